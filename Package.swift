@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A layer of the product. Dependencies point downwards only: `LayeringTests` holds every import against this list.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "clientele",
+    products: [
+        .executable(name: "clientele", targets: ["clientele"]),
+        .library(name: "Engine", targets: ["Engine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // The way a query travels, from the text down to the store and back up to a person.
+        layer("Syntax"),
+        layer("Model"),
+        layer("Semantics", ["Syntax", "Model"]),
+        layer("Planning", ["Model", "Semantics", "Syntax"]),
+        layer("SQLGeneration", ["Model", "Planning"]),
+        layer("Store", ["Model", "Syntax", "CSQLite"]),
+        layer("Generation", ["Model"]),
+        layer("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Store"],
+              resources: [.embedInCode("Resources/standard.cq"), .embedInCode("Resources/prelude.cq")]),
+        layer("LanguageService", ["Engine", "Syntax", "Model", "Semantics"]),
+        layer("Output", ["Model", "Syntax"]),
+        layer("EditLine", ["CEditLine"]),
+        layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Syntax", "Model"]),
+        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Syntax", "Model",
+                           .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .executableTarget(name: "clientele", dependencies: ["Commands"], swiftSettings: swiftSettings),
+
+        // C libraries of the system.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .target(name: "CEditLine", dependencies: ["CLibEdit"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
