@@ -49,6 +49,17 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CEditLine", dependencies: ["CLibEdit"]),
+
+        tests("SyntaxTests", ["Syntax"]),
+        tests("ModelTests", ["Model"]),
+        tests("SemanticsTests", ["Semantics", "Syntax", "Model"]),
+        tests("PlanningTests", ["Planning", "Semantics", "Syntax", "Model"]),
+        tests("StoreTests", ["Store", "Model", "Syntax", "CSQLite"]),
+        tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
+        tests("OutputTests", ["Output", "Model", "Syntax"]),
+        tests("EditLineTests", ["EditLine"]),
+        tests("EngineTests", ["Engine", "Output", "Store", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]
 )
