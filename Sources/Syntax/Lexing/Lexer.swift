@@ -1,0 +1,107 @@
+/// Bytes → tokens. Takes any bytes at all; what it can't use becomes `unknown` tokens, each with a diagnostic.
+struct Lexer {
+    let source: SourceText
+    private(set) var tokens: [Token] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    var position = 0
+
+    init(_ source: SourceText) {
+        self.source = source
+        tokens.reserveCapacity(source.bytes.count / 4 + 8)
+    }
+
+    /// All tokens, the last one `endOfFile`.
+    static func lex(_ source: SourceText) -> (tokens: [Token], diagnostics: [Diagnostic]) {
+        var lexer = Lexer(source)
+        lexer.run()
+        return (lexer.tokens, lexer.diagnostics)
+    }
+
+    private mutating func run() {
+        if peek() == UInt8(ascii: "#"), peek(1) == UInt8(ascii: "!") {
+            skipToLineEnd()
+            add(.shebang, from: 0)
+        }
+        while position < source.bytes.count { lexToken() }
+        add(.endOfFile, from: position)
+    }
+
+    private mutating func lexToken() {
+        let start = position
+        let byte = source.bytes[position]
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+            while let next = peek(), next == 0x20 || next == 0x09 || next == 0x0A || next == 0x0D { position += 1 }
+            add(.whitespace, from: start)
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
+            if byte == UInt8(ascii: "r"), peek(1) == UInt8(ascii: "\"") { return lexRawString() }
+            lexIdentifier()
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): lexNumberOrDate()
+        case UInt8(ascii: "\""): lexString()
+        case UInt8(ascii: "`"): lexQuotedIdentifier()
+        case UInt8(ascii: "'"): lexSingleQuoted()
+        case UInt8(ascii: "$"): lexParameter()
+        case UInt8(ascii: "-") where peek(1) == UInt8(ascii: "-"):
+            skipToLineEnd()
+            add(.comment, from: start)
+        case 0..<0x80: lexPunctuation()
+        default: lexNonASCII()
+        }
+    }
+
+    // MARK: Reading
+
+    func peek(_ ahead: Int = 0) -> UInt8? {
+        position + ahead < source.bytes.count ? source.bytes[position + ahead] : nil
+    }
+
+    func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 >= 0x30 && $0 <= 0x39 } ?? false }
+
+    mutating func advance(_ count: Int = 1) { position = min(position + count, source.bytes.count) }
+
+    mutating func skipToLineEnd() {
+        while let byte = peek(), byte != UInt8(ascii: "\n") { position += 1 }
+        if position > 0, source.bytes[position - 1] == UInt8(ascii: "\r"), peek() != nil { position -= 1 }
+    }
+
+    /// The scalar at the byte offset and its length in bytes; nil where the bytes are no UTF-8.
+    func scalar(at offset: Int) -> (scalar: Unicode.Scalar, length: Int)? {
+        guard offset < source.bytes.count else { return nil }
+        let first = source.bytes[offset]
+        let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0
+        guard length > 0, offset + length <= source.bytes.count else { return nil }
+        if length == 1 { return (Unicode.Scalar(first), 1) }
+        var value = UInt32(first) & (0xFF >> UInt32(length + 1))
+        for i in 1..<length {
+            let byte = source.bytes[offset + i]
+            guard byte & 0xC0 == 0x80 else { return nil }
+            value = value << 6 | UInt32(byte & 0x3F)
+        }
+        let shortest: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
+        guard value >= shortest, let scalar = Unicode.Scalar(value) else { return nil }
+        return (scalar, length)
+    }
+
+    // MARK: Writing
+
+    mutating func add(_ kind: TokenKind, from start: Int, keyword: Keyword? = nil, foreign: ForeignSpelling? = nil) {
+        tokens.append(Token(kind: kind, keyword: keyword, foreign: foreign,
+                            utf8Start: Int32(clamping: start), utf8End: Int32(clamping: position)))
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    func span(_ start: Int, _ end: Int) -> SourceSpan {
+        SourceSpan(source: source.id, utf8Start: start, utf8End: end)
+    }
+
+    /// Adds bytes that mean nothing as one token with those before it, so that a binary file earns one error, not a million.
+    mutating func addUnknown(from start: Int, _ diagnostic: (SourceSpan) -> Diagnostic) {
+        if let last = tokens.last, last.kind == .unknown, Int(last.utf8End) == start {
+            tokens[tokens.count - 1].utf8End = Int32(clamping: position)
+        } else {
+            add(.unknown, from: start)
+            report(diagnostic(span(start, position)))
+        }
+    }
+}

@@ -1,0 +1,224 @@
+/// Conditions: what binds more loosely than arithmetic.
+///
+/// `or`, `and`, `+` and `*` give one node for a whole chain, so that ten thousand alternatives nest no deeper than two.
+extension Parser {
+    mutating func parseExpression() {
+        guard enter() else { return }
+        parseChain(.disjunction, .or) { parser in
+            parser.parseChain(.conjunction, .and) { $0.parseNegation() }
+        }
+        depth -= 1
+    }
+
+    private mutating func parseChain(_ kind: SyntaxKind, _ keyword: Keyword, _ operand: (inout Parser) -> Void) {
+        let start = mark()
+        operand(&self)
+        guard at(keyword) else { return }
+        while accept(keyword) { operand(&self) }
+        finish(kind, from: start)
+    }
+
+    /// Counts a level of nesting. At the limit: one diagnostic, and the rest of the statement is left alone.
+    mutating func enter() -> Bool {
+        depth += 1
+        guard depth > Parser.nestingLimit else { return true }
+        depth -= 1
+        report(.nestedTooDeeply(limit: Parser.nestingLimit, at: currentSpan))
+        isRecovering = true
+        addMissing()
+        skip { $0.atStatement }
+        return false
+    }
+
+    private mutating func parseNegation() {
+        guard at(.not) else { return parseComparison() }
+        let start = mark()
+        take()
+        guard enter() else { return finish(.negation, from: start) }
+        parseNegation()
+        depth -= 1
+        finish(.negation, from: start)
+    }
+
+    private mutating func parseComparison() {
+        let start = mark()
+        parseAdditive()
+        guard parseComparisonTail(start) else { return }
+        if atComparisonOperator, !isRecovering { report(.chainedComparison(currentText, at: currentSpan)) }
+    }
+
+    private var atComparisonOperator: Bool {
+        switch current.kind {
+        case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual: true
+        default: false
+        }
+    }
+
+    /// The part behind the first operand, if there is one.
+    private mutating func parseComparisonTail(_ start: Int) -> Bool {
+        if atComparisonOperator {
+            take()
+            if !atNull(after: .comparison) { parseAdditive() }
+            parseIgnoringCase()
+            finish(.comparison, from: start)
+            return true
+        }
+        switch current.keyword {
+        case .in where ahead(1).kind == .leftParenthesis: parseMembership(start)
+        case .is: parsePresence(start)
+        case .contains: parseTextMatch(start, second: nil)
+        case .starts, .ends: parseTextMatch(start, second: .with)
+        case .not where ahead(1).keyword == .in || ahead(1).keyword == .between || ahead(1).keyword == .contains:
+            report(.misplacedNot(operand: source.text(elementStart(start)..<Int(spanBehindPrevious.utf8End)),
+                                 operandSpan: spanFrom(start), at: currentSpan))
+            isRecovering = false
+            take()
+            isRecovering = false
+            return parseComparisonTail(start)
+        default: return parseWindow(after: start)
+        }
+        return true
+    }
+
+    private func elementStart(_ mark: Int) -> Int { Int(spanFrom(mark).utf8Start) }
+
+    /// `in (a, b) [ignoring case]`
+    private mutating func parseMembership(_ start: Int) {
+        take()
+        let open = currentSpan
+        take()
+        parseExpression()
+        while !isRecovering, accept(.comma) {
+            if at(.rightParenthesis) { break }
+            parseExpression()
+        }
+        closeParenthesis(open)
+        parseIgnoringCase()
+        finish(.membership, from: start)
+    }
+
+    private mutating func parsePresence(_ start: Int) {
+        // `IS NULL` is one mistake, not two.
+        if current.foreign == .upperCase, ahead(1).keyword?.isReserved != true || ahead(1).keyword == .not { takeSilently() } else { take() }
+        if at(.missing) || at(.known) {
+            take()
+        } else if !atNull(after: .presence) {
+            reportExpected("`missing` or `known`")
+        }
+        finish(.presence, from: start)
+    }
+
+    /// Recognises `null`, `not null` and `not missing`, says what to write, and takes them.
+    private mutating func atNull(after kind: SyntaxKind) -> Bool {
+        let negated = at(.not)
+        let word = negated ? ahead(1) : current
+        let text = source.text(word.utf8Range).lowercased()
+        guard kind == .presence ? ["null", "missing", "known", "nil", "none", "empty"].contains(text) : text == "null" || text == "nil",
+              word.kind == .identifier, kind == .presence || !negated else { return false }
+        let wantsKnown = (text == "known") == !negated
+        let first = previousSpan
+        let whole = first.union(span(of: word))
+        report(.nullTest(source.text(whole), write: kind == .presence ? (wantsKnown ? "is known" : "is missing")
+                         : source.text(first).contains("!") || source.text(first) == "<>" ? "is known" : "is missing", at: whole))
+        let skipped = mark()
+        isRecovering = true
+        take()
+        if negated { take() }
+        finish(.unexpected, from: skipped)
+        isRecovering = false
+        return true
+    }
+
+    private mutating func parseTextMatch(_ start: Int, second: Keyword?) {
+        take()
+        if let second { expect(second, "`with`, as in `starts with`") }
+        if !isRecovering { parseAdditive() } else { addMissing() }
+        parseIgnoringCase()
+        finish(.textMatch, from: start)
+    }
+
+    private mutating func parseIgnoringCase() {
+        guard at(.ignoring), !isRecovering else { return }
+        take()
+        expect(.case, "`case` after `ignoring`")
+    }
+
+    // MARK: Windows
+
+    /// A window behind an operand, if one stands here; the node holds both.
+    @discardableResult
+    mutating func parseWindow(after start: Int) -> Bool {
+        switch current.keyword {
+        case .between:
+            take()
+            parseAdditive()
+            expect(.and, "`and` and the upper bound")
+            if !isRecovering { parseAdditive() } else { addMissing() }
+            finish(.between, from: start)
+            return true
+        case .in:
+            take()
+            parseInWindow()
+        case .since: parseOpenWindow(.sinceWindow)
+        case .before: parseOpenWindow(.beforeWindow)
+        default: return false
+        }
+        finish(.windowTest, from: start)
+        return true
+    }
+
+    /// `last 90 days`, `2026-03`
+    private mutating func parseInWindow() {
+        let window = mark()
+        if accept(.last) {
+            if !at(.parameter) || !accept(.parameter) { expect(.integer, "how many, as in `last 90 days`") }
+            if !isRecovering {
+                if current.keyword?.durationUnit != nil { take() } else { reportExpected("a unit: days, weeks, months or years") }
+            }
+            finish(.lastWindow, from: window)
+        } else if at(.date) || at(.parameter) || at(.today) {
+            take()
+            finish(.periodWindow, from: window)
+        } else {
+            reportExpected("a list in parentheses, `last 90 days`, or a period such as `2026-03`")
+            addMissing()
+        }
+    }
+
+    private mutating func parseOpenWindow(_ kind: SyntaxKind) {
+        let window = mark()
+        take()
+        parseAdditive()
+        finish(kind, from: window)
+    }
+
+    mutating func parseWhereClause() {
+        guard at(.where), !isRecovering else { return }
+        let start = mark()
+        take()
+        parseExpression()
+        finish(.whereClause, from: start)
+    }
+
+    // MARK: Brackets
+
+    mutating func closeParenthesis(_ open: SourceSpan) {
+        if accept(.rightParenthesis) {
+            isRecovering = false
+            return
+        }
+        guard !isRecovering else {
+            // The error inside has been reported: look for this bracket's partner before giving up.
+            skip { $0.at(.rightParenthesis) || $0.at(.pipe) || $0.at(.rightBrace) || $0.atStatement }
+            if accept(.rightParenthesis) { isRecovering = false }
+            return
+        }
+        if atEnd || atStatement || at(.pipe) || at(.rightBrace) {
+            reportUnclosed("(", expecting: ")", open: open)
+        } else {
+            reportExpected("`)`")
+            skip { $0.at(.rightParenthesis) || $0.at(.pipe) || $0.at(.rightBrace) || $0.atStatement }
+            if accept(.rightParenthesis) { isRecovering = false }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+/// Statements and declarations.
+extension Parser {
+    mutating func parseSourceFile() {
+        while !atEnd {
+            isRecovering = false
+            let before = cursor
+            parseStatement()
+            // A statement always takes its keyword; this holds the loop to it.
+            if cursor == before { skip { $0.cursor > before } }
+        }
+        finish(.sourceFile, from: 0)
+    }
+
+    private mutating func parseStatement() {
+        let start = mark()
+        switch current.keyword {
+        case .segment: parseSegment(start)
+        case .metric: parseMetric(start)
+        case .param: parseParameter(start)
+        case .entity: parseEntity(start)
+        case .from: parsePipeline(start)
+        default: return skipStrayText()
+        }
+    }
+
+    /// Text that starts no statement: one diagnostic, then on to the next statement keyword.
+    private mutating func skipStrayText() {
+        if current.kind == .unknown {
+            isRecovering = true
+        } else if currentText.lowercased() == "select" {
+            report(.sqlStatement(at: currentSpan))
+            // SQL's own FROM belongs to the same mistake.
+            return skip { $0.atStatement && $0.startsLine && !$0.at(.from) }
+        } else {
+            report(.unknownStatement(currentText, at: currentSpan))
+        }
+        skip { $0.atStatement }
+    }
+
+    /// Everything up to the next statement that the statement at hand could not use.
+    mutating func finishStatement(_ kind: SyntaxKind, from start: Int, expecting expectation: String) {
+        if !atEnd, !atStatement {
+            reportExpected(expectation)
+            skip { $0.atStatement }
+        }
+        finish(kind, from: start)
+    }
+
+    // MARK: segment, metric, param
+
+    private mutating func parseSegment(_ start: Int) {
+        take()
+        if atName {
+            parseDeclaredName()
+            parseLabel()
+            parseAliases()
+        }
+        expect(.where, "`where` and a condition")
+        if !isRecovering { parseExpression() } else { addMissing() }
+        finishStatement(.segmentDeclaration, from: start, expecting: "`and`, `or`, or the next statement")
+    }
+
+    private mutating func parseMetric(_ start: Int) {
+        take()
+        parseDeclaredName()
+        parseLabel()
+        parseAliases()
+        expect(.equal, "`=` and the metric's expression")
+        if !isRecovering { parseExpression() } else { addMissing() }
+        finishStatement(.metricDeclaration, from: start, expecting: "an operator, or the next statement")
+    }
+
+    private mutating func parseParameter(_ start: Int) {
+        take()
+        expectName("the parameter's name, without `$`")
+        expect(.colon, "`:` and a type")
+        expectName("a type: bool, int, number, money, text, date, time or duration")
+        if accept(.equal) { parseExpression() }
+        finishStatement(.parameterDeclaration, from: start, expecting: "`=` and a default, or the next statement")
+    }
+
+    /// `name`, or `group.name`.
+    private mutating func parseDeclaredName() {
+        let start = mark()
+        expectName("a name")
+        while !isRecovering, accept(.dot) { expectName("a name after `.`") }
+        finish(.declaredName, from: start)
+    }
+
+    mutating func parseLabel() {
+        guard at(.string) || at(.rawString) else { return }
+        let start = mark()
+        take()
+        finish(.label, from: start)
+    }
+
+    mutating func parseAliases() {
+        while at(.alias), isName(ahead(1)) {
+            let start = mark()
+            take()
+            expectName("the alias")
+            finish(.aliasClause, from: start)
+        }
+    }
+
+    // MARK: entity
+
+    private mutating func parseEntity(_ start: Int) {
+        take()
+        expectName("the entity's name")
+        parseLabel()
+        parseAliases()
+        parseClause(.tableClause, .from) { $0.expect(.string, "the table's name in quotes") }
+        parseClause(.ownerClause, .of) {
+            $0.expectName("the owning entity")
+            $0.expect(.by, "`by` and the column that holds the owner's key")
+            $0.expectColumn()
+        }
+        parseClause(.timeClause, .at) { $0.expectColumn() }
+        expect(.leftBrace, "`{` and the fields")
+        while !at(.rightBrace), !atEnd, !atStatement {
+            isRecovering = false
+            let before = cursor
+            parseField()
+            if !at(.rightBrace), !accept(.comma) {
+                reportExpected("`,` or `}`")
+                skip { $0.at(.comma) || $0.at(.rightBrace) || $0.atStatement }
+                _ = accept(.comma)
+            }
+            if cursor == before { skip { $0.cursor > before } }
+        }
+        expect(.rightBrace, "`}`")
+        finishStatement(.entityDeclaration, from: start, expecting: "the next statement")
+    }
+
+    private mutating func parseClause(_ kind: SyntaxKind, _ keyword: Keyword, _ body: (inout Parser) -> Void) {
+        guard at(keyword), !isRecovering else { return }
+        let start = mark()
+        take()
+        body(&self)
+        finish(kind, from: start)
+    }
+
+    /// A column of the database: a name, or any spelling in quotes.
+    private mutating func expectColumn() {
+        if !accept(.string) { expectName("a column") }
+    }
+
+    private mutating func parseField() {
+        let start = mark()
+        if at(.key), ahead(1).kind != .colon {
+            let marker = mark()
+            take()
+            finish(.keyMarker, from: marker)
+        }
+        expectName("a field's name")
+        expect(.colon, "`:` and the field's type")
+        if !isRecovering {
+            let type = mark()
+            expectName("a type, or the entity that the field refers to")
+            if at(.by) {
+                take()
+                expectColumn()
+            }
+            finish(.fieldType, from: type)
+        }
+        while !isRecovering {
+            if at(.string) {
+                parseLabel()
+            } else if at(.alias) {
+                parseAliases()
+                if at(.alias) { return finishField(start, reporting: "a name after `alias`") }
+            } else if at(.pii) || at(.caseless) || at(.display) {
+                let attribute = mark()
+                take()
+                finish(.fieldAttribute, from: attribute)
+            } else {
+                break
+            }
+        }
+        finish(.fieldDeclaration, from: start)
+    }
+
+    private mutating func finishField(_ start: Int, reporting expectation: String) {
+        take()
+        reportExpected(expectation)
+        finish(.fieldDeclaration, from: start)
+    }
+}

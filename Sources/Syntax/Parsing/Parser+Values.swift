@@ -1,0 +1,113 @@
+/// Arithmetic, literals, paths and calls.
+extension Parser {
+    mutating func parseAdditive() {
+        let start = mark()
+        parseMultiplicative()
+        guard at(.plus) || at(.minus) else { return }
+        while at(.plus) || at(.minus) {
+            take()
+            parseMultiplicative()
+        }
+        finish(.additive, from: start)
+    }
+
+    private mutating func parseMultiplicative() {
+        let start = mark()
+        parseUnary()
+        guard at(.star) || at(.slash) else { return }
+        while at(.star) || at(.slash) {
+            take()
+            parseUnary()
+        }
+        finish(.multiplicative, from: start)
+    }
+
+    private mutating func parseUnary() {
+        guard at(.minus) else { return parsePrimary() }
+        let start = mark()
+        take()
+        guard enter() else { return finish(.minus, from: start) }
+        parseUnary()
+        depth -= 1
+        finish(.minus, from: start)
+    }
+
+    private mutating func parsePrimary() {
+        let start = mark()
+        switch current.kind {
+        case .integer, .decimal:
+            take()
+            if current.keyword?.durationUnit != nil {
+                take()
+                _ = accept(.ago)
+                finish(.duration, from: start)
+            } else {
+                finish(.literal, from: start)
+            }
+        case .percent, .date, .time, .string, .rawString:
+            take()
+            finish(.literal, from: start)
+        case .parameter:
+            take()
+            finish(.parameterReference, from: start)
+        case .leftParenthesis:
+            let open = currentSpan
+            take()
+            parseExpression()
+            closeParenthesis(open)
+            finish(.parenthesized, from: start)
+        case .identifier where at(.true) || at(.false) || at(.today):
+            take()
+            finish(.literal, from: start)
+        case .identifier where atName && ahead(1).kind == .leftParenthesis:
+            parseCall()
+        case .identifier where atName, .quotedIdentifier:
+            parsePath()
+        default:
+            reportExpected("a field, a value or a condition")
+            addMissing()
+        }
+    }
+
+    mutating func parsePath() {
+        let start = mark()
+        take()
+        while !isRecovering, accept(.dot) { expectName("a name after `.`") }
+        finish(.path, from: start)
+    }
+
+    private mutating func parseCall() {
+        let start = mark()
+        take()
+        let open = currentSpan
+        take()
+        if !at(.rightParenthesis) {
+            parseArgument()
+            while !isRecovering, accept(.comma) { parseArgument() }
+        }
+        closeParenthesis(open)
+        finish(.call, from: start)
+    }
+
+    /// `[distinct] EXPRESSION [where CONDITION]`
+    private mutating func parseArgument() {
+        let start = mark()
+        if at(.distinct), startsOperand(ahead(1)) { take() }
+        parseExpression()
+        parseWhereClause()
+        finish(.argument, from: start)
+    }
+
+    private func startsOperand(_ token: Token) -> Bool {
+        switch token.kind {
+        case .integer, .decimal, .percent, .date, .time, .string, .rawString, .parameter, .leftParenthesis, .quotedIdentifier, .minus: true
+        case .identifier:
+            switch token.keyword {
+            case .true, .false, .today, .not: true
+            case .contains, .starts, .ends, .since, .before, .ignoring: false
+            default: isName(token)
+            }
+        default: false
+        }
+    }
+}

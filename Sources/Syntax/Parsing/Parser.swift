@@ -1,0 +1,238 @@
+/// Tokens → lossless tree, by recursive descent.
+///
+/// Enters: a source text. Leaves: a tree that always covers the whole text, and diagnostics, at most one for each cause:
+/// after an error the parser stays silent until it stands at a place it knows again (a stage, a statement, a closing
+/// bracket). Never: throws, reads a file, loops without taking a token.
+///
+/// Nodes are built from below: elements wait on `pending`, and finishing a node takes those behind its mark as children.
+package struct Parser {
+    /// Deepest nesting of parentheses, calls, `not` and `-`.
+    package static let nestingLimit = 256
+    /// Diagnostics of one text; more help nobody.
+    static let diagnosticLimit = 100
+
+    let source: SourceText
+    let tokens: [Token]
+    /// Indices of the tokens that are not trivia; the last is `endOfFile`.
+    private let significant: [Int32]
+    private(set) var cursor = 0
+    private var pending: [Int32] = []
+    private var nodes: [SyntaxTree.Node] = []
+    private var children: [Int32] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    /// Set by an error, cleared at a place the parser knows again.
+    var isRecovering = false
+    /// The text stopped where more was needed: at a prompt, wait for another line.
+    private(set) var needsMore = false
+    var depth = 0
+
+    private init(_ source: SourceText) {
+        self.source = source
+        let lexed = Lexer.lex(source)
+        tokens = lexed.tokens
+        diagnostics = lexed.diagnostics
+        significant = lexed.tokens.indices.compactMap { lexed.tokens[$0].kind.isTrivia ? nil : Int32($0) }
+        nodes.reserveCapacity(significant.count)
+        children.reserveCapacity(significant.count * 2)
+    }
+
+    package static func parse(_ source: SourceText) -> ParsedSource {
+        var parser = Parser(source)
+        parser.parseSourceFile()
+        let tree = SyntaxTree(source: source, tokens: parser.tokens, nodes: parser.nodes, children: parser.children)
+        return ParsedSource(tree: tree, diagnostics: parser.orderedDiagnostics(), needsMore: parser.needsMore)
+    }
+
+    // MARK: Looking
+
+    var current: Token { tokens[Int(significant[cursor])] }
+
+    func ahead(_ count: Int) -> Token {
+        tokens[Int(significant[min(cursor + count, significant.count - 1)])]
+    }
+
+    var currentText: String { source.text(current.utf8Range) }
+    var atEnd: Bool { current.kind == .endOfFile }
+    var currentSpan: SourceSpan { span(of: current) }
+
+    func span(of token: Token) -> SourceSpan {
+        SourceSpan(source: source.id, utf8Start: token.utf8Range.lowerBound, utf8End: token.utf8Range.upperBound)
+    }
+
+    /// Just behind the token before the cursor: where something missing would stand.
+    var spanBehindPrevious: SourceSpan {
+        cursor == 0 ? SourceSpan(source: source.id, utf8Start: 0, utf8End: 0) : span(of: tokens[Int(significant[cursor - 1])]).end
+    }
+
+    var previousSpan: SourceSpan { cursor == 0 ? currentSpan : span(of: tokens[Int(significant[cursor - 1])]) }
+
+    func at(_ kind: TokenKind) -> Bool { current.kind == kind }
+    func at(_ keyword: Keyword) -> Bool { current.keyword == keyword }
+
+    /// A statement keyword that can be meant as one.
+    var atStatement: Bool { current.keyword?.startsStatement ?? false }
+
+    /// A word that may serve as a name.
+    var atName: Bool { isName(current) }
+
+    func isName(_ token: Token) -> Bool {
+        token.kind == .quotedIdentifier || (token.kind == .identifier && !(token.keyword?.isReserved ?? false))
+    }
+
+    /// Whether the token before the cursor ends on an earlier line than the token at it starts.
+    var startsLine: Bool {
+        guard cursor > 0 else { return true }
+        let gap = Int(tokens[Int(significant[cursor - 1])].utf8End)..<Int(current.utf8Start)
+        return source.bytes[gap].contains(UInt8(ascii: "\n"))
+    }
+
+    // MARK: Taking
+
+    mutating func take() {
+        guard !atEnd else { return }
+        if let foreign = current.foreign { report(foreignSpelling: foreign) }
+        takeSilently()
+    }
+
+    mutating func takeSilently() {
+        pending.append(~significant[cursor])
+        cursor += 1
+    }
+
+    mutating func accept(_ kind: TokenKind) -> Bool {
+        guard current.kind == kind else { return false }
+        take()
+        return true
+    }
+
+    mutating func accept(_ keyword: Keyword) -> Bool {
+        guard current.keyword == keyword else { return false }
+        take()
+        return true
+    }
+
+    /// Takes a token of the kind, or reports what was expected in its place.
+    mutating func expect(_ kind: TokenKind, _ expectation: String) {
+        if !accept(kind) { reportExpected(expectation) }
+    }
+
+    mutating func expect(_ keyword: Keyword, _ expectation: String) {
+        if !accept(keyword) { reportExpected(expectation) }
+    }
+
+    mutating func expectName(_ expectation: String) {
+        if atName { return take() }
+        if current.kind == .identifier, current.keyword?.isReserved == true, !atStatement || !startsLine, !isRecovering {
+            report(.reservedName(currentText, at: currentSpan))
+            isRecovering = false
+            return takeSilently()
+        }
+        reportExpected(expectation)
+    }
+
+    // MARK: Building
+
+    func mark() -> Int { pending.count }
+
+    mutating func finish(_ kind: SyntaxKind, from mark: Int) {
+        let first = children.count
+        children.append(contentsOf: pending[mark...])
+        pending.removeSubrange(mark...)
+        var start = spanBehindPrevious.utf8Start, end = start
+        if first < children.count {
+            start = spanOfElement(children[first]).start
+            end = spanOfElement(children[children.count - 1]).end
+        }
+        pending.append(Int32(nodes.count))
+        nodes.append(SyntaxTree.Node(kind: kind, firstChild: Int32(first), childCount: Int32(children.count - first),
+                                     utf8Start: start, utf8End: max(start, end)))
+    }
+
+    private func spanOfElement(_ handle: Int32) -> (start: Int32, end: Int32) {
+        handle >= 0 ? (nodes[Int(handle)].utf8Start, nodes[Int(handle)].utf8End)
+            : (tokens[Int(~handle)].utf8Start, tokens[Int(~handle)].utf8End)
+    }
+
+    /// From the element at the mark to the last one waiting.
+    func spanFrom(_ mark: Int) -> SourceSpan {
+        guard mark < pending.count else { return spanBehindPrevious }
+        return SourceSpan(source: source.id, utf8Start: Int(spanOfElement(pending[mark]).start),
+                          utf8End: Int(spanOfElement(pending[pending.count - 1]).end))
+    }
+
+    mutating func addMissing() { finish(.missing, from: mark()) }
+
+    /// Takes tokens until `stop` holds, as one node, without a word about them.
+    mutating func skip(until stop: (Parser) -> Bool) {
+        let start = mark()
+        while !atEnd, !stop(self) { takeSilently() }
+        if mark() > start { finish(.unexpected, from: start) }
+    }
+
+    // MARK: Reporting
+
+    mutating func report(_ diagnostic: Diagnostic) {
+        guard !isRecovering else { return }
+        isRecovering = true
+        append(diagnostic)
+    }
+
+    /// Reports without entering recovery: the text was understood all the same.
+    mutating func append(_ diagnostic: Diagnostic) {
+        if diagnostics.count < Parser.diagnosticLimit { diagnostics.append(diagnostic) }
+    }
+
+    mutating func reportExpected(_ expectation: String) {
+        if atEnd { needsMore = true }
+        // The lexer has already said what is wrong with an unknown token.
+        if current.kind == .unknown { isRecovering = true }
+        guard !isRecovering else { return }
+        report(unexpectedToken(expecting: expectation))
+    }
+
+    mutating func reportUnclosed(_ bracket: String, expecting closing: String, open: SourceSpan) {
+        if atEnd { needsMore = true }
+        report(.unclosed(bracket, expecting: closing, open: open, at: spanBehindPrevious))
+    }
+
+    private mutating func report(foreignSpelling foreign: ForeignSpelling) {
+        guard !isRecovering else { return }
+        let text = currentText
+        switch foreign {
+        case .fullWidth: append(.fullWidth(text, narrowed(current), at: currentSpan))
+        case .operatorOfAnotherLanguage: append(.foreignOperator(text, current.keyword?.rawValue ?? current.kind.spelling ?? text, at: currentSpan))
+        case .singleQuotes: append(.singleQuotes(at: currentSpan, contents: source.contents(of: current)))
+        case .upperCase: append(.upperCaseKeyword(text, at: currentSpan))
+        }
+    }
+
+    private func narrowed(_ token: Token) -> String {
+        switch token.kind {
+        case .string: "\"" + source.contents(of: token).map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+        default: token.kind.spelling ?? FullWidth.narrowed(source.text(token.utf8Range)) ?? source.text(token.utf8Range)
+        }
+    }
+
+    /// In source order, and the signs of one input method as one diagnostic whose fix mends them all.
+    private func orderedDiagnostics() -> [Diagnostic] {
+        var result: [Diagnostic] = []
+        var fullWidth: Int?
+        for diagnostic in diagnostics.sorted(by: { $0.primary.span.utf8Start < $1.primary.span.utf8Start }) {
+            if diagnostic.code == .fullWidthCode, let first = fullWidth {
+                result[first].join(fullWidth: diagnostic)
+            } else {
+                if diagnostic.code == .fullWidthCode { fullWidth = result.count }
+                result.append(diagnostic)
+            }
+        }
+        return result
+    }
+}
+
+/// What parsing a text gives.
+package struct ParsedSource: Sendable {
+    package let tree: SyntaxTree
+    package let diagnostics: [Diagnostic]
+    /// The text ends in the middle of something.
+    package let needsMore: Bool
+}

@@ -1,0 +1,33 @@
+/// The kinds of node. Each is a rule of `grammar/clientele.ebnf` unless it says otherwise.
+package enum SyntaxKind: UInt8, Sendable, CaseIterable {
+    case sourceFile
+
+    // Statements.
+    case segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, pipeline
+
+    // Parts of declarations.
+    case declaredName, label, aliasClause
+    case tableClause, ownerClause, timeClause
+    case fieldDeclaration, fieldType, fieldAttribute, keyMarker
+
+    // Parts of a pipeline.
+    case records
+    case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage
+    case sortKey, namedExpression
+
+    // Conditions, loosest first.
+    case disjunction, conjunction, negation
+    case comparison, between, membership, windowTest, presence, textMatch
+
+    // Windows.
+    case lastWindow, periodWindow, sinceWindow, beforeWindow
+
+    // Values.
+    case additive, multiplicative, minus
+    case literal, duration, path, call, argument, whereClause, parenthesized, parameterReference
+
+    /// An expression that should be here and is not; has no tokens.
+    case missing
+    /// Tokens that fit nowhere.
+    case unexpected
+}

@@ -1,0 +1,148 @@
+/// A whole text as tokens and nodes: an immutable value in flat arrays.
+///
+/// Every token that is not trivia belongs to exactly one node, in order, and all tokens concatenate to the text, so that
+/// nothing the user wrote is ever lost, errors included.
+package struct SyntaxTree: Sendable {
+    struct Node: Sendable {
+        var kind: SyntaxKind
+        var firstChild: Int32
+        var childCount: Int32
+        /// From the first token to the last; empty, where the node has none, at the place it was expected.
+        var utf8Start: Int32
+        var utf8End: Int32
+    }
+
+    package let source: SourceText
+    /// In source order, trivia included, `endOfFile` last.
+    package let tokens: [Token]
+    let nodes: [Node]
+    /// Children of all nodes: a node's index, or the complement of a token's.
+    let children: [Int32]
+
+    package var root: SyntaxNode { SyntaxNode(tree: self, index: nodes.count - 1) }
+}
+
+/// A node of a tree.
+package struct SyntaxNode: Sendable {
+    package let tree: SyntaxTree
+    let index: Int
+
+    package var kind: SyntaxKind { tree.nodes[index].kind }
+
+    package var span: SourceSpan {
+        let node = tree.nodes[index]
+        return SourceSpan(source: tree.source.id, utf8Start: Int(node.utf8Start), utf8End: Int(node.utf8End))
+    }
+
+    package var text: String { tree.source.text(span) }
+
+    package enum Element: Sendable {
+        case node(SyntaxNode)
+        case token(SyntaxToken)
+    }
+
+    private var childHandles: ArraySlice<Int32> {
+        let node = tree.nodes[index]
+        return tree.children[Int(node.firstChild)..<Int(node.firstChild + node.childCount)]
+    }
+
+    package var elements: [Element] {
+        childHandles.map { $0 >= 0 ? .node(SyntaxNode(tree: tree, index: Int($0))) : .token(SyntaxToken(tree: tree, index: Int(~$0))) }
+    }
+
+    package var nodes: [SyntaxNode] {
+        childHandles.compactMap { $0 >= 0 ? SyntaxNode(tree: tree, index: Int($0)) : nil }
+    }
+
+    package var tokens: [SyntaxToken] {
+        childHandles.compactMap { $0 < 0 ? SyntaxToken(tree: tree, index: Int(~$0)) : nil }
+    }
+
+    package func first(_ kind: SyntaxKind) -> SyntaxNode? { nodes.first { $0.kind == kind } }
+    package func all(_ kind: SyntaxKind) -> [SyntaxNode] { nodes.filter { $0.kind == kind } }
+    package func token(_ kind: TokenKind) -> SyntaxToken? { tokens.first { $0.kind == kind } }
+    package func hasKeyword(_ keyword: Keyword) -> Bool { tokens.contains { $0.keyword == keyword } }
+
+    /// Whether the parser had to leave something out or in below this node.
+    package var isDamaged: Bool {
+        kind == .missing || kind == .unexpected || nodes.contains { $0.isDamaged }
+    }
+
+    /// The comment lines directly above, without their dashes; nil where there are none.
+    package var documentation: String? {
+        guard let first = firstTokenIndex else { return nil }
+        var lines: [String] = []
+        var i = first - 1
+        while i >= 1, tree.tokens[i].kind == .whitespace, tree.tokens[i - 1].kind == .comment {
+            let gap = tree.source.bytes[tree.tokens[i].utf8Range]
+            guard gap.reduce(0, { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }) == 1 else { break }
+            // A comment behind something on its line belongs to that, not to what follows.
+            guard startsLine(tokenIndex: i - 1) else { break }
+            let comment = tree.source.text(tree.tokens[i - 1].utf8Range).drop { $0 == "-" }
+            lines.append(String(comment.first == " " ? comment.dropFirst() : comment))
+            i -= 2
+        }
+        return lines.isEmpty ? nil : lines.reversed().joined(separator: "\n")
+    }
+
+    private func startsLine(tokenIndex i: Int) -> Bool {
+        guard i > 0 else { return true }
+        guard tree.tokens[i - 1].kind == .whitespace else { return false }
+        return i == 1 || tree.source.bytes[tree.tokens[i - 1].utf8Range].contains(UInt8(ascii: "\n"))
+    }
+
+    private var firstTokenIndex: Int? {
+        for handle in childHandles {
+            if handle < 0 { return Int(~handle) }
+            if let found = SyntaxNode(tree: tree, index: Int(handle)).firstTokenIndex { return found }
+        }
+        return nil
+    }
+
+    /// All tokens below this node in source order, trivia left out.
+    package var descendantTokens: [SyntaxToken] {
+        elements.flatMap { element -> [SyntaxToken] in
+            switch element {
+            case .node(let node): node.descendantTokens
+            case .token(let token): [token]
+            }
+        }
+    }
+}
+
+/// A token of a tree.
+package struct SyntaxToken: Sendable {
+    package let tree: SyntaxTree
+    let index: Int
+
+    package var kind: TokenKind { tree.tokens[index].kind }
+    package var keyword: Keyword? { tree.tokens[index].keyword }
+    package var text: String { tree.source.text(tree.tokens[index].utf8Range) }
+    /// What the token stands for: quotes dropped, escapes resolved, the `$` of a parameter dropped.
+    package var contents: String { tree.source.contents(of: tree.tokens[index]) }
+
+    package var span: SourceSpan {
+        let range = tree.tokens[index].utf8Range
+        return SourceSpan(source: tree.source.id, utf8Start: range.lowerBound, utf8End: range.upperBound)
+    }
+}
+
+extension SyntaxNode {
+    /// An outline, a node or token a line, for `explain --stage tree`.
+    package var outline: String {
+        var lines: [String] = []
+        appendOutline(to: &lines, depth: 0)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func appendOutline(to lines: inout [String], depth: Int) {
+        let indent = String(repeating: "  ", count: depth)
+        lines.append("\(indent)\(kind)")
+        for element in elements {
+            switch element {
+            case .node(let node): node.appendOutline(to: &lines, depth: depth + 1)
+            case .token(let token): lines.append("\(indent)  `\(token.text)`")
+            }
+        }
+    }
+}
