@@ -31,6 +31,8 @@ package enum Unit: UInt8, Sendable, Hashable {
     /// On `number` only: an amount of money that need not be a whole minor unit (an average, a quotient).
     /// Values are in minor units; exact amounts are of kind `money`.
     case money
+    /// On `date` only: the first day stands for its whole month or quarter, and prints as `2026-03`, `2026-Q1`.
+    case month, quarter
 
     package var name: String? {
         switch self {
@@ -38,6 +40,8 @@ package enum Unit: UInt8, Sendable, Hashable {
         case .days: "days"
         case .hours: "hours"
         case .money: "money"
+        case .month: "month"
+        case .quarter: "quarter"
         }
     }
 }

@@ -1,0 +1,60 @@
+/// A function over many records, or over the rows of a group.
+package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
+    case count, sum, avg, min, max, any, all, none, first, last
+
+    /// What it needs behind the path: `orders`, or `orders.amount`.
+    package enum Operand: Sendable {
+        /// Records themselves; a condition belongs behind `where`.
+        case records
+        /// A value of each record.
+        case value
+        case recordsOrValue
+    }
+
+    package var operand: Operand {
+        switch self {
+        case .any, .all, .none: .records
+        case .count: .recordsOrValue
+        case .sum, .avg, .min, .max, .first, .last: .value
+        }
+    }
+
+    /// Whether it may stand in `group by { }` and `aggregate { }` over rows.
+    package var worksOnGroups: Bool {
+        switch self {
+        case .count, .sum, .avg, .min, .max: true
+        case .any, .all, .none, .first, .last: false
+        }
+    }
+
+    /// Of no records: `count` and `sum` are 0, conditions decide, the others are missing (law 2).
+    package var documentation: String {
+        switch self {
+        case .count: "How many records there are; of a value, how many records have it. `distinct` counts different values."
+        case .sum: "The sum, exact for money and whole numbers; 0 of nothing."
+        case .avg: "The mean of the values that are known; missing of none."
+        case .min: "The smallest value; missing of none."
+        case .max: "The largest value; missing of none."
+        case .any: "Whether there is such a record."
+        case .all: "Whether every record fulfils the condition; true of none."
+        case .none: "Whether there is no such record."
+        case .first: "The value of the earliest record; missing of none."
+        case .last: "The value of the latest record; missing of none."
+        }
+    }
+
+    package var example: String {
+        switch self {
+        case .count: "count(orders in last 90 days where status = \"paid\")"
+        case .sum: "sum(orders.amount in last 12 months)"
+        case .avg: "avg(orders.amount)"
+        case .min: "min(orders.amount)"
+        case .max: "max(orders.amount)"
+        case .any: "any(orders where channel = \"web\")"
+        case .all: "all(orders where status = \"paid\")"
+        case .none: "none(orders in last 180 days)"
+        case .first: "first(orders.channel)"
+        case .last: "last(orders.amount where status = \"paid\")"
+        }
+    }
+}

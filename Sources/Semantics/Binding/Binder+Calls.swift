@@ -1,0 +1,193 @@
+import Model
+import Syntax
+
+/// Function calls: scalar functions, aggregates over records, aggregates over rows.
+extension Binder {
+    mutating func bindCall(_ node: SyntaxNode) -> BoundExpression? {
+        guard let name = node.tokens.first, !node.isDamaged else { return nil }
+        let arguments = node.all(.argument)
+        if let function = AggregateFunction(rawValue: name.contents) {
+            guard scope.isOverRows, function.worksOnGroups else { return bindAggregate(function, arguments, node) }
+            return bindGroupAggregate(function, arguments, node)
+        }
+        if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
+        report(.unknownFunction(name.contents, at: name.span, arguments: arguments.map(\.text).joined(separator: ", "), call: node.span))
+        return nil
+    }
+
+    private mutating func bindScalar(_ function: ScalarFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+        guard arguments.count == function.parameters.count else {
+            report(.wrongArgumentCount(function.name, expected: function.parameters.count, found: arguments.count, example: function.example, at: node.span))
+            return nil
+        }
+        var bound: [BoundExpression] = []
+        for (argument, parameter) in zip(arguments, function.parameters) {
+            guard let syntax = plainExpression(argument, of: function.name), let value = bindValue(syntax) else { return nil }
+            guard parameter.accepts(value.type) else {
+                report(.wrongArgumentType(function.name, expected: parameter.name, found: value.type, example: function.example, at: syntax.span))
+                return nil
+            }
+            bound.append(settled(value))
+        }
+        let type = switch function.result {
+        case .type(let type): type
+        case .sameAsArgument: bound[0].type
+        }
+        return BoundExpression(.call(function, bound), type, node.span)
+    }
+
+    /// An argument without `distinct` and `where`, which only aggregates take.
+    private mutating func plainExpression(_ argument: SyntaxNode, of function: String) -> SyntaxNode? {
+        if let clause = argument.first(.whereClause) {
+            report(.misplacedClause("where", function, at: clause.span))
+            return nil
+        }
+        if let word = argument.tokens.first(where: { $0.keyword == .distinct }) {
+            report(.misplacedClause("distinct", function, at: word.span))
+            return nil
+        }
+        return argument.nodes.first
+    }
+
+    // MARK: Over records
+
+    private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+        guard arguments.count == 1, let operand = arguments[0].nodes.first else {
+            report(.wrongArgumentCount(function.rawValue, expected: 1, found: arguments.count, example: function.example, at: node.span))
+            return nil
+        }
+        let pathSyntax = operand.kind == .windowTest || operand.kind == .between ? operand.nodes.first : operand
+        guard let pathSyntax, pathSyntax.kind == .path else {
+            report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span))
+            return nil
+        }
+        guard let meaning = resolve(pathSyntax) else { return nil }
+        guard case .records(let anchor, let path, let rest) = meaning else {
+            report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
+            return nil
+        }
+        let row = makeRow()
+        var records = BoundRecords(anchor: anchor, path: path, row: row)
+        var inner = NameScope(frames: scope.frames)
+        for (depth, entity) in path.enumerated() {
+            let reference = (depth + 1..<path.count).reduce(RowReference.variable(row)) { inner, _ in .owner(inner) }
+            inner.frames.append(NameScope.Frame(entity: entity, row: reference))
+        }
+        if operand.kind != .path {
+            // The window's own operands see what stands outside the records.
+            guard let window = bindWindow(operand), let windowRow = timedRow(row, records.entity, at: operand.span) else { return nil }
+            records.window = window
+            records.windowRow = windowRow
+        }
+        var value: BoundExpression?
+        if !rest.isEmpty {
+            switch within(inner, { $0.follow(rest, from: .variable(row), entity: records.entity) }) {
+            case .value(let expression): value = expression
+            case .row(let reference, let entity):
+                let key = model.entities[entity].key
+                value = BoundExpression(.field(reference, field: key), model.entities[entity].fields[key].type, pathSyntax.span)
+            case .records:
+                report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
+                return nil
+            case nil: return nil
+            }
+            value?.span = pathSyntax.span
+        }
+        if let clause = arguments[0].first(.whereClause) {
+            guard let syntax = clause.nodes.first, let condition = within(inner, { $0.bindCondition(syntax) }) else { return nil }
+            records.condition = condition
+        }
+        let isDistinct = arguments[0].hasKeyword(.distinct)
+        guard let type = checkOperand(function, value, entity: records.entity, hasCondition: records.condition != nil, isDistinct: isDistinct, pathSyntax, node) else { return nil }
+        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: value, isDistinct: isDistinct)), type, node.span)
+    }
+
+    /// The result's type, or nil after a report.
+    private mutating func checkOperand(_ function: AggregateFunction, _ value: BoundExpression?, entity: Int, hasCondition: Bool, isDistinct: Bool,
+                                       _ path: SyntaxNode, _ node: SyntaxNode) -> ValueType? {
+        let entity = model.entities[entity]
+        switch (function.operand, value) {
+        case (.records, .some(let value)):
+            report(.valueNotNeeded(function.rawValue, entity: entity.name, field: path.pathTokens.last?.contents ?? "", isCondition: value.type.kind == .bool, at: path.span))
+            return nil
+        case (.value, nil):
+            let wantsNumber = function == .sum || function == .avg
+            let field = entity.fields.first { $0.name != entity.keyField.name && $0.reference == nil && (!wantsNumber || $0.type.kind == .money || $0.type.kind == .number) }
+            report(.valueNeeded(function.rawValue, entity: entity.name, field: field?.name, at: path.span))
+            return nil
+        default: break
+        }
+        if function == .all, !hasCondition {
+            report(.conditionNeeded(entity: path.text, at: path.span))
+            return nil
+        }
+        if isDistinct, function != .count {
+            report(.misplacedClause("distinct", function.rawValue, at: node.span))
+            return nil
+        }
+        if isDistinct, value == nil {
+            report(.valueNeeded("count(distinct …)", entity: entity.name, field: entity.keyField.name, at: path.span))
+            return nil
+        }
+        return resultType(function, value, at: path.span)
+    }
+
+    /// nil, after a report, where the function can't work on the value.
+    private mutating func resultType(_ function: AggregateFunction, _ value: BoundExpression?, at span: SourceSpan) -> ValueType? {
+        switch function {
+        case .count: return .int
+        case .any, .all, .none: return .bool
+        case .first, .last, .min, .max:
+            if let value, function == .min || function == .max, value.type.kind == .bool {
+                report(.wrongArgumentType(function.rawValue, expected: "value with an order", found: value.type, example: function.example, at: span))
+                return nil
+            }
+            return value?.type
+        case .sum, .avg:
+            guard let type = value?.type, type.isNumeric else {
+                report(.wrongArgumentType(function.rawValue, expected: "number", found: value?.type ?? .bool, example: function.example, at: span))
+                return nil
+            }
+            return function == .sum ? type : ValueType(.number, type.isMoney ? .money : type.unit)
+        }
+    }
+
+    /// The record or what it belongs to, whichever has an event time.
+    mutating func timedRow(_ row: Int, _ entity: Int, at span: SourceSpan) -> RowReference? {
+        var reference = RowReference.variable(row)
+        for index in model.ownershipPath(from: entity) where index != model.customer || index == entity {
+            if model.entities[index].eventTime != nil { return reference }
+            reference = .owner(reference)
+        }
+        report(.noEventTime(model.entities[entity].name, at: span))
+        return nil
+    }
+
+    // MARK: Over rows
+
+    private mutating func bindGroupAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+        var rows = scope
+        rows.isOverRows = false
+        if function == .count, arguments.isEmpty {
+            return BoundExpression(.groupAggregate(.count, nil, filter: nil, isDistinct: false), .int, node.span)
+        }
+        guard arguments.count == 1, let operand = arguments[0].nodes.first else {
+            report(.wrongArgumentCount(function.rawValue, expected: 1, found: arguments.count, example: "\(function.rawValue)(monetary)", at: node.span))
+            return nil
+        }
+        let isDistinct = arguments[0].hasKeyword(.distinct)
+        if isDistinct, function != .count {
+            report(.misplacedClause("distinct", function.rawValue, at: node.span))
+            return nil
+        }
+        var filter: BoundExpression?
+        if let clause = arguments[0].first(.whereClause) {
+            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            filter = condition
+        }
+        guard let bound = within(rows, { $0.bindValue(operand) }) else { return nil }
+        let value = settled(bound)
+        guard let type = resultType(function, value, at: operand.span) else { return nil }
+        return BoundExpression(.groupAggregate(function, value, filter: filter, isDistinct: isDistinct), type, node.span)
+    }
+}

@@ -1,0 +1,140 @@
+import Model
+import Syntax
+
+/// Expressions whose value is yes or no.
+extension Binder {
+    /// Binds an expression that must be a condition.
+    mutating func bindCondition(_ node: SyntaxNode) -> BoundExpression? {
+        guard let expression = bindValue(node) else { return nil }
+        guard expression.type.kind == .bool else {
+            report(.notACondition(expression.type, at: node.span))
+            return nil
+        }
+        return expression
+    }
+
+    /// `or`, `and`: every operand is bound, so that each tells its own errors.
+    mutating func bindChain(_ node: SyntaxNode) -> BoundExpression? {
+        let operands = node.nodes.map { bindCondition($0) }
+        let known = operands.compactMap(\.self)
+        guard known.count == operands.count else { return nil }
+        return BoundExpression(node.kind == .disjunction ? .or(known) : .and(known), .bool, node.span)
+    }
+
+    mutating func bindNegation(_ node: SyntaxNode) -> BoundExpression? {
+        guard let operand = node.nodes.last, let condition = bindCondition(operand) else { return nil }
+        return BoundExpression(.not(condition), .bool, node.span)
+    }
+
+    mutating func bindComparison(_ node: SyntaxNode) -> BoundExpression? {
+        guard node.nodes.count >= 2, let sign = node.tokens.first?.comparisonOperator else { return nil }
+        let (leftSyntax, rightSyntax) = (node.nodes[0], node.nodes[1])
+        let left = bindValue(leftSyntax), right = bindValue(rightSyntax)
+        guard let left, let right, let (l, r) = unify(left, right, comparing: true) else { return nil }
+        if l.type.kind == .bool, sign != .equal, sign != .notEqual {
+            report(.unorderedComparison(sign.rawValue, l.type, at: node.span))
+            return nil
+        }
+        guard let ignoringCase = bindIgnoringCase(node, l) else { return nil }
+        return BoundExpression(.comparison(sign, l, r, ignoringCase: ignoringCase || isCaseless(l) || isCaseless(r)), .bool, node.span)
+    }
+
+    /// `between` over values, or, over dates and times, a window.
+    mutating func bindBetween(_ node: SyntaxNode) -> BoundExpression? {
+        guard node.nodes.count == 3, let value = bindValue(node.nodes[0]) else { return nil }
+        if value.type.isTemporal {
+            guard let window = bindWindow(node) else { return nil }
+            return BoundExpression(.window(value, window), .bool, node.span)
+        }
+        guard let low = bindValue(node.nodes[1]), let high = bindValue(node.nodes[2]),
+              let (v, l) = unify(value, low, comparing: true), let (_, h) = unify(value, high, comparing: true) else { return nil }
+        return BoundExpression(.between(v, l, h), .bool, node.span)
+    }
+
+    mutating func bindWindowTest(_ node: SyntaxNode) -> BoundExpression? {
+        guard let operand = node.nodes.first, let value = bindValue(operand), let window = bindWindow(node) else { return nil }
+        guard value.type.isTemporal else {
+            report(.windowOverNoTime(value.type, at: operand.span))
+            return nil
+        }
+        return BoundExpression(.window(value, window), .bool, node.span)
+    }
+
+    mutating func bindMembership(_ node: SyntaxNode) -> BoundExpression? {
+        guard let first = node.nodes.first, let value = bindValue(first) else { return nil }
+        var members: [BoundExpression] = []
+        var failed = false
+        var subject = value
+        for item in node.nodes.dropFirst() {
+            guard let member = bindValue(item), let (v, m) = unify(value, member, comparing: true) else {
+                failed = true
+                continue
+            }
+            subject = v
+            members.append(m)
+        }
+        guard !failed, let ignoringCase = bindIgnoringCase(node, subject) else { return nil }
+        return BoundExpression(.membership(subject, members, ignoringCase: ignoringCase || isCaseless(subject)), .bool, node.span)
+    }
+
+    mutating func bindPresence(_ node: SyntaxNode) -> BoundExpression? {
+        guard let operand = node.nodes.first, let value = bindValue(operand) else { return nil }
+        let missing = BoundExpression(.isMissing(value), .bool, node.span)
+        return node.hasKeyword(.known) ? BoundExpression(.not(missing), .bool, node.span) : missing
+    }
+
+    mutating func bindTextMatch(_ node: SyntaxNode) -> BoundExpression? {
+        guard node.nodes.count == 2 else { return nil }
+        let value = bindValue(node.nodes[0]), pattern = bindValue(node.nodes[1])
+        guard let value, let pattern else { return nil }
+        for (operand, syntax) in [(value, node.nodes[0]), (pattern, node.nodes[1])] where operand.type.kind != .text {
+            report(.textNeeded(operand.type, at: syntax.span))
+            return nil
+        }
+        let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
+        let ignoringCase = node.hasKeyword(.ignoring) || isCaseless(value)
+        return BoundExpression(.textMatch(sign, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
+    }
+
+    /// Whether `ignoring case` stands there; nil, after a report, where the operands are no text.
+    private mutating func bindIgnoringCase(_ node: SyntaxNode, _ operand: BoundExpression) -> Bool? {
+        guard let word = node.tokens.first(where: { $0.keyword == .ignoring }) else { return false }
+        guard operand.type.kind == .text else {
+            report(.textNeeded(operand.type, at: word.span))
+            return nil
+        }
+        return true
+    }
+
+    private func isCaseless(_ expression: BoundExpression) -> Bool {
+        guard case .field(let row, let field) = expression.kind else { return false }
+        return entity(of: row).fields[field].isCaseless
+    }
+
+    /// The entity that a reachable row is of.
+    func entity(of row: RowReference) -> Entity { model.entities[entityIndex(of: row) ?? model.customer] }
+
+    private func entityIndex(of row: RowReference) -> Int? {
+        if let frame = scope.frames.last(where: { $0.row == row }) { return frame.entity }
+        switch row {
+        case .variable: return nil
+        case .owner(let inner): return entityIndex(of: inner).flatMap { model.owner(of: $0) }
+        case .reference(let inner, let field):
+            return entityIndex(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+        }
+    }
+}
+
+extension SyntaxToken {
+    var comparisonOperator: ComparisonOperator? {
+        switch kind {
+        case .equal: .equal
+        case .notEqual: .notEqual
+        case .less: .less
+        case .lessEqual: .lessEqual
+        case .greater: .greater
+        case .greaterEqual: .greaterEqual
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Model
+import Syntax
+
+/// What a path means, and what it may have meant.
+extension Binder {
+    enum Meaning {
+        case value(BoundExpression)
+        /// One row, reached by owners and references.
+        case row(RowReference, entity: Int)
+        /// Many records; `rest` are the words behind the last entity, still to be looked up in a record.
+        case records(anchor: RowReference, path: [Int], rest: ArraySlice<SyntaxToken>)
+    }
+
+    /// Looks a path up: definitions by their full name, then fields, records and rows from the innermost row outwards.
+    mutating func resolve(_ node: SyntaxNode) -> Meaning? {
+        let words = node.pathTokens
+        guard let first = words.first, !node.isDamaged else { return nil }
+        if let columns = scope.columns {
+            guard let index = columns.firstIndex(where: { $0.name == node.dottedName }) else {
+                report(.unknownColumn(node.dottedName, columns: columns.map(\.name), at: node.span))
+                return nil
+            }
+            return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
+        }
+        for frame in scope.frames.reversed() {
+            let entity = model.entities[frame.entity]
+            if frame.entity == model.customer, let declaration = environment.declaration(named: node.dottedName),
+               words.count > 1 || entity.fieldIndex(named: first.contents) == nil {
+                guard let id = bindDefinition(declaration, at: node.span) else { return nil }
+                return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
+            }
+            if entity.fieldIndex(named: first.contents) != nil {
+                return follow(words[...], from: frame.row, entity: frame.entity)
+            }
+            if let child = model.entityIndex(named: first.contents), model.owner(of: child) == frame.entity {
+                return many(words.dropFirst(), anchor: frame.row, path: [child])
+            }
+            let isOwner = first.contents == "customer" && frame.entity == model.customer
+            if model.entityIndex(named: first.contents) == frame.entity || isOwner {
+                return words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity)
+            }
+        }
+        reportUnknown(first, node)
+        return nil
+    }
+
+    /// Follows words from one row through references: `product.category`.
+    mutating func follow(_ words: ArraySlice<SyntaxToken>, from row: RowReference, entity: Int) -> Meaning? {
+        guard let word = words.first else { return .row(row, entity: entity) }
+        guard let index = model.entities[entity].fieldIndex(named: word.contents) else {
+            if let child = model.entityIndex(named: word.contents), model.owner(of: child) == entity {
+                return many(words.dropFirst(), anchor: row, path: [child])
+            }
+            report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
+            return nil
+        }
+        let field = model.entities[entity].fields[index]
+        if words.count == 1 { return .value(BoundExpression(.field(row, field: index), field.type, word.span)) }
+        guard let target = field.reference.flatMap({ model.entityIndex(named: $0) }) else {
+            let next = words[words.index(after: words.startIndex)]
+            report(.fieldHasNoFields(field.name, next.contents, at: next.span))
+            return nil
+        }
+        return follow(words.dropFirst(), from: .reference(row, field: index), entity: target)
+    }
+
+    private func many(_ words: ArraySlice<SyntaxToken>, anchor: RowReference, path: [Int]) -> Meaning {
+        guard let word = words.first, let last = path.last, model.entities[last].fieldIndex(named: word.contents) == nil,
+              let child = model.entityIndex(named: word.contents), model.owner(of: child) == last else {
+            return .records(anchor: anchor, path: path, rest: words)
+        }
+        return many(words.dropFirst(), anchor: anchor, path: path + [child])
+    }
+
+    // MARK: Suggestions
+
+    func fieldNames(_ entity: Int) -> [String] {
+        model.entities[entity].fields.flatMap { [$0.name] + $0.aliases } + model.children(of: entity).map { model.entities[$0].name }
+    }
+
+    private mutating func reportUnknown(_ word: SyntaxToken, _ node: SyntaxNode) {
+        guard let inner = scope.frames.last else {
+            return report(.nameInConstant(node.dottedName, at: node.span))
+        }
+        var candidates: [String] = []
+        for frame in scope.frames.reversed() {
+            candidates += fieldNames(frame.entity)
+            if frame.entity == model.customer { candidates += environment.names + environment.aliases.keys.sorted() }
+        }
+        let name = node.dottedName
+        let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)
+        let elsewhere = model.entities.filter { $0.fieldIndex(named: word.contents) != nil }.map { "\($0.name).\(word.contents)" }
+        report(.unknownName(name, entity: model.entities[inner.entity].name, closest: closest, elsewhere: elsewhere,
+                            at: EditDistance.closest(to: name, in: candidates) == nil ? word.span : node.span))
+    }
+}

@@ -1,0 +1,215 @@
+import Model
+import Syntax
+
+/// Segments that are shown, and `from … | …`.
+extension Binder {
+    /// `segment where CONDITION`: the customers it picks, with the metrics it names.
+    mutating func bindAnonymousSegment(_ node: SyntaxNode) {
+        let row = makeRow()
+        let bound = within(.row(row, entity: model.customer, model: model)) { binder in
+            node.nodes.last.flatMap { binder.bindCondition($0) }
+        }
+        guard let condition = bound else { return }
+        let source = BoundSource(entity: model.customer, row: row, condition: condition)
+        script.statements.append(.query(BoundQuery(
+            source: source, stages: [], columns: customerColumns(row, naming: [condition]), isSegment: true, span: node.span)))
+    }
+
+    mutating func bindPipeline(_ node: SyntaxNode) {
+        guard let records = node.first(.records), let (source, isSegment) = bindSource(records) else { return }
+        let start = NameScope.row(source.row, entity: source.entity, model: model)
+        var query = BoundQuery(source: source, stages: [], columns: [], isSegment: isSegment, span: node.span)
+        var rows = start
+        var conditions = [source.condition].compactMap(\.self)
+        var failed = false
+        for stage in node.nodes.dropFirst() {
+            guard let bound = bindStage(stage, &rows) else {
+                failed = true
+                // What the columns are after a broken `select` or `group by` is unknown: stop before errors echo.
+                if stage.kind != .whereStage && stage.kind != .sortStage && stage.kind != .takeStage { return }
+                continue
+            }
+            if rows.columns == nil { conditions += bound.expressions }
+            query.stages.append(bound)
+        }
+        guard !failed else { return }
+        query.columns = rows.columns ?? defaultColumns(source, conditions)
+        if rows.columns != nil { query.isSegment = false }
+        script.statements.append(.query(query))
+    }
+
+    // MARK: Source
+
+    private mutating func bindSource(_ node: SyntaxNode) -> (BoundSource, isSegment: Bool)? {
+        guard let operand = node.nodes.first, !node.isDamaged else { return nil }
+        let path = operand.kind == .path ? operand : operand.nodes.first
+        guard let path, path.kind == .path else { return nil }
+        let row = makeRow()
+        var source = BoundSource(entity: model.customer, row: row)
+        var isSegment = true
+        if let declaration = environment.declaration(named: path.dottedName) {
+            guard let id = bindDefinition(declaration, at: path.span) else { return nil }
+            guard declaration.kind == .segment else {
+                report(.metricAsSource(declaration.name, at: path.span))
+                return nil
+            }
+            source.condition = BoundExpression(.definition(id, of: .variable(row)), .bool, path.span)
+        } else if let entity = sourceEntity(path) {
+            source.entity = entity
+            isSegment = entity == model.customer
+        } else {
+            let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }
+            report(.unknownSource(path.dottedName, closest: EditDistance.closest(to: path.dottedName, in: model.entities.map(\.name) + segments), at: path.span))
+            return nil
+        }
+        let rows = NameScope.row(row, entity: source.entity, model: model)
+        if operand.kind != .path {
+            guard let window = bindWindow(operand), let windowRow = timedRow(row, source.entity, at: operand.span) else { return nil }
+            source.window = window
+            source.windowRow = windowRow
+        }
+        if let clause = node.first(.whereClause) {
+            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            source.condition = source.condition.map { BoundExpression(.and([$0, condition]), .bool, clause.span) } ?? condition
+        }
+        return (source, isSegment)
+    }
+
+    /// `orders`, or with its owners before it: `orders.items`.
+    private func sourceEntity(_ path: SyntaxNode) -> Int? {
+        let entities = path.pathTokens.map { model.entityIndex(named: $0.contents) }
+        for (owner, child) in zip(entities, entities.dropFirst()) {
+            guard let child, model.owner(of: child) == owner else { return nil }
+        }
+        return entities.last ?? nil
+    }
+
+    // MARK: Stages
+
+    private mutating func bindStage(_ node: SyntaxNode, _ rows: inout NameScope) -> BoundStage? {
+        switch node.kind {
+        case .whereStage:
+            return within(rows) { binder in node.nodes.first.flatMap { binder.bindCondition($0) } }.map { .filter($0) }
+        case .sortStage:
+            let keys = node.all(.sortKey).map { key in
+                within(rows) { binder in key.nodes.first.flatMap { binder.bindValue($0) } }
+                    .map { BoundSortKey(expression: $0, isDescending: key.hasKeyword(.desc)) }
+            }
+            let known = keys.compactMap(\.self)
+            return known.count == keys.count ? .sort(known) : nil
+        case .takeStage:
+            guard let token = node.tokens.dropFirst().first, let count = wholeNumber(token) else { return nil }
+            guard count >= 0 else {
+                report(.negativeTake(at: token.span))
+                return nil
+            }
+            return .take(count)
+        case .selectStage:
+            guard let columns = bindColumns(node.all(.namedExpression), rows) else { return nil }
+            rows = columnScope(columns)
+            return .project(columns)
+        case .groupStage, .aggregateStage: return bindGroup(node, &rows)
+        default: return nil
+        }
+    }
+
+    private mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> BoundStage? {
+        // Keys stand before the opening brace, what is computed behind it.
+        let brace = node.token(.leftBrace)?.span.utf8Start ?? node.span.utf8End
+        let named = node.all(.namedExpression)
+        let keySyntax = named.filter { $0.span.utf8Start < brace }, aggregateSyntax = named.filter { $0.span.utf8Start >= brace }
+        var overRows = rows
+        overRows.isOverRows = true
+        guard let keys = bindColumns(keySyntax, rows),
+              let aggregates = bindColumns(aggregateSyntax, overRows, taken: keys.map(\.name)) else { return nil }
+        rows = columnScope(keys + aggregates)
+        return .group(keys: keys, aggregates: aggregates)
+    }
+
+    private func columnScope(_ columns: [BoundColumn]) -> NameScope {
+        var scope = NameScope()
+        scope.columns = columns
+        return scope
+    }
+
+    /// Binds every column, so that each tells its own errors.
+    private mutating func bindColumns(_ nodes: [SyntaxNode], _ rows: NameScope, taken: [String] = []) -> [BoundColumn]? {
+        var columns: [BoundColumn] = []
+        var names = taken
+        var failed = false
+        for node in nodes {
+            guard let syntax = node.nodes.last, let bound = within(rows, { $0.bindValue(syntax) }) else {
+                failed = true
+                continue
+            }
+            let given = node.tokens.first?.contents
+            let name = given ?? derivedName(syntax)
+            if names.contains(name) {
+                report(.duplicateColumn(name, at: node.tokens.first?.span ?? syntax.span))
+                failed = true
+            }
+            names.append(name)
+            columns.append(column(name, settled(bound), keepsLabel: given == nil))
+        }
+        return failed ? nil : columns
+    }
+
+    private func derivedName(_ syntax: SyntaxNode) -> String {
+        switch syntax.kind {
+        case .path: syntax.dottedName
+        case .call: syntax.tokens.first?.contents ?? syntax.text
+        case .parenthesized: syntax.nodes.first.map { derivedName($0) } ?? syntax.text
+        default: syntax.text
+        }
+    }
+
+    private func column(_ name: String, _ expression: BoundExpression, keepsLabel: Bool) -> BoundColumn {
+        switch expression.kind {
+        case .field(.variable(let row), let field):
+            let entity = scope.frames.last { $0.row == .variable(row) }?.entity
+            let declared = entity.map { model.entities[$0].fields[field] }
+            return BoundColumn(name: name, label: keepsLabel ? declared?.label : nil, expression: expression, isPersonal: declared?.isPersonal ?? false)
+        case .definition(let id, _): return BoundColumn(name: name, label: keepsLabel ? script[id].label : nil, expression: expression)
+        default: return BoundColumn(name: name, expression: expression)
+        }
+    }
+
+    // MARK: What is shown without a select
+
+    private func defaultColumns(_ source: BoundSource, _ conditions: [BoundExpression]) -> [BoundColumn] {
+        if source.entity == model.customer { return customerColumns(source.row, naming: conditions) }
+        return model.entities[source.entity].fields.indices.map { fieldColumn(source.row, source.entity, $0) }
+    }
+
+    /// The key, the model's display fields, and the metrics that the conditions name.
+    private func customerColumns(_ row: Int, naming conditions: [BoundExpression]) -> [BoundColumn] {
+        let entity = model.customerEntity
+        var columns = [fieldColumn(row, model.customer, entity.key)]
+        columns += entity.fields.indices.filter { $0 != entity.key && entity.fields[$0].isDisplayed }.map { fieldColumn(row, model.customer, $0) }
+        for id in conditions.flatMap({ $0.namedDefinitions(of: .variable(row)) }) where script[id].kind == .metric {
+            let definition = script[id]
+            guard !columns.contains(where: { $0.name == definition.name }) else { continue }
+            columns.append(BoundColumn(name: definition.name, label: definition.label, expression: BoundExpression(
+                .definition(id, of: .variable(row)), definition.expression.type, definition.expression.span)))
+        }
+        return columns
+    }
+
+    private func fieldColumn(_ row: Int, _ entity: Int, _ index: Int) -> BoundColumn {
+        let field = model.entities[entity].fields[index]
+        let span = SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)
+        return BoundColumn(name: field.name, label: field.label,
+                           expression: BoundExpression(.field(.variable(row), field: index), field.type, span), isPersonal: field.isPersonal)
+    }
+}
+
+extension BoundStage {
+    /// The conditions and sort keys of a stage that keeps its rows.
+    var expressions: [BoundExpression] {
+        switch self {
+        case .filter(let condition): [condition]
+        case .sort(let keys): keys.map(\.expression)
+        case .take, .project, .group: []
+        }
+    }
+}

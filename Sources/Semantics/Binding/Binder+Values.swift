@@ -1,0 +1,171 @@
+import Model
+import Syntax
+
+/// Any expression, by the kind of its node; literals, paths and arithmetic.
+extension Binder {
+    mutating func bindValue(_ node: SyntaxNode) -> BoundExpression? {
+        switch node.kind {
+        case .disjunction, .conjunction: bindChain(node)
+        case .negation: bindNegation(node)
+        case .comparison: bindComparison(node)
+        case .between: bindBetween(node)
+        case .membership: bindMembership(node)
+        case .windowTest: bindWindowTest(node)
+        case .presence: bindPresence(node)
+        case .textMatch: bindTextMatch(node)
+        case .additive, .multiplicative: bindArithmetic(node)
+        case .minus: bindMinus(node)
+        case .literal: bindLiteral(node)
+        case .duration: bindDuration(node)
+        case .path: bindPath(node)
+        case .call: bindCall(node)
+        case .parenthesized: node.nodes.first.flatMap { bindValue($0) }
+        case .parameterReference: bindParameterReference(node)
+        default: nil
+        }
+    }
+
+    // MARK: Literals
+
+    private mutating func bindLiteral(_ node: SyntaxNode) -> BoundExpression? {
+        guard let token = node.tokens.first else { return nil }
+        switch token.kind {
+        case .integer, .decimal, .percent: return bindNumber(token)
+        case .string, .rawString: return BoundExpression(.literal(.text(token.contents)), .text, node.span)
+        case .date, .time: return bindDate(token)
+        default:
+            switch token.keyword {
+            case .true: return BoundExpression(.literal(.bool(true)), .bool, node.span)
+            case .false: return BoundExpression(.literal(.bool(false)), .bool, node.span)
+            case .today: return BoundExpression(.today, .date, node.span)
+            default: return nil
+            }
+        }
+    }
+
+    private mutating func bindNumber(_ token: SyntaxToken) -> BoundExpression? {
+        var mantissa: Int64 = 0, scale = 0, afterPoint = false, overflow = false
+        for byte in token.contents.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                let (product, high) = mantissa.multipliedReportingOverflow(by: 10)
+                let (sum, carry) = product.addingReportingOverflow(Int64(byte - 0x30))
+                overflow = overflow || high || carry
+                mantissa = sum
+                if afterPoint { scale += 1 }
+            case UInt8(ascii: "."): afterPoint = true
+            case UInt8(ascii: "%"): scale += 2
+            default: continue
+            }
+        }
+        guard !overflow, scale <= 18 else {
+            report(.numberTooLarge(token.text, at: token.span))
+            return nil
+        }
+        return token.kind == .integer ? BoundExpression(.literal(.int(mantissa)), .int, token.span)
+            : BoundExpression(.decimal(DecimalLiteral(mantissa: mantissa, scale: scale)), .number, token.span)
+    }
+
+    /// The lexer has refused what is no date; such a token stands for nothing.
+    private mutating func bindDate(_ token: SyntaxToken) -> BoundExpression? {
+        let parts = token.contents.split(separator: "T", maxSplits: 1)
+        let numbers = parts[0].split(separator: "-").compactMap { Int($0) }
+        guard numbers.count >= 2 else { return nil }
+        if token.kind == .time {
+            return DateLiteral.localOrAbsolute(String(parts[0]), String(parts.count > 1 ? parts[1] : "")).map {
+                BoundExpression($0, .time, token.span)
+            }
+        }
+        guard let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else { return nil }
+        let next = numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)
+        return BoundExpression(.period(first, next), .date, token.span)
+    }
+
+    private mutating func bindDuration(_ node: SyntaxNode) -> BoundExpression? {
+        guard let number = node.tokens.first, let unit = node.tokens.dropFirst().first?.keyword?.durationUnit else { return nil }
+        let digits = number.contents.filter { $0 != "_" }
+        guard number.kind == .integer, let count = Int(digits), count <= 1_000_000 else {
+            report(.badDuration(number.text, at: number.span))
+            return nil
+        }
+        return node.hasKeyword(.ago) ? BoundExpression(.ago(count, unit), .time, node.span)
+            : BoundExpression(.duration(count, unit), .duration, node.span)
+    }
+
+    private mutating func bindParameterReference(_ node: SyntaxNode) -> BoundExpression? {
+        guard let token = node.tokens.first else { return nil }
+        guard let parameter = parameters[token.contents] else {
+            // A parameter that failed to bind has been reported where it is declared.
+            let declared = node.tree.root.all(.parameterDeclaration).contains { $0.tokens.dropFirst().first?.contents == token.contents }
+            if !declared { report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: node.span)) }
+            return nil
+        }
+        return BoundExpression(.literal(parameter.value), parameter.type, node.span)
+    }
+
+    // MARK: Paths
+
+    private mutating func bindPath(_ node: SyntaxNode) -> BoundExpression? {
+        if scope.isOverRows {
+            report(.nameOutsideAggregate(node.dottedName, at: node.span))
+            return nil
+        }
+        switch resolve(node) {
+        case .value(var expression):
+            expression.span = node.span
+            return expression
+        case .row(let row, let entity):
+            let key = model.entities[entity].key
+            return BoundExpression(.field(row, field: key), model.entities[entity].fields[key].type, node.span)
+        case .records(_, let path, let rest):
+            report(.manyRecords(model.entities[path[path.count - 1]].name, field: rest.first?.contents, text: node.text, at: node.span))
+            return nil
+        case nil: return nil
+        }
+    }
+
+    // MARK: Arithmetic
+
+    private mutating func bindArithmetic(_ node: SyntaxNode) -> BoundExpression? {
+        let operands = node.nodes
+        guard operands.count <= Binder.operandLimit else {
+            report(.tooManyOperands(limit: Binder.operandLimit, at: node.span))
+            return nil
+        }
+        let signs = node.tokens.compactMap(\.arithmeticOperator)
+        let bound = operands.map { bindValue($0) }.compactMap(\.self)
+        guard bound.count == operands.count, signs.count == operands.count - 1, var result = bound.first else { return nil }
+        for (sign, operand) in zip(signs, bound.dropFirst()) {
+            guard let next = arithmetic(sign, result, operand) else { return nil }
+            result = next
+        }
+        return result
+    }
+
+    private mutating func bindMinus(_ node: SyntaxNode) -> BoundExpression? {
+        guard let syntax = node.nodes.first, let operand = bindValue(syntax) else { return nil }
+        switch operand.kind {
+        case .literal(.int(let value)): return BoundExpression(.literal(.int(-value)), .int, node.span)
+        case .decimal(let value):
+            return BoundExpression(.decimal(DecimalLiteral(mantissa: -value.mantissa, scale: value.scale)), .number, node.span)
+        default: break
+        }
+        guard operand.type.isNumeric else {
+            report(.numberNeeded(operand.type, at: syntax.span))
+            return nil
+        }
+        return BoundExpression(.negate(operand), operand.type, node.span)
+    }
+}
+
+extension SyntaxToken {
+    var arithmeticOperator: ArithmeticOperator? {
+        switch kind {
+        case .plus: .add
+        case .minus: .subtract
+        case .star: .multiply
+        case .slash: .divide
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Model
+import Syntax
+
+/// Windows of time, kept relative to the as-of instant.
+extension Binder {
+    /// The window of a `windowTest` or `between` node; its first child, what is looked at, is not bound here.
+    mutating func bindWindow(_ node: SyntaxNode) -> BoundWindow? {
+        if node.kind == .between {
+            guard node.nodes.count == 3 else { return nil }
+            return bindRange(node.nodes[1], node.nodes[2])
+        }
+        guard let window = node.nodes.last, !window.isDamaged else { return nil }
+        switch window.kind {
+        case .lastWindow: return bindLast(window)
+        case .periodWindow:
+            guard let token = window.tokens.first, let period = bindPeriod(token) else { return nil }
+            return .range(from: .start(of: period), to: .end(of: period))
+        case .sinceWindow, .beforeWindow:
+            guard let syntax = window.nodes.first, let moment = bindMoment(syntax) else { return nil }
+            let boundary: BoundMoment = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .start(of: moment) }
+            return window.kind == .sinceWindow ? .range(from: boundary, to: nil) : .range(from: nil, to: boundary)
+        default: return nil
+        }
+    }
+
+    private mutating func bindLast(_ window: SyntaxNode) -> BoundWindow? {
+        let words = window.tokens.dropFirst()
+        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
+        guard count > 0, count <= 100_000 else {
+            report(.badDuration(amount.text, at: amount.span))
+            return nil
+        }
+        return .last(count, unit)
+    }
+
+    /// The value of an integer or of a parameter that holds one.
+    mutating func wholeNumber(_ token: SyntaxToken) -> Int? {
+        if token.kind == .parameter {
+            guard let parameter = parameters[token.contents] else {
+                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
+                return nil
+            }
+            guard case .int(let value) = parameter.value else {
+                report(.numberNeeded(parameter.type, at: token.span))
+                return nil
+            }
+            return Int(value)
+        }
+        guard let value = Int(token.contents.filter { $0 != "_" }) else {
+            report(.numberTooLarge(token.text, at: token.span))
+            return nil
+        }
+        return value
+    }
+
+    private mutating func bindPeriod(_ token: SyntaxToken) -> BoundExpression? {
+        if token.keyword == .today { return BoundExpression(.today, .date, token.span) }
+        if token.kind == .parameter {
+            guard let parameter = parameters[token.contents] else {
+                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
+                return nil
+            }
+            guard parameter.type.kind == .date else {
+                report(.dateNeeded(parameter.type, at: token.span))
+                return nil
+            }
+            return BoundExpression(.literal(parameter.value), .date, token.span)
+        }
+        let numbers = token.contents.split(separator: "-").compactMap { Int($0) }
+        guard numbers.count >= 2, let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else { return nil }
+        return BoundExpression(.period(first, numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)), .date, token.span)
+    }
+
+    /// A date or time that bounds a window.
+    private mutating func bindMoment(_ syntax: SyntaxNode) -> BoundExpression? {
+        guard let moment = bindValue(syntax) else { return nil }
+        guard moment.type.isTemporal else {
+            report(.dateNeeded(moment.type, at: syntax.span))
+            return nil
+        }
+        return moment
+    }
+
+    /// `between 180 and 90 days ago`, `between 2026-01-01 and 2026-03-31`
+    private mutating func bindRange(_ low: SyntaxNode, _ high: SyntaxNode) -> BoundWindow? {
+        guard let upper = bindMoment(high) else { return nil }
+        if case .ago(let newer, let unit) = upper.kind {
+            // The unit and `ago` behind the second number count for the first as well.
+            if low.kind == .literal, let token = low.tokens.first, token.kind == .integer, let older = wholeNumber(token) {
+                return checkedRange(older, unit, newer, unit, low.span.union(high.span))
+            }
+            guard let lower = bindMoment(low) else { return nil }
+            guard case .ago(let older, let olderUnit) = lower.kind else { return .range(from: .start(of: lower), to: .ago(newer, unit)) }
+            return checkedRange(older, olderUnit, newer, unit, low.span.union(high.span))
+        }
+        guard let lower = bindMoment(low) else { return nil }
+        return .range(from: .start(of: lower), to: .end(of: upper))
+    }
+
+    private mutating func checkedRange(_ older: Int, _ olderUnit: DurationUnit, _ newer: Int, _ newerUnit: DurationUnit, _ span: SourceSpan) -> BoundWindow? {
+        if olderUnit == newerUnit, older <= newer {
+            report(.emptyWindow(older, newer, olderUnit.rawValue + "s", at: span))
+            return nil
+        }
+        return .range(from: .ago(older, olderUnit), to: .ago(newer, newerUnit))
+    }
+}

@@ -1,0 +1,99 @@
+import Model
+package import Syntax
+
+/// Syntax tree + environment → a bound, typed script.
+///
+/// Enters: a parsed text, and everything it can name. Leaves: statements in which every name is resolved and every type
+/// is known, and diagnostics. Never: throws on bad input, reads the clock, a file or the store.
+///
+/// A method that binds a piece returns nil when that piece has an error which has been reported; whoever needs the piece
+/// returns nil in turn and says nothing more, so that a cause is told once.
+package struct Binder {
+    /// Longest chain of definitions that need each other.
+    static let dependencyLimit = 1_000
+    /// Longest chain of `+` or `*`; longer ones are better named in parts.
+    static let operandLimit = 500
+
+    let environment: Environment
+    package internal(set) var diagnostics: [Diagnostic] = []
+    var script = BoundScript()
+    /// Of this script's own parameters, and those of the environment.
+    var parameters: [String: Environment.Parameter]
+    /// Results of binding definitions; nil where it failed.
+    var bound: [String: DefinitionID?] = [:]
+    /// Definitions being bound, outermost first: a repetition is a cycle.
+    var underway: [String] = []
+    var scope = NameScope.none
+    var nextRow = 1
+
+    var model: DataModel { environment.model }
+
+    init(_ environment: Environment) {
+        self.environment = environment
+        parameters = environment.parameters
+    }
+
+    package struct Result: Sendable {
+        package var script: BoundScript
+        /// What the next script of the session can name.
+        package var environment: Environment
+        package var diagnostics: [Diagnostic]
+    }
+
+    /// Binds a script.
+    ///
+    /// - Parameter arguments: values from outside for the script's parameters, as text, by name.
+    package static func bind(_ parsed: ParsedSource, in environment: Environment, arguments: [String: String] = [:]) -> Result {
+        var next = environment
+        var reports: [Diagnostic] = []
+        var declaredHere: [String: SourceSpan] = [:]
+        for node in parsed.tree.root.nodes {
+            guard let declaration = Environment.declaration(from: node, origin: .script) else { continue }
+            if let first = declaredHere[declaration.name] {
+                reports.append(.duplicateDefinition(declaration.name, at: declaration.nameSpan, first: first))
+                continue
+            }
+            declaredHere[declaration.name] = declaration.nameSpan
+            if let field = environment.model.customerEntity.fieldIndex(named: declaration.name) {
+                reports.append(.nameHidesField(environment.model.customerEntity.fields[field].name, at: declaration.nameSpan))
+                continue
+            }
+            next.declare(declaration)
+        }
+        var binder = Binder(next)
+        binder.diagnostics = reports
+        binder.bindParameters(of: parsed.tree.root, arguments: arguments)
+        next.parameters = binder.parameters
+        for node in parsed.tree.root.nodes { binder.bindStatement(node) }
+        return Result(script: binder.script, environment: next, diagnostics: binder.diagnostics)
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    private mutating func bindStatement(_ node: SyntaxNode) {
+        switch node.kind {
+        case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
+        case .segmentDeclaration, .metricDeclaration:
+            guard let name = node.first(.declaredName)?.dottedName,
+                  let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
+            if let id = bindDefinition(declaration, at: declaration.nameSpan) { script.statements.append(.definition(id)) }
+        case .pipeline: bindPipeline(node)
+        case .entityDeclaration:
+            if let name = node.tokens.dropFirst().first { report(.entityInScript(name.contents, at: name.span)) }
+        default: return
+        }
+    }
+
+    /// Runs `body` with names looked up in `inner`.
+    mutating func within<T>(_ inner: NameScope, _ body: (inout Binder) -> T) -> T {
+        let outer = scope
+        scope = inner
+        defer { scope = outer }
+        return body(&self)
+    }
+
+    mutating func makeRow() -> Int {
+        defer { nextRow += 1 }
+        return nextRow
+    }
+}

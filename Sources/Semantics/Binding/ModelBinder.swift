@@ -1,0 +1,156 @@
+package import Model
+package import Syntax
+
+/// `entity` declarations → a data model.
+///
+/// Enters: a parsed model text. Leaves: the model, or nil and why there is none. The same text may declare metrics and
+/// segments; they are for `Environment` to take in.
+package struct ModelBinder {
+    private var diagnostics: [Diagnostic] = []
+    private var declarations: [(node: SyntaxNode, name: SyntaxToken)] = []
+    private var names: [String] = []
+
+    package static func bind(_ parsed: ParsedSource) -> (model: DataModel?, diagnostics: [Diagnostic]) {
+        var binder = ModelBinder()
+        let entities = binder.bindEntities(parsed.tree.root)
+        let model = binder.diagnostics.isEmpty ? binder.makeModel(entities, parsed.tree.root) : nil
+        return (model, binder.diagnostics)
+    }
+
+    private mutating func bindEntities(_ root: SyntaxNode) -> [Entity] {
+        for node in root.nodes {
+            switch node.kind {
+            case .entityDeclaration:
+                guard let name = node.tokens.dropFirst().first else { continue }
+                declarations.append((node, name))
+            case .metricDeclaration, .unexpected: continue
+            case .segmentDeclaration where node.first(.declaredName) != nil: continue
+            default: diagnostics.append(.strayStatement(at: node.span))
+            }
+        }
+        var taken: Set<String> = []
+        for (node, name) in declarations {
+            for (word, span) in [(name.contents, name.span)] + aliases(node) where !taken.insert(word).inserted {
+                diagnostics.append(.duplicateInModel(word, at: span))
+            }
+        }
+        names = declarations.map(\.name.contents)
+        return declarations.map { bindEntity($0.node, $0.name) }
+    }
+
+    private func aliases(_ node: SyntaxNode) -> [(String, SourceSpan)] {
+        node.all(.aliasClause).compactMap { $0.tokens.last }.map { ($0.contents, $0.span) }
+    }
+
+    private func label(_ node: SyntaxNode) -> String? { node.first(.label)?.tokens.first?.contents }
+
+    private mutating func bindEntity(_ node: SyntaxNode, _ name: SyntaxToken) -> Entity {
+        var fields: [Field] = []
+        var keys: [(index: Int, span: SourceSpan)] = []
+        var taken: Set<String> = []
+        for syntax in node.all(.fieldDeclaration) {
+            guard let nameToken = syntax.tokens.first, let field = bindField(syntax, nameToken) else { continue }
+            for (word, span) in [(field.name, nameToken.span)] + aliases(syntax) where !taken.insert(word).inserted {
+                diagnostics.append(.duplicateInModel(word, at: span))
+            }
+            if syntax.first(.keyMarker) != nil { keys.append((fields.count, nameToken.span)) }
+            fields.append(field)
+        }
+        if keys.count > 1 { diagnostics.append(.badKey("`\(name.contents)` has more than one key", at: keys[1].span)) }
+        if keys.isEmpty {
+            if let id = fields.firstIndex(where: { $0.name == "id" && $0.type == .int }) {
+                keys.append((id, name.span))
+            } else {
+                keys.append((fields.count, name.span))
+                fields.append(Field(name: fields.contains { $0.name == "id" } ? "rowid" : "id", type: .int, column: "rowid"))
+            }
+        }
+        if fields[keys[0].index].type != .int, fields[keys[0].index].type != .text {
+            diagnostics.append(.badKey("the key `\(fields[keys[0].index].name)` is \(fields[keys[0].index].type.name)", at: keys[0].span))
+        }
+        let table = node.first(.tableClause)?.token(.string)?.contents ?? name.contents
+        var entity = Entity(name: name.contents, label: label(node), aliases: aliases(node).map(\.0), documentation: node.documentation,
+                            table: table, fields: fields, key: keys[0].index)
+        bindOwner(node, &entity)
+        bindEventTime(node, &entity)
+        return entity
+    }
+
+    private mutating func bindField(_ node: SyntaxNode, _ name: SyntaxToken) -> Field? {
+        guard let type = node.first(.fieldType), let word = type.tokens.first else { return nil }
+        var field = Field(name: name.contents, label: label(node), aliases: aliases(node).map(\.0), documentation: node.documentation, type: .int)
+        if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
+            field.type = ValueType(kind)
+        } else if let target = declarations.first(where: { $0.name.contents == word.contents }) {
+            field.reference = word.contents
+            field.type = keyType(of: target.node)
+            if type.tokens.count > 2, let column = type.tokens.last { field.column = column.contents }
+        } else {
+            diagnostics.append(.unknownFieldType(word.contents, entities: names, at: word.span))
+            return nil
+        }
+        for attribute in node.all(.fieldAttribute) {
+            if attribute.hasKeyword(.pii) { field.isPersonal = true }
+            if attribute.hasKeyword(.caseless) { field.isCaseless = true }
+            if attribute.hasKeyword(.display) { field.isDisplayed = true }
+        }
+        return field
+    }
+
+    /// The type of the key that a declaration marks, int where it marks none.
+    private func keyType(of node: SyntaxNode) -> ValueType {
+        let key = node.all(.fieldDeclaration).first { $0.first(.keyMarker) != nil }
+        return key?.first(.fieldType)?.tokens.first.flatMap { ValueKind(name: $0.contents) }.map { ValueType($0) } ?? .int
+    }
+
+    private mutating func bindOwner(_ node: SyntaxNode, _ entity: inout Entity) {
+        guard let clause = node.first(.ownerClause), clause.tokens.count == 4 else { return }
+        let (owner, column) = (clause.tokens[1], clause.tokens[3])
+        guard let target = declarations.first(where: { $0.name.contents == owner.contents }) else {
+            diagnostics.append(.unknownEntity(owner.contents, entities: names, at: owner.span))
+            return
+        }
+        let index = fieldIndex(column.contents, in: &entity, otherwise: keyType(of: target.node))
+        entity.owner = Entity.Owner(entity: owner.contents, field: index)
+    }
+
+    private mutating func bindEventTime(_ node: SyntaxNode, _ entity: inout Entity) {
+        guard let column = node.first(.timeClause)?.tokens.last else { return }
+        let index = fieldIndex(column.contents, in: &entity, otherwise: .time)
+        guard entity.fields[index].type.isTemporal else {
+            diagnostics.append(.eventTimeIsNoTime(column.contents, entity.fields[index].type, at: column.span))
+            return
+        }
+        entity.eventTime = index
+    }
+
+    /// The field over a column; one that the declaration does not list is added.
+    private func fieldIndex(_ column: String, in entity: inout Entity, otherwise type: ValueType) -> Int {
+        if let index = entity.fields.firstIndex(where: { $0.column == column || $0.name == column }) { return index }
+        entity.fields.append(Field(name: column, type: type))
+        return entity.fields.count - 1
+    }
+
+    private mutating func makeModel(_ entities: [Entity], _ root: SyntaxNode) -> DataModel? {
+        let owners = Dictionary(uniqueKeysWithValues: entities.map { ($0.name, $0.owner?.entity) })
+        for (entity, declaration) in zip(entities, declarations) {
+            var path = [entity.name]
+            while let next = path.last.flatMap({ owners[$0] ?? nil }) {
+                path.append(next)
+                if next == path[0] {
+                    diagnostics.append(.ownershipCycle(path, at: declaration.name.span))
+                    return nil
+                }
+                if path.count > entities.count + 1 { break }
+            }
+        }
+        let owning = entities.indices.filter { i in entities[i].owner == nil && entities.contains { $0.owner?.entity == entities[i].name } }
+        // Where nothing belongs to anybody yet, a lone entity or one called customers it is.
+        let candidates = owning.isEmpty ? entities.indices.filter { entities.count == 1 || entities[$0].name == "customers" } : owning
+        guard candidates.count == 1 else {
+            diagnostics.append(.customerEntityCount(candidates.map { entities[$0].name }, at: candidates.dropFirst().first.map { declarations[$0].name.span } ?? root.span))
+            return nil
+        }
+        return DataModel(entities: entities, customer: candidates[0])
+    }
+}

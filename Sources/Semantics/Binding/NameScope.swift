@@ -1,0 +1,34 @@
+import Model
+
+/// What a name can mean at one place.
+struct NameScope: Sendable {
+    /// A row in reach and the entity it is of.
+    struct Frame: Sendable {
+        var entity: Int
+        var row: RowReference
+    }
+
+    /// Rows in reach, the innermost last.
+    var frames: [Frame] = []
+    /// The columns of the stage before; where there are any, they alone are in reach.
+    var columns: [BoundColumn]?
+    /// Inside the braces of `group by` and `aggregate`: aggregates are over rows.
+    var isOverRows = false
+
+    static let none = NameScope()
+
+    /// A row of an entity with everything that it belongs to.
+    static func row(_ variable: Int, entity: Int, model: DataModel) -> NameScope {
+        var frames: [Frame] = []
+        var row = RowReference.variable(variable)
+        for entity in model.ownershipPath(from: entity) {
+            frames.insert(Frame(entity: entity, row: row), at: 0)
+            row = .owner(row)
+        }
+        return NameScope(frames: frames)
+    }
+
+    func customerFrame(of model: DataModel) -> Frame? {
+        frames.last { $0.entity == model.customer }
+    }
+}

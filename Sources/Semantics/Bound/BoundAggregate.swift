@@ -1,0 +1,44 @@
+package import Model
+package import Syntax
+
+/// A function over the records of one row: of a customer, or of a record that has records of its own.
+package struct BoundAggregate: Sendable {
+    package var function: AggregateFunction
+    package var records: BoundRecords
+    /// What is counted, summed or picked; nil where the records themselves are meant.
+    package var value: BoundExpression?
+    package var isDistinct: Bool
+}
+
+/// `path [WINDOW] [where CONDITION]`, seen from one row.
+package struct BoundRecords: Sendable {
+    /// The row whose records these are.
+    package var anchor: RowReference
+    /// The entities on the way, the record's own last: each belongs to the one before, the first to the anchor's.
+    package var path: [Int]
+    /// The record, for the condition and the value.
+    package var row: Int
+    package var window: BoundWindow?
+    /// The row that has the event time the window looks at: the record or one that it belongs to.
+    package var windowRow: RowReference?
+    package var condition: BoundExpression?
+
+    package var entity: Int { path[path.count - 1] }
+}
+
+/// A span of time, relative to the as-of instant until the plan is made.
+package indirect enum BoundWindow: Sendable {
+    /// `in last 90 days`: ninety whole days, the as-of day among them.
+    case last(Int, DurationUnit)
+    /// From the first moment of one to the first moment of the other, the latter excluded; nil is open.
+    case range(from: BoundMoment?, to: BoundMoment?)
+}
+
+package enum BoundMoment: Sendable {
+    /// The end of the as-of day less so much.
+    case ago(Int, DurationUnit)
+    /// The first moment of a day or month, or the time itself.
+    case start(of: BoundExpression)
+    /// The moment after a day or month, or the time itself.
+    case end(of: BoundExpression)
+}

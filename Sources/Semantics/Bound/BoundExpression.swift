@@ -1,0 +1,116 @@
+package import Model
+package import Syntax
+
+/// An expression with every name resolved and every type known. Windows are still relative to the as-of instant.
+package struct BoundExpression: Sendable {
+    package var kind: Kind
+    package var type: ValueType
+    package var span: SourceSpan
+
+    package init(_ kind: Kind, _ type: ValueType, _ span: SourceSpan) {
+        self.kind = kind
+        self.type = type
+        self.span = span
+    }
+
+    /// Conditions are two-valued: a comparison with a missing value is false, `not` is the exact complement.
+    package indirect enum Kind: Sendable {
+        case literal(Value)
+        /// `2.5`, `25%`: exact until it is known what it is compared with.
+        case decimal(DecimalLiteral)
+        /// The day, or the whole month, of a bare date; the second date is the day after the last.
+        case period(CivilDate, CivilDate)
+        /// `2026-03-01T09:00`, by the clock of the question's time zone.
+        case localTime(LocalTime)
+        /// `today`: the as-of day.
+        case today
+        /// `90 days ago`
+        case ago(Int, DurationUnit)
+        /// `90 days`
+        case duration(Int, DurationUnit)
+        case field(RowReference, field: Int)
+        /// A column of the stage before, by position.
+        case column(Int)
+        /// A metric's value, or a segment's membership, of the customer in a row.
+        case definition(DefinitionID, of: RowReference)
+        case comparison(ComparisonOperator, BoundExpression, BoundExpression, ignoringCase: Bool)
+        /// Both ends included.
+        case between(BoundExpression, BoundExpression, BoundExpression)
+        case membership(BoundExpression, [BoundExpression], ignoringCase: Bool)
+        case textMatch(TextMatchOperator, BoundExpression, BoundExpression, ignoringCase: Bool)
+        case isMissing(BoundExpression)
+        case window(BoundExpression, BoundWindow)
+        case and([BoundExpression])
+        case or([BoundExpression])
+        case not(BoundExpression)
+        case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
+        case negate(BoundExpression)
+        case call(ScalarFunction, [BoundExpression])
+        case aggregate(BoundAggregate)
+        /// Over the rows of a group; no operand for `count()`.
+        case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)
+    }
+
+    /// Whether its value is known before any record is read, so that it takes the unit of what it is compared with.
+    package var isConstant: Bool {
+        switch kind {
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration: true
+        case .negate(let operand): operand.isConstant
+        case .arithmetic(_, let left, let right): left.isConstant && right.isConstant
+        default: false
+        }
+    }
+}
+
+package enum ComparisonOperator: String, Sendable, Hashable {
+    case equal = "=", notEqual = "!=", less = "<", lessEqual = "<=", greater = ">", greaterEqual = ">="
+}
+
+package enum TextMatchOperator: String, Sendable, Hashable {
+    case contains = "contains", startsWith = "starts with", endsWith = "ends with"
+}
+
+package enum ArithmeticOperator: String, Sendable, Hashable {
+    case add = "+", subtract = "-", multiply = "*", divide = "/"
+}
+
+/// A number with a point or a percent sign, exactly: `mantissa` / 10^`scale`.
+package struct DecimalLiteral: Sendable, Hashable {
+    package var mantissa: Int64
+    package var scale: Int
+
+    package init(mantissa: Int64, scale: Int) {
+        self.mantissa = mantissa
+        self.scale = scale
+    }
+
+    package var number: Double { Double(mantissa) / DecimalLiteral.powerOfTen(scale) }
+
+    static func powerOfTen(_ exponent: Int) -> Double {
+        (0..<exponent).reduce(1.0) { power, _ in power * 10 }
+    }
+}
+
+/// One row that a name can reach from where it stands.
+package indirect enum RowReference: Sendable, Hashable {
+    /// The row that a source or an aggregate is looking at; the number is unique in a statement.
+    case variable(Int)
+    /// What the row belongs to: an item's order, an order's customer.
+    case owner(RowReference)
+    /// What a field of the row refers to: an item's product.
+    case reference(RowReference, field: Int)
+
+    /// The variable it starts from.
+    package var variable: Int {
+        switch self {
+        case .variable(let id): id
+        case .owner(let row), .reference(let row, _): row.variable
+        }
+    }
+}
+
+package struct DefinitionID: Sendable, Hashable {
+    package let index: Int
+
+    package init(_ index: Int) { self.index = index }
+}

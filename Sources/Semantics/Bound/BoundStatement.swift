@@ -1,0 +1,69 @@
+import Model
+package import Syntax
+
+/// A script after binding: what it defines and what it asks.
+package struct BoundScript: Sendable {
+    /// Every metric and segment that the statements need, dependencies before dependants; `DefinitionID` is the index.
+    package var definitions: [BoundDefinition] = []
+    package var statements: [BoundStatement] = []
+
+    package subscript(id: DefinitionID) -> BoundDefinition { definitions[id.index] }
+}
+
+package struct BoundDefinition: Sendable {
+    package enum Kind: Sendable { case metric, segment }
+
+    package var name: String
+    package var kind: Kind
+    package var label: String?
+    /// Of the customer in row variable 0.
+    package var expression: BoundExpression
+}
+
+package enum BoundStatement: Sendable {
+    /// A definition: nothing to show.
+    case definition(DefinitionID)
+    case query(BoundQuery)
+}
+
+/// Something with rows to show.
+package struct BoundQuery: Sendable {
+    package var source: BoundSource
+    package var stages: [BoundStage]
+    /// What the rows hold at the end.
+    package var columns: [BoundColumn]
+    /// A segment statement, to be summed up as "so many of so many customers".
+    package var isSegment: Bool
+    package var span: SourceSpan
+}
+
+package struct BoundSource: Sendable {
+    package var entity: Int
+    package var row: Int
+    package var window: BoundWindow?
+    package var windowRow: RowReference?
+    /// Of a segment's predicate, a `where` behind the source, or both.
+    package var condition: BoundExpression?
+}
+
+package struct BoundColumn: Sendable {
+    package var name: String
+    package var label: String?
+    package var expression: BoundExpression
+    package var isPersonal = false
+}
+
+package enum BoundStage: Sendable {
+    case filter(BoundExpression)
+    case sort([BoundSortKey])
+    case take(Int)
+    /// From here on a row holds these columns and nothing else.
+    case project([BoundColumn])
+    /// One row for each combination of keys; the keys' columns come first. No keys: one row over all.
+    case group(keys: [BoundColumn], aggregates: [BoundColumn])
+}
+
+package struct BoundSortKey: Sendable {
+    package var expression: BoundExpression
+    package var isDescending: Bool
+}

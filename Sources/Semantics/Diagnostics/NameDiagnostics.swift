@@ -1,0 +1,184 @@
+import Model
+package import Syntax
+
+/// E03: names that mean nothing here, or too much.
+extension DiagnosticCode {
+    package static let nameCodes: [DiagnosticCode] = [
+        unknownName, unknownSource, unknownFunction, unknownParameter, duplicateName, definitionCycle, definitionsNestTooDeeply,
+        unavailableDefinition, manyRecords, notARecordPath, metricAsSource, parameterWithoutValue,
+    ]
+
+    static let unknownName = DiagnosticCode(
+        "E0301", "unknown name",
+        explanation: "There is no field, metric, segment or record type of this name here. `.fields` at the prompt lists them; a new metric is a line `metric name = expression`.",
+        wrong: "segment where recencey < 30", right: "segment where recency < 30")
+    static let unknownSource = DiagnosticCode(
+        "E0302", "unknown source",
+        explanation: "`from` reads customers, a segment, or records such as orders.",
+        wrong: "from custmers | take 5", right: "from customers | take 5")
+    static let unknownFunction = DiagnosticCode(
+        "E0303", "unknown function",
+        explanation: "There is no function of this name. Aggregates are count, sum, avg, min, max, any, all, none, first and last.",
+        wrong: "segment where total(orders.amount) > 5", right: "segment where sum(orders.amount) > 5")
+    static let unknownParameter = DiagnosticCode(
+        "E0304", "unknown parameter",
+        explanation: "A parameter is declared with its type before it has a meaning: param min: money = 5000.",
+        wrong: "segment where monetary > $min", right: "param min: money = 5000\nsegment where monetary > $min")
+    static let duplicateName = DiagnosticCode(
+        "E0305", "name used twice",
+        explanation: "A name stands for one thing: two definitions of a script, two columns of a stage, or a definition and a field of customers can't share one.",
+        wrong: "metric a = recency\nmetric a = monetary", right: "metric a = recency\nmetric b = monetary")
+    static let definitionCycle = DiagnosticCode(
+        "E0306", "definitions in a circle",
+        explanation: "Metrics and segments may use each other as long as none, on whatever way, uses itself.",
+        wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
+    static let definitionsNestTooDeeply = DiagnosticCode(
+        "E0307", "definitions nested too deeply",
+        explanation: "A chain of definitions that need each other can be up to 1,000 long. Define those that others need first.",
+        wrong: "(1..1001).map { \"segment s\\($0) where s\\($0 + 1)\" }", right: "segment s1 where recency < 30")
+    static let unavailableDefinition = DiagnosticCode(
+        "E0308", "ready-made definition this model can't answer",
+        explanation: "The ready-made metrics are written for the standard model. This one needs an entity or a field that your model lacks, or has with another type. Define it yourself: metric recency = days_since(last(purchases.bought_at)).",
+        wrong: "entity people { key id: int }\nsegment where recency < 30", right: "segment where recency < 30")
+    static let manyRecords = DiagnosticCode(
+        "E0309", "many records where one value is needed",
+        explanation: "A customer has many orders, so `orders.amount` is not one value. Say which you mean: sum, avg, min, max, first or last of them, or any(orders where …).",
+        wrong: "segment where orders.amount > 100", right: "segment where max(orders.amount) > 100")
+    static let notARecordPath = DiagnosticCode(
+        "E0310", "function without records",
+        explanation: "An aggregate works on the records of a customer: a path such as orders, or a value of them such as orders.amount, then a window, then a condition.",
+        wrong: "segment where sum(monetary) > 5", right: "segment where sum(orders.amount) > 5")
+    static let metricAsSource = DiagnosticCode(
+        "E0311", "metric as a source",
+        explanation: "A metric is a value of each customer, not a set of them. Read customers and select it.",
+        wrong: "from monetary | take 5", right: "from customers | select id, monetary | take 5")
+    static let parameterWithoutValue = DiagnosticCode(
+        "E0312", "parameter without a value",
+        explanation: "A parameter without a default gets its value from --param name=value, and one that is given must be declared and fit its type.",
+        wrong: "param min: money\nsegment where monetary > $min", right: "param min: money = 5000\nsegment where monetary > $min")
+}
+
+extension Diagnostic {
+    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: [String], at span: SourceSpan) -> Diagnostic {
+        var notes: [String] = []
+        if closest == nil, let first = elsewhere.first { notes.append("there is `\(first)`: read it with an aggregate, as in `any(\(first.split(separator: ".")[0]) where …)`") }
+        return Diagnostic(.unknownName, "there is no field, metric or segment named `\(name)`", at: span, label: "not known in \(entity)",
+                          notes: notes, fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    static func unknownField(_ name: String, entity: String, candidates: [String], at span: SourceSpan) -> Diagnostic {
+        let closest = EditDistance.closest(to: name, in: candidates)
+        return Diagnostic(.unknownName, "\(entity) have no field named `\(name)`", at: span, label: "not a field of \(entity)",
+                          notes: closest == nil ? ["fields are " + candidates.prefix(12).joined(separator: ", ")] : [],
+                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    static func unknownColumn(_ name: String, columns: [String], at span: SourceSpan) -> Diagnostic {
+        let closest = EditDistance.closest(to: name, in: columns)
+        return Diagnostic(.unknownName, "the stage before has no column named `\(name)`", at: span, label: "not a column here",
+                          notes: ["columns here are " + columns.joined(separator: ", ")],
+                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    static func fieldHasNoFields(_ field: String, _ next: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownName, "`\(field)` is a value and has no field `\(next)`", at: span, label: "nothing to look up here")
+    }
+
+    static func nameInConstant(_ name: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownName, "a parameter's value can't name `\(name)`", at: span, label: "only constants here",
+                   notes: ["text belongs in double quotes"])
+    }
+
+    static func unknownSource(_ name: String, closest: String?, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownSource, "there is nothing named `\(name)` to read", at: span, label: "not an entity or a segment",
+                   notes: closest == nil ? ["read customers, a segment, or records such as orders"] : [],
+                   fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    static func unknownFunction(_ name: String, at span: SourceSpan, arguments: String, call: SourceSpan) -> Diagnostic {
+        switch name.lowercased() {
+        case "now", "current_date", "getdate", "curdate", "current_timestamp":
+            return Diagnostic(.unknownFunction, "`\(name)()` is written `today` here", at: call, label: "write `today`",
+                              notes: ["`today` is the as-of day: a question never reads the clock"],
+                              fixIts: [FixIt("write `today`", replace: call, with: "today")])
+        case "isnull", "is_null": return Diagnostic(.unknownFunction, "`\(name)(…)` is written `is missing` here", at: call, label: "write `\(arguments) is missing`",
+                                                     fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
+        case "lower", "upper", "lcase", "ucase": return Diagnostic(.unknownFunction, "there is no function `\(name)`", at: span, label: "not a function",
+                                                                   notes: ["to compare without regard to case, write `ignoring case` behind the comparison"])
+        case "exists": return Diagnostic(.unknownFunction, "`exists` is written `any` here", at: span, label: "write `any`", fixIts: [FixIt("write `any`", replace: span, with: "any")])
+        case "average", "mean": return Diagnostic(.unknownFunction, "`\(name)` is written `avg` here", at: span, label: "write `avg`", fixIts: [FixIt("write `avg`", replace: span, with: "avg")])
+        case "total": return Diagnostic(.unknownFunction, "`total` is written `sum` here", at: span, label: "write `sum`", fixIts: [FixIt("write `sum`", replace: span, with: "sum")])
+        default: break
+        }
+        let names = AggregateFunction.allCases.map(\.rawValue) + ScalarFunction.all.map(\.name)
+        let closest = EditDistance.closest(to: name, in: names)
+        return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
+                          notes: closest == nil ? ["functions are " + names.joined(separator: ", ")] : [],
+                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    static func unknownParameter(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
+        let closest = EditDistance.closest(to: name, in: known)
+        return Diagnostic(.unknownParameter, "there is no parameter `$\(name)`", at: span, label: "not declared",
+                          notes: closest == nil ? ["declare it with its type: `param \(name): money = 5000`"] : [],
+                          fixIts: closest.map { [FixIt("did you mean `$\($0)`?", replace: span, with: "$" + $0)] } ?? [])
+    }
+
+    static func unknownArgument(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
+        let start = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start))
+        return Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", at: start, label: "given from outside, declared nowhere",
+                          notes: known.isEmpty ? ["the script declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
+    }
+
+    static func duplicateDefinition(_ name: String, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
+        Diagnostic(.duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition", secondary: [Label(first, "the first")])
+    }
+
+    static func nameHidesField(_ name: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.duplicateName, "`\(name)` is already a field of customers", at: span, label: "choose another name")
+    }
+
+    static func duplicateColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.duplicateName, "there are two columns named `\(name)`", at: span, label: "the second one",
+                   notes: ["give it a name of its own: `other_name = …`"])
+    }
+
+    static func definitionCycle(_ path: [String], at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.definitionCycle, "`\(path[0])` is defined by itself", at: span, label: "closes the circle",
+                   notes: [path.joined(separator: " → ")])
+    }
+
+    static func definitionsNestTooDeeply(limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.definitionsNestTooDeeply, "more than \(limit) definitions need each other in a row", at: span, label: "one too many")
+    }
+
+    static func unavailableDefinition(_ name: String, reason: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unavailableDefinition, "this model has no `\(name)`", at: span, label: "ready-made, but not for this model",
+                   notes: [reason, "define it yourself: `metric \(name) = …`"])
+    }
+
+    static func manyRecords(_ entity: String, field: String?, text: String, at span: SourceSpan) -> Diagnostic {
+        let fix = field == nil ? "any(\(text))" : "max(\(text))"
+        return Diagnostic(.manyRecords, "a customer has many \(entity): `\(text)` is not one value", at: span, label: "many records",
+                          notes: field == nil ? ["say `any(\(text))`, `none(\(text))` or `count(\(text))`"] : ["say `sum`, `avg`, `min`, `max`, `first` or `last` of it"],
+                          fixIts: [FixIt("write `\(fix)`", replace: span, with: fix)])
+    }
+
+    static func recordsNeeded(_ function: String, example: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.notARecordPath, "`\(function)` works on records", at: span, label: "not records", notes: ["for example `\(example)`"])
+    }
+
+    static func metricAsSource(_ name: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.metricAsSource, "`\(name)` is a metric, not a set of customers", at: span, label: "can't be read",
+                   fixIts: [FixIt("read customers", replace: span, with: "customers")])
+    }
+
+    static func parameterWithoutValue(_ name: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutValue, "the parameter `\(name)` has no value", at: span, label: "no default",
+                   notes: ["give one: `--param \(name)=…`, or write a default behind `=`"])
+    }
+
+    static func badArgument(_ name: String, _ text: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`", at: span, label: "declared here")
+    }
+}

@@ -1,0 +1,175 @@
+import Model
+package import Syntax
+
+/// E04: values that do not go together.
+extension DiagnosticCode {
+    package static let typeCodes: [DiagnosticCode] = [
+        incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
+        misplacedClause,
+    ]
+
+    static let incomparable = DiagnosticCode(
+        "E0401", "types that can't be compared",
+        explanation: "Both sides of a comparison count the same thing. A bare number takes the unit of the other side; money and days, or text and a number, have nothing in common. Dates are written bare, without quotes.",
+        wrong: "segment where recency > \"thirty\"", right: "segment where recency > 30")
+    static let wrongType = DiagnosticCode(
+        "E0402", "wrong type",
+        explanation: "A condition is needed behind `where`, `and`, `or`, `not`; text around `contains`; a number, a date or a time where the message says so.",
+        wrong: "segment where recency", right: "segment where recency < 30")
+    static let badArithmetic = DiagnosticCode(
+        "E0403", "arithmetic without a meaning",
+        explanation: "Money and money, days and days can be added; money or days times a plain number; a date less a date is days, a date plus days is a date. Months and years can be added only to `today` and to dates written out.",
+        wrong: "segment where monetary + recency > 5", right: "segment where monetary + 5 > 10")
+    static let wrongArguments = DiagnosticCode(
+        "E0404", "wrong arguments",
+        explanation: "The function takes other arguments; the message gives an example.",
+        wrong: "segment where days_since() > 5", right: "segment where days_since(joined_at) > 5")
+    static let badAmount = DiagnosticCode(
+        "E0405", "number out of range",
+        explanation: "Whole numbers go up to 9,223,372,036,854,775,807, numbers have up to 18 decimals, durations up to a million whole units.",
+        wrong: "segment where monetary > 99999999999999999999", right: "segment where monetary > 9999999999")
+    static let unknownType = DiagnosticCode(
+        "E0406", "unknown type",
+        explanation: "Types are bool, int, number, money, text, date, time and duration.",
+        wrong: "param min: dollars = 5", right: "param min: money = 5")
+    static let noEventTime = DiagnosticCode(
+        "E0407", "window without an event time",
+        explanation: "A window restricts records by their event time, or a date or time itself. These records have none (the model declares it with `at`), or the value is neither date nor time.",
+        wrong: "segment where monetary in last 30 days", right: "segment where joined_at in last 30 days")
+    static let emptyWindow = DiagnosticCode(
+        "E0408", "window that ends before it starts",
+        explanation: "`between 180 and 90 days ago` names the older bound first.",
+        wrong: "segment where any(orders between 90 and 180 days ago)", right: "segment where any(orders between 180 and 90 days ago)")
+    static let groupedName = DiagnosticCode(
+        "E0409", "value of one row in a group",
+        explanation: "Inside the braces of `group by` and `aggregate` there are many rows: say sum, avg, min, max or count of the value, or group by it.",
+        wrong: "from customers | group by city { m = monetary }", right: "from customers | group by city { m = sum(monetary) }")
+    static let valueOrRecords = DiagnosticCode(
+        "E0410", "value or records",
+        explanation: "sum, avg, min, max, first and last need a value of the records, as in sum(orders.amount); any, all and none look at records themselves, with a condition behind `where`.",
+        wrong: "segment where sum(orders) > 5", right: "segment where sum(orders.amount) > 5")
+    static let misplacedClause = DiagnosticCode(
+        "E0411", "clause that the function does not take",
+        explanation: "`where` and windows belong to aggregates over records, `distinct` to count alone.",
+        wrong: "segment where sum(distinct orders.amount) > 5", right: "segment where count(distinct orders.channel) > 1")
+}
+
+extension Diagnostic {
+    static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?) -> Diagnostic {
+        var diagnostic = Diagnostic(.incomparable, "\(left.name) and \(right.name) can't be compared", at: rightSpan, label: "this is \(right.name)",
+                                    secondary: [Label(leftSpan, "this is \(left.name)")])
+        if left.isMoney != right.isMoney, left.isNumeric, right.isNumeric, left.unit != .days, right.unit != .days {
+            diagnostic.notes.append("only a number written out takes the unit of the other side")
+        }
+        if let (value, span) = text, left.isTemporal || right.isTemporal || left.isNumeric || right.isNumeric {
+            let isDate = value.utf8.count >= 7 && value.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
+            if isDate || !value.isEmpty && value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+                diagnostic.fixIts.append(FixIt("write `\(value)` without quotes", replace: span, with: value))
+            }
+        }
+        return diagnostic
+    }
+
+    static func notACondition(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "a condition is needed, and this is \(type.name)", at: span, label: "\(type.name), neither true nor false",
+                   notes: ["compare it with something, or ask `is known`"])
+    }
+
+    static func unorderedComparison(_ sign: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "`\(sign)` needs values with an order, and \(type.name) has none", at: span, label: "no order")
+    }
+
+    static func textNeeded(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "text is needed, and this is \(type.name)", at: span, label: "this is \(type.name)")
+    }
+
+    static func numberNeeded(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "a number is needed, and this is \(type.name)", at: span, label: "this is \(type.name)")
+    }
+
+    static func dateNeeded(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "a date or a time is needed, and this is \(type.name)", at: span, label: "this is \(type.name)",
+                   notes: type.kind == .duration ? ["write `90 days ago` for a point in time"] : [])
+    }
+
+    static func badDefault(_ name: String, _ type: ValueType, found: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "the parameter `\(name)` is \(type.name), its default is not", at: span, label: "this is \(found.name)")
+    }
+
+    static func badArithmetic(_ sign: String, _ left: ValueType, _ right: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span, label: "\(left.name) \(sign) \(right.name)")
+    }
+
+    static func tooManyOperands(limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badArithmetic, "more than \(limit) operands in one chain", at: span, label: "too long", notes: ["name parts of it as metrics"])
+    }
+
+    static func wrongArgumentCount(_ function: String, expected: Int, found: Int, example: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongArguments, "`\(function)` takes \(expected) argument\(expected == 1 ? "" : "s"), not \(found)", at: span,
+                   label: "\(found) given", notes: ["for example `\(example)`"])
+    }
+
+    static func wrongArgumentType(_ function: String, expected: String, found: ValueType, example: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongArguments, "`\(function)` takes a \(expected), and this is \(found.name)", at: span, label: "this is \(found.name)",
+                   notes: ["for example `\(example)`"])
+    }
+
+    static func numberTooLarge(_ text: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`\(text)` is too large or too precise a number", at: span, label: "out of range")
+    }
+
+    static func badDuration(_ text: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 100,000 is needed")
+    }
+
+    static func negativeTake(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`take` needs a number of rows, 0 or more", at: span, label: "negative")
+    }
+
+    static func unknownType(_ name: String, at span: SourceSpan) -> Diagnostic {
+        let names = ValueKind.allCases.map(\.name)
+        let closest = EditDistance.closest(to: name, in: names)
+        return Diagnostic(.unknownType, "there is no type named `\(name)`", at: span, label: "not a type", notes: ["types are " + names.joined(separator: ", ")],
+                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    static func noEventTime(_ entity: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.noEventTime, "\(entity) have no event time for a window to look at", at: span, label: "no event time",
+                   notes: ["the model declares one with `at`: `entity \(entity) at …`"])
+    }
+
+    static func windowOverNoTime(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.noEventTime, "a window needs a date or a time, and this is \(type.name)", at: span, label: "this is \(type.name)")
+    }
+
+    static func emptyWindow(_ older: Int, _ newer: Int, _ unit: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.emptyWindow, "this window ends before it starts", at: span, label: "the older bound comes first",
+                   fixIts: older == newer ? [] : [FixIt("swap the bounds", replace: span, with: "\(newer) and \(older) \(unit) ago")])
+    }
+
+    static func nameOutsideAggregate(_ name: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.groupedName, "`\(name)` has a value for each row, not one for the group", at: span, label: "many rows here",
+                   fixIts: [FixIt("write `sum(\(name))`", replace: span, with: "sum(\(name))")])
+    }
+
+    static func valueNotNeeded(_ function: String, entity: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
+        let fix = "\(entity) where \(field)\(isCondition ? "" : " …")"
+        return Diagnostic(.valueOrRecords, "`\(function)` looks at records, not at a value of them", at: span, label: "a value",
+                          notes: ["write the condition behind `where`: `\(function)(\(fix))`"],
+                          fixIts: isCondition ? [FixIt("write `\(fix)`", replace: span, with: fix)] : [])
+    }
+
+    static func valueNeeded(_ function: String, entity: String, field: String?, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.valueOrRecords, "`\(function)` needs a value of \(entity)", at: span, label: "records, not a value",
+                   fixIts: field.map { [FixIt("write `\(entity).\($0)`", replace: span.end, with: ".\($0)")] } ?? [])
+    }
+
+    static func conditionNeeded(entity: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.valueOrRecords, "`all` needs a condition that all \(entity) fulfil", at: span, label: "no condition",
+                   notes: ["for example `all(\(entity) where …)`"])
+    }
+
+    static func misplacedClause(_ clause: String, _ function: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.misplacedClause, "`\(function)` takes no `\(clause)`", at: span, label: "not here")
+    }
+}

@@ -1,0 +1,79 @@
+package import Model
+package import Syntax
+
+/// Everything a script can name: the model, the prelude, what the session has defined, the parameters given.
+///
+/// Definitions are kept as syntax and bound when something refers to them, so that a prelude of two hundred metrics costs
+/// nothing to a script that names two, and a metric over an entity that a model lacks is simply not there.
+package struct Environment: Sendable {
+    package var model: DataModel
+    package var currency: Currency
+    /// Metrics and segments by name; later ones replace earlier ones.
+    package private(set) var declarations: [String: Declaration] = [:]
+    /// Aliases of definitions: another name → the name.
+    package private(set) var aliases: [String: String] = [:]
+    /// Names in the order of their declaration.
+    package private(set) var names: [String] = []
+    package var parameters: [String: Parameter] = [:]
+
+    package init(model: DataModel, currency: Currency) {
+        self.model = model
+        self.currency = currency
+    }
+
+    package struct Declaration: Sendable {
+        package enum Origin: Sendable, Hashable { case prelude, session, script }
+
+        package let name: String
+        package let kind: BoundDefinition.Kind
+        package let syntax: SyntaxNode
+        package let origin: Origin
+
+        package var label: String? { syntax.first(.label)?.tokens.first?.contents }
+        package var documentation: String? { syntax.documentation }
+        package var aliases: [String] { syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents } }
+        package var nameSpan: SourceSpan { syntax.first(.declaredName)?.span ?? syntax.span }
+    }
+
+    package struct Parameter: Sendable {
+        package var name: String
+        package var type: ValueType
+        package var value: Value
+
+        package init(name: String, type: ValueType, value: Value) {
+            self.name = name
+            self.type = type
+            self.value = value
+        }
+    }
+
+    package func declaration(named name: String) -> Declaration? {
+        declarations[name] ?? aliases[name].flatMap { declarations[$0] }
+    }
+
+    package mutating func declare(_ declaration: Declaration) {
+        if declarations[declaration.name] == nil { names.append(declaration.name) }
+        declarations[declaration.name] = declaration
+        for alias in declaration.aliases { aliases[alias] = declaration.name }
+    }
+
+    /// Takes in the metrics and segments of a parsed text; damaged ones are left out.
+    package mutating func declareAll(in parsed: ParsedSource, origin: Declaration.Origin) {
+        for node in parsed.tree.root.nodes {
+            if let declaration = Environment.declaration(from: node, origin: origin) { declare(declaration) }
+        }
+    }
+
+    static func declaration(from node: SyntaxNode, origin: Declaration.Origin) -> Declaration? {
+        guard node.kind == .segmentDeclaration || node.kind == .metricDeclaration,
+              let name = node.first(.declaredName), !name.isDamaged, !name.tokens.isEmpty else { return nil }
+        return Declaration(name: name.dottedName, kind: node.kind == .segmentDeclaration ? .segment : .metric, syntax: node, origin: origin)
+    }
+}
+
+extension SyntaxNode {
+    /// The words of a path or a declared name, joined by dots, quotes dropped.
+    package var dottedName: String { pathTokens.map(\.contents).joined(separator: ".") }
+
+    package var pathTokens: [SyntaxToken] { tokens.filter { $0.kind != .dot } }
+}
