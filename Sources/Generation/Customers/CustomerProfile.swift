@@ -59,9 +59,10 @@ struct CustomerProfile: Sendable {
         satisfaction = random.normal()
         engagement = 0.4 + 0.6 * random.gamma(shape: 1.5)
         preferredOrderChannel = CustomerProfile.orderChannel(identity, market, &random)
-        memberSince = random.chance(0.62)
-            ? (random.chance(0.7) ? joined + random.below(600) : calendar.past(joined + random.below(300 * BusinessCalendar.secondsPerDay)))
-            : nil
+        // Most join the programme when they register, some later on.
+        let isMember = random.chance(0.62)
+        let wait = random.below(random.chance(0.7) ? 600 : 300 * BusinessCalendar.secondsPerDay)
+        memberSince = isMember ? calendar.past(joined + wait) : nil
         consent = CustomerProfile.consent(joined: joined, calendar, &random)
     }
 

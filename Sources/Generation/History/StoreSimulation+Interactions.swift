@@ -40,11 +40,11 @@ extension StoreSimulation {
         let length = random.within(180...2400)
         let start = max(profile.joined, second - length)
         let campaign = clickedCampaign(before: second)
-        let category = market.catalogue.categories[market.catalogue.products[product].category].name
+        let page = market.catalogue.categories[market.catalogue.products[product].category].page
         interactionDrafts.append(InteractionDraft(second: start, kind: "visit", channel: channel, campaign: campaign, page: "/",
                                                   durationSeconds: second - start))
         interactionDrafts.append(InteractionDraft(second: start + (second - start) / 3, kind: "view", channel: channel,
-                                                  product: product, page: category))
+                                                  product: product, page: page))
         interactionDrafts.append(InteractionDraft(second: start + (second - start) / 2, kind: "cart", channel: channel,
                                                   product: product, page: "/cart"))
     }
@@ -68,13 +68,16 @@ extension StoreSimulation {
     private mutating func draftVisit(at second: Int, _ profile: CustomerProfile) {
         let channel = browsingChannel(profile)
         let end = market.calendar.endSecond
-        interactionDrafts.append(InteractionDraft(second: second, kind: "visit", channel: channel, page: random.chance(0.7) ? "/" : "/sale",
+        // Those who agreed to personalised ads come through them now and then.
+        let campaign = profile.consent.ads && random.chance(0.2) ? runningCampaign(at: second) : nil
+        interactionDrafts.append(InteractionDraft(second: second, kind: "visit", channel: channel, campaign: campaign,
+                                                  page: random.chance(0.7) ? "/" : "/sale",
                                                   durationSeconds: Int(random.logNormal(median: 140, spread: 1.1))))
         guard random.chance(0.45), second + 120 <= end else { return }
         let category = random.chance(0.6) ? profile.identity.interest : market.catalogue.categoryWeights.pick(&random)
         let product = market.catalogue.pick(category: category, day: second / BusinessCalendar.secondsPerDay, &random)
         interactionDrafts.append(InteractionDraft(second: second + 30, kind: "view", channel: channel, product: product,
-                                                  page: market.catalogue.categories[category].name))
+                                                  page: market.catalogue.categories[category].page))
         if random.chance(0.3) {
             interactionDrafts.append(InteractionDraft(second: second + 90, kind: "cart", channel: channel, product: product, page: "/cart"))
         } else if random.chance(0.08) {

@@ -82,6 +82,14 @@ extension StoreSimulation {
         return nil
     }
 
+    /// The latest campaign to have started by `second`, where it is still running.
+    func runningCampaign(at second: Int) -> Int? {
+        let day = second / BusinessCalendar.secondsPerDay
+        guard let index = market.campaigns.campaigns.lastIndex(where: { $0.startDay <= day }),
+              day <= market.campaigns.campaigns[index].endDay else { return nil }
+        return index
+    }
+
     mutating func emitMessages(_ profile: CustomerProfile, _ emit: Emit) rethrows {
         for index in messageDrafts.indices {
             let draft = messageDrafts[index]

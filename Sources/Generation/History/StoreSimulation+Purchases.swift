@@ -13,11 +13,15 @@ extension StoreSimulation {
     mutating func drawPurchases(_ profile: CustomerProfile) {
         orderSeconds.removeAll(keepingCapacity: true)
         let start = Double(market.calendar.position(ofSecond: profile.joined))
-        let end = min(start + profile.lifetime, Double(market.calendar.days.total))
+        let leaves = start + profile.lifetime
+        let end = min(leaves, Double(market.calendar.days.total))
         // People register because they are about to buy, so the first wait is shorter.
         var position = start + 0.4 * profile.purchaseGap * random.exponential()
         while position < end, orderSeconds.count < StoreSimulation.maximumOrders {
-            orderSeconds.append(market.calendar.shoppingSecond(at: Int(position), &random))
+            // Customers who are about to leave buy less, which is what a churn warning looks for.
+            if leaves - position > 80_000 || random.chance(0.5) {
+                orderSeconds.append(market.calendar.shoppingSecond(at: Int(position), &random))
+            }
             position += profile.purchaseGap * random.exponential()
         }
         for index in messageDrafts.indices {

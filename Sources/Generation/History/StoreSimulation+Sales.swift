@@ -80,7 +80,7 @@ extension StoreSimulation {
         leads.set(.id, int: leadCount)
         leads.set(.customer, int: profile.id)
         leads.set(.source, text: random.chance(0.95) ? random.pick(["web", "event", "ads", "referral", "phone", "partner"]) : nil)
-        leads.set(.campaign, int: clickedCampaign(before: created).map { $0 + 1 })
+        leads.set(.campaign, int: random.chance(0.3) ? runningCampaign(at: created).map { $0 + 1 } : nil)
         leads.set(.status, text: isDecided ? (isGood ? "qualified" : "disqualified") : age < 5 * BusinessCalendar.secondsPerDay ? "new" : "working")
         leads.set(.score, int: random.chance(0.8) ? min(99, (isGood ? 45 : 10) + random.below(55)) : nil)
         leads.set(.createdAt, second: created)

@@ -26,13 +26,11 @@ enum TicketColumn: Int, GeneratedColumn {
 }
 
 extension StoreSimulation {
-    private static let kindWeights = WeightTable(Phrases.ticketSubjects.map(\.weight))
+    private static let kindWeights = WeightTable(Phrases.ticketKinds.map(\.weight))
     /// The median wait for a first response, in seconds.
     private static let priorities: [(name: String, wait: Double)] = [
         ("urgent", 1200), ("high", 5400), ("normal", 14_000), ("low", 36_000),
     ]
-    private static let complaint = 1
-    private static let goodsReturn = 2
 
     /// What an order leads to: a ticket, an answer to a survey, a review.
     /// - Returns: whether the customer turned away after it.
@@ -41,12 +39,12 @@ extension StoreSimulation {
         var turnsAway = false
         let isUnhappy = profile.satisfaction < -1
         if random.chance(refunded != nil ? 0.5 : isUnhappy ? 0.09 : 0.03) {
-            let kind = refunded != nil && random.chance(0.7) ? StoreSimulation.goodsReturn : StoreSimulation.kindWeights.pick(&random)
+            let kind = refunded != nil && random.chance(0.7) ? Phrases.goodsReturn : StoreSimulation.kindWeights.pick(&random)
             let arrival = delivered ?? second
             let opened = refunded.map { self.second(after: arrival, upTo: $0) } ?? arrival + random.within(3600...700_000)
             if opened <= market.calendar.endSecond {
                 try emitTicket(kind: kind, opened: opened, order: order, product: itemDrafts[0].product, profile, emit)
-                if kind == StoreSimulation.complaint {
+                if kind == Phrases.complaint {
                     turnsAway = random.chance(isUnhappy ? 0.45 : 0.15)
                     if random.chance(0.35), let issued = market.calendar.past(opened + BusinessCalendar.secondsPerDay) {
                         issueCoupon("apology", value: 1000, at: issued, days: 90)
@@ -61,7 +59,7 @@ extension StoreSimulation {
     /// Requests that have nothing to do with an order.
     mutating func emitStrayTickets(_ profile: CustomerProfile, _ emit: Emit) rethrows {
         for _ in 0..<random.runLength(0.1, limit: 5) {
-            let kind = random.chance(0.6) ? 0 : 4
+            let kind = random.chance(0.6) ? Phrases.question : Phrases.technical
             let opened = second(after: profile.joined, upTo: activeUntil)
             try emitTicket(kind: kind, opened: opened, order: nil, product: nil, profile, emit)
         }
@@ -70,8 +68,10 @@ extension StoreSimulation {
     private mutating func emitTicket(kind: Int, opened: Int, order: Int?, product: Int?, _ profile: CustomerProfile,
                                      _ emit: Emit) rethrows {
         let calendar = market.calendar
+        let what = Phrases.ticketKinds[kind]
+        let language = market.geography.countries[profile.identity.country].language
         let draw = random.below(100)
-        let isComplaint = kind == StoreSimulation.complaint
+        let isComplaint = kind == Phrases.complaint
         let priority = StoreSimulation.priorities[draw < (isComplaint ? 12 : 3) ? 0 : draw < (isComplaint ? 45 : 14) ? 1 : draw < 80 ? 2 : 3]
         // A few are never looked at.
         let response = random.chance(0.985)
@@ -82,8 +82,8 @@ extension StoreSimulation {
         ticketCount += 1
         tickets.set(.id, int: ticketCount)
         tickets.set(.customer, int: profile.id)
-        tickets.set(.kind, text: Phrases.ticketSubjects[kind].kind)
-        tickets.set(.subject, text: random.chance(0.97) ? random.pick(Phrases.ticketSubjects[kind].subjects) : nil)
+        tickets.set(.kind, text: what.name)
+        tickets.set(.subject, text: random.chance(0.97) ? random.pick(language == "zh" ? what.chinese : what.english) : nil)
         tickets.set(.status, text: resolved != nil ? (random.chance(0.8) ? "closed" : "resolved") : response != nil ? "pending" : "open")
         tickets.set(.priority, text: priority.name)
         tickets.set(.channel, text: channel)
@@ -97,7 +97,7 @@ extension StoreSimulation {
         try tickets.emit(to: emit)
         if channel == "phone" || channel == "wechat" {
             interactionDrafts.append(InteractionDraft(second: opened, kind: channel == "phone" ? "call" : "chat", channel: channel,
-                                                      product: product, subject: Phrases.ticketSubjects[kind].kind,
+                                                      product: product, subject: what.name,
                                                       durationSeconds: random.within(90...1800)))
         }
         if let resolved {

@@ -21,10 +21,20 @@ struct Catalogue: Sendable {
 
     struct Category: Sendable {
         let name: String
+        /// Of the shop: `/shoes`.
+        let page: String
         let subcategories: [String]
         /// Minor units.
         let medianPrice: Double
         let popularity: Int
+
+        init(name: String, subcategories: [String], medianPrice: Double, popularity: Int) {
+            self.name = name
+            page = "/" + name
+            self.subcategories = subcategories
+            self.medianPrice = medianPrice
+            self.popularity = popularity
+        }
     }
 
     static let productsPerCategory = 20

@@ -22,12 +22,25 @@ enum Phrases {
         ["非常满意！", "物流很快，包装精美。", "已经推荐给朋友了", "客服态度很好，下次还来。"],
     ]
 
-    static let ticketSubjects: [(kind: String, weight: Int, subjects: [String])] = [
-        ("question", 32, ["When will it arrive?", "Is this back in stock soon?", "How do I use my points?", "发票怎么开？", "可以改地址吗？"]),
-        ("complaint", 24, ["Parcel damaged", "Wrong item delivered", "Delivery late", "商品有瑕疵", "服务态度差"]),
-        ("return", 24, ["Return of an order", "Exchange for another size", "申请退货", "Refund not received"]),
-        ("billing", 10, ["Charged twice", "Invoice needed", "发票抬头有误"]),
-        ("technical", 10, ["Cannot log in", "The app crashes at checkout", "Does not switch on", "支付失败"]),
+    struct TicketKind: Sendable {
+        let name: String
+        /// Tickets of this kind, relative to the other kinds.
+        let weight: Int
+        let english: [String]
+        let chinese: [String]
+    }
+
+    static let question = 0, complaint = 1, goodsReturn = 2, technical = 4
+    static let ticketKinds = [
+        TicketKind(name: "question", weight: 32, english: ["When will it arrive?", "Is this back in stock soon?", "How do I use my points?"],
+                   chinese: ["什么时候发货？", "可以改地址吗？", "积分怎么用？"]),
+        TicketKind(name: "complaint", weight: 24, english: ["Parcel damaged", "Wrong item delivered", "Delivery late"],
+                   chinese: ["商品有瑕疵", "服务态度差", "物流太慢"]),
+        TicketKind(name: "return", weight: 24, english: ["Return of an order", "Exchange for another size", "Refund not received"],
+                   chinese: ["申请退货", "换个尺码"]),
+        TicketKind(name: "billing", weight: 10, english: ["Charged twice", "Invoice needed"], chinese: ["发票抬头有误", "需要开发票"]),
+        TicketKind(name: "technical", weight: 10, english: ["Cannot log in", "The app crashes at checkout", "Does not switch on"],
+                   chinese: ["支付失败", "无法登录"]),
     ]
 
     static let agents = ["Amara Diallo", "Ben Carter", "陈静", "Daniela Ruiz", "Erik Lindqvist", "冯磊", "Greta Hofer", "何芳"]
