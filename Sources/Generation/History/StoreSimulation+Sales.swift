@@ -58,8 +58,9 @@ extension StoreSimulation {
         guard random.chance(isBusiness ? 0.8 : 0.03) else { return }
         let representative = random.pick(Phrases.salesRepresentatives)
         for number in 0...random.runLength(0.25, limit: 4) {
-            let created = number == 0 ? second(after: profile.joined, upTo: min(activeUntil, profile.joined + 20 * BusinessCalendar.secondsPerDay))
-                : second(after: profile.joined, upTo: activeUntil)
+            // The first comes soon after joining.
+            let soon = profile.joined + 20 * BusinessCalendar.secondsPerDay
+            let created = second(after: profile.joined, upTo: number == 0 ? min(activeUntil, soon) : activeUntil)
             if let qualified = try emitLead(created: created, representative, profile, emit) {
                 try emitOpportunity(lead: leadCount, created: qualified, representative, profile, emit)
             }
@@ -81,7 +82,8 @@ extension StoreSimulation {
         leads.set(.customer, int: profile.id)
         leads.set(.source, text: random.chance(0.95) ? random.pick(["web", "event", "ads", "referral", "phone", "partner"]) : nil)
         leads.set(.campaign, int: random.chance(0.3) ? runningCampaign(at: created).map { $0 + 1 } : nil)
-        leads.set(.status, text: isDecided ? (isGood ? "qualified" : "disqualified") : age < 5 * BusinessCalendar.secondsPerDay ? "new" : "working")
+        leads.set(.status, text: isDecided ? (isGood ? "qualified" : "disqualified")
+            : age < 5 * BusinessCalendar.secondsPerDay ? "new" : "working")
         leads.set(.score, int: random.chance(0.8) ? min(99, (isGood ? 45 : 10) + random.below(55)) : nil)
         leads.set(.createdAt, second: created)
         leads.set(.qualifiedAt, second: isDecided && isGood ? decision : nil)
@@ -94,7 +96,8 @@ extension StoreSimulation {
                                           _ emit: Emit) rethrows {
         let day = created / BusinessCalendar.secondsPerDay
         let product = market.catalogue.pick(category: profile.identity.interest, day: day, &random)
-        let cycle = Int(min(max(random.logNormal(median: 45, spread: 0.75), 3), 500)) * BusinessCalendar.secondsPerDay + random.below(30_000)
+        let cycleDays = Int(min(max(random.logNormal(median: 45, spread: 0.75), 3), 500))
+        let cycle = cycleDays * BusinessCalendar.secondsPerDay + random.below(30_000)
         let closed = market.calendar.past(created + cycle)
         let isWon = random.chance(0.36 + 0.06 * max(-2, min(2, profile.satisfaction)))
         let reached = closed == nil ? min(4, 5 * (market.calendar.endSecond - created) / cycle) : isWon ? 4 : random.below(4)
