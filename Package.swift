@@ -32,7 +32,7 @@ let package = Package(
         layer("Model"),
         layer("Semantics", ["Syntax", "Model"]),
         layer("Planning", ["Model", "Semantics", "Syntax"]),
-        layer("SQLGeneration", ["Model", "Planning"]),
+        layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
         layer("Store", ["Model", "Syntax", "CSQLite"]),
         layer("Generation", ["Model"]),
         layer("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Store"],

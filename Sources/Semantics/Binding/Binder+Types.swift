@@ -200,7 +200,7 @@ extension BoundExpression {
 
 extension DurationUnit {
     /// Hours in one unit; nil where that depends on the calendar.
-    var hours: Double? {
+    package var hours: Double? {
         switch self {
         case .minute: 1.0 / 60
         case .hour: 1

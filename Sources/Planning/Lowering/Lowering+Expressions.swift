@@ -1,0 +1,181 @@
+import Model
+package import Semantics
+import Syntax
+
+extension Lowering {
+    func lower(_ expression: BoundExpression) -> PlanExpression {
+        switch expression.kind {
+        case .literal(let value): return .constant(value)
+        case .decimal(let value): return .constant(.number(value.number))
+        case .period(let first, _): return .constant(.date(first))
+        case .localTime(let local): return .constant(.time(time.zone.instant(of: local)))
+        case .today: return .constant(.date(time.day))
+        case .ago(let count, let unit): return .constant(.time(time.moment(back: count, unit)))
+        case .duration(let count, let unit): return lower(duration: count, unit, as: expression.type)
+        case .field(let row, let field): return .field(row, field: field, expression.type)
+        case .column(let index): return .column(index, expression.type)
+        case .definition(let id, let row): return .definition(id, of: row, expression.type)
+        case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
+        case .between(let value, let low, let high): return .between(lower(value), lower(low), lower(high))
+        case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
+        case .textMatch(let sign, let value, let pattern, let ignoringCase):
+            return ignoringCase ? .textMatch(sign, folded(lower(value)), folded(lower(pattern))) : .textMatch(sign, lower(value), lower(pattern))
+        case .isMissing(let operand): return .isMissing(lower(operand))
+        case .window(let value, let window):
+            let lowered = lower(value)
+            let (from, to, rest) = bounds(of: window, over: lowered)
+            let range: [PlanExpression] = from == nil && to == nil ? [] : [.range(lowered, from: from, to: to)]
+            return (range + rest).count == 1 ? (range + rest)[0] : .and(range + rest)
+        case .and(let operands): return .and(operands.map { lower($0) })
+        case .or(let operands): return .or(operands.map { lower($0) })
+        case .not(let operand): return .not(lower(operand))
+        case .arithmetic(let sign, let left, let right): return lower(arithmetic: sign, left, right, expression.type)
+        case .negate(let operand): return .negate(lower(operand), expression.type)
+        case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
+        case .aggregate(let aggregate): return lower(aggregate, expression.type)
+        case .groupAggregate(let function, let operand, let filter, let isDistinct):
+            return .groupAggregate(function, operand.map { lower($0) }, filter: filter.map { lower($0) }, isDistinct: isDistinct, expression.type)
+        }
+    }
+
+    /// Days that a length of time covers, counted back from the as-of day where the calendar decides.
+    private func lower(duration count: Int, _ unit: DurationUnit, as type: ValueType) -> PlanExpression {
+        if type.kind == .duration {
+            let hours = unit.hours ?? (unit == .month ? 730 : 8760)
+            return .constant(.duration(Int64(Double(count) * hours * 3600) * Instant.microsecondsPerSecond))
+        }
+        if let hours = unit.hours, unit == .hour || unit == .minute { return .constant(.number(Double(count) * hours / 24)) }
+        return .constant(.int(Int64(time.day.daysSinceEpoch - time.firstDay(back: count, unit).daysSinceEpoch) + 1))
+    }
+
+    private func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
+        let records = aggregate.records
+        var ranges: [TimeRange] = []
+        for (depth, entity) in records.path.enumerated() {
+            let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
+            if let range = existence(row, entity) { ranges.append(range) }
+        }
+        var conditions: [PlanExpression] = []
+        if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
+        if let condition = records.condition { conditions.append(lower(condition)) }
+        // The window decides which records `all` speaks of; the condition is what they must fulfil.
+        if aggregate.function == .all, conditions.count > 1 {
+            let last = conditions.removeLast()
+            conditions = [.or([.not(.and(conditions)), last])]
+        }
+        let set = RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
+                            condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
+        return .aggregate(PlanAggregate(function: aggregate.function, records: set, value: aggregate.value.map { lower($0) },
+                                        isDistinct: aggregate.isDistinct, type: type))
+    }
+
+    // MARK: Comparisons
+
+    func folded(_ expression: PlanExpression) -> PlanExpression {
+        if case .constant(.text(let text)) = expression { return .constant(.text(text.lowercased())) }
+        return .caseFolded(expression)
+    }
+
+    private func lower(comparison sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, _ ignoringCase: Bool) -> PlanExpression {
+        if left.type.isTemporal, right.type.isTemporal {
+            if let (first, next) = days(right), !isDays(left) { return compare(lower(left), sign, first, next) }
+            if let (first, next) = days(left) { return compare(lower(right), sign.mirrored, first, next) }
+        }
+        let (l, r) = (lower(left), lower(right))
+        return ignoringCase ? .comparison(sign, folded(l), folded(r)) : comparison(sign, l, r)
+    }
+
+    private func isDays(_ expression: BoundExpression) -> Bool {
+        switch expression.kind {
+        case .period, .today, .literal(.date): true
+        default: false
+        }
+    }
+
+    /// A date or time against a whole day or month: `<` is before it, `=` inside it, `>` after it.
+    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate) -> PlanExpression {
+        let isDate = value.type.kind == .date
+        let start = isDate ? Int64(first.daysSinceEpoch) : time.zone.startOfDay(first).microseconds
+        let end = isDate ? Int64(next.daysSinceEpoch) : time.zone.startOfDay(next).microseconds
+        return switch sign {
+        case .equal: .range(value, from: start, to: end)
+        case .notEqual: .not(.range(value, from: start, to: end))
+        case .less: .range(value, from: nil, to: start)
+        case .lessEqual: .range(value, from: nil, to: end)
+        case .greater: .range(value, from: end, to: nil)
+        case .greaterEqual: .range(value, from: start, to: nil)
+        }
+    }
+
+    /// Values of one kind; a date against a time compares days.
+    func comparison(_ sign: ComparisonOperator, _ left: PlanExpression, _ right: PlanExpression) -> PlanExpression {
+        switch (left.type.kind, right.type.kind) {
+        case (.date, .time): .comparison(sign, left, localDay(right))
+        case (.time, .date): .comparison(sign, localDay(left), right)
+        default: .comparison(sign, left, right)
+        }
+    }
+
+    private func lower(membership value: BoundExpression, _ members: [BoundExpression], _ ignoringCase: Bool) -> PlanExpression {
+        if value.type.isTemporal {
+            let tests = members.map { lower(comparison: .equal, value, $0, false) }
+            return tests.count == 1 ? tests[0] : .or(tests)
+        }
+        guard ignoringCase else { return .membership(lower(value), members.map { lower($0) }) }
+        return .membership(folded(lower(value)), members.map { folded(lower($0)) })
+    }
+
+    // MARK: Arithmetic
+
+    /// The day of a date or time.
+    func localDay(_ expression: PlanExpression) -> PlanExpression {
+        if expression.type.kind == .date { return expression }
+        if case .constant(.time(let instant)) = expression { return .constant(.date(time.zone.localTime(of: instant).date)) }
+        return .localDay(expression)
+    }
+
+    private func lower(arithmetic sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType) -> PlanExpression {
+        guard left.type.isTemporal else { return .arithmetic(sign, lower(left), lower(right), type) }
+        let day = localDay(lower(left))
+        if right.type.isTemporal {
+            let other = localDay(lower(right))
+            if case .constant(.date(let a)) = day, case .constant(.date(let b)) = other {
+                return .constant(.int(Int64(a.daysSinceEpoch) - Int64(b.daysSinceEpoch)))
+            }
+            return .arithmetic(.subtract, day, other, .days)
+        }
+        if case .constant(.date(let start)) = day {
+            if case .duration(let count, let unit) = right.kind, unit == .month || unit == .year {
+                let months = unit == .year ? 12 * count : count
+                return .constant(.date(start.adding(months: sign == .add ? months : -months)))
+            }
+            if case .constant(.int(let days)) = lower(right), let days = Int(exactly: days) {
+                return .constant(.date(start.adding(days: sign == .add ? days : -days)))
+            }
+        }
+        return .arithmetic(sign, day, lower(right), .date)
+    }
+
+    private func lower(call operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ type: ValueType) -> PlanExpression {
+        switch operation {
+        case .daysSince: .arithmetic(.subtract, .constant(.date(time.day)), localDay(arguments[0]), .days)
+        case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
+        case .day: localDay(arguments[0])
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday: .call(operation, [localDay(arguments[0])], type)
+        case .hoursBetween, .hour, .absolute, .rounded, .length: .call(operation, arguments, type)
+        }
+    }
+}
+
+extension ComparisonOperator {
+    /// The operator that says the same with its sides swapped.
+    package var mirrored: ComparisonOperator {
+        switch self {
+        case .equal, .notEqual: self
+        case .less: .greater
+        case .lessEqual: .greaterEqual
+        case .greater: .less
+        case .greaterEqual: .lessEqual
+        }
+    }
+}

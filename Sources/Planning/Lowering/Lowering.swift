@@ -1,0 +1,157 @@
+package import Model
+package import Semantics
+
+/// Bound query + as-of instant → logical plan.
+///
+/// This is where time becomes absolute: every window turns into half-open bounds, and every scan gets the bound that keeps
+/// out what had not happened yet (law 4).
+package struct Lowering {
+    let script: BoundScript
+    let model: DataModel
+    let time: TimeContext
+    private(set) var nextRow: Int
+
+    package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan {
+        var lowering = Lowering(script: script, model: model, time: time, nextRow: query.highestRow(in: script) + 1)
+        let root = lowering.lower(query)
+        let definitions = script.definitions.map {
+            PlanDefinition(name: $0.name, kind: $0.kind, expression: lowering.lower($0.expression))
+        }
+        return Plan(model: model, definitions: definitions, root: root, time: time, nextRow: lowering.nextRow, isSegment: query.isSegment)
+    }
+
+    private mutating func lower(_ query: BoundQuery) -> RelationNode {
+        let source = query.source
+        var ranges = existence(of: .variable(source.row), entity: source.entity)
+        var conditions: [PlanExpression] = []
+        if let window = source.window, let row = source.windowRow {
+            conditions += restrict(&ranges, to: window, on: row)
+        }
+        if let condition = source.condition { conditions.append(lower(condition)) }
+        var relation = RelationNode.scan(ScanNode(entity: source.entity, row: source.row, timeRanges: ranges))
+        if !conditions.isEmpty { relation = .filter(relation, conditions.count == 1 ? conditions[0] : .and(conditions)) }
+        for stage in query.stages {
+            switch stage {
+            case .filter(let condition): relation = .filter(relation, lower(condition))
+            case .sort(let keys): relation = .sort(relation, keys.map { SortKey(expression: lower($0.expression), isDescending: $0.isDescending) })
+            case .take(let count): relation = .take(relation, count)
+            case .project(let columns): relation = .project(relation, lower(columns))
+            case .group(let keys, let aggregates): relation = .group(relation, keys: lower(keys), aggregates: lower(aggregates))
+            }
+        }
+        return relation.columns.isEmpty ? .project(relation, lower(query.columns)) : relation
+    }
+
+    private func lower(_ columns: [BoundColumn]) -> [PlanColumn] {
+        columns.map { PlanColumn(name: $0.name, label: $0.label, expression: lower($0.expression), isPersonal: $0.isPersonal) }
+    }
+
+    // MARK: Time
+
+    /// Bounds that keep out rows which, as of the question's instant, are still to come.
+    func existence(of row: RowReference, entity: Int) -> [TimeRange] {
+        var ranges: [TimeRange] = []
+        var reference = row
+        for index in model.ownershipPath(from: entity) {
+            if let range = existence(reference, index) { ranges.insert(range, at: 0) }
+            reference = .owner(reference)
+        }
+        return ranges
+    }
+
+    func existence(_ row: RowReference, _ entity: Int) -> TimeRange? {
+        guard let field = model.entities[entity].eventTime else { return nil }
+        let kind = model.entities[entity].fields[field].type.kind
+        return TimeRange(row: row, field: field, kind: kind, from: nil, to: bound(time.end, kind), admitsMissing: true)
+    }
+
+    /// An instant as the bound of a time, or the first day not before it as the bound of a date.
+    func bound(_ instant: Instant, _ kind: ValueKind) -> Int64 {
+        guard kind == .date else { return instant.microseconds }
+        let local = time.zone.localTime(of: instant)
+        let isMidnight = local.microsecondOfDay == 0 || time.zone.startOfDay(local.date) == instant
+        return Int64(local.date.daysSinceEpoch) + (isMidnight ? 0 : 1)
+    }
+
+    /// Narrows the range of the row that the window looks at; what can't be said as constant bounds is returned as conditions.
+    func restrict(_ ranges: inout [TimeRange], to window: BoundWindow, on row: RowReference) -> [PlanExpression] {
+        guard let index = ranges.firstIndex(where: { $0.row == row }) else { return [] }
+        let range = ranges[index]
+        ranges[index].admitsMissing = false
+        let (from, to, rest) = bounds(of: window, over: .field(row, field: range.field, ValueType(range.kind)))
+        if let from { ranges[index].from = max(from, range.from ?? .min) }
+        if let to { ranges[index].to = min(to, range.to ?? .max) }
+        return rest
+    }
+
+    /// Constant bounds of a window over a date or time, and comparisons for the ones that are no constants.
+    func bounds(of window: BoundWindow, over value: PlanExpression) -> (from: Int64?, to: Int64?, rest: [PlanExpression]) {
+        let kind = value.type.kind
+        switch window {
+        case .last(let count, let unit):
+            return (bound(time.moment(back: count, unit), kind), bound(time.end, kind), [])
+        case .range(let from, let to):
+            var rest: [PlanExpression] = []
+            let lower = from.flatMap { moment($0, kind, value, .greaterEqual, &rest) }
+            let upper = to.flatMap { moment($0, kind, value, .less, &rest) }
+            return (lower, upper, rest)
+        }
+    }
+
+    private func moment(_ moment: BoundMoment, _ kind: ValueKind, _ value: PlanExpression, _ sign: ComparisonOperator,
+                        _ rest: inout [PlanExpression]) -> Int64? {
+        switch moment {
+        case .ago(let count, let unit): return bound(time.moment(back: count, unit), kind)
+        case .start(let expression), .end(let expression):
+            if let (first, next) = days(expression) {
+                let day = if case .end = moment { next } else { first }
+                return kind == .date ? Int64(day.daysSinceEpoch) : time.zone.startOfDay(day).microseconds
+            }
+            let lowered = lower(expression)
+            if case .constant(.time(let instant)) = lowered { return bound(instant, kind) }
+            // A moment that differs from customer to customer: the start of a day is the day itself, its end the day included.
+            let isInclusiveEnd = if case .end = moment { expression.type.kind == .date } else { false }
+            rest.append(comparison(isInclusiveEnd ? .lessEqual : sign, value, lowered))
+            return nil
+        }
+    }
+
+    /// The first day of a constant date or month and the day after its last.
+    func days(_ expression: BoundExpression) -> (CivilDate, CivilDate)? {
+        switch expression.kind {
+        case .period(let first, let next): return (first, next)
+        case .today: return (time.day, time.day.adding(days: 1))
+        case .literal(.date(let day)): return (day, day.adding(days: 1))
+        default:
+            guard expression.type.kind == .date, case .constant(.date(let day)) = lower(expression) else { return nil }
+            return (day, day.adding(days: 1))
+        }
+    }
+}
+
+extension BoundQuery {
+    func highestRow(in script: BoundScript) -> Int {
+        var highest = source.row
+        func visit(_ expression: BoundExpression) {
+            if case .aggregate(let aggregate) = expression.kind {
+                highest = max(highest, aggregate.records.row)
+                aggregate.records.condition.map(visit)
+                aggregate.value.map(visit)
+            }
+            expression.operands.forEach(visit)
+        }
+        source.condition.map(visit)
+        columns.forEach { visit($0.expression) }
+        for stage in stages {
+            switch stage {
+            case .filter(let condition): visit(condition)
+            case .sort(let keys): keys.forEach { visit($0.expression) }
+            case .take: break
+            case .project(let columns): columns.forEach { visit($0.expression) }
+            case .group(let keys, let aggregates): (keys + aggregates).forEach { visit($0.expression) }
+            }
+        }
+        script.definitions.forEach { visit($0.expression) }
+        return highest
+    }
+}

@@ -1,0 +1,157 @@
+import Model
+package import Semantics
+
+/// Plans as text, for `explain --stage plan` and for telling whether a rule changed something.
+extension Plan {
+    package var outline: String {
+        var writer = PlanWriter(plan: self)
+        writer.write()
+        return writer.lines.joined(separator: "\n") + "\n"
+    }
+}
+
+private struct PlanWriter {
+    let plan: Plan
+    var lines: [String] = []
+
+    mutating func write() {
+        lines.append("as of \(plan.time.zone.localTime(of: Instant(microseconds: plan.time.end.microseconds - 1)).date) \(plan.time.zone.name)")
+        for definition in plan.definitions {
+            lines.append("once \(definition.kind) \(definition.name) = \(text(definition.expression))")
+        }
+        write(plan.root, 0)
+    }
+
+    private mutating func write(_ relation: RelationNode, _ depth: Int) {
+        func line(_ text: String) { lines.append(String(repeating: "  ", count: depth) + text) }
+        switch relation {
+        case .scan(let scan):
+            let ranges = scan.timeRanges.map(text).joined(separator: ", ")
+            line("scan \(plan.model.entities[scan.entity].name) r\(scan.row)" + (ranges.isEmpty ? "" : " [\(ranges)]"))
+            return
+        case .filter(_, let condition): line("filter \(text(condition))")
+        case .sort(_, let keys): line("sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", "))
+        case .take(_, let count): line("take \(count)")
+        case .project(_, let columns): line("project " + text(columns))
+        case .group(_, let keys, let aggregates): line("group [\(text(keys))] { \(text(aggregates)) }")
+        }
+        if let input = relation.input { write(input, depth + 1) }
+    }
+
+    private func text(_ columns: [PlanColumn]) -> String {
+        columns.map { "\($0.name) = \(text($0.expression))" }.joined(separator: ", ")
+    }
+
+    private func name(_ row: RowReference) -> String {
+        switch row {
+        case .variable(let id): "r\(id)"
+        case .owner(let inner): "\(name(inner)).owner"
+        case .reference(let inner, let field): "\(name(inner)).ref\(field)"
+        }
+    }
+
+    /// The entity that a row is of, found from the aggregate or scan that brings its variable.
+    private func fieldName(_ row: RowReference, _ field: Int) -> String {
+        guard let entity = plan.entityIndex(of: row) else { return "\(name(row)).\(field)" }
+        return "\(name(row)).\(plan.model.entities[entity].fields[field].name)"
+    }
+
+    private func text(_ range: TimeRange) -> String {
+        func moment(_ value: Int64) -> String {
+            range.kind == .date ? CivilDate(daysSinceEpoch: Int32(clamping: value)).description
+                : plan.time.zone.localTime(of: Instant(microseconds: value)).description
+        }
+        let lower = range.from.map { "\(moment($0)) <= " } ?? ""
+        let upper = range.to.map { " < \(moment($0))" } ?? ""
+        return lower + fieldName(range.row, range.field) + upper + (range.admitsMissing ? "?" : "")
+    }
+
+    func text(_ expression: PlanExpression) -> String {
+        switch expression {
+        case .constant(let value): return text(value)
+        case .field(let row, let field, _): return fieldName(row, field)
+        case .column(let index, _): return "#\(index)"
+        case .definition(let id, let row, _): return "\(plan.definitions[id.index].name)(\(name(row)))"
+        case .comparison(let sign, let l, let r): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
+        case .between(let v, let l, let h): return "(\(text(v)) between \(text(l)) and \(text(h)))"
+        case .range(let v, let from, let to):
+            let kind = v.type.kind
+            func moment(_ value: Int64) -> String {
+                kind == .date ? CivilDate(daysSinceEpoch: Int32(clamping: value)).description
+                    : plan.time.zone.localTime(of: Instant(microseconds: value)).description
+            }
+            return "(" + (from.map { moment($0) + " <= " } ?? "") + text(v) + (to.map { " < " + moment($0) } ?? "") + ")"
+        case .membership(let v, let members): return "(\(text(v)) in (\(members.map(text).joined(separator: ", "))))"
+        case .textMatch(let sign, let v, let p): return "(\(text(v)) \(sign.rawValue) \(text(p)))"
+        case .caseFolded(let v): return "fold(\(text(v)))"
+        case .isMissing(let v): return "(\(text(v)) is missing)"
+        case .and(let operands): return "(" + operands.map(text).joined(separator: " and ") + ")"
+        case .or(let operands): return "(" + operands.map(text).joined(separator: " or ") + ")"
+        case .not(let v): return "not \(text(v))"
+        case .arithmetic(let sign, let l, let r, _): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
+        case .negate(let v, _): return "-\(text(v))"
+        case .localDay(let v): return "day(\(text(v)))"
+        case .call(let operation, let arguments, _): return "\(operation)(\(arguments.map(text).joined(separator: ", ")))"
+        case .aggregate(let aggregate): return text(aggregate)
+        case .groupAggregate(let function, let v, let filter, let isDistinct, _):
+            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+        }
+    }
+
+    private func text(_ aggregate: PlanAggregate) -> String {
+        let records = aggregate.records
+        let path = records.path.map { plan.model.entities[$0].name }.joined(separator: ".")
+        var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
+        if let value = aggregate.value { result += text(value) + " of " }
+        result += "\(name(records.anchor)).\(path) r\(records.row)"
+        if !records.timeRanges.isEmpty { result += " [" + records.timeRanges.map(text).joined(separator: ", ") + "]" }
+        if let condition = records.condition { result += " where " + text(condition) }
+        return result + ")"
+    }
+
+    private func text(_ value: Value) -> String {
+        switch value {
+        case .missing: "missing"
+        case .bool(let value): String(value)
+        case .int(let value): String(value)
+        case .number(let value): String(value)
+        case .money(let value): "\(value)¤"
+        case .text(let value): "\"\(value)\""
+        case .date(let value): value.description
+        case .time(let value): plan.time.zone.localTime(of: value).description
+        case .duration(let value): "\(value)µs"
+        }
+    }
+}
+
+extension RelationNode {
+    package var input: RelationNode? {
+        switch self {
+        case .scan: nil
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _), .group(let input, _, _): input
+        }
+    }
+}
+
+extension Plan {
+    /// The entity that a row is of.
+    package func entityIndex(of row: RowReference) -> Int? {
+        switch row {
+        case .variable(let id): entityOfVariable[id]
+        case .owner(let inner): entityIndex(of: inner).flatMap { model.owner(of: $0) }
+        case .reference(let inner, let field):
+            entityIndex(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+        }
+    }
+
+    /// Which entity each row variable ranges over.
+    package var entityOfVariable: [Int: Int] {
+        var entities = [0: model.customer, root.scan.row: root.scan.entity]
+        func note(_ expression: PlanExpression) {
+            if case .aggregate(let aggregate) = expression { entities[aggregate.records.row] = aggregate.records.entity }
+        }
+        root.visitExpressions(note)
+        for definition in definitions { definition.expression.visit(note) }
+        return entities
+    }
+}

@@ -1,0 +1,88 @@
+import Model
+package import Semantics
+
+extension PlanExpression {
+    /// The expression with `change` applied to every operand, conditions and values of aggregates included.
+    package func mapOperands(_ change: (PlanExpression) -> PlanExpression) -> PlanExpression {
+        switch self {
+        case .constant, .field, .column, .definition: return self
+        case .comparison(let sign, let l, let r): return .comparison(sign, change(l), change(r))
+        case .between(let v, let l, let h): return .between(change(v), change(l), change(h))
+        case .range(let v, let from, let to): return .range(change(v), from: from, to: to)
+        case .membership(let v, let members): return .membership(change(v), members.map(change))
+        case .textMatch(let sign, let v, let p): return .textMatch(sign, change(v), change(p))
+        case .caseFolded(let v): return .caseFolded(change(v))
+        case .isMissing(let v): return .isMissing(change(v))
+        case .and(let operands): return .and(operands.map(change))
+        case .or(let operands): return .or(operands.map(change))
+        case .not(let v): return .not(change(v))
+        case .arithmetic(let sign, let l, let r, let type): return .arithmetic(sign, change(l), change(r), type)
+        case .negate(let v, let type): return .negate(change(v), type)
+        case .localDay(let v): return .localDay(change(v))
+        case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
+        case .aggregate(var aggregate):
+            aggregate.value = aggregate.value.map(change)
+            aggregate.records.condition = aggregate.records.condition.map(change)
+            return .aggregate(aggregate)
+        case .groupAggregate(let function, let v, let filter, let isDistinct, let type):
+            return .groupAggregate(function, v.map(change), filter: filter.map(change), isDistinct: isDistinct, type)
+        }
+    }
+
+    /// Rebuilds from the leaves up.
+    package func rewritten(_ change: (PlanExpression) -> PlanExpression) -> PlanExpression {
+        change(mapOperands { $0.rewritten(change) })
+    }
+
+    /// Visits this expression and everything below it, outermost first.
+    package func visit(_ body: (PlanExpression) -> Void) {
+        body(self)
+        _ = mapOperands {
+            $0.visit(body)
+            return $0
+        }
+    }
+
+    /// How many nodes the expression has.
+    package var size: Int {
+        var count = 0
+        visit { _ in count += 1 }
+        return count
+    }
+
+    /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.
+    package func rebased(on customer: RowReference, nextRow: inout Int) -> PlanExpression {
+        var fresh: [Int: RowReference] = [0: customer]
+        var next = nextRow
+        visit { expression in
+            guard case .aggregate(let aggregate) = expression, fresh[aggregate.records.row] == nil else { return }
+            fresh[aggregate.records.row] = .variable(next)
+            next += 1
+        }
+        nextRow = next
+        return rewritten { expression in
+            switch expression {
+            case .field(let row, let field, let type): return .field(row.substituting(fresh), field: field, type)
+            case .definition(let id, let row, let type): return .definition(id, of: row.substituting(fresh), type)
+            case .aggregate(var aggregate):
+                aggregate.records.anchor = aggregate.records.anchor.substituting(fresh)
+                if case .variable(let row)? = fresh[aggregate.records.row] { aggregate.records.row = row }
+                for i in aggregate.records.timeRanges.indices {
+                    aggregate.records.timeRanges[i].row = aggregate.records.timeRanges[i].row.substituting(fresh)
+                }
+                return .aggregate(aggregate)
+            default: return expression
+            }
+        }
+    }
+}
+
+extension RowReference {
+    func substituting(_ rows: [Int: RowReference]) -> RowReference {
+        switch self {
+        case .variable(let id): rows[id] ?? self
+        case .owner(let inner): .owner(inner.substituting(rows))
+        case .reference(let inner, let field): .reference(inner.substituting(rows), field: field)
+        }
+    }
+}

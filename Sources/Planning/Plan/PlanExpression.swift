@@ -1,0 +1,104 @@
+package import Model
+package import Semantics
+
+/// An expression of a plan: windows are absolute, time zones resolved, `today` a constant.
+///
+/// Conditions stay two-valued: a comparison with a missing value is false. Times are instants in microseconds since the
+/// epoch, dates are days since the epoch, money is in minor units; `range` compares such integers.
+package indirect enum PlanExpression: Sendable, Hashable {
+    case constant(Value)
+    case field(RowReference, field: Int, ValueType)
+    /// A column of the stage before.
+    case column(Int, ValueType)
+    /// A definition of the plan: a metric's value or a segment's membership of the customer in a row.
+    case definition(DefinitionID, of: RowReference, ValueType)
+    case comparison(ComparisonOperator, PlanExpression, PlanExpression)
+    /// Both ends included.
+    case between(PlanExpression, PlanExpression, PlanExpression)
+    /// Of a date or time: `from` included, `to` excluded, nil open.
+    case range(PlanExpression, from: Int64?, to: Int64?)
+    case membership(PlanExpression, [PlanExpression])
+    case textMatch(TextMatchOperator, PlanExpression, PlanExpression)
+    /// Text with differences of case removed.
+    case caseFolded(PlanExpression)
+    case isMissing(PlanExpression)
+    case and([PlanExpression])
+    case or([PlanExpression])
+    case not(PlanExpression)
+    case arithmetic(ArithmeticOperator, PlanExpression, PlanExpression, ValueType)
+    case negate(PlanExpression, ValueType)
+    /// The day of a time in the question's time zone.
+    case localDay(PlanExpression)
+    case call(ScalarFunction.Operation, [PlanExpression], ValueType)
+    case aggregate(PlanAggregate)
+    case groupAggregate(AggregateFunction, PlanExpression?, filter: PlanExpression?, isDistinct: Bool, ValueType)
+
+    package static let `true` = PlanExpression.constant(.bool(true))
+    package static let `false` = PlanExpression.constant(.bool(false))
+}
+
+/// A function over the records of one row, clustered by that row and ascending in time.
+package struct PlanAggregate: Sendable, Hashable {
+    package var function: AggregateFunction
+    package var records: RecordSet
+    /// nil where the records themselves are meant.
+    package var value: PlanExpression?
+    package var isDistinct: Bool
+    package var type: ValueType
+}
+
+/// The records of one row, restricted in time first, then by a condition.
+package struct RecordSet: Sendable, Hashable {
+    package var anchor: RowReference
+    /// Entities from the anchor's records down to the records themselves.
+    package var path: [Int]
+    package var row: Int
+    /// One for each timed entity on the path, the innermost last; every one must hold.
+    package var timeRanges: [TimeRange]
+    package var condition: PlanExpression?
+
+    package var entity: Int { path[path.count - 1] }
+}
+
+/// Absolute bounds on a row's event time.
+package struct TimeRange: Sendable, Hashable {
+    package var row: RowReference
+    package var field: Int
+    package var kind: ValueKind
+    /// Microseconds for times, days for dates; included.
+    package var from: Int64?
+    /// Excluded.
+    package var to: Int64?
+    /// Whether a row without an event time is inside (it is where nothing but existence is asked).
+    package var admitsMissing: Bool
+}
+
+extension PlanExpression {
+    package var type: ValueType {
+        switch self {
+        case .constant(let value): value.type
+        case .field(_, _, let type), .column(_, let type), .definition(_, _, let type), .arithmetic(_, _, _, let type),
+             .negate(_, let type), .call(_, _, let type), .groupAggregate(_, _, _, _, let type): type
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: .bool
+        case .caseFolded: .text
+        case .localDay: .date
+        case .aggregate(let aggregate): aggregate.type
+        }
+    }
+}
+
+extension Value {
+    /// Numbers without their unit; missing counts as bool.
+    package var type: ValueType {
+        switch self {
+        case .missing, .bool: .bool
+        case .int: .int
+        case .number: .number
+        case .money: .money
+        case .text: .text
+        case .date: .date
+        case .time: .time
+        case .duration: .duration
+        }
+    }
+}

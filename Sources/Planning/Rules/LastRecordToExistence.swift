@@ -1,0 +1,21 @@
+import Model
+import Semantics
+
+extension OptimizerRule {
+    static let lastRecordToExistence = OptimizerRule(
+        "last record to existence",
+        "The time of the latest record is at or after a moment exactly where there is a record at or after it.") { plan in
+        plan.rewritingExpressions { expression in
+            guard case .range(.aggregate(var aggregate), from: .some(let from), to: nil) = expression,
+                  aggregate.function == .last || aggregate.function == .max,
+                  case .field(let row, let field, _)? = aggregate.value,
+                  let index = aggregate.records.timeRanges.firstIndex(where: { $0.row == row && $0.field == field }) else { return expression }
+            aggregate.function = .any
+            aggregate.value = nil
+            aggregate.type = .bool
+            aggregate.records.timeRanges[index].from = max(from, aggregate.records.timeRanges[index].from ?? .min)
+            aggregate.records.timeRanges[index].admitsMissing = false
+            return .aggregate(aggregate)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Model
+
+extension OptimizerRule {
+    static let simplifyConditions = OptimizerRule(
+        "simplify conditions",
+        "Nested chains become one, double negations and constant conditions disappear.") { plan in
+        plan.rewritingExpressions { expression in
+            switch expression {
+            case .and(let operands): return simplified(operands, neutral: true)
+            case .or(let operands): return simplified(operands, neutral: false)
+            case .not(.not(let inner)): return inner
+            case .not(.constant(.bool(let value))): return .constant(.bool(!value))
+            case .not(.aggregate(var aggregate)) where aggregate.function == .any || aggregate.function == .none:
+                aggregate.function = aggregate.function == .any ? .none : .any
+                return .aggregate(aggregate)
+            default: return expression
+            }
+        }
+    }
+
+    /// One flat chain without `neutral` members; the opposite constant decides alone.
+    private static func simplified(_ operands: [PlanExpression], neutral: Bool) -> PlanExpression {
+        var flat: [PlanExpression] = []
+        for operand in operands {
+            switch operand {
+            case .constant(.bool(neutral)): continue
+            case .constant(.bool): return operand
+            case .and(let inner) where neutral: flat += inner
+            case .or(let inner) where !neutral: flat += inner
+            default: flat.append(operand)
+            }
+        }
+        var seen: Set<PlanExpression> = []
+        flat = flat.filter { seen.insert($0).inserted }
+        if flat.isEmpty { return .constant(.bool(neutral)) }
+        return flat.count == 1 ? flat[0] : neutral ? .and(flat) : .or(flat)
+    }
+}
