@@ -4,7 +4,7 @@
 /// |---|---|
 /// | bool | `true`, `false` |
 /// | int | `-42` |
-/// | number | the shortest decimal that reads back as the same number: `12.5`, `3`; an exponent only from 1e15 up and below 1e-15; `nan`, `inf`, `-inf` |
+/// | number | the shortest decimal that reads back as the same number: `12.5`, `3`; `nan`, `inf`, `-inf` |
 /// | money | major units with all decimal places of the currency: `1234.50`, `1234` in yen |
 /// | number in money | as money, rounded half away from zero to a whole minor unit |
 /// | text | itself |
@@ -12,6 +12,8 @@
 /// | time | `2026-03-01T09:00:00` on the wall clock of the store's time zone, a fraction only where there is one |
 /// | duration | `3d 04:05:06`, `04:05:06`, `-00:00:00.5` |
 /// | missing | nothing |
+///
+/// Numbers have an exponent only from 1e15 up and below 1e-15.
 package struct ValueFormat: Sendable {
     package var currency: Currency
     package var timeZone: TimeZoneRules

@@ -3,7 +3,8 @@ package import Syntax
 /// Diagnostics as programs read them: one JSON object a line.
 ///
 ///     {"severity":"error","code":"E0301","title":"unknown name","message":"…","span":{…},"label":"…",
-///      "labels":[{"span":{…},"text":"…"}],"notes":["…"],"fixes":[{"title":"…","edits":[{"span":{…},"replacement":"…"}]}]}
+///      "labels":[{"span":{…},"text":"…"}],"notes":["…"],
+///      "fixes":[{"title":"…","edits":[{"span":{…},"replacement":"…"}]}]}
 ///
 /// A span is `{"file":"audience.cq","utf8Start":37,"utf8End":45,"line":3,"column":15,"utf16Column":15,"endLine":3,
 /// "endColumn":23,"endUTF16Column":23}`. Byte offsets count from 0; lines and columns from 1, columns in Unicode scalars
@@ -60,14 +61,22 @@ package struct DiagnosticJSON: Sendable {
         if let source = sources[span.source] {
             let start = position(Int(span.utf8Start), in: source)
             let end = position(Int(span.utf8End), in: source)
-            bytes.append(contentsOf: ",\"line\":\(start.line),\"column\":\(start.column),\"utf16Column\":\(start.utf16Column)".utf8)
-            bytes.append(contentsOf: ",\"endLine\":\(end.line),\"endColumn\":\(end.column),\"endUTF16Column\":\(end.utf16Column)".utf8)
+            append(start, ["line", "column", "utf16Column"], to: &bytes)
+            append(end, ["endLine", "endColumn", "endUTF16Column"], to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
     }
 
+    private typealias Position = (line: Int, column: Int, utf16Column: Int)
+
+    private func append(_ position: Position, _ keys: [String], to bytes: inout [UInt8]) {
+        for (key, number) in zip(keys, [position.line, position.column, position.utf16Column]) {
+            bytes.append(contentsOf: ",\"\(key)\":\(number)".utf8)
+        }
+    }
+
     /// All three 1-based.
-    private func position(_ utf8Offset: Int, in source: SourceText) -> (line: Int, column: Int, utf16Column: Int) {
+    private func position(_ utf8Offset: Int, in source: SourceText) -> Position {
         let offset = min(max(0, utf8Offset), source.bytes.count)
         let (line, column) = source.position(atUTF8Offset: offset)
         let start = Int(source.lineStarts[line])

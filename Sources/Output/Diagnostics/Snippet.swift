@@ -46,16 +46,18 @@ struct Snippet {
         marks[lastLine, default: []].append(Mark(utf8Range: lastStart..<end, text: label.text, isPrimary: isPrimary))
     }
 
+    /// - Parameter maximumWidth: columns for the text of a line, without the gutter.
     func append(to bytes: inout [UInt8], gutter: Gutter, maximumWidth: Int, primaryStyle: ANSIStyle?) {
         var previous: Int?
         for line in marks.keys.sorted() {
             if let previous, line == previous + 2 {
-                appendText(of: SourceLine(source, line: previous + 1, focus: 0, maximumWidth: maximumWidth), number: line, to: &bytes, gutter)
+                let between = SourceLine(source, line: previous + 1, focus: 0, maximumWidth: maximumWidth)
+                appendText(of: between, number: line, to: &bytes, gutter)
             } else if let previous, line > previous + 2 {
                 bytes.append("...\n", in: gutter.style)
             }
             previous = line
-            append(line: line, marks: marks[line] ?? [], to: &bytes, gutter: gutter, maximumWidth: maximumWidth, primaryStyle: primaryStyle)
+            append(line: line, to: &bytes, gutter: gutter, maximumWidth: maximumWidth, primaryStyle: primaryStyle)
         }
     }
 
@@ -75,19 +77,17 @@ struct Snippet {
         var isPrimary: Bool
     }
 
-    private func append(line: Int, marks: [Mark], to bytes: inout [UInt8], gutter: Gutter, maximumWidth: Int, primaryStyle: ANSIStyle?) {
+    private func append(line: Int, to bytes: inout [UInt8], gutter: Gutter, maximumWidth: Int, primaryStyle: ANSIStyle?) {
+        let marks = marks[line] ?? []
         let focus = (marks.first(where: \.isPrimary) ?? marks.first)?.utf8Range.lowerBound ?? 0
         let shown = SourceLine(source, line: line, focus: focus, maximumWidth: maximumWidth)
         appendText(of: shown, number: line + 1, to: &bytes, gutter)
 
         // Rightmost first, the primary before others at the same place: that one has room for its text behind the marks.
-        let placed = marks.map { PlacedMark(columns: shown.columns(ofUTF8: $0.utf8Range), text: $0.text, isPrimary: $0.isPrimary) }
-            .enumerated().sorted { a, b in
-                if a.element.columns.lowerBound != b.element.columns.lowerBound {
-                    return a.element.columns.lowerBound > b.element.columns.lowerBound
-                }
-                return a.element.isPrimary != b.element.isPrimary ? a.element.isPrimary : a.offset < b.offset
-            }.map(\.element)
+        // (The sort is stable.)
+        let placed = marks
+            .map { PlacedMark(columns: shown.columns(ofUTF8: $0.utf8Range), text: $0.text, isPrimary: $0.isPrimary) }
+            .sorted { ($0.columns.lowerBound, $0.isPrimary ? 1 : 0) > ($1.columns.lowerBound, $1.isPrimary ? 1 : 0) }
         func style(_ isPrimary: Bool) -> ANSIStyle? { isPrimary ? primaryStyle : gutter.style }
 
         var row = MarkRow()
@@ -104,7 +104,9 @@ struct Snippet {
         let below = placed.dropFirst().filter { !$0.text.isEmpty }
         for place in below.indices {
             var connectors = MarkRow()
-            for mark in below[place...] { connectors.fill(mark.columns.prefix(1), with: UInt8(ascii: "|"), isPrimary: mark.isPrimary) }
+            for mark in below[place...] {
+                connectors.fill(mark.columns.prefix(1), with: UInt8(ascii: "|"), isPrimary: mark.isPrimary)
+            }
             if place == 0 {
                 gutter.append(number: nil, to: &bytes)
                 bytes.append(UInt8(ascii: " "))
@@ -172,7 +174,8 @@ private struct MarkRow {
         while column < bytes.count {
             let start = column
             let isSpace = bytes[start] == UInt8(ascii: " ")
-            while column < bytes.count, (bytes[column] == UInt8(ascii: " ")) == isSpace, isPrimary[column] == isPrimary[start] { column += 1 }
+            while column < bytes.count, (bytes[column] == UInt8(ascii: " ")) == isSpace,
+                  isPrimary[column] == isPrimary[start] { column += 1 }
             output.append(in: isSpace ? nil : style(isPrimary[start])) { $0.append(contentsOf: bytes[start..<column]) }
         }
     }

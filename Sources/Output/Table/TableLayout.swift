@@ -46,12 +46,14 @@ struct TableLayout: Equatable {
             }
             while kept.count > 1, TableLayout.total(kept.map { smallest[$0] }) > maximumWidth {
                 // `min` keeps the first of equals; the columns are gone through from the right.
-                guard let victim = kept.dropFirst().reversed().min(by: { columns[$0].priority < columns[$1].priority }) else { break }
+                let candidates = kept.dropFirst().reversed()
+                guard let victim = candidates.min(by: { columns[$0].priority < columns[$1].priority }) else { break }
                 kept.removeAll { $0 == victim }
                 hidden.append(victim)
             }
             hidden.sort()
-            let fitted = TableLayout.fit(smallest: kept.map { smallest[$0] }, natural: kept.map { natural[$0] }, into: maximumWidth)
+            let fitted = TableLayout.fit(
+                smallest: kept.map { smallest[$0] }, natural: kept.map { natural[$0] }, into: maximumWidth)
             for (index, width) in zip(kept, fitted) { widths[index] = width }
             if kept.count == 1, columns[0].type.kind == .text { widths[0] = min(widths[0], maximumWidth) }
         }
@@ -71,7 +73,8 @@ struct TableLayout: Equatable {
         if total(natural) <= maximumWidth { return natural }
         var widths = smallest
         var spare = maximumWidth - total(widths)
-        while spare > 0, let narrowest = widths.indices.filter({ widths[$0] < natural[$0] }).min(by: { widths[$0] < widths[$1] }) {
+        while spare > 0, let narrowest = widths.indices.filter({ widths[$0] < natural[$0] })
+            .min(by: { widths[$0] < widths[$1] }) {
             widths[narrowest] += 1
             spare -= 1
         }

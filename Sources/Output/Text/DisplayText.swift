@@ -31,7 +31,9 @@ enum DisplayText {
     }
 
     /// Appends the printable form of the cluster at `start`; the end is in the source.
-    static func appendCluster(_ source: [UInt8], at start: Int, before end: Int, into bytes: inout [UInt8]) -> (end: Int, width: Int) {
+    static func appendCluster(
+        _ source: [UInt8], at start: Int, before end: Int, into bytes: inout [UInt8]
+    ) -> (end: Int, width: Int) {
         let cluster = DisplayWidth.cluster(source, at: start, before: end)
         let first = UTF8Scalar(source, at: start, before: end)
         if DisplayWidth.isControl(first.value) {

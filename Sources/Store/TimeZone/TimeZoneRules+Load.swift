@@ -46,9 +46,9 @@ extension TimeZoneRules {
 
     /// `+08:00`, `+0800`, `+08`; up to 18 hours either way, beyond what any place uses.
     private static func offsetSeconds(of name: String) -> Int32? {
-        let digits = name.utf8.dropFirst().enumerated().filter { !($0.offset == 2 && $0.element == UInt8(ascii: ":")) }.map(\.element)
-        guard digits.count == 2 || digits.count == 4, digits.allSatisfy({ (48...57).contains($0) }),
-              name.utf8.count != 4 else { return nil }
+        var digits = Array(name.utf8.dropFirst())
+        if digits.count == 5, digits[2] == UInt8(ascii: ":") { digits.remove(at: 2) }
+        guard digits.count == 2 || digits.count == 4, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
         let hours = Int32(digits[0] - 48) * 10 + Int32(digits[1] - 48)
         let minutes = digits.count == 4 ? Int32(digits[2] - 48) * 10 + Int32(digits[3] - 48) : 0
         let seconds = hours * 3600 + minutes * 60
