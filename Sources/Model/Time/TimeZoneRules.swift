@@ -1,6 +1,6 @@
 /// The offsets of one IANA time zone, past and future, as plain data.
 ///
-/// Built from the bytes of a TZif file (RFC 8536); this type never opens one.
+/// Built from the bytes of a TZif file (RFC 8536) by `TimeZoneFile` in `Store`; this type never opens one.
 package struct TimeZoneRules: Sendable, Hashable {
     package struct Transition: Sendable, Hashable {
         /// From this instant on (seconds since the epoch) …
@@ -30,43 +30,72 @@ package struct TimeZoneRules: Sendable, Hashable {
 
     /// Seconds east of UTC in force at `instant`.
     package func offsetSeconds(at instant: Instant) -> Int64 {
-        let second = floorDivide(instant.microseconds, Instant.microsecondsPerSecond)
-        var low = 0, high = transitions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if transitions[middle].second <= second { low = middle + 1 } else { high = middle }
-        }
-        return Int64(low == 0 ? initialOffsetSeconds : transitions[low - 1].offsetSeconds)
+        offsetSeconds(ofPeriod: period(at: floorDivide(instant.microseconds, Instant.microsecondsPerSecond)))
     }
 
+    /// The wall clock at `instant`; at the ends of what 64 bits hold it stops.
     package func localTime(of instant: Instant) -> LocalTime {
-        let local = instant.microseconds + offsetSeconds(at: instant) * Instant.microsecondsPerSecond
+        let shift = offsetSeconds(at: instant) * Instant.microsecondsPerSecond
+        let local = saturatingAdd(instant.microseconds, shift)
         let day = floorDivide(local, Instant.microsecondsPerDay)
+        let timeOfDay = local % Instant.microsecondsPerDay
         return LocalTime(date: CivilDate(daysSinceEpoch: Int32(clamping: day)),
-                         microsecondOfDay: local - day * Instant.microsecondsPerDay)
+                         microsecondOfDay: timeOfDay < 0 ? timeOfDay + Instant.microsecondsPerDay : timeOfDay)
     }
 
     /// The instant at which the wall clock first shows `local`, or, where a change to summer time skips it, the
-    /// instant of that change.
+    /// instant of that change. Days beyond what 64 bits of microseconds hold stop at the last instant.
     package func instant(of local: LocalTime) -> Instant {
-        let wall = Int64(local.date.daysSinceEpoch) * Instant.microsecondsPerDay + local.microsecondOfDay
-        let before = offsetSeconds(at: Instant(microseconds: wall - Instant.microsecondsPerDay))
-        let early = Instant(microseconds: wall - before * Instant.microsecondsPerSecond)
-        if localMicroseconds(early) == wall { return early }
-        let after = offsetSeconds(at: Instant(microseconds: wall + Instant.microsecondsPerDay))
-        let late = Instant(microseconds: wall - after * Instant.microsecondsPerSecond)
-        if localMicroseconds(late) == wall { return late }
-        let second = floorDivide(min(early, late).microseconds, Instant.microsecondsPerSecond)
-        let change = transitions.first { $0.second > second }
-        return change.map { Instant(microseconds: $0.second * Instant.microsecondsPerSecond) } ?? early
+        let wall = wallMicroseconds(local)
+        let wallSecond = floorDivide(wall, Instant.microsecondsPerSecond)
+        // Offsets stay within 26 hours (RFC 8536, 3.2), so the answer lies in or after the period of 26 hours earlier.
+        var period = period(at: wallSecond - TimeZoneRules.largestOffsetSeconds)
+        while true {
+            let offset = offsetSeconds(ofPeriod: period)
+            let second = wallSecond - offset
+            if period > 0, second < transitions[period - 1].second {
+                // Every earlier period ended before its clock reached `local`, and this one begins beyond it.
+                return Instant(microseconds: transitions[period - 1].second * Instant.microsecondsPerSecond)
+            }
+            if period == transitions.count || second < transitions[period].second {
+                return Instant(microseconds: saturatingAdd(wall, -offset * Instant.microsecondsPerSecond))
+            }
+            period += 1
+        }
     }
 
     /// Midnight that begins `date`, or the first instant of that day where midnight is skipped.
     package func startOfDay(_ date: CivilDate) -> Instant { instant(of: LocalTime(date: date)) }
 
-    private func localMicroseconds(_ instant: Instant) -> Int64 {
-        instant.microseconds + offsetSeconds(at: instant) * Instant.microsecondsPerSecond
+    /// No place is further from UTC (RFC 8536, 3.2: more than -25 hours, less than 26).
+    package static let largestOffsetSeconds: Int64 = 26 * 3600
+
+    /// How many transitions lie at or before `second`: 0 is the time before the first one.
+    private func period(at second: Int64) -> Int {
+        var low = 0, high = transitions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if transitions[middle].second <= second { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
+
+    private func offsetSeconds(ofPeriod period: Int) -> Int64 {
+        Int64(period == 0 ? initialOffsetSeconds : transitions[period - 1].offsetSeconds)
+    }
+
+    private func wallMicroseconds(_ local: LocalTime) -> Int64 {
+        let day = Int64(local.date.daysSinceEpoch)
+        let (midnight, overflow) = day.multipliedReportingOverflow(by: Instant.microsecondsPerDay)
+        if overflow { return day < 0 ? .min : .max }
+        return saturatingAdd(midnight, local.microsecondOfDay)
+    }
+}
+
+/// A sum that stops at the ends of 64 bits: a damaged store must not end the process.
+private func saturatingAdd(_ a: Int64, _ b: Int64) -> Int64 {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    return overflow ? (a < 0 ? .min : .max) : sum
 }
 
 /// Division that rounds towards minus infinity, for instants before 1970.

@@ -1,0 +1,82 @@
+internal import Glibc
+
+/// The reader of a pipe went away. Not a failure: `clientele query … | head -1` ends quietly.
+package struct ClosedPipe: Error, Sendable, Hashable {
+    package init() {}
+}
+
+/// The system would not take the bytes: a full disk, a descriptor that is not open for writing.
+package struct WriteError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The system's `errno`.
+    package let code: Int32
+
+    package var description: String {
+        strerror(code).map { "cannot write: \(String(cString: $0))" } ?? "cannot write: error \(code)"
+    }
+}
+
+/// Gathers bytes and hands them to a file descriptor in large pieces, or keeps them all.
+package final class ByteSink {
+    /// Written and not yet handed on; without a descriptor, all that was written. Writers append here directly.
+    package var bytes: [UInt8] = []
+    private let fileDescriptor: Int32?
+    private let capacity: Int
+
+    /// Writes to a descriptor that stays the caller's to close. A reader that went away is found only in a process that
+    /// ignores the signal: see `ignoreBrokenPipeSignal`.
+    package init(fileDescriptor: Int32, capacity: Int = 1 << 16) {
+        self.fileDescriptor = fileDescriptor
+        self.capacity = capacity
+        bytes.reserveCapacity(capacity + capacity / 4)
+    }
+
+    /// Keeps everything in `bytes`.
+    package init() {
+        fileDescriptor = nil
+        capacity = .max
+    }
+
+    /// Turns the signal that ends a process when it writes to a closed pipe into an error of the write. Once per process.
+    package static func ignoreBrokenPipeSignal() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    package func write(_ text: String) throws {
+        bytes.append(contentsOf: text.utf8)
+        try flushIfFull()
+    }
+
+    package func flushIfFull() throws {
+        if bytes.count >= capacity { try flush() }
+    }
+
+    /// Hands over all that is waiting. What could not be written is dropped with the error, so that a second flush, on
+    /// the way out, does not fail again.
+    package func flush() throws {
+        guard let fileDescriptor, !bytes.isEmpty else { return }
+        defer { bytes.removeAll(keepingCapacity: true) }
+        var written = 0
+        while written < bytes.count {
+            // The pointer is used within the call only and covers `bytes.count - written` bytes of the array.
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.write(fileDescriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            }
+            if count >= 0 {
+                written += count
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EPIPE: throw ClosedPipe()
+            case EAGAIN: waitUntilWritable(fileDescriptor)
+            case let code: throw WriteError(code: code)
+            }
+        }
+    }
+
+    /// A terminal or pipe shared with a program that switched it to non-blocking.
+    private func waitUntilWritable(_ fileDescriptor: Int32) {
+        var request = pollfd(fd: fileDescriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&request, 1, -1)
+    }
+}

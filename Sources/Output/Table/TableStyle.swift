@@ -1,0 +1,18 @@
+/// How a table is fitted to where it is shown.
+package struct TableStyle: Sendable, Hashable {
+    /// Columns of the terminal; nil where nothing limits a line.
+    package var maximumWidth: Int?
+    /// Rows to show; nil for all of them.
+    package var maximumRows: Int?
+    /// Whether the rule, missing values and what was hidden are dim, and the header bold.
+    package var isColored: Bool
+
+    package init(maximumWidth: Int? = nil, maximumRows: Int? = nil, isColored: Bool = false) {
+        self.maximumWidth = maximumWidth.map { max(1, $0) }
+        self.maximumRows = maximumRows.map { max(0, $0) }
+        self.isColored = isColored
+    }
+
+    /// Everything, without colour.
+    package static let plain = TableStyle()
+}

@@ -1,0 +1,74 @@
+/// Bytes made fit for one line of a terminal: well-formed UTF-8 without anything that moves the cursor, changes colours
+/// or reverses the line. `␊` stands for a line feed, `␛` for escape, `�` for what has no picture.
+enum DisplayText {
+    /// Appends the printable form of `source[start..<end]` and returns its width in columns.
+    @discardableResult
+    static func append(_ source: [UInt8], from start: Int, to end: Int, into bytes: inout [UInt8]) -> Int {
+        var (position, width) = (start, 0)
+        while position < end {
+            let cluster = appendCluster(source, at: position, before: end, into: &bytes)
+            position = cluster.end
+            width += cluster.width
+        }
+        return width
+    }
+
+    static func printable(_ text: String) -> String {
+        let source = Array(text.utf8)
+        var bytes: [UInt8] = []
+        append(source, from: 0, to: source.count, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Makes the bytes from `start` on printable in place and returns their width.
+    static func makePrintable(_ bytes: inout [UInt8], from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, (0x20...0x7E).contains(bytes[index]) { index += 1 }
+        if index == bytes.count { return index - start }
+        let source = Array(bytes[start...])
+        bytes.removeLast(source.count)
+        return append(source, from: 0, to: source.count, into: &bytes)
+    }
+
+    /// Appends the printable form of the cluster at `start`; the end is in the source.
+    static func appendCluster(
+        _ source: [UInt8], at start: Int, before end: Int, into bytes: inout [UInt8]
+    ) -> (end: Int, width: Int) {
+        let cluster = DisplayWidth.cluster(source, at: start, before: end)
+        let first = UTF8Scalar(source, at: start, before: end)
+        if DisplayWidth.isControl(first.value) {
+            bytes.append(contentsOf: picture(of: first.value))
+        } else if first.value == 0xFFFD, first.byteCount == 1 {
+            bytes.append(contentsOf: "\u{FFFD}".utf8)
+            bytes.append(contentsOf: source[(start + 1)..<cluster.end])
+        } else {
+            bytes.append(contentsOf: source[start..<cluster.end])
+        }
+        return cluster
+    }
+
+    /// Appends as much of the printable `source[start..<end]` as fits into `width` columns with a `…` behind it, and
+    /// fills up what a wide character left over.
+    /// - Precondition: the text is wider than `width`, and `width >= 1`.
+    static func appendShortened(_ source: [UInt8], from start: Int, to end: Int, width: Int, into bytes: inout [UInt8]) {
+        var (position, used) = (start, 0)
+        while position < end {
+            let cluster = DisplayWidth.cluster(source, at: position, before: end)
+            if used + cluster.width > width - 1 { break }
+            bytes.append(contentsOf: source[position..<cluster.end])
+            position = cluster.end
+            used += cluster.width
+        }
+        bytes.append(contentsOf: "…".utf8)
+        for _ in (used + 1)..<max(width, used + 1) { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    private static func picture(of control: UInt32) -> [UInt8] {
+        switch control {
+        // U+2400 SYMBOL FOR NULL and the 31 that follow it.
+        case 0..<0x20: [0xE2, 0x90, UInt8(0x80 + control)]
+        case 0x7F: Array("␡".utf8)
+        default: Array("\u{FFFD}".utf8)
+        }
+    }
+}
