@@ -53,7 +53,7 @@ extension Lowering {
         var ranges: [TimeRange] = []
         for (depth, entity) in records.path.enumerated() {
             let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
-            if let range = existence(row, entity) { ranges.append(range) }
+            if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
         }
         var conditions: [PlanExpression] = []
         if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }

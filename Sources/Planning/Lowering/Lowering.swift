@@ -53,24 +53,10 @@ package struct Lowering {
         var ranges: [TimeRange] = []
         var reference = row
         for index in model.ownershipPath(from: entity) {
-            if let range = existence(reference, index) { ranges.insert(range, at: 0) }
+            if let range = time.existence(of: reference, entity: model.entities[index]) { ranges.insert(range, at: 0) }
             reference = .owner(reference)
         }
         return ranges
-    }
-
-    func existence(_ row: RowReference, _ entity: Int) -> TimeRange? {
-        guard let field = model.entities[entity].eventTime else { return nil }
-        let kind = model.entities[entity].fields[field].type.kind
-        return TimeRange(row: row, field: field, kind: kind, from: nil, to: bound(time.end, kind), admitsMissing: true)
-    }
-
-    /// An instant as the bound of a time, or the first day not before it as the bound of a date.
-    func bound(_ instant: Instant, _ kind: ValueKind) -> Int64 {
-        guard kind == .date else { return instant.microseconds }
-        let local = time.zone.localTime(of: instant)
-        let isMidnight = local.microsecondOfDay == 0 || time.zone.startOfDay(local.date) == instant
-        return Int64(local.date.daysSinceEpoch) + (isMidnight ? 0 : 1)
     }
 
     /// Narrows the range of the row that the window looks at; what can't be said as constant bounds is returned as conditions.
@@ -89,7 +75,7 @@ package struct Lowering {
         let kind = value.type.kind
         switch window {
         case .last(let count, let unit):
-            return (bound(time.moment(back: count, unit), kind), bound(time.end, kind), [])
+            return (time.bound(time.moment(back: count, unit), kind), time.bound(time.end, kind), [])
         case .range(let from, let to):
             var rest: [PlanExpression] = []
             let lower = from.flatMap { moment($0, kind, value, .greaterEqual, &rest) }
@@ -101,14 +87,14 @@ package struct Lowering {
     private func moment(_ moment: BoundMoment, _ kind: ValueKind, _ value: PlanExpression, _ sign: ComparisonOperator,
                         _ rest: inout [PlanExpression]) -> Int64? {
         switch moment {
-        case .ago(let count, let unit): return bound(time.moment(back: count, unit), kind)
+        case .ago(let count, let unit): return time.bound(time.moment(back: count, unit), kind)
         case .start(let expression), .end(let expression):
             if let (first, next) = days(expression) {
                 let day = if case .end = moment { next } else { first }
                 return kind == .date ? Int64(day.daysSinceEpoch) : time.zone.startOfDay(day).microseconds
             }
             let lowered = lower(expression)
-            if case .constant(.time(let instant)) = lowered { return bound(instant, kind) }
+            if case .constant(.time(let instant)) = lowered { return time.bound(instant, kind) }
             // A moment that differs from customer to customer: the start of a day is the day itself, its end the day included.
             let isInclusiveEnd = if case .end = moment { expression.type.kind == .date } else { false }
             rest.append(comparison(isInclusiveEnd ? .lessEqual : sign, value, lowered))

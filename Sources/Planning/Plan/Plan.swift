@@ -34,6 +34,13 @@ package struct PlanColumn: Sendable {
     package var isPersonal: Bool
 
     package var type: ValueType { expression.type }
+
+    package init(name: String, label: String? = nil, expression: PlanExpression, isPersonal: Bool = false) {
+        self.name = name
+        self.label = label
+        self.expression = expression
+        self.isPersonal = isPersonal
+    }
 }
 
 /// A relation: rows of an entity until a projection or a group makes them rows of columns.
@@ -69,53 +76,21 @@ package struct ScanNode: Sendable {
     package var entity: Int
     package var row: Int
     package var timeRanges: [TimeRange]
+
+    package init(entity: Int, row: Int, timeRanges: [TimeRange]) {
+        self.entity = entity
+        self.row = row
+        self.timeRanges = timeRanges
+    }
 }
 
 package struct SortKey: Sendable {
     package var expression: PlanExpression
     /// Missing values come last either way.
     package var isDescending: Bool
-}
 
-/// The as-of instant, resolved once for a whole run.
-package struct TimeContext: Sendable, Hashable {
-    /// What `today` is.
-    package let day: CivilDate
-    /// The first instant that has not happened yet: records from here on do not exist.
-    package let end: Instant
-    package let zone: TimeZoneRules
-
-    /// As of the end of a day.
-    package init(endOf day: CivilDate, zone: TimeZoneRules) {
-        self.day = day
-        end = zone.startOfDay(day.adding(days: 1))
-        self.zone = zone
-    }
-
-    /// As of an instant, which itself has happened.
-    package init(instant: Instant, zone: TimeZoneRules) {
-        day = zone.localTime(of: instant).date
-        end = Instant(microseconds: instant.microseconds + 1)
-        self.zone = zone
-    }
-
-    /// The first day inside a window that reaches `count` units back; the window ends with the as-of day.
-    func firstDay(back count: Int, _ unit: DurationUnit) -> CivilDate {
-        switch unit {
-        case .minute, .hour: day
-        case .day: day.adding(days: 1 - count)
-        case .week: day.adding(days: 1 - 7 * count)
-        case .month: day.adding(months: -count).adding(days: 1)
-        case .year: day.adding(months: -12 * count).adding(days: 1)
-        }
-    }
-
-    /// The moment that lies `count` units before the end of the as-of day, or, for hours and minutes, before the as-of instant.
-    func moment(back count: Int, _ unit: DurationUnit) -> Instant {
-        switch unit {
-        case .minute: Instant(microseconds: end.microseconds - Int64(count) * 60 * Instant.microsecondsPerSecond)
-        case .hour: Instant(microseconds: end.microseconds - Int64(count) * 3600 * Instant.microsecondsPerSecond)
-        default: zone.startOfDay(firstDay(back: count, unit))
-        }
+    package init(expression: PlanExpression, isDescending: Bool) {
+        self.expression = expression
+        self.isDescending = isDescending
     }
 }

@@ -71,6 +71,15 @@ package struct TimeRange: Sendable, Hashable {
     package var to: Int64?
     /// Whether a row without an event time is inside (it is where nothing but existence is asked).
     package var admitsMissing: Bool
+
+    package init(row: RowReference, field: Int, kind: ValueKind, from: Int64?, to: Int64?, admitsMissing: Bool) {
+        self.row = row
+        self.field = field
+        self.kind = kind
+        self.from = from
+        self.to = to
+        self.admitsMissing = admitsMissing
+    }
 }
 
 extension PlanExpression {

@@ -1,0 +1,61 @@
+package import Model
+package import Semantics
+import Syntax
+
+/// The as-of instant, resolved once for a whole run.
+package struct TimeContext: Sendable, Hashable {
+    /// What `today` is.
+    package let day: CivilDate
+    /// The first instant that has not happened yet: records from here on do not exist.
+    package let end: Instant
+    package let zone: TimeZoneRules
+
+    /// As of the end of a day.
+    package init(endOf day: CivilDate, zone: TimeZoneRules) {
+        self.day = day
+        end = zone.startOfDay(day.adding(days: 1))
+        self.zone = zone
+    }
+
+    /// As of an instant, which itself has happened.
+    package init(instant: Instant, zone: TimeZoneRules) {
+        day = zone.localTime(of: instant).date
+        end = Instant(microseconds: instant.microseconds + 1)
+        self.zone = zone
+    }
+
+    /// The first day inside a window that reaches `count` units back; the window ends with the as-of day.
+    func firstDay(back count: Int, _ unit: DurationUnit) -> CivilDate {
+        switch unit {
+        case .minute, .hour: day
+        case .day: day.adding(days: 1 - count)
+        case .week: day.adding(days: 1 - 7 * count)
+        case .month: day.adding(months: -count).adding(days: 1)
+        case .year: day.adding(months: -12 * count).adding(days: 1)
+        }
+    }
+
+    /// The moment that lies `count` units before the end of the as-of day, or, for hours and minutes, before the as-of instant.
+    func moment(back count: Int, _ unit: DurationUnit) -> Instant {
+        switch unit {
+        case .minute: Instant(microseconds: end.microseconds - Int64(count) * 60 * Instant.microsecondsPerSecond)
+        case .hour: Instant(microseconds: end.microseconds - Int64(count) * 3600 * Instant.microsecondsPerSecond)
+        default: zone.startOfDay(firstDay(back: count, unit))
+        }
+    }
+
+    /// An instant as the bound of a time, or the first day not before it as the bound of a date.
+    func bound(_ instant: Instant, _ kind: ValueKind) -> Int64 {
+        guard kind == .date else { return instant.microseconds }
+        let local = zone.localTime(of: instant)
+        let isMidnight = local.microsecondOfDay == 0 || zone.startOfDay(local.date) == instant
+        return Int64(local.date.daysSinceEpoch) + (isMidnight ? 0 : 1)
+    }
+
+    /// The bound that keeps out a row which, as of this instant, is still to come; nil for what has no event time.
+    package func existence(of row: RowReference, entity: Entity) -> TimeRange? {
+        guard let field = entity.eventTime else { return nil }
+        let kind = entity.fields[field].type.kind
+        return TimeRange(row: row, field: field, kind: kind, from: nil, to: bound(end, kind), admitsMissing: true)
+    }
+}

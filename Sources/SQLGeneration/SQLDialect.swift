@@ -1,0 +1,73 @@
+package import Model
+
+/// What SQL databases spell differently. The generator asks; it never tests which database it writes for.
+package protocol SQLDialect: Sendable {
+    /// Text without differences of case, for any script.
+    func caseFolded(_ text: SQLFragment) -> SQLFragment
+    func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
+    func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
+    func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
+    /// Unicode scalars.
+    func length(_ text: SQLFragment) -> SQLFragment
+    /// Exact arithmetic on whole numbers that fails on overflow.
+    func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
+    /// A part of, or the first day of a period around, a day given as days since 1970-01-01.
+    func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
+    /// Whole days since 1970-01-01 of microseconds since then, rounded down.
+    func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
+    /// Rounded to a whole number, halves away from zero.
+    func rounded(_ number: SQLFragment) -> SQLFragment
+    /// What opens a common table expression that is to be computed once.
+    var materialized: String { get }
+}
+
+/// SQLite, from 3.35. Functions called `clientele_…` are the store's own; everything else runs in any shell.
+package struct SQLiteDialect: SQLDialect {
+    package init() {}
+
+    package var materialized: String { "AS MATERIALIZED" }
+
+    package func caseFolded(_ text: SQLFragment) -> SQLFragment { "clientele_fold(\(text))" }
+    package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
+    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "substr(\(text), 1, length(\(pattern))) = \(pattern)" }
+
+    /// The last characters are counted from behind; an empty pattern would count none and so is said apart.
+    package func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {
+        if case .text(let constant)? = pattern.bindings.first, pattern.text == "?" {
+            return constant.isEmpty ? "\(text) IS NOT NULL" : "substr(\(text), -length(\(pattern))) = \(pattern)"
+        }
+        return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE substr(\(text), -length(\(pattern))) = \(pattern) END"
+    }
+
+    package func length(_ text: SQLFragment) -> SQLFragment { "length(\(text))" }
+
+    package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
+        switch sign {
+        case "+": "clientele_add(\(left), \(right))"
+        case "-": "clientele_sub(\(left), \(right))"
+        default: "clientele_mul(\(left), \(right))"
+        }
+    }
+
+    package func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment {
+        let seconds: SQLFragment = "(\(day)) * 86400"
+        return switch operation {
+        case .year: "CAST(strftime('%Y', \(seconds), 'unixepoch') AS INTEGER)"
+        case .monthOfYear: "CAST(strftime('%m', \(seconds), 'unixepoch') AS INTEGER)"
+        case .month: "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month') AS INTEGER) / 86400"
+        case .quarter:
+            "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month', (-((CAST(strftime('%m', \(seconds), 'unixepoch') AS INTEGER) - 1) % 3)) || ' months') AS INTEGER) / 86400"
+        // 1970-01-01 was a Thursday; the shift keeps days before it positive.
+        case .week: "(\(day)) - ((\(day)) + 700000003) % 7"
+        case .weekday: "((\(day)) + 700000003) % 7 + 1"
+        default: day
+        }
+    }
+
+    /// SQLite divides towards zero: the shift by 800,000 days keeps years after −220 positive.
+    package func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment {
+        "(\(microseconds) + 69120000000000000) / 86400000000 - 800000"
+    }
+
+    package func rounded(_ number: SQLFragment) -> SQLFragment { "CAST(round(\(number)) AS INTEGER)" }
+}

@@ -1,0 +1,231 @@
+import Model
+import Planning
+import Semantics
+
+extension SQLGenerator {
+    // MARK: Conditions
+
+    /// SQL that is true exactly where the condition holds; NULL and 0 both say that it does not.
+    mutating func condition(_ expression: PlanExpression) -> SQLFragment {
+        switch expression {
+        case .constant(.bool(let value)): return value ? "1" : "0"
+        case .and(let operands): return chain(operands, " AND ")
+        case .or(let operands): return chain(operands, " OR ")
+        case .not(let operand): return negation(operand)
+        case .comparison(.notEqual, let l, .constant(let r)) where !r.isMissing: return "\(operand(l)) IS NOT \(r)"
+        case .comparison(.notEqual, let l, let r): return "(\(operand(l)) = \(operand(r))) IS NOT TRUE"
+        case .comparison(let sign, let l, let r): return "\(operand(l)) \(SQLFragment(stringLiteral: sign.rawValue)) \(operand(r))"
+        case .between(let v, let l, let h): return "\(operand(v)) BETWEEN \(operand(l)) AND \(operand(h))"
+        case .range(let v, let from, let to): return range(operand(v), from, to)
+        case .membership(let v, let members):
+            let list = members.map { operand($0) }
+            return "\(operand(v)) IN (\(list.joined(separator: ", ")))"
+        case .textMatch(let sign, let v, let p):
+            let (text, pattern) = (operand(v), operand(p))
+            switch sign {
+            case .contains: return dialect.contains(text, pattern)
+            case .startsWith: return dialect.starts(text, with: pattern)
+            case .endsWith: return dialect.ends(text, with: pattern)
+            }
+        case .isMissing(let v): return "\(operand(v)) IS NULL"
+        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return existence(aggregate)
+        case .definition(let id, let row, let type) where type == .bool && plan.definitions[id.index].kind == .segment:
+            let key = column(row, plan.model.customerEntity.key)
+            return "\(key) IN \(name: SQLGenerator.name(plan.definitions[id.index]))"
+        default: return value(expression)
+        }
+    }
+
+    /// Balanced, so that SQLite's limit on the depth of an expression is never met.
+    private mutating func chain(_ operands: [PlanExpression], _ separator: String) -> SQLFragment {
+        let rendered = operands.map { part -> SQLFragment in "(\(condition(part)))" }
+        func balanced(_ parts: ArraySlice<SQLFragment>) -> SQLFragment {
+            if parts.count <= 8 { return parts.joined(separator: separator) }
+            let middle = parts.startIndex + parts.count / 2
+            return "(\(balanced(parts[..<middle])))\(SQLFragment(stringLiteral: separator))(\(balanced(parts[middle...])))"
+        }
+        return balanced(rendered[...])
+    }
+
+    /// The exact complement: true where the condition is false and where SQL can't tell.
+    private mutating func negation(_ operand: PlanExpression) -> SQLFragment {
+        switch operand {
+        case .isMissing(let v): "\(self.operand(v)) IS NOT NULL"
+        case .comparison(.equal, let l, .constant(let r)) where !r.isMissing: "\(self.operand(l)) IS NOT \(r)"
+        default: "(\(condition(operand))) IS NOT TRUE"
+        }
+    }
+
+    func range(_ value: SQLFragment, _ from: Int64?, _ to: Int64?) -> SQLFragment {
+        switch (from, to) {
+        case (let from?, let to?): to <= from ? "0" : "\(value) BETWEEN \(Value.int(from)) AND \(Value.int(to - 1))"
+        case (let from?, nil): "\(value) >= \(Value.int(from))"
+        case (nil, let to?): "\(value) < \(Value.int(to))"
+        case (nil, nil): "\(value) IS NOT NULL"
+        }
+    }
+
+    mutating func condition(_ range: TimeRange) -> SQLFragment {
+        let time = column(range.row, range.field)
+        let inside = self.range(time, range.from, range.to)
+        return range.admitsMissing ? "(\(inside) OR \(time) IS NULL)" : inside
+    }
+
+    // MARK: Values
+
+    /// A value in brackets where it would bind too loosely.
+    mutating func operand(_ expression: PlanExpression) -> SQLFragment {
+        switch expression {
+        case .constant, .field, .column, .caseFolded, .aggregate: value(expression)
+        default: "(\(value(expression)))"
+        }
+    }
+
+    /// A value as a result shows it: conditions are 0 or 1, never NULL.
+    mutating func output(_ expression: PlanExpression) -> SQLFragment { value(expression) }
+
+    mutating func value(_ expression: PlanExpression) -> SQLFragment {
+        switch expression {
+        case .constant(let value): return "\(value)"
+        case .field(let row, let field, _): return column(row, field)
+        case .column(let index, _): return "\(name: "c\(index)")"
+        case .definition(let id, let row, _): return sharedMetric(id, row)
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"
+        case .caseFolded(let v): return dialect.caseFolded(value(v))
+        case .arithmetic(let sign, let l, let r, let type): return arithmetic(sign, l, r, type)
+        case .negate(let v, _): return "-\(operand(v))"
+        case .localDay(let v): return dialect.day(ofMicroseconds: localMicroseconds(operand(v)))
+        case .call(let operation, let arguments, _): return call(operation, arguments)
+        case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
+        case .groupAggregate(let function, let v, let filter, let isDistinct, _): return groupAggregate(function, v, filter, isDistinct)
+        }
+    }
+
+    private mutating func sharedMetric(_ id: DefinitionID, _ row: RowReference) -> SQLFragment {
+        let definition = plan.definitions[id.index]
+        if definition.kind == .segment { return "(\(condition(.definition(id, of: row, .bool)))) IS TRUE" }
+        let name = SQLGenerator.name(definition)
+        let alias = "\(alias(row)) \(definition.name)"
+        let key = column(row, plan.model.customerEntity.key)
+        add(Join(alias: alias, clause: "LEFT JOIN \(name: name) AS \(name: alias) ON \(name: alias).key = \(key)"), to: row.variable)
+        return "\(name: alias).value"
+    }
+
+    private mutating func arithmetic(_ sign: ArithmeticOperator, _ l: PlanExpression, _ r: PlanExpression, _ type: ValueType) -> SQLFragment {
+        let (left, right) = (operand(l), operand(r))
+        switch sign {
+        case .divide: return "CAST(\(left) AS REAL) / \(right)"
+        case .add, .subtract, .multiply:
+            let isWhole = type.kind == .int || type.kind == .money
+            let bound = isWhole ? Magnitude.of(.arithmetic(sign, l, r, type)) : 0
+            if bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
+            return "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
+        }
+    }
+
+    private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
+        switch operation {
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday: return dialect.calendar(operation, ofDay: operand(arguments[0]))
+        case .hour:
+            let local = localMicroseconds(operand(arguments[0]))
+            return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
+        case .hoursBetween: return "(\(operand(arguments[1])) - \(operand(arguments[0]))) / 3600000000.0"
+        case .absolute: return "abs(\(value(arguments[0])))"
+        case .rounded: return dialect.rounded(value(arguments[0]))
+        case .length: return dialect.length(value(arguments[0]))
+        case .daysSince, .daysBetween, .day: return value(arguments[0])
+        }
+    }
+
+    /// Microseconds by the local clock. Offsets are found by halving, so that a long history of changes costs little.
+    private func localMicroseconds(_ instant: SQLFragment) -> SQLFragment {
+        let zone = plan.time.zone
+        func offset(_ range: ArraySlice<TimeZoneRules.Transition>, before: Int32) -> SQLFragment {
+            guard !range.isEmpty else { return "\(number: Int64(before) * Instant.microsecondsPerSecond)" }
+            let middle = range.startIndex + range.count / 2
+            let transition = range[middle]
+            let earlier = offset(range[..<middle], before: before)
+            let later = offset(range[(middle + 1)...], before: transition.offsetSeconds)
+            return "CASE WHEN \(instant) < \(number: transition.second * Instant.microsecondsPerSecond) THEN \(earlier) ELSE \(later) END"
+        }
+        if zone.transitions.isEmpty, zone.initialOffsetSeconds == 0 { return instant }
+        return "(\(instant) + \(offset(zone.transitions[...], before: zone.initialOffsetSeconds)))"
+    }
+
+    // MARK: Aggregates
+
+    /// Tables, joins and conditions of the records, seen from the row they belong to.
+    private mutating func records(_ set: RecordSet, value expression: PlanExpression?, testing condition: PlanExpression?)
+        -> (source: SQLFragment, filter: SQLFragment, value: SQLFragment?) {
+        joins[set.row] = nil
+        let row = RowReference.variable(set.row)
+        let top = (1..<set.path.count).reduce(row) { inner, _ in .owner(inner) }
+        join(top)
+        var conditions: [SQLFragment] = []
+        if let owner = plan.model.entities[set.path[0]].owner, let anchor = entity(of: set.anchor) {
+            conditions.append("\(column(top, owner.field)) = \(column(set.anchor, plan.model.entities[anchor].key))")
+        }
+        conditions += set.timeRanges.map { self.condition($0) }
+        if let condition { conditions.append("(\(self.condition(condition)))") }
+        let value = expression.map { self.value($0) }
+        return (from(row, set.entity), conditions.joined(separator: " AND "), value)
+    }
+
+    private mutating func existence(_ aggregate: PlanAggregate) -> SQLFragment {
+        let set = aggregate.records
+        // `all` looks for a record that breaks the condition.
+        let test = aggregate.function == .all ? set.condition.map { PlanExpression.not($0) } : set.condition
+        let (source, filter, _) = records(set, value: nil, testing: test)
+        return "\(aggregate.function == .any ? "" : "NOT ")EXISTS (SELECT 1 FROM \(source) WHERE \(filter))"
+    }
+
+    private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
+        let set = aggregate.records
+        let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
+        if aggregate.function == .first || aggregate.function == .last {
+            let direction: SQLFragment = aggregate.function == .first ? "" : " DESC"
+            var order: [SQLFragment] = []
+            if let timed = set.timeRanges.last { order.append("\(column(timed.row, timed.field))\(direction) NULLS LAST") }
+            order.append("\(column(.variable(set.row), plan.model.entities[set.entity].key))\(direction)")
+            return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1)"
+        }
+        return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil)) FROM \(source) WHERE \(filter))"
+    }
+
+    private mutating func groupAggregate(_ function: AggregateFunction, _ operand: PlanExpression?, _ filter: PlanExpression?, _ isDistinct: Bool) -> SQLFragment {
+        self.function(function, operand.map { value($0) }, isDistinct, filter: filter.map { condition($0) })
+    }
+
+    /// `count` and `sum` of nothing are 0 (law 2).
+    private func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?) -> SQLFragment {
+        let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
+        return switch function {
+        case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
+        case .sum: "coalesce(sum(\(value ?? "0"))\(filter), 0)"
+        case .avg: "avg(\(value ?? "0"))\(filter)"
+        case .min: "min(\(value ?? "0"))\(filter)"
+        case .max: "max(\(value ?? "0"))\(filter)"
+        case .any, .all, .none, .first, .last: "count(*)\(filter)"
+        }
+    }
+}
+
+/// The largest absolute value that a whole-number expression can have, to tell where overflow must be checked.
+enum Magnitude {
+    static let limit = 9.2e18
+
+    static func of(_ expression: PlanExpression) -> Double {
+        switch expression {
+        case .constant(.int(let value)), .constant(.money(let value)): abs(Double(value))
+        case .constant(.date(let day)): abs(Double(day.daysSinceEpoch))
+        // A store holds fewer records than 2^48.
+        case .aggregate(let aggregate) where aggregate.function == .count: 2.9e14
+        case .field(_, _, let type) where type.kind == .date: 4e6
+        case .localDay: 1.1e8
+        case .arithmetic(.add, let l, let r, _), .arithmetic(.subtract, let l, let r, _): of(l) + of(r)
+        case .arithmetic(.multiply, let l, let r, _): of(l) * of(r)
+        case .negate(let operand, _): of(operand)
+        default: .infinity
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Model
+import Planning
+import Semantics
+
+/// A SELECT under construction: clauses are kept as plan expressions until it is known which joins they need.
+struct SelectBlock {
+    enum Source {
+        /// Rows of an entity, perhaps only those whose keys a subquery picked.
+        case scan(ScanNode, keys: SQLFragment?)
+        /// A finished SELECT with columns c0, c1, … and, behind them, the values its order came from.
+        case subquery(SQLFragment, inheritedOrder: [(name: String, isDescending: Bool)])
+    }
+
+    var source: Source
+    var conditions: [PlanExpression] = []
+    var sortKeys: [SortKey] = []
+    var limit: Int?
+    var projection: [PlanColumn]?
+    var group: (keys: [PlanColumn], aggregates: [PlanColumn])?
+
+    /// Replaces references to the projected columns by what they stand for.
+    func resolved(_ expression: PlanExpression) -> PlanExpression {
+        guard let projection else { return expression }
+        return expression.rewritten {
+            if case .column(let index, _) = $0 { projection[index].expression } else { $0 }
+        }
+    }
+}
+
+extension SQLGenerator {
+    mutating func makeBlock(_ relation: RelationNode) -> SelectBlock {
+        guard let input = relation.input else { return SelectBlock(source: .scan(relation.scan, keys: nil)) }
+        var block = makeBlock(input)
+        // SQL filters and sorts before it limits: what comes later needs a SELECT around.
+        switch relation {
+        case .filter, .sort: if block.limit != nil || block.group != nil { block = wrapped(block) }
+        case .project: if block.group != nil { block = wrapped(block) }
+        case .group: if block.limit != nil || block.group != nil { block = wrapped(block) }
+        case .take: if block.group != nil { block = wrapped(block) }
+        case .scan: break
+        }
+        func resolved(_ columns: [PlanColumn]) -> [PlanColumn] {
+            columns.map {
+                var column = $0
+                column.expression = block.resolved(column.expression)
+                return column
+            }
+        }
+        switch relation {
+        case .scan: break
+        case .filter(_, let condition): block.conditions.append(block.resolved(condition))
+        case .sort(_, let keys):
+            block.sortKeys = keys.map { SortKey(expression: block.resolved($0.expression), isDescending: $0.isDescending) } + block.sortKeys
+        case .take(_, let count): block.limit = min(count, block.limit ?? count)
+        case .project(_, let columns): block.projection = resolved(columns)
+        case .group(_, let keys, let aggregates):
+            block.group = (resolved(keys), resolved(aggregates))
+            block.projection = nil
+        }
+        return block
+    }
+
+    /// The block as the source of another, its rows and their order kept.
+    private mutating func wrapped(_ block: SelectBlock) -> SelectBlock {
+        if block.projection == nil, block.group == nil, case .scan(let scan, _) = block.source {
+            var keysOnly = block
+            let key = plan.model.entities[scan.entity].key
+            let type = plan.model.entities[scan.entity].fields[key].type
+            keysOnly.projection = [PlanColumn(name: "key", expression: .field(.variable(scan.row), field: key, type))]
+            return SelectBlock(source: .scan(scan, keys: render(keysOnly)), sortKeys: block.sortKeys)
+        }
+        let (select, order) = renderForSubquery(block)
+        return SelectBlock(source: .subquery(select, inheritedOrder: order))
+    }
+
+    mutating func render(_ block: SelectBlock) -> SQLFragment {
+        render(block, columns: outputs(block).map { ($0.name, $0.expression) }, extra: [])
+    }
+
+    private func outputs(_ block: SelectBlock) -> [PlanColumn] {
+        if let group = block.group { return group.keys + group.aggregates }
+        return block.projection ?? []
+    }
+
+    private mutating func renderForSubquery(_ block: SelectBlock) -> (SQLFragment, [(name: String, isDescending: Bool)]) {
+        let outputs = outputs(block)
+        let columns = outputs.enumerated().map { ("c\($0.offset)", $0.element.expression) }
+        if let group = block.group {
+            return (render(block, columns: columns, extra: []), group.keys.indices.map { ("c\($0)", false) })
+        }
+        prepare(block)
+        let order = orderTerms(block)
+        let extra = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
+        let inherited = order.enumerated().map { (name: "o\($0.offset)", isDescending: $0.element.isDescending) }
+        return (render(block, columns: columns, extra: extra), inherited)
+    }
+
+    private mutating func prepare(_ block: SelectBlock) {
+        if case .scan(let scan, _) = block.source { joins[scan.row] = nil }
+    }
+
+    private mutating func render(_ block: SelectBlock, columns: [(name: String, expression: PlanExpression)],
+                                 extra: [(name: String, value: SQLFragment)]) -> SQLFragment {
+        if extra.isEmpty { prepare(block) }
+        var conditions: [SQLFragment] = []
+        if case .scan(let scan, let keys) = block.source {
+            conditions += scan.timeRanges.map { condition($0) }
+            if let keys {
+                let key = column(.variable(scan.row), plan.model.entities[scan.entity].key)
+                conditions.append("\(key) IN (\(keys))")
+            }
+        }
+        for expression in block.conditions {
+            if case .and(let operands) = expression {
+                for operand in operands { conditions.append(condition(operand)) }
+            } else {
+                conditions.append(condition(expression))
+            }
+        }
+        let selected = columns.map { column -> SQLFragment in "\(output(column.expression)) AS \(name: column.name)" }
+        let hidden = extra.map { column -> SQLFragment in "\(column.value) AS \(name: column.name)" }
+        let order = block.group == nil ? orderTerms(block).map(\.clause) : block.group?.keys.indices.map { "\(number: Int64($0) + 1) NULLS LAST" as SQLFragment } ?? []
+        let source: SQLFragment = switch block.source {
+        case .scan(let scan, _): from(.variable(scan.row), scan.entity)
+        case .subquery(let select, _): "(\(select)) AS rows"
+        }
+        var statement: SQLFragment = "SELECT \((selected + hidden).joined(separator: ", "))\nFROM \(source)"
+        if !conditions.isEmpty { statement = "\(statement)\nWHERE \(conditions.joined(separator: "\n  AND "))" }
+        if let group = block.group, !group.keys.isEmpty {
+            let positions = group.keys.indices.map { "\(number: Int64($0) + 1)" as SQLFragment }
+            statement = "\(statement)\nGROUP BY \(positions.joined(separator: ", "))"
+        }
+        if !order.isEmpty { statement = "\(statement)\nORDER BY \(order.joined(separator: ", "))" }
+        if let limit = block.limit { statement = "\(statement)\nLIMIT \(Value.int(Int64(limit)))" }
+        return statement
+    }
+
+    /// What rows are ordered by: the sort keys, then what makes the order total (law 9).
+    private mutating func orderTerms(_ block: SelectBlock) -> [(value: SQLFragment, isDescending: Bool, clause: SQLFragment)] {
+        var terms: [(value: SQLFragment, isDescending: Bool)] = []
+        for key in block.sortKeys { terms.append((value: output(key.expression), isDescending: key.isDescending)) }
+        switch block.source {
+        case .scan(let scan, _): for value in identity(scan) { terms.append((value: value, isDescending: false)) }
+        case .subquery(_, let order): for (name, isDescending) in order { terms.append((value: "\(name: name)", isDescending: isDescending)) }
+        }
+        return terms.map { term in
+            // Keys are never missing, and a bare column lets an index give the order.
+            let isBare = !term.isDescending && term.value.bindings.isEmpty && block.sortKeys.isEmpty
+            return (term.value, term.isDescending, isBare ? term.value : "\(term.value)\(term.isDescending ? " DESC" : "") NULLS LAST")
+        }
+    }
+
+    /// By customer, then by time, then by the record's own key.
+    private mutating func identity(_ scan: ScanNode) -> [SQLFragment] {
+        let row = RowReference.variable(scan.row)
+        let entity = plan.model.entities[scan.entity]
+        var columns: [SQLFragment] = []
+        var owner = row
+        var path = plan.model.ownershipPath(from: scan.entity)
+        while path.count > 1 {
+            owner = .owner(owner)
+            path.removeFirst()
+        }
+        if owner != row { columns.append(column(owner, plan.model.customerEntity.key)) }
+        if scan.entity != plan.model.customer, let time = entity.eventTime { columns.append(column(row, time)) }
+        columns.append(column(row, entity.key))
+        return columns
+    }
+}

@@ -1,0 +1,134 @@
+import Model
+package import Planning
+import Semantics
+
+/// Logical plan → one SQL statement with bindings.
+///
+/// Enters: a plan. Leaves: a statement whose columns are the plan's, in order, rows in the plan's order. Never: splices a
+/// value of the user's, or asks which database it writes for (`SQLDialect` does that).
+package struct SQLGenerator {
+    let plan: Plan
+    let dialect: any SQLDialect
+    let entities: [Int: Int]
+    /// Joins that expressions have asked for, by the row variable they start from.
+    var joins: [Int: [Join]] = [:]
+
+    /// A row reached from another: an owner, something referred to, a shared metric's value.
+    struct Join: Hashable {
+        var alias: String
+        var clause: SQLFragment
+    }
+
+    package static func generate(_ plan: Plan, dialect: any SQLDialect) -> SQLFragment {
+        var generator = SQLGenerator(plan: plan, dialect: dialect, entities: plan.entityOfVariable)
+        return generator.statement()
+    }
+
+    /// How many customers exist as of the plan's instant.
+    package static func generateCustomerCount(_ plan: Plan, dialect: any SQLDialect) -> SQLFragment {
+        var generator = SQLGenerator(plan: plan, dialect: dialect, entities: [0: plan.model.customer])
+        let scan = ScanNode(entity: plan.model.customer, row: 0, timeRanges: generator.customerExistence())
+        let conditions = scan.timeRanges.map { generator.condition($0) }
+        let filter: SQLFragment = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+        return "SELECT count(*) FROM \(generator.table(plan.model.customer, alias: generator.alias(.variable(0))))\(filter)"
+    }
+
+    private mutating func statement() -> SQLFragment {
+        var definitions: [SQLFragment] = []
+        for definition in plan.definitions { definitions.append(self.definition(definition)) }
+        let block = makeBlock(plan.root)
+        let select = render(block)
+        guard !definitions.isEmpty else { return select }
+        return "WITH \(definitions.joined(separator: ",\n"))\n\(select)"
+    }
+
+    /// A shared segment as the keys of its customers, a shared metric as keys and values.
+    private mutating func definition(_ definition: PlanDefinition) -> SQLFragment {
+        joins[0] = nil
+        let row = RowReference.variable(0)
+        let isSegment = definition.kind == .segment
+        let existence = customerExistence().map { condition($0) }
+        let expression = isSegment ? condition(definition.expression) : value(definition.expression)
+        let conditions = existence + (isSegment ? [expression] : [])
+        let filter: SQLFragment = conditions.isEmpty ? "" : "\n    WHERE \(conditions.joined(separator: " AND "))"
+        let key = column(row, plan.model.customerEntity.key)
+        let columns: SQLFragment = isSegment ? "\(key)" : "\(key), \(expression)"
+        let header: SQLFragment = isSegment ? "(key)" : "(key, value)"
+        let source = from(.variable(0), plan.model.customer)
+        return "\(name: SQLGenerator.name(definition))\(header) \(SQLFragment(stringLiteral: dialect.materialized)) (\n    SELECT \(columns)\n    FROM \(source)\(filter))"
+    }
+
+    static func name(_ definition: PlanDefinition) -> String {
+        "\(definition.kind == .segment ? "segment" : "metric") \(definition.name)"
+    }
+
+    func customerExistence() -> [TimeRange] {
+        [plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)].compactMap(\.self)
+    }
+
+    // MARK: Rows
+
+    func alias(_ row: RowReference) -> String {
+        switch row {
+        case .variable(let id): "\(plan.model.entities[entities[id] ?? plan.model.customer].name)_\(id)"
+        case .owner(let inner): alias(inner) + "_owner"
+        case .reference(let inner, let field):
+            alias(inner) + "_" + (entity(of: inner).map { plan.model.entities[$0].fields[field].name } ?? "\(field)")
+        }
+    }
+
+    func entity(of row: RowReference) -> Int? {
+        switch row {
+        case .variable(let id): entities[id]
+        case .owner(let inner): entity(of: inner).flatMap { plan.model.owner(of: $0) }
+        case .reference(let inner, let field):
+            entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap { plan.model.entityIndex(named: $0) }
+        }
+    }
+
+    func table(_ entity: Int, alias: String) -> SQLFragment {
+        "\(name: plan.model.entities[entity].table) AS \(name: alias)"
+    }
+
+    /// A column of a row, asking for the joins that lead there.
+    mutating func column(_ row: RowReference, _ field: Int) -> SQLFragment {
+        guard let entity = entity(of: row) else { return "NULL" }
+        // The key of an owner, or of what is referred to, stands in the row itself.
+        switch row {
+        case .owner(let inner) where field == plan.model.entities[entity].key:
+            if let below = self.entity(of: inner), let owner = plan.model.entities[below].owner { return column(inner, owner.field) }
+        case .reference(let inner, let reference) where field == plan.model.entities[entity].key:
+            return column(inner, reference)
+        default: break
+        }
+        join(row)
+        return "\(name: alias(row)).\(name: plan.model.entities[entity].fields[field].column)"
+    }
+
+    /// Makes sure that a row which is no variable is joined.
+    mutating func join(_ row: RowReference) {
+        guard let entity = entity(of: row) else { return }
+        let key = plan.model.entities[entity].keyField.column
+        switch row {
+        case .variable: return
+        case .owner(let inner):
+            join(inner)
+            guard let below = self.entity(of: inner), let owner = plan.model.entities[below].owner else { return }
+            let foreign = column(inner, owner.field)
+            add(Join(alias: alias(row), clause: "JOIN \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"), to: row.variable)
+        case .reference(let inner, let field):
+            join(inner)
+            let foreign = column(inner, field)
+            add(Join(alias: alias(row), clause: "LEFT JOIN \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"), to: row.variable)
+        }
+    }
+
+    mutating func add(_ join: Join, to variable: Int) {
+        if joins[variable]?.contains(where: { $0.alias == join.alias }) != true { joins[variable, default: []].append(join) }
+    }
+
+    /// The table of a row variable with every join that was asked for.
+    func from(_ row: RowReference, _ entity: Int) -> SQLFragment {
+        ([table(entity, alias: alias(row))] + (joins[row.variable] ?? []).map(\.clause)).joined(separator: " ")
+    }
+}
