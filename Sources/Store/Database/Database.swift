@@ -13,7 +13,7 @@ package final class Database {
         case create
     }
 
-    /// As given, for messages.
+    /// The file as messages name it.
     package let path: String
     package let mode: Mode
     package let interrupter: Interrupter
@@ -45,10 +45,16 @@ package final class Database {
 
     /// - Parameter busyTimeoutMilliseconds: how long to wait for another process's lock.
     /// - Throws: `StoreError` where there is no such file, it is not SQLite's, or it cannot be opened as asked.
-    package init(path: String, mode: Mode, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
-        self.path = path
+    package convenience init(path: String, mode: Mode, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
+        try self.init(path: path, named: path, mode: mode, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    }
+
+    /// - Parameter named: the path that messages give, where the file is a draft of that one.
+    init(path: String, named name: String, mode: Mode, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
+        self.path = name
         self.mode = mode
-        let handle = try Database.open(path, mode, busyTimeoutMilliseconds: Int32(clamping: busyTimeoutMilliseconds))
+        let opening = Opening(path: path, name: name, busyTimeoutMilliseconds: Int32(clamping: busyTimeoutMilliseconds))
+        let handle = try opening.open(mode)
         self.handle = handle
         interrupter = Interrupter(handle)
         do {
