@@ -89,7 +89,7 @@ package final class Importer {
         let stride = max(1, input.producer.stride)
         // Wide files get shorter batches, so that three of them stay small.
         let rows = max(16, min(options.batchRows, (1 << 18) / stride))
-        let exchange = BatchExchange((0..<3).map { _ in RecordBatch(stride: input.producer.stride, capacity: rows) })
+        let exchange = BatchExchange((0..<3).map { _ in RecordBatch(stride: input.producer.stride, rowCapacity: rows) })
         let reading = Reading(input.producer, exchange)
         let thread = try WorkerThread { reading.run() }
         defer {

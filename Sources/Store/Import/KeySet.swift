@@ -27,18 +27,12 @@ struct KeySet {
         }
     }
 
-    func contains(_ cell: RecordBatch.Cell, text: [UInt8]) -> Bool {
-        cell.tag == .text
-            ? text.withUnsafeBufferPointer { texts.contains(UTF8Bytes(rebasing: $0[Int(cell.bits)..<Int(cell.bits) + Int(cell.length)])) }
-            : integers.contains(cell.bits)
+    func contains(_ cell: RecordBatch.Cell, in batch: RecordBatch) -> Bool {
+        cell.tag == .text ? texts.contains(batch.text(cell)) : integers.contains(cell.bits)
     }
 
-    mutating func insert(_ cell: RecordBatch.Cell, text: [UInt8]) {
-        if cell.tag == .text {
-            text.withUnsafeBufferPointer { _ = texts.insert(UTF8Bytes(rebasing: $0[Int(cell.bits)..<Int(cell.bits) + Int(cell.length)])) }
-        } else {
-            integers.insert(cell.bits)
-        }
+    mutating func insert(_ cell: RecordBatch.Cell, in batch: RecordBatch) {
+        if cell.tag == .text { _ = texts.insert(batch.text(cell)) } else { integers.insert(cell.bits) }
     }
 }
 

@@ -1,4 +1,9 @@
-/// Checked rows on their way from the reading to the writing thread: flat, and used again and again.
+internal import Model
+
+/// Checked rows on their way from the reading to the writing thread: flat memory, used again and again.
+///
+/// Plain memory rather than arrays: millions of cells pass through, and each would pay for an array's uniqueness and a
+/// class's exclusivity check. Every index is held against the capacity that the batch was made with.
 final class RecordBatch {
     struct Cell {
         enum Tag: UInt8 {
@@ -16,14 +21,21 @@ final class RecordBatch {
         /// Bytes of text.
         var length: Int32
         var tag: Tag
+
+        static let absent = Cell(bits: 0, length: 0, tag: .absent)
     }
 
     /// Cells per row.
     let stride: Int
-    /// `rowCount * stride` cells, row by row.
-    var cells: [Cell] = []
-    var text: [UInt8] = []
+    /// Rows, one after another. The row behind the last is where the next is put together.
+    private let cells: UnsafeMutablePointer<Cell>
+    private let rowCapacity: Int
     private(set) var rowCount = 0
+
+    private var textBytes: UnsafeMutablePointer<UInt8>
+    private var textCapacity: Int
+    private(set) var textCount = 0
+
     /// Keys of customers to be made before these rows.
     var newOwners: [Cell] = []
 
@@ -32,33 +44,64 @@ final class RecordBatch {
     var rejects = 0
     var bytesConsumed: Int64 = 0
 
-    private let capacity: Int
-    private static let textCapacity = 1 << 20
+    private static let textTarget = 1 << 20
 
-    init(stride: Int, capacity: Int) {
+    init(stride: Int, rowCapacity: Int) {
         self.stride = stride
-        self.capacity = capacity
-        cells.reserveCapacity(stride * capacity)
+        self.rowCapacity = rowCapacity
+        cells = .allocate(capacity: stride * (rowCapacity + 1))
+        textCapacity = 1 << 16
+        textBytes = .allocate(capacity: textCapacity)
     }
 
-    var isFull: Bool { rowCount >= capacity || text.count >= RecordBatch.textCapacity }
+    deinit {
+        cells.deallocate()
+        textBytes.deallocate()
+    }
+
+    var isFull: Bool { rowCount >= rowCapacity || textCount >= RecordBatch.textTarget }
+
+    var text: UTF8Bytes { UTF8Bytes(start: textBytes, count: textCount) }
+
+    func text(_ cell: Cell) -> UTF8Bytes { UTF8Bytes(start: textBytes + Int(cell.bits), count: Int(cell.length)) }
+
+    func row(_ number: Int) -> UnsafeBufferPointer<Cell> {
+        precondition(number < rowCount)
+        return UnsafeBufferPointer(start: cells + number * stride, count: stride)
+    }
 
     func clear() {
-        cells.removeAll(keepingCapacity: true)
-        text.removeAll(keepingCapacity: true)
         newOwners.removeAll(keepingCapacity: true)
         rowCount = 0
+        textCount = 0
     }
 
-    func beginRow() {
-        for _ in 0..<stride { cells.append(Cell(bits: 0, length: 0, tag: .absent)) }
+    /// The row that is being put together, all cells absent.
+    func beginRow() -> UnsafeMutableBufferPointer<Cell> {
+        precondition(rowCount < rowCapacity)
+        let row = cells + rowCount * stride
+        row.initialize(repeating: .absent, count: stride)
+        return UnsafeMutableBufferPointer(start: row, count: stride)
     }
 
     func endRow() { rowCount += 1 }
 
-    /// Takes back the row that was begun.
-    func dropRow(textCount: Int) {
-        cells.removeLast(stride)
-        text.removeLast(text.count - textCount)
+    /// Takes back the text of a row that is not kept.
+    func dropText(downTo count: Int) { textCount = min(textCount, count) }
+
+    func appendText(_ bytes: UTF8Bytes) -> Cell {
+        if textCapacity - textCount < bytes.count { growText(by: bytes.count) }
+        if let base = bytes.baseAddress { (textBytes + textCount).update(from: base, count: bytes.count) }
+        defer { textCount += bytes.count }
+        return Cell(bits: Int64(textCount), length: Int32(clamping: bytes.count), tag: .text)
+    }
+
+    private func growText(by count: Int) {
+        let capacity = max(textCapacity * 2, textCount + count)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: textBytes, count: textCount)
+        textBytes.deallocate()
+        textBytes = larger
+        textCapacity = capacity
     }
 }

@@ -12,17 +12,16 @@ final class RecordChecker {
         var reason: String
     }
 
+    /// What every cell asks of its column. Names live apart: copying them would count references a million times.
     private struct Column {
-        let name: String
-        let field: Field
-        let isKey: Bool
-        let isOwner: Bool
+        let kind: ValueKind
         let isRequired: Bool
     }
 
     private let entity: Entity
     private let reader: ValueReader
     private let columns: [Column]
+    private let names: [String]
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
     /// nil where owners are not checked.
@@ -32,7 +31,7 @@ final class RecordChecker {
 
     private(set) var rejection: Rejection?
     private var batch: RecordBatch
-    private var rowStart = 0
+    private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
     private var textStart = 0
 
     /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
@@ -40,36 +39,35 @@ final class RecordChecker {
         self.entity = entity
         self.reader = reader
         self.createsOwners = createsOwners
-        self.columns = columns.map { name, i in
-            Column(name: name, field: entity.fields[i], isKey: i == entity.key, isOwner: i == entity.owner?.field,
-                   isRequired: i == entity.key || Schema.isRequired(i, of: entity))
+        self.columns = columns.map { _, i in
+            Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity))
         }
-        owner = self.columns.firstIndex(where: \.isOwner)
+        names = columns.map(\.name)
+        owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
-        batch = RecordBatch(stride: 0, capacity: 0)
+        batch = RecordBatch(stride: 0, rowCapacity: 0)
     }
 
     func begin(in batch: RecordBatch) {
         self.batch = batch
         rejection = nil
-        rowStart = batch.cells.count
-        textStart = batch.text.count
-        batch.beginRow()
+        textStart = batch.textCount
+        row = batch.beginRow()
     }
 
     /// - Parameter isQuoted: whether emptiness was spelt out (`""`), which for text is a value.
     func set(_ index: Int, _ bytes: UTF8Bytes, isQuoted: Bool) {
         if rejection != nil { return }
-        let column = columns[index]
-        if bytes.isEmpty, !(isQuoted && column.field.type.kind == .text) { return setMissing(index) }
-        if batch.cells[rowStart + index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
+        let kind = columns[index].kind
+        if bytes.isEmpty, !(isQuoted && kind == .text) { return setMissing(index) }
+        if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         do throws(ValueReader.Problem) {
-            batch.cells[rowStart + index] = try cell(column.field.type.kind, bytes)
+            row[index] = try cell(kind, bytes)
         } catch {
-            if column.field.type.kind != .text, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
+            if kind != .text, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
             return reject(index, bytes, error.reason)
         }
-        if batch.cells[rowStart + index].length > ImportLimits.textBytes {
+        if row[index].length > ImportLimits.textBytes {
             reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
         }
     }
@@ -77,11 +75,11 @@ final class RecordChecker {
     func setMissing(_ index: Int) {
         if rejection != nil { return }
         if columns[index].isRequired { return rejectMissing(index) }
-        batch.cells[rowStart + index].tag = .missing
+        row[index].tag = .missing
     }
 
     func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
-        if rejection == nil { rejection = Rejection(column: columns[index].name, value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason) }
+        if rejection == nil { rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason) }
     }
 
     func rejectRow(_ reason: String) {
@@ -91,7 +89,7 @@ final class RecordChecker {
     /// Takes the row into the batch, or takes it back. Nil where it was taken in.
     func end() -> Rejection? {
         if rejection == nil {
-            for (i, column) in columns.enumerated() where column.isRequired && batch.cells[rowStart + i].tag == .absent {
+            for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
                 rejectMissing(i)
             }
         }
@@ -99,25 +97,25 @@ final class RecordChecker {
         if rejection == nil {
             batch.endRow()
         } else {
-            batch.dropRow(textCount: textStart)
+            batch.dropText(downTo: textStart)
         }
         return rejection
     }
 
     private func rejectMissing(_ index: Int) {
-        rejection = Rejection(column: columns[index].name, value: [], reason: "is empty, and every record of \(entity.name) needs it")
+        rejection = Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")
     }
 
     private func checkOwner(_ index: Int) {
-        let cell = batch.cells[rowStart + index]
-        guard owners?.contains(cell, text: batch.text) == false else { return }
+        let cell = row[index]
+        guard owners?.contains(cell, in: batch) == false else { return }
         if createsOwners {
-            owners?.insert(cell, text: batch.text)
+            owners?.insert(cell, in: batch)
             batch.newOwners.append(cell)
         } else {
-            let value = cell.tag == .text ? Array(batch.text[Int(cell.bits)..<Int(cell.bits) + Int(cell.length)])
+            let value = cell.tag == .text ? Array(batch.text(cell))
                 : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
-            rejection = Rejection(column: columns[index].name, value: value, reason: "is not a key of \(ownerEntity) in the store")
+            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store")
         }
     }
 
@@ -134,9 +132,7 @@ final class RecordChecker {
             return RecordBatch.Cell(bits: Int64(bitPattern: try reader.number(bytes).bitPattern), length: 0, tag: .real)
         case .text:
             try reader.checkText(bytes)
-            let start = batch.text.count
-            batch.text.append(contentsOf: bytes)
-            return RecordBatch.Cell(bits: Int64(start), length: Int32(clamping: bytes.count), tag: .text)
+            return batch.appendText(bytes)
         }
         return RecordBatch.Cell(bits: bits, length: 0, tag: .integer)
     }

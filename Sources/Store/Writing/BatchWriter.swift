@@ -51,10 +51,7 @@ final class BatchWriter {
 
     /// - Parameter fractionRead: how much of the input lies behind; nil where its size is not known.
     func write(_ batch: RecordBatch, fractionRead: Double?) throws(StoreError) {
-        let result: Result<Void, StoreError> = batch.text.withUnsafeBufferPointer { text in
-            do throws(StoreError) { return .success(try write(batch, text)) } catch { return .failure(error) }
-        }
-        try result.get()
+        try write(batch, batch.text)
         try decideOnIndexes(fractionRead)
     }
 
@@ -66,20 +63,13 @@ final class BatchWriter {
                 ownersCreated += 1
             }
         }
-        let stride = batch.stride
-        try batch.cells.withUnsafeBufferPointer { cells throws(StoreError) in
-            for row in 0..<batch.rowCount {
-                let start = row * stride
-                var code = SQLITE_OK
-                for i in 0..<stride { code |= bind(insert, Int32(i + 1), cells[start + i], text) }
-                try check(code, insert)
-                try step(insert)
-                if keyCell == nil || sqlite3_changes64(database.handle) > 0 {
-                    inserted += 1
-                } else {
-                    try update(UnsafeBufferPointer(rebasing: cells[start..<(start + stride)]), text)
-                }
-            }
+        for number in 0..<batch.rowCount {
+            let row = batch.row(number)
+            var code = SQLITE_OK
+            for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
+            try check(code, insert)
+            try step(insert)
+            if keyCell == nil || sqlite3_changes64(database.handle) > 0 { inserted += 1 } else { try update(row, text) }
         }
     }
 
