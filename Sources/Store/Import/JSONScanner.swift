@@ -187,7 +187,7 @@ struct JSONScanner {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): code = code << 4 | UInt32(byte - UInt8(ascii: "0"))
             case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
-                code = code << 4 | UInt32(byte | 0x20) - 87
+                code = code << 4 | (UInt32(byte | 0x20) - 87)
             default: throw .syntax
             }
         }

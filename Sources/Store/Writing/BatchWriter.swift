@@ -12,6 +12,7 @@ final class BatchWriter {
     private let insert: Statement
     /// Statements by which cells a record mentions; a file of fixed columns needs one.
     private var updates: [[Bool]: Statement?] = [:]
+    private var latest: (mentions: [Bool], statement: Statement?) = ([], nil)
     private let insertOwner: Statement?
     private var indexes: SecondaryIndexes
     /// Rows in the table before the import; nil until it matters.
@@ -74,23 +75,33 @@ final class BatchWriter {
     }
 
     private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ text: UTF8Bytes) throws(StoreError) {
-        let mentions = row.map { $0.tag != .absent }
-        let known = updates[mentions]
-        let statement = if let known { known } else { try makeUpdate(mentions) }
-        if known == nil {
-            // Records that mention fields at will could ask for any number of statements.
-            if updates.count >= 64 { updates.removeAll(keepingCapacity: true) }
-            updates[mentions] = .some(statement)
+        if !isLatest(row) {
+            let mentions = row.map { $0.tag != .absent }
+            if let known = updates[mentions] {
+                latest = (mentions, known)
+            } else {
+                // Records that mention fields at will could ask for any number of statements.
+                if updates.count >= 64 { updates.removeAll(keepingCapacity: true) }
+                latest = (mentions, try makeUpdate(mentions))
+                updates[mentions] = .some(latest.statement)
+            }
         }
+        let statement = latest.statement
         guard let statement else {
             unchanged += 1
             return
         }
         var code = SQLITE_OK
-        for (i, cell) in row.enumerated() where mentions[i] { code |= bind(statement, Int32(i + 1), cell, text) }
+        for (i, cell) in row.enumerated() where cell.tag != .absent { code |= bind(statement, Int32(i + 1), cell, text) }
         try check(code, statement)
         try step(statement)
         if sqlite3_changes64(database.handle) > 0 { updated += 1 } else { unchanged += 1 }
+    }
+
+    private func isLatest(_ row: UnsafeBufferPointer<RecordBatch.Cell>) -> Bool {
+        guard latest.mentions.count == row.count else { return false }
+        for i in row.indices where latest.mentions[i] != (row[i].tag != .absent) { return false }
+        return true
     }
 
     /// nil where a record mentions nothing but its key.
