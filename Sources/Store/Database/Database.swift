@@ -1,0 +1,127 @@
+internal import CSQLite
+internal import Synchronization
+internal import Syntax
+
+/// One connection to an SQLite file. Used by one thread at a time; `interrupter` alone may be used from any.
+package final class Database {
+    package enum Mode: Sendable {
+        /// Writes nothing, whoever may write to the file.
+        case readOnly
+        /// The file must exist.
+        case readWrite
+        /// Makes the file where there is none.
+        case create
+    }
+
+    /// The file as messages name it.
+    package let path: String
+    package let mode: Mode
+    package let interrupter: Interrupter
+
+    /// nil once closed.
+    private(set) var handle: OpaquePointer?
+
+    /// Stops whatever the connection is running. Harmless when it runs nothing or is closed.
+    package final class Interrupter: Sendable {
+        /// The connection's address; 0 once it is closed.
+        private let address: Mutex<UInt>
+
+        init(_ handle: OpaquePointer) { address = Mutex(UInt(bitPattern: handle)) }
+
+        /// Never waits, so that a signal handler may call it: the lock is held only while the connection closes.
+        package func interrupt() {
+            _ = address.withLockIfAvailable {
+                if let handle = OpaquePointer(bitPattern: $0) { sqlite3_interrupt(handle) }
+            }
+        }
+
+        func forget(_ close: () -> Void) {
+            address.withLock {
+                close()
+                $0 = 0
+            }
+        }
+    }
+
+    /// - Parameter busyTimeoutMilliseconds: how long to wait for another process's lock.
+    /// - Throws: `StoreError` where there is no such file, it is not SQLite's, or it cannot be opened as asked.
+    package convenience init(path: String, mode: Mode, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
+        try self.init(path: path, named: path, mode: mode, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    }
+
+    /// - Parameter named: the path that messages give, where the file is a draft of that one.
+    init(path: String, named name: String, mode: Mode, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
+        self.path = name
+        self.mode = mode
+        let opening = Opening(path: path, name: name, busyTimeoutMilliseconds: Int32(clamping: busyTimeoutMilliseconds))
+        let handle = try opening.open(mode)
+        self.handle = handle
+        interrupter = Interrupter(handle)
+        do {
+            try ScalarFunctions.register(in: self)
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    deinit { close() }
+
+    /// Statements that are still alive keep the connection until they go; further use of this object is an error.
+    package func close() {
+        guard let handle else { return }
+        self.handle = nil
+        interrupter.forget { _ = sqlite3_close_v2(handle) }
+    }
+
+    package func interrupt() { interrupter.interrupt() }
+
+    /// Runs statements that return no rows and take no bindings.
+    package func execute(_ sql: String) throws(StoreError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        if code != SQLITE_OK { throw error(sql: sql) }
+    }
+
+    package func prepare(_ sql: String) throws(StoreError) -> Statement {
+        try Statement(self, sql)
+    }
+
+    /// The first column of the first row as an integer; nil where there is no row or it is NULL.
+    package func integer(_ sql: String) throws(StoreError) -> Int64? {
+        let statement = try prepare(sql)
+        return try statement.step() && !statement.isNull(0) ? statement.int64(0) : nil
+    }
+
+    /// Rows that the latest INSERT, UPDATE or DELETE changed.
+    package var changes: Int { Int(sqlite3_changes64(handle)) }
+
+    package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    package var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// Runs `body` in one transaction: all of it is kept, or, where it throws, none.
+    package func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            rollback()
+            throw error
+        }
+    }
+
+    /// Takes an open transaction back. SQLite has done so already after some errors (a full disk); that is no error here.
+    package func rollback() {
+        if isInTransaction { try? execute("ROLLBACK") }
+    }
+
+    /// What SQLite says went wrong last.
+    func error(sql: String? = nil) -> StoreError {
+        guard let handle else {
+            return StoreError(.storeFailure, "\(path): the connection is closed", notes: sql.map { ["statement: " + $0] } ?? [])
+        }
+        return .sqlite(sqlite3_extended_errcode(handle), detail: String(cString: sqlite3_errmsg(handle)), path: path, sql: sql)
+    }
+}

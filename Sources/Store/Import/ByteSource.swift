@@ -1,0 +1,77 @@
+internal import Glibc
+internal import Synchronization
+internal import Syntax
+
+/// The bytes of an input, in order, read by one thread and stopped by another.
+final class ByteSource: @unchecked Sendable {  // the descriptor and closure never change; the flag is atomic
+    let name: String
+    /// nil where the input has no known size.
+    let totalBytes: Int64?
+    /// Fills the front of the buffer; 0 at the end of the input.
+    private let readBytes: (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int
+    private let ownedDescriptor: Int32?
+    private let stopped = Atomic(false)
+
+    /// For tests: any sequence of chunks.
+    init(name: String, totalBytes: Int64? = nil, read: @escaping (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int) {
+        self.name = name
+        self.totalBytes = totalBytes
+        readBytes = read
+        ownedDescriptor = nil
+    }
+
+    init(_ source: ImportSource) throws(StoreError) {
+        let name = source.name
+        let descriptor: Int32
+        switch source.origin {
+        case .descriptor(let number):
+            descriptor = number
+            ownedDescriptor = nil
+        case .file(let path):
+            descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                throw StoreError(.unreadableInput, "cannot read \(path): \(String(cString: strerror(errno)))")
+            }
+            ownedDescriptor = descriptor
+        }
+        var status = stat()
+        let hasStatus = fstat(descriptor, &status) == 0
+        if hasStatus, status.st_mode & S_IFMT == S_IFDIR {
+            if let ownedDescriptor { Glibc.close(ownedDescriptor) }
+            throw StoreError(.unreadableInput, "cannot read \(name): it is a directory")
+        }
+        self.name = name
+        totalBytes = hasStatus && status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
+        readBytes = { buffer throws(StoreError) in
+            while true {
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                if count >= 0 { return count }
+                if errno != EINTR, errno != EAGAIN {
+                    throw StoreError(.unreadableInput, "cannot read \(name): \(String(cString: strerror(errno)))")
+                }
+            }
+        }
+        waitsOn = totalBytes == nil ? descriptor : nil
+    }
+
+    /// A descriptor that may have nothing to give for a long time: a pipe, a terminal.
+    private var waitsOn: Int32?
+
+    deinit {
+        if let ownedDescriptor { Glibc.close(ownedDescriptor) }
+    }
+
+    /// Makes the reading thread give up at its next read.
+    func stop() { stopped.store(true, ordering: .relaxed) }
+
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
+        if let waitsOn {
+            var request = pollfd(fd: waitsOn, events: Int16(POLLIN), revents: 0)
+            while !isStopped, poll(&request, 1, 100) == 0 {}
+        }
+        if isStopped { throw StoreError(.interrupted, "interrupted") }
+        return try readBytes(buffer)
+    }
+}

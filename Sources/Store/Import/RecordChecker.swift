@@ -1,0 +1,139 @@
+internal import Model
+
+/// Holds cells against the model and puts the rows that pass into a batch.
+///
+/// A row is begun, given cell by cell, and ended. The first cell that fails decides why the row is rejected.
+final class RecordChecker {
+    struct Rejection {
+        /// As the file names it; empty where the whole row is meant.
+        var column: String
+        var value: [UInt8]
+        /// Stands alone beside the value: "is not a whole number".
+        var reason: String
+    }
+
+    /// What every cell asks of its column. Names live apart: copying them would count references a million times.
+    private struct Column {
+        let kind: ValueKind
+        let isRequired: Bool
+    }
+
+    private let entity: Entity
+    private let reader: ValueReader
+    private let columns: [Column]
+    private let names: [String]
+    /// Index into `columns` of the owner's key; nil for entities without an owner.
+    private let owner: Int?
+    /// nil where owners are not checked.
+    var owners: KeySet?
+    private let ownerEntity: String
+    private let createsOwners: Bool
+
+    private(set) var rejection: Rejection?
+    private var batch: RecordBatch
+    private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
+    private var textStart = 0
+
+    /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
+    init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, createsOwners: Bool) {
+        self.entity = entity
+        self.reader = reader
+        self.createsOwners = createsOwners
+        self.columns = columns.map { _, i in
+            Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity))
+        }
+        names = columns.map(\.name)
+        owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
+        ownerEntity = entity.owner?.entity ?? ""
+        batch = RecordBatch(stride: 0, rowCapacity: 0)
+    }
+
+    func begin(in batch: RecordBatch) {
+        self.batch = batch
+        rejection = nil
+        textStart = batch.textCount
+        row = batch.beginRow()
+    }
+
+    /// - Parameter isQuoted: whether emptiness was spelt out (`""`), which for text is a value.
+    func set(_ index: Int, _ bytes: UTF8Bytes, isQuoted: Bool) {
+        if rejection != nil { return }
+        let kind = columns[index].kind
+        if bytes.isEmpty, !(isQuoted && kind == .text) { return setMissing(index) }
+        if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
+        do throws(ValueReader.Problem) {
+            row[index] = try cell(kind, bytes)
+        } catch {
+            if kind != .text, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
+            return reject(index, bytes, error.reason)
+        }
+        if row[index].length > ImportLimits.textBytes {
+            reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
+        }
+    }
+
+    func setMissing(_ index: Int) {
+        if rejection != nil { return }
+        if columns[index].isRequired { return rejectMissing(index) }
+        row[index].tag = .missing
+    }
+
+    func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
+        if rejection == nil { rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason) }
+    }
+
+    func rejectRow(_ reason: String) {
+        if rejection == nil { rejection = Rejection(column: "", value: [], reason: reason) }
+    }
+
+    /// Takes the row into the batch, or takes it back. Nil where it was taken in.
+    func end() -> Rejection? {
+        if rejection == nil {
+            for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
+                rejectMissing(i)
+            }
+        }
+        if rejection == nil, let owner { checkOwner(owner) }
+        if rejection == nil {
+            batch.endRow()
+        } else {
+            batch.dropText(downTo: textStart)
+        }
+        return rejection
+    }
+
+    private func rejectMissing(_ index: Int) {
+        rejection = Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")
+    }
+
+    private func checkOwner(_ index: Int) {
+        let cell = row[index]
+        guard owners?.contains(cell, in: batch) == false else { return }
+        if createsOwners {
+            owners?.insert(cell, in: batch)
+            batch.newOwners.append(cell)
+        } else {
+            let value = cell.tag == .text ? Array(batch.text(cell))
+                : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
+            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store")
+        }
+    }
+
+    private func cell(_ kind: ValueKind, _ bytes: UTF8Bytes) throws(ValueReader.Problem) -> RecordBatch.Cell {
+        let bits: Int64
+        switch kind {
+        case .int: bits = try reader.int(bytes)
+        case .money: bits = try reader.money(bytes)
+        case .time: bits = try reader.time(bytes).microseconds
+        case .date: bits = Int64(try reader.date(bytes).daysSinceEpoch)
+        case .bool: bits = try reader.bool(bytes) ? 1 : 0
+        case .duration: bits = try reader.duration(bytes)
+        case .number:
+            return RecordBatch.Cell(bits: Int64(bitPattern: try reader.number(bytes).bitPattern), length: 0, tag: .real)
+        case .text:
+            try reader.checkText(bytes)
+            return batch.appendText(bytes)
+        }
+        return RecordBatch.Cell(bits: bits, length: 0, tag: .integer)
+    }
+}

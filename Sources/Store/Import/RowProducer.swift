@@ -1,0 +1,47 @@
+internal import Syntax
+
+/// Turns an input into batches of checked rows, and the rows that fail into rejects.
+protocol RowProducer: AnyObject {
+    var checker: RecordChecker { get }
+    var buffer: RecordBuffer { get }
+    /// Cells per row of a batch.
+    var stride: Int { get }
+    /// Adds rows until the batch is full. False at the end of the input.
+    func fill(_ batch: RecordBatch) throws(StoreError) -> Bool
+    /// Columns of the input that no field takes.
+    var ignoredColumns: [String] { get }
+    /// What can only be known at the end of the input.
+    func checkAtEnd() throws(StoreError)
+}
+
+/// What happens to a row that cannot be imported.
+final class RejectSink {
+    private let file: RejectsFile
+    private let sourceName: String
+    private let aborts: Bool
+    private(set) var count = 0
+
+    init(_ file: RejectsFile, sourceName: String, onError: ImportOptions.OnError) {
+        self.file = file
+        self.sourceName = sourceName
+        aborts = onError == .abort
+    }
+
+    var path: String? { count > 0 ? file.path : nil }
+
+    func keep() throws(StoreError) { try file.keep() }
+    func discard() { file.discard() }
+
+    /// - Throws: E0609 where the first reject ends the import.
+    func reject(_ line: Int, _ rejection: RecordChecker.Rejection, cells: [[UInt8]]?, row: [UInt8]) throws(StoreError) {
+        if aborts {
+            let value = String(decoding: rejection.value.prefix(80), as: UTF8.self)
+            let place = rejection.column.isEmpty ? "" : rejection.column + ": "
+            let quoted = rejection.value.isEmpty ? "" : "“\(value)” "
+            throw StoreError(.rowRefused, "\(sourceName):\(line): \(place)\(quoted)\(rejection.reason)",
+                             notes: ["nothing was imported; --on-error reject sets such rows aside and imports the others"])
+        }
+        count += 1
+        try file.write(line, rejection, cells: cells, row: row)
+    }
+}

@@ -1,0 +1,100 @@
+internal import Glibc
+package import Model
+internal import Syntax
+
+/// A store that `clientele init` made: one SQLite file with a table per entity, and its own description of itself.
+package final class ManagedStore {
+    package let database: Database
+    package let currency: Currency
+    /// IANA name: what a local time, a day and a month mean in this store.
+    package let timeZoneName: String
+    /// The model in the language, as it was given when the store was made.
+    package let modelText: String
+    package let formatVersion: Int
+
+    private init(database: Database, currency: Currency, timeZoneName: String, modelText: String, formatVersion: Int) {
+        self.database = database
+        self.currency = currency
+        self.timeZoneName = timeZoneName
+        self.modelText = modelText
+        self.formatVersion = formatVersion
+    }
+
+    /// Makes a store at `path` and opens it for writing. The file appears when it is complete, or not at all.
+    ///
+    /// - Throws: `StoreError` (E0527 where there is a file already; a store never replaces one).
+    package static func create(path: String, modelText: String, model: DataModel, currency: Currency,
+                               timeZoneName: String) throws(StoreError) -> ManagedStore {
+        var status = stat()
+        if lstat(path, &status) == 0 { throw alreadyExists(path) }
+        let draft = path + ".init-\(getpid())"
+        // A draft of this name can only be left over from a killed process of the same number.
+        unlink(draft)
+        defer {
+            unlink(draft)
+            unlink(draft + "-journal")
+        }
+        let draftDatabase = try Database(path: draft, named: path, mode: .create)
+        defer { draftDatabase.close() }
+        try draftDatabase.execute("PRAGMA journal_mode = DELETE")
+        try draftDatabase.transaction { () throws(StoreError) in
+            try fill(draftDatabase, modelText, model, currency, timeZoneName)
+        }
+        draftDatabase.close()
+        // Unlike a rename, a link never replaces a file that someone else has made meanwhile.
+        if link(draft, path) != 0 {
+            if errno == EEXIST { throw alreadyExists(path) }
+            guard lstat(path, &status) != 0, rename(draft, path) == 0 else {
+                throw StoreError(.cannotOpenStore, "cannot create \(path): \(String(cString: strerror(errno)))")
+            }
+        }
+        return try open(path: path, mode: .readWrite)
+    }
+
+    /// - Throws: `StoreError` (E0522 where the file is an SQLite database but not a managed store, E0526 where it is of a
+    ///   newer format).
+    package static func open(path: String, mode: Database.Mode = .readOnly,
+                             busyTimeoutMilliseconds: Int = 5000) throws(StoreError) -> ManagedStore {
+        // A store is made by `create` only: opening never makes a file.
+        let database = try Database(path: path, mode: mode == .create ? .readWrite : mode,
+                                    busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+        guard try database.integer("PRAGMA application_id") == Schema.applicationID else {
+            throw StoreError(.notAStore, "\(path) is an SQLite file, but not a store that `clientele init` made",
+                             notes: ["give its model with --model FILE.cq, or make a store with `clientele init`"])
+        }
+        let version = Int(try database.integer("PRAGMA user_version") ?? 0)
+        guard version <= Schema.formatVersion else {
+            throw StoreError(.newerStoreFormat, "\(path) is of format \(version); this version knows formats up to \(Schema.formatVersion)")
+        }
+        var meta: [String: String] = [:]
+        let rows = try database.prepare("SELECT key, value FROM clientele_meta")
+        while try rows.step() { meta[rows.text(0)] = rows.text(1) }
+        guard let modelText = meta["model"], let zone = meta["time_zone"], let code = meta["currency"],
+              let digits = meta["currency_minor_digits"].flatMap({ Int($0) }), [0, 2, 3].contains(digits) else {
+            throw StoreError(.storeDamaged, "\(path) is damaged: its description of itself is incomplete")
+        }
+        return ManagedStore(database: database, currency: Currency(code: code, minorDigits: digits), timeZoneName: zone,
+                            modelText: modelText, formatVersion: version)
+    }
+
+    private static func fill(_ database: Database, _ modelText: String, _ model: DataModel, _ currency: Currency,
+                             _ timeZoneName: String) throws(StoreError) {
+        try database.execute("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.formatVersion)")
+        try database.execute(Schema.descriptionTables)
+        let insert = try database.prepare("INSERT INTO clientele_meta VALUES (?, ?)")
+        let meta: [(String, Value)] = [
+            ("model", .text(modelText)), ("currency", .text(currency.code)),
+            ("currency_minor_digits", .int(Int64(currency.minorDigits))), ("time_zone", .text(timeZoneName)),
+        ]
+        for (key, value) in meta {
+            try insert.bind(key, at: 1)
+            try insert.bind(value, at: 2)
+            try insert.run()
+        }
+        for statement in Schema.statements(for: model, currency: currency) { try database.execute(statement) }
+    }
+
+    private static func alreadyExists(_ path: String) -> StoreError {
+        StoreError(.storeExists, "\(path) exists already", notes: ["import into it, name another file, or remove it yourself"])
+    }
+}

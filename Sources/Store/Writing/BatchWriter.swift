@@ -1,0 +1,170 @@
+internal import CSQLite
+internal import Model
+
+/// Puts checked rows into one table: new keys are inserted, known ones updated where anything differs.
+final class BatchWriter {
+    private let database: Database
+    private let entity: Entity
+    /// The SQL column of each cell.
+    private let columns: [String]
+    /// Cell that holds the key; nil where the store makes keys.
+    private let keyCell: Int?
+    private let insert: Statement
+    /// Statements by which cells a record mentions; a file of fixed columns needs one.
+    private var updates: [[Bool]: Statement?] = [:]
+    private var latest: (mentions: [Bool], statement: Statement?) = ([], nil)
+    private let insertOwner: Statement?
+    private var indexes: SecondaryIndexes
+    /// Rows in the table before the import; nil until it matters.
+    private var rowsBefore: Int?
+    private var nextIndexDecision = 20_000
+
+    private(set) var inserted = 0
+    private(set) var updated = 0
+    private(set) var unchanged = 0
+    private(set) var ownersCreated = 0
+
+    /// - Parameters:
+    ///   - fields: indexes into the entity's fields, in the order of a row's cells.
+    ///   - owner: the entity that `newOwners` of a batch belong to.
+    init(_ database: Database, _ entity: Entity, fields: [Int], owner: Entity?) throws(StoreError) {
+        self.database = database
+        self.entity = entity
+        columns = fields.map { Schema.quoted(entity.fields[$0].column) }
+        keyCell = fields.firstIndex(of: entity.key)
+        let parameters = fields.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let table = Schema.quoted(entity.table)
+        let key = Schema.quoted(entity.keyField.column)
+        insert = try database.prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
+            + (keyCell == nil ? "" : " ON CONFLICT (\(key)) DO NOTHING"))
+        if let owner {
+            insertOwner = try database.prepare("INSERT INTO \(Schema.quoted(owner.table)) (\(Schema.quoted(owner.keyField.column))) VALUES (?1)")
+        } else {
+            insertOwner = nil
+        }
+        indexes = try SecondaryIndexes(of: entity.table, in: database)
+        // Into an empty table every row is new, so the indexes are always cheaper made at the end.
+        if try database.integer("SELECT 1 FROM \(table) LIMIT 1") == nil {
+            rowsBefore = 0
+            try indexes.drop()
+        }
+    }
+
+    /// - Parameter fractionRead: how much of the input lies behind; nil where its size is not known.
+    func write(_ batch: RecordBatch, fractionRead: Double?) throws(StoreError) {
+        try write(batch, batch.text)
+        try decideOnIndexes(fractionRead)
+    }
+
+    private func write(_ batch: RecordBatch, _ text: UTF8Bytes) throws(StoreError) {
+        if let insertOwner {
+            for cell in batch.newOwners {
+                try check(bind(insertOwner, 1, cell, text), insertOwner)
+                try step(insertOwner)
+                ownersCreated += 1
+            }
+        }
+        for number in 0..<batch.rowCount {
+            let row = batch.row(number)
+            var code = SQLITE_OK
+            for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
+            try check(code, insert)
+            try step(insert)
+            if keyCell == nil || sqlite3_changes64(database.handle) > 0 { inserted += 1 } else { try update(row, text) }
+        }
+    }
+
+    private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ text: UTF8Bytes) throws(StoreError) {
+        if !isLatest(row) {
+            let mentions = row.map { $0.tag != .absent }
+            if let known = updates[mentions] {
+                latest = (mentions, known)
+            } else {
+                // Records that mention fields at will could ask for any number of statements.
+                if updates.count >= 64 { updates.removeAll(keepingCapacity: true) }
+                latest = (mentions, try makeUpdate(mentions))
+                updates[mentions] = .some(latest.statement)
+            }
+        }
+        let statement = latest.statement
+        guard let statement else {
+            unchanged += 1
+            return
+        }
+        var code = SQLITE_OK
+        for (i, cell) in row.enumerated() where cell.tag != .absent { code |= bind(statement, Int32(i + 1), cell, text) }
+        try check(code, statement)
+        try step(statement)
+        if sqlite3_changes64(database.handle) > 0 { updated += 1 } else { unchanged += 1 }
+    }
+
+    private func isLatest(_ row: UnsafeBufferPointer<RecordBatch.Cell>) -> Bool {
+        guard latest.mentions.count == row.count else { return false }
+        for i in row.indices where latest.mentions[i] != (row[i].tag != .absent) { return false }
+        return true
+    }
+
+    /// nil where a record mentions nothing but its key.
+    private func makeUpdate(_ mentions: [Bool]) throws(StoreError) -> Statement? {
+        guard let keyCell else { return nil }
+        let cells = mentions.indices.filter { mentions[$0] && $0 != keyCell }
+        if cells.isEmpty { return nil }
+        let assignments = cells.map { "\(columns[$0]) = ?\($0 + 1)" }.joined(separator: ", ")
+        let stored = cells.map { columns[$0] }.joined(separator: ", ")
+        let given = cells.map { "?\($0 + 1)" }.joined(separator: ", ")
+        return try database.prepare("""
+            UPDATE \(Schema.quoted(entity.table)) SET \(assignments)
+            WHERE \(columns[keyCell]) = ?\(keyCell + 1) AND (\(stored)) IS NOT (\(given))
+            """)
+    }
+
+    /// The text is borrowed: it stays in the batch until the statement has run and is bound anew before it runs again.
+    private func bind(_ statement: Statement, _ index: Int32, _ cell: RecordBatch.Cell, _ text: UTF8Bytes) -> Int32 {
+        switch cell.tag {
+        case .integer:
+            return sqlite3_bind_int64(statement.handle, index, cell.bits)
+        case .text:
+            guard cell.length > 0, let base = text.baseAddress else { return clientele_bind_text_borrowing(statement.handle, index, "", 0) }
+            return (base + Int(cell.bits)).withMemoryRebound(to: CChar.self, capacity: Int(cell.length)) {
+                clientele_bind_text_borrowing(statement.handle, index, $0, cell.length)
+            }
+        case .real:
+            return sqlite3_bind_double(statement.handle, index, Double(bitPattern: UInt64(bitPattern: cell.bits)))
+        case .missing, .absent:
+            return sqlite3_bind_null(statement.handle, index)
+        }
+    }
+
+    private func check(_ code: Int32, _ statement: Statement) throws(StoreError) {
+        if code != SQLITE_OK { throw database.error(sql: statement.sql) }
+    }
+
+    private func step(_ statement: Statement) throws(StoreError) {
+        let code = sqlite3_step(statement.handle)
+        if code != SQLITE_DONE {
+            let error = database.error(sql: statement.sql)
+            sqlite3_reset(statement.handle)
+            throw error
+        }
+        sqlite3_reset(statement.handle)
+    }
+
+    /// Keeping an index up to date costs a walk down the tree a row; making it anew costs a sort of the whole table. The
+    /// second is cheaper from about a fifth of the table on.
+    private func decideOnIndexes(_ fractionRead: Double?) throws(StoreError) {
+        let changed = inserted + updated
+        guard !indexes.areDropped, changed >= nextIndexDecision else { return }
+        nextIndexDecision = changed * 2
+        let before: Int
+        if let rowsBefore {
+            before = rowsBefore
+        } else {
+            before = Int(try database.integer("SELECT count(*) FROM \(Schema.quoted(entity.table))") ?? 0) - inserted
+            rowsBefore = before
+        }
+        let expected = fractionRead.map { $0 > 0 ? Double(changed) / $0 : Double(changed) } ?? Double(changed)
+        if expected > Double(before) / 5 { try indexes.drop() }
+    }
+
+    func finish() throws(StoreError) { try indexes.restore() }
+}
