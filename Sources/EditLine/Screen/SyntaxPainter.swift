@@ -1,0 +1,86 @@
+/// The look of a piece of text: the parameters of a select-graphic-rendition sequence, such as `1;34`.
+package struct TextStyle: Hashable, Sendable {
+    package let parameters: String
+
+    package init(parameters: String) { self.parameters = parameters }
+}
+
+package struct StyledRange: Equatable, Sendable {
+    /// UTF-8 offsets.
+    package var range: Range<Int>
+    package var style: TextStyle
+
+    package init(range: Range<Int>, style: TextStyle) {
+        self.range = range
+        self.style = style
+    }
+}
+
+/// Paints colour over what libedit has drawn: the same glyphs at the same places, then the cursor back where it was.
+/// libedit's model of the screen stays true, so it needs to know nothing of this.
+package enum SyntaxPainter {
+    /// - Parameters:
+    ///   - layout: of the buffer's scalars. The real cursor is where it puts the buffer's cursor.
+    ///   - screenRows: rows of the terminal; rows of the text that have scrolled off its top are left alone.
+    /// - Returns: what to write, in one piece.
+    package static func sequence(
+        for buffer: EditBuffer, styles: [StyledRange], layout: ScreenLayout, screenRows: Int
+    ) -> String {
+        let scalars = buffer.scalars
+        let styleOfScalar = self.styles(ofScalars: scalars, from: styles)
+        let firstRow = max(0, layout.lastRow + 1 - screenRows)
+        let home = layout.positions[buffer.cursor]
+
+        var output = "\u{1B}[?25l"
+        var pen = home
+        var index = 0
+        while index < scalars.count {
+            let position = layout.positions[index]
+            guard case .printable = Glyph(scalars[index]), position.row >= firstRow else {
+                index += 1
+                continue
+            }
+            move(from: &pen, to: position, in: &output)
+            let style = styleOfScalar[index]
+            if let style { output += "\u{1B}[0;\(style.parameters)m" }
+            // As far as neither the style nor the row changes nor something stands that isn't drawn as itself. A mark on a
+            // character in the last column belongs to that character although its own place is in the next row.
+            while index < scalars.count, styleOfScalar[index] == style,
+                  case .printable(let columns) = Glyph(scalars[index]),
+                  layout.positions[index].row == pen.row || columns == 0 {
+                output.unicodeScalars.append(scalars[index])
+                index += 1
+            }
+            if style != nil { output += "\u{1B}[0m" }
+        }
+        move(from: &pen, to: home, in: &output)
+        output += "\u{1B}[?25h"
+        return output
+    }
+
+    private static func move(from pen: inout ScreenPosition, to target: ScreenPosition, in output: inout String) {
+        if target.row < pen.row { output += "\u{1B}[\(pen.row - target.row)A" }
+        if target.row > pen.row { output += "\u{1B}[\(target.row - pen.row)B" }
+        // Always, even in the right row: after a glyph in the last column the terminal has not wrapped yet.
+        output += "\u{1B}[\(target.column + 1)G"
+        pen = target
+    }
+
+    /// Where ranges overlap the later one wins.
+    private static func styles(ofScalars scalars: [Unicode.Scalar], from ranges: [StyledRange]) -> [TextStyle?] {
+        var byUTF8Offset: [Int] = []
+        byUTF8Offset.reserveCapacity(scalars.count)
+        for (index, scalar) in scalars.enumerated() {
+            for _ in 0..<UTF8.width(scalar) { byUTF8Offset.append(index) }
+        }
+        var styles = [TextStyle?](repeating: nil, count: scalars.count)
+        for styled in ranges {
+            for offset in styled.range.clamped(to: 0..<byUTF8Offset.count) { styles[byUTF8Offset[offset]] = styled.style }
+        }
+        // A combining mark can't be drawn apart from the character it stands on.
+        for index in styles.indices.dropFirst() where Glyph(scalars[index]) == .printable(columns: 0) {
+            styles[index] = styles[index - 1]
+        }
+        return styles
+    }
+}
