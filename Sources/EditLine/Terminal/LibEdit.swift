@@ -23,8 +23,8 @@ final class LibEdit {
         _ = ce_set_key_map(handle, "emacs")
         _ = ce_use_history(handle, history)
         _ = el_source(handle, nil)
-        // Ctrl-S is a key like others, and nothing freezes.
-        _ = ce_set_tty_mode(handle, "-ixon")
+        // Ctrl-S is a key like others, and nothing freezes; and the line ends of a paste arrive as they are.
+        for mode in ["-ixon", "-icrnl", "-inlcr"] { _ = ce_set_tty_mode(handle, mode) }
     }
 
     deinit {
