@@ -21,9 +21,9 @@ package enum CompletionList {
     }
 
     private static func grid(_ labels: [String], columns: Int, rowLimit: Int) -> [String] {
-        let width = min(columns, (labels.map(DisplayWidth.columns).max() ?? 0) + 2)
+        let width = min(columns, labels.map(DisplayWidth.columns).max() ?? 0) + 2
         // The gap after the last column of labels need not fit.
-        let across = max(1, (columns + 2) / max(width, 1))
+        let across = max(1, (columns + 2) / width)
         let needed = (labels.count + across - 1) / across
         var shown = labels[...]
         if needed > rowLimit { shown = labels.prefix((rowLimit - 1) * across) }

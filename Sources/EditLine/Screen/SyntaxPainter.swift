@@ -18,6 +18,8 @@ package struct StyledRange: Equatable, Sendable {
 
 /// Paints colour over what libedit has drawn: the same glyphs at the same places, then the cursor back where it was.
 /// libedit's model of the screen stays true, so it needs to know nothing of this.
+///
+/// A background colour must not be used: where a row wraps, some terminals fill the rest of it.
 package enum SyntaxPainter {
     /// - Parameters:
     ///   - layout: of the buffer's scalars. The real cursor is where it puts the buffer's cursor.
@@ -33,26 +35,26 @@ package enum SyntaxPainter {
 
         var output = "\u{1B}[?25l"
         var pen = home
-        var index = 0
-        while index < scalars.count {
-            let position = layout.positions[index]
-            guard case .printable = Glyph(scalars[index]), position.row >= firstRow else {
-                index += 1
-                continue
+        var style: TextStyle?
+        // Where the glyph painted last leaves the terminal, which wraps by itself; nil where a move is needed.
+        var runsOnFrom: Int?
+        for index in scalars.indices {
+            guard case .printable = Glyph(scalars[index]), layout.positions[index].row >= firstRow else { continue }
+            // libedit ends a row that is full of blanks without wrapping it, and a terminal that wraps anew when its width
+            // changes would then not know the rows for one. So a row is left by running over its edge.
+            if runsOnFrom == index {
+                pen = layout.positions[index]
+            } else {
+                move(from: &pen, to: layout.positions[index], in: &output)
             }
-            move(from: &pen, to: position, in: &output)
-            let style = styleOfScalar[index]
-            if let style { output += "\u{1B}[0;\(style.parameters)m" }
-            // As far as neither the style nor the row changes nor something stands that isn't drawn as itself. A mark on a
-            // character in the last column belongs to that character although its own place is in the next row.
-            while index < scalars.count, styleOfScalar[index] == style,
-                  case .printable(let columns) = Glyph(scalars[index]),
-                  layout.positions[index].row == pen.row || columns == 0 {
-                output.unicodeScalars.append(scalars[index])
-                index += 1
+            if styleOfScalar[index] != style {
+                style = styleOfScalar[index]
+                output += style.map { "\u{1B}[0;\($0.parameters)m" } ?? "\u{1B}[0m"
             }
-            if style != nil { output += "\u{1B}[0m" }
+            output.unicodeScalars.append(scalars[index])
+            runsOnFrom = index + 1
         }
+        if style != nil { output += "\u{1B}[0m" }
         move(from: &pen, to: home, in: &output)
         output += "\u{1B}[?25h"
         return output
@@ -61,7 +63,7 @@ package enum SyntaxPainter {
     private static func move(from pen: inout ScreenPosition, to target: ScreenPosition, in output: inout String) {
         if target.row < pen.row { output += "\u{1B}[\(pen.row - target.row)A" }
         if target.row > pen.row { output += "\u{1B}[\(target.row - pen.row)B" }
-        // Always, even in the right row: after a glyph in the last column the terminal has not wrapped yet.
+        // Also in the right row: after a glyph in the last column the terminal has not wrapped yet.
         output += "\u{1B}[\(target.column + 1)G"
         pen = target
     }

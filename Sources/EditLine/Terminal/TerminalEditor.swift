@@ -130,12 +130,12 @@ final class TerminalEditor {
 
     private func paint() {
         drawnColumns = libedit.columns
-        guard let styles = language.styles else { return }
         let buffer = libedit.buffer
-        guard !buffer.scalars.isEmpty else { return }
+        let layout = layout(of: buffer, columns: drawnColumns)
+        // Without colours there is still the wrapping to paint.
+        guard !buffer.scalars.isEmpty, language.styles != nil || layout.lastRow > 0 else { return }
         TerminalOutput.write(SyntaxPainter.sequence(
-            for: buffer, styles: styles(buffer.text), layout: layout(of: buffer, columns: drawnColumns),
-            screenRows: libedit.rows))
+            for: buffer, styles: language.styles?(buffer.text) ?? [], layout: layout, screenRows: libedit.rows))
     }
 
     private func layout(of buffer: EditBuffer, columns: Int) -> ScreenLayout {
@@ -151,20 +151,25 @@ final class TerminalEditor {
         TerminalOutput.write("\(down)\u{1B}[\(layout.end.column + 1)G\(remark)\r\n")
     }
 
-    /// Takes the text off the screen and draws it for the new size. Whether the terminal has wrapped the old rows anew is not
-    /// known, and asking is out of the question: clear from the higher of the two places the prompt can be in.
+    /// Takes the text off the screen and draws it for the new size. Where the prompt is by now depends on whether the
+    /// terminal has wrapped the old rows anew.
     private func resize() {
         let buffer = libedit.buffer
-        let oldRow = layout(of: buffer, columns: drawnColumns).positions[buffer.cursor].row
         var size = winsize()
         let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        let newRow = layout(of: buffer, columns: known ? Int(size.ws_col) : drawnColumns).positions[buffer.cursor].row
-        let row = max(oldRow, newRow)
+        let columns = known && TerminalEditor.terminalRewraps ? Int(size.ws_col) : drawnColumns
+        let row = layout(of: buffer, columns: columns).positions[buffer.cursor].row
         TerminalOutput.write((row > 0 ? "\u{1B}[\(row)A" : "") + "\r" + TerminalOutput.clearBelow)
         libedit.followTerminalSize()
         libedit.redraw()
         paint()
     }
+
+    /// Whether the terminal wraps what is on it anew when its width changes. Most do; the console, xterm and screen don't.
+    private static let terminalRewraps: Bool = {
+        if getenv("XTERM_VERSION") != nil || getenv("STY") != nil { return false }
+        return getenv("TERM").map { String(cString: $0) } != "linux"
+    }()
 
     // MARK: Job control
 
