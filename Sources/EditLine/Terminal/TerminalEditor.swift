@@ -95,7 +95,7 @@ final class TerminalEditor {
 
     /// libedit calls this when it has drawn everything and wants the next key: 1 for one, 0 at the end, -1 to give up.
     private func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
-        if input.isIdle { paint() }
+        finishDrawing()
         character.pointee = 0
         while true {
             switch input.readScalar() {
@@ -128,8 +128,13 @@ final class TerminalEditor {
 
     // MARK: The screen
 
-    private func paint() {
+    /// libedit has drawn the text; colour it unless the next key is here already.
+    private func finishDrawing() {
         drawnColumns = libedit.columns
+        if input.isIdle { paint() }
+    }
+
+    private func paint() {
         let buffer = libedit.buffer
         let layout = layout(of: buffer, columns: drawnColumns)
         // Without colours there is still the wrapping to paint.
@@ -162,7 +167,7 @@ final class TerminalEditor {
         TerminalOutput.write((row > 0 ? "\u{1B}[\(row)A" : "") + "\r" + TerminalOutput.clearBelow)
         libedit.followTerminalSize()
         libedit.redraw()
-        paint()
+        finishDrawing()
     }
 
     /// Whether the terminal wraps what is on it anew when its width changes. Most do; the console, xterm and screen don't.
@@ -190,6 +195,6 @@ final class TerminalEditor {
         TerminalOutput.write(TerminalOutput.beginBracketedPaste + "\r" + TerminalOutput.clearBelow)
         libedit.followTerminalSize()
         libedit.redraw()
-        paint()
+        finishDrawing()
     }
 }
