@@ -9,6 +9,7 @@
 //       EditBuffer        the text and its rows                                        (pure)
 //       ScreenLayout      where libedit draws each character                           (pure)
 //       SyntaxPainter     colours what libedit has drawn                               (pure)
+//       TallTextPainter   shows a part of a text that is taller than the screen        (pure)
 //       CompletionList    candidates as rows                                           (pure)
 //     PlainReader       statements from lines
 //     HistoryFile       statements of all sessions

@@ -55,11 +55,11 @@ internal import Testing
     }
 
     private func paint(
-        _ text: String, cursor: Int, styles: [StyledRange], prompt: Int = 2, columns: Int = 80, rows: Int = 24
+        _ text: String, cursor: Int, styles: [StyledRange], prompt: Int = 2, columns: Int = 80
     ) -> String {
         let buffer = EditBuffer(text, cursor: cursor)
         let layout = ScreenLayout(buffer.scalars, promptColumns: prompt, columns: columns)
-        return SyntaxPainter.sequence(for: buffer, styles: styles, layout: layout, screenRows: rows)
+        return SyntaxPainter.sequence(for: buffer, styles: styles, layout: layout)
             .replacing("\u{1B}[", with: "^")
     }
 
@@ -83,10 +83,6 @@ internal import Testing
         #expect(paint("abcd", cursor: 0, styles: [], prompt: 0, columns: 2) == "^?25l^1Gabcd^1A^1G^?25h")
     }
 
-    @Test func leavesRowsAboveTheScreenAlone() {
-        #expect(paint("a\nb\nc", cursor: 5, styles: [], prompt: 0, rows: 2) == "^?25l^1A^1Gb^1B^1Gc^2G^?25h")
-    }
-
     @Test func keepsACombiningMarkInTheStyleOfItsCharacter() {
         #expect(paint("e\u{301}x", cursor: 0, styles: [StyledRange(range: 1..<4, style: blue)], prompt: 0)
             == "^?25l^1Ge\u{301}^0;34mx^0m^1G^?25h")
@@ -95,6 +91,49 @@ internal import Testing
     @Test func toleratesRangesOutsideOfTheText() {
         #expect(paint("a", cursor: 0, styles: [StyledRange(range: -1..<9, style: blue)], prompt: 0)
             == "^?25l^1G^0;34ma^0m^1G^?25h")
+    }
+}
+
+@Suite struct TallTextPainterTests {
+    init() throws {
+        try #require(TextLocale.establish(), "the width of characters needs a UTF-8 locale")
+    }
+
+    private func paint(_ text: String, cursor: Int, styles: [StyledRange] = [], rows: Int) -> String {
+        let buffer = EditBuffer(text, cursor: cursor)
+        let prompt = Prompt(">")
+        let layout = ScreenLayout(buffer.scalars, promptColumns: prompt.columns, columns: 20)
+        let top = TallTextPainter.top(
+            after: .max, cursorRow: layout.positions[cursor].row, lastRow: layout.lastRow, screenRows: rows)
+        return TallTextPainter.sequence(
+            for: buffer, styles: styles, layout: layout, top: top, prompt: prompt, screenRows: rows)
+            .replacing("\u{1B}[", with: "^")
+    }
+
+    @Test func showsTheLastRowsWhileTheCursorIsThere() {
+        #expect(paint("a\nb\nc", cursor: 5, rows: 2) == "^?25l^H^J^1;1Hb^2;1Hc^2;2H^?25h")
+        #expect(paint("a\nb\nc", cursor: 2, rows: 2) == "^?25l^H^J^1;1Hb^2;1Hc^1;1H^?25h")
+    }
+
+    @Test func followsTheCursorUpToThePrompt() {
+        #expect(paint("a\nb\nc", cursor: 0, rows: 2) == "^?25l^H^J> ^1;3Ha^2;1Hb^1;3H^?25h")
+        #expect(paint("a\nb\nc\nd", cursor: 2, rows: 2) == "^?25l^H^J^1;1Hb^2;1Hc^1;1H^?25h")
+    }
+
+    @Test(arguments: [
+        (5, 7, 5), (5, 4, 4), (5, 9, 6), (5, 8, 5), (40, 19, 16), (40, 3, 3), (16, 19, 16), (17, 18, 16), (0, 0, 0),
+    ])
+    func scrollsNoFurtherThanTheCursorNeeds(previous: Int, cursorRow: Int, expected: Int) {
+        #expect(TallTextPainter.top(after: previous, cursorRow: cursorRow, lastRow: 19, screenRows: 4) == expected)
+    }
+
+    @Test func drawsTabsAndControlCharactersWhereTheLayoutHasThem() {
+        #expect(paint("\n\tx\u{1}y\n", cursor: 0, rows: 2) == "^?25l^H^J> ^2;1H^2;9Hx^Ay^1;3H^?25h")
+    }
+
+    @Test func colours() {
+        let styles = [StyledRange(range: 2..<4, style: TextStyle(parameters: "34"))]
+        #expect(paint("a\nbcd\ne", cursor: 7, styles: styles, rows: 2) == "^?25l^H^J^1;1H^0;34mbc^0md^2;1He^2;2H^?25h")
     }
 }
 

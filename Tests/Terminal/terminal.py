@@ -31,7 +31,6 @@ class Terminal:
         self.process = pexpect.spawn(
             command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS)
         self.process.delaybeforesend = None
-        self.initial_modes = termios.tcgetattr(self.process.child_fd)
 
     # What the user does
 
@@ -115,7 +114,10 @@ class Terminal:
         return self.process.exitstatus
 
     def modes_are_restored(self):
-        return termios.tcgetattr(self.process.child_fd) == self.initial_modes
+        """The terminal edits lines, echoes and obeys Ctrl-C by itself, as every new one does."""
+        input_modes, _, _, local_modes = termios.tcgetattr(self.process.child_fd)[:4]
+        usual = termios.ICANON | termios.ECHO | termios.ISIG
+        return local_modes & usual == usual and input_modes & termios.ICRNL != 0
 
     def close(self):
         self.process.close(force=True)

@@ -212,3 +212,26 @@ def test_a_killed_session_restores_the_terminal(open_prompt):
     assert terminal.process.signalstatus == signal.SIGTERM
     assert terminal.modes_are_restored()
     assert terminal.received.endswith(b"\x1b[?2004l")
+
+
+def test_a_statement_taller_than_the_screen_can_be_edited_anywhere(open_prompt):
+    terminal = open_prompt(rows=8, columns=40)
+    names = ["swallows"] + [f"n{number}" for number in range(12)]
+    rows = ["from customers | aggregate {"] + [f"{name} = count()," for name in names] + ["last = count() }"]
+    terminal.send(pasted("\n".join(rows)))
+    terminal.until(lambda: terminal.rows() == rows[-8:], "the last rows")
+    terminal.is_at(7, 16)
+    terminal.send(UP * 5)
+    terminal.is_at(2, min(16, len(rows[-6])))
+    assert terminal.rows() == rows[-8:]
+    terminal.send(UP * 8)
+    terminal.until(lambda: terminal.rows() == rows[1:9], "the second row at the top")
+    terminal.is_at(0, 13)
+    terminal.send(UP)
+    terminal.until(lambda: terminal.rows() == [PROMPT + rows[0]] + rows[1:8], "the first rows")
+    terminal.send(DOWN + ctrl("a"))
+    terminal.type("x")
+    terminal.until(lambda: terminal.rows() == [PROMPT + rows[0], "x" + rows[1]] + rows[2:8], "the edited row")
+    terminal.is_at(1, 1)
+    terminal.send(ENTER)
+    answer(terminal, "xswallows")

@@ -27,6 +27,19 @@ package enum Glyph: Equatable {
     }
 }
 
+extension Glyph {
+    /// What libedit draws for a scalar that is not printable.
+    static func escape(for scalar: Unicode.Scalar) -> String {
+        switch scalar.value {
+        case 0x7F: return "^?"
+        case 0..<0x20: return "^" + String(Unicode.Scalar(UInt8(scalar.value) + 0x40))
+        default:
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "\\U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+    }
+}
+
 package enum DisplayWidth {
     /// Columns that one row of text takes. Text for a list or a prompt: what does not print takes none.
     package static func columns(of text: String) -> Int {

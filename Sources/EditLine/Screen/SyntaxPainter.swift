@@ -21,16 +21,11 @@ package struct StyledRange: Equatable, Sendable {
 ///
 /// A background colour must not be used: where a row wraps, some terminals fill the rest of it.
 package enum SyntaxPainter {
-    /// - Parameters:
-    ///   - layout: of the buffer's scalars. The real cursor is where it puts the buffer's cursor.
-    ///   - screenRows: rows of the terminal; rows of the text that have scrolled off its top are left alone.
+    /// - Parameter layout: of the buffer's scalars. It fits the screen, and the real cursor is where it puts the buffer's.
     /// - Returns: what to write, in one piece.
-    package static func sequence(
-        for buffer: EditBuffer, styles: [StyledRange], layout: ScreenLayout, screenRows: Int
-    ) -> String {
+    package static func sequence(for buffer: EditBuffer, styles: [StyledRange], layout: ScreenLayout) -> String {
         let scalars = buffer.scalars
         let styleOfScalar = self.styles(ofScalars: scalars, from: styles)
-        let firstRow = max(0, layout.lastRow + 1 - screenRows)
         let home = layout.positions[buffer.cursor]
 
         var output = "\u{1B}[?25l"
@@ -39,7 +34,7 @@ package enum SyntaxPainter {
         // Where the glyph painted last leaves the terminal, which wraps by itself; nil where a move is needed.
         var runsOnFrom: Int?
         for index in scalars.indices {
-            guard case .printable = Glyph(scalars[index]), layout.positions[index].row >= firstRow else { continue }
+            guard case .printable = Glyph(scalars[index]) else { continue }
             // libedit ends a row that is full of blanks without wrapping it, and a terminal that wraps anew when its width
             // changes would then not know the rows for one. So a row is left by running over its edge.
             if runsOnFrom == index {
@@ -69,7 +64,7 @@ package enum SyntaxPainter {
     }
 
     /// Where ranges overlap the later one wins.
-    private static func styles(ofScalars scalars: [Unicode.Scalar], from ranges: [StyledRange]) -> [TextStyle?] {
+    static func styles(ofScalars scalars: [Unicode.Scalar], from ranges: [StyledRange]) -> [TextStyle?] {
         var byUTF8Offset: [Int] = []
         byUTF8Offset.reserveCapacity(scalars.count)
         for (index, scalar) in scalars.enumerated() {

@@ -16,6 +16,8 @@ final class TerminalEditor {
     private var abandonment: Abandonment?
     /// The width of the terminal when the text was last drawn.
     private var drawnColumns = 0
+    /// The row of the text at the top of the screen while it has more rows than the screen and `TallTextPainter` is in charge.
+    private var tallTextTop: Int?
     /// Where the cursor was when the last ESC came, for a paste in vi: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
 
@@ -59,6 +61,7 @@ final class TerminalEditor {
 
     func readStatement() -> Input {
         abandonment = nil
+        tallTextTop = nil
         input.beginForwardingSignals(terminalIsRaw: true)
         TerminalOutput.write(TerminalOutput.beginBracketedPaste)
         // On the way back libedit has put the terminal's modes back already.
@@ -131,29 +134,61 @@ final class TerminalEditor {
     /// libedit has drawn the text; colour it unless the next key is here already.
     private func finishDrawing() {
         drawnColumns = libedit.columns
-        if input.isIdle { paint() }
-    }
-
-    private func paint() {
+        guard input.isIdle else { return }
         let buffer = libedit.buffer
         let layout = layout(of: buffer, columns: drawnColumns)
+        if layout.lastRow >= libedit.rows {
+            paintTall(buffer, layout)
+        } else {
+            if tallTextTop != nil {
+                // What is on the screen is not what libedit believes to be there.
+                TerminalOutput.write(TerminalOutput.clearScreen)
+                libedit.redraw()
+                tallTextTop = nil
+            }
+            paint(buffer, layout)
+        }
+    }
+
+    private func paint(_ buffer: EditBuffer, _ layout: ScreenLayout) {
         // Without colours there is still the wrapping to paint.
         guard !buffer.scalars.isEmpty, language.styles != nil || layout.lastRow > 0 else { return }
-        TerminalOutput.write(SyntaxPainter.sequence(
-            for: buffer, styles: language.styles?(buffer.text) ?? [], layout: layout, screenRows: libedit.rows))
+        let styles = language.styles?(buffer.text) ?? []
+        TerminalOutput.write(SyntaxPainter.sequence(for: buffer, styles: styles, layout: layout))
+    }
+
+    private func paintTall(_ buffer: EditBuffer, _ layout: ScreenLayout) {
+        let screenRows = libedit.rows
+        let top = TallTextPainter.top(
+            after: tallTextTop ?? layout.lastRow, cursorRow: layout.positions[buffer.cursor].row, lastRow: layout.lastRow,
+            screenRows: screenRows)
+        tallTextTop = top
+        let styles = language.styles?(buffer.text) ?? []
+        TerminalOutput.write(TallTextPainter.sequence(
+            for: buffer, styles: styles, layout: layout, top: top, prompt: prompt, screenRows: screenRows))
     }
 
     private func layout(of buffer: EditBuffer, columns: Int) -> ScreenLayout {
         ScreenLayout(buffer.scalars, promptColumns: prompt.columns, columns: columns)
     }
 
+    /// Shows the end of a text of which another part is on the screen, with the cursor there; does nothing to any other.
+    func showEndOfTallText() {
+        guard tallTextTop != nil else { return }
+        let buffer = libedit.buffer
+        let atEnd = EditBuffer(scalars: buffer.scalars, cursor: buffer.scalars.count)
+        paintTall(atEnd, layout(of: atEnd, columns: drawnColumns))
+    }
+
     /// Moves the cursor to the row below the text.
     func leaveText(saying remark: String = "") {
+        showEndOfTallText()
         let buffer = libedit.buffer
-        let layout = layout(of: buffer, columns: libedit.columns)
-        let rowsBelow = layout.lastRow - layout.positions[buffer.cursor].row
+        let layout = layout(of: buffer, columns: drawnColumns)
+        let rowsBelow = tallTextTop != nil ? 0 : layout.lastRow - layout.positions[buffer.cursor].row
         let down = rowsBelow > 0 ? "\u{1B}[\(rowsBelow)B" : ""
         TerminalOutput.write("\(down)\u{1B}[\(layout.end.column + 1)G\(remark)\r\n")
+        tallTextTop = nil
     }
 
     /// Takes the text off the screen and draws it for the new size. Where the prompt is by now depends on whether the

@@ -19,8 +19,8 @@ enum TerminalOutput {
         }
     }
 
-    static let bell = "\u{07}"
     static let beginBracketedPaste = "\u{1B}[?2004h"
     static let endBracketedPaste = "\u{1B}[?2004l"
     static let clearBelow = "\u{1B}[J"
+    static let clearScreen = "\u{1B}[H\u{1B}[J"
 }
