@@ -1,0 +1,93 @@
+// A statement editor for a prompt.
+//
+// What enters: keys from a terminal, or lines from a pipe; and what the caller knows of its language, as functions
+// (is this complete, what could stand here, how is it coloured).
+// What leaves: whole statements, of one row or many, and the news that the user pressed Ctrl-C or is done.
+//
+//     LineEditor        chooses: a terminal that can move its cursor gets the editor, all else the plain reader
+//     TerminalEditor    the editor, on libedit: keys, history, completion, paste, signals, resizing
+//       EditBuffer        the text and its rows                                        (pure)
+//       ScreenLayout      where libedit draws each character                           (pure)
+//       SyntaxPainter     colours what libedit has drawn                               (pure)
+//       TallTextPainter   shows a part of a text that is taller than the screen        (pure)
+//       CompletionList    candidates as rows                                           (pure)
+//     PlainReader       statements from lines
+//     HistoryFile       statements of all sessions
+//
+// It never runs anything: not a paste, not a line of it. It never asks the terminal a question, since some give no
+// answer. It leaves the terminal as it found it, whichever way a statement ends, and while none is being read it holds
+// neither the terminal nor a signal.
+
+internal import Glibc
+
+/// What the user did at the prompt.
+package enum Input: Equatable, Sendable {
+    /// May be blank.
+    case statement(String)
+    /// Ctrl-C: what was being typed is dropped.
+    case interrupted
+    /// Ctrl-D at an empty prompt, the end of the pipe, or the terminal is gone.
+    case endOfInput
+}
+
+/// Reads statements from standard input, on any one thread at a time. There may be one in a process.
+package final class LineEditor {
+    /// The caller's language. All offsets are in UTF-8.
+    package struct Language {
+        /// Whether Enter ends the statement; otherwise it starts a new row. A blank text always ends. Where Enter is
+        /// pressed in an empty last row, the text ends in the newline and the indentation of that row.
+        package var isComplete: (_ text: String) -> Bool
+        /// What could stand at `utf8Offset`.
+        package var completions: (_ text: String, _ utf8Offset: Int) -> Completions
+        /// The colours of the text, or nil for none at all. It runs at each key.
+        package var styles: ((_ text: String) -> [StyledRange])?
+
+        package init(
+            isComplete: @escaping (_ text: String) -> Bool,
+            completions: @escaping (_ text: String, _ utf8Offset: Int) -> Completions = { _, _ in .none },
+            styles: ((_ text: String) -> [StyledRange])? = nil
+        ) {
+            self.isComplete = isComplete
+            self.completions = completions
+            self.styles = styles
+        }
+    }
+
+    private enum Source {
+        case terminal(TerminalEditor)
+        case plain(PlainReader)
+    }
+
+    private let source: Source
+
+    /// - Parameters:
+    ///   - program: its name in `~/.editrc`, where settings can be for one program.
+    ///   - history: nil to keep none. Statements typed at a terminal go there, those from a pipe don't.
+    ///   - historyFailed: called when the history can't be read or, at most once, when it can't be kept.
+    package init(
+        program: String, prompt: Prompt, language: Language, history: HistoryFile?,
+        historyFailed: @escaping (HistoryError) -> Void
+    ) {
+        let input = TerminalInput()
+        if LineEditor.isCapableTerminal, TextLocale.establish(), let editor = TerminalEditor(
+            program: program, prompt: prompt, language: language, input: input,
+            history: StatementHistory(file: history, failed: historyFailed)) {
+            source = .terminal(editor)
+        } else {
+            source = .plain(PlainReader(prompt: prompt, language: language, input: input))
+        }
+    }
+
+    /// Waits for the next statement.
+    package func readStatement() -> Input {
+        switch source {
+        case .terminal(let editor): editor.readStatement()
+        case .plain(let reader): reader.readStatement()
+        }
+    }
+
+    private static var isCapableTerminal: Bool {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, let type = getenv("TERM") else { return false }
+        return !["", "dumb"].contains(String(cString: type))
+    }
+}

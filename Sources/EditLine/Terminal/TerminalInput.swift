@@ -1,0 +1,101 @@
+internal import CEditLine
+internal import Glibc
+
+/// What standard input had to give.
+enum InputEvent: Equatable {
+    case byte(UInt8)
+    /// A signal that `ce_signals_begin` forwards.
+    case signal(Int32)
+    case end
+}
+
+/// The bytes of standard input and the signals that come while waiting for them, in one stream.
+///
+/// What was read ahead stays for the next statement: typing is not lost while a statement runs.
+final class TerminalInput {
+    private var bytes: [UInt8] = []
+    private var next = 0
+    private var unread: InputEvent?
+    private var signalDescriptor: Int32 = -1
+
+    func beginForwardingSignals(terminalIsRaw: Bool) {
+        // Without the pipe signals have their former effect, which is all there is to be had then.
+        signalDescriptor = ce_signals_begin(terminalIsRaw)
+    }
+
+    func endForwardingSignals() {
+        ce_signals_end()
+        signalDescriptor = -1
+    }
+
+    /// Whether the user has been served: no byte is here that could be read without waiting.
+    var isIdle: Bool { unread == nil && next == bytes.count }
+
+    func putBack(_ event: InputEvent) {
+        unread = event
+    }
+
+    func read() -> InputEvent {
+        if let event = unread {
+            unread = nil
+            return event
+        }
+        if next == bytes.count, let event = fill() { return event }
+        next += 1
+        return .byte(bytes[next - 1])
+    }
+
+    /// A scalar of UTF-8; U+FFFD for bytes that are none.
+    func readScalar() -> ScalarEvent {
+        let lead: UInt8
+        switch read() {
+        case .signal(let number): return .signal(number)
+        case .end: return .end
+        case .byte(let byte): lead = byte
+        }
+        guard lead >= 0x80 else { return .scalar(Unicode.Scalar(lead)) }
+        let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1
+        var sequence = [lead]
+        while sequence.count < length {
+            let event = read()
+            guard case .byte(let byte) = event, byte & 0xC0 == 0x80 else {
+                putBack(event)
+                break
+            }
+            sequence.append(byte)
+        }
+        let decoded = String(validating: sequence, as: UTF8.self)
+        return .scalar(decoded?.unicodeScalars.first ?? "\u{FFFD}")
+    }
+
+    /// Waits for bytes. Nil when some have come.
+    private func fill() -> InputEvent? {
+        var waits = [
+            pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0), // a negative descriptor is passed over
+        ]
+        while true {
+            if poll(&waits, nfds_t(waits.count), -1) < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return .end
+            }
+            var number: UInt8 = 0
+            if waits[1].revents != 0, Glibc.read(signalDescriptor, &number, 1) == 1 { return .signal(Int32(number)) }
+            guard waits[0].revents != 0 else { continue }
+
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard count > 0 else { return .end }
+            bytes = Array(buffer[..<count])
+            next = 0
+            return nil
+        }
+    }
+}
+
+enum ScalarEvent {
+    case scalar(Unicode.Scalar)
+    case signal(Int32)
+    case end
+}

@@ -1,0 +1,47 @@
+import os
+import subprocess
+
+import pytest
+
+from terminal import Terminal
+
+
+@pytest.fixture(scope="session")
+def command():
+    command = os.environ.get("CLIENTELE")
+    if not command:
+        pytest.fail("CLIENTELE must name the program")
+    return os.path.abspath(command)
+
+
+@pytest.fixture
+def store(command, tmp_path):
+    path = tmp_path / "shop.db"
+    subprocess.run([command, "init", str(path)], check=True, capture_output=True)
+    return str(path)
+
+
+@pytest.fixture
+def open_prompt(command, store, tmp_path):
+    """Starts a session with a home and a state directory of its own; variables set to None are unset."""
+    terminals = []
+
+    def start(rows=24, columns=80, editrc=None, ready=True, **variables):
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        if editrc is not None:
+            (home / ".editrc").write_text(editrc)
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(home), "XDG_STATE_HOME": str(tmp_path / "state"),
+            "LANG": "C.UTF-8", "TERM": "xterm-256color", **variables,
+        }
+        terminal = Terminal(
+            command, [store], {name: value for name, value in environment.items() if value is not None}, rows, columns)
+        terminals.append(terminal)
+        if ready:
+            terminal.awaits_input()
+        return terminal
+
+    yield start
+    for terminal in terminals:
+        terminal.close()

@@ -1,0 +1,123 @@
+"""A program on a pseudo-terminal, and the screen that a user would see."""
+
+import os
+import termios
+import time
+
+import pexpect
+import pyte
+
+PROMPT = "clientele> "
+PATIENCE_SECONDS = 10
+
+UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
+ENTER, TAB, ESCAPE = "\r", "\t", "\x1b"
+
+
+def ctrl(letter):
+    return chr(ord(letter.upper()) - 64)
+
+
+def pasted(text):
+    """What a terminal sends for a paste while the program has asked for brackets around it."""
+    return "\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~"
+
+
+class Terminal:
+    def __init__(self, command, arguments, environment, rows=24, columns=80):
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.received = b""
+        self.process = pexpect.spawn(
+            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS)
+        self.process.delaybeforesend = None
+
+    # What the user does
+
+    def send(self, keys):
+        self.process.send(keys)
+
+    def type(self, text):
+        """Types at the speed of a person: each character is on the screen before the next one."""
+        for character in text:
+            before = len(self.received)
+            self.send(character)
+            self.until(lambda: len(self.received) > before, f"an echo of {character!r}")
+
+    def resize(self, rows, columns):
+        self.settle()
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
+    # What the user sees
+
+    def _receive(self, seconds):
+        try:
+            data = self.process.read_nonblocking(65536, seconds)
+        except pexpect.TIMEOUT:
+            return False
+        except pexpect.EOF:
+            return False
+        self.received += data
+        self._stream.feed(data)
+        return True
+
+    def settle(self):
+        """Until the program has been silent for a moment."""
+        while self._receive(0.15):
+            pass
+
+    def until(self, condition, what):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            self._receive(0.05)
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited for {what}; the screen is\n" + "\n".join(self.rows()))
+
+    def rows(self):
+        """The rows of the screen down to the last one with something in it."""
+        rows = [row.rstrip() for row in self.screen.display]
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
+    def shows(self, text):
+        self.until(lambda: any(text in row for row in self.rows()), repr(text))
+
+    def shows_rows(self, *expected):
+        """The screen ends in these rows."""
+        expected = list(expected)
+        self.until(lambda: self.rows()[-len(expected):] == expected, repr(expected))
+
+    @property
+    def cursor(self):
+        return (self.screen.cursor.y, self.screen.cursor.x)
+
+    def is_at(self, row, column):
+        self.until(lambda: self.cursor == (row, column), f"the cursor at {(row, column)}")
+
+    def colour(self, row, column):
+        return self.screen.buffer[row][column].fg
+
+    # A prompt
+
+    def awaits_input(self):
+        """The last row is an empty prompt with the cursor behind it."""
+        def ready():
+            rows = self.rows()
+            return bool(rows) and rows[-1] == PROMPT.rstrip() and self.cursor == (len(rows) - 1, len(PROMPT))
+        self.until(ready, "an empty prompt")
+
+    def ends(self):
+        self.until(lambda: not self.process.isalive(), "the end of the program")
+        self.settle()
+        return self.process.exitstatus
+
+    def modes_are_restored(self):
+        """The terminal edits lines, echoes and obeys Ctrl-C by itself, as every new one does."""
+        input_modes, _, _, local_modes = termios.tcgetattr(self.process.child_fd)[:4]
+        usual = termios.ICANON | termios.ECHO | termios.ISIG
+        return local_modes & usual == usual and input_modes & termios.ICRNL != 0
+
+    def close(self):
+        self.process.close(force=True)
