@@ -24,15 +24,6 @@ package struct SQLGenerator {
         return generator.statement()
     }
 
-    /// How many customers exist as of the plan's instant.
-    package static func generateCustomerCount(_ plan: Plan, dialect: any SQLDialect) -> SQLFragment {
-        var generator = SQLGenerator(plan: plan, dialect: dialect, entities: [0: plan.model.customer])
-        let scan = ScanNode(entity: plan.model.customer, row: 0, timeRanges: generator.customerExistence())
-        let conditions = scan.timeRanges.map { generator.condition($0) }
-        let filter: SQLFragment = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
-        return "SELECT count(*) FROM \(generator.table(plan.model.customer, alias: generator.alias(.variable(0))))\(filter)"
-    }
-
     private mutating func statement() -> SQLFragment {
         var definitions: [SQLFragment] = []
         for definition in plan.definitions { definitions.append(self.definition(definition)) }

@@ -38,13 +38,8 @@ package struct Environment: Sendable {
     package struct Parameter: Sendable {
         package var name: String
         package var type: ValueType
-        package var value: Value
-
-        package init(name: String, type: ValueType, value: Value) {
-            self.name = name
-            self.type = type
-            self.value = value
-        }
+        /// A constant.
+        var constant: BoundExpression.Kind
     }
 
     package func declaration(named name: String) -> Declaration? {

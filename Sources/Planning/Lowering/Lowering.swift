@@ -20,6 +20,15 @@ package struct Lowering {
         return Plan(model: model, definitions: definitions, root: root, time: time, nextRow: lowering.nextRow, isSegment: query.isSegment)
     }
 
+    /// The number of customers who exist as of an instant, as a plan of its own.
+    package static func everyCustomer(of model: DataModel, time: TimeContext) -> Plan {
+        let row = RowReference.variable(0)
+        let ranges = [time.existence(of: row, entity: model.customerEntity)].compactMap(\.self)
+        let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
+        let scan = RelationNode.scan(ScanNode(entity: model.customer, row: 0, timeRanges: ranges))
+        return Plan(model: model, definitions: [], root: .group(scan, keys: [], aggregates: [count]), time: time, nextRow: 1, isSegment: false)
+    }
+
     private mutating func lower(_ query: BoundQuery) -> RelationNode {
         let source = query.source
         var ranges = existence(of: .variable(source.row), entity: source.entity)

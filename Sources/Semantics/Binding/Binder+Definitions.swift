@@ -59,8 +59,9 @@ extension Binder {
                 continue
             }
             declared[name.contents] = name.span
-            if let value = parameterValue(name.contents, ValueType(kind), default: node.nodes.first, argument: arguments[name.contents], at: name.span) {
-                parameters[name.contents] = Environment.Parameter(name: name.contents, type: ValueType(kind), value: value)
+            let (type, argument) = (ValueType(kind), arguments[name.contents])
+            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span) {
+                parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant)
             }
         }
         for name in arguments.keys.sorted() where declared[name] == nil && parameters[name] == nil {
@@ -68,7 +69,7 @@ extension Binder {
         }
     }
 
-    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan) -> Value? {
+    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan) -> BoundExpression.Kind? {
         if let argument {
             let value = Binder.argumentValue(argument, type, currency: environment.currency)
             if value == nil { report(.badArgument(name, argument, type, at: span)) }
@@ -79,22 +80,22 @@ extension Binder {
             return nil
         }
         guard let bound = bindValue(syntax) else { return nil }
-        guard let adopted = adopt(bound, type), case .literal(let value) = adopted.kind else {
+        guard let adopted = adopt(bound, type), adopted.isConstant, adopted.type.kind == type.kind else {
             report(.badDefault(name, type, found: bound.type, at: syntax.span))
             return nil
         }
-        return value
+        return adopted.kind
     }
 
     /// Reads the text after `--param name=`; nil where it does not fit the type.
-    static func argumentValue(_ text: String, _ type: ValueType, currency: Currency) -> Value? {
-        if type.kind == .text { return .text(text) }
+    static func argumentValue(_ text: String, _ type: ValueType, currency: Currency) -> BoundExpression.Kind? {
+        if type.kind == .text { return .literal(.text(text)) }
         var binder = Binder(Environment(model: .empty, currency: currency))
         let parsed = Parser.parse(SourceText(id: SourceID(0), name: "argument", text: "metric argument = " + text))
         guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1, let syntax = parsed.tree.root.nodes[0].nodes.last,
               let bound = binder.bindValue(syntax), let adopted = binder.adopt(bound, type),
-              case .literal(let value) = adopted.kind else { return nil }
-        return value
+              adopted.isConstant, adopted.type.kind == type.kind else { return nil }
+        return adopted.kind
     }
 }
 

@@ -100,7 +100,7 @@ extension Binder {
             if !declared { report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: node.span)) }
             return nil
         }
-        return BoundExpression(.literal(parameter.value), parameter.type, node.span)
+        return BoundExpression(parameter.constant, parameter.type, node.span)
     }
 
     // MARK: Paths

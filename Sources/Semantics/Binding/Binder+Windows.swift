@@ -40,7 +40,7 @@ extension Binder {
                 report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
                 return nil
             }
-            guard case .int(let value) = parameter.value else {
+            guard case .literal(.int(let value)) = parameter.constant else {
                 report(.numberNeeded(parameter.type, at: token.span))
                 return nil
             }
@@ -64,7 +64,7 @@ extension Binder {
                 report(.dateNeeded(parameter.type, at: token.span))
                 return nil
             }
-            return BoundExpression(.literal(parameter.value), .date, token.span)
+            return BoundExpression(parameter.constant, .date, token.span)
         }
         let numbers = token.contents.split(separator: "-").compactMap { Int($0) }
         guard numbers.count >= 2, let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else { return nil }

@@ -1,0 +1,76 @@
+package import Store
+package import Syntax
+import Semantics
+
+/// Something of the world that went wrong: a file, the store, what was said on the command line.
+package struct Failure: Error, Sendable, Hashable {
+    package let code: DiagnosticCode
+    package let message: String
+    package let notes: [String]
+
+    package init(_ code: DiagnosticCode, _ message: String, notes: [String] = []) {
+        self.code = code
+        self.message = message
+        self.notes = notes
+    }
+
+    package init(_ error: StoreError) {
+        self.init(error.code, error.message, notes: error.notes)
+    }
+
+    /// Stopped by Ctrl-C: the exit code is 130.
+    package var isInterruption: Bool { code == .interrupted }
+
+    /// What was given can't be understood (exit code 2), as against something that failed while running (1).
+    package var isMisuse: Bool { code.id.hasPrefix("E08") || code.id.hasPrefix("E052") }
+}
+
+/// E08: what was said on the command line.
+extension DiagnosticCode {
+    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused]
+
+    package static let badAsOf = DiagnosticCode(
+        "E0801", "as-of instant not understood",
+        explanation: "--as-of takes a day (the question is answered as of its end), a month, or a time: 2026-03-01, 2026-03, 2026-03-01T09:00. Without it, questions are answered as of now.",
+        wrong: "clientele query -s shop.db --as-of yesterday 'segment where recency < 30'",
+        right: "clientele query -s shop.db --as-of 2026-03-01 'segment where recency < 30'")
+    package static let badTimeZone = DiagnosticCode(
+        "E0802", "unknown time zone",
+        explanation: "Time zones are IANA names such as Asia/Shanghai or Europe/Berlin, UTC, or an offset such as +08:00.",
+        wrong: "clientele query -s shop.db --time-zone Bejing 'segment where recency < 30'",
+        right: "clientele query -s shop.db --time-zone Asia/Shanghai 'segment where recency < 30'")
+    package static let noStore = DiagnosticCode(
+        "E0803", "no store given",
+        explanation: "A question needs a store to ask: -s STORE, or the environment variable CLIENTELE_STORE.",
+        wrong: "clientele query 'segment where recency < 30'", right: "clientele query -s shop.db 'segment where recency < 30'")
+    package static let unreadableScript = DiagnosticCode(
+        "E0804", "file that can't be read",
+        explanation: "The file does not exist, is a directory, or may not be read.",
+        wrong: "clientele run -s shop.db missing.cq", right: "clientele run -s shop.db audience.cq")
+    package static let badArgument = DiagnosticCode(
+        "E0805", "argument not understood",
+        explanation: "An argument has another form; the message says which. Parameters are given as --param name=value, columns as --map field=Column,other=Other.",
+        wrong: "clientele query -s shop.db --param min 'param min: money segment where monetary > $min'",
+        right: "clientele query -s shop.db --param min=5000 'param min: money segment where monetary > $min'")
+    package static let unknownCode = DiagnosticCode(
+        "E0806", "unknown error code",
+        explanation: "There is no page for this code. Codes look like E0203; `clientele explain codes` lists them.",
+        wrong: "clientele explain E9999", right: "clientele explain E0301")
+    package static let modelRefused = DiagnosticCode(
+        "E0807", "model with errors",
+        explanation: "A store is only made from a model without errors; they are listed with their places.",
+        wrong: "clientele init shop.db --model broken.cq", right: "clientele init shop.db --model model.cq")
+}
+
+/// Every code there is, in order.
+package enum DiagnosticCatalogue {
+    package static let all: [DiagnosticCode] =
+        (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes + DiagnosticCode.typeCodes
+            + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes + DiagnosticCode.commandCodes)
+        .sorted { $0.id < $1.id }
+
+    package static func code(_ id: String) -> DiagnosticCode? {
+        let id = id.uppercased()
+        return all.first { $0.id == id }
+    }
+}

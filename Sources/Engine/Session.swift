@@ -1,0 +1,140 @@
+package import Model
+package import Planning
+package import Semantics
+package import Store
+package import Syntax
+import SQLGeneration
+
+/// The façade: a store, what can be named in it, and the instant that questions are answered as of.
+///
+/// Enters: texts. Leaves: compilations, which say what is wrong or what is asked, and results. Never: reads the clock
+/// (whoever makes a session says what time it is), writes to the store, prints.
+package final class Session {
+    /// nil without a store: texts can be compiled against the standard model, not run.
+    package let store: ManagedStore?
+    package let settings: Settings
+    package let time: TimeContext
+    package let currency: Currency
+    package private(set) var environment: Environment
+    package private(set) var sources: SourceMap
+    /// Whether plans are optimised; tests run everything both ways.
+    package var isOptimising = true
+
+    package struct Settings: Sendable {
+        /// `2026-03-01` (the end of that day), `2026-03-01T09:00`, or nil for `now`.
+        package var asOf: String?
+        /// IANA name or offset; nil for the store's.
+        package var timeZone: String?
+        /// What time it is: read once by the outermost command.
+        package var now: Instant
+
+        package init(asOf: String? = nil, timeZone: String? = nil, now: Instant) {
+            self.asOf = asOf
+            self.timeZone = timeZone
+            self.now = now
+        }
+    }
+
+    /// Opens a store read-only.
+    ///
+    /// - Throws: `Failure`: the store can't be opened (E052x), the as-of instant or the time zone can't be understood (E0801, E0802).
+    package convenience init(path: String, settings: Settings) throws(Failure) {
+        let store: ManagedStore
+        do {
+            store = try ManagedStore.open(path: path)
+        } catch { throw Failure(error) }
+        try self.init(store: store, settings: settings)
+    }
+
+    /// A session without a store, on the standard model.
+    package convenience init(settings: Settings) throws(Failure) {
+        try self.init(store: nil, settings: settings)
+    }
+
+    private init(store: ManagedStore?, settings: Settings) throws(Failure) {
+        self.store = store
+        self.settings = settings
+        currency = store?.currency ?? .usd
+        var sources = SourceMap()
+        let prelude = sources.add(name: "prelude", bytes: StandardLibrary.prelude)
+        let modelText = sources.add(name: "model", bytes: store.map { Array($0.modelText.utf8) } ?? StandardLibrary.model)
+        let parsedModel = Parser.parse(modelText)
+        let (model, diagnostics) = ModelBinder.bind(parsedModel)
+        guard let model, parsedModel.diagnostics.isEmpty else {
+            let first = (parsedModel.diagnostics + diagnostics).first
+            throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
+        }
+        var environment = Environment(model: model, currency: currency)
+        environment.declareAll(in: Parser.parse(prelude), origin: .prelude)
+        environment.declareAll(in: parsedModel, origin: .prelude)
+        self.environment = environment
+        self.sources = sources
+        time = try AsOf.resolve(settings, storeZone: store?.timeZoneName ?? "UTC")
+    }
+
+    /// Compiles a text against everything the session knows. Nothing runs, and nothing is remembered until `adopt`.
+    package func compile(name: String, bytes: [UInt8], arguments: [String: String] = [:]) -> Compilation {
+        let source = sources.add(name: name, bytes: bytes)
+        let parsed = Parser.parse(source)
+        let bound = Binder.bind(parsed, in: environment, arguments: arguments)
+        // What the parser could not make sense of would only echo here.
+        let damaged = Set(parsed.diagnostics.filter { $0.severity == .error }.map { statementIndex($0.primary.span, parsed) })
+        let semantic = bound.diagnostics.filter { !damaged.contains(statementIndex($0.primary.span, parsed)) }
+        let diagnostics = (parsed.diagnostics + semantic).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
+        return Compilation(parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment)
+    }
+
+    private func statementIndex(_ span: SourceSpan, _ parsed: ParsedSource) -> Int {
+        parsed.tree.root.nodes.lastIndex { $0.span.utf8Start <= span.utf8Start } ?? 0
+    }
+
+    /// Remembers what a compilation defines, for the texts that follow.
+    package func adopt(_ compilation: Compilation) {
+        guard !compilation.hasErrors else { return }
+        environment = compilation.environment
+    }
+
+    // MARK: Running
+
+    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan {
+        let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
+        return isOptimising ? Optimizer.optimise(plan) : plan
+    }
+
+    /// Starts a question. Rows come as they are found.
+    package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
+        guard let store else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
+        let plan = plan(query, of: compilation)
+        let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
+        return try QueryResult(plan: plan, sql: sql, database: store.database)
+    }
+
+    /// How many customers there are as of the session's instant.
+    package func customerCount() throws(Failure) -> Int {
+        guard let store else { return 0 }
+        let sql = SQLGenerator.generate(Lowering.everyCustomer(of: environment.model, time: time), dialect: SQLiteDialect())
+        do throws(StoreError) {
+            let statement = try store.database.prepare(sql.text)
+            try statement.bindAll(sql.bindings)
+            return try statement.step() ? Int(statement.int64(0)) : 0
+        } catch { throw Failure(error) }
+    }
+
+    /// Stops the question that is running, from any thread.
+    package var interrupter: Database.Interrupter? { store?.database.interrupter }
+}
+
+/// A text with what it asks, or with what is wrong with it.
+package struct Compilation: Sendable {
+    package let parsed: ParsedSource
+    package let diagnostics: [Diagnostic]
+    package let script: BoundScript
+    package let environment: Environment
+
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    package var source: SourceText { parsed.tree.source }
+
+    package var queries: [BoundQuery] {
+        script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }
+    }
+}

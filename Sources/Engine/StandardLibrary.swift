@@ -1,0 +1,11 @@
+import Model
+import Semantics
+import Syntax
+
+/// The model and the prelude that ship with the product.
+package enum StandardLibrary {
+    /// `standard.cq`, the model of a new store.
+    package static var model: [UInt8] { PackageResources.standard_cq }
+    /// `prelude.cq`, the ready-made metrics and segments.
+    package static var prelude: [UInt8] { PackageResources.prelude_cq }
+}

@@ -1,0 +1,97 @@
+package import Model
+
+/// Bound scripts as text, for `explain --stage bound`.
+extension BoundScript {
+    package func outline(model: DataModel) -> String {
+        let writer = BoundWriter(script: self, model: model)
+        var lines = definitions.map { "\($0.kind) \($0.name): \($0.expression.type.name) = \(writer.text($0.expression))" }
+        for case .query(let query) in statements {
+            lines.append("from \(model.entities[query.source.entity].name) r\(query.source.row)")
+            if let window = query.source.window { lines.append("  in \(writer.text(window))") }
+            if let condition = query.source.condition { lines.append("  where \(writer.text(condition))") }
+            lines += query.stages.map { "  | " + writer.text($0) }
+            lines.append("  columns " + writer.text(query.columns))
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}
+
+private struct BoundWriter {
+    let script: BoundScript
+    let model: DataModel
+
+    func text(_ columns: [BoundColumn]) -> String {
+        columns.map { "\($0.name): \($0.expression.type.name) = \(text($0.expression))" }.joined(separator: ", ")
+    }
+
+    func text(_ stage: BoundStage) -> String {
+        switch stage {
+        case .filter(let condition): "where " + text(condition)
+        case .sort(let keys): "sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", ")
+        case .take(let count): "take \(count)"
+        case .project(let columns): "select " + text(columns)
+        case .group(let keys, let aggregates): "group by \(text(keys)) { \(text(aggregates)) }"
+        }
+    }
+
+    func text(_ row: RowReference) -> String {
+        switch row {
+        case .variable(let id): "r\(id)"
+        case .owner(let inner): text(inner) + ".owner"
+        case .reference(let inner, let field): text(inner) + ".ref\(field)"
+        }
+    }
+
+    func text(_ moment: BoundMoment) -> String {
+        switch moment {
+        case .ago(let count, let unit): "\(count) \(unit) ago"
+        case .start(let expression): "start of " + text(expression)
+        case .end(let expression): "end of " + text(expression)
+        }
+    }
+
+    func text(_ window: BoundWindow) -> String {
+        switch window {
+        case .last(let count, let unit): "last \(count) \(unit)"
+        case .range(let from, let to): "[\(from.map(text) ?? "…"), \(to.map(text) ?? "…"))"
+        }
+    }
+
+    func text(_ expression: BoundExpression) -> String {
+        func fold(_ ignoringCase: Bool) -> String { ignoringCase ? " ignoring case" : "" }
+        switch expression.kind {
+        case .literal(let value): return "\(value)"
+        case .decimal(let value): return "\(value.number)"
+        case .period(let first, let next): return "[\(first), \(next))"
+        case .localTime(let local): return local.description
+        case .today: return "today"
+        case .ago(let count, let unit): return "\(count) \(unit) ago"
+        case .duration(let count, let unit): return "\(count) \(unit)"
+        case .field(let row, let field): return "\(text(row)).#\(field)"
+        case .column(let index): return "#\(index)"
+        case .definition(let id, let row): return "\(script[id].name)(\(text(row)))"
+        case .comparison(let sign, let l, let r, let ignoring): return "(\(text(l)) \(sign.rawValue) \(text(r))\(fold(ignoring)))"
+        case .between(let v, let l, let h): return "(\(text(v)) between \(text(l)) and \(text(h)))"
+        case .membership(let v, let members, let ignoring): return "(\(text(v)) in [\(members.map(text).joined(separator: ", "))]\(fold(ignoring)))"
+        case .textMatch(let sign, let v, let p, let ignoring): return "(\(text(v)) \(sign.rawValue) \(text(p))\(fold(ignoring)))"
+        case .isMissing(let v): return "(\(text(v)) is missing)"
+        case .window(let v, let window): return "(\(text(v)) in \(text(window)))"
+        case .and(let operands): return "(" + operands.map(text).joined(separator: " and ") + ")"
+        case .or(let operands): return "(" + operands.map(text).joined(separator: " or ") + ")"
+        case .not(let v): return "not " + text(v)
+        case .arithmetic(let sign, let l, let r): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
+        case .negate(let v): return "-" + text(v)
+        case .call(let function, let arguments): return "\(function.name)(\(arguments.map(text).joined(separator: ", ")))"
+        case .aggregate(let aggregate):
+            let records = aggregate.records
+            var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
+            if let value = aggregate.value { result += text(value) + " of " }
+            result += "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
+            if let window = records.window { result += " in " + text(window) }
+            if let condition = records.condition { result += " where " + text(condition) }
+            return result + ")"
+        case .groupAggregate(let function, let v, let filter, let isDistinct):
+            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+        }
+    }
+}
