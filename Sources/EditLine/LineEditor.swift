@@ -80,7 +80,8 @@ package final class LineEditor {
 
     /// Waits for the next statement.
     package func readStatement() -> Input {
-        switch source {
+        fflush(nil) // the prompt comes after whatever the caller has printed
+        return switch source {
         case .terminal(let editor): editor.readStatement()
         case .plain(let reader): reader.readStatement()
         }

@@ -54,7 +54,8 @@ internal import Testing
 
     @Test(arguments: [
         ("segment", 7, "\n  "), ("segment\n  where", 15, "\n  "), ("segment\n    where", 17, "\n    "),
-        ("segment\nwhere", 13, "\n"), ("segment\n\t x", 11, "\n\t "), ("segment\n    where", 10, "\n  "), ("    x", 5, "\n    "),
+        ("segment\nwhere", 13, "\n"), ("segment\n\t x", 11, "\n\t "), ("segment\n    where", 10, "\n  "),
+        ("    x", 5, "\n    "),
     ])
     func indentsTheNewRow(text: String, cursor: Int, expected: String) {
         #expect(EditBuffer(text, cursor: cursor).newlineWithIndentation == expected)

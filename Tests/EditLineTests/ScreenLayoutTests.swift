@@ -8,7 +8,8 @@ internal import Testing
     }
 
     private func positions(_ text: String, prompt: Int = 0, columns: Int) -> [[Int]] {
-        ScreenLayout(Array(text.unicodeScalars), promptColumns: prompt, columns: columns).positions.map { [$0.row, $0.column] }
+        ScreenLayout(Array(text.unicodeScalars), promptColumns: prompt, columns: columns).positions
+            .map { [$0.row, $0.column] }
     }
 
     @Test func beginsBehindThePrompt() {

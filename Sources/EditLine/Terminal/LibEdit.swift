@@ -74,11 +74,12 @@ final class LibEdit {
 
     // MARK: A line
 
-    /// The line with its newline, or nil if it was not finished.
+    /// The line without the newline that ends it, or nil if it was not finished.
     func readLine() -> String? {
         var count: Int32 = 0
         guard let line = el_wgets(handle, &count), count > 0 else { return nil }
-        return EditBuffer.text(of: (0..<Int(count)).map { LibEdit.scalar(line[$0]) }[...])
+        let scalars = (0..<Int(count)).map { LibEdit.scalar(line[$0]) }
+        return EditBuffer.text(of: scalars.last == "\n" ? scalars.dropLast() : scalars[...])
     }
 
     func setHistoryLimit(_ entryCount: Int) {

@@ -27,9 +27,7 @@ final class PlainReader {
             case .byte(UInt8(ascii: "\n")):
                 if statement.last == UInt8(ascii: "\r") { statement.removeLast() }
                 let text = String(decoding: statement, as: UTF8.self)
-                if text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) || language.isComplete(text) {
-                    return .statement(text)
-                }
+                if EditBuffer(text, cursor: 0).isBlank || language.isComplete(text) { return .statement(text) }
                 statement.append(UInt8(ascii: "\n"))
             case .byte(let byte):
                 statement.append(byte)

@@ -29,7 +29,7 @@ extension TerminalEditor {
     private func enter() -> UInt8 {
         let buffer = libedit.buffer
         guard buffer.isBlank || language.isComplete(buffer.text) else { return newline() }
-        showEndOfTallText()
+        goToEndOfTallText()
         libedit.push(KeyBindings.PrivateKey.submit.rawValue)
         return UInt8(CC_NORM)
     }

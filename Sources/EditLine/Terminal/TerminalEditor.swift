@@ -16,7 +16,7 @@ final class TerminalEditor {
     private var abandonment: Abandonment?
     /// The width of the terminal when the text was last drawn.
     private var drawnColumns = 0
-    /// The row of the text at the top of the screen while it has more rows than the screen and `TallTextPainter` is in charge.
+    /// The row at the top of the screen while the text has more rows than it and `TallTextPainter` is in charge.
     private var tallTextTop: Int?
     /// Where the cursor was when the last ESC came, for a paste in vi: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
@@ -63,6 +63,8 @@ final class TerminalEditor {
         abandonment = nil
         tallTextTop = nil
         input.beginForwardingSignals(terminalIsRaw: true)
+        // libedit would do so after the prompt is there to be seen: what is typed in between would be echoed into it.
+        libedit.setRaw(true)
         TerminalOutput.write(TerminalOutput.beginBracketedPaste)
         // On the way back libedit has put the terminal's modes back already.
         let line = libedit.readLine()
@@ -78,11 +80,10 @@ final class TerminalEditor {
                 return .endOfInput
             }
         }
-        guard var line else {
+        guard let line else {
             TerminalOutput.write("\n")
             return .endOfInput
         }
-        if line.hasSuffix("\n") { line.removeLast() }
         if !EditBuffer(line, cursor: 0).isBlank, history.add(line) { libedit.addToHistory(line) }
         return .statement(line)
     }
@@ -172,23 +173,29 @@ final class TerminalEditor {
         ScreenLayout(buffer.scalars, promptColumns: prompt.columns, columns: columns)
     }
 
-    /// Shows the end of a text of which another part is on the screen, with the cursor there; does nothing to any other.
-    func showEndOfTallText() {
+    /// Shows the end of a text that is taller than the screen, and has libedit's idea of the screen agree with it: before
+    /// libedit leaves the text by its own means. Does nothing to any other text.
+    func goToEndOfTallText() {
         guard tallTextTop != nil else { return }
+        libedit.moveCursor(to: libedit.buffer.scalars.count)
+        TerminalOutput.write(TerminalOutput.clearScreen)
+        libedit.redraw()
         let buffer = libedit.buffer
-        let atEnd = EditBuffer(scalars: buffer.scalars, cursor: buffer.scalars.count)
-        paintTall(atEnd, layout(of: atEnd, columns: drawnColumns))
+        paintTall(buffer, layout(of: buffer, columns: drawnColumns))
     }
 
     /// Moves the cursor to the row below the text.
     func leaveText(saying remark: String = "") {
-        showEndOfTallText()
         let buffer = libedit.buffer
         let layout = layout(of: buffer, columns: drawnColumns)
-        let rowsBelow = tallTextTop != nil ? 0 : layout.lastRow - layout.positions[buffer.cursor].row
-        let down = rowsBelow > 0 ? "\u{1B}[\(rowsBelow)B" : ""
-        TerminalOutput.write("\(down)\u{1B}[\(layout.end.column + 1)G\(remark)\r\n")
-        tallTextTop = nil
+        if tallTextTop != nil {
+            paintTall(EditBuffer(scalars: buffer.scalars, cursor: buffer.scalars.count), layout)
+            tallTextTop = nil
+        } else {
+            let rowsBelow = layout.lastRow - layout.positions[buffer.cursor].row
+            if rowsBelow > 0 { TerminalOutput.write("\u{1B}[\(rowsBelow)B") }
+        }
+        TerminalOutput.write("\u{1B}[\(layout.end.column + 1)G\(remark)\r\n")
     }
 
     /// Takes the text off the screen and draws it for the new size. Where the prompt is by now depends on whether the
