@@ -38,10 +38,10 @@ let package = Package(
         layer("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Store"],
               resources: [.embedInCode("Resources/standard.cq"), .embedInCode("Resources/prelude.cq")]),
         layer("LanguageService", ["Engine", "Syntax", "Model", "Semantics"]),
-        layer("Output", ["Model", "Syntax"]),
+        layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine"]),
-        layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Syntax", "Model"]),
-        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Syntax", "Model",
+        layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
+        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Semantics", "Syntax", "Model",
                            .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(name: "clientele", dependencies: ["Commands"], swiftSettings: swiftSettings),
 

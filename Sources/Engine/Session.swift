@@ -78,7 +78,7 @@ package final class Session {
         let parsed = Parser.parse(source)
         let bound = Binder.bind(parsed, in: environment, arguments: arguments)
         // What the parser could not make sense of would only echo here.
-        let damaged = Set(parsed.diagnostics.filter { $0.severity == .error }.map { statementIndex($0.primary.span, parsed) })
+        let damaged = Set(parsed.diagnostics.filter { !$0.code.leavesMeaning }.map { statementIndex($0.primary.span, parsed) })
         let semantic = bound.diagnostics.filter { !damaged.contains(statementIndex($0.primary.span, parsed)) }
         let diagnostics = (parsed.diagnostics + semantic).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
         return Compilation(parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment)
@@ -118,6 +118,18 @@ package final class Session {
             try statement.bindAll(sql.bindings)
             return try statement.step() ? Int(statement.int64(0)) : 0
         } catch { throw Failure(error) }
+    }
+
+    package var storePath: String? { store?.database.path }
+
+    /// How values of this session's results are written.
+    package var valueFormat: ValueFormat { ValueFormat(currency: currency, timeZone: time.zone) }
+
+    /// The instant that questions are answered as of, for a person: the day, with the minute where it is not a day's end.
+    package var asOfDescription: String {
+        let isWholeDay = time.zone.startOfDay(time.day.adding(days: 1)) == time.end
+        let clock = time.zone.localTime(of: Instant(microseconds: time.end.microseconds - 1)).description.dropFirst(11).prefix(5)
+        return isWholeDay ? "\(time.day) (\(time.zone.name))" : "\(time.day) \(clock) (\(time.zone.name))"
     }
 
     /// Stops the question that is running, from any thread.

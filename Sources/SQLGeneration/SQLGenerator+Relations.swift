@@ -70,7 +70,13 @@ extension SQLGenerator {
             return SelectBlock(source: .scan(scan, keys: render(keysOnly)), sortKeys: block.sortKeys)
         }
         let (select, order) = renderForSubquery(block)
-        return SelectBlock(source: .subquery(select, inheritedOrder: order))
+        var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
+        outer.projection = outputs(block).enumerated().map { index, column in
+            var column = column
+            column.expression = .column(index, column.type)
+            return column
+        }
+        return outer
     }
 
     mutating func render(_ block: SelectBlock) -> SQLFragment {

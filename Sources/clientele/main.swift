@@ -1,1 +1,4 @@
-print("clientele")
+import Commands
+import Glibc
+
+exit(ClienteleCommand.exitCode(of: Array(CommandLine.arguments.dropFirst())))

@@ -33,9 +33,22 @@ package struct ValueFormat: Sendable {
             if type.unit == .money { append(averageMinorUnits: number, to: &bytes) } else { ValueFormat.append(number, to: &bytes) }
         case .money(let minorUnits): append(minorUnits: minorUnits, to: &bytes)
         case .text(let text): bytes.append(contentsOf: text.utf8)
-        case .date(let date): ValueFormat.append(date, to: &bytes)
+        case .date(let date): ValueFormat.append(date, unit: type.unit, to: &bytes)
         case .time(let instant): append(instant, to: &bytes)
         case .duration(let microseconds): ValueFormat.append(durationMicroseconds: microseconds, to: &bytes)
+        }
+    }
+
+    /// A day, or the month or quarter that it stands for: `2026-03-01`, `2026-03`, `2026-Q1`.
+    private static func append(_ date: CivilDate, unit: Unit, to bytes: inout [UInt8]) {
+        append(date, to: &bytes)
+        switch unit {
+        case .month: bytes.removeLast(3)
+        case .quarter:
+            bytes.removeLast(5)
+            bytes.append(UInt8(ascii: "Q"))
+            bytes.append(UInt8(ascii: "1") + UInt8((date.components.month - 1) / 3))
+        case .none, .days, .hours, .money: break
         }
     }
 

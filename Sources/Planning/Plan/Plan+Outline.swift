@@ -146,7 +146,8 @@ extension Plan {
 
     /// Which entity each row variable ranges over.
     package var entityOfVariable: [Int: Int] {
-        var entities = [0: model.customer, root.scan.row: root.scan.entity]
+        var entities = [0: model.customer]
+        entities[root.scan.row] = root.scan.entity
         func note(_ expression: PlanExpression) {
             if case .aggregate(let aggregate) = expression { entities[aggregate.records.row] = aggregate.records.entity }
         }

@@ -52,6 +52,13 @@ extension DiagnosticCode {
         wrong: "segment where recency < 30 | take 5", right: "from customers | where recency < 30 | take 5")
 }
 
+extension DiagnosticCode {
+    /// The text is wrong and yet understood, so that names and types in it can be checked all the same.
+    package var leavesMeaning: Bool {
+        [.fullWidthCode, .foreignOperator, .singleQuotes, .upperCaseKeyword, .semicolon, .nullTest, .misplacedNot].contains(self)
+    }
+}
+
 extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",

@@ -1,0 +1,56 @@
+package import Engine
+package import Syntax
+import Glibc
+
+/// Says on standard error what is wrong, to a person or to a program.
+package struct Reporter: Sendable {
+    package enum Format: String, Sendable, CaseIterable {
+        case text, json
+    }
+
+    package var format: Format
+    package var terminal: Terminal
+
+    package init(format: Format = .text, terminal: Terminal = .standardError) {
+        self.format = format
+        self.terminal = terminal
+    }
+
+    package func report(_ diagnostics: [Diagnostic], sources: SourceMap) {
+        switch format {
+        case .text:
+            let renderer = DiagnosticRenderer(sources: sources, isColored: terminal.isColored, maximumWidth: terminal.columns)
+            say(diagnostics.map { renderer.render($0) }.joined(separator: "\n"))
+        case .json:
+            let renderer = DiagnosticJSON(sources: sources)
+            say(diagnostics.map { renderer.render($0) }.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined())
+        }
+    }
+
+    package func report(_ failure: Failure) {
+        switch format {
+        case .text:
+            let (start, end) = terminal.isColored ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
+            say("\(start)error[\(failure.code.id)]\(end): \(failure.message)\n" + failure.notes.map { "  = note: \($0)\n" }.joined())
+        case .json:
+            let empty = SourceSpan(source: SourceID(-1), utf8Start: 0, utf8End: 0)
+            say(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes)) + "\n")
+        }
+    }
+
+    /// A line for a person: dim where there is colour.
+    package func remark(_ text: String) {
+        say(terminal.isColored ? "\u{1B}[2m\(text)\u{1B}[0m\n" : text + "\n")
+    }
+
+    /// Writes as it is. Standard error that is closed is nobody's loss.
+    package func say(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if written < 0 && errno == EINTR { continue }
+            if written <= 0 { return }
+            bytes = bytes.dropFirst(written)
+        }
+    }
+}

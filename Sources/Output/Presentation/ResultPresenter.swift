@@ -1,0 +1,56 @@
+package import Engine
+import Model
+import Planning
+
+/// Runs a question and writes its rows in a format.
+///
+/// The rows are data and go to the sink; the sentence about them is for a person and is asked for apart.
+package struct ResultPresenter {
+    package var format: OutputFormat
+    package var style: TableStyle
+    package var sink: ByteSink
+    package var showsTiming: Bool
+
+    package init(format: OutputFormat, style: TableStyle, sink: ByteSink, showsTiming: Bool) {
+        self.format = format
+        self.style = style
+        self.sink = sink
+        self.showsTiming = showsTiming
+    }
+
+    /// Writes every row, or on a terminal as many as the style allows.
+    ///
+    /// - Throws: `Failure` of the store; `ClosedPipe` and `WriteError` of the sink.
+    package func present(_ result: QueryResult, of session: Session) throws {
+        let columns = result.columns.enumerated().map { index, column in
+            ResultColumn(name: column.name, label: column.label, type: column.type, priority: index)
+        }
+        var writer = format.writer(to: sink, format: session.valueFormat, table: style)
+        try writer.begin(columns)
+        var row: [Value] = []
+        row.reserveCapacity(columns.count)
+        while try result.advance() {
+            // Rows beyond a terminal's limit are only counted.
+            if writer.isSatisfied { continue }
+            result.read(into: &row)
+            try writer.write(row)
+        }
+        try writer.end(ResultSummary(totalRows: result.rowCount))
+    }
+
+    /// A sentence about a result that has been written: how many of how many, as of when, in how long.
+    package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws -> String {
+        let what = result.isSegment
+            ? "\(grouped(result.rowCount)) of \(counted(try session.customerCount(), "customer", "customers"))"
+            : counted(result.rowCount, "row", "rows")
+        return "\(what), as of \(session.asOfDescription), in \(duration(elapsed))"
+    }
+
+    private func duration(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<0.001: "\(Int(seconds * 1_000_000)) µs"
+        case ..<1: "\(Int((seconds * 1000).rounded())) ms"
+        default: "\(Double(Int(seconds * 100)) / 100) s"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import Engine
+import Semantics
+import Syntax
+
+/// What the process says when it ends.
+package enum ExitStatus: Int32, Sendable {
+    case success = 0
+    /// The question, an expectation or a check failed.
+    case failure = 1
+    /// The input can't be understood.
+    case misuse = 2
+    case interrupted = 130
+
+    package init(_ failure: Failure) {
+        self = failure.isInterruption ? .interrupted : failure.isMisuse ? .misuse : .failure
+    }
+}
+
+/// Compiles a text and runs what it asks, in order: one way for the prompt, for files and for pipes.
+///
+/// A text with an error runs none of its statements.
+package struct ScriptRunner {
+    package var session: Session
+    package var presenter: ResultPresenter
+    package var reporter: Reporter
+    /// Whether a sentence about each result goes to standard error.
+    package var showsSummary: Bool
+
+    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, showsSummary: Bool) {
+        self.session = session
+        self.presenter = presenter
+        self.reporter = reporter
+        self.showsSummary = showsSummary
+    }
+
+    /// - Parameter clock: seconds on a clock that never goes back.
+    /// - Throws: `ClosedPipe` and `WriteError` of the sink.
+    package func run(name: String, bytes: [UInt8], arguments: [String: String] = [:], checkOnly: Bool = false,
+                     clock: () -> Double) throws -> ExitStatus {
+        let compilation = session.compile(name: name, bytes: bytes, arguments: arguments)
+        if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
+        guard !compilation.hasErrors else { return .misuse }
+        session.adopt(compilation)
+        if checkOnly { return .success }
+        if compilation.queries.isEmpty, showsSummary { remarkOnDefinitions(compilation) }
+        for query in compilation.queries {
+            let start = clock()
+            do {
+                let result = try session.run(query, of: compilation)
+                try presenter.present(result, of: session)
+                guard showsSummary || presenter.showsTiming else { continue }
+                reporter.remark(try presenter.summary(result, of: session, elapsed: clock() - start))
+            } catch let failure as Failure {
+                reporter.report(failure)
+                return ExitStatus(failure)
+            }
+        }
+        return .success
+    }
+
+    private func remarkOnDefinitions(_ compilation: Compilation) {
+        let defined = compilation.script.statements.compactMap { statement -> BoundDefinition? in
+            guard case .definition(let id) = statement else { return nil }
+            return compilation.script[id]
+        }
+        for definition in defined {
+            reporter.remark(definition.kind == .segment ? "defined \(definition.name): `from \(definition.name)` shows its customers"
+                            : "defined \(definition.name)")
+        }
+        if defined.isEmpty { reporter.remark("nothing to do: the text is empty") }
+    }
+}
