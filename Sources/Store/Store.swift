@@ -3,6 +3,7 @@
 //   Database/      a thin wrapper over SQLite: open, prepare, bind, step, read; SQL functions of our own
 //   ManagedStore   the file that `clientele init` makes: its tables, its description of itself
 //   Import/        CSV, TSV and JSON Lines, checked value by value, into one entity, in one transaction
+//   Writing/       rows into tables: upserts from an import, bulk loads, indexes dropped and made again
 //
 // Enters: paths, SQL with bindings, the model as plain data, bytes of files.
 // Leaves: rows, reports of what was imported, `StoreError` for everything the world refuses.
