@@ -49,6 +49,7 @@ package final class Importer {
         }
         let values = ValueReader(currency: store.currency, timeZone: options.timeZone, dateFormat: dateFormat)
         let matcher = try ColumnMatcher(entity, fieldMap: options.fieldMap)
+        try checkRejectsPath()
         let bytes = try ByteSource(source)
         let input = try Input(bytes, matcher: matcher, values: values, options: options, format: source.format ?? fileFormat,
                               rejectsPath: rejectsPath(entity))
@@ -161,6 +162,15 @@ package final class Importer {
         try insert.bind(Int64(report.rowsRead - report.rejected), at: 4)
         try insert.run()
         return false
+    }
+
+    /// - Throws: E0610 where the rejects would take the input's place.
+    private func checkRejectsPath() throws(StoreError) {
+        guard let path = options.rejectsPath, case .file(let input) = source.origin else { return }
+        var (a, b) = (stat(), stat())
+        if stat(path, &a) == 0, stat(input, &b) == 0, a.st_dev == b.st_dev, a.st_ino == b.st_ino {
+            throw StoreError(.unwritableRejects, "the rejected rows would replace the input \(input)")
+        }
     }
 
     private var fileFormat: ImportFormat? {
