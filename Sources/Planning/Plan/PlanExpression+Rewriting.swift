@@ -43,6 +43,15 @@ extension PlanExpression {
         }
     }
 
+    /// Whether it is decided by two-valued logic, so that SQL's NULL has to be read as false.
+    package var isCondition: Bool {
+        switch self {
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: true
+        case .aggregate(let aggregate): aggregate.type == .bool && aggregate.value == nil
+        default: false
+        }
+    }
+
     /// How many nodes the expression has.
     package var size: Int {
         var count = 0
@@ -52,7 +61,16 @@ extension PlanExpression {
 
     /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.
     package func rebased(on customer: RowReference, nextRow: inout Int) -> PlanExpression {
-        var fresh: [Int: RowReference] = [0: customer]
+        moved([0: customer], nextRow: &nextRow)
+    }
+
+    /// The expression of a definition: the customer in row variable `row` becomes the one in variable 0.
+    package func renamed(from row: Int, nextRow: inout Int) -> PlanExpression {
+        moved([row: .variable(0)], nextRow: &nextRow)
+    }
+
+    private func moved(_ rows: [Int: RowReference], nextRow: inout Int) -> PlanExpression {
+        var fresh = rows
         var next = nextRow
         visit { expression in
             guard case .aggregate(let aggregate) = expression, fresh[aggregate.records.row] == nil else { return }
