@@ -38,7 +38,7 @@ struct DocumentedScriptTests {
     }
 
     @Test func thereIsSomethingToCompile() {
-        #expect(MarkdownDocument.places("clientele").count > 40)
+        #expect(MarkdownDocument.places("clientele").count > 20)
         #expect(Repository.scripts.count >= 3)
     }
 

@@ -35,8 +35,11 @@ enum TerminalProcess {
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
         let environment = ["PATH=\(programs):\(path)", "TERM=dumb", "LANG=C.UTF-8", "HOME=\(folder)"]
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["bash", "-c", "cd '\(folder)' || exit\n\(command)"].map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+        let shell: [String] = ["bash", "-c", "cd '\(folder)' || exit\n\(command)"]
+        var arguments: [UnsafeMutablePointer<CChar>?] = shell.map { word in strdup(word) }
+        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { word in strdup(word) }
+        arguments.append(nil)
+        variables.append(nil)
         defer { (arguments + variables).forEach { free($0) } }
         var process = pid_t()
         guard posix_spawnp(&process, "bash", &actions, nil, &arguments, &variables) == 0 else { throw Failure(what: "no bash") }
