@@ -2,7 +2,9 @@
 ///
 /// Every token that is not trivia belongs to exactly one node, in order, and all tokens concatenate to the text, so that
 /// nothing the user wrote is ever lost, errors included.
-package struct SyntaxTree: Sendable {
+///
+/// A class, because every node refers to its tree and nodes are passed around by the thousand.
+package final class SyntaxTree: Sendable {
     struct Node: Sendable {
         var kind: SyntaxKind
         var firstChild: Int32
@@ -18,6 +20,13 @@ package struct SyntaxTree: Sendable {
     let nodes: [Node]
     /// Children of all nodes: a node's index, or the complement of a token's.
     let children: [Int32]
+
+    init(source: SourceText, tokens: [Token], nodes: [Node], children: [Int32]) {
+        self.source = source
+        self.tokens = tokens
+        self.nodes = nodes
+        self.children = children
+    }
 
     package var root: SyntaxNode { SyntaxNode(tree: self, index: nodes.count - 1) }
 }
