@@ -11,7 +11,7 @@ package enum EditDistance {
             let distance = between(letters, other)
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
-        return best?.name
+        return best?.name ?? candidates.first { $0.split(separator: "_").contains(Substring(word)) }
     }
 
     /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.

@@ -61,6 +61,11 @@ extension Diagnostic {
         if left.isMoney != right.isMoney, left.isNumeric, right.isNumeric, left.unit != .days, right.unit != .days {
             diagnostic.notes.append("only a number written out takes the unit of the other side")
         }
+        if left.unit == .days, right.kind == .time {
+            diagnostic.notes.append("a number of days is compared with a number: `30` or `30 days`, not `30 days ago`")
+        } else if left.isTemporal, right.isNumeric || right.kind == .duration {
+            diagnostic.notes.append("for how long ago something was, compare `days_since(…)`")
+        }
         if let (value, span) = text, left.isTemporal || right.isTemporal || left.isNumeric || right.isNumeric {
             let isDate = value.utf8.count >= 7 && value.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
             if isDate || !value.isEmpty && value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {

@@ -44,6 +44,11 @@ extension Parser {
             finish(.selectStage, from: start)
         case .sort:
             take()
+            // `sort by monetary`
+            if at(.by), isName(ahead(1)) {
+                append(.sortBy(at: currentSpan))
+                skip { $0.cursor > 0 && !$0.at(.by) }
+            }
             parseList { $0.parseSortKey() }
             finish(.sortStage, from: start)
         case .take:
