@@ -84,12 +84,16 @@ extension Lexer {
     mutating func lexFullWidthString(_ closing: Unicode.Scalar) {
         let start = position
         advance(scalar(at: position)?.length ?? 1)
+        let opening = span(start, position)
         while let (scalar, length) = scalar(at: position), scalar != "\n" {
             advance(length)
             // A text opened by a typed “ is often closed by a plain quote.
             if scalar == closing || scalar == "\"" { return add(.string, from: start, foreign: .fullWidth) }
         }
-        report(.missingQuote(at: span(start, position)))
+        var missing = Diagnostic.missingQuote(at: span(start, position))
+        let closing = span(position, position)
+        missing.fixIts = [.init("write it in double quotes", [.init(opening, "\""), .init(closing, "\"")])]
+        report(missing)
         add(.string, from: start)
     }
 }
