@@ -27,7 +27,7 @@ struct FuzzTexts {
         case 4, 5:
             let (a, b) = (sentence(&random), sentence(&random))
             return a.prefix(random.below(a.count + 1)) + b.suffix(random.below(b.count + 1))
-        case 6: return renamed(random.pick(FuzzTexts.questions), &random)
+        case 6, 7: return renamed(random.pick(FuzzTexts.questions), &random)
         default:
             var text = sentence(&random)
             for _ in 0...random.below(4) { mutate(&text, &random) }
@@ -61,7 +61,7 @@ struct FuzzTexts {
     /// A question with other names and numbers in it: most still parse, so that names and types are put to the test.
     private func renamed(_ question: String, _ random: inout SeededRandom) -> [UInt8] {
         var words = question.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        for _ in 0...random.below(3) {
+        for _ in 0...random.below(2) {
             let place = random.below(words.count)
             words[place] = random.chance(70) ? random.pick(Vocabulary.names) : random.pick(FuzzTexts.values)
         }
