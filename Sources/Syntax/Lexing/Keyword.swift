@@ -5,10 +5,10 @@ package enum Keyword: String, Sendable, CaseIterable {
     // Reserved: what starts a statement …
     case segment, metric, param, entity, from
     // … and what joins an expression.
-    case and, or, not, `in`, `is`, between, `where`, `true`, `false`, today
+    case and, or, not, `in`, `is`, between, `where`, distinct, `true`, `false`, today
 
     // Contextual: conditions.
-    case missing, known, contains, starts, ends, with, ignoring, `case`, distinct
+    case missing, known, contains, starts, ends, with, ignoring, `case`
     // Contextual: windows and durations.
     case last, since, before, ago
     case day, days, week, weeks, month, months, year, years, hour, hours, minute, minutes
@@ -19,7 +19,8 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .and, .or, .not, .in, .is, .between, .where, .true, .false, .today: true
+        case .segment, .metric, .param, .entity, .from, .and, .or, .not, .in, .is, .between, .where, .distinct, .true, .false,
+             .today: true
         default: false
         }
     }

@@ -40,6 +40,7 @@ extension Lexer {
         } else {
             report(.unterminatedQuotedName(at: span(start, position)))
         }
+        checkUTF8(from: start)
         add(.quotedIdentifier, from: start)
     }
 

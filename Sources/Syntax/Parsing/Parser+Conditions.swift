@@ -57,7 +57,8 @@ extension Parser {
     /// The part behind the first operand, if there is one.
     private mutating func parseComparisonTail(_ start: Int) -> Bool {
         if atComparisonOperator {
-            take()
+            // `== null` is one mistake, not two.
+            if isNull(ahead(1)) { takeSilently() } else { take() }
             if !atNull(after: .comparison) { parseAdditive() }
             parseIgnoringCase()
             finish(.comparison, from: start)
@@ -108,12 +109,18 @@ extension Parser {
         finish(.presence, from: start)
     }
 
+    private func isNull(_ token: Token) -> Bool {
+        guard token.kind == .identifier else { return false }
+        let text = source.text(token.utf8Range).lowercased()
+        return text == "null" || text == "nil"
+    }
+
     /// Recognises `null`, `not null` and `not missing`, says what to write, and takes them.
     private mutating func atNull(after kind: SyntaxKind) -> Bool {
         let negated = at(.not)
         let word = negated ? ahead(1) : current
         let text = source.text(word.utf8Range).lowercased()
-        guard kind == .presence ? ["null", "missing", "known", "nil", "none", "empty"].contains(text) : text == "null" || text == "nil",
+        guard kind == .presence ? ["null", "missing", "known", "nil", "none", "empty"].contains(text) : isNull(word),
               word.kind == .identifier, kind == .presence || !negated else { return false }
         let wantsKnown = (text == "known") == !negated
         let first = previousSpan

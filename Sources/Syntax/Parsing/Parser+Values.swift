@@ -92,22 +92,9 @@ extension Parser {
     /// `[distinct] EXPRESSION [where CONDITION]`
     private mutating func parseArgument() {
         let start = mark()
-        if at(.distinct), startsOperand(ahead(1)) { take() }
+        _ = accept(.distinct)
         parseExpression()
         parseWhereClause()
         finish(.argument, from: start)
-    }
-
-    private func startsOperand(_ token: Token) -> Bool {
-        switch token.kind {
-        case .integer, .decimal, .percent, .date, .time, .string, .rawString, .parameter, .leftParenthesis, .quotedIdentifier, .minus: true
-        case .identifier:
-            switch token.keyword {
-            case .true, .false, .today, .not: true
-            case .contains, .starts, .ends, .since, .before, .ignoring: false
-            default: isName(token)
-            }
-        default: false
-        }
     }
 }
