@@ -146,6 +146,7 @@ extension Binder {
             }
             return value?.type
         case .sum, .avg:
+            if let type = value?.type, type.kind == .duration { return type }
             guard let type = value?.type, type.isNumeric else {
                 report(.wrongArgumentType(function.rawValue, expected: "number", found: value?.type ?? .bool, example: function.example, at: span))
                 return nil
