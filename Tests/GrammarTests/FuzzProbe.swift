@@ -88,8 +88,11 @@ struct FuzzProbe {
     private func checkSpans(_ diagnostic: Diagnostic, _ source: SourceText, _ name: String) {
         let edits = diagnostic.fixIts.flatMap(\.edits)
         for span in [diagnostic.primary.span] + diagnostic.secondary.map(\.span) + edits.map(\.span) {
-            let isInside = span.source == source.id && span.utf8Start >= 0 && span.utf8Start <= span.utf8End && span.utf8End <= source.bytes.count
-            if !isInside { Issue.record("\(name): \(diagnostic.code.id) points to \(span)") }
+            // A circle of definitions can close in the text that came before.
+            let isEarlier = span.source == QuestionEnvironment.definitionsSource && diagnostic.code.id == "E0306"
+            let length = isEarlier ? QuestionEnvironment.definitions.utf8.count : source.bytes.count
+            let isInside = span.utf8Start >= 0 && span.utf8Start <= span.utf8End && span.utf8End <= length
+            if !isInside || span.source != source.id && !isEarlier { Issue.record("\(name): \(diagnostic.code.id) points to \(span)") }
         }
         for fixIt in diagnostic.fixIts {
             let sorted = fixIt.edits.sorted { $0.span.utf8Start < $1.span.utf8Start }

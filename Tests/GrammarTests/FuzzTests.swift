@@ -42,6 +42,17 @@ struct FuzzTests {
         #expect(parsed.diagnostics.map(\.message) == [])
     }
 
+    /// Texts that were too much once.
+    @Test(arguments: [
+        "segment where joined_at > 2026-03-01T09:00999999999999999", "segment where joined_at > 2026-03-01T09:00:30+08:00999999999999999",
+        "segment where joined_at > 2026-03-01T09:00:30999999999999999Z", "metric monetary = recency where vip metric recency = vip",
+        "segment where vip metric monetary = vip",
+    ])
+    func onceTooMuch(_ text: String) throws {
+        var probe = try FuzzProbe(try Repository.grammar(), try QuestionEnvironment.load())
+        probe.check(Array(text.utf8), text)
+    }
+
     /// What a chain of definitions, each nested deeply, needs of the stack.
     @Test func nestedDefinitionsInAChainAreTaken() throws {
         var probe = try FuzzProbe(try Repository.grammar(), try QuestionEnvironment.load())
