@@ -127,6 +127,15 @@ extension Diagnostic {
         Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 100,000 is needed")
     }
 
+    static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`\(unit)` is no calendar unit here", at: span, label: "day, week, month, quarter or year is needed")
+    }
+
+    static func momentNotConstant(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "the same moment is needed for every customer", at: span, label: "differs from customer to customer",
+                   notes: ["write a date, or for example `180 days ago`"])
+    }
+
     static func negativeTake(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.badAmount, "`take` needs a number of rows, 0 or more", at: span, label: "negative")
     }

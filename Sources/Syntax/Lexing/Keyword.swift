@@ -10,8 +10,8 @@ package enum Keyword: String, Sendable, CaseIterable {
     // Contextual: conditions.
     case missing, known, contains, starts, ends, with, ignoring, `case`
     // Contextual: windows and durations.
-    case last, since, before, ago
-    case day, days, week, weeks, month, months, year, years, hour, hours, minute, minutes
+    case last, next, this, previous, full, since, before, to, ago, over, `as`
+    case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes
     // Contextual: stages.
     case select, sort, asc, desc, take, group, by, aggregate
     // Contextual: declarations.
@@ -38,6 +38,7 @@ package enum Keyword: String, Sendable, CaseIterable {
         case .day, .days: .day
         case .week, .weeks: .week
         case .month, .months: .month
+        case .quarter, .quarters: .quarter
         case .year, .years: .year
         case .hour, .hours: .hour
         case .minute, .minutes: .minute
@@ -71,5 +72,5 @@ package enum Keyword: String, Sendable, CaseIterable {
 }
 
 package enum DurationUnit: String, Sendable, Hashable, CaseIterable {
-    case minute, hour, day, week, month, year
+    case minute, hour, day, week, month, quarter, year
 }
