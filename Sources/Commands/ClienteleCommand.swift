@@ -10,8 +10,15 @@ import Output
 package struct ClienteleCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "clientele",
-        abstract: "Ask customers questions: segment where recency < 30 and monetary > 5000",
-        discussion: "`clientele STORE` opens a prompt on a terminal; otherwise it runs standard input as a script.",
+        abstract: "Ask which customers did what, how often and when.",
+        usage: "clientele STORE\nclientele COMMAND ...",
+        discussion: """
+            With a store alone: a prompt, or, where standard input is no terminal, that as a script. To try it:
+
+              clientele generate shop.db
+              clientele query -s shop.db 'segment where recency < 30 and monetary > 500'
+              clientele shop.db
+            """,
         version: "0.1.0",
         subcommands: [PromptCommand.self, QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self, GenerateCommand.self],
         defaultSubcommand: PromptCommand.self)
@@ -21,30 +28,30 @@ package struct ClienteleCommand: ParsableCommand {
     /// Parses the arguments, runs what they say, and gives the exit code.
     package static func exitCode(of arguments: [String]) -> Int32 {
         ByteSink.ignoreBrokenPipeSignal()
+        let invocation = Invocation(arguments)
+        let reporter = Reporter(format: invocation.errorFormat)
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try invocation.parse()
             try command.run()
             return ExitStatus.success.rawValue
         } catch let status as CommandExit {
             return status.status.rawValue
         } catch let failure as Failure {
-            Reporter(format: ErrorFormat.current).report(failure)
+            reporter.report(failure)
             return ExitStatus(failure).rawValue
         } catch is ClosedPipe {
             // Whoever read has read enough.
             return ExitStatus.success.rawValue
         } catch let error as WriteError {
-            Reporter(format: ErrorFormat.current).remark("the result could not be written: \(error.description)")
+            reporter.report(Failure(.unwritableOutput, "the result could not be written: \(error.reason)"))
             return ExitStatus.failure.rawValue
         } catch {
-            let code = self.exitCode(for: error)
-            let message = fullMessage(for: error)
-            guard code.isSuccess else {
-                Reporter().say(message + "\n")
+            guard self.exitCode(for: error).isSuccess else {
+                reporter.report(invocation.misuse(error))
                 return ExitStatus.misuse.rawValue
             }
             // --help and --version are what was asked for.
-            print(message)
+            print(fullMessage(for: error))
             return ExitStatus.success.rawValue
         }
     }

@@ -4,17 +4,22 @@ import Glibc
 import Output
 import Syntax
 
-extension Stage: ExpressibleByArgument {}
-
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Show what a text becomes on its way to an answer, or what an error code means.",
-        usage: "clientele explain -s STORE 'TEXT' [--stage tokens|tree|bound|plan|optimized|sql]\n       clientele explain E0301\n       clientele explain codes")
+        commandName: "explain", _superCommandName: "clientele", abstract: "Show what a text becomes on its way to an answer, or what an error code means.",
+        usage: "clientele explain -s STORE 'TEXT' [--stage tokens|tree|bound|plan|optimized|sql]\nclientele explain E0301\nclientele explain codes",
+        discussion: """
+            Examples:
+              clientele explain -s shop.db 'segment where recency < 30'
+              clientele explain --stage sql 'segment where recency < 30'
+
+            Without a store, texts are explained on the standard model.
+            """)
 
     @OptionGroup var storeOptions: StoreOptions
     @OptionGroup var parameterOptions: ParameterOptions
 
-    @Option(name: .long, help: "tokens, tree, bound, plan, optimized or sql.")
+    @Option(name: .long, help: ArgumentHelp("How far on its way.", valueName: "stage"))
     var stage = Stage.optimized
 
     @Argument(help: "A text, - for standard input, an error code, or `codes`.")

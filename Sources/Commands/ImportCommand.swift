@@ -3,17 +3,25 @@ import Engine
 import Glibc
 import Model
 import Output
+import REPL
 import Semantics
 import Store
 import Syntax
 
-extension ImportOptions.OnError: ExpressibleByArgument {}
-extension ImportFormat: ExpressibleByArgument {}
-
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Take the records of a file into a store.",
-        discussion: "Each file is one transaction: it is imported whole, less the rows that were rejected, or not at all. Records with a key that the store knows are updated.")
+        commandName: "import", _superCommandName: "clientele", abstract: "Take the records of a file into a store.",
+        usage: "clientele import -s STORE --into ENTITY FILE ... [options]",
+        discussion: """
+            Examples:
+              clientele import -s shop.db --into customers customers.csv
+              clientele import -s shop.db --into orders --map customer_id=Buyer a.tsv b.tsv
+              zcat o.gz | clientele import -s shop.db --into orders --format jsonl -
+
+            Each file is one transaction: it is imported whole, less the rows that were rejected, or not at all. Records \
+            with a key that the store knows are updated. Rejected rows are no failure: they are counted, kept in a file \
+            with the reasons, and the exit code is 0; with --on-error abort they end the import with 1.
+            """)
 
     @OptionGroup var storeOptions: StoreOptions
 
@@ -23,10 +31,10 @@ struct ImportCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Columns whose names are not the fields'.", valueName: "field=Column,…"))
     var map: [String] = []
 
-    @Option(name: .long, help: "csv, tsv or jsonl (default: by the file's name).")
+    @Option(name: .long, help: ArgumentHelp("How the file is written (default: by its name).", valueName: "format"))
     var format: ImportFormat?
 
-    @Option(name: .long, help: "What to do with rows that can't be imported: reject them into a file, or abort.")
+    @Option(name: .long, help: ArgumentHelp("What to do with rows that can't be imported: keep them in a file, or stop.", valueName: "action"))
     var onError = ImportOptions.OnError.reject
 
     @Option(name: .long, help: ArgumentHelp("Where rejected rows go (default: FILE.rejects.csv).", valueName: "file"))
@@ -68,14 +76,17 @@ struct ImportCommand: ParsableCommand {
             let bar = ProgressBar(isShown: !noProgress, title: source.name)
             let importer = Importer(store, model: session.environment.model, source: source, options: options)
             do {
-                let report = try importer.run { progress in
-                    bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
-                    return true
+                let report = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true, secondTimeEnds: true) {
+                    try importer.run { progress in
+                        bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
+                        return !Interruption.isRequested
+                    }
                 }
                 bar.clear()
                 say(report, source.name)
             } catch {
                 bar.clear()
+                guard let error = error as? StoreError else { throw error }
                 throw Failure(error)
             }
         }
@@ -104,6 +115,6 @@ struct ImportCommand: ParsableCommand {
         if report.customersCreated > 0 { parts.append("\(counted(report.customersCreated, "customer", "customers")) created") }
         reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(Double(Int(report.seconds * 100)) / 100) s")
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
-        if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected: see \(path)") }
+        if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
     }
 }

@@ -7,7 +7,13 @@ import Store
 import Syntax
 
 struct InitCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make an empty store.")
+    static let configuration = CommandConfiguration(
+        commandName: "init", _superCommandName: "clientele", abstract: "Make an empty store.",
+        usage: "clientele init STORE [options]",
+        discussion: """
+            Example:
+              clientele init shop.db --currency EUR --time-zone Europe/Berlin
+            """)
 
     @Argument(help: "Where: a file that does not exist yet.")
     var path: String
@@ -21,12 +27,13 @@ struct InitCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The entities of the store (default: the standard model).", valueName: "file"))
     var model: String?
 
-    @Option(name: .long, help: "How errors are written: text or json.")
-    var errorFormat = Reporter.Format.text
+    @Option(name: .long, help: ArgumentHelp("How errors are written (default: text).", valueName: "format"))
+    var errorFormat: Reporter.Format?
 
     func run() throws {
-        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: model, reporter: Reporter(format: errorFormat))
-        Reporter(format: errorFormat).remark("made \(path): \(currency.uppercased()), \(store.timeZoneName)")
+        let reporter = Reporter(format: errorFormat ?? .text)
+        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: model, reporter: reporter)
+        reporter.remark("made \(path): \(currency.uppercased()), \(store.timeZoneName)")
     }
 }
 

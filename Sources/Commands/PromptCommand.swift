@@ -6,7 +6,8 @@ import REPL
 
 struct PromptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prompt", abstract: "Open a prompt (the default); without a terminal, run standard input as a script.", shouldDisplay: false)
+        commandName: "prompt", _superCommandName: "clientele", abstract: "Open a prompt (the default); without a terminal, run standard input as a script.",
+        usage: "clientele [STORE] [options]", shouldDisplay: false)
 
     @OptionGroup var storeOptions: StoreOptions
     @OptionGroup var outputOptions: OutputOptions
@@ -23,10 +24,13 @@ struct PromptCommand: ParsableCommand {
         }
         let session = try storeOptions.open(path)
         let settings = storeOptions.settings
-        let prompt = PromptSession(session: session, presenter: try outputOptions.presenter(), reporter: storeOptions.reporter,
+        let file = try outputOptions.output.map { try OutputFile(path: $0) }
+        let prompt = PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                    historyPath: PromptCommand.historyPath, clock: { WallClock.monotonicSeconds },
+                                   style: { file == nil ? OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) : .plain },
                                    open: { try Session(path: $0, settings: settings) })
         try CommandExit.check(prompt.run())
+        try file?.commit()
     }
 
     /// In the XDG state directory; nil where there is no home.

@@ -5,8 +5,17 @@ import REPL
 
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "query", abstract: "Answer one text.",
-        usage: "clientele query -s STORE 'segment where recency < 30'\n       clientele query -s STORE - < script.cq")
+        commandName: "query", _superCommandName: "clientele", abstract: "Answer one text.",
+        usage: "clientele query -s STORE 'TEXT' [options]\nclientele query -s STORE - < script.cq",
+        discussion: """
+            Examples:
+              clientele query -s shop.db 'segment where recency < 30 and monetary > 5000'
+              clientele query -s shop.db --as-of 2026-06-30 'from customers | take 5'
+              clientele query -s shop.db --format json --param city=Berlin - < city.cq
+
+            On a terminal, a table of what fits; in a pipe, CSV and every row. Exit codes: 0 done, 1 failed, \
+            2 not understood, 130 interrupted.
+            """)
 
     @OptionGroup var storeOptions: StoreOptions
     @OptionGroup var outputOptions: OutputOptions
@@ -24,7 +33,16 @@ struct QueryCommand: ParsableCommand {
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run script files, in order; stops at the first error.")
+        commandName: "run", _superCommandName: "clientele", abstract: "Run script files, in order; stops at the first error.",
+        usage: "clientele run -s STORE FILE.cq ... [options]",
+        discussion: """
+            Examples:
+              clientele run -s shop.db metrics.cq audience.cq -o audience.csv
+              clientele run -s shop.db --check audience.cq
+
+            What a file defines, the next ones can name. A file with an error runs none of its statements. \
+            A script that starts with `#!/usr/bin/env -S clientele run -s shop.db` can be run by its name.
+            """)
 
     @OptionGroup var storeOptions: StoreOptions
     @OptionGroup var outputOptions: OutputOptions
@@ -48,13 +66,15 @@ enum Script {
                     _ parameterOptions: ParameterOptions, positional: String? = nil, checkOnly: Bool = false) throws {
         let session = try storeOptions.open(positional)
         let arguments = try parameterOptions.arguments()
-        let runner = ScriptRunner(session: session, presenter: try outputOptions.presenter(), reporter: storeOptions.reporter,
+        let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0) }
+        let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                   showsSummary: outputOptions.writesToTerminal)
         for script in scripts {
-            let status = try Interruption.whileRunning(session.interrupter) {
+            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true) {
                 try runner.run(name: script.name, bytes: script.bytes, arguments: arguments, checkOnly: checkOnly) { WallClock.monotonicSeconds }
             }
             try CommandExit.check(status)
         }
+        try file?.commit()
     }
 }

@@ -6,18 +6,6 @@ import Output
 import REPL
 import Syntax
 
-extension OutputFormat: ExpressibleByArgument {}
-extension Reporter.Format: ExpressibleByArgument {}
-
-/// How errors are written; known before a command runs, for errors that come from parsing its options.
-enum ErrorFormat {
-    static var current: Reporter.Format {
-        let arguments = CommandLine.arguments
-        let isJSON = arguments.contains("--error-format=json") || zip(arguments, arguments.dropFirst()).contains { $0 == "--error-format" && $1 == "json" }
-        return isJSON ? .json : .text
-    }
-}
-
 /// Which store, as of when.
 struct StoreOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The store to ask (default: $CLIENTELE_STORE).", valueName: "store"))
@@ -29,17 +17,17 @@ struct StoreOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("What a day is: an IANA time zone (default: the store's).", valueName: "zone"))
     var timeZone: String?
 
-    @Option(name: .long, help: "How errors are written: text or json.")
-    var errorFormat = Reporter.Format.text
+    @Option(name: .long, help: ArgumentHelp("How errors are written (default: text).", valueName: "format"))
+    var errorFormat: Reporter.Format?
 
-    var reporter: Reporter { Reporter(format: errorFormat) }
+    var reporter: Reporter { Reporter(format: errorFormat ?? .text) }
 
     var settings: Session.Settings { Session.Settings(asOf: asOf, timeZone: timeZone, now: WallClock.now) }
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
         if let path = positional ?? store ?? Environment.variable("CLIENTELE_STORE") { return path }
-        throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one"])
+        throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one; `clientele --help` says more"])
     }
 
     func open(_ positional: String? = nil) throws -> Session { try Session(path: path(positional), settings: settings) }
@@ -47,28 +35,26 @@ struct StoreOptions: ParsableArguments {
 
 /// How results are written.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .long, help: "table, csv, tsv, json, jsonl or markdown (default: table on a terminal, csv otherwise).")
+    @Option(name: .long, help: ArgumentHelp("How results are written (default: table on a terminal, csv otherwise).", valueName: "format"))
     var format: OutputFormat?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write results to a file; its name's ending chooses the format.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write results to a file, which is replaced when all went well; its name's ending chooses the format.", valueName: "file"))
     var output: String?
 
     @Flag(name: .long, help: "Say how long each question took.")
     var timing = false
 
     /// On a terminal: an aligned table of what fits. In a pipe or a file: everything, nothing else.
-    func presenter() throws -> ResultPresenter {
-        guard let output else {
+    ///
+    /// - Parameter file: what `-o` names, opened.
+    func presenter(writingTo file: OutputFile?) -> ResultPresenter {
+        guard let output, let file else {
             let terminal = Terminal.standardOutput
-            let chosen = format ?? (terminal.isTerminal ? .table : .csv)
-            return ResultPresenter(format: chosen, style: OutputOptions.style(terminal), sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
+            return ResultPresenter(format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),
+                                   sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
         }
-        let descriptor = Glibc.open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw Failure(.unreadableScript, "can't write \(output): \(String(cString: strerror(errno)))")
-        }
-        let chosen = format ?? OutputFormat(fileName: output) ?? .csv
-        return ResultPresenter(format: chosen, style: .plain, sink: ByteSink(fileDescriptor: descriptor), showsTiming: timing)
+        return ResultPresenter(format: format ?? OutputFormat(fileName: output) ?? .csv, style: .plain,
+                               sink: ByteSink(fileDescriptor: file.descriptor), showsTiming: timing)
     }
 
     var writesToTerminal: Bool { output == nil && Terminal.standardOutput.isTerminal }

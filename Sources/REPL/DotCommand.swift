@@ -35,11 +35,20 @@ struct DotCommand {
         return .stay
     }
 
-    static func completions(_ text: String, _ utf8Offset: Int) -> Completions {
-        let typed = String(decoding: Array(text.utf8).prefix(utf8Offset), as: UTF8.self)
-        guard !typed.contains(where: \.isWhitespace) else { return .none }
-        let candidates = all.filter { $0.name.hasPrefix(typed) }.map { Completion(insertText: $0.name, label: $0.name, detail: $0.summary) }
-        return Completions(replacing: 0..<utf8Offset, candidates: candidates)
+    /// Names of commands, and of what `.fields` and `.format` take.
+    static func completions(_ text: String, _ utf8Offset: Int, in session: PromptSession) -> Completions {
+        let typed = Array(text.utf8).prefix(utf8Offset)
+        let start = (typed.lastIndex(of: UInt8(ascii: " ")) ?? -1) + 1
+        let word = String(decoding: typed[start...], as: UTF8.self)
+        let candidates: [Completion]
+        switch String(decoding: typed[..<start], as: UTF8.self).trimmingBlanks {
+        case "": candidates = all.map { Completion(insertText: $0.name, label: $0.name, detail: $0.summary) }
+        case ".fields":
+            candidates = session.session.environment.model.entities.map { Completion(insertText: $0.name, label: $0.name, detail: $0.label ?? "") }
+        case ".format": candidates = OutputFormat.allCases.map { Completion(insertText: $0.rawValue, label: $0.rawValue) }
+        default: return .none
+        }
+        return Completions(replacing: start..<utf8Offset, candidates: candidates.filter { $0.insertText.hasPrefix(word) })
     }
 }
 

@@ -39,11 +39,14 @@ package struct ResultPresenter {
     }
 
     /// A sentence about a result that has been written: how many of how many, as of when, in how long.
-    package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws -> String {
-        let what = result.isSegment
-            ? "\(grouped(result.rowCount)) of \(counted(try session.customerCount(), "customer", "customers"))"
-            : counted(result.rowCount, "row", "rows")
-        return "\(what), as of \(session.asOfDescription), in \(duration(elapsed))"
+    package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws(Failure) -> String {
+        if result.isSegment { return try summary(ofSegmentSize: result.rowCount, of: session, elapsed: elapsed) }
+        return "\(counted(result.rowCount, "row", "rows")), as of \(session.asOfDescription), in \(duration(elapsed))"
+    }
+
+    package func summary(ofSegmentSize size: Int, of session: Session, elapsed: Double) throws(Failure) -> String {
+        let all = try session.customerCount()
+        return "\(grouped(size)) of \(counted(all, "customer", "customers")), as of \(session.asOfDescription), in \(duration(elapsed))"
     }
 
     private func duration(_ seconds: Double) -> String {

@@ -24,6 +24,8 @@ extension PlanExpression {
             aggregate.value = aggregate.value.map(change)
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
+        case .conditional(let arms, let otherwise, let type):
+            return .conditional(arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) }, else: otherwise.map(change), type)
         case .groupAggregate(let function, let v, let filter, let isDistinct, let type):
             return .groupAggregate(function, v.map(change), filter: filter.map(change), isDistinct: isDistinct, type)
         }

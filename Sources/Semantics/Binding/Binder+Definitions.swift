@@ -12,8 +12,8 @@ extension Binder {
             for name in underway[start...] { bound[name] = .some(nil) }
             return nil
         }
-        guard underway.count < Binder.dependencyLimit else {
-            report(.definitionsNestTooDeeply(limit: Binder.dependencyLimit, at: use))
+        guard underway.count < Binder.dependencyLimit, depth < Binder.nestingLimit else {
+            report(.definitionsNestTooDeeply(limit: underway.count, at: use))
             return nil
         }
         underway.append(declaration.name)

@@ -4,7 +4,9 @@ import Syntax
 /// Any expression, by the kind of its node; literals, paths and arithmetic.
 extension Binder {
     mutating func bindValue(_ node: SyntaxNode) -> BoundExpression? {
-        switch node.kind {
+        depth += 1
+        defer { depth -= 1 }
+        return switch node.kind {
         case .disjunction, .conjunction: bindChain(node)
         case .negation: bindNegation(node)
         case .comparison: bindComparison(node)
@@ -21,6 +23,8 @@ extension Binder {
         case .call: bindCall(node)
         case .parenthesized: node.nodes.first.flatMap { bindValue($0) }
         case .parameterReference: bindParameterReference(node)
+        case .restricted: bindRestricted(node)
+        case .asOf: bindAsOf(node)
         default: nil
         }
     }

@@ -11,6 +11,8 @@ package import Syntax
 package struct Binder {
     /// Longest chain of definitions that need each other.
     static let dependencyLimit = 1_000
+    /// Deepest nesting of expressions through all definitions of a chain, beyond which the stack would run out.
+    static let nestingLimit = 2_000
     /// Longest chain of `+` or `*`; longer ones are better named in parts.
     static let operandLimit = 500
 
@@ -23,6 +25,8 @@ package struct Binder {
     var bound: [String: DefinitionID?] = [:]
     /// Definitions being bound, outermost first: a repetition is a cycle.
     var underway: [String] = []
+    /// Expressions being bound, definitions included.
+    var depth = 0
     var scope = NameScope.none
     var nextRow = 1
 

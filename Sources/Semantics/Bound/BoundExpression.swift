@@ -46,6 +46,10 @@ package struct BoundExpression: Sendable {
         case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
         case negate(BoundExpression)
         case call(ScalarFunction, [BoundExpression])
+        /// `frequency over last 90 days`
+        case restricted(BoundExpression, BoundWindow)
+        /// `vip as of 180 days ago`
+        case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
         /// Over the rows of a group; no operand for `count()`.
         case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)

@@ -61,6 +61,11 @@ extension Diagnostic {
         if left.isMoney != right.isMoney, left.isNumeric, right.isNumeric, left.unit != .days, right.unit != .days {
             diagnostic.notes.append("only a number written out takes the unit of the other side")
         }
+        if left.unit == .days, right.kind == .time {
+            diagnostic.notes.append("a number of days is compared with a number: `30` or `30 days`, not `30 days ago`")
+        } else if left.isTemporal, right.isNumeric || right.kind == .duration {
+            diagnostic.notes.append("for how long ago something was, compare `days_since(…)`")
+        }
         if let (value, span) = text, left.isTemporal || right.isTemporal || left.isNumeric || right.isNumeric {
             let isDate = value.utf8.count >= 7 && value.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
             if isDate || !value.isEmpty && value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
@@ -120,6 +125,15 @@ extension Diagnostic {
 
     static func badDuration(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 100,000 is needed")
+    }
+
+    static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`\(unit)` is no calendar unit here", at: span, label: "day, week, month, quarter or year is needed")
+    }
+
+    static func momentNotConstant(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "the same moment is needed for every customer", at: span, label: "differs from customer to customer",
+                   notes: ["write a date, or for example `180 days ago`"])
     }
 
     static func negativeTake(at span: SourceSpan) -> Diagnostic {

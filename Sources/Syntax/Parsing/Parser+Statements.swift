@@ -165,7 +165,7 @@ extension Parser {
             finish(.fieldType, from: type)
         }
         while !isRecovering {
-            if at(.string) {
+            if at(.string) || at(.rawString) {
                 parseLabel()
             } else if at(.alias) {
                 parseAliases()

@@ -20,10 +20,10 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case comparison, between, membership, windowTest, presence, textMatch
 
     // Windows.
-    case lastWindow, periodWindow, sinceWindow, beforeWindow
+    case lastWindow, nextWindow, calendarWindow, periodWindow, sinceWindow, beforeWindow, fromWindow, betweenWindow
 
     // Values.
-    case additive, multiplicative, minus
+    case additive, multiplicative, minus, restricted, asOf
     case literal, duration, path, call, argument, whereClause, parenthesized, parameterReference
 
     /// An expression that should be here and is not; has no tokens.

@@ -1,3 +1,5 @@
+package import Syntax
+
 /// E0520 and up: what can go wrong with the file that holds the records.
 extension DiagnosticCode {
     package static let noSuchStore = DiagnosticCode(
