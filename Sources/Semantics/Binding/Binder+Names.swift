@@ -22,6 +22,9 @@ extension Binder {
             }
             return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
         }
+        if let local = scope.locals.last(where: { $0.name == node.dottedName }) {
+            return .value(BoundExpression(local.expression.kind, local.expression.type, node.span))
+        }
         for frame in scope.frames.reversed() {
             let entity = model.entities[frame.entity]
             if frame.entity == model.customer, let declaration = environment.declaration(named: node.dottedName),
