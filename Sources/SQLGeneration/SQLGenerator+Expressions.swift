@@ -36,6 +36,12 @@ extension SQLGenerator {
         }
     }
 
+    /// A condition that stands beside others with AND between: alternatives would otherwise let through what those keep out.
+    mutating func conjunct(_ expression: PlanExpression) -> SQLFragment {
+        if case .or = expression { return "(\(condition(expression)))" }
+        return condition(expression)
+    }
+
     /// Balanced, so that SQLite's limit on the depth of an expression is never met.
     private mutating func chain(_ operands: [PlanExpression], _ separator: String) -> SQLFragment {
         let rendered = operands.map { part -> SQLFragment in "(\(condition(part)))" }
