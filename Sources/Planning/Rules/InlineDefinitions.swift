@@ -14,6 +14,8 @@ extension OptimizerRule {
 private struct DefinitionInliner {
     /// Largest expression that a definition may grow to by inlining.
     static let sizeLimit = 2_000
+    /// Deepest one: databases limit how deep a statement nests (SQLite's parser to about forty brackets).
+    static let depthLimit = 12
 
     var plan: Plan
     private var uses: [Int]
@@ -31,7 +33,7 @@ private struct DefinitionInliner {
         for i in plan.definitions.indices {
             let expression = inlined(plan.definitions[i].expression)
             plan.definitions[i].expression = expression
-            let isSmall = expression.size <= DefinitionInliner.sizeLimit
+            let isSmall = expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
             let isInlined = plan.definitions[i].kind == .metric ? isSmall : uses[i] <= 1 && isSmall
             replacements[i] = isInlined ? expression : nil
         }

@@ -4,7 +4,9 @@ import Syntax
 /// Any expression, by the kind of its node; literals, paths and arithmetic.
 extension Binder {
     mutating func bindValue(_ node: SyntaxNode) -> BoundExpression? {
-        switch node.kind {
+        nesting += 1
+        defer { nesting -= 1 }
+        return switch node.kind {
         case .disjunction, .conjunction: bindChain(node)
         case .negation: bindNegation(node)
         case .comparison: bindComparison(node)
