@@ -120,6 +120,11 @@ extension Binder {
             let key = model.entities[entity].key
             return BoundExpression(.field(row, field: key), model.entities[entity].fields[key].type, node.span)
         case .records(_, let path, let rest):
+            let last = path[path.count - 1]
+            if let word = rest.first, model.entities[last].fieldIndex(named: word.contents) == nil {
+                report(.unknownField(word.contents, entity: model.entities[last].name, candidates: fieldNames(last), at: word.span))
+                return nil
+            }
             report(.manyRecords(model.entities[path[path.count - 1]].name, field: rest.first?.contents, text: node.text, at: node.span))
             return nil
         case nil: return nil
