@@ -37,6 +37,20 @@ struct SourceRulesTests {
     ])
     func stageFilesExist(_ path: String) { #expect(SourceFile.exists(path)) }
 
+    /// A document that names a file in Sources names one that is there.
+    @Test func filesThatDocumentsNameExist() {
+        let documents = ["README.md", "CONTRIBUTING.md"].filter(SourceFile.exists) + SourceFile.names(in: "docs").filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+        for document in documents {
+            guard let text = try? SourceFile.text(document) else { continue }
+            let words = text.split { " \n\t`()[]<>,;|\"".contains($0) }.map(String.init)
+            for word in words where word.hasPrefix("Sources/") && !word.contains("*") && !word.contains("…") && !word.contains("{") {
+                let path = word.split(separator: ":").first.map(String.init) ?? word
+                let trimmed = path.hasSuffix(".") ? String(path.dropLast()) : path
+                #expect(SourceFile.exists(trimmed), "\(document) names \(trimmed)")
+            }
+        }
+    }
+
     /// One rule a file: each rule in the list has its own, and no other file is there.
     @Test func everyOptimizerRuleHasItsFile() throws {
         let listed = try SourceFile.text("Sources/Planning/Optimizer.swift").split(separator: "\n").map { $0.filter { $0 != " " } }

@@ -88,10 +88,10 @@ struct DiagnosticPageTests {
     /// Every fix of a golden error script, applied, removes its error: no fix proposes what is wrong itself.
     @Test func fixesRemoveTheirError() throws {
         var applied = 0
+        let session = try Session.open(nil, asOf: "2026-06-30")
         for name in GoldenScriptTests.scripts where name.hasPrefix("errors/E") {
             let file = try ScriptFile(try Files.read(Files.scripts + "/" + name))
             for block in file.blocks where block.settings.store == nil {
-                let session = try Session.open(nil, asOf: "2026-06-30")
                 let before = session.compile(name: "script", bytes: block.source, arguments: block.settings.parameters)
                 for diagnostic in before.diagnostics {
                     for fix in diagnostic.fixIts where !fix.edits.isEmpty {
@@ -106,6 +106,31 @@ struct DiagnosticPageTests {
             }
         }
         #expect(applied > 50)
+    }
+
+    /// The mistakes that everybody makes first: one error, at the right place, with a fix that leaves a text without errors.
+    @Test(arguments: [
+        ("segment where recencey < 30", "E0301", "recencey", "segment where recency < 30"),
+        ("segment where recency ＜ 30", "E0103", "＜", "segment where recency < 30"),
+        ("segment where city == \"Berlin\"", "E0108", "==", "segment where city = \"Berlin\""),
+        ("segment where email IS NULL", "E0205", "IS NULL", "segment where email is missing"),
+        ("segment where city = \"Berlin", "E0104", "\"Berlin", "segment where city = \"Berlin\""),
+        ("segment where recency < \"30\"", "E0401", "\"30\"", "segment where recency < 30"),
+        ("segment where joined_at > \"2026-01-01\"", "E0401", "\"2026-01-01\"", "segment where joined_at > 2026-01-01"),
+        ("segment vip where monetary > 5000 segment where vipp", "E0301", "vipp", "segment vip where monetary > 5000 segment where vip"),
+        ("from vipp | take 5 segment vip where monetary > 5000", "E0302", "vipp", "from vip | take 5 segment vip where monetary > 5000"),
+    ])
+    func firstMistakes(text: String, code: String, marked: String, mended: String) throws {
+        let session = try Session.open(nil, asOf: "2026-06-30")
+        let bytes = Array(text.utf8)
+        let diagnostics = session.compile(name: "script", bytes: bytes).diagnostics
+        #expect(diagnostics.map(\.code.id) == [code])
+        let diagnostic = try #require(diagnostics.first)
+        let span = diagnostic.primary.span
+        #expect(String(decoding: bytes[Int(span.utf8Start)..<Int(span.utf8End)], as: UTF8.self) == marked)
+        let fix = try #require(diagnostic.fixIts.first)
+        #expect(String(decoding: DiagnosticPageTests.apply(fix, to: bytes), as: UTF8.self) == mended)
+        #expect(session.compile(name: "mended", bytes: Array(mended.utf8)).diagnostics.isEmpty)
     }
 
     static func apply(_ fix: Diagnostic.FixIt, to source: [UInt8]) -> [UInt8] {

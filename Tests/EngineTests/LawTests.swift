@@ -7,7 +7,7 @@ import Testing
 ///
 /// `CLIENTELE_LAW_COUNT` is how many conditions each law is tried with, `CLIENTELE_LAW_SEED` where they start.
 struct LawTests {
-    static let count = environmentCount("CLIENTELE_LAW_COUNT", default: 150)
+    static let count = environmentCount("CLIENTELE_LAW_COUNT", default: 500)
     static let seed = UInt64(environmentCount("CLIENTELE_LAW_SEED", default: 1))
     static let day = "2025-09-17"
 
