@@ -193,8 +193,8 @@ extension Diagnostic {
                    fixIts: [FixIt("write `sum(\(name))`", replace: span, with: "sum(\(name))")])
     }
 
-    static func valueNotNeeded(_ function: String, entity: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
-        let fix = "\(entity) where \(field)\(isCondition ? "" : " …")"
+    static func valueNotNeeded(_ function: String, records: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
+        let fix = "\(records) where \(field)\(isCondition ? "" : " …")"
         return Diagnostic(.valueOrRecords, "`\(function)` looks at records, not at a value of them", at: span, label: "a value",
                           notes: ["write the condition behind `where`: `\(function)(\(fix))`"],
                           fixIts: isCondition ? [FixIt("write `\(fix)`", replace: span, with: fix)] : [])
