@@ -84,7 +84,8 @@ struct Script {
                                   showsSummary: outputOptions.writesToTerminal)
         for script in scripts {
             let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true) {
-                try runner.run(name: script.name, bytes: script.bytes, arguments: parameters, checkOnly: checkOnly) { WallClock.monotonicSeconds }
+                try runner.run(name: script.name, bytes: script.bytes, arguments: parameters, checkOnly: checkOnly,
+                               clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }
             try CommandExit.check(status)
         }
