@@ -29,11 +29,20 @@ extension Binder {
             }
             bound.append(settled(value))
         }
+        if function.operation == .rounded, bound[0].type.isMoney { return roundedMoney(function, bound[0], node.span) }
         let type = switch function.result {
         case .type(let type): type
         case .sameAsArgument: bound[0].type
         }
         return BoundExpression(.call(function, bound), type, node.span)
+    }
+
+    /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied again.
+    private func roundedMoney(_ function: ScalarFunction, _ amount: BoundExpression, _ span: SourceSpan) -> BoundExpression {
+        let scale = BoundExpression(.literal(.int(environment.currency.scale)), .int, span)
+        let major = BoundExpression(.arithmetic(.divide, amount, scale), .number, span)
+        let whole = BoundExpression(.call(function, [major]), .int, span)
+        return BoundExpression(.arithmetic(.multiply, whole, scale), .money, span)
     }
 
     /// An argument without `distinct` and `where`, which only aggregates take.
@@ -58,7 +67,9 @@ extension Binder {
         }
         let pathSyntax = operand.kind == .windowTest || operand.kind == .between ? operand.nodes.first : operand
         guard let pathSyntax, pathSyntax.kind == .path else {
-            report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span))
+            let words = operand.descendantTokens
+            let isRecords = function.operand == .records && words.count > 2 && words[1].kind == .dot && model.entityIndex(named: words[0].contents) != nil
+            report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span, dot: isRecords ? words[1].span : nil))
             return nil
         }
         guard let meaning = resolve(pathSyntax) else { return nil }
@@ -108,7 +119,8 @@ extension Binder {
         let entity = model.entities[entity]
         switch (function.operand, value) {
         case (.records, .some(let value)):
-            report(.valueNotNeeded(function.rawValue, entity: entity.name, field: path.pathTokens.last?.contents ?? "", isCondition: value.type.kind == .bool, at: path.span))
+            let words = path.pathTokens.map(\.text)
+            report(.valueNotNeeded(function.rawValue, records: words.dropLast().joined(separator: "."), field: words.last ?? "", isCondition: value.type.kind == .bool, at: path.span))
             return nil
         case (.value, nil):
             let wantsNumber = function == .sum || function == .avg
@@ -144,6 +156,7 @@ extension Binder {
             }
             return value?.type
         case .sum, .avg:
+            if let type = value?.type, type.kind == .duration { return type }
             guard let type = value?.type, type.isNumeric else {
                 report(.wrongArgumentType(function.rawValue, expected: "number", found: value?.type ?? .bool, example: function.example, at: span))
                 return nil

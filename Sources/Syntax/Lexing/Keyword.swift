@@ -3,15 +3,15 @@
 /// Only the reserved ones can't be names; the rest are names wherever the grammar expects a name. Backticks quote any.
 package enum Keyword: String, Sendable, CaseIterable {
     // Reserved: what starts a statement …
-    case segment, metric, param, entity, from
+    case segment, metric, param, entity, from, classify
     // … and what joins an expression.
-    case and, or, not, `in`, `is`, between, `where`, `true`, `false`, today
+    case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
     // Contextual: conditions.
-    case missing, known, contains, starts, ends, with, ignoring, `case`, distinct
+    case missing, known, contains, starts, ends, with, ignoring, `case`, when
     // Contextual: windows and durations.
-    case last, since, before, ago
-    case day, days, week, weeks, month, months, year, years, hour, hours, minute, minutes
+    case last, next, this, previous, full, since, before, to, ago, over, `as`
+    case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes
     // Contextual: stages.
     case select, sort, asc, desc, take, group, by, aggregate
     // Contextual: declarations.
@@ -19,14 +19,15 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .and, .or, .not, .in, .is, .between, .where, .true, .false, .today: true
+        case .segment, .metric, .param, .entity, .from, .classify, .and, .or, .not, .in, .is, .between, .where, .distinct,
+             .if, .then, .else, .true, .false, .today: true
         default: false
         }
     }
 
     package var startsStatement: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from: true
+        case .segment, .metric, .param, .entity, .from, .classify: true
         default: false
         }
     }
@@ -37,6 +38,7 @@ package enum Keyword: String, Sendable, CaseIterable {
         case .day, .days: .day
         case .week, .weeks: .week
         case .month, .months: .month
+        case .quarter, .quarters: .quarter
         case .year, .years: .year
         case .hour, .hours: .hour
         case .minute, .minutes: .minute
@@ -77,5 +79,5 @@ package enum Keyword: String, Sendable, CaseIterable {
 }
 
 package enum DurationUnit: String, Sendable, Hashable, CaseIterable {
-    case minute, hour, day, week, month, year
+    case minute, hour, day, week, month, quarter, year
 }

@@ -45,6 +45,7 @@ extension Lexer {
         } else {
             report(.unterminatedQuotedName(at: span(start, position)))
         }
+        checkUTF8(from: start)
         add(.quotedIdentifier, from: start)
     }
 
@@ -52,6 +53,8 @@ extension Lexer {
         let start = position
         advance()
         let name = position
+        // `$5000` is an amount, not a parameter.
+        if isDigit(peek()) { return addUnknown(from: start) { .currencySign(at: $0) } }
         skipIdentifier()
         if position == name {
             addUnknown(from: start) { .parameterWithoutName(at: $0) }

@@ -55,6 +55,8 @@ package struct Parser {
     var atEnd: Bool { current.kind == .endOfFile }
     var currentSpan: SourceSpan { span(of: current) }
 
+    var tokenBefore: Token? { cursor == 0 ? nil : tokens[Int(significant[cursor - 1])] }
+
     func span(of token: Token) -> SourceSpan {
         SourceSpan(source: source.id, utf8Start: token.utf8Range.lowerBound, utf8End: token.utf8Range.upperBound)
     }
@@ -192,6 +194,8 @@ package struct Parser {
 
     mutating func reportUnclosed(_ bracket: String, expecting closing: String, open: SourceSpan) {
         if atEnd { needsMore = true }
+        // A text without its closing quote has swallowed the bracket too: that is one mistake.
+        if diagnostics.contains(where: { $0.code == .missingQuote && $0.primary.span == previousSpan }) { isRecovering = true }
         report(.unclosed(bracket, expecting: closing, open: open, at: spanBehindPrevious))
     }
 

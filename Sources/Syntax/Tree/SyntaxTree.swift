@@ -3,7 +3,7 @@
 /// Every token that is not trivia belongs to exactly one node, in order, and all tokens concatenate to the text, so that
 /// nothing the user wrote is ever lost, errors included.
 ///
-/// A class only so that a node, which holds the tree, is cheap to copy; nothing in it ever changes.
+/// A class, because every node refers to its tree and nodes are passed around by the thousand.
 package final class SyntaxTree: Sendable {
     struct Node: Sendable {
         var kind: SyntaxKind

@@ -1,0 +1,109 @@
+package import Syntax
+
+/// E06: what can go wrong with a file of records on its way into the store.
+extension DiagnosticCode {
+    package static let unreadableInput = DiagnosticCode(
+        "E0601", "a file that cannot be read",
+        explanation: "The file to import does not exist, may not be read, or the disk reports an error. The store is as before.",
+        wrong: "clientele import -s shop.db odrers.csv --into orders",
+        right: "clientele import -s shop.db orders.csv --into orders")
+
+    package static let unknownImportEntity = DiagnosticCode(
+        "E0602", "unknown entity",
+        explanation: "`--into` names an entity that the store's model does not have. The message lists those it has.",
+        wrong: "clientele import -s shop.db orders.csv --into order",
+        right: "clientele import -s shop.db orders.csv --into orders")
+
+    package static let noRecords = DiagnosticCode(
+        "E0603", "nothing to import",
+        explanation: "The file is empty: it has not even a line of column names. The store is as before.",
+        wrong: ": > orders.csv\nclientele import -s shop.db orders.csv --into orders",
+        right: "echo 'id,customer_id,ordered_at,amount' > orders.csv\nclientele import -s shop.db orders.csv --into orders")
+
+    package static let missingColumn = DiagnosticCode(
+        "E0604", "a required column is missing",
+        explanation: """
+            Records that belong to a customer need the customer's key, and those that happen at a time need that time. \
+            No column of the file matches the field by its name, alias, label or column. Case, spaces, hyphens and \
+            underscores do not matter; `--map field=Column` says it outright.
+            """,
+        wrong: "clientele import -s shop.db orders.csv --into orders   # columns: no, buyer, day, total",
+        right: "clientele import -s shop.db orders.csv --into orders --map id=no,customer_id=buyer,ordered_at=day,amount=total")
+
+    package static let ambiguousColumn = DiagnosticCode(
+        "E0605", "two columns for one field",
+        explanation: """
+            Two columns of the file match the same field equally well, or `--map` gives a field twice. \
+            `--map field=Column` decides which of them it is.
+            """,
+        wrong: "clientele import -s shop.db orders.csv --into orders   # columns: id, customer_id, Customer ID, ordered_at",
+        right: "clientele import -s shop.db orders.csv --into orders --map 'customer_id=Customer ID'")
+
+    package static let unknownMapField = DiagnosticCode(
+        "E0606", "`--map` names an unknown field",
+        explanation: "The part before `=` is a field of the entity, the part behind it a column of the file.",
+        wrong: "clientele import -s shop.db orders.csv --into orders --map Total=amount",
+        right: "clientele import -s shop.db orders.csv --into orders --map amount=Total")
+
+    package static let unknownMapColumn = DiagnosticCode(
+        "E0607", "`--map` names an unknown column",
+        explanation: "The file has no column of that name. The message lists those it has.",
+        wrong: "clientele import -s shop.db orders.csv --into orders --map amount=Totl",
+        right: "clientele import -s shop.db orders.csv --into orders --map amount=Total")
+
+    package static let badDateFormat = DiagnosticCode(
+        "E0608", "a date format that says too little",
+        explanation: """
+            A date format needs a year of four digits (`yyyy`), a month (`MM` or `M`) and a day (`dd` or `d`). A time may \
+            follow: `HH:mm`, `HH:mm:ss`, `HH:mm:ss.SSS`, `h:mm a`, an offset `XXX`. Other letters stand in 'quotes'.
+            """,
+        wrong: "clientele import -s shop.db orders.csv --into orders --date-format DD/MM/YY",
+        right: "clientele import -s shop.db orders.csv --into orders --date-format dd/MM/yyyy")
+
+    package static let rowRefused = DiagnosticCode(
+        "E0609", "a row that cannot be imported",
+        explanation: """
+            With `--on-error abort` the first value that is not what the model says ends the import, and the store is as \
+            before. With `--on-error reject`, the default, such rows go to a file beside the input and the others are imported.
+            """,
+        wrong: "clientele import -s shop.db orders.csv --into orders --on-error abort   # amount: 12x",
+        right: "clientele import -s shop.db orders.csv --into orders --on-error reject")
+
+    package static let unwritableRejects = DiagnosticCode(
+        "E0610", "rejected rows cannot be kept",
+        explanation: """
+            Some rows cannot be imported and the file that would hold them cannot be written, so nothing was imported. \
+            `--rejects PATH` puts it elsewhere.
+            """,
+        wrong: "clientele import -s shop.db /read-only/orders.csv --into orders",
+        right: "clientele import -s shop.db /read-only/orders.csv --into orders --rejects orders.rejects.csv")
+
+    package static let notText = DiagnosticCode(
+        "E0611", "not a text file",
+        explanation: "The file is UTF-16 text, compressed, or not text at all. Clientele reads CSV, TSV and JSON Lines in UTF-8.",
+        wrong: "clientele import -s shop.db orders.csv.gz --into orders",
+        right: "gunzip -c orders.csv.gz | clientele import -s shop.db - --into orders")
+
+    package static let badHeader = DiagnosticCode(
+        "E0612", "a first line that names no columns",
+        explanation: """
+            The first line of a CSV or TSV file must name its columns. Here it is not readable as such, or none of its names matches \
+            a field. A file separated by something else than commas looks like a file with one column.
+            """,
+        wrong: "printf '1;7;2026-03-01\\n' | clientele import -s shop.db - --into orders",
+        right: "printf 'id,customer_id,ordered_at\\n1,7,2026-03-01\\n' | clientele import -s shop.db - --into orders")
+
+    package static let cannotCreateOwners = DiagnosticCode(
+        "E0613", "`--create-customers` does not apply",
+        explanation: """
+            `--create-customers` adds customers that records name but the store lacks. It works for records that belong \
+            directly to a customer; records that belong to other records need those to be imported first.
+            """,
+        wrong: "clientele import -s shop.db items.csv --into items --create-customers",
+        right: "clientele import -s shop.db orders.csv --into orders --create-customers\nclientele import -s shop.db items.csv --into items")
+
+    package static let importCodes: [DiagnosticCode] = [
+        unreadableInput, unknownImportEntity, noRecords, missingColumn, ambiguousColumn, unknownMapField, unknownMapColumn,
+        badDateFormat, rowRefused, unwritableRejects, notText, badHeader, cannotCreateOwners,
+    ]
+}
