@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Output
 import Semantics
+import Store
 import Syntax
 
 /// One of the program's commands.

@@ -47,7 +47,7 @@ package struct ScriptRunner {
         if compilation.queries.isEmpty, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
         for query in compilation.queries {
             if isInterrupted() {
-                reporter.report(Failure(.interrupted, "interrupted"))
+                reporter.report(Failure.interruption)
                 return .interrupted
             }
             let start = clock()
