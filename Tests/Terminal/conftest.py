@@ -21,6 +21,14 @@ def store(command, tmp_path):
     return str(path)
 
 
+@pytest.fixture(scope="session")
+def shop(command, tmp_path_factory):
+    """A generated store, which no prompt can change."""
+    path = tmp_path_factory.mktemp("shop") / "shop.db"
+    subprocess.run([command, "generate", str(path), "--customers", "1500"], check=True, capture_output=True)
+    return str(path)
+
+
 @pytest.fixture
 def open_prompt(command, store, tmp_path):
     """Starts a session with a home and a state directory of its own; variables set to None are unset.
