@@ -17,7 +17,8 @@ struct SourceFile {
             while let first = words.first, ["package", "internal", "public", "private", "fileprivate", "@testable", "@preconcurrency", "@_exported"].contains(first) {
                 words.removeFirst()
             }
-            guard words.first == "import", words.count >= 2 else { return nil }
+            // Prose in a string literal is indented.
+            guard words.first == "import", words.count >= 2, line.first != " " else { return nil }
             // `import struct Module.Name` names the module before the point.
             let kinds = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
             let name = kinds.contains(words[1]) && words.count > 2 ? words[2] : words[1]
