@@ -62,6 +62,10 @@ enum ProvokedCodes {
         "E0531": .here { try importing("id\n1\n", into: "customers") { false } },
         "E0532": .elsewhere("needs a process that is killed while it writes: StoreTests.DatabaseTests"),
         "E0533": .here { _ = try Session.open(try FixtureStore.path("big"), asOf: "2026-06-30").answer("segment where monetary > 5") },
+        "E0534": .here {
+            let nested = String(repeating: "1 + (", count: 200) + "frequency" + String(repeating: ")", count: 200)
+            _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer("metric m = \(nested) from customers | select id, m")
+        },
         "E0601": .here { try importing(nil, into: "customers") },
         "E0602": .here { try importing("id\n1\n", into: "custmers") },
         "E0603": .here { try importing("", into: "customers") },

@@ -124,8 +124,17 @@ extension DiagnosticCode {
         wrong: "segment where monetary * 9_000_000_000_000_000 > 5",
         right: "segment where monetary > 5")
 
+    package static let questionTooDeep = DiagnosticCode(
+        "E0534", "a question that nests too deeply for SQLite",
+        explanation: """
+            SQLite reads statements up to a depth of about twenty-five brackets inside each other. Name the inner part of the \
+            condition as a segment, or of the sum as a metric: what has a name is computed apart.
+            """,
+        wrong: "metric m = 1 + (2 + (3 + (4 + ( … thirty levels … ))))",
+        right: "metric inner = 20 + (21 + ( … ))\nmetric m = 1 + (2 + (3 + ( … + inner)))")
+
     package static let storeCodes: [DiagnosticCode] = [
         noSuchStore, notADatabase, notAStore, storeLocked, storeReadOnly, diskFull, newerStoreFormat, storeExists,
-        cannotOpenStore, storeDamaged, storeFailure, interrupted, unfinishedWrite, integerOverflow,
+        cannotOpenStore, storeDamaged, storeFailure, interrupted, unfinishedWrite, integerOverflow, questionTooDeep,
     ]
 }
