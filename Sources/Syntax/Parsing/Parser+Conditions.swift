@@ -179,6 +179,9 @@ extension Parser {
         } else if at(.date) || at(.parameter) || at(.today) {
             take()
             finish(.periodWindow, from: window)
+        } else if at(.string) {
+            report(.listWithoutParentheses(currentText, at: currentSpan))
+            addMissing()
         } else {
             reportExpected("a list in parentheses, `last 90 days`, or a period such as `2026-03`")
             addMissing()
