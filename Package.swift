@@ -60,6 +60,7 @@ let package = Package(
         tests("EditLineTests", ["EditLine"]),
         tests("EngineTests", ["Engine", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("GrammarTests", ["Syntax", "Semantics", "Model"]),
+        tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -18,16 +18,46 @@ package struct Failure: Error, Sendable, Hashable {
         self.init(error.code, error.message, notes: error.notes)
     }
 
+    /// A statement of the product's own making that the database would not take: what it says of it is no use to a person.
+    init(preparing error: StoreError) {
+        let limits = ["parser stack overflow", "Expression tree is too large", "too many", "at most 64 tables"]
+        if error.code == .storeFailure, limits.contains(where: { error.message.contains($0) }) {
+            self.init(.tooComplex, "this question nests more deeply than SQLite takes", notes: ["name a part of it as a metric or a segment"])
+        } else {
+            self.init(error)
+        }
+    }
+
     /// Stopped by Ctrl-C: the exit code is 130.
+    /// Ctrl-C between two questions.
+    package static let interruption = Failure(.interrupted, "interrupted")
+
     package var isInterruption: Bool { code == .interrupted }
 
     /// What was given can't be understood (exit code 2), as against something that failed while running (1).
-    package var isMisuse: Bool { code.id.hasPrefix("E08") || code.id.hasPrefix("E052") }
+    package var isMisuse: Bool { Failure.misuses.contains(code.id) }
+
+    private static let misuses: Set<String> = Set(
+        (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput } + [
+            .noSuchStore, .notADatabase, .notAStore, .newerStoreFormat, .storeExists,
+            .unknownImportEntity, .unknownMapField, .unknownMapColumn, .badDateFormat, .cannotCreateOwners,
+        ]).map(\.id))
+}
+
+/// E07: questions that an engine can't answer.
+extension DiagnosticCode {
+    package static let runCodes: [DiagnosticCode] = [tooComplex]
+
+    package static let tooComplex = DiagnosticCode(
+        "E0701", "too complex a question",
+        explanation: "SQLite takes expressions up to a certain depth. Conditions on customers are split for it; deep ones inside the `where` of records can't be. Name a part of the question as a metric or a segment, or write the condition flatter.",
+        wrong: "segment where any(orders where " + String(repeating: "not (amount > 1 or ", count: 60) + "amount > 2" + String(repeating: ")", count: 60) + ")",
+        right: "segment where any(orders where amount > 1 or amount > 2)")
 }
 
 /// E08: what was said on the command line.
 extension DiagnosticCode {
-    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused]
+    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput]
 
     package static let badAsOf = DiagnosticCode(
         "E0801", "as-of instant not understood",
@@ -60,13 +90,19 @@ extension DiagnosticCode {
         "E0807", "model with errors",
         explanation: "A store is only made from a model without errors; they are listed with their places.",
         wrong: "clientele init shop.db --model broken.cq", right: "clientele init shop.db --model model.cq")
+    package static let unwritableOutput = DiagnosticCode(
+        "E0808", "output that can't be written",
+        explanation: "The system did not take the results: the disk is full, the directory is missing or may not be written, or standard output is closed. A file named with -o is as it was before.",
+        wrong: "clientele query -s shop.db -o missing/vip.csv 'segment where monetary > 5000'",
+        right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'")
 }
 
 /// Every code there is, in order.
 package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
         (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes + DiagnosticCode.typeCodes
-            + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes + DiagnosticCode.commandCodes)
+            + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
+            + DiagnosticCode.runCodes + DiagnosticCode.commandCodes)
         .sorted { $0.id < $1.id }
 
     package static func code(_ id: String) -> DiagnosticCode? {

@@ -21,7 +21,7 @@ package final class QueryResult {
         do {
             statement = try database.prepare(sql.text)
             try statement.bindAll(sql.bindings)
-        } catch { throw Failure(error) }
+        } catch { throw Failure(preparing: error) }
     }
 
     /// Moves to the next row; false behind the last.

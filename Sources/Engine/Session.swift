@@ -109,6 +109,19 @@ package final class Session {
         return try QueryResult(plan: plan, sql: sql, database: store.database)
     }
 
+    /// How many customers a segment holds that the session knows; nil where it knows none of that name.
+    package func size(ofSegment name: String) throws(Failure) -> Int? {
+        let path = name.split(separator: ".").map { "`\($0)`" }.joined(separator: ".")
+        let counting = compile(name: "prompt", bytes: Array("from \(path) | aggregate { size = count() }".utf8))
+        guard !counting.hasErrors, let query = counting.queries.first else { return nil }
+        let result = try run(query, of: counting)
+        var row: [Value] = []
+        guard try result.advance() else { return nil }
+        result.read(into: &row)
+        guard case .int(let size)? = row.first else { return nil }
+        return Int(size)
+    }
+
     /// How many customers there are as of the session's instant.
     package func customerCount() throws(Failure) -> Int {
         guard let store else { return 0 }

@@ -36,10 +36,9 @@ extension SQLGenerator {
         }
     }
 
-    /// A condition that stands beside others with AND between: alternatives would otherwise let through what those keep out.
+    /// A condition among others that are joined by AND.
     mutating func conjunct(_ expression: PlanExpression) -> SQLFragment {
-        if case .or = expression { return "(\(condition(expression)))" }
-        return condition(expression)
+        if case .or = expression { "(\(condition(expression)))" } else { condition(expression) }
     }
 
     /// Balanced, so that SQLite's limit on the depth of an expression is never met.
@@ -102,6 +101,10 @@ extension SQLGenerator {
         case .negate(let v, _): return "-\(operand(v))"
         case .localDay(let v): return dialect.day(ofMicroseconds: localMicroseconds(operand(v)))
         case .call(let operation, let arguments, _): return call(operation, arguments)
+        case .conditional(let arms, let otherwise, _):
+            let cases = arms.map { arm -> SQLFragment in "WHEN \(condition(arm.condition)) THEN \(value(arm.value))" }
+            let last: SQLFragment = otherwise.map { rest in " ELSE \(value(rest))" } ?? ""
+            return "CASE \(cases.joined(separator: " "))\(last) END"
         case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
         case .groupAggregate(let function, let v, let filter, let isDistinct, _): return groupAggregate(function, v, filter, isDistinct)
         }

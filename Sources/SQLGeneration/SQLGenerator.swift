@@ -20,7 +20,8 @@ package struct SQLGenerator {
     }
 
     package static func generate(_ plan: Plan, dialect: any SQLDialect) -> SQLFragment {
-        var generator = SQLGenerator(plan: plan, dialect: dialect, entities: plan.entityOfVariable)
+        let shallow = DeepExpressions.split(plan)
+        var generator = SQLGenerator(plan: shallow, dialect: dialect, entities: shallow.entityOfVariable)
         return generator.statement()
     }
 

@@ -122,4 +122,24 @@ struct DatabaseTests {
         reader.close()
         if geteuid() != 0 { #expect(scratch.names == ["odd ?#%.db"]) }
     }
+
+    /// A copy of a database in the middle of a write is what a killed process leaves.
+    private func killedHalfway(_ scratch: Scratch) throws -> String {
+        let writer = try Database(path: scratch.file("a.db"), mode: .create)
+        try writer.execute("""
+            CREATE TABLE t (a); INSERT INTO t VALUES (7); PRAGMA cache_size = 5; BEGIN;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO t SELECT i FROM n
+            """)
+        for ending in ["", "-journal"] { _ = try scratch.write("b.db" + ending, try scratch.readBytes("a.db" + ending)) }
+        writer.rollback()
+        return scratch.file("b.db")
+    }
+
+    @Test func aReaderTakesBackWhatAKilledWriterLeft() throws {
+        let scratch = try Scratch()
+        let reader = try Database(path: try killedHalfway(scratch), mode: .readOnly)
+        #expect(try reader.integer("SELECT sum(a) FROM t") == 7)
+        #expect(scratch.names == ["a.db", "b.db"])
+        #expect { try reader.execute("DELETE FROM t") } throws: { ($0 as? StoreError)?.code == .storeReadOnly }
+    }
 }

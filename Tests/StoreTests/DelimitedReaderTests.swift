@@ -103,6 +103,40 @@ struct DelimitedReaderTests {
         }
     }
 
+    @Test func whatIsWrittenByTheRulesIsReadBack() throws {
+        var random = SystemRandomNumberGenerator()
+        let alphabet: [UInt8] = Array(",\"\n\r ab".utf8) + [0xC3, 0x00]
+        for _ in 0..<500 {
+            let width = Int.random(in: 2...4, using: &random)
+            let records: [[[UInt8]]] = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                (0..<width).map { _ in (0..<Int.random(in: 0...6, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 } }
+            }
+            let lineBreak: [UInt8] = [[0x0A], [0x0D, 0x0A], [0x0D]].randomElement(using: &random) ?? []
+            var text: [UInt8] = []
+            for record in records {
+                for (i, cell) in record.enumerated() {
+                    if i > 0 { text.append(UInt8(ascii: ",")) }
+                    let mustQuote = cell.contains { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }
+                    guard mustQuote || Bool.random(using: &random) else {
+                        text += cell
+                        continue
+                    }
+                    text += [0x22] + cell.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]
+                }
+                text += lineBreak
+            }
+            let reader = DelimitedReader(RecordBuffer(chunked(text, Int.random(in: 1...9, using: &random)), capacity: 4), delimiter: UInt8(ascii: ","))
+            for record in records {
+                guard case .record = try reader.next() else { throw Lost(text: text) }
+                #expect(reader.cells.map { Array(reader.bytes($0)) } == record, "in \(text)")
+            }
+            guard case .end = try reader.next() else { throw Lost(text: text) }
+        }
+    }
+
+    /// A record that was written and not read, or read and not written.
+    private struct Lost: Error { let text: [UInt8] }
+
     @Test func digestsAreSHA256() {
         func hex(_ text: String, _ chunk: Int) -> String {
             var digest = ContentDigest()

@@ -237,6 +237,8 @@ struct ImporterTests {
                 try Importer(fixture.store, model: fixture.model, source: ImportSource(.file(path)), options: options).run()
             } throws: { ($0 as? StoreError)?.code == .unreadableInput }
         }
+        let own = try fixture.refusal("id\nx\n", into: "customers") { $0.rejectsPath = fixture.scratch.path + "/./in.csv" }
+        #expect(own?.code == .unwritableRejects)
         let error = try fixture.refusal("id,name\nx,y\n5,z\n", into: "customers") { $0.rejectsPath = "/nowhere/at/all.csv" }
         #expect(error?.code == .unwritableRejects)
         #expect(try fixture.rows("SELECT count(*) FROM customers") == ["3"])

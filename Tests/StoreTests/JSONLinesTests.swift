@@ -1,5 +1,6 @@
 import Model
 @testable import Store
+import Syntax
 import Testing
 
 struct JSONLinesTests {
@@ -67,6 +68,15 @@ struct JSONLinesTests {
         #expect(first.hasGeneratedKeys && first.inserted == 2)
         #expect(try fixture.load(text, "in.ndjson", into: "orders").wasAlreadyImported)
         #expect(try fixture.rows("SELECT id, total_cents FROM \"tbl orders\"") == ["1|-", "2|999"])
+    }
+
+    @Test func theMapNamesKeys() throws {
+        let fixture = try ImportFixture()
+        let text = "{\"no\":10,\"Nick Name\":\"x\",\"name\":\"y\"}\n"
+        let report = try fixture.load(text, "in.jsonl", into: "customers") { $0.fieldMap = ["id": "no", "name": "nick_name"] }
+        #expect(report.ignoredColumns == ["name"])
+        #expect(try fixture.rows("SELECT name FROM customers WHERE id = 10") == ["x"])
+        #expect(try fixture.refusal(text, "in.jsonl", into: "customers") { $0.fieldMap = ["id": "no", "vip": "nobody"] }?.code == .unknownMapColumn)
     }
 
     @Test func deepNestingIsRejected() throws {

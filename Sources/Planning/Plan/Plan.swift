@@ -25,6 +25,12 @@ package struct PlanDefinition: Sendable {
     package var kind: BoundDefinition.Kind
     /// Of the customer in row variable 0.
     package var expression: PlanExpression
+
+    package init(name: String, kind: BoundDefinition.Kind, expression: PlanExpression) {
+        self.name = name
+        self.kind = kind
+        self.expression = expression
+    }
 }
 
 package struct PlanColumn: Sendable {

@@ -24,6 +24,8 @@ extension PlanExpression {
             aggregate.value = aggregate.value.map(change)
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
+        case .conditional(let arms, let otherwise, let type):
+            return .conditional(arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) }, else: otherwise.map(change), type)
         case .groupAggregate(let function, let v, let filter, let isDistinct, let type):
             return .groupAggregate(function, v.map(change), filter: filter.map(change), isDistinct: isDistinct, type)
         }
@@ -40,6 +42,15 @@ extension PlanExpression {
         _ = mapOperands {
             $0.visit(body)
             return $0
+        }
+    }
+
+    /// Whether it is decided by two-valued logic, so that SQL's NULL has to be read as false.
+    package var isCondition: Bool {
+        switch self {
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: true
+        case .aggregate(let aggregate): aggregate.type == .bool && aggregate.value == nil
+        default: false
         }
     }
 
@@ -62,7 +73,16 @@ extension PlanExpression {
 
     /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.
     package func rebased(on customer: RowReference, nextRow: inout Int) -> PlanExpression {
-        var fresh: [Int: RowReference] = [0: customer]
+        moved([0: customer], nextRow: &nextRow)
+    }
+
+    /// The expression of a definition: the customer in row variable `row` becomes the one in variable 0.
+    package func renamed(from row: Int, nextRow: inout Int) -> PlanExpression {
+        moved([row: .variable(0)], nextRow: &nextRow)
+    }
+
+    private func moved(_ rows: [Int: RowReference], nextRow: inout Int) -> PlanExpression {
+        var fresh = rows
         var next = nextRow
         visit { expression in
             guard case .aggregate(let aggregate) = expression, fresh[aggregate.records.row] == nil else { return }

@@ -9,33 +9,34 @@ extension OptimizerRule {
     }
 }
 
-/// Decides what stays shared. Metrics are inlined unless that would make the plan explode (metrics that use metrics
-/// twice, many levels deep); segments are inlined where they are used once, so that each is computed once.
+/// Decides what stays shared: segments that are used more than once, so that each is computed once, and metrics that are used
+/// so often (by metrics that use them twice, level upon level) that repeating them would cost more than a column for all.
 private struct DefinitionInliner {
+    /// How often a metric may stand in a plan before it is computed once for every customer instead.
+    static let metricUseLimit = 4
     /// Largest expression that a definition may grow to by inlining.
     static let sizeLimit = 2_000
     /// Deepest one: databases limit how deep a statement nests (SQLite's parser to about forty brackets).
     static let depthLimit = 12
 
     var plan: Plan
-    private var uses: [Int]
+    private var isShared: [Bool]
     /// What replaces a reference; nil where the definition stays shared.
     private var replacements: [PlanExpression?]
 
     init(_ plan: Plan) {
         self.plan = plan
-        uses = Array(repeating: 0, count: plan.definitions.count)
+        isShared = Array(repeating: false, count: plan.definitions.count)
         replacements = Array(repeating: nil, count: plan.definitions.count)
     }
 
     mutating func run() -> Plan {
-        countUses()
+        decide()
         for i in plan.definitions.indices {
             let expression = inlined(plan.definitions[i].expression)
             plan.definitions[i].expression = expression
             let isSmall = expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
-            let isInlined = plan.definitions[i].kind == .metric ? isSmall : uses[i] <= 1 && isSmall
-            replacements[i] = isInlined ? expression : nil
+            replacements[i] = isShared[i] || !isSmall ? nil : expression
         }
         var inliner = self
         plan.root = plan.root.mapExpressions { inliner.inlined($0) }
@@ -43,17 +44,16 @@ private struct DefinitionInliner {
         return removingUnused()
     }
 
-    /// Uses as the question reaches them: a segment named by a metric that is itself inlined twice counts twice.
-    private mutating func countUses() {
-        var counts = uses
-        func count(_ expression: PlanExpression, _ weight: Int) {
-            expression.visit { if case .definition(let id, _, _) = $0 { counts[id.index] = min(1_000, counts[id.index] + weight) } }
+    /// From the question down: a definition that is inlined counts what it uses as often as it stands in the plan, a shared
+    /// one once.
+    private mutating func decide() {
+        var uses = Array(repeating: 0, count: plan.definitions.count)
+        plan.root.visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += 1 } }
+        for i in plan.definitions.indices.reversed() where uses[i] > 0 {
+            isShared[i] = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
+            let weight = isShared[i] ? 1 : uses[i]
+            plan.definitions[i].expression.visit { if case .definition(let id, _, _) = $0 { uses[id.index] += weight } }
         }
-        plan.root.visitExpressions { if case .definition(let id, _, _) = $0 { counts[id.index] += 1 } }
-        for i in plan.definitions.indices.reversed() where counts[i] > 0 {
-            count(plan.definitions[i].expression, plan.definitions[i].kind == .metric ? counts[i] : 1)
-        }
-        uses = counts
     }
 
     private mutating func inlined(_ expression: PlanExpression) -> PlanExpression {

@@ -67,7 +67,9 @@ extension Binder {
         }
         let pathSyntax = operand.kind == .windowTest || operand.kind == .between ? operand.nodes.first : operand
         guard let pathSyntax, pathSyntax.kind == .path else {
-            report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span))
+            let words = operand.descendantTokens
+            let isRecords = function.operand == .records && words.count > 2 && words[1].kind == .dot && model.entityIndex(named: words[0].contents) != nil
+            report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span, dot: isRecords ? words[1].span : nil))
             return nil
         }
         guard let meaning = resolve(pathSyntax) else { return nil }
@@ -155,6 +157,7 @@ extension Binder {
             }
             return value?.type
         case .sum, .avg:
+            if let type = value?.type, type.kind == .duration { return type }
             guard let type = value?.type, type.isNumeric else {
                 report(.wrongArgumentType(function.rawValue, expected: "number", found: value?.type ?? .bool, example: function.example, at: span))
                 return nil

@@ -29,7 +29,9 @@ extension Binder {
     mutating func bindComparison(_ node: SyntaxNode) -> BoundExpression? {
         guard node.nodes.count >= 2, let sign = node.tokens.first?.comparisonOperator else { return nil }
         let (leftSyntax, rightSyntax) = (node.nodes[0], node.nodes[1])
-        let left = bindValue(leftSyntax), right = bindValue(rightSyntax)
+        let left = bindValue(leftSyntax)
+        if let left, isUnquotedText(rightSyntax, beside: left) { return nil }
+        let right = bindValue(rightSyntax)
         guard let left, let right, let (l, r) = unify(left, right, comparing: true) else { return nil }
         if l.type.kind == .bool, sign != .equal, sign != .notEqual {
             report(.unorderedComparison(sign.rawValue, l.type, at: node.span))
@@ -66,7 +68,7 @@ extension Binder {
         var failed = false
         var subject = value
         for item in node.nodes.dropFirst() {
-            guard let member = bindValue(item), let (v, m) = unify(value, member, comparing: true) else {
+            guard !isUnquotedText(item, beside: value), let member = bindValue(item), let (v, m) = unify(value, member, comparing: true) else {
                 failed = true
                 continue
             }
@@ -75,6 +77,14 @@ extension Binder {
         }
         guard !failed, let ignoringCase = bindIgnoringCase(node, subject) else { return nil }
         return BoundExpression(.membership(subject, members, ignoringCase: ignoringCase || isCaseless(subject)), .bool, node.span)
+    }
+
+    /// Whether a word beside a text is no name but a text whose quotes were forgotten; says so if it is.
+    private mutating func isUnquotedText(_ node: SyntaxNode, beside value: BoundExpression) -> Bool {
+        guard value.type.kind == .text, node.kind == .path, node.pathTokens.count == 1, scope.columns == nil,
+              !reachableNames.contains(node.dottedName), EditDistance.closest(to: node.dottedName, in: reachableTextFields, limit: 2) == nil else { return false }
+        report(.unquotedText(node.dottedName, at: node.span))
+        return true
     }
 
     mutating func bindPresence(_ node: SyntaxNode) -> BoundExpression? {

@@ -23,6 +23,7 @@ extension Binder {
         let reportedBefore = diagnostics.count
         let customer = NameScope.row(0, entity: model.customer, model: model)
         let expression = within(customer) { binder -> BoundExpression? in
+            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
             guard let syntax = declaration.syntax.nodes.last else { return nil }
             return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
         }

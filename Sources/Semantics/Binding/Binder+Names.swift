@@ -22,6 +22,9 @@ extension Binder {
             }
             return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
         }
+        if let local = scope.locals.last(where: { $0.name == node.dottedName }) {
+            return .value(BoundExpression(local.expression.kind, local.expression.type, node.span))
+        }
         for frame in scope.frames.reversed() {
             let entity = model.entities[frame.entity]
             if frame.entity == model.customer, let declaration = environment.declaration(named: node.dottedName),
@@ -89,15 +92,24 @@ extension Binder {
         model.entities[entity].fields.flatMap { [$0.name] + $0.aliases } + model.children(of: entity).map { model.entities[$0].name }
     }
 
+    /// Every name that could stand here, those of the innermost row first.
+    var reachableNames: [String] {
+        scope.frames.reversed().flatMap { frame in
+            fieldNames(frame.entity) + [model.entities[frame.entity].name]
+                + (frame.entity == model.customer ? environment.names + environment.aliases.keys.sorted() + ["customer"] : [])
+        }
+    }
+
+    /// Names of text fields that could stand here.
+    var reachableTextFields: [String] {
+        scope.frames.flatMap { model.entities[$0.entity].fields.filter { $0.type.kind == .text }.flatMap { [$0.name] + $0.aliases } }
+    }
+
     private mutating func reportUnknown(_ word: SyntaxToken, _ node: SyntaxNode) {
         guard let inner = scope.frames.last else {
             return report(.nameInConstant(node.dottedName, at: node.span))
         }
-        var candidates: [String] = []
-        for frame in scope.frames.reversed() {
-            candidates += fieldNames(frame.entity)
-            if frame.entity == model.customer { candidates += environment.names + environment.aliases.keys.sorted() }
-        }
+        let candidates = reachableNames
         let name = node.dottedName
         let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)
         // Spelt exactly like a field of records, it is hardly a slip for another name.

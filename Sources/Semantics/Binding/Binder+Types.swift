@@ -220,7 +220,7 @@ extension DurationUnit {
         case .hour: 1
         case .day: 24
         case .week: 168
-        case .month, .year: nil
+        case .month, .quarter, .year: nil
         }
     }
 }

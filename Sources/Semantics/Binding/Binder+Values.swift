@@ -23,6 +23,9 @@ extension Binder {
         case .call: bindCall(node)
         case .parenthesized: node.nodes.first.flatMap { bindValue($0) }
         case .parameterReference: bindParameterReference(node)
+        case .conditional: bindConditional(node)
+        case .restricted: bindRestricted(node)
+        case .asOf: bindAsOf(node)
         default: nil
         }
     }

@@ -77,7 +77,7 @@ package struct Binder {
     private mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
-        case .segmentDeclaration, .metricDeclaration:
+        case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName,
                   let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(declaration, at: declaration.nameSpan) { script.statements.append(.definition(id)) }

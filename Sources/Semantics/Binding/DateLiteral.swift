@@ -14,14 +14,15 @@ enum DateLiteral {
             time = time.dropLast()
         } else if let sign = time.lastIndex(where: { $0 == "+" || $0 == "-" }) {
             let parts = time[time.index(after: sign)...].split(separator: ":").compactMap { Int64($0) }
-            guard parts.count == 2 else { return nil }
+            guard parts.count == 2, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]) else { return nil }
             offsetSeconds = (parts[0] * 3600 + parts[1] * 60) * (time[sign] == "-" ? -1 : 1)
             time = time[..<sign]
         }
         let parts = time.split(separator: ":")
         guard parts.count >= 2, let hour = Int64(parts[0]), let minute = Int64(parts[1]) else { return nil }
         let seconds = parts.count > 2 ? parts[2].split(separator: ".") : ["0"]
-        guard let second = seconds.first.flatMap({ Int64($0) }) else { return nil }
+        guard let second = seconds.first.flatMap({ Int64($0) }),
+              (0..<24).contains(hour), (0..<60).contains(minute), (0..<60).contains(second) else { return nil }
         let digits = seconds.count > 1 ? String(seconds[1].prefix(6)) : ""
         let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.utf8.count)) ?? 0
         let microseconds = ((hour * 60 + minute) * 60 + second) * Instant.microsecondsPerSecond + fraction

@@ -1,17 +1,18 @@
 /// How many typing slips lie between two names.
 package enum EditDistance {
-    /// The nearest candidate within a third of the word's length, at least one slip; ties go to the earlier one.
-    package static func closest(to word: String, in candidates: [String]) -> String? {
+    /// The nearest candidate within a third of the word's length, at least one slip and at most `limit`; ties go to the
+    /// earlier one. Where there is none, one that has the word as a part: `last_nps` for `nps`.
+    package static func closest(to word: String, in candidates: [String], limit most: Int = .max) -> String? {
         let letters = Array(word.lowercased().unicodeScalars)
         var best: (name: String, distance: Int)?
         for candidate in candidates {
             let other = Array(candidate.lowercased().unicodeScalars)
-            let limit = max(1, max(letters.count, other.count) / 3)
+            let limit = min(most, max(1, max(letters.count, other.count) / 3))
             guard abs(letters.count - other.count) <= limit, letters.count > 1 else { continue }
             let distance = between(letters, other)
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
-        return best?.name
+        return best?.name ?? candidates.first { $0.split(separator: "_").contains(Substring(word)) }
     }
 
     /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.

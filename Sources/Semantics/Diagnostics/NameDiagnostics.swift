@@ -66,6 +66,11 @@ extension Diagnostic {
                           notes: notes, fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
+    static func unquotedText(_ word: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownName, "there is no field, metric or segment named `\(word)`", at: span, label: "text belongs in double quotes",
+                   fixIts: [FixIt("write \"\(word)\"", replace: span, with: "\"\(word)\"")])
+    }
+
     static func unknownField(_ name: String, entity: String, candidates: [String], at span: SourceSpan) -> Diagnostic {
         let closest = EditDistance.closest(to: name, in: candidates)
         return Diagnostic(.unknownName, "\(entity) have no field named `\(name)`", at: span, label: "not a field of \(entity)",
@@ -165,8 +170,10 @@ extension Diagnostic {
                           fixIts: [FixIt("write `\(fix)`", replace: span, with: fix)])
     }
 
-    static func recordsNeeded(_ function: String, example: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.notARecordPath, "`\(function)` works on records", at: span, label: "not records", notes: ["for example `\(example)`"])
+    /// - Parameter dot: the dot between records and a field of theirs, where the operand starts like that.
+    static func recordsNeeded(_ function: String, example: String, at span: SourceSpan, dot: SourceSpan? = nil) -> Diagnostic {
+        Diagnostic(.notARecordPath, "`\(function)` works on records", at: span, label: "not records", notes: ["for example `\(example)`"],
+                   fixIts: dot.map { [FixIt("write ` where ` in place of the dot", replace: $0, with: " where ")] } ?? [])
     }
 
     static func metricAsSource(_ name: String, at span: SourceSpan) -> Diagnostic {

@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
         incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause,
+        misplacedClause, classesWithoutElse, unreachableArm,
     ]
 
     static let incomparable = DiagnosticCode(
@@ -54,12 +54,44 @@ extension DiagnosticCode {
         wrong: "segment where sum(distinct orders.amount) > 5", right: "segment where count(distinct orders.channel) > 1")
 }
 
+extension DiagnosticCode {
+    static let classesWithoutElse = DiagnosticCode(
+        "E0412", "classes without an else",
+        explanation: "Every customer falls into some class: the last arm is `else`, and there is exactly one.",
+        wrong: "classify tier { \"gold\" when monetary >= 10000 }", right: "classify tier { \"gold\" when monetary >= 10000, else \"basic\" }")
+    static let unreachableArm = DiagnosticCode(
+        "E0413", "class that nobody can reach",
+        explanation: "Arms are tried in order, and earlier ones take every value that this one would. Put the narrower condition first.",
+        wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
+        right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
+}
+
 extension Diagnostic {
+    static func missingElse(at span: SourceSpan) -> Diagnostic {
+        let start = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start))
+        return Diagnostic(.classesWithoutElse, "the classes have no `else`", at: span, label: "`else` expected before this",
+                          fixIts: [FixIt("add an `else`", replace: start, with: ", else \"other\" ")])
+    }
+
+    static func elseNotLast(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.classesWithoutElse, "`else` comes last", at: span, label: "arms behind it can never win")
+    }
+
+    static func unreachableArm(at span: SourceSpan, earlier: SourceSpan) -> Diagnostic {
+        Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "earlier arms take every value that this one would",
+                   severity: .warning, notes: ["arms are tried in order: put the narrower condition first"])
+    }
+
     static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?) -> Diagnostic {
         var diagnostic = Diagnostic(.incomparable, "\(left.name) and \(right.name) can't be compared", at: rightSpan, label: "this is \(right.name)",
                                     secondary: [Label(leftSpan, "this is \(left.name)")])
         if left.isMoney != right.isMoney, left.isNumeric, right.isNumeric, left.unit != .days, right.unit != .days {
             diagnostic.notes.append("only a number written out takes the unit of the other side")
+        }
+        if left.unit == .days, right.kind == .time {
+            diagnostic.notes.append("a number of days is compared with a number: `30` or `30 days`, not `30 days ago`")
+        } else if left.isTemporal, right.isNumeric || right.kind == .duration {
+            diagnostic.notes.append("for how long ago something was, compare `days_since(…)`")
         }
         if let (value, span) = text, left.isTemporal || right.isTemporal || left.isNumeric || right.isNumeric {
             let isDate = value.utf8.count >= 7 && value.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
@@ -121,6 +153,15 @@ extension Diagnostic {
 
     static func badDuration(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 100,000 is needed")
+    }
+
+    static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`\(unit)` is no calendar unit here", at: span, label: "day, week, month, quarter or year is needed")
+    }
+
+    static func momentNotConstant(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "the same moment is needed for every customer", at: span, label: "differs from customer to customer",
+                   notes: ["write a date, or for example `180 days ago`"])
     }
 
     static func negativeTake(at span: SourceSpan) -> Diagnostic {

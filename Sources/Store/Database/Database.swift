@@ -115,6 +115,8 @@ package final class Database {
     /// Takes an open transaction back. SQLite has done so already after some errors (a full disk); that is no error here.
     package func rollback() {
         if isInTransaction { try? execute("ROLLBACK") }
+        // After an error of the disk the journal stays for the next reader to play back. This is that reader.
+        _ = try? integer("PRAGMA schema_version")
     }
 
     /// What SQLite says went wrong last.

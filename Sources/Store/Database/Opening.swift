@@ -53,8 +53,12 @@ struct Opening {
         } catch where error.code == .cannotOpenStore || error.code == .storeReadOnly {
             var wal = stat()
             // A log with content holds commits that the file itself does not: reading past it would answer wrongly.
-            if stat(path + "-wal", &wal) == 0, wal.st_size > 0 { throw error }
+            let hasLog = stat(path + "-wal", &wal) == 0 && wal.st_size > 0
             guard access(Opening.directory(of: path), W_OK) != 0 else { throw error }
+            if hasLog {
+                throw StoreError(.cannotOpenStore, "cannot open \(name): it has a write-ahead log, which only someone who may write to its directory can read",
+                                 notes: ["closing the program that writes to it, or `PRAGMA wal_checkpoint`, empties the log"])
+            }
             return try connect("file:" + Opening.percentEncoded(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         }
     }

@@ -54,8 +54,6 @@ extension StoreError {
             return StoreError(.interrupted, "interrupted")
         case SQLITE_ERROR where detail == ScalarFunctions.overflowMessage:
             return StoreError(.integerOverflow, "a result is larger than 64 bits can hold")
-        case SQLITE_ERROR where detail == "parser stack overflow" || detail.hasPrefix("Expression tree is too large"):
-            return StoreError(.questionTooDeep, "the question nests too deeply for SQLite", notes: ["name an inner part of it as a segment or a metric"])
         default:
             return StoreError(.storeFailure, "\(path): SQLite: \(detail)", notes: sql.map { ["statement: " + $0] } ?? [])
         }

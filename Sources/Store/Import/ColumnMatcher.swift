@@ -19,6 +19,7 @@ struct ColumnMatcher {
     let entity: Entity
     /// Field index to column name, as `--map` says.
     private let mapped: [(field: Int, column: String)]
+    private let names: [String: (field: Int, rank: Int)]
 
     /// - Throws: E0606 where the map names a field that the entity lacks, E0605 where it gives one twice.
     init(_ entity: Entity, fieldMap: [String: String]) throws(StoreError) {
@@ -35,6 +36,7 @@ struct ColumnMatcher {
             mapped.append((field, column))
         }
         self.mapped = mapped
+        names = ColumnMatcher.names(of: entity)
     }
 
     /// Letter case, spaces, hyphens and underscores make no difference.
@@ -49,24 +51,25 @@ struct ColumnMatcher {
         return result
     }
 
-    /// How well a column's name fits a field: 0 is best, nil not at all.
-    private func rank(_ normalised: String, _ field: Field) -> Int? {
-        if normalised.isEmpty { return nil }
-        if normalised == ColumnMatcher.normalised(field.name) { return 0 }
-        if normalised == ColumnMatcher.normalised(field.column) { return 1 }
-        if field.aliases.contains(where: { ColumnMatcher.normalised($0) == normalised }) { return 2 }
-        if let label = field.label, ColumnMatcher.normalised(label) == normalised { return 3 }
-        return nil
-    }
-
-    /// The field that fits a name best, and how well.
-    private func best(_ name: String) -> (field: Int, rank: Int)? {
-        let normalised = ColumnMatcher.normalised(name)
-        var best: (field: Int, rank: Int)?
-        for (i, field) in entity.fields.enumerated() {
-            if let rank = rank(normalised, field), rank < best?.rank ?? .max { best = (i, rank) }
+    /// For every normalised name, the field that it fits best and how well: 0 is the field's name, then its column, an
+    /// alias, its label. The first declared wins.
+    private static func names(of entity: Entity) -> [String: (field: Int, rank: Int)] {
+        var names: [String: (field: Int, rank: Int)] = [:]
+        for rank in 0..<4 {
+            for (i, field) in entity.fields.enumerated() {
+                let spellings = switch rank {
+                case 0: [field.name]
+                case 1: [field.column]
+                case 2: field.aliases
+                default: field.label.map { [$0] } ?? []
+                }
+                for spelling in spellings {
+                    let name = normalised(spelling)
+                    if !name.isEmpty, names[name] == nil { names[name] = (i, rank) }
+                }
+            }
         }
-        return best
+        return names
     }
 
     /// - Returns: matches in order of the header, and the columns that no field takes.
@@ -86,7 +89,7 @@ struct ColumnMatcher {
             taken.insert(column)
         }
         for (column, name) in header.enumerated() where !taken.contains(column) {
-            guard let (field, rank) = best(name), rank <= ranks[field] else { continue }
+            guard let (field, rank) = names[ColumnMatcher.normalised(name)], rank <= ranks[field] else { continue }
             rivals[field] = rank == ranks[field] ? column : nil
             if rank < ranks[field] { (columns[field], ranks[field]) = (column, rank) }
         }
@@ -115,12 +118,17 @@ struct ColumnMatcher {
 
     /// For formats whose records name their own fields.
     func field(forKey name: String) -> Int? {
-        if let field = mapped.first(where: { $0.column == name })?.field { return field }
-        guard let field = best(name)?.field, !mapped.contains(where: { $0.field == field }) else { return nil }
+        let normalised = ColumnMatcher.normalised(name)
+        if let field = mapped.first(where: { ColumnMatcher.normalised($0.column) == normalised })?.field { return field }
+        guard let field = names[normalised]?.field, !mapped.contains(where: { $0.field == field }) else { return nil }
         return field
     }
 
-    var mappedColumns: [String] { mapped.map(\.column) }
+    /// Columns that `--map` names and none of `seen` fits.
+    func unseenColumns(_ seen: [String]) -> [String] {
+        let seen = Set(seen.map(ColumnMatcher.normalised))
+        return mapped.map(\.column).filter { !seen.contains(ColumnMatcher.normalised($0)) }
+    }
 
     static func isRejectColumn(_ name: String) -> Bool { rejectColumns.contains(name) }
 

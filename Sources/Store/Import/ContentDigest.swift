@@ -6,7 +6,6 @@ struct ContentDigest {
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
     ]
     private var pending: [UInt8] = []
-    private var schedule = [UInt32](repeating: 0, count: 64)
     private var byteCount: UInt64 = 0
 
     mutating func update(_ bytes: UTF8Bytes) {
@@ -16,14 +15,12 @@ struct ContentDigest {
             i = min(64 - pending.count, bytes.count)
             pending.append(contentsOf: bytes[..<i])
             if pending.count < 64 { return }
-            pending.withUnsafeBufferPointer { ContentDigest.compress($0, &state, &schedule) }
+            pending.withUnsafeBufferPointer { ContentDigest.compress($0, &state) }
             pending.removeAll(keepingCapacity: true)
         }
-        while bytes.count - i >= 64 {
-            ContentDigest.compress(UTF8Bytes(rebasing: bytes[i..<(i + 64)]), &state, &schedule)
-            i += 64
-        }
-        pending.append(contentsOf: bytes[i...])
+        let whole = (bytes.count - i) / 64 * 64
+        ContentDigest.compress(UTF8Bytes(rebasing: bytes[i..<(i + whole)]), &state)
+        pending.append(contentsOf: bytes[(i + whole)...])
     }
 
     /// The digest of everything so far, 32 bytes.
@@ -37,7 +34,19 @@ struct ContentDigest {
         return copy.state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
     }
 
-    private static func compress(_ block: UTF8Bytes, _ state: inout [UInt32], _ w: inout [UInt32]) {
+    /// - Parameter blocks: a multiple of 64 bytes.
+    private static func compress(_ blocks: UTF8Bytes, _ state: inout [UInt32]) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
+            roundConstants.withUnsafeBufferPointer { constants in
+                for start in stride(from: 0, to: blocks.count, by: 64) {
+                    compress(UTF8Bytes(rebasing: blocks[start..<(start + 64)]), &state, w, constants)
+                }
+            }
+        }
+    }
+
+    private static func compress(_ block: UTF8Bytes, _ state: inout [UInt32], _ w: UnsafeMutableBufferPointer<UInt32>,
+                                 _ constants: UnsafeBufferPointer<UInt32>) {
         for i in 0..<16 {
             let j = i * 4
             w[i] = UInt32(block[j]) << 24 | UInt32(block[j + 1]) << 16 | UInt32(block[j + 2]) << 8 | UInt32(block[j + 3])
@@ -52,15 +61,22 @@ struct ContentDigest {
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for i in 0..<64 {
             let choice = (e & f) ^ (~e & g)
-            let t1 = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ roundConstants[i] &+ w[i]
+            let t1 = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ constants[i] &+ w[i]
             let majority = (a & b) ^ (a & c) ^ (b & c)
             let t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
         }
-        for (i, value) in [a, b, c, d, e, f, g, h].enumerated() { state[i] &+= value }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
-    private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x >> n | x << (32 - n) }
+    private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x &>> n | x &<< (32 &- n) }
 
     private static let roundConstants: [UInt32] = [
         0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,

@@ -170,11 +170,9 @@ final class JSONLinesProducer: RowProducer {
 
     /// - Throws: E0607 where no object has a key that `--map` names.
     func checkAtEnd() throws(StoreError) {
-        for column in matcher.mappedColumns where rowsRead > 0 {
-            if !keys.contains(where: { $0.bytes.elementsEqual(column.utf8) }) {
-                throw StoreError(.unknownMapColumn, "no record of the file has a key \(column)",
-                                 notes: ["keys that no field takes: " + ignoredColumns.prefix(30).joined(separator: ", ")])
-            }
+        if rowsRead > 0, let column = matcher.unseenColumns(keys.map { String(decoding: $0.bytes, as: UTF8.self) }).first {
+            throw StoreError(.unknownMapColumn, "no record of the file has a key \(column)",
+                             notes: ["keys that no field takes: " + ignoredColumns.prefix(30).joined(separator: ", ")])
         }
     }
 }

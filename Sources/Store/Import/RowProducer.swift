@@ -35,7 +35,7 @@ final class RejectSink {
     /// - Throws: E0609 where the first reject ends the import.
     func reject(_ line: Int, _ rejection: RecordChecker.Rejection, cells: [[UInt8]]?, row: [UInt8]) throws(StoreError) {
         if aborts {
-            let value = String(decoding: rejection.value.prefix(80), as: UTF8.self)
+            let value = RejectSink.printable(rejection.value.prefix(80))
             let place = rejection.column.isEmpty ? "" : rejection.column + ": "
             let quoted = rejection.value.isEmpty ? "" : "“\(value)” "
             throw StoreError(.rowRefused, "\(sourceName):\(line): \(place)\(quoted)\(rejection.reason)",
@@ -43,5 +43,15 @@ final class RejectSink {
         }
         count += 1
         try file.write(line, rejection, cells: cells, row: row)
+    }
+
+    /// Without control characters, which a terminal would obey.
+    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
+        var text = ""
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            text.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return text
     }
 }

@@ -28,9 +28,13 @@ extension Lexer {
             while position > start + 1, [0x20, 0x09, 0x0D, 0x29].contains(source.bytes[position - 1]) { position -= 1 }
             report(.missingQuote(at: span(start, position)))
         }
-        let bytes = source.bytes[start..<position]
-        if String(validating: bytes, as: UTF8.self) == nil { report(.invalidUTF8(at: span(start, position))) }
+        checkUTF8(from: start)
         add(kind, from: start)
+    }
+
+    /// Two texts that differ in bytes alone that are no UTF-8 would decode to the same one.
+    mutating func checkUTF8(from start: Int) {
+        if String(validating: source.bytes[start..<position], as: UTF8.self) == nil { report(.invalidUTF8(at: span(start, position))) }
     }
 
     /// Steps over one escape and reports those that do not exist.
@@ -83,12 +87,16 @@ extension Lexer {
     mutating func lexFullWidthString(_ closing: Unicode.Scalar) {
         let start = position
         advance(scalar(at: position)?.length ?? 1)
+        let opening = span(start, position)
         while let (scalar, length) = scalar(at: position), scalar != "\n" {
             advance(length)
             // A text opened by a typed “ is often closed by a plain quote.
             if scalar == closing || scalar == "\"" { return add(.string, from: start, foreign: .fullWidth) }
         }
-        report(.missingQuote(at: span(start, position)))
+        var missing = Diagnostic.missingQuote(at: span(start, position))
+        let closing = span(position, position)
+        missing.fixIts = [.init("write it in double quotes", [.init(opening, "\""), .init(closing, "\"")])]
+        report(missing)
         add(.string, from: start)
     }
 }
@@ -96,6 +104,7 @@ extension Lexer {
 extension SourceText {
     /// The text that a string, quoted name or parameter token stands for: quotes dropped, escapes resolved.
     package func contents(of token: Token) -> String {
+        if let plain = plainContents(of: token) { return text(plain) }
         let text = self.text(token.utf8Range)
         switch token.kind {
         case .string:
@@ -106,6 +115,20 @@ extension SourceText {
         case .quotedIdentifier: return String(text.dropFirst().dropLast(text.count > 1 && text.hasSuffix("`") ? 1 : 0))
         case .parameter: return String(text.dropFirst())
         default: return token.foreign == .fullWidth ? FullWidth.narrowed(text) ?? text : text
+        }
+    }
+
+    /// What stands between ASCII quotes where nothing is escaped there, or the whole of a word: bytes that need no change.
+    private func plainContents(of token: Token) -> Range<Int>? {
+        guard token.foreign == nil else { return nil }
+        let range = token.utf8Range
+        switch token.kind {
+        case .identifier: return range
+        case .string:
+            guard range.count >= 2, bytes[range.upperBound - 1] == UInt8(ascii: "\"") else { return nil }
+            let inner = range.lowerBound + 1..<range.upperBound - 1
+            return bytes[inner].contains(UInt8(ascii: "\\")) ? nil : inner
+        default: return nil
         }
     }
 

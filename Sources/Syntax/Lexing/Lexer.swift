@@ -60,7 +60,7 @@ struct Lexer {
     mutating func advance(_ count: Int = 1) { position = min(position + count, source.bytes.count) }
 
     mutating func skipToLineEnd() {
-        while let byte = peek(), byte != UInt8(ascii: "\n") { position += 1 }
+        position = source.bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? source.bytes.count
         if position > 0, source.bytes[position - 1] == UInt8(ascii: "\r"), peek() != nil { position -= 1 }
     }
 

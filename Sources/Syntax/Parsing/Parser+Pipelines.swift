@@ -44,6 +44,11 @@ extension Parser {
             finish(.selectStage, from: start)
         case .sort:
             take()
+            // `sort by monetary`
+            if at(.by), isName(ahead(1)) {
+                append(.sortBy(at: currentSpan))
+                skip { $0.cursor > 0 && !$0.at(.by) }
+            }
             parseList { $0.parseSortKey() }
             finish(.sortStage, from: start)
         case .take:
@@ -54,14 +59,19 @@ extension Parser {
             take()
             expect(.by, "`by` and what to group by")
             if !isRecovering { parseList { $0.parseNamedExpression(nameRequired: false) } }
-            parseBracedNames("`{` and what to compute for each group")
+            parseBracedNames("`{` and what to compute for each group", mayBeEmpty: true)
             finish(.groupStage, from: start)
         case .aggregate:
             take()
-            parseBracedNames("`{` and what to compute over all rows")
+            parseBracedNames("`{` and what to compute over all rows", mayBeEmpty: false)
             finish(.aggregateStage, from: start)
+        case .classify:
+            take()
+            expectName("the name of the class")
+            parseClassArms()
+            finish(.classifyStage, from: start)
         default:
-            reportExpected("a stage: where, select, sort, take, group by or aggregate")
+            reportExpected("a stage: where, select, sort, take, group by, aggregate or classify")
             skip { $0.at(.pipe) || $0.atStatement }
             if mark() > start { finish(.unexpected, from: start) }
         }
@@ -73,9 +83,10 @@ extension Parser {
     }
 
     /// `{ name = EXPRESSION, … }`
-    private mutating func parseBracedNames(_ expectation: String) {
+    private mutating func parseBracedNames(_ expectation: String, mayBeEmpty: Bool) {
         expect(.leftBrace, expectation)
         guard !isRecovering else { return }
+        if !mayBeEmpty, at(.rightBrace) { reportExpected("`name = expression`") }
         while !at(.rightBrace), !atEnd, !atStatement {
             isRecovering = false
             let before = cursor

@@ -55,6 +55,8 @@ package struct Parser {
     var atEnd: Bool { current.kind == .endOfFile }
     var currentSpan: SourceSpan { span(of: current) }
 
+    var tokenBefore: Token? { cursor == 0 ? nil : tokens[Int(significant[cursor - 1])] }
+
     func span(of token: Token) -> SourceSpan {
         SourceSpan(source: source.id, utf8Start: token.utf8Range.lowerBound, utf8End: token.utf8Range.upperBound)
     }

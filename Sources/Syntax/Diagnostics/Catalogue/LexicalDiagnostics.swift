@@ -145,6 +145,11 @@ extension Diagnostic {
         Diagnostic(.parameterWithoutName, "`$` needs a parameter's name", at: span, label: "no name follows")
     }
 
+    static func currencySign(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutName, "amounts are written without a currency sign", at: span, label: "remove it",
+                   notes: ["a store has one currency; `$` starts the name of a parameter"], fixIts: [FixIt("remove it", replace: span, with: "")])
+    }
+
     static func emptyQuotedName(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.badQuotedName, "a name in backticks can't be empty", at: span, label: "no name inside")
     }

@@ -11,7 +11,7 @@ extension DiagnosticCode {
         wrong: "segment where recency <", right: "segment where recency < 30")
     static let unknownStatement = DiagnosticCode(
         "E0202", "no statement starts like this",
-        explanation: "Every statement starts with its keyword: segment, metric, param, from or entity.",
+        explanation: "Every statement starts with its keyword: segment, metric, classify, param, from or entity.",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
     static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
@@ -62,7 +62,7 @@ extension DiagnosticCode {
 extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
-                   notes: ["statements start with segment, metric, param, from or entity"])
+                   notes: ["statements start with segment, metric, classify, param, from or entity"])
     }
 
     static func unclosed(_ bracket: String, expecting closing: String, open: SourceSpan, at span: SourceSpan) -> Diagnostic {
@@ -105,6 +105,15 @@ extension Diagnostic {
                    fixIts: [FixIt("name it, as in `n = \(text)…`", replace: SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start)), with: "n = ")])
     }
 
+    static func bareConditional(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "`if` inside an expression stands in parentheses", at: span, label: "`(` expected before this",
+                   notes: ["write `(if … then … else …)`"])
+    }
+
+    static func sortBy(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "`sort` takes no `by`", at: span, label: "remove it", fixIts: [FixIt("remove it", replace: span, with: "")])
+    }
+
     static func misplacedNot(operand: String, operandSpan: SourceSpan, at span: SourceSpan) -> Diagnostic {
         let before = SourceSpan(source: span.source, utf8Start: Int(operandSpan.utf8Start), utf8End: Int(operandSpan.utf8Start))
         let withBlank = SourceSpan(source: span.source, utf8Start: Int(operandSpan.utf8End), utf8End: Int(span.utf8End))
@@ -126,8 +135,17 @@ extension Parser {
         }
         let text = currentText
         var notes: [String] = []
+        var fixIts: [Diagnostic.FixIt] = []
+        if at(.comma), tokenBefore?.kind == .integer, ahead(1).kind == .integer, tokenBefore?.utf8End == current.utf8Start {
+            notes.append("digits are grouped with `_`")
+            fixIts.append(Diagnostic.FixIt("write `_`", replace: currentSpan, with: "_"))
+        } else if at(.star) {
+            notes.append("every column is shown where there is no `select` stage")
+        } else if current.keyword?.durationUnit != nil, tokenBefore?.keyword == .last {
+            fixIts.append(Diagnostic.FixIt("write `last 1 \(text)`", replace: currentSpan, with: "1 " + text))
+        }
         if current.kind == .identifier, let translation = Parser.translations[text.lowercased()] { notes.append(translation) }
-        return Diagnostic(.unexpectedToken, "expected \(expectation), found `\(text)`", at: currentSpan, label: "not expected here", notes: notes)
+        return Diagnostic(.unexpectedToken, "expected \(expectation), found `\(text)`", at: currentSpan, label: "not expected here", notes: notes, fixIts: fixIts)
     }
 
     /// Words of SQL and others, and what to write here.

@@ -1,3 +1,5 @@
+package import Syntax
+
 /// E06: what can go wrong with a file of records on its way into the store.
 extension DiagnosticCode {
     package static let unreadableInput = DiagnosticCode(

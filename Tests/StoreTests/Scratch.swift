@@ -29,12 +29,14 @@ final class Scratch {
 
     func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
 
-    func read(_ name: String) throws -> String {
+    func read(_ name: String) throws -> String { String(decoding: try readBytes(name), as: UTF8.self) }
+
+    func readBytes(_ name: String) throws -> [UInt8] {
         let stream = try #require(fopen(file(name), "r"))
         defer { fclose(stream) }
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = fread(&bytes, 1, bytes.count, stream)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        return Array(bytes[..<count])
     }
 
     /// The files in the directory, sorted.

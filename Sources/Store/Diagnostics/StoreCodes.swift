@@ -1,3 +1,5 @@
+package import Syntax
+
 /// E0520 and up: what can go wrong with the file that holds the records.
 extension DiagnosticCode {
     package static let noSuchStore = DiagnosticCode(
@@ -124,17 +126,8 @@ extension DiagnosticCode {
         wrong: "segment where monetary * 9_000_000_000_000_000 > 5",
         right: "segment where monetary > 5")
 
-    package static let questionTooDeep = DiagnosticCode(
-        "E0534", "a question that nests too deeply for SQLite",
-        explanation: """
-            SQLite reads statements up to a depth of about twenty-five brackets inside each other. Name the inner part of the \
-            condition as a segment, or of the sum as a metric: what has a name is computed apart.
-            """,
-        wrong: "metric m = 1 + (2 + (3 + (4 + ( … thirty levels … ))))",
-        right: "metric inner = 20 + (21 + ( … ))\nmetric m = 1 + (2 + (3 + ( … + inner)))")
-
     package static let storeCodes: [DiagnosticCode] = [
         noSuchStore, notADatabase, notAStore, storeLocked, storeReadOnly, diskFull, newerStoreFormat, storeExists,
-        cannotOpenStore, storeDamaged, storeFailure, interrupted, unfinishedWrite, integerOverflow, questionTooDeep,
+        cannotOpenStore, storeDamaged, storeFailure, interrupted, unfinishedWrite, integerOverflow,
     ]
 }

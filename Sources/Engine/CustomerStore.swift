@@ -1,0 +1,133 @@
+import Model
+import Planning
+import Semantics
+import Store
+import Syntax
+
+/// A store to ask from a program: the library's public face.
+///
+///     let shop = try CustomerStore(path: "shop.db", asOf: "2026-06-30")
+///     for result in try shop.answer("segment where recency < 30 and monetary > 5000") {
+///         for row in result.rows { print(row) }
+///     }
+///
+/// One instance serves one thread at a time.
+public final class CustomerStore {
+    private let session: Session
+
+    /// Opens a store for reading.
+    ///
+    /// - Parameters:
+    ///   - asOf: the instant that questions are answered as of: a day (its end), a month (its end) or a time. A library
+    ///     never reads the clock, so there is no default.
+    ///   - timeZone: an IANA name or an offset; nil for the store's own.
+    /// - Throws: `QueryError`
+    public init(path: String, asOf: String, timeZone: String? = nil) throws(QueryError) {
+        do {
+            session = try Session(path: path, settings: Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0)))
+        } catch { throw QueryError(error) }
+    }
+
+    /// Runs a script and gives one result for each of its questions. What it defines is there for the scripts that follow.
+    ///
+    /// - Parameter parameters: values for the script's parameters, as text, by name.
+    /// - Throws: `QueryError`: the script has errors, and none of its statements ran; or the store failed.
+    public func answer(_ script: String, parameters: [String: String] = [:]) throws(QueryError) -> [Result] {
+        let compilation = session.compile(name: "script", bytes: Array(script.utf8), arguments: parameters)
+        guard !compilation.hasErrors else { throw QueryError(compilation.diagnostics, session.sources) }
+        session.adopt(compilation)
+        var results: [Result] = []
+        for query in compilation.queries {
+            do { results.append(try result(of: query, compilation)) } catch { throw QueryError(error) }
+        }
+        return results
+    }
+
+    private func result(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> Result {
+        let running = try session.run(query, of: compilation)
+        var rows: [[ResultValue]] = []
+        var row: [Value] = []
+        while try running.advance() {
+            running.read(into: &row)
+            rows.append(row.map { ResultValue($0, session.time.zone) })
+        }
+        return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows)
+    }
+
+    public struct Column: Sendable, Hashable {
+        public let name: String
+        /// As the language names it: `text`, `money`, `days`.
+        public let type: String
+        public let label: String?
+    }
+
+    public struct Result: Sendable, Hashable {
+        public let columns: [Column]
+        /// One value for each column.
+        public let rows: [[ResultValue]]
+    }
+}
+
+/// A value of a result.
+public enum ResultValue: Sendable, Hashable {
+    case missing
+    case bool(Bool)
+    case int(Int64)
+    case number(Double)
+    /// Minor units of the store's currency.
+    case money(Int64)
+    case text(String)
+    /// ISO 8601: a day `2026-03-01`, or a time by the clock of the question's time zone `2026-03-01T09:00:00`.
+    case date(String)
+    case time(String)
+    /// Microseconds.
+    case duration(Int64)
+
+    init(_ value: Value, _ zone: TimeZoneRules) {
+        self = switch value {
+        case .missing: .missing
+        case .bool(let value): .bool(value)
+        case .int(let value): .int(value)
+        case .number(let value): .number(value)
+        case .money(let value): .money(value)
+        case .text(let value): .text(value)
+        case .date(let value): .date(value.description)
+        case .time(let value): .time(zone.localTime(of: value).description)
+        case .duration(let value): .duration(value)
+        }
+    }
+}
+
+/// Why there is no answer.
+public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One thing that is wrong.
+    public struct Problem: Sendable, Hashable {
+        /// `E0301`; `clientele explain E0301` tells more.
+        public let code: String
+        public let message: String
+        /// Line and column in the script, from 1, columns in Unicode scalars; nil where the script is not to blame.
+        public let line: Int?
+        public let column: Int?
+    }
+
+    public let problems: [Problem]
+
+    public var description: String {
+        problems.map { problem in
+            let place = problem.line.flatMap { line in problem.column.map { "\(line):\($0): " } } ?? ""
+            return "\(place)\(problem.code): \(problem.message)"
+        }.joined(separator: "\n")
+    }
+
+    init(_ failure: Failure) {
+        problems = [Problem(code: failure.code.id, message: failure.message, line: nil, column: nil)]
+    }
+
+    init(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
+        problems = diagnostics.filter { $0.severity == .error }.map { diagnostic in
+            let span = diagnostic.primary.span
+            let position = sources[span.source]?.position(atUTF8Offset: Int(span.utf8Start))
+            return Problem(code: diagnostic.code.id, message: diagnostic.message, line: position.map { $0.line + 1 }, column: position.map { $0.scalarColumn + 1 })
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Semantics
+import Syntax
+import Testing
+
+/// Sends a text through the stages and holds their results to what they promise of any text.
+struct FuzzProbe {
+    struct Tally: CustomStringConvertible {
+        var texts = 0, parsed = 0, bound = 0
+        var slowest = Duration.zero
+        var slowestText = ""
+
+        mutating func add(_ other: Tally) {
+            texts += other.texts
+            parsed += other.parsed
+            bound += other.bound
+            if other.slowest > slowest { (slowest, slowestText) = (other.slowest, other.slowestText) }
+        }
+
+        var description: String { "\(texts) texts, \(parsed) parsed, \(bound) bound, slowest \(slowest) (\(slowestText))" }
+    }
+
+    /// Far above what any of these texts needs, far below what a person would wait for.
+    private static let timeLimit = Duration.seconds(5)
+    /// The recogniser is cubic in the worst case; longer texts are left to the other checks.
+    private static let recognizedTokens = 80
+
+    private let environment: Environment
+    private var recognizer: EarleyRecognizer
+    private(set) var tally = Tally()
+
+    init(_ grammar: Grammar, _ environment: Environment) throws {
+        self.environment = environment
+        recognizer = try EarleyRecognizer(grammar)
+    }
+
+    mutating func check(_ bytes: [UInt8], _ name: String) {
+        let source = SourceText(id: SourceID(2), name: name, bytes: bytes)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let parsed = Parser.parse(source)
+        let bound = Binder.bind(parsed, in: environment)
+        let model = ModelBinder.bind(parsed)
+        let time = clock.now - start
+
+        checkTree(parsed, name)
+        checkVerdict(parsed, name)
+        for diagnostic in parsed.diagnostics + bound.diagnostics + model.diagnostics { checkSpans(diagnostic, source, name) }
+        if time > FuzzProbe.timeLimit { Issue.record("\(name) takes \(time)") }
+
+        tally.texts += 1
+        if parsed.diagnostics.isEmpty { tally.parsed += 1 }
+        if parsed.diagnostics.isEmpty, bound.diagnostics.isEmpty, !bound.script.statements.isEmpty { tally.bound += 1 }
+        if time > tally.slowest { (tally.slowest, tally.slowestText) = (time, name) }
+    }
+
+    /// The tokens concatenate to the text, and each that is not trivia is in the tree once and in order.
+    private func checkTree(_ parsed: ParsedSource, _ name: String) {
+        let tree = parsed.tree
+        var end: Int32 = 0
+        for token in tree.tokens {
+            if token.utf8Start != end || token.utf8End < end { return _ = Issue.record("\(name): tokens leave a gap at \(end)") }
+            end = token.utf8End
+        }
+        if Int(end) != tree.source.bytes.count { Issue.record("\(name): tokens end at \(end)") }
+        if tree.tokens.last?.kind != .endOfFile { Issue.record("\(name): no end of file") }
+        let significant = tree.tokens.lazy.filter { !$0.kind.isTrivia && $0.kind != .endOfFile }.map(\.utf8Range)
+        if !significant.elementsEqual(tree.root.descendantTokens.lazy.map(\.span.utf8Range)) {
+            Issue.record("\(name): the tree's tokens are not the text's")
+        }
+    }
+
+    /// Something is said of a text that does not parse, and nothing about the grammar of one that does.
+    private mutating func checkVerdict(_ parsed: ParsedSource, _ name: String) {
+        let tokens = parsed.tree.tokens
+        let isClean = tokens.allSatisfy { $0.kind != .unknown && $0.foreign == nil }
+        if parsed.diagnostics.isEmpty, !isClean || parsed.needsMore || parsed.tree.root.isDamaged {
+            return _ = Issue.record("\(name): does not parse, and nothing is said")
+        }
+        let masks = TerminalSet.masks(parsed.tree)
+        guard masks.count <= FuzzProbe.recognizedTokens else { return }
+        let isSentence = recognizer.recognizes(masks)
+        if !isSentence, parsed.diagnostics.isEmpty { Issue.record("\(name): no sentence, and nothing is said") }
+        // Null has an answer of its own, the only refusal that the grammar states in words.
+        let refusals = parsed.diagnostics.filter { $0.code.id.hasPrefix("E02") && $0.code.id != "E0205" }
+        if isSentence, isClean, !refusals.isEmpty { Issue.record("\(name): a sentence, refused with \(refusals.map(\.message))") }
+    }
+
+    private func checkSpans(_ diagnostic: Diagnostic, _ source: SourceText, _ name: String) {
+        let edits = diagnostic.fixIts.flatMap(\.edits)
+        for span in [diagnostic.primary.span] + diagnostic.secondary.map(\.span) + edits.map(\.span) {
+            // A circle of definitions can close in the text that came before.
+            let isEarlier = span.source == QuestionEnvironment.definitionsSource && diagnostic.code.id == "E0306"
+            let length = isEarlier ? QuestionEnvironment.definitions.utf8.count : source.bytes.count
+            let isInside = span.utf8Start >= 0 && span.utf8Start <= span.utf8End && span.utf8End <= length
+            if !isInside || span.source != source.id && !isEarlier { Issue.record("\(name): \(diagnostic.code.id) points to \(span)") }
+        }
+        for fixIt in diagnostic.fixIts {
+            let sorted = fixIt.edits.sorted { $0.span.utf8Start < $1.span.utf8Start }
+            for (a, b) in zip(sorted, sorted.dropFirst()) where a.span.utf8End > b.span.utf8Start {
+                Issue.record("\(name): \(diagnostic.code.id) has edits that overlap at \(b.span)")
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Syntax
+
+/// The terminals of the token grammar as small integers, and for each token the set of those that it matches.
+struct TerminalSet: Sendable {
+    typealias Mask = UInt128
+
+    /// A contextual keyword is itself and an identifier; a reserved one only itself.
+    static let keywords = Keyword.allCases
+    static let punctuation = TokenKind.allCases.filter { $0.spelling != nil }
+
+    static let indexByText: [String: Int] = {
+        let texts = keywords.map(\.rawValue) + punctuation.compactMap(\.spelling)
+        return Dictionary(uniqueKeysWithValues: texts.enumerated().map { ($1, $0) })
+    }()
+    static let indexByClass: [String: Int] = {
+        let first = keywords.count + punctuation.count
+        return Dictionary(uniqueKeysWithValues: Grammar.classes.enumerated().map { ($1.name, first + $0) })
+    }()
+
+    private static let keywordMask: [Keyword: Mask] = {
+        let identifier = bit(indexByClass["identifier"])
+        return Dictionary(uniqueKeysWithValues: keywords.map { ($0, bit(indexByText[$0.rawValue]) | ($0.isReserved ? 0 : identifier)) })
+    }()
+    private static let kindMask: [Mask] = TokenKind.allCases.map { kind in
+        bit(kind.spelling.map { indexByText[$0] } ?? indexByClass[Grammar.ruleName("\(kind)")])
+    }
+    static let nameMask = bit(indexByClass["identifier"]) | bit(indexByClass["quoted-identifier"])
+    static let equalMask = bit(indexByText["="])
+
+    private static func bit(_ index: Int?) -> Mask { index.map { 1 << Mask($0) } ?? 0 }
+
+    /// Nothing for tokens that no grammar has: unknown ones, and those that are spelt as in another language.
+    static func mask(_ token: Token) -> Mask {
+        guard token.foreign == nil else { return 0 }
+        if let keyword = token.keyword { return keywordMask[keyword] ?? 0 }
+        return kindMask[Int(token.kind.rawValue)]
+    }
+
+    /// Of the tokens of a text that are not trivia.
+    static func masks(_ tree: SyntaxTree) -> [Mask] {
+        var masks: [Mask] = []
+        for token in tree.tokens where !token.kind.isTrivia && token.kind != .endOfFile { masks.append(mask(token)) }
+        return masks
+    }
+}
