@@ -13,6 +13,8 @@ struct SourceFile {
     /// Modules that import lines name, whatever their access level.
     var imports: [String] {
         lines.compactMap { line in
+            // Text in a string of several lines is indented.
+            if line.hasPrefix(" ") { return nil }
             var words = line.split(separator: " ").map(String.init)
             while let first = words.first, ["package", "internal", "public", "private", "fileprivate", "@testable", "@preconcurrency", "@_exported"].contains(first) {
                 words.removeFirst()

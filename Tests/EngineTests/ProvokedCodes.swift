@@ -76,8 +76,8 @@ enum ProvokedCodes {
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
         "E0613": .here { try importing("id,order_id\n1,1\n", into: "items", createCustomers: true) },
         "E0701": .here {
-            let deep = String(repeating: "not (amount > 1 or ", count: 60) + "amount > 2" + String(repeating: ")", count: 60)
-            try emptyStore { _, path in _ = try Session.open(path, asOf: "2026-06-30").answer("segment where any(orders where \(deep))") }
+            let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
+            _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)
         },
         "E0801": .here { _ = try Session.open(nil, asOf: "yesterday") },
         "E0802": .here { _ = try Session.open(nil, asOf: "2026-06-30", timeZone: "Bejing") },
@@ -88,8 +88,8 @@ enum ProvokedCodes {
         "E0804": .elsewhere("a script file that can't be read: the commands' own"),
         "E0805": .elsewhere("an argument of the command line: the commands' own"),
         "E0806": .elsewhere("`clientele explain E9999`: the commands' own"),
-        "E0808": .elsewhere("a file that results can't be written to: the commands' own"),
         "E0807": .elsewhere("`clientele init --model` with a broken model: the commands' own"),
+        "E0808": .elsewhere("a result that can't be written: the commands' own"),
     ]
 
     // MARK: Means

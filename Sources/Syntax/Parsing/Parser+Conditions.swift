@@ -227,6 +227,9 @@ extension Parser {
             if at(.date) || at(.parameter) || at(.today) {
                 take()
                 finish(.periodWindow, from: window)
+            } else if at(.string) {
+                report(.listWithoutParentheses(currentText, at: currentSpan))
+                addMissing()
             } else {
                 reportExpected(expectation)
                 addMissing()
