@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import Output
 import Semantics
+import Store
 import Syntax
 
 /// The arguments of the program, and which command they ask for.
