@@ -7,8 +7,9 @@ enum TerminalProcess {
         var description: String { "\(what): \(String(cString: strerror(errno)))" }
     }
 
-    /// The folder with the programs of this build: the test bundle lies beside them.
+    /// The folder with the programs of this build: the test bundle lies beside them. CLIENTELE_PROGRAMS names another one.
     static let programs: String = {
+        if let folder = getenv("CLIENTELE_PROGRAMS") { return String(cString: folder) }
         var folder = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         while let last = folder.last, last != "/" { folder.removeLast() }
         return folder
