@@ -58,7 +58,7 @@ let package = Package(
         tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
-        tests("EngineTests", ["Engine", "Output", "Store", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("EngineTests", ["Engine", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("GrammarTests", ["Syntax", "Semantics", "Model"]),
         tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),

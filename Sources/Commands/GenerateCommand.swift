@@ -1,4 +1,3 @@
-import ArgumentParser
 import Engine
 import Generation
 import Glibc
@@ -9,48 +8,54 @@ import Semantics
 import Store
 import Syntax
 
-struct GenerateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "generate", _superCommandName: "clientele", abstract: "Make a store full of realistic customers, the same for a seed on any machine.",
-        usage: "clientele generate STORE [options]",
-        discussion: """
+struct GenerateCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "generate", summary: "Make a store full of realistic customers, the same for a seed on any machine",
+        usage: ["clientele generate STORE [OPTIONS]"],
+        operand: .init(name: "STORE", help: "where: a file that does not exist yet; interrupted, there is none", counts: 1...1),
+        options: [
+            OptionDeclaration(name: "customers", value: "N", help: "how many customers", otherwise: "1000"),
+            OptionDeclaration(name: "seed", value: "N", help: "another seed, other customers", otherwise: "1"),
+            OptionDeclaration(name: "end-date", value: "DATE", help: "the last day on which anything happens", otherwise: "\(StoreGenerator.defaultEndDate)"),
+            OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of a currency with hundredths", otherwise: "USD"),
+            OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
+            OptionDeclaration(name: "no-progress", help: "no progress bar"),
+            StoreOptions.errorFormat,
+        ],
+        remarks: """
             Example:
               clientele generate shop.db --customers 10000 --seed 7
-
-            An existing file is never replaced; interrupted, it leaves none.
             """)
 
-    @Argument(help: "Where: a file that does not exist yet.")
-    var path: String
+    private let path: String
+    private let customers: Int
+    private let seed: UInt64
+    private let end: CivilDate
+    private let currency: String
+    private let timeZone: String
+    private let showsProgress: Bool
+    private let reporter: Reporter
 
-    @Option(name: .long, help: "How many customers.")
-    var customers = 1_000
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        path = arguments.operands[0]
+        customers = try arguments.integer("customers", in: 0...Int(Int32.max)) ?? 1_000
+        seed = try arguments.integer("seed", in: 0...UInt64.max) ?? 1
+        end = try arguments["end-date"].map(GenerateCommand.day) ?? StoreGenerator.defaultEndDate
+        currency = arguments["currency"] ?? "USD"
+        timeZone = arguments["time-zone"] ?? "UTC"
+        showsProgress = !arguments.has("no-progress")
+        reporter = Reporter(arguments)
+    }
 
-    @Option(name: .long, help: "Another seed, other customers.")
-    var seed: UInt64 = 1
-
-    @Option(name: .long, help: ArgumentHelp("The last day on which anything happens.", valueName: "date"))
-    var endDate = StoreGenerator.defaultEndDate.description
-
-    @Option(name: .long, help: ArgumentHelp("ISO 4217 code of a currency with hundredths.", valueName: "code"))
-    var currency = "USD"
-
-    @Option(name: .long, help: ArgumentHelp("IANA name: what a day is in this store.", valueName: "zone"))
-    var timeZone = "UTC"
-
-    @Flag(name: .long, help: "No progress bar.")
-    var noProgress = false
-
-    @Option(name: .long, help: ArgumentHelp("How errors are written (default: text).", valueName: "format"))
-    var errorFormat: Reporter.Format?
+    private static func day(_ text: String) throws(Failure) -> CivilDate {
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, let day = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
+            throw Failure(.badArgument, "`--end-date \(text)` is no day", notes: ["write --end-date 2026-06-30"])
+        }
+        return day
+    }
 
     func run() throws {
-        let reporter = Reporter(format: errorFormat ?? .text)
-        guard customers >= 0 else { throw Failure(.badArgument, "--customers takes a number of customers, 0 or more") }
-        let parts = endDate.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, let end = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
-            throw Failure(.badArgument, "`--end-date \(endDate)` is no day", notes: ["write --end-date 2026-06-30"])
-        }
         let start = WallClock.monotonicSeconds
         let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: nil, reporter: reporter)
         defer { store.database.close() }
@@ -60,7 +65,7 @@ struct GenerateCommand: ParsableCommand {
         do { generator = try StoreGenerator(model: model, customers: customers, seed: seed, endDate: end) } catch {
             throw Failure(.badArgument, "\(error)")
         }
-        let bar = ProgressBar(isShown: !noProgress, title: path)
+        let bar = ProgressBar(isShown: showsProgress, title: path)
         let rows: Int
         do {
             rows = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true) {

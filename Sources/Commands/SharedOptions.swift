@@ -1,4 +1,3 @@
-import ArgumentParser
 import Engine
 import Glibc
 import Model
@@ -6,23 +5,27 @@ import Output
 import REPL
 import Syntax
 
-/// Which store, as of when.
-struct StoreOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("The store to ask (default: $CLIENTELE_STORE).", valueName: "store"))
-    var store: String?
+/// Which store, as of when, and how errors are written.
+struct StoreOptions {
+    let store: String?
+    let settings: Session.Settings
+    let reporter: Reporter
 
-    @Option(name: .long, help: ArgumentHelp("Answer as of the end of a day, or as of a time (default: now).", valueName: "date"))
-    var asOf: String?
+    static let declarations = [
+        OptionDeclaration(name: "store", letter: "s", value: "STORE", help: "the store to ask", otherwise: "$CLIENTELE_STORE"),
+        OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
+        OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
+        errorFormat,
+    ]
 
-    @Option(name: .long, help: ArgumentHelp("What a day is: an IANA time zone (default: the store's).", valueName: "zone"))
-    var timeZone: String?
+    static let errorFormat = OptionDeclaration(name: "error-format", value: "FORMAT", help: "how errors are written",
+                                               choices: Reporter.Format.allCases.map(\.rawValue), otherwise: "text")
 
-    @Option(name: .long, help: ArgumentHelp("How errors are written (default: text).", valueName: "format"))
-    var errorFormat: Reporter.Format?
-
-    var reporter: Reporter { Reporter(format: errorFormat ?? .text) }
-
-    var settings: Session.Settings { Session.Settings(asOf: asOf, timeZone: timeZone, now: WallClock.now) }
+    init(_ arguments: ParsedArguments) {
+        store = arguments["store"]
+        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], now: WallClock.now)
+        reporter = Reporter(arguments)
+    }
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
@@ -33,16 +36,30 @@ struct StoreOptions: ParsableArguments {
     func open(_ positional: String? = nil) throws -> Session { try Session(path: path(positional), settings: settings) }
 }
 
+extension Reporter {
+    init(_ arguments: ParsedArguments) {
+        self.init(format: arguments["error-format"].flatMap { Format(rawValue: $0) } ?? .text)
+    }
+}
+
 /// How results are written.
-struct OutputOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("How results are written (default: table on a terminal, csv otherwise).", valueName: "format"))
-    var format: OutputFormat?
+struct OutputOptions {
+    private let format: OutputFormat?
+    let output: String?
+    private let timing: Bool
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write results to a file, which is replaced when all went well; its name's ending chooses the format.", valueName: "file"))
-    var output: String?
+    static let declarations = [
+        OptionDeclaration(name: "format", value: "FORMAT", help: "how results are written",
+                          choices: OutputFormat.allCases.map(\.rawValue), otherwise: "table on a terminal, csv otherwise"),
+        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: "write results to a file, which is replaced when all went well; its name's ending chooses the format"),
+        OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took"),
+    ]
 
-    @Flag(name: .long, help: "Say how long each question took.")
-    var timing = false
+    init(_ arguments: ParsedArguments) {
+        format = arguments["format"].flatMap { OutputFormat(rawValue: $0) }
+        output = arguments["output"]
+        timing = arguments.has("timing")
+    }
 
     /// On a terminal: an aligned table of what fits. In a pipe or a file: everything, nothing else.
     ///
@@ -67,13 +84,14 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// Values for a script's parameters.
-struct ParameterOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("A value for a parameter of the script; repeatable.", valueName: "name=value"))
-    var param: [String] = []
+enum ParameterOptions {
+    static let declarations = [
+        OptionDeclaration(name: "param", value: "NAME=VALUE", help: "a value for a parameter of the script; may be given several times"),
+    ]
 
-    func arguments() throws -> [String: String] {
+    static func values(_ arguments: ParsedArguments) throws(Failure) -> [String: String] {
         var values: [String: String] = [:]
-        for text in param {
+        for text in arguments.all("param") {
             guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
                 throw Failure(.badArgument, "`--param \(text)` has no value", notes: ["write --param name=value"])
             }

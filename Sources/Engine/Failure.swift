@@ -29,6 +29,9 @@ package struct Failure: Error, Sendable, Hashable {
     }
 
     /// Stopped by Ctrl-C: the exit code is 130.
+    /// Ctrl-C between two questions.
+    package static let interruption = Failure(.interrupted, "interrupted")
+
     package var isInterruption: Bool { code == .interrupted }
 
     /// What was given can't be understood (exit code 2), as against something that failed while running (1).

@@ -17,7 +17,7 @@ struct DotCommand {
     static let all: [DotCommand] = [
         DotCommand(name: ".exit", argument: "", summary: "leave (so does Ctrl-D)") { _, _ in .leave },
         DotCommand(name: ".fields", argument: "[ENTITY]", summary: "fields, with type, label and aliases") { $0.listFields($1) },
-        DotCommand(name: ".format", argument: "[FORMAT]", summary: "how results are written: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))") { $0.setFormat($1) },
+        DotCommand(name: ".format", argument: "[FORMAT]", summary: OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")) { $0.setFormat($1) },
         DotCommand(name: ".help", argument: "", summary: "this list") { session, _ in session.help() },
         DotCommand(name: ".metrics", argument: "", summary: "metrics, ready-made and your own") { session, _ in session.listDefinitions(.metric) },
         DotCommand(name: ".open", argument: "STORE", summary: "ask another store") { $0.openStore($1) },
@@ -55,9 +55,9 @@ struct DotCommand {
 extension PromptSession {
     func help() -> DotCommand.Outcome {
         var lines = [
-            "segment where recency < 30 and monetary > 5000     who bought lately and a lot",
-            "segment vip where monetary > 5000                  gives it a name for this session",
-            "from vip | group by city { n = count() }           reports on it",
+            "segment where recency < 30 and monetary > 5000  who bought lately and a lot",
+            "segment vip where monetary > 5000               names it, for this session",
+            "from vip | group by city { n = count() }        reports on it",
             "",
         ]
         let width = DotCommand.all.map { $0.name.utf8.count + $0.argument.utf8.count + 1 }.max() ?? 0
@@ -65,7 +65,8 @@ extension PromptSession {
             let head = "\(command.name) \(command.argument)"
             lines.append(head + String(repeating: " ", count: width - head.utf8.count + 2) + command.summary)
         }
-        lines += ["", "Tab completes. Enter runs a statement that is whole; a statement that is not goes on in the next row."]
+        lines += ["", "Tab completes. Enter runs a whole statement; otherwise it goes on in the next row.",
+                  "Ctrl-C stops a question that is running, or drops what is being typed."]
         reporter.say(lines.joined(separator: "\n") + "\n")
         return .stay
     }
@@ -125,7 +126,7 @@ extension PromptSession {
         style.maximumRows = nil
         var writer = OutputFormat.table.writer(to: presenter.sink, format: session.valueFormat, table: style)
         do {
-            try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: $0.offset) })
+            try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: -$0.offset) })
             for row in rows { try writer.write(row.map { .text($0) }) }
             try writer.end(ResultSummary(totalRows: rows.count))
         } catch { presenter.sink.bytes.removeAll() }

@@ -62,7 +62,7 @@ package final class PromptSession {
         let runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: true)
         do {
             _ = try Interruption.whileRunning(session.interrupter) {
-                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: clock)
+                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: clock, isInterrupted: { Interruption.isRequested })
             }
         } catch {
             // Output that can't be written (a closed pager, a full disk) costs this answer, not the session.

@@ -29,11 +29,14 @@ package struct Reporter: Sendable {
 
     package func report(_ failure: Failure) {
         switch format {
-        // Who pressed Ctrl-C knows what happened.
-        case .text where failure.isInterruption: remark("interrupted")
+        case .text where failure.isInterruption:
+            // Who pressed Ctrl-C knows what happened; the terminal has put `^C` there.
+            if terminal.isTerminal { say("\n") }
+            remark("interrupted")
         case .text:
             let (start, end) = terminal.isColored ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
-            say("\(start)error[\(failure.code.id)]\(end): \(failure.message)\n" + failure.notes.map { "  = note: \($0)\n" }.joined())
+            let notes = failure.notes.map { WordWrap.wrapped("  = note: \($0)", columns: terminal.columns) + "\n" }
+            say("\(start)error[\(failure.code.id)]\(end): \(failure.message)\n" + notes.joined())
         case .json:
             let empty = SourceSpan(source: SourceID(-1), utf8Start: 0, utf8End: 0)
             say(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes)))
@@ -43,7 +46,9 @@ package struct Reporter: Sendable {
     /// A line for a person: dim where there is colour. For programs, an object like those of diagnostics.
     package func remark(_ text: String) {
         switch format {
-        case .text: say(terminal.isColored ? "\u{1B}[2m\(text)\u{1B}[0m\n" : text + "\n")
+        case .text:
+            let lines = WordWrap.wrapped(text, columns: terminal.columns)
+            say(terminal.isColored ? "\u{1B}[2m\(lines)\u{1B}[0m\n" : lines + "\n")
         case .json:
             var bytes = Array("{\"severity\":\"note\",\"message\":".utf8)
             JSONText.append(text, to: &bytes)

@@ -1,6 +1,7 @@
 package import Engine
 import Model
 import Planning
+import Semantics
 
 /// Runs a question and writes its rows in a format.
 ///
@@ -22,8 +23,11 @@ package struct ResultPresenter {
     ///
     /// - Throws: `Failure` of the store; `ClosedPipe` and `WriteError` of the sink.
     package func present(_ result: QueryResult, of session: Session) throws {
+        let displayed = result.isSegment ? Set(session.environment.model.customerEntity.fields.filter(\.isDisplayed).map(\.name)) : []
         let columns = result.columns.enumerated().map { index, column in
-            ResultColumn(name: column.name, label: column.label, type: column.type, priority: index)
+            // A narrow terminal loses columns from the right, but what a segment's condition speaks of last.
+            ResultColumn(name: column.name, label: column.label, type: column.type,
+                         priority: displayed.contains(column.name) ? -result.columns.count - index : -index)
         }
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
         try writer.begin(columns)

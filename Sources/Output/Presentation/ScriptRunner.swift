@@ -33,10 +33,12 @@ package struct ScriptRunner {
         self.showsSummary = showsSummary
     }
 
-    /// - Parameter clock: seconds on a clock that never goes back.
+    /// - Parameters:
+    ///   - clock: seconds on a clock that never goes back.
+    ///   - isInterrupted: asked between questions; one that is running is the session's interrupter's to stop.
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
     package func run(name: String, bytes: [UInt8], arguments: [String: String] = [:], checkOnly: Bool = false,
-                     clock: () -> Double) throws -> ExitStatus {
+                     clock: () -> Double, isInterrupted: () -> Bool) throws -> ExitStatus {
         let compilation = session.compile(name: name, bytes: bytes, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         guard !compilation.hasErrors else { return .misuse }
@@ -44,6 +46,10 @@ package struct ScriptRunner {
         if checkOnly { return .success }
         if compilation.queries.isEmpty, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
         for query in compilation.queries {
+            if isInterrupted() {
+                reporter.report(Failure.interruption)
+                return .interrupted
+            }
             let start = clock()
             do {
                 let result = try session.run(query, of: compilation)

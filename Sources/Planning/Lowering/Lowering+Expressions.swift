@@ -15,6 +15,8 @@ extension Lowering {
         case .field(let row, let field): return .field(row, field: field, expression.type)
         case .column(let index): return .column(index, expression.type)
         case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
+        case .conditional(let arms, let otherwise):
+            return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: lower($0.value)) }, else: lower(otherwise), expression.type)
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)

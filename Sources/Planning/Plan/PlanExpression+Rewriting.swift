@@ -61,6 +61,16 @@ extension PlanExpression {
         return count
     }
 
+    /// How many nodes deep the expression is.
+    package var depth: Int {
+        var deepest = 0
+        _ = mapOperands {
+            deepest = max(deepest, $0.depth)
+            return $0
+        }
+        return deepest + 1
+    }
+
     /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.
     package func rebased(on customer: RowReference, nextRow: inout Int) -> PlanExpression {
         moved([0: customer], nextRow: &nextRow)

@@ -29,11 +29,20 @@ extension Binder {
             }
             bound.append(settled(value))
         }
+        if function.operation == .rounded, bound[0].type.isMoney { return roundedMoney(function, bound[0], node.span) }
         let type = switch function.result {
         case .type(let type): type
         case .sameAsArgument: bound[0].type
         }
         return BoundExpression(.call(function, bound), type, node.span)
+    }
+
+    /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied again.
+    private func roundedMoney(_ function: ScalarFunction, _ amount: BoundExpression, _ span: SourceSpan) -> BoundExpression {
+        let scale = BoundExpression(.literal(.int(environment.currency.scale)), .int, span)
+        let major = BoundExpression(.arithmetic(.divide, amount, scale), .number, span)
+        let whole = BoundExpression(.call(function, [major]), .int, span)
+        return BoundExpression(.arithmetic(.multiply, whole, scale), .money, span)
     }
 
     /// An argument without `distinct` and `where`, which only aggregates take.
@@ -110,7 +119,8 @@ extension Binder {
         let entity = model.entities[entity]
         switch (function.operand, value) {
         case (.records, .some(let value)):
-            report(.valueNotNeeded(function.rawValue, entity: entity.name, field: path.pathTokens.last?.contents ?? "", isCondition: value.type.kind == .bool, at: path.span))
+            let words = path.pathTokens.map(\.text)
+            report(.valueNotNeeded(function.rawValue, records: words.dropLast().joined(separator: "."), field: words.last ?? "", isCondition: value.type.kind == .bool, at: path.span))
             return nil
         case (.value, nil):
             let wantsNumber = function == .sum || function == .avg

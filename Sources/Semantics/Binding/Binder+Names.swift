@@ -22,6 +22,9 @@ extension Binder {
             }
             return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
         }
+        if let local = scope.locals.last(where: { $0.name == node.dottedName }) {
+            return .value(BoundExpression(local.expression.kind, local.expression.type, node.span))
+        }
         for frame in scope.frames.reversed() {
             let entity = model.entities[frame.entity]
             if frame.entity == model.customer, let declaration = environment.declaration(named: node.dottedName),
@@ -37,11 +40,22 @@ extension Binder {
             }
             let isOwner = first.contents == "customer" && frame.entity == model.customer
             if model.entityIndex(named: first.contents) == frame.entity || isOwner {
+                if let declaration = declaration(words.dropFirst(), of: frame) {
+                    guard let id = bindDefinition(declaration, at: node.span) else { return nil }
+                    return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
+                }
                 return words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity)
             }
         }
         reportUnknown(first, node)
         return nil
+    }
+
+    /// `customer.monetary`: what the words behind a customer's name define; a field of that name goes first.
+    private func declaration(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Environment.Declaration? {
+        guard frame.entity == model.customer, let first = words.first,
+              model.entities[frame.entity].fieldIndex(named: first.contents) == nil else { return nil }
+        return environment.declaration(named: words.map(\.contents).joined(separator: "."))
     }
 
     /// Follows words from one row through references: `product.category`.

@@ -23,7 +23,7 @@ package struct ModelBinder {
             case .entityDeclaration:
                 guard let name = node.tokens.dropFirst().first else { continue }
                 declarations.append((node, name))
-            case .metricDeclaration, .unexpected: continue
+            case .metricDeclaration, .classDeclaration, .unexpected: continue
             case .segmentDeclaration where node.first(.declaredName) != nil: continue
             default: diagnostics.append(.strayStatement(at: node.span))
             }

@@ -9,6 +9,7 @@ extension BoundExpression {
         case .isMissing(let operand), .not(let operand), .negate(let operand), .window(let operand, _), .restricted(let operand, _),
              .asOf(let operand, _, _): [operand]
         case .and(let operands), .or(let operands), .call(_, let operands): operands
+        case .conditional(let arms, let otherwise): arms.flatMap { [$0.condition, $0.value] } + [otherwise]
         case .groupAggregate(_, let operand, let filter, _): [operand, filter].compactMap(\.self)
         }
     }

@@ -45,6 +45,8 @@ package struct BoundExpression: Sendable {
         case not(BoundExpression)
         case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
         case negate(BoundExpression)
+        /// The value of the first arm whose condition holds, else the last.
+        case conditional([BoundArm], else: BoundExpression)
         case call(ScalarFunction, [BoundExpression])
         /// `frequency over last 90 days`
         case restricted(BoundExpression, BoundWindow)
@@ -64,6 +66,11 @@ package struct BoundExpression: Sendable {
         default: false
         }
     }
+}
+
+package struct BoundArm: Sendable {
+    package var condition: BoundExpression
+    package var value: BoundExpression
 }
 
 package enum ComparisonOperator: String, Sendable, Hashable {

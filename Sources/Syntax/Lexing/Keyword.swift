@@ -3,12 +3,12 @@
 /// Only the reserved ones can't be names; the rest are names wherever the grammar expects a name. Backticks quote any.
 package enum Keyword: String, Sendable, CaseIterable {
     // Reserved: what starts a statement …
-    case segment, metric, param, entity, from
+    case segment, metric, param, entity, from, classify
     // … and what joins an expression.
-    case and, or, not, `in`, `is`, between, `where`, distinct, `true`, `false`, today
+    case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
     // Contextual: conditions.
-    case missing, known, contains, starts, ends, with, ignoring, `case`
+    case missing, known, contains, starts, ends, with, ignoring, `case`, when
     // Contextual: windows and durations.
     case last, next, this, previous, full, since, before, to, ago, over, `as`
     case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes
@@ -19,15 +19,15 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .and, .or, .not, .in, .is, .between, .where, .distinct, .true, .false,
-             .today: true
+        case .segment, .metric, .param, .entity, .from, .classify, .and, .or, .not, .in, .is, .between, .where, .distinct,
+             .if, .then, .else, .true, .false, .today: true
         default: false
         }
     }
 
     package var startsStatement: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from: true
+        case .segment, .metric, .param, .entity, .from, .classify: true
         default: false
         }
     }

@@ -4,10 +4,26 @@
 extension Parser {
     mutating func parseExpression() {
         guard enter() else { return }
-        parseChain(.disjunction, .or) { parser in
-            parser.parseChain(.conjunction, .and) { $0.parseNegation() }
+        if at(.if) {
+            parseConditional()
+        } else {
+            parseChain(.disjunction, .or) { parser in
+                parser.parseChain(.conjunction, .and) { $0.parseNegation() }
+            }
         }
         depth -= 1
+    }
+
+    /// `if CONDITION then VALUE else VALUE`
+    mutating func parseConditional() {
+        let start = mark()
+        take()
+        parseExpression()
+        expect(.then, "`then` and the value where the condition holds")
+        if !isRecovering { parseExpression() } else { addMissing() }
+        expect(.else, "`else` and the value where it does not")
+        if !isRecovering { parseExpression() } else { addMissing() }
+        finish(.conditional, from: start)
     }
 
     private mutating func parseChain(_ kind: SyntaxKind, _ keyword: Keyword, _ operand: (inout Parser) -> Void) {

@@ -79,6 +79,10 @@ extension Parser {
         case .identifier where at(.true) || at(.false) || at(.today):
             take()
             finish(.literal, from: start)
+        case .identifier where at(.if):
+            report(.bareConditional(at: currentSpan))
+            isRecovering = false
+            parseConditional()
         case .identifier where atName && ahead(1).kind == .leftParenthesis:
             parseCall()
         case .identifier where atName, .quotedIdentifier:

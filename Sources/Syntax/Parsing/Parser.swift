@@ -194,6 +194,8 @@ package struct Parser {
 
     mutating func reportUnclosed(_ bracket: String, expecting closing: String, open: SourceSpan) {
         if atEnd { needsMore = true }
+        // A text without its closing quote has swallowed the bracket too: that is one mistake.
+        if diagnostics.contains(where: { $0.code == .missingQuote && $0.primary.span == previousSpan }) { isRecovering = true }
         report(.unclosed(bracket, expecting: closing, open: open, at: spanBehindPrevious))
     }
 

@@ -3,7 +3,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case sourceFile
 
     // Statements.
-    case segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, pipeline
+    case segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, classDeclaration, pipeline
 
     // Parts of declarations.
     case declaredName, label, aliasClause
@@ -12,8 +12,8 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Parts of a pipeline.
     case records
-    case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage
-    case sortKey, namedExpression
+    case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage, classifyStage
+    case sortKey, namedExpression, classArm
 
     // Conditions, loosest first.
     case disjunction, conjunction, negation
@@ -24,7 +24,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Values.
     case additive, multiplicative, minus, restricted, asOf
-    case literal, duration, path, call, argument, whereClause, parenthesized, parameterReference
+    case literal, conditional, duration, path, call, argument, whereClause, parenthesized, parameterReference
 
     /// An expression that should be here and is not; has no tokens.
     case missing
