@@ -70,6 +70,7 @@ package final class Session {
         self.environment = environment
         self.sources = sources
         time = try AsOf.resolve(settings, storeZone: store?.timeZoneName ?? "UTC")
+        do { try store?.database.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
 
     /// Compiles a text against everything the session knows. Nothing runs, and nothing is remembered until `adopt`.

@@ -77,7 +77,7 @@ extension Binder {
             report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
             return nil
         }
-        let row = makeRow()
+        let row = makeRow(of: path[path.count - 1])
         var records = BoundRecords(anchor: anchor, path: path, row: row)
         var inner = NameScope(frames: scope.frames)
         for (depth, entity) in path.enumerated() {

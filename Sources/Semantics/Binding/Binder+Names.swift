@@ -109,6 +109,7 @@ extension Binder {
         guard let inner = scope.frames.last else {
             return report(.nameInConstant(node.dottedName, at: node.span))
         }
+        guard !isSilenced else { return }
         let candidates = reachableNames
         let name = node.dottedName
         let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)

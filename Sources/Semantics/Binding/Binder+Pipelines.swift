@@ -5,7 +5,7 @@ import Syntax
 extension Binder {
     /// `segment where CONDITION`: the customers it picks, with the metrics it names.
     mutating func bindAnonymousSegment(_ node: SyntaxNode) {
-        let row = makeRow()
+        let row = makeRow(of: model.customer)
         let bound = within(.row(row, entity: model.customer, model: model)) { binder in
             node.nodes.last.flatMap { binder.bindCondition($0) }
         }
@@ -44,7 +44,7 @@ extension Binder {
         guard let operand = node.nodes.first, !node.isDamaged else { return nil }
         let path = operand.kind == .path ? operand : operand.nodes.first
         guard let path, path.kind == .path else { return nil }
-        let row = makeRow()
+        let row = makeRow(of: model.customer)
         var source = BoundSource(entity: model.customer, row: row)
         var isSegment = true
         if let declaration = environment.declaration(named: path.dottedName) {
@@ -56,6 +56,7 @@ extension Binder {
             source.condition = BoundExpression(.definition(id, of: .variable(row)), .bool, path.span)
         } else if let entity = sourceEntity(path) {
             source.entity = entity
+            entityOfRow[row] = entity
             isSegment = entity == model.customer
         } else {
             let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }

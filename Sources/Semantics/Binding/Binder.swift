@@ -29,6 +29,8 @@ package struct Binder {
     var nesting = 0
     var scope = NameScope.none
     var nextRow = 1
+    /// What each row variable ranges over; variable 0 is the customer of a definition.
+    var entityOfRow: [Int: Int] = [:]
 
     var model: DataModel { environment.model }
 
@@ -72,7 +74,12 @@ package struct Binder {
         return Result(script: binder.script, environment: next, diagnostics: binder.diagnostics)
     }
 
-    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    mutating func report(_ diagnostic: Diagnostic) {
+        if !isSilenced { diagnostics.append(diagnostic) }
+    }
+
+    /// As many as help anybody have been reported; what costs a search need not be prepared any more.
+    var isSilenced: Bool { diagnostics.count >= Parser.diagnosticLimit }
 
     private mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
@@ -96,8 +103,10 @@ package struct Binder {
         return body(&self)
     }
 
-    mutating func makeRow() -> Int {
+    /// A new row variable over an entity.
+    mutating func makeRow(of entity: Int) -> Int {
         defer { nextRow += 1 }
+        entityOfRow[nextRow] = entity
         return nextRow
     }
 }

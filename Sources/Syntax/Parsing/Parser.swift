@@ -9,7 +9,7 @@ package struct Parser {
     /// Deepest nesting of parentheses, calls, `not` and `-`.
     package static let nestingLimit = 256
     /// Diagnostics of one text; more help nobody.
-    static let diagnosticLimit = 100
+    package static let diagnosticLimit = 100
 
     let source: SourceText
     let tokens: [Token]
