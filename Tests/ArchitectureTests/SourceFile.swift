@@ -13,11 +13,14 @@ struct SourceFile {
     /// Modules that import lines name, whatever their access level.
     var imports: [String] {
         lines.compactMap { line in
+            // Text in a string of several lines is indented.
+            if line.hasPrefix(" ") { return nil }
             var words = line.split(separator: " ").map(String.init)
             while let first = words.first, ["package", "internal", "public", "private", "fileprivate", "@testable", "@preconcurrency", "@_exported"].contains(first) {
                 words.removeFirst()
             }
-            guard words.first == "import", words.count >= 2 else { return nil }
+            // Prose in a string literal is indented.
+            guard words.first == "import", words.count >= 2, line.first != " " else { return nil }
             // `import struct Module.Name` names the module before the point.
             let kinds = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
             let name = kinds.contains(words[1]) && words.count > 2 ? words[2] : words[1]

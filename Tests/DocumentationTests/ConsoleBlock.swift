@@ -29,7 +29,7 @@ struct ConsoleBlock {
         return lines.map { line in
             var words = line.split(separator: " ", omittingEmptySubsequences: false)
             if words.count > 3, words[words.count - 3] == "in", ["µs", "ms", "s"].contains(words[words.count - 1]) {
-                words[words.count - 2] = "…"
+                words.replaceSubrange((words.count - 2)..., with: ["…"])
             }
             return words.joined(separator: " ")
         }

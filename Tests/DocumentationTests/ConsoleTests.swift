@@ -13,26 +13,31 @@ struct ConsoleTests {
         let document = MarkdownDocument(path: path, text: try Repository.text(path))
         var lines = document.lines
         try DocumentedStores.inFolder { folder in
-            // From the last block to the first, so that a longer one moves none that is still to be rewritten.
             var rewritten: [(range: Range<Int>, lines: [String])] = []
             for block in document.blocks where block.language == "console" {
-                var shownBlock: [String] = []
+                var steps: [[String]] = []
                 for step in ConsoleBlock(block.lines).steps {
-                    let shown = try TerminalProcess.run(step.command, in: folder).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-                    let (expected, found) = (ConsoleBlock.comparable(step.output), ConsoleBlock.comparable(shown))
-                    if !isUpdating {
-                        #expect(expected == found, "\(path):\(block.firstLine + 1): \(step.command)\nprints\n\(found.joined(separator: "\n"))")
-                    }
-                    // The time that a command takes is not news.
-                    var output = expected == found ? step.output : shown
-                    while output.last?.isEmpty == true { output.removeLast() }
-                    shownBlock += (shownBlock.isEmpty || ConsoleBlock(block.lines).steps.allSatisfy { $0.output.isEmpty } ? [] : [""]) + step.lines + output
+                    let output = try output(of: step, in: folder, at: "\(path):\(block.firstLine + 1)")
+                    steps.append(step.lines + output)
                 }
-                rewritten.append((block.firstLine..<block.firstLine + block.lines.count, shownBlock))
+                rewritten.append((block.firstLine..<block.firstLine + block.lines.count, Array(steps.joined(separator: [""]))))
             }
+            // From the last block to the first, so that a longer one moves none that is still to be replaced.
             for (range, block) in rewritten.reversed() { lines.replaceSubrange(range, with: block) }
         }
         if isUpdating { try Repository.write(lines.joined(separator: "\n"), to: path) }
+    }
+
+    /// What a step prints, held against what is shown; what is shown already where they differ in nothing but time.
+    private func output(of step: ConsoleBlock.Step, in folder: String, at place: String) throws -> [String] {
+        let printed = try TerminalProcess.run(step.command, in: folder).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let (expected, found) = (ConsoleBlock.comparable(step.output), ConsoleBlock.comparable(printed))
+        if !isUpdating {
+            #expect(expected == found, "\(place): \(step.command)\nprints\n\(found.joined(separator: "\n"))")
+        }
+        var output = expected == found ? step.output : printed
+        while output.last?.isEmpty == true { output.removeLast() }
+        return output
     }
 
     @Test func thereIsSomethingToRun() {

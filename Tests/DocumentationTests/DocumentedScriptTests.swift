@@ -8,7 +8,7 @@ import Testing
 struct DocumentedScriptTests {
     private func session() throws -> Session { try Session(settings: Session.Settings(now: Instant(microseconds: 0))) }
 
-    /// Codes and messages of what is wrong with a script, parameters without a default aside: those come from outside.
+    /// Codes and messages of what is wrong with a script.
     private func errors(_ name: String, _ bytes: [UInt8]) throws -> [(code: String, message: String)] {
         try session().compile(name: name, bytes: bytes).diagnostics.map { ($0.code.id, $0.message) }
     }
@@ -42,7 +42,7 @@ struct DocumentedScriptTests {
         #expect(Repository.scripts.count >= 3)
     }
 
-    /// What answers nothing teaches nothing: the questions of the examples have answers, in the order of the file.
+    /// A dozen questions each, and more are welcome.
     @Test(arguments: Repository.scripts.filter { $0.hasSuffix("questions.cq") })
     func questions(path: String) throws {
         let compilation = try session().compile(name: path, bytes: try Repository.bytes(path))

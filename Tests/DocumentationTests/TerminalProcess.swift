@@ -7,8 +7,9 @@ enum TerminalProcess {
         var description: String { "\(what): \(String(cString: strerror(errno)))" }
     }
 
-    /// The folder with the programs of this build: the test bundle lies beside them.
+    /// The folder with the programs of this build: the test bundle lies beside them. CLIENTELE_PROGRAMS names another one.
     static let programs: String = {
+        if let folder = getenv("CLIENTELE_PROGRAMS") { return String(cString: folder) }
         var folder = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         while let last = folder.last, last != "/" { folder.removeLast() }
         return folder
@@ -47,7 +48,10 @@ enum TerminalProcess {
         var shown: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         // Reading fails once no process has the terminal open any more.
-        while case let count = read(terminal, &buffer, buffer.count), count > 0 { shown += buffer[..<count] }
+        while true {
+            let count = read(terminal, &buffer, buffer.count)
+            if count > 0 { shown += buffer[..<count] } else if count == 0 || errno != EINTR { break }
+        }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         return String(decoding: shown.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)

@@ -71,9 +71,9 @@ struct DiagnosticPageTests {
             let file = try ScriptFile(try Files.read(path))
             let block = try #require(file.blocks.first, "\(code.id)")
             let expected = try #require(block.expected.first { $0.tag == .diagnostics }, "\(code.id)")
-            let headings = String(decoding: expected.text, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("error[") }
+            let headings = String(decoding: expected.text, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("error[") || $0.hasPrefix("warning[") }
             #expect(headings.count == 1, "\(code.id)")
-            #expect(headings.first?.hasPrefix("error[\(code.id)]:") ?? false, "\(code.id): \(headings)")
+            #expect(headings.first?.contains("[\(code.id)]:") ?? false, "\(code.id): \(headings)")
         }
     }
 

@@ -75,6 +75,10 @@ enum ProvokedCodes {
         "E0611": .here { try importing([0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00], into: "customers") },
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
         "E0613": .here { try importing("id,order_id\n1,1\n", into: "items", createCustomers: true) },
+        "E0701": .here {
+            let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
+            _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)
+        },
         "E0801": .here { _ = try Session.open(nil, asOf: "yesterday") },
         "E0802": .here { _ = try Session.open(nil, asOf: "2026-06-30", timeZone: "Bejing") },
         "E0803": .here {
@@ -85,6 +89,7 @@ enum ProvokedCodes {
         "E0805": .elsewhere("an argument of the command line: the commands' own"),
         "E0806": .elsewhere("`clientele explain E9999`: the commands' own"),
         "E0807": .elsewhere("`clientele init --model` with a broken model: the commands' own"),
+        "E0808": .elsewhere("a result that can't be written: the commands' own"),
     ]
 
     // MARK: Means

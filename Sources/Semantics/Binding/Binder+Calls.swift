@@ -125,7 +125,8 @@ extension Binder {
         case (.value, nil):
             let wantsNumber = function == .sum || function == .avg
             let field = entity.fields.first { $0.name != entity.keyField.name && $0.reference == nil && (!wantsNumber || $0.type.kind == .money || $0.type.kind == .number) }
-            report(.valueNeeded(function.rawValue, entity: entity.name, field: field?.name, at: path.span))
+            let time = entity.eventTime.map { entity.fields[$0].name }
+            report(.valueNeeded(function.rawValue, entity: entity.name, field: wantsNumber ? field?.name : time ?? field?.name, at: path.span))
             return nil
         default: break
         }

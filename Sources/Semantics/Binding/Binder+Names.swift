@@ -112,8 +112,24 @@ extension Binder {
         let candidates = reachableNames
         let name = node.dottedName
         let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)
-        let elsewhere = model.entities.filter { $0.fieldIndex(named: word.contents) != nil }.map { "\($0.name).\(word.contents)" }
-        report(.unknownName(name, entity: model.entities[inner.entity].name, closest: closest, elsewhere: elsewhere,
+        // Spelt exactly like a field of records, it is hardly a slip for another name.
+        let elsewhere = path(toField: word.contents)
+        report(.unknownName(name, entity: model.entities[inner.entity].name, closest: elsewhere == nil ? closest : nil, elsewhere: elsewhere,
                             at: EditDistance.closest(to: name, in: candidates) == nil ? word.span : node.span))
+    }
+
+    /// The path from a customer to a field of records, or of what these refer to; nil where no record has such a field.
+    private func path(toField name: String) -> String? {
+        for (index, entity) in model.entities.enumerated() where index != model.customer {
+            let owners = model.ownershipPath(from: index)
+            guard owners.last == model.customer else { continue }
+            let path = owners.dropLast().reversed().map { model.entities[$0].name }.joined(separator: ".")
+            if entity.fieldIndex(named: name) != nil { return "\(path).\(name)" }
+            for field in entity.fields {
+                guard let target = field.reference.flatMap({ model.entity(named: $0) }), target.fieldIndex(named: name) != nil else { continue }
+                return "\(path).\(field.name).\(name)"
+            }
+        }
+        return nil
     }
 }

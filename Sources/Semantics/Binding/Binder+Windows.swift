@@ -77,7 +77,7 @@ extension Binder {
     mutating func wholeNumber(_ token: SyntaxToken) -> Int? {
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
+                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "int = 10", at: token.span))
                 return nil
             }
             guard case .literal(.int(let value)) = parameter.constant else {
@@ -97,7 +97,7 @@ extension Binder {
         if token.keyword == .today { return BoundExpression(.today, .date, token.span) }
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
+                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "date = 2026-03", at: token.span))
                 return nil
             }
             guard parameter.type.kind == .date else {

@@ -60,9 +60,8 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: [String], at span: SourceSpan) -> Diagnostic {
-        var notes: [String] = []
-        if closest == nil, let first = elsewhere.first { notes.append("there is `\(first)`: read it with an aggregate, as in `any(\(first.split(separator: ".")[0]) where …)`") }
+    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: String?, at span: SourceSpan) -> Diagnostic {
+        let notes = elsewhere.map { ["records have it: say which with an aggregate, as in `last(\($0))`"] } ?? []
         return Diagnostic(.unknownName, "there is no field, metric or segment named `\(name)`", at: span, label: "not known in \(entity)",
                           notes: notes, fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
@@ -123,10 +122,10 @@ extension Diagnostic {
                           fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
-    static func unknownParameter(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
+    static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan) -> Diagnostic {
         let closest = EditDistance.closest(to: name, in: known)
         return Diagnostic(.unknownParameter, "there is no parameter `$\(name)`", at: span, label: "not declared",
-                          notes: closest == nil ? ["declare it with its type: `param \(name): money = 5000`"] : [],
+                          notes: closest == nil ? ["declare it with its type: `param \(name): \(example)`"] : [],
                           fixIts: closest.map { [FixIt("did you mean `$\($0)`?", replace: span, with: "$" + $0)] } ?? [])
     }
 

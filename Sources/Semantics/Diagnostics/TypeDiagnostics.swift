@@ -128,8 +128,9 @@ extension Diagnostic {
         Diagnostic(.wrongType, "the parameter `\(name)` is \(type.name), its default is not", at: span, label: "this is \(found.name)")
     }
 
-    static func badArithmetic(_ sign: String, _ left: ValueType, _ right: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span, label: "\(left.name) \(sign) \(right.name)")
+    static func badArithmetic(_ sign: String, _ left: ValueType, _ right: ValueType, isMonthsFromValue: Bool = false, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span, label: "\(left.name) \(sign) \(right.name)",
+                   notes: isMonthsFromValue ? ["months and years are added only to `today` and to dates written out; days to any date"] : [])
     }
 
     static func tooManyOperands(limit: Int, at span: SourceSpan) -> Diagnostic {

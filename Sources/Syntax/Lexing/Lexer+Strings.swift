@@ -74,8 +74,11 @@ extension Lexer {
         var end = position + 1
         while end < source.bytes.count, source.bytes[end] != UInt8(ascii: "'"), source.bytes[end] != UInt8(ascii: "\n") { end += 1 }
         guard end < source.bytes.count, source.bytes[end] == UInt8(ascii: "'") else {
-            advance()
-            return addUnknown(from: start) { .unknownCharacter("'", at: $0) }
+            // Blanks and a closing parenthesis at the line's end were hardly meant as text.
+            while end > start + 1, [0x20, 0x09, 0x0D, 0x29].contains(source.bytes[end - 1]) { end -= 1 }
+            position = end
+            report(.missingSingleQuote(at: span(start, end), contents: source.text((start + 1)..<end)))
+            return add(.string, from: start)
         }
         position = end + 1
         add(.string, from: start, foreign: .singleQuotes)

@@ -116,7 +116,7 @@ extension Parser {
 
     private mutating func parsePresence(_ start: Int) {
         // `IS NULL` is one mistake, not two.
-        if current.foreign == .upperCase, ahead(1).keyword?.isReserved != true || ahead(1).keyword == .not { takeSilently() } else { take() }
+        if isNull(ahead(1)) || ahead(1).keyword == .not { takeSilently() } else { take() }
         if at(.missing) || at(.known) {
             take()
         } else if !atNull(after: .presence) {
@@ -227,6 +227,9 @@ extension Parser {
             if at(.date) || at(.parameter) || at(.today) {
                 take()
                 finish(.periodWindow, from: window)
+            } else if at(.string) {
+                report(.listWithoutParentheses(currentText, at: currentSpan))
+                addMissing()
             } else {
                 reportExpected(expectation)
                 addMissing()

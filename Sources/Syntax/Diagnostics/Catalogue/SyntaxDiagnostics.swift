@@ -70,6 +70,11 @@ extension Diagnostic {
                    fixIts: [FixIt("add `\(closing)`", replace: span, with: closing)])
     }
 
+    static func listWithoutParentheses(_ text: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "expected a list in parentheses, found `\(text)`", at: span, label: "write `(\(text))`",
+                   fixIts: [FixIt("write `(\(text))`", replace: span, with: "(\(text))")])
+    }
+
     static func nestedTooDeeply(limit: Int, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.nestedTooDeeply, "the expression nests more than \(limit) levels deep", at: span, label: "level \(limit + 1)",
                    notes: ["name a part of it as a metric or a segment"])
