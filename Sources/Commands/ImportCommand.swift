@@ -29,8 +29,8 @@ struct ImportCommand: Command {
             Each file is one transaction: it is imported whole, less the rows that were
             rejected, or not at all. Records with a key that the store knows are updated.
             Rejected rows are no failure: they are counted, kept in a file with the
-            reasons, and the exit code is 0. With --on-error abort the first one ends the
-            import with exit code 1.
+            reasons, and the exit code is 0. With --on-error abort the first one ends it
+            all with exit code 1.
 
             Examples:
               clientele import -s shop.db --into customers customers.csv

@@ -82,13 +82,23 @@ struct Script {
         let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0) }
         let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                   showsSummary: outputOptions.writesToTerminal)
-        for script in scripts {
+        for (script, arguments) in zip(scripts, arguments(of: scripts)) {
             let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true) {
-                try runner.run(name: script.name, bytes: script.bytes, arguments: parameters, checkOnly: checkOnly,
+                try runner.run(name: script.name, bytes: script.bytes, arguments: arguments, checkOnly: checkOnly,
                                clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }
             try CommandExit.check(status)
         }
         try file?.commit()
+    }
+
+    /// For each file the values of the parameters that it declares; those that no file declares are the first one's to report.
+    private func arguments(of scripts: [(name: String, bytes: [UInt8])]) -> [[String: String]] {
+        if parameters.isEmpty || scripts.count == 1 { return scripts.map { _ in parameters } }
+        let declared = scripts.map { Session.parameters(declaredIn: $0.bytes) }
+        let all = declared.reduce(into: Set<String>()) { $0.formUnion($1) }
+        return declared.enumerated().map { index, own in
+            parameters.filter { own.contains($0.key) || (index == 0 && !all.contains($0.key)) }
+        }
     }
 }

@@ -73,6 +73,12 @@ package final class Session {
         do { try store?.database.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
 
+    /// The parameters that a text declares, whatever else is wrong with it.
+    package static func parameters(declaredIn bytes: [UInt8]) -> Set<String> {
+        let root = Parser.parse(SourceText(id: SourceID(0), name: "", bytes: bytes)).tree.root
+        return Set(root.all(.parameterDeclaration).compactMap { $0.tokens.dropFirst().first?.contents })
+    }
+
     /// Compiles a text against everything the session knows. Nothing runs, and nothing is remembered until `adopt`.
     package func compile(name: String, bytes: [UInt8], arguments: [String: String] = [:]) -> Compilation {
         let source = sources.add(name: name, bytes: bytes)

@@ -17,6 +17,15 @@ def test_a_file_can_name_what_an_earlier_one_defines(run, shop, tmp_path):
     assert none.stdout == "n\n0\n"
 
 
+def test_a_value_reaches_the_file_that_declares_its_parameter(run, shop, tmp_path):
+    (tmp_path / "plain.cq").write_text("metric half = monetary / 2")
+    (tmp_path / "ask.cq").write_text("param most: int\nfrom customers | where id <= $most | aggregate { n = count() }")
+    assert run("run", "-s", shop, "plain.cq", "ask.cq", "--param", "most=3").stdout == "n\n3\n"
+    answer = run("run", "-s", shop, "plain.cq", "ask.cq", "--param", "most=3", "--param", "mots=4")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "`mots`" in answer.stderr
+
+
 def test_an_error_stops_before_the_next_file(run, shop, tmp_path):
     (tmp_path / "good.cq").write_text("from customers | take 1 | select id")
     (tmp_path / "bad.cq").write_text("from customers | take 1 | select id\nfrom nowhere")
