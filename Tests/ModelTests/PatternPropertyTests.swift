@@ -123,14 +123,15 @@ struct PatternPropertyTests {
         }
     }
 
-    /// On what both understand alike: neither `\b`, where Swift has the default word boundaries, nor combining scalars.
+    /// On what both understand alike: not `\b`, where Swift has the default word boundaries. The texts are of characters of one scalar;
+    /// by scalars, Swift 6.3 finds `[^\w]` in the middle of one.
     @Test func agreesWithTheStandardLibrary() throws {
         let seed = Int.random(in: 0..<1_000_000)
         var random = SeededRandom(seed: seed)
         for _ in 0..<400 {
             let meaning = Meaning(&random, depth: 3, plain: true)
             let pattern = try Pattern(meaning.text)
-            let regex = try Regex(meaning.text).matchingSemantics(.unicodeScalar).asciiOnlyDigits()
+            let regex = try Regex(meaning.text).asciiOnlyDigits()
             for _ in 0..<3 {
                 let string = string(text(&random, upTo: 7))
                 let expected = string.firstMatch(of: regex) != nil

@@ -17,24 +17,25 @@ enum CaseVariants {
         return pairs
     }()
 
-    /// `range` and all that is the same as something in it when case is ignored.
-    static func closure(of range: ClosedRange<UInt32>) -> ScalarRanges {
-        if let ascii = asciiClosure(of: range) { return ascii }
-        let given = ScalarRanges([range])
-        let lowers = given.union(ScalarRanges(pairs.lazy.filter { range.contains($0.scalar) }.map { $0.lower...$0.lower }))
+    /// What is given and all that is the same as something in it when case is ignored.
+    static func closure(of given: ScalarRanges) -> ScalarRanges {
+        if let ascii = asciiClosure(of: given) { return ascii }
+        let lowers = given.union(ScalarRanges(pairs.lazy.filter { given.contains($0.scalar) }.map { $0.lower...$0.lower }))
         return lowers.union(ScalarRanges(pairs.lazy.filter { lowers.contains($0.lower) }.map { $0.scalar...$0.scalar }))
     }
 
     /// Without the table, whose making is felt in a process that lives for milliseconds.
-    private static func asciiClosure(of range: ClosedRange<UInt32>) -> ScalarRanges? {
-        guard range.upperBound < 0x80 else { return nil }
-        var ranges = [range]
-        for (letters, distance) in [(UInt32(0x41)...0x5A, 0x20), (UInt32(0x61)...0x7A, -0x20)] where letters.overlaps(range) {
-            let part = letters.clamped(to: range)
-            ranges.append(UInt32(Int(part.lowerBound) + distance)...UInt32(Int(part.upperBound) + distance))
+    private static func asciiClosure(of given: ScalarRanges) -> ScalarRanges? {
+        guard let last = given.ranges.last, last.upperBound < 0x80 else { return given.ranges.isEmpty ? given : nil }
+        var ranges = given.ranges
+        for range in given.ranges {
+            for (letters, distance) in [(UInt32(0x41)...0x5A, 0x20), (UInt32(0x61)...0x7A, -0x20)] where letters.overlaps(range) {
+                let part = letters.clamped(to: range)
+                ranges.append(UInt32(Int(part.lowerBound) + distance)...UInt32(Int(part.upperBound) + distance))
+            }
         }
         // K, the sign of kelvins, is the only scalar beyond ASCII whose lower case is in it.
-        if range.contains(0x4B) || range.contains(0x6B) { ranges.append(0x212A...0x212A) }
+        if given.contains(0x4B) || given.contains(0x6B) { ranges.append(0x212A...0x212A) }
         return ScalarRanges(ranges)
     }
 }

@@ -96,7 +96,7 @@ extension PatternParser {
                 if isRange, peek == "-", !sees("-]") { throw notARange(from: memberStart, to: utf8Offset + 1) }
             }
         }
-        set.formUnion(ScalarSet(classRanges(ranges)))
+        set.formUnion(self.set(ScalarRanges(ranges)))
         return isNegated ? set.complement : set
     }
 
@@ -115,12 +115,6 @@ extension PatternParser {
 
     private func unclosedClass(from start: Int) -> Pattern.Problem {
         problem(from: start, to: start + 1, "this `[` is never closed; the character itself is `\\[`")
-    }
-
-    private func classRanges(_ ranges: [ClosedRange<UInt32>]) -> ScalarRanges {
-        let merged = ScalarRanges(ranges)
-        if !ignoresCase { return merged }
-        return merged.ranges.reduce(ScalarRanges.none) { $0.union(CaseVariants.closure(of: $1)) }
     }
 
     private enum ClassMember {

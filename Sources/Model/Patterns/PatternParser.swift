@@ -80,7 +80,12 @@ struct PatternParser {
         while let scalar = peek, scalar != "|", scalar != ")" {
             let start = utf8Offset
             let item = try item()
-            parts.append(try repetition(of: item, writtenFrom: start))
+            if case .assertion = item.shape, scalar != "(" {
+                if try count() != nil { throw problem(from: start, "this is a place, not a character, and cannot be repeated") }
+                parts.append(item)
+            } else {
+                parts.append(try repetition(of: item, writtenFrom: start))
+            }
         }
         return .sequence(parts)
     }
@@ -109,11 +114,9 @@ struct PatternParser {
     }
 
     /// One scalar, or with case ignored all that are the same.
-    func literal(_ scalar: Unicode.Scalar) -> ScalarSet { range(scalar.value...scalar.value) }
+    private func literal(_ scalar: Unicode.Scalar) -> ScalarSet { set(ScalarRanges([scalar.value...scalar.value])) }
 
-    func range(_ range: ClosedRange<UInt32>) -> ScalarSet {
-        ScalarSet(ignoresCase ? CaseVariants.closure(of: range) : ScalarRanges([range]))
-    }
+    func set(_ ranges: ScalarRanges) -> ScalarSet { ScalarSet(ignoresCase ? CaseVariants.closure(of: ranges) : ranges) }
 
     /// Behind the opening parenthesis.
     private mutating func group(from start: Int) throws(Pattern.Problem) -> PatternNode {
@@ -151,9 +154,6 @@ struct PatternParser {
         if !take("?"), peek == "+" {
             _ = next()
             throw problem(from: sign, "repetitions that give nothing back are not supported; leave the second sign out")
-        }
-        if case .assertion = item.shape {
-            throw problem(from: start, "this is a place, not a character, and cannot be repeated")
         }
         let again = utf8Offset
         if try count() != nil { throw problem(from: again, "a repetition cannot itself be repeated; put it in parentheses") }
