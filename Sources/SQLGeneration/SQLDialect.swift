@@ -7,6 +7,8 @@ package protocol SQLDialect: Sendable {
     func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
     func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
+    /// A regular expression, as `Pattern` understands it.
+    func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     /// Unicode scalars.
     func length(_ text: SQLFragment) -> SQLFragment
     /// Exact arithmetic on whole numbers that fails on overflow.
@@ -17,6 +19,9 @@ package protocol SQLDialect: Sendable {
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
     func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment
+    /// The middle of a group's values, and the value below which a share of them lies (type 7).
+    func median(_ value: SQLFragment) -> SQLFragment
+    func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
     func rounded(_ number: SQLFragment) -> SQLFragment
     /// What opens a common table expression that is to be computed once.
@@ -40,6 +45,8 @@ package struct SQLiteDialect: SQLDialect {
         }
         return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE substr(\(text), -length(\(pattern))) = \(pattern) END"
     }
+
+    package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "clientele_matches(\(text), \(pattern))" }
 
     package func length(_ text: SQLFragment) -> SQLFragment { "length(\(text))" }
 
@@ -70,6 +77,9 @@ package struct SQLiteDialect: SQLDialect {
     package func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment {
         "(\(microseconds) + 69120000000000000) / 86400000000 - 800000"
     }
+
+    package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
+    package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
 
     package func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
         "clientele_local(\(microseconds), \(Value.text(zone)))"

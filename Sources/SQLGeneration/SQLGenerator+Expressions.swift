@@ -26,6 +26,7 @@ extension SQLGenerator {
             case .contains: return dialect.contains(text, pattern)
             case .startsWith: return dialect.starts(text, with: pattern)
             case .endsWith: return dialect.ends(text, with: pattern)
+            case .matches: return dialect.matches(text, pattern)
             }
         case .isMissing(let v): return "\(operand(v)) IS NULL"
         case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return existence(aggregate)
@@ -186,14 +187,16 @@ extension SQLGenerator {
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
-        if aggregate.function == .first || aggregate.function == .last {
-            let direction: SQLFragment = aggregate.function == .first ? "" : " DESC"
+        if aggregate.function == .first || aggregate.function == .last || aggregate.function == .nth {
+            let isForward = aggregate.function == .first || aggregate.function == .nth && (aggregate.parameter ?? 1) > 0
+            let direction: SQLFragment = isForward ? "" : " DESC"
+            let skipped = aggregate.function == .nth ? Int64(abs(aggregate.parameter ?? 1)) - 1 : 0
             var order: [SQLFragment] = []
             if let timed = set.timeRanges.last { order.append("\(column(timed.row, timed.field))\(direction) NULLS LAST") }
             order.append("\(column(.variable(set.row), plan.model.entities[set.entity].key))\(direction)")
-            return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1)"
+            return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(skipped > 0 ? " OFFSET \(number: skipped)" : "" as SQLFragment))"
         }
-        return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil)) FROM \(source) WHERE \(filter))"
+        return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
     }
 
     private mutating func groupAggregate(_ function: AggregateFunction, _ operand: PlanExpression?, _ filter: PlanExpression?, _ isDistinct: Bool) -> SQLFragment {
@@ -201,15 +204,17 @@ extension SQLGenerator {
     }
 
     /// `count` and `sum` of nothing are 0 (law 2).
-    private func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?) -> SQLFragment {
+    private func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?, parameter: Double? = nil) -> SQLFragment {
         let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
         return switch function {
         case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
         case .sum: "coalesce(sum(\(value ?? "0"))\(filter), 0)"
         case .avg: "avg(\(value ?? "0"))\(filter)"
+        case .median: "\(dialect.median(value ?? "0"))\(filter)"
+        case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
-        case .any, .all, .none, .first, .last: "count(*)\(filter)"
+        case .any, .all, .none, .first, .last, .nth: "count(*)\(filter)"
         }
     }
 }

@@ -22,6 +22,9 @@ extension Lowering {
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
         case .between(let value, let low, let high): return .between(lower(value), lower(low), lower(high))
         case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
+        case .textMatch(.matches, let value, let pattern, let ignoringCase):
+            guard ignoringCase, case .literal(.text(let text)) = pattern.kind else { return .textMatch(.matches, lower(value), lower(pattern)) }
+            return .textMatch(.matches, lower(value), .constant(.text("(?i)" + text)))
         case .textMatch(let sign, let value, let pattern, let ignoringCase):
             return ignoringCase ? .textMatch(sign, folded(lower(value)), folded(lower(pattern))) : .textMatch(sign, lower(value), lower(pattern))
         case .isMissing(let operand): return .isMissing(lower(operand))
@@ -87,7 +90,7 @@ extension Lowering {
         let set = RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
                             condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
         return .aggregate(PlanAggregate(function: aggregate.function, records: set, value: aggregate.value.map { lower($0) },
-                                        isDistinct: aggregate.isDistinct, type: type))
+                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type: type))
     }
 
     // MARK: Comparisons

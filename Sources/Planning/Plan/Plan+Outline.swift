@@ -109,7 +109,7 @@ private struct PlanWriter {
         result += "\(name(records.anchor)).\(path) r\(records.row)"
         if !records.timeRanges.isEmpty { result += " [" + records.timeRanges.map(text).joined(separator: ", ") + "]" }
         if let condition = records.condition { result += " where " + text(condition) }
-        return result + ")"
+        return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
     }
 
     private func text(_ value: Value) -> String {

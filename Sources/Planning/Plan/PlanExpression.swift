@@ -56,6 +56,8 @@ package struct PlanAggregate: Sendable, Hashable {
     /// nil where the records themselves are meant.
     package var value: PlanExpression?
     package var isDistinct: Bool
+    /// The share of `quantile`, the position of `nth`.
+    package var parameter: Double?
     package var type: ValueType
 }
 

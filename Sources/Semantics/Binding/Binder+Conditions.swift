@@ -101,9 +101,25 @@ extension Binder {
             report(.textNeeded(operand.type, at: syntax.span))
             return nil
         }
-        let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
         let ignoringCase = node.hasKeyword(.ignoring) || isCaseless(value)
+        if node.hasKeyword(.matches) { return bindPattern(value, pattern, ignoringCase, node) }
+        let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
         return BoundExpression(.textMatch(sign, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
+    }
+
+    /// `matches r"…"`: the pattern is known before anything runs, so that what is wrong with it is told here.
+    private mutating func bindPattern(_ value: BoundExpression, _ pattern: BoundExpression, _ ignoringCase: Bool, _ node: SyntaxNode) -> BoundExpression? {
+        guard case .literal(.text(let text)) = pattern.kind else {
+            report(.patternNotConstant(at: pattern.span))
+            return nil
+        }
+        do throws(Pattern.Problem) {
+            _ = try Pattern(text, ignoringCase: ignoringCase)
+        } catch {
+            report(.badPattern(error.message, in: pattern.span, at: node.tree.source.text(pattern.span).hasPrefix("r\"") ? error.utf8Range : nil))
+            return nil
+        }
+        return BoundExpression(.textMatch(.matches, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
     }
 
     /// Whether `ignoring case` stands there; nil, after a report, where the operands are no text.

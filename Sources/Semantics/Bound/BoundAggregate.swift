@@ -8,6 +8,8 @@ package struct BoundAggregate: Sendable {
     /// What is counted, summed or picked; nil where the records themselves are meant.
     package var value: BoundExpression?
     package var isDistinct: Bool
+    /// The share of `quantile`, the position of `nth`.
+    package var parameter: Double?
 }
 
 /// `path [WINDOW] [where CONDITION]`, seen from one row.

@@ -78,7 +78,7 @@ package enum ComparisonOperator: String, Sendable, Hashable {
 }
 
 package enum TextMatchOperator: String, Sendable, Hashable {
-    case contains = "contains", startsWith = "starts with", endsWith = "ends with"
+    case contains = "contains", startsWith = "starts with", endsWith = "ends with", matches = "matches"
 }
 
 package enum ArithmeticOperator: String, Sendable, Hashable {

@@ -96,7 +96,7 @@ struct BoundWriter {
             result += "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
             if let window = records.window { result += " in " + text(window) }
             if let condition = records.condition { result += " where " + text(condition) }
-            return result + ")"
+            return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .groupAggregate(let function, let v, let filter, let isDistinct):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
