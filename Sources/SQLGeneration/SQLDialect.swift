@@ -22,6 +22,8 @@ package protocol SQLDialect: Sendable {
     /// The middle of a group's values, and the value below which a share of them lies (type 7).
     func median(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
+    /// `StableHash` of a key.
+    func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
     func rounded(_ number: SQLFragment) -> SQLFragment
     /// What opens a common table expression that is to be computed once.
@@ -80,6 +82,8 @@ package struct SQLiteDialect: SQLDialect {
 
     package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
     package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
+
+    package func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment { "clientele_hash(\(key), \(seed))" }
 
     package func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
         "clientele_local(\(microseconds), \(Value.text(zone)))"

@@ -98,6 +98,7 @@ extension SQLGenerator {
         case .definition(let id, let row, _): return sharedMetric(id, row)
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"
         case .caseFolded(let v): return dialect.caseFolded(value(v))
+        case .bucket(let v, let seed): return dialect.bucket(value(v), seed: "\(Value.text(seed))")
         case .arithmetic(let sign, let l, let r, let type): return arithmetic(sign, l, r, type)
         case .negate(let v, let type):
             let isExact = type.kind == .number || Magnitude.of(v) <= Magnitude.limit

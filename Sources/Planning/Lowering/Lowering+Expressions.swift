@@ -17,6 +17,10 @@ extension Lowering {
         case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
         case .conditional(let arms, let otherwise):
             return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: lower($0.value)) }, else: lower(otherwise), expression.type)
+        case .sample(let threshold, let seed, let row):
+            let key = model.customerEntity.key
+            let bucket = PlanExpression.bucket(.field(row, field: key, model.customerEntity.keyField.type), seed: seed)
+            return .comparison(.less, bucket, .constant(.int(threshold)))
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)

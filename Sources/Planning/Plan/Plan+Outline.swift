@@ -84,6 +84,7 @@ private struct PlanWriter {
         case .membership(let v, let members): return "(\(text(v)) in (\(members.map(text).joined(separator: ", "))))"
         case .textMatch(let sign, let v, let p): return "(\(text(v)) \(sign.rawValue) \(text(p)))"
         case .caseFolded(let v): return "fold(\(text(v)))"
+        case .bucket(let v, let seed): return "bucket(\(text(v)), \"\(seed)\")"
         case .isMissing(let v): return "(\(text(v)) is missing)"
         case .and(let operands): return "(" + operands.map(text).joined(separator: " and ") + ")"
         case .or(let operands): return "(" + operands.map(text).joined(separator: " or ") + ")"

@@ -45,6 +45,8 @@ package struct BoundExpression: Sendable {
         case not(BoundExpression)
         case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
         case negate(BoundExpression)
+        /// Whether the customer in a row is in a sample: below a threshold among `StableHash.bucketCount` buckets.
+        case sample(threshold: Int64, seed: String, of: RowReference)
         /// The value of the first arm whose condition holds, else the last.
         case conditional([BoundArm], else: BoundExpression)
         case call(ScalarFunction, [BoundExpression])

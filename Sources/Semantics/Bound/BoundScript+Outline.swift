@@ -84,6 +84,7 @@ struct BoundWriter {
         case .not(let v): return "not " + text(v)
         case .arithmetic(let sign, let l, let r): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
         case .negate(let v): return "-" + text(v)
+        case .sample(let threshold, let seed, let row): return "(bucket of \(text(row)) by \"\(seed)\" < \(threshold))"
         case .conditional(let arms, let otherwise):
             return "{ " + arms.map { "\(text($0.value)) when \(text($0.condition)), " }.joined() + "else \(text(otherwise)) }"
         case .restricted(let v, let window): return "(\(text(v)) over \(text(window)))"

@@ -168,6 +168,11 @@ extension Diagnostic {
         Diagnostic(.wrongArguments, "`\(function)` needs \(needs) here", at: span, label: "a constant is needed", notes: ["for example `\(example)`"])
     }
 
+    static func sampleOfNobody(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.groupedName, "a sample is of customers, and there is no one customer here", at: span, label: "no customer",
+                   notes: ["filter by it before the rows are grouped: `| where sample 10%`"])
+    }
+
     static func numberTooLarge(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.badAmount, "`\(text)` is too large or too precise a number", at: span, label: "out of range")
     }
