@@ -64,6 +64,7 @@ package struct SQLiteDialect: SQLDialect {
         let seconds: SQLFragment = "(\(day)) * 86400"
         return switch operation {
         case .year: "CAST(strftime('%Y', \(seconds), 'unixepoch') AS INTEGER)"
+        case .monthAndDay: "CAST(strftime('%m%d', \(seconds), 'unixepoch') AS INTEGER)"
         case .monthOfYear: "CAST(strftime('%m', \(seconds), 'unixepoch') AS INTEGER)"
         case .month: "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month') AS INTEGER) / 86400"
         case .quarter:

@@ -138,7 +138,7 @@ extension SQLGenerator {
 
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
         switch operation {
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday: return dialect.calendar(operation, ofDay: operand(arguments[0]))
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: return dialect.calendar(operation, ofDay: operand(arguments[0]))
         case .hour:
             let local = localMicroseconds(operand(arguments[0]))
             return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"

@@ -11,6 +11,10 @@ extension Binder {
             return bindGroupAggregate(function, arguments, node)
         }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
+        if name.contents == "anniversary" {
+            report(.anniversaryAlone(at: node.span))
+            return nil
+        }
         report(.unknownFunction(name.contents, at: name.span, arguments: arguments.map(\.text).joined(separator: ", "), call: node.span))
         return nil
     }

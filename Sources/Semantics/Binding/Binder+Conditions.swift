@@ -43,7 +43,9 @@ extension Binder {
 
     /// `between` over values, or, over dates and times, a window.
     mutating func bindBetween(_ node: SyntaxNode) -> BoundExpression? {
-        guard node.nodes.count == 3, let value = bindValue(node.nodes[0]) else { return nil }
+        guard node.nodes.count == 3 else { return nil }
+        if isAnniversary(node.nodes[0]) { return bindAnniversary(node.nodes[0], node) }
+        guard let value = bindValue(node.nodes[0]) else { return nil }
         if value.type.isTemporal {
             guard let window = bindWindow(node) else { return nil }
             return BoundExpression(.window(value, window), .bool, node.span)
@@ -54,12 +56,36 @@ extension Binder {
     }
 
     mutating func bindWindowTest(_ node: SyntaxNode) -> BoundExpression? {
-        guard let operand = node.nodes.first, let value = bindValue(operand), let window = bindWindow(node) else { return nil }
+        guard let operand = node.nodes.first else { return nil }
+        if isAnniversary(operand) { return bindAnniversary(operand, node) }
+        guard let value = bindValue(operand), let window = bindWindow(node) else { return nil }
         guard value.type.isTemporal else {
             report(.windowOverNoTime(value.type, at: operand.span))
             return nil
         }
         return BoundExpression(.window(value, window), .bool, node.span)
+    }
+
+    private func isAnniversary(_ node: SyntaxNode) -> Bool {
+        node.kind == .call && node.tokens.first?.contents == "anniversary"
+    }
+
+    /// `anniversary(birthday) in next 7 days`
+    private mutating func bindAnniversary(_ call: SyntaxNode, _ node: SyntaxNode) -> BoundExpression? {
+        guard let argument = call.all(.argument).first?.nodes.first, call.all(.argument).count == 1, !call.isDamaged else {
+            report(.wrongArgumentCount("anniversary", expected: 1, found: call.all(.argument).count, example: "anniversary(birthday) in next 7 days", at: call.span))
+            return nil
+        }
+        guard let value = bindValue(argument), let window = bindWindow(node) else { return nil }
+        guard value.type.isTemporal else {
+            report(.dateNeeded(value.type, at: argument.span))
+            return nil
+        }
+        guard window.isBounded else {
+            report(.unboundedAnniversary(at: node.nodes[1].span))
+            return nil
+        }
+        return BoundExpression(.anniversary(value, window), .bool, node.span)
     }
 
     mutating func bindMembership(_ node: SyntaxNode) -> BoundExpression? {

@@ -42,6 +42,14 @@ package indirect enum BoundWindow: Sendable {
     case range(from: BoundMoment?, to: BoundMoment?)
 }
 
+extension BoundWindow {
+    /// Whether it starts and ends at moments that are the same for every customer.
+    var isBounded: Bool {
+        guard case .range(let from, let to) = self else { return true }
+        return (from?.isConstant ?? false) && (to?.isConstant ?? false)
+    }
+}
+
 package enum BoundMoment: Sendable {
     /// The end of the as-of day less so much.
     case ago(Int, DurationUnit)

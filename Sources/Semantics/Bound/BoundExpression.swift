@@ -40,6 +40,8 @@ package struct BoundExpression: Sendable {
         case textMatch(TextMatchOperator, BoundExpression, BoundExpression, ignoringCase: Bool)
         case isMissing(BoundExpression)
         case window(BoundExpression, BoundWindow)
+        /// `anniversary(birthday) in next 7 days`: the day in whatever year.
+        case anniversary(BoundExpression, BoundWindow)
         case and([BoundExpression])
         case or([BoundExpression])
         case not(BoundExpression)

@@ -79,6 +79,7 @@ struct BoundWriter {
         case .textMatch(let sign, let v, let p, let ignoring): return "(\(text(v)) \(sign.rawValue) \(text(p))\(fold(ignoring)))"
         case .isMissing(let v): return "(\(text(v)) is missing)"
         case .window(let v, let window): return "(\(text(v)) in \(text(window)))"
+        case .anniversary(let v, let window): return "(anniversary of \(text(v)) in \(text(window)))"
         case .and(let operands): return "(" + operands.map(text).joined(separator: " and ") + ")"
         case .or(let operands): return "(" + operands.map(text).joined(separator: " or ") + ")"
         case .not(let v): return "not " + text(v)

@@ -168,6 +168,14 @@ extension Diagnostic {
         Diagnostic(.wrongArguments, "`\(function)` needs \(needs) here", at: span, label: "a constant is needed", notes: ["for example `\(example)`"])
     }
 
+    static func anniversaryAlone(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.noEventTime, "`anniversary` needs a window behind it", at: span, label: "no window", notes: ["for example `anniversary(birthday) in next 7 days`"])
+    }
+
+    static func unboundedAnniversary(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.noEventTime, "the window of an anniversary has a start and an end", at: span, label: "open, or different from customer to customer")
+    }
+
     static func sampleOfNobody(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.groupedName, "a sample is of customers, and there is no one customer here", at: span, label: "no customer",
                    notes: ["filter by it before the rows are grouped: `| where sample 10%`"])
