@@ -3,6 +3,10 @@ internal import Testing
 @testable internal import EditLine
 
 @Suite struct EditBufferTests {
+    init() throws {
+        try #require(TextLocale.establish(), "the width of characters needs a UTF-8 locale")
+    }
+
     @Test func countsOffsetsInUTF8() {
         let buffer = EditBuffer("é東x", cursor: 2)
         #expect(buffer.cursorUTF8Offset == 5)
