@@ -59,6 +59,7 @@ let package = Package(
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
         tests("EngineTests", ["Engine", "Output", "Store", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("GrammarTests", ["Syntax", "Semantics", "Model"]),
         tests("ArchitectureTests", []),
     ],

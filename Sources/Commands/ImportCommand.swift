@@ -49,6 +49,9 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let path = try storeOptions.path()
+        guard storeOptions.model == nil else {
+            throw Failure(.badArgument, "nothing is ever written to a database that is given with --model", notes: ["`clientele init` makes a store to import into"])
+        }
         // The session tells the model and the time zone that local times in the file are in.
         let session = try Session(path: path, settings: storeOptions.settings)
         session.store?.database.close()

@@ -23,6 +23,12 @@ struct StoreOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The store to ask (default: $CLIENTELE_STORE).", valueName: "store"))
     var store: String?
 
+    @Option(name: .long, help: ArgumentHelp("The store is an existing SQLite database, and this file says what its tables mean.", valueName: "file"))
+    var model: String?
+
+    @Option(name: .long, help: ArgumentHelp("ISO 4217 code of an existing database's amounts (default: the model's, else USD).", valueName: "code"))
+    var currency: String?
+
     @Option(name: .long, help: ArgumentHelp("Answer as of the end of a day, or as of a time (default: now).", valueName: "date"))
     var asOf: String?
 
@@ -34,7 +40,7 @@ struct StoreOptions: ParsableArguments {
 
     var reporter: Reporter { Reporter(format: errorFormat) }
 
-    var settings: Session.Settings { Session.Settings(asOf: asOf, timeZone: timeZone, now: WallClock.now) }
+    var settings: Session.Settings { Session.Settings(asOf: asOf, timeZone: timeZone, currency: currency, now: WallClock.now) }
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
@@ -42,7 +48,16 @@ struct StoreOptions: ParsableArguments {
         throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one"])
     }
 
-    func open(_ positional: String? = nil) throws -> Session { try Session(path: path(positional), settings: settings) }
+    func open(_ positional: String? = nil) throws -> Session {
+        let path = try path(positional)
+        guard let model else {
+            guard currency == nil else { throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"]) }
+            return try Session(path: path, settings: settings)
+        }
+        let attachment = try Attachment(path: path, modelName: model, modelText: InputFile.read(path: model), settings: settings)
+        reporter.report(attachment.diagnostics, sources: attachment.sources)
+        return try Session(attachment, settings: settings)
+    }
 }
 
 /// How results are written.

@@ -11,6 +11,19 @@ package struct SQLFunctionCall {
         self.arguments = arguments
     }
 
+    /// How SQLite stores a value, whatever its column was declared as.
+    package enum StorageClass: Sendable, Hashable { case null, integer, real, text, blob }
+
+    package func storageClass(_ argument: Int) -> StorageClass {
+        switch sqlite3_value_type(arguments[argument]) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .real
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .blob
+        default: .null
+        }
+    }
+
     package func isNull(_ argument: Int) -> Bool { sqlite3_value_type(arguments[argument]) == SQLITE_NULL }
     package func int64(_ argument: Int) -> Int64 { sqlite3_value_int64(arguments[argument]) }
     package func double(_ argument: Int) -> Double { sqlite3_value_double(arguments[argument]) }
