@@ -13,7 +13,7 @@ package struct ClienteleCommand: ParsableCommand {
         abstract: "Ask customers questions: segment where recency < 30 and monetary > 5000",
         discussion: "`clientele STORE` opens a prompt on a terminal; otherwise it runs standard input as a script.",
         version: "0.1.0",
-        subcommands: [PromptCommand.self, QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self, GenerateCommand.self],
+        subcommands: [PromptCommand.self, QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self, GenerateCommand.self, ModelCommand.self],
         defaultSubcommand: PromptCommand.self)
 
     package init() {}

@@ -57,6 +57,8 @@ package struct DatabaseSchema: Sendable {
         tables.first { $0.name == name } ?? tables.first { $0.name.lowercased() == name.lowercased() }
     }
 
+    init(tables: [Table]) { self.tables = tables }
+
     init(reading database: Database) throws(StoreError) {
         var tables: [Table] = []
         let rows = try database.prepare("SELECT name, type = 'view', wr FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
