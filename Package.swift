@@ -23,9 +23,6 @@ let package = Package(
         .executable(name: "clientele", targets: ["clientele"]),
         .library(name: "Engine", targets: ["Engine"]),
     ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    ],
     targets: [
         // The way a query travels, from the text down to the store and back up to a person.
         layer("Syntax"),
@@ -41,8 +38,7 @@ let package = Package(
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine"]),
         layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
-        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Semantics", "Syntax", "Model",
-                           .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands"], swiftSettings: swiftSettings),
 
         // C libraries of the system.
@@ -58,9 +54,10 @@ let package = Package(
         tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
-        tests("EngineTests", ["Engine", "Output", "Store", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("EngineTests", ["Engine", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("GrammarTests", ["Syntax", "Semantics", "Model"]),
+        tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

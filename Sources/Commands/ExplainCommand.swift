@@ -1,24 +1,35 @@
-import ArgumentParser
 import Engine
 import Glibc
 import Output
 import Syntax
 
-extension Stage: ExpressibleByArgument {}
+struct ExplainCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "explain", summary: "Show what a text becomes on its way to an answer, or what an error means",
+        usage: ["clientele explain [-s STORE] 'TEXT' [OPTIONS]", "clientele explain E0301", "clientele explain codes"],
+        operand: .init(name: "TEXT", help: "a text, - for standard input, an error code, or `codes` for the list of them", counts: 1...1),
+        options: [
+            OptionDeclaration(name: "stage", value: "STAGE", help: "how far on its way", choices: Stage.allCases.map(\.rawValue), otherwise: "optimized"),
+        ] + StoreOptions.declarations + ParameterOptions.declarations,
+        remarks: """
+            Without a store, texts are explained on the standard model.
 
-struct ExplainCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Show what a text becomes on its way to an answer, or what an error code means.",
-        usage: "clientele explain -s STORE 'TEXT' [--stage tokens|tree|bound|plan|optimized|sql]\n       clientele explain E0301\n       clientele explain codes")
+            Examples:
+              clientele explain -s shop.db 'segment where recency < 30'
+              clientele explain --stage sql 'segment where recency < 30'
+            """)
 
-    @OptionGroup var storeOptions: StoreOptions
-    @OptionGroup var parameterOptions: ParameterOptions
+    private let text: String
+    private let stage: Stage
+    private let storeOptions: StoreOptions
+    private let parameters: [String: String]
 
-    @Option(name: .long, help: "tokens, tree, bound, plan, optimized or sql.")
-    var stage = Stage.optimized
-
-    @Argument(help: "A text, - for standard input, an error code, or `codes`.")
-    var text: String
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        text = arguments.operands[0]
+        stage = arguments["stage"].flatMap { Stage(rawValue: $0) } ?? .optimized
+        storeOptions = StoreOptions(arguments)
+        parameters = try ParameterOptions.values(arguments)
+    }
 
     func run() throws {
         let sink = ByteSink(fileDescriptor: STDOUT_FILENO)
@@ -38,7 +49,7 @@ struct ExplainCommand: ParsableCommand {
         let session = try path.map { try storeOptions.open($0) } ?? Session(settings: storeOptions.settings)
         let isInput = text == "-"
         let compilation = session.compile(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? try InputFile.readStandardInput() : Array(text.utf8),
-                                          arguments: try parameterOptions.arguments())
+                                          arguments: parameters)
         storeOptions.reporter.report(compilation.diagnostics, sources: session.sources)
         if compilation.hasErrors, stage != .tokens, stage != .tree { throw CommandExit(status: .misuse) }
         try sink.write(session.explain(compilation, stage: stage))

@@ -1,48 +1,61 @@
-import ArgumentParser
 import Engine
 import Generation
 import Glibc
 import Model
 import Output
+import REPL
 import Semantics
 import Store
 import Syntax
 
-struct GenerateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Make a store full of realistic customers, the same for a seed on any machine.")
+struct GenerateCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "generate", summary: "Make a store full of realistic customers, the same for a seed on any machine",
+        usage: ["clientele generate STORE [OPTIONS]"],
+        operand: .init(name: "STORE", help: "where: a file that does not exist yet; interrupted, there is none", counts: 1...1),
+        options: [
+            OptionDeclaration(name: "customers", value: "N", help: "how many customers", otherwise: "1000"),
+            OptionDeclaration(name: "seed", value: "N", help: "another seed, other customers", otherwise: "1"),
+            OptionDeclaration(name: "end-date", value: "DATE", help: "the last day on which anything happens", otherwise: "\(StoreGenerator.defaultEndDate)"),
+            OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of a currency with hundredths", otherwise: "USD"),
+            OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
+            OptionDeclaration(name: "no-progress", help: "no progress bar"),
+            StoreOptions.errorFormat,
+        ],
+        remarks: """
+            Example:
+              clientele generate shop.db --customers 10000 --seed 7
+            """)
 
-    @Argument(help: "Where: a file that does not exist yet.")
-    var path: String
+    private let path: String
+    private let customers: Int
+    private let seed: UInt64
+    private let end: CivilDate
+    private let currency: String
+    private let timeZone: String
+    private let showsProgress: Bool
+    private let reporter: Reporter
 
-    @Option(name: .long, help: "How many customers.")
-    var customers = 1_000
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        path = arguments.operands[0]
+        customers = try arguments.integer("customers", in: 0...Int(Int32.max)) ?? 1_000
+        seed = try arguments.integer("seed", in: 0...UInt64.max) ?? 1
+        end = try arguments["end-date"].map(GenerateCommand.day) ?? StoreGenerator.defaultEndDate
+        currency = arguments["currency"] ?? "USD"
+        timeZone = arguments["time-zone"] ?? "UTC"
+        showsProgress = !arguments.has("no-progress")
+        reporter = Reporter(arguments)
+    }
 
-    @Option(name: .long, help: "Another seed, other customers.")
-    var seed: UInt64 = 1
-
-    @Option(name: .long, help: ArgumentHelp("The last day on which anything happens.", valueName: "date"))
-    var endDate = StoreGenerator.defaultEndDate.description
-
-    @Option(name: .long, help: ArgumentHelp("ISO 4217 code of a currency with hundredths.", valueName: "code"))
-    var currency = "USD"
-
-    @Option(name: .long, help: ArgumentHelp("IANA name: what a day is in this store.", valueName: "zone"))
-    var timeZone = "UTC"
-
-    @Flag(name: .long, help: "No progress bar.")
-    var noProgress = false
-
-    @Option(name: .long, help: "How errors are written: text or json.")
-    var errorFormat = Reporter.Format.text
+    private static func day(_ text: String) throws(Failure) -> CivilDate {
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, let day = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
+            throw Failure(.badArgument, "`--end-date \(text)` is no day", notes: ["write --end-date 2026-06-30"])
+        }
+        return day
+    }
 
     func run() throws {
-        let reporter = Reporter(format: errorFormat)
-        guard customers >= 0 else { throw Failure(.badArgument, "--customers takes a number of customers, 0 or more") }
-        let parts = endDate.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, let end = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
-            throw Failure(.badArgument, "`--end-date \(endDate)` is no day", notes: ["write --end-date 2026-06-30"])
-        }
         let start = WallClock.monotonicSeconds
         let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: nil, reporter: reporter)
         defer { store.database.close() }
@@ -52,22 +65,12 @@ struct GenerateCommand: ParsableCommand {
         do { generator = try StoreGenerator(model: model, customers: customers, seed: seed, endDate: end) } catch {
             throw Failure(.badArgument, "\(error)")
         }
-        var rows = 0, made = 0
-        let bar = ProgressBar(isShown: !noProgress, title: path)
+        let bar = ProgressBar(isShown: showsProgress, title: path)
+        let rows: Int
         do {
-            try store.database.execute("BEGIN IMMEDIATE")
-            let writers = try model.entities.map { try RecordWriter(store, entity: $0) }
-            try generator.generate { entity, row in
-                try writers[entity].append(row)
-                rows += 1
-                if entity == model.customer {
-                    made += 1
-                    if made % 1_000 == 0 { bar.show(done: Int64(made), of: Int64(customers), "\(grouped(rows)) records") }
-                }
+            rows = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true) {
+                try fill(store, of: model, from: generator, bar)
             }
-            bar.show(done: 1, of: 1, "making indexes")
-            for writer in writers { try writer.finish() }
-            try store.database.execute("COMMIT")
         } catch {
             // A store that is not whole is none.
             bar.clear()
@@ -79,5 +82,24 @@ struct GenerateCommand: ParsableCommand {
         bar.clear()
         let seconds = WallClock.monotonicSeconds - start
         reporter.remark("made \(path): \(counted(customers, "customer", "customers")), \(counted(rows, "record", "records")) in all, up to \(end), in \(Double(Int(seconds * 10)) / 10) s")
+    }
+
+    /// Everything in one transaction; the number of records.
+    private func fill(_ store: ManagedStore, of model: DataModel, from generator: StoreGenerator, _ bar: ProgressBar) throws -> Int {
+        var rows = 0, made = 0
+        try store.database.execute("BEGIN IMMEDIATE")
+        let writers = try model.entities.map { try RecordWriter(store, entity: $0) }
+        try generator.generate { entity, row in
+            try writers[entity].append(row)
+            rows += 1
+            guard entity == model.customer else { return }
+            made += 1
+            if Interruption.isRequested { throw StoreError(.interrupted, "interrupted") }
+            if made % 1_000 == 0 { bar.show(done: Int64(made), of: Int64(customers), "\(grouped(rows)) records") }
+        }
+        bar.show(done: 1, of: 1, "making indexes")
+        for writer in writers { try writer.finish() }
+        try store.database.execute("COMMIT")
+        return rows
     }
 }

@@ -1,92 +1,100 @@
-import ArgumentParser
 import Engine
 import Glibc
 import Model
 import Output
+import REPL
 import Semantics
 import Store
 import Syntax
 
-extension ImportOptions.OnError: ExpressibleByArgument {}
-extension ImportFormat: ExpressibleByArgument {}
+struct ImportCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "import", summary: "Take the records of files into a store",
+        usage: ["clientele import -s STORE --into ENTITY FILE ... [OPTIONS]"],
+        operand: .init(name: "FILE ...", help: "files, or - for standard input", counts: 1...Int.max),
+        options: [
+            OptionDeclaration(name: "into", value: "ENTITY", help: "what the records are: customers, orders, …"),
+            OptionDeclaration(name: "map", value: "FIELD=COLUMN,…", help: "columns whose names are not the fields'"),
+            OptionDeclaration(name: "format", value: "FORMAT", help: "how the file is written",
+                              choices: ImportFormat.allCases.map(\.rawValue), otherwise: "by its name"),
+            OptionDeclaration(name: "date-format", value: "PATTERN", help: "how the file writes dates, as in dd/MM/yyyy", otherwise: "ISO 8601"),
+            OptionDeclaration(name: "create-customers", help: "add customers whom the records name and the store lacks"),
+            OptionDeclaration(name: "on-error", value: "ACTION", help: "what becomes of rows that can't be imported",
+                              choices: ImportOptions.OnError.allCases.map(\.rawValue), otherwise: "reject"),
+            OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go", otherwise: "FILE.rejects.csv"),
+            OptionDeclaration(name: "again", help: "import a file without keys once more"),
+            OptionDeclaration(name: "no-progress", help: "no progress bar"),
+        ] + StoreOptions.declarations.filter { !["as-of", "model", "currency"].contains($0.name) },
+        remarks: """
+            Each file is one transaction: it is imported whole, less the rows that were
+            rejected, or not at all. Records with a key that the store knows are updated.
+            Rejected rows are no failure: they are counted, kept in a file with the
+            reasons, and the exit code is 0. With --on-error abort the first one ends it
+            all with exit code 1.
 
-struct ImportCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Take the records of a file into a store.",
-        discussion: "Each file is one transaction: it is imported whole, less the rows that were rejected, or not at all. Records with a key that the store knows are updated.")
+            Examples:
+              clientele import -s shop.db --into customers customers.csv
+              clientele import -s shop.db --into orders --map customer_id=Buyer a.tsv b.tsv
+              zcat o.gz | clientele import -s shop.db --into orders --format jsonl -
+            """)
 
-    @OptionGroup var storeOptions: StoreOptions
+    private let files: [String]
+    private let into: String
+    private let fieldMap: [String: String]
+    private let arguments: ParsedArguments
+    private let storeOptions: StoreOptions
 
-    @Option(name: .long, help: ArgumentHelp("What the records are: orders, customers, …", valueName: "entity"))
-    var into: String
-
-    @Option(name: .long, help: ArgumentHelp("Columns whose names are not the fields'.", valueName: "field=Column,…"))
-    var map: [String] = []
-
-    @Option(name: .long, help: "csv, tsv or jsonl (default: by the file's name).")
-    var format: ImportFormat?
-
-    @Option(name: .long, help: "What to do with rows that can't be imported: reject them into a file, or abort.")
-    var onError = ImportOptions.OnError.reject
-
-    @Option(name: .long, help: ArgumentHelp("Where rejected rows go (default: FILE.rejects.csv).", valueName: "file"))
-    var rejects: String?
-
-    @Option(name: .long, help: ArgumentHelp("How the file writes dates, as in dd/MM/yyyy (default: ISO 8601).", valueName: "pattern"))
-    var dateFormat: String?
-
-    @Flag(name: .long, help: "Add customers whom the records name and the store lacks.")
-    var createCustomers = false
-
-    @Flag(name: .long, help: "Import a file without keys again.")
-    var again = false
-
-    @Flag(name: .long, help: "No progress bar.")
-    var noProgress = false
-
-    @Argument(help: "Files, or - for standard input.")
-    var files: [String]
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        guard let into = arguments["into"] else {
+            throw ParsedArguments.failure("`--into` is missing: it says what the records are", ImportCommand.declaration)
+        }
+        self.into = into
+        self.arguments = arguments
+        files = arguments.operands
+        fieldMap = try ImportCommand.fieldMap(arguments.all("map"))
+        storeOptions = StoreOptions(arguments)
+    }
 
     func run() throws {
         let path = try storeOptions.path()
-        guard storeOptions.model == nil else {
-            throw Failure(.badArgument, "nothing is ever written to a database that is given with --model", notes: ["`clientele init` makes a store to import into"])
-        }
         // The session tells the model and the time zone that local times in the file are in.
         let session = try Session(path: path, settings: storeOptions.settings)
         session.store?.database.close()
-        let fieldMap = try fieldMap()
         for file in files {
             let store: ManagedStore
             do { store = try ManagedStore.open(path: path, mode: .readWrite) } catch { throw Failure(error) }
             defer { store.database.close() }
             var options = ImportOptions(entity: into, timeZone: session.valueFormat.timeZone)
             options.fieldMap = fieldMap
-            options.createCustomers = createCustomers
-            options.onError = onError
-            options.dateFormat = dateFormat
-            options.rejectsPath = rejects
-            options.importAgain = again
+            options.createCustomers = arguments.has("create-customers")
+            options.onError = arguments["on-error"].flatMap { ImportOptions.OnError(rawValue: $0) } ?? .reject
+            options.dateFormat = arguments["date-format"]
+            options.rejectsPath = arguments["rejects"]
+            options.importAgain = arguments.has("again")
+            let format = arguments["format"].flatMap { ImportFormat(rawValue: $0) }
             let source = ImportSource(file == "-" ? .descriptor(STDIN_FILENO) : .file(file), format: format)
-            let bar = ProgressBar(isShown: !noProgress, title: source.name)
+            let bar = ProgressBar(isShown: !arguments.has("no-progress"), title: source.name)
             let importer = Importer(store, model: session.environment.model, source: source, options: options)
             do {
-                let report = try importer.run { progress in
-                    bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
-                    return true
+                let report = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true, secondTimeEnds: true) {
+                    try importer.run { progress in
+                        bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
+                        return !Interruption.isRequested
+                    }
                 }
                 bar.clear()
                 say(report, source.name)
             } catch {
                 bar.clear()
+                guard let error = error as? StoreError else { throw error }
                 throw Failure(error)
             }
         }
     }
 
-    private func fieldMap() throws -> [String: String] {
+    private static func fieldMap(_ texts: [String]) throws(Failure) -> [String: String] {
         var result: [String: String] = [:]
-        for pair in map.flatMap({ $0.split(separator: ",") }) {
+        for pair in texts.flatMap({ $0.split(separator: ",") }) {
             let parts = pair.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else {
                 throw Failure(.badArgument, "`--map \(pair)` names no column", notes: ["write --map field=Column,other=Other"])
@@ -107,6 +115,6 @@ struct ImportCommand: ParsableCommand {
         if report.customersCreated > 0 { parts.append("\(counted(report.customersCreated, "customer", "customers")) created") }
         reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(Double(Int(report.seconds * 100)) / 100) s")
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
-        if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected: see \(path)") }
+        if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Engine
 import Model
 import Output
@@ -6,27 +5,39 @@ import Semantics
 import Store
 import Syntax
 
-struct InitCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make an empty store.")
+struct InitCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "init", summary: "Make an empty store",
+        usage: ["clientele init STORE [OPTIONS]"],
+        operand: .init(name: "STORE", help: "where: a file that does not exist yet", counts: 1...1),
+        options: [
+            OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of the currency that all money is in", otherwise: "USD"),
+            OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
+            OptionDeclaration(name: "model", value: "FILE", help: "the entities of the store", otherwise: "the standard model"),
+            StoreOptions.errorFormat,
+        ],
+        remarks: """
+            Example:
+              clientele init shop.db --currency EUR --time-zone Europe/Berlin
+            """)
 
-    @Argument(help: "Where: a file that does not exist yet.")
-    var path: String
+    private let path: String
+    private let currency: String
+    private let timeZone: String
+    private let modelPath: String?
+    private let reporter: Reporter
 
-    @Option(name: .long, help: ArgumentHelp("ISO 4217 code of the currency that all money is in.", valueName: "code"))
-    var currency = "USD"
-
-    @Option(name: .long, help: ArgumentHelp("IANA name: what a day is in this store.", valueName: "zone"))
-    var timeZone = "UTC"
-
-    @Option(name: .long, help: ArgumentHelp("The entities of the store (default: the standard model).", valueName: "file"))
-    var model: String?
-
-    @Option(name: .long, help: "How errors are written: text or json.")
-    var errorFormat = Reporter.Format.text
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        path = arguments.operands[0]
+        currency = arguments["currency"] ?? "USD"
+        timeZone = arguments["time-zone"] ?? "UTC"
+        modelPath = arguments["model"]
+        reporter = Reporter(arguments)
+    }
 
     func run() throws {
-        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: model, reporter: Reporter(format: errorFormat))
-        Reporter(format: errorFormat).remark("made \(path): \(currency.uppercased()), \(store.timeZoneName)")
+        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: modelPath, reporter: reporter)
+        reporter.remark("made \(path): \(currency.uppercased()), \(store.timeZoneName)")
     }
 }
 

@@ -1,38 +1,49 @@
-import ArgumentParser
 import Engine
 import Glibc
 import Output
 import Store
 import Syntax
 
-struct ModelCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Models of databases that are there already.", subcommands: [ModelInferCommand.self])
-}
+/// `clientele model infer`: a draft of what an unknown database's tables mean.
+struct ModelCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "model", summary: "Draft a model of an existing SQLite database",
+        usage: ["clientele model infer DATABASE [-o FILE]"],
+        operand: .init(name: "infer DATABASE", help: "the database; it is only read", counts: 2...2),
+        options: [
+            OptionDeclaration(name: "output", letter: "o", value: "FILE", help: "where the draft goes, a file that does not exist yet", otherwise: "standard output"),
+            StoreOptions.errorFormat,
+        ],
+        remarks: """
+            The draft comes from tables, keys, names and values, and says in comments what
+            it guessed and on what evidence. Read it over, then ask the database by it.
 
-struct ModelInferCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "infer", abstract: "Draft a model of an SQLite database from its tables, keys, names and values.",
-        discussion: "The draft says in comments what it guessed. The database is only read. Ask it with -s DATABASE --model MODEL.cq.")
+            Examples:
+              clientele model infer crm.db -o crm.cq
+              clientele query -s crm.db --model crm.cq 'segment where recency < 30'
+            """)
 
-    @Argument(help: "The database.")
-    var path: String
+    private let path: String
+    private let output: String?
+    private let reporter: Reporter
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the draft goes, a file that does not exist yet (default: standard output).", valueName: "file"))
-    var output: String?
-
-    @Option(name: .long, help: "How errors are written: text or json.")
-    var errorFormat = Reporter.Format.text
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        guard arguments.operands[0] == "infer" else {
+            throw ParsedArguments.failure("`\(arguments.operands[0])` is nothing that can be done with a model", ModelCommand.declaration)
+        }
+        path = arguments.operands[1]
+        output = arguments["output"]
+        reporter = Reporter(arguments)
+    }
 
     func run() throws {
-        let reporter = Reporter(format: errorFormat)
         let draft: String
         do { draft = try ModelInference.draft(of: path, named: String(path.split(separator: "/").last ?? "")) } catch { throw Failure(error) }
         var descriptor = STDOUT_FILENO
         if let output {
             // A draft that someone has edited is not to be lost.
             descriptor = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-            guard descriptor >= 0 else { throw Failure(.unreadableScript, "can't write \(output): \(String(cString: strerror(errno)))") }
+            guard descriptor >= 0 else { throw Failure(.unwritableOutput, "can't write \(output): \(String(cString: strerror(errno)))") }
         }
         let sink = ByteSink(fileDescriptor: descriptor)
         try sink.write(draft)

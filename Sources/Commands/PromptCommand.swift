@@ -1,32 +1,41 @@
-import ArgumentParser
 import Engine
 import Glibc
 import Output
 import REPL
 
-struct PromptCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "prompt", abstract: "Open a prompt (the default); without a terminal, run standard input as a script.", shouldDisplay: false)
+/// What `clientele STORE` does: a prompt on a terminal; otherwise standard input is a script.
+struct PromptCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: nil, summary: "Open a prompt; without a terminal, run standard input as a script",
+        usage: ["clientele STORE [OPTIONS]", "clientele query -s STORE 'TEXT'"],
+        operand: .init(name: "STORE", help: "the store to ask", counts: 0...1),
+        options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations)
 
-    @OptionGroup var storeOptions: StoreOptions
-    @OptionGroup var outputOptions: OutputOptions
-    @OptionGroup var parameterOptions: ParameterOptions
+    private let path: String?
+    private let arguments: ParsedArguments
 
-    @Argument(help: "The store to ask.")
-    var path: String?
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        path = arguments.operands.first
+        self.arguments = arguments
+    }
 
     func run() throws {
+        let storeOptions = StoreOptions(arguments)
         guard isatty(STDIN_FILENO) == 1 else {
             // Open first: a store that is not there should not wait for the end of the input.
-            _ = try storeOptions.path(path)
-            return try Script.run([(name: "<stdin>", bytes: InputFile.readStandardInput())], storeOptions, outputOptions, parameterOptions, positional: path)
+            _ = try storeOptions.open(path)
+            return try Script(arguments).run([(name: "<stdin>", bytes: InputFile.readStandardInput())], store: path)
         }
         let session = try storeOptions.open(path)
+        let outputOptions = OutputOptions(arguments)
+        let file = try outputOptions.output.map { try OutputFile(path: $0) }
         let settings = storeOptions.settings
-        let prompt = PromptSession(session: session, presenter: try outputOptions.presenter(), reporter: storeOptions.reporter,
+        let prompt = PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                    historyPath: PromptCommand.historyPath, clock: { WallClock.monotonicSeconds },
+                                   style: { file == nil ? OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) : .plain },
                                    open: { try Session(path: $0, settings: settings) })
         try CommandExit.check(prompt.run())
+        try file?.commit()
     }
 
     /// In the XDG state directory; nil where there is no home.

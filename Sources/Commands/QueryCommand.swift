@@ -1,60 +1,104 @@
-import ArgumentParser
 import Engine
 import Output
 import REPL
 
-struct QueryCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "query", abstract: "Answer one text.",
-        usage: "clientele query -s STORE 'segment where recency < 30'\n       clientele query -s STORE - < script.cq")
+struct QueryCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "query", summary: "Answer one text",
+        usage: ["clientele query -s STORE 'TEXT' [OPTIONS]", "clientele query -s STORE - < script.cq"],
+        operand: .init(name: "TEXT", help: "what to ask, or - for standard input", counts: 1...1),
+        options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations,
+        remarks: """
+            On a terminal, a table of what fits; in a pipe, CSV and every row.
+            Exit codes: 0 done, 1 failed, 2 not understood, 130 interrupted.
 
-    @OptionGroup var storeOptions: StoreOptions
-    @OptionGroup var outputOptions: OutputOptions
-    @OptionGroup var parameterOptions: ParameterOptions
+            Examples:
+              clientele query -s shop.db 'segment where recency < 30 and monetary > 5000'
+              clientele query -s shop.db --as-of 2026-06-30 'from customers | take 5'
+              clientele query -s shop.db --format json --param city=Berlin - < city.cq
+            """)
 
-    @Argument(help: "What to ask, or - for standard input.")
-    var text: String
+    private let text: String
+    private let script: Script
+
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        text = arguments.operands[0]
+        script = try Script(arguments)
+    }
 
     func run() throws {
         let isInput = text == "-"
-        try Script.run([(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? InputFile.readStandardInput() : Array(text.utf8))],
-                       storeOptions, outputOptions, parameterOptions)
+        try script.run([(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? InputFile.readStandardInput() : Array(text.utf8))])
     }
 }
 
-struct RunCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run script files, in order; stops at the first error.")
+struct RunCommand: Command {
+    static let declaration = CommandDeclaration(
+        name: "run", summary: "Run script files, in order; stop at the first error",
+        usage: ["clientele run -s STORE FILE.cq ... [OPTIONS]"],
+        operand: .init(name: "FILE.cq ...", help: "the scripts; what a file defines, the next ones can name", counts: 1...Int.max),
+        options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations + [
+            OptionDeclaration(name: "check", help: "compile only; run nothing"),
+        ],
+        remarks: """
+            A file with an error runs none of its statements. A script whose first line is
+              #!/usr/bin/env -S clientele run -s shop.db
+            can be run by its name.
 
-    @OptionGroup var storeOptions: StoreOptions
-    @OptionGroup var outputOptions: OutputOptions
-    @OptionGroup var parameterOptions: ParameterOptions
+            Examples:
+              clientele run -s shop.db metrics.cq audience.cq -o audience.csv
+              clientele run -s shop.db --check audience.cq
+            """)
 
-    @Flag(name: .long, help: "Compile only; run nothing.")
-    var check = false
+    private let files: [String]
+    private let checkOnly: Bool
+    private let script: Script
 
-    @Argument(help: "The scripts.")
-    var files: [String]
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        files = arguments.operands
+        checkOnly = arguments.has("check")
+        script = try Script(arguments)
+    }
 
     func run() throws {
-        let scripts = try files.map { (name: $0, bytes: try InputFile.read(path: $0)) }
-        try Script.run(scripts, storeOptions, outputOptions, parameterOptions, checkOnly: check)
+        try script.run(try files.map { (name: $0, bytes: try InputFile.read(path: $0)) }, checkOnly: checkOnly)
     }
 }
 
 /// What `query`, `run` and piped input have in common.
-enum Script {
-    static func run(_ scripts: [(name: String, bytes: [UInt8])], _ storeOptions: StoreOptions, _ outputOptions: OutputOptions,
-                    _ parameterOptions: ParameterOptions, positional: String? = nil, checkOnly: Bool = false) throws {
-        let session = try storeOptions.open(positional)
-        let arguments = try parameterOptions.arguments()
-        let runner = ScriptRunner(session: session, presenter: try outputOptions.presenter(), reporter: storeOptions.reporter,
+struct Script {
+    private let storeOptions: StoreOptions
+    private let outputOptions: OutputOptions
+    private let parameters: [String: String]
+
+    init(_ arguments: ParsedArguments) throws(Failure) {
+        storeOptions = StoreOptions(arguments)
+        outputOptions = OutputOptions(arguments)
+        parameters = try ParameterOptions.values(arguments)
+    }
+
+    func run(_ scripts: [(name: String, bytes: [UInt8])], store: String? = nil, checkOnly: Bool = false) throws {
+        let session = try storeOptions.open(store)
+        let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0) }
+        let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                   showsSummary: outputOptions.writesToTerminal)
-        for script in scripts {
-            let status = try Interruption.whileRunning(session.interrupter) {
-                try runner.run(name: script.name, bytes: script.bytes, arguments: arguments, checkOnly: checkOnly) { WallClock.monotonicSeconds }
+        for (script, arguments) in zip(scripts, arguments(of: scripts)) {
+            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true) {
+                try runner.run(name: script.name, bytes: script.bytes, arguments: arguments, checkOnly: checkOnly,
+                               clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }
             try CommandExit.check(status)
+        }
+        try file?.commit()
+    }
+
+    /// For each file the values of the parameters that it declares; those that no file declares are the first one's to report.
+    private func arguments(of scripts: [(name: String, bytes: [UInt8])]) -> [[String: String]] {
+        if parameters.isEmpty || scripts.count == 1 { return scripts.map { _ in parameters } }
+        let declared = scripts.map { Session.parameters(declaredIn: $0.bytes) }
+        let all = declared.reduce(into: Set<String>()) { $0.formUnion($1) }
+        return declared.enumerated().map { index, own in
+            parameters.filter { own.contains($0.key) || (index == 0 && !all.contains($0.key)) }
         }
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Engine
 import Glibc
 import Model
@@ -6,52 +5,45 @@ import Output
 import REPL
 import Syntax
 
-extension OutputFormat: ExpressibleByArgument {}
-extension Reporter.Format: ExpressibleByArgument {}
+/// Which store, as of when, and how errors are written.
+struct StoreOptions {
+    let store: String?
+    /// The file that says what the tables of an existing database mean; nil for a store of our own.
+    let model: String?
+    let settings: Session.Settings
+    let reporter: Reporter
 
-/// How errors are written; known before a command runs, for errors that come from parsing its options.
-enum ErrorFormat {
-    static var current: Reporter.Format {
-        let arguments = CommandLine.arguments
-        let isJSON = arguments.contains("--error-format=json") || zip(arguments, arguments.dropFirst()).contains { $0 == "--error-format" && $1 == "json" }
-        return isJSON ? .json : .text
+    static let declarations = [
+        OptionDeclaration(name: "store", letter: "s", value: "STORE", help: "the store to ask", otherwise: "$CLIENTELE_STORE"),
+        OptionDeclaration(name: "model", value: "FILE", help: "what the tables of an existing SQLite database mean; STORE is that database, and is only read"),
+        OptionDeclaration(name: "currency", value: "CODE", help: "with --model: ISO 4217 code of its amounts", otherwise: "the model's, else USD"),
+        OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
+        OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
+        errorFormat,
+    ]
+
+    static let errorFormat = OptionDeclaration(name: "error-format", value: "FORMAT", help: "how errors are written",
+                                               choices: Reporter.Format.allCases.map(\.rawValue), otherwise: "text")
+
+    init(_ arguments: ParsedArguments) {
+        store = arguments["store"]
+        model = arguments["model"]
+        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now)
+        reporter = Reporter(arguments)
     }
-}
-
-/// Which store, as of when.
-struct StoreOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("The store to ask (default: $CLIENTELE_STORE).", valueName: "store"))
-    var store: String?
-
-    @Option(name: .long, help: ArgumentHelp("The store is an existing SQLite database, and this file says what its tables mean.", valueName: "file"))
-    var model: String?
-
-    @Option(name: .long, help: ArgumentHelp("ISO 4217 code of an existing database's amounts (default: the model's, else USD).", valueName: "code"))
-    var currency: String?
-
-    @Option(name: .long, help: ArgumentHelp("Answer as of the end of a day, or as of a time (default: now).", valueName: "date"))
-    var asOf: String?
-
-    @Option(name: .long, help: ArgumentHelp("What a day is: an IANA time zone (default: the store's).", valueName: "zone"))
-    var timeZone: String?
-
-    @Option(name: .long, help: "How errors are written: text or json.")
-    var errorFormat = Reporter.Format.text
-
-    var reporter: Reporter { Reporter(format: errorFormat) }
-
-    var settings: Session.Settings { Session.Settings(asOf: asOf, timeZone: timeZone, currency: currency, now: WallClock.now) }
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
         if let path = positional ?? store ?? Environment.variable("CLIENTELE_STORE") { return path }
-        throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one"])
+        throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one; `clientele --help` says more"])
     }
 
     func open(_ positional: String? = nil) throws -> Session {
         let path = try path(positional)
         guard let model else {
-            guard currency == nil else { throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"]) }
+            guard settings.currency == nil else {
+                throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"])
+            }
             return try Session(path: path, settings: settings)
         }
         let attachment = try Attachment(path: path, modelName: model, modelText: InputFile.read(path: model), settings: settings)
@@ -60,30 +52,42 @@ struct StoreOptions: ParsableArguments {
     }
 }
 
+extension Reporter {
+    init(_ arguments: ParsedArguments) {
+        self.init(format: arguments["error-format"].flatMap { Format(rawValue: $0) } ?? .text)
+    }
+}
+
 /// How results are written.
-struct OutputOptions: ParsableArguments {
-    @Option(name: .long, help: "table, csv, tsv, json, jsonl or markdown (default: table on a terminal, csv otherwise).")
-    var format: OutputFormat?
+struct OutputOptions {
+    private let format: OutputFormat?
+    let output: String?
+    private let timing: Bool
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write results to a file; its name's ending chooses the format.", valueName: "file"))
-    var output: String?
+    static let declarations = [
+        OptionDeclaration(name: "format", value: "FORMAT", help: "how results are written",
+                          choices: OutputFormat.allCases.map(\.rawValue), otherwise: "table on a terminal, csv otherwise"),
+        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: "write results to a file, which is replaced when all went well; its name's ending chooses the format"),
+        OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took"),
+    ]
 
-    @Flag(name: .long, help: "Say how long each question took.")
-    var timing = false
+    init(_ arguments: ParsedArguments) {
+        format = arguments["format"].flatMap { OutputFormat(rawValue: $0) }
+        output = arguments["output"]
+        timing = arguments.has("timing")
+    }
 
     /// On a terminal: an aligned table of what fits. In a pipe or a file: everything, nothing else.
-    func presenter() throws -> ResultPresenter {
-        guard let output else {
+    ///
+    /// - Parameter file: what `-o` names, opened.
+    func presenter(writingTo file: OutputFile?) -> ResultPresenter {
+        guard let output, let file else {
             let terminal = Terminal.standardOutput
-            let chosen = format ?? (terminal.isTerminal ? .table : .csv)
-            return ResultPresenter(format: chosen, style: OutputOptions.style(terminal), sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
+            return ResultPresenter(format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),
+                                   sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
         }
-        let descriptor = Glibc.open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw Failure(.unreadableScript, "can't write \(output): \(String(cString: strerror(errno)))")
-        }
-        let chosen = format ?? OutputFormat(fileName: output) ?? .csv
-        return ResultPresenter(format: chosen, style: .plain, sink: ByteSink(fileDescriptor: descriptor), showsTiming: timing)
+        return ResultPresenter(format: format ?? OutputFormat(fileName: output) ?? .csv, style: .plain,
+                               sink: ByteSink(fileDescriptor: file.descriptor), showsTiming: timing)
     }
 
     var writesToTerminal: Bool { output == nil && Terminal.standardOutput.isTerminal }
@@ -96,13 +100,14 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// Values for a script's parameters.
-struct ParameterOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("A value for a parameter of the script; repeatable.", valueName: "name=value"))
-    var param: [String] = []
+enum ParameterOptions {
+    static let declarations = [
+        OptionDeclaration(name: "param", value: "NAME=VALUE", help: "a value for a parameter of the script; may be given several times"),
+    ]
 
-    func arguments() throws -> [String: String] {
+    static func values(_ arguments: ParsedArguments) throws(Failure) -> [String: String] {
         var values: [String: String] = [:]
-        for text in param {
+        for text in arguments.all("param") {
             guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
                 throw Failure(.badArgument, "`--param \(text)` has no value", notes: ["write --param name=value"])
             }

@@ -29,10 +29,19 @@ package struct Failure: Error, Sendable, Hashable {
     }
 
     /// Stopped by Ctrl-C: the exit code is 130.
+    /// Ctrl-C between two questions.
+    package static let interruption = Failure(.interrupted, "interrupted")
+
     package var isInterruption: Bool { code == .interrupted }
 
     /// What was given can't be understood (exit code 2), as against something that failed while running (1).
-    package var isMisuse: Bool { code.id.hasPrefix("E08") || code.id.hasPrefix("E052") }
+    package var isMisuse: Bool { Failure.misuses.contains(code.id) }
+
+    private static let misuses: Set<String> = Set(
+        (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput } + [
+            .noSuchStore, .notADatabase, .notAStore, .newerStoreFormat, .storeExists,
+            .unknownImportEntity, .unknownMapField, .unknownMapColumn, .badDateFormat, .cannotCreateOwners,
+        ]).map(\.id))
 }
 
 /// E07: questions that an engine can't answer.
@@ -48,7 +57,7 @@ extension DiagnosticCode {
 
 /// E08: what was said on the command line.
 extension DiagnosticCode {
-    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused]
+    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput]
 
     package static let badAsOf = DiagnosticCode(
         "E0801", "as-of instant not understood",
@@ -81,6 +90,11 @@ extension DiagnosticCode {
         "E0807", "model with errors",
         explanation: "A store is only made from a model without errors; they are listed with their places.",
         wrong: "clientele init shop.db --model broken.cq", right: "clientele init shop.db --model model.cq")
+    package static let unwritableOutput = DiagnosticCode(
+        "E0808", "output that can't be written",
+        explanation: "The system did not take the results: the disk is full, the directory is missing or may not be written, or standard output is closed. A file named with -o is as it was before.",
+        wrong: "clientele query -s shop.db -o missing/vip.csv 'segment where monetary > 5000'",
+        right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'")
 }
 
 /// Every code there is, in order.

@@ -95,6 +95,13 @@ package final class Session {
         self.environment = environment
         self.sources = sources
         time = try AsOf.resolve(settings, storeZone: timeZone)
+        do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
+    }
+
+    /// The parameters that a text declares, whatever else is wrong with it.
+    package static func parameters(declaredIn bytes: [UInt8]) -> Set<String> {
+        let root = Parser.parse(SourceText(id: SourceID(0), name: "", bytes: bytes)).tree.root
+        return Set(root.all(.parameterDeclaration).compactMap { $0.tokens.dropFirst().first?.contents })
     }
 
     /// Compiles a text against everything the session knows. Nothing runs, and nothing is remembered until `adopt`.
@@ -132,6 +139,19 @@ package final class Session {
         let plan = plan(query, of: compilation)
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         return try QueryResult(plan: plan, sql: sql, database: database)
+    }
+
+    /// How many customers a segment holds that the session knows; nil where it knows none of that name.
+    package func size(ofSegment name: String) throws(Failure) -> Int? {
+        let path = name.split(separator: ".").map { "`\($0)`" }.joined(separator: ".")
+        let counting = compile(name: "prompt", bytes: Array("from \(path) | aggregate { size = count() }".utf8))
+        guard !counting.hasErrors, let query = counting.queries.first else { return nil }
+        let result = try run(query, of: counting)
+        var row: [Value] = []
+        guard try result.advance() else { return nil }
+        result.read(into: &row)
+        guard case .int(let size)? = row.first else { return nil }
+        return Int(size)
     }
 
     /// How many customers there are as of the session's instant.

@@ -13,6 +13,8 @@ package struct CompletionItem: Sendable, Hashable {
     package var kind: Kind
     /// Type and label, in a few words.
     package var detail: String
+    /// Another name for something that is offered too: only where its beginning is typed.
+    package var isAlias = false
 }
 
 extension LanguageService {
@@ -32,7 +34,7 @@ extension LanguageService {
         }
         let prefix = tree.source.text(replacing)
         let items = candidates(behind: preceding, in: tree.source)
-        let matching = items.filter { prefix.isEmpty || $0.text.lowercased().hasPrefix(prefix.lowercased()) }
+        let matching = items.filter { prefix.isEmpty ? !$0.isAlias : $0.text.lowercased().hasPrefix(prefix.lowercased()) }
         return (replacing, matching)
     }
 
@@ -81,19 +83,47 @@ extension LanguageService {
 
     /// What a value can start with: the innermost records' fields first, then the customer's.
     private func operands(_ tokens: [Token], _ source: SourceText) -> [CompletionItem] {
+        if let columns = columnsOfGroups(tokens, source) { return columns }
         let model = session.environment.model
         let entities = reachableEntities(tokens, source)
         var items: [CompletionItem] = []
         for entity in entities {
-            items += model.entities[entity].fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
+            items += fields(of: entity)
             if entity == model.customer { items += definitions(.metric) + definitions(.segment) }
             items += model.children(of: entity).map { CompletionItem(text: model.entities[$0].name, kind: .records, detail: model.entities[$0].label ?? "") }
+        }
+        if let innermost = entities.first, innermost != model.customer {
+            items.append(CompletionItem(text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is"))
         }
         items += AggregateFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
         items += ScalarFunction.all.map { CompletionItem(text: $0.name + "(", kind: .function, detail: $0.example) }
         items += keywords([.not, .today, .true, .false])
         var seen: Set<String> = []
         return items.filter { seen.insert($0.text).inserted }
+    }
+
+    private func fields(of entity: Int) -> [CompletionItem] {
+        let fields = session.environment.model.entities[entity].fields
+        return fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
+            + fields.flatMap { field in field.aliases.map { CompletionItem(text: $0, kind: .field, detail: describe(field), isAlias: true) } }
+    }
+
+    /// Behind a stage that groups, only what it made can be named: what stands between `by` and the brace, and the names in
+    /// the braces. nil where there is no such stage before this one.
+    private func columnsOfGroups(_ tokens: [Token], _ source: SourceText) -> [CompletionItem]? {
+        guard let pipe = tokens.lastIndex(where: { $0.kind == .pipe }),
+              let stage = tokens[..<pipe].lastIndex(where: { $0.keyword == .group || $0.keyword == .aggregate }),
+              tokens[stage - 1 ..< stage].contains(where: { $0.kind == .pipe }) else { return nil }
+        var names: [String] = []
+        var isInBraces = false
+        for (token, next) in zip(tokens[stage...], tokens[(stage + 1)...]) {
+            if token.kind == .leftBrace { isInBraces = true }
+            guard token.kind == .identifier || token.kind == .quotedIdentifier else { continue }
+            let isNamed = isInBraces && next.kind == .equal
+            let isKey = !isInBraces && token.keyword == nil && (next.kind == .comma || next.kind == .leftBrace)
+            if isNamed || isKey { names.append(source.text(token.utf8Range)) }
+        }
+        return names.map { CompletionItem(text: $0, kind: .field, detail: "") }
     }
 
     /// Entities whose fields can be named at the end of the tokens, the innermost first.
@@ -134,8 +164,8 @@ extension LanguageService {
         guard let last = tokens.last else { return [] }
         let name = source.text(last.utf8Range)
         var items: [CompletionItem] = []
-        if let entity = model.entityIndex(named: name) ?? model.entities.lazy.flatMap(\.fields).first(where: { $0.name == name })?.reference.flatMap({ model.entityIndex(named: $0) }) {
-            items += model.entities[entity].fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
+        if let entity = model.entityIndex(named: name) ?? (name == "customer" ? model.customer : nil) ?? model.entities.lazy.flatMap(\.fields).first(where: { $0.name == name })?.reference.flatMap({ model.entityIndex(named: $0) }) {
+            items += fields(of: entity)
             items += model.children(of: entity).map { CompletionItem(text: model.entities[$0].name, kind: .records, detail: model.entities[$0].label ?? "") }
         }
         let qualified = session.environment.names.filter { $0.hasPrefix(name + ".") }.map { String($0.dropFirst(name.count + 1)) }
@@ -144,8 +174,8 @@ extension LanguageService {
 
     private func definitions(_ kind: BoundDefinition.Kind) -> [CompletionItem] {
         session.environment.names.compactMap { session.environment.declaration(named: $0) }.filter { $0.kind == kind }.flatMap { declaration in
-            ([declaration.name] + declaration.aliases).map {
-                CompletionItem(text: $0, kind: kind == .metric ? .metric : .segment, detail: declaration.label ?? "")
+            ([declaration.name] + declaration.aliases).enumerated().map {
+                CompletionItem(text: $0.element, kind: kind == .metric ? .metric : .segment, detail: declaration.label ?? "", isAlias: $0.offset > 0)
             }
         }
     }

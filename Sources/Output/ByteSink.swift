@@ -10,9 +10,10 @@ package struct WriteError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The system's `errno`.
     package let code: Int32
 
-    package var description: String {
-        strerror(code).map { "cannot write: \(String(cString: $0))" } ?? "cannot write: error \(code)"
-    }
+    package var description: String { "cannot write: \(reason)" }
+
+    /// In the system's words.
+    package var reason: String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
 }
 
 /// Gathers bytes and hands them to a file descriptor in large pieces, or keeps them all.

@@ -17,7 +17,7 @@ struct DotCommand {
     static let all: [DotCommand] = [
         DotCommand(name: ".exit", argument: "", summary: "leave (so does Ctrl-D)") { _, _ in .leave },
         DotCommand(name: ".fields", argument: "[ENTITY]", summary: "fields, with type, label and aliases") { $0.listFields($1) },
-        DotCommand(name: ".format", argument: "[FORMAT]", summary: "how results are written: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))") { $0.setFormat($1) },
+        DotCommand(name: ".format", argument: "[FORMAT]", summary: OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")) { $0.setFormat($1) },
         DotCommand(name: ".help", argument: "", summary: "this list") { session, _ in session.help() },
         DotCommand(name: ".metrics", argument: "", summary: "metrics, ready-made and your own") { session, _ in session.listDefinitions(.metric) },
         DotCommand(name: ".open", argument: "STORE", summary: "ask another store") { $0.openStore($1) },
@@ -35,20 +35,29 @@ struct DotCommand {
         return .stay
     }
 
-    static func completions(_ text: String, _ utf8Offset: Int) -> Completions {
-        let typed = String(decoding: Array(text.utf8).prefix(utf8Offset), as: UTF8.self)
-        guard !typed.contains(where: \.isWhitespace) else { return .none }
-        let candidates = all.filter { $0.name.hasPrefix(typed) }.map { Completion(insertText: $0.name, label: $0.name, detail: $0.summary) }
-        return Completions(replacing: 0..<utf8Offset, candidates: candidates)
+    /// Names of commands, and of what `.fields` and `.format` take.
+    static func completions(_ text: String, _ utf8Offset: Int, in session: PromptSession) -> Completions {
+        let typed = Array(text.utf8).prefix(utf8Offset)
+        let start = (typed.lastIndex(of: UInt8(ascii: " ")) ?? -1) + 1
+        let word = String(decoding: typed[start...], as: UTF8.self)
+        let candidates: [Completion]
+        switch String(decoding: typed[..<start], as: UTF8.self).trimmingBlanks {
+        case "": candidates = all.map { Completion(insertText: $0.name, label: $0.name, detail: $0.summary) }
+        case ".fields":
+            candidates = session.session.environment.model.entities.map { Completion(insertText: $0.name, label: $0.name, detail: $0.label ?? "") }
+        case ".format": candidates = OutputFormat.allCases.map { Completion(insertText: $0.rawValue, label: $0.rawValue) }
+        default: return .none
+        }
+        return Completions(replacing: start..<utf8Offset, candidates: candidates.filter { $0.insertText.hasPrefix(word) })
     }
 }
 
 extension PromptSession {
     func help() -> DotCommand.Outcome {
         var lines = [
-            "segment where recency < 30 and monetary > 5000     who bought lately and a lot",
-            "segment vip where monetary > 5000                  gives it a name for this session",
-            "from vip | group by city { n = count() }           reports on it",
+            "segment where recency < 30 and monetary > 5000  who bought lately and a lot",
+            "segment vip where monetary > 5000               names it, for this session",
+            "from vip | group by city { n = count() }        reports on it",
             "",
         ]
         let width = DotCommand.all.map { $0.name.utf8.count + $0.argument.utf8.count + 1 }.max() ?? 0
@@ -56,7 +65,8 @@ extension PromptSession {
             let head = "\(command.name) \(command.argument)"
             lines.append(head + String(repeating: " ", count: width - head.utf8.count + 2) + command.summary)
         }
-        lines += ["", "Tab completes. Enter runs a statement that is whole; a statement that is not goes on in the next row."]
+        lines += ["", "Tab completes. Enter runs a whole statement; otherwise it goes on in the next row.",
+                  "Ctrl-C stops a question that is running, or drops what is being typed."]
         reporter.say(lines.joined(separator: "\n") + "\n")
         return .stay
     }
@@ -116,7 +126,7 @@ extension PromptSession {
         style.maximumRows = nil
         var writer = OutputFormat.table.writer(to: presenter.sink, format: session.valueFormat, table: style)
         do {
-            try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: $0.offset) })
+            try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: -$0.offset) })
             for row in rows { try writer.write(row.map { .text($0) }) }
             try writer.end(ResultSummary(totalRows: rows.count))
         } catch { presenter.sink.bytes.removeAll() }

@@ -1,22 +1,41 @@
 package import Store
 import Glibc
+import Synchronization
 
-/// Makes Ctrl-C stop the query that is running instead of the process.
+/// Makes Ctrl-C stop what is running instead of the process.
 package enum Interruption {
     // unsafe: a signal handler can take no lock. Written only by `whileRunning`, before the handler is installed and after
     // it is removed; the handler itself only reads it and calls a function that SQLite documents as safe from anywhere.
     nonisolated(unsafe) private static var running: Database.Interrupter?
+    private static let wasRequested = Atomic(false)
+
+    /// Whether Ctrl-C came since `whileRunning` began, for work that asks now and then.
+    package static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 
     /// Runs `body` with SIGINT bound to the interrupter; how the signal was handled before is restored.
-    package static func whileRunning<Result>(_ interrupter: Database.Interrupter?, _ body: () throws -> Result) rethrows -> Result {
-        guard let interrupter else { return try body() }
+    ///
+    /// - Parameters:
+    ///   - alsoWhenKilled: SIGTERM and SIGHUP do the same, for work that has to clear up behind itself.
+    ///   - secondTimeEnds: a second signal ends the process, for work that might not notice the first.
+    package static func whileRunning<Result>(
+        _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false, _ body: () throws -> Result
+    ) rethrows -> Result {
         running = interrupter
+        wasRequested.store(false, ordering: .relaxed)
         var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in Interruption.running?.interrupt() }
-        var previous = sigaction()
-        sigaction(SIGINT, &action, &previous)
+        action.__sigaction_handler.sa_handler = { _ in
+            Interruption.wasRequested.store(true, ordering: .relaxed)
+            Interruption.running?.interrupt()
+        }
+        if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
+        let signals = alsoWhenKilled ? [SIGINT, SIGTERM, SIGHUP] : [SIGINT]
+        let previous = signals.map { number in
+            var previous = sigaction()
+            sigaction(number, &action, &previous)
+            return previous
+        }
         defer {
-            sigaction(SIGINT, &previous, nil)
+            for (number, var former) in zip(signals, previous) { sigaction(number, &former, nil) }
             running = nil
         }
         return try body()

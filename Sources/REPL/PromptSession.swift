@@ -12,19 +12,23 @@ import Syntax
 package final class PromptSession {
     var session: Session
     var presenter: ResultPresenter
-    let reporter: Reporter
+    var reporter: Reporter
     let historyPath: String?
     let clock: () -> Double
+    private let style: () -> TableStyle
     let open: (String) throws -> Session
 
-    /// - Parameter open: opens another store with the settings of this one, for `.open`.
+    /// - Parameters:
+    ///   - style: what fits on the terminal, which the user may have resized since.
+    ///   - open: opens another store with the settings of this one, for `.open`.
     package init(session: Session, presenter: ResultPresenter, reporter: Reporter, historyPath: String?, clock: @escaping () -> Double,
-                 open: @escaping (String) throws -> Session) {
+                 style: @escaping () -> TableStyle, open: @escaping (String) throws -> Session) {
         self.session = session
         self.presenter = presenter
         self.reporter = reporter
         self.historyPath = historyPath
         self.clock = clock
+        self.style = style
         self.open = open
     }
 
@@ -39,6 +43,8 @@ package final class PromptSession {
             case .statement(let text):
                 let trimmed = text.trimmingBlanks
                 if trimmed.isEmpty { continue }
+                presenter.style = style()
+                reporter.terminal = .standardErrorNow
                 if trimmed.hasPrefix(".") {
                     if DotCommand.run(trimmed, in: self) == .leave { return .success }
                 } else {
@@ -56,7 +62,7 @@ package final class PromptSession {
         let runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: true)
         do {
             _ = try Interruption.whileRunning(session.interrupter) {
-                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: clock)
+                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: clock, isInterrupted: { Interruption.isRequested })
             }
         } catch {
             // Output that can't be written (a closed pager, a full disk) costs this answer, not the session.
@@ -72,14 +78,14 @@ package final class PromptSession {
             completions: { [unowned self] in self.completions($0, $1) },
             styles: isColored ? { PromptSession.styles($0) } : nil)
         let prompt = Prompt("clientele> ", style: isColored ? TextStyle(parameters: "1;36") : nil)
-        let reporter = reporter
+        let reporter = reporter // for what the history has to say, which may be before the first statement
         return LineEditor(program: "clientele", prompt: prompt, language: language, history: historyPath.map { HistoryFile(path: $0) }) { error in
             reporter.remark("history: \(error.description)")
         }
     }
 
     private func completions(_ text: String, _ utf8Offset: Int) -> Completions {
-        if text.trimmingBlanks.hasPrefix(".") { return DotCommand.completions(text, utf8Offset) }
+        if text.trimmingBlanks.hasPrefix(".") { return DotCommand.completions(text, utf8Offset, in: self) }
         let found = LanguageService(session).completions(in: text, at: utf8Offset)
         return Completions(replacing: found.replacing, candidates: found.items.map {
             Completion(insertText: $0.text, label: $0.text, detail: $0.detail)

@@ -15,6 +15,8 @@ package protocol SQLDialect: Sendable {
     func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
     /// Whole days since 1970-01-01 of microseconds since then, rounded down.
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
+    /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
+    func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
     func rounded(_ number: SQLFragment) -> SQLFragment
     /// The value of a field that is worked out from columns of the row; stands wherever an operand may.
@@ -72,6 +74,10 @@ package struct SQLiteDialect: SQLDialect {
     /// SQLite divides towards zero: the shift by 800,000 days keeps years after −220 positive.
     package func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment {
         "(\(microseconds) + 69120000000000000) / 86400000000 - 800000"
+    }
+
+    package func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
+        "clientele_local(\(microseconds), \(Value.text(zone)))"
     }
 
     package func rounded(_ number: SQLFragment) -> SQLFragment { "CAST(round(\(number)) AS INTEGER)" }

@@ -48,13 +48,21 @@ package struct SQLFragment: Sendable, Hashable, ExpressibleByStringInterpolation
         return isPlain ? name : "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
+    /// Every keyword of SQLite (https://sqlite.org/lang_keywords.html): which of them may stand bare where differs by version.
     private static let reserved: Set<String> = [
-        "add", "all", "alter", "and", "as", "between", "by", "case", "check", "collate", "column", "commit", "create", "cross", "current_date",
-        "default", "delete", "desc", "distinct", "drop", "else", "end", "escape", "except", "exists", "filter", "foreign", "from", "full", "group",
-        "having", "if", "in", "index", "inner", "insert", "intersect", "into", "is", "isnull", "join", "key", "left", "like", "limit", "match",
-        "natural", "not", "notnull", "null", "of", "offset", "on", "or", "order", "outer", "over", "partition", "primary", "range", "references",
-        "right", "row", "rows", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update", "using", "values", "view",
-        "when", "where", "window", "with",
+        "abort", "action", "add", "after", "all", "alter", "always", "analyze", "and", "as", "asc", "attach", "autoincrement",
+        "before", "begin", "between", "by", "cascade", "case", "cast", "check", "collate", "column", "commit", "conflict",
+        "constraint", "create", "cross", "current", "current_date", "current_time", "current_timestamp", "database", "default",
+        "deferrable", "deferred", "delete", "desc", "detach", "distinct", "do", "drop", "each", "else", "end", "escape", "except",
+        "exclude", "exclusive", "exists", "explain", "fail", "false", "filter", "first", "following", "for", "foreign", "from",
+        "full", "generated", "glob", "group", "groups", "having", "if", "ignore", "immediate", "in", "index", "indexed",
+        "initially", "inner", "insert", "instead", "intersect", "into", "is", "isnull", "join", "key", "last", "left", "like",
+        "limit", "match", "materialized", "natural", "no", "not", "nothing", "notnull", "null", "nulls", "of", "offset", "on",
+        "or", "order", "others", "outer", "over", "partition", "plan", "pragma", "preceding", "primary", "query", "raise",
+        "range", "recursive", "references", "regexp", "reindex", "release", "rename", "replace", "restrict", "returning", "right",
+        "rollback", "row", "rows", "savepoint", "select", "set", "table", "temp", "temporary", "then", "ties", "to",
+        "transaction", "trigger", "true", "unbounded", "union", "unique", "update", "using", "vacuum", "values", "view",
+        "virtual", "when", "where", "window", "with", "without",
     ]
 }
 

@@ -36,6 +36,11 @@ extension SQLGenerator {
         }
     }
 
+    /// A condition among others that are joined by AND.
+    mutating func conjunct(_ expression: PlanExpression) -> SQLFragment {
+        if case .or = expression { "(\(condition(expression)))" } else { condition(expression) }
+    }
+
     /// Balanced, so that SQLite's limit on the depth of an expression is never met.
     private mutating func chain(_ operands: [PlanExpression], _ separator: String) -> SQLFragment {
         let rendered = operands.map { part -> SQLFragment in "(\(condition(part)))" }
@@ -93,9 +98,15 @@ extension SQLGenerator {
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"
         case .caseFolded(let v): return dialect.caseFolded(value(v))
         case .arithmetic(let sign, let l, let r, let type): return arithmetic(sign, l, r, type)
-        case .negate(let v, _): return "-\(operand(v))"
+        case .negate(let v, let type):
+            let isExact = type.kind == .number || Magnitude.of(v) <= Magnitude.limit
+            return isExact ? "-\(operand(v))" : dialect.checked("-", "0", operand(v))
         case .localDay(let v): return dialect.day(ofMicroseconds: localMicroseconds(operand(v)))
         case .call(let operation, let arguments, _): return call(operation, arguments)
+        case .conditional(let arms, let otherwise, _):
+            let cases = arms.map { arm -> SQLFragment in "WHEN \(condition(arm.condition)) THEN \(value(arm.value))" }
+            let last: SQLFragment = otherwise.map { rest in " ELSE \(value(rest))" } ?? ""
+            return "CASE \(cases.joined(separator: " "))\(last) END"
         case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
         case .groupAggregate(let function, let v, let filter, let isDistinct, _): return groupAggregate(function, v, filter, isDistinct)
         }
@@ -137,19 +148,12 @@ extension SQLGenerator {
         }
     }
 
-    /// Microseconds by the local clock. Offsets are found by halving, so that a long history of changes costs little.
+    /// Microseconds by the local clock of the question's time zone.
     private func localMicroseconds(_ instant: SQLFragment) -> SQLFragment {
         let zone = plan.time.zone
-        func offset(_ range: ArraySlice<TimeZoneRules.Transition>, before: Int32) -> SQLFragment {
-            guard !range.isEmpty else { return "\(number: Int64(before) * Instant.microsecondsPerSecond)" }
-            let middle = range.startIndex + range.count / 2
-            let transition = range[middle]
-            let earlier = offset(range[..<middle], before: before)
-            let later = offset(range[(middle + 1)...], before: transition.offsetSeconds)
-            return "CASE WHEN \(instant) < \(number: transition.second * Instant.microsecondsPerSecond) THEN \(earlier) ELSE \(later) END"
-        }
-        if zone.transitions.isEmpty, zone.initialOffsetSeconds == 0 { return instant }
-        return "(\(instant) + \(offset(zone.transitions[...], before: zone.initialOffsetSeconds)))"
+        guard zone.transitions.isEmpty else { return dialect.localMicroseconds(instant, zone: zone.name) }
+        if zone.initialOffsetSeconds == 0 { return instant }
+        return "(\(instant) + \(number: Int64(zone.initialOffsetSeconds) * Instant.microsecondsPerSecond))"
     }
 
     // MARK: Aggregates

@@ -118,9 +118,9 @@ extension SQLGenerator {
         }
         for expression in block.conditions {
             if case .and(let operands) = expression {
-                for operand in operands { conditions.append(condition(operand)) }
+                for operand in operands { conditions.append(conjunct(operand)) }
             } else {
-                conditions.append(condition(expression))
+                conditions.append(conjunct(expression))
             }
         }
         let selected = columns.map { column -> SQLFragment in "\(output(column.expression)) AS \(name: column.name)" }

@@ -40,7 +40,7 @@ package struct SQLGenerator {
         let row = RowReference.variable(0)
         let isSegment = definition.kind == .segment
         let existence = customerExistence().map { condition($0) }
-        let expression = isSegment ? condition(definition.expression) : value(definition.expression)
+        let expression = isSegment ? conjunct(definition.expression) : value(definition.expression)
         let conditions = existence + (isSegment ? [expression] : [])
         let filter: SQLFragment = conditions.isEmpty ? "" : "\n    WHERE \(conditions.joined(separator: " AND "))"
         let key = column(row, plan.model.customerEntity.key)

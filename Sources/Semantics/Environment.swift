@@ -60,7 +60,7 @@ package struct Environment: Sendable {
     }
 
     static func declaration(from node: SyntaxNode, origin: Declaration.Origin) -> Declaration? {
-        guard node.kind == .segmentDeclaration || node.kind == .metricDeclaration,
+        guard node.kind == .segmentDeclaration || node.kind == .metricDeclaration || node.kind == .classDeclaration,
               let name = node.first(.declaredName), !name.isDamaged, !name.tokens.isEmpty else { return nil }
         return Declaration(name: name.dottedName, kind: node.kind == .segmentDeclaration ? .segment : .metric, syntax: node, origin: origin)
     }

@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from terminal import Terminal
+from terminal import PROMPT, Terminal, ctrl
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +21,23 @@ def store(command, tmp_path):
     return str(path)
 
 
+@pytest.fixture(scope="session")
+def shop(command, tmp_path_factory):
+    """A generated store, which no prompt can change."""
+    path = tmp_path_factory.mktemp("shop") / "shop.db"
+    subprocess.run([command, "generate", str(path), "--customers", "1500"], check=True, capture_output=True)
+    return str(path)
+
+
 @pytest.fixture
 def open_prompt(command, store, tmp_path):
-    """Starts a session with a home and a state directory of its own; variables set to None are unset."""
+    """Starts a session with a home and a state directory of its own; variables set to None are unset.
+
+    Where the terminal can, the greeting is cleared away, so that the prompt stands in the first row.
+    """
     terminals = []
 
-    def start(rows=24, columns=80, editrc=None, ready=True, **variables):
+    def start(rows=24, columns=80, editrc=None, ready=True, greeting=False, store=store, arguments=(), **variables):
         home = tmp_path / "home"
         home.mkdir(exist_ok=True)
         if editrc is not None:
@@ -36,10 +47,13 @@ def open_prompt(command, store, tmp_path):
             "LANG": "C.UTF-8", "TERM": "xterm-256color", **variables,
         }
         terminal = Terminal(
-            command, [store], {name: value for name, value in environment.items() if value is not None}, rows, columns)
+            command, [store, *arguments], {name: value for name, value in environment.items() if value is not None}, rows, columns)
         terminals.append(terminal)
         if ready:
             terminal.awaits_input()
+            if environment["TERM"] != "dumb" and not greeting:
+                terminal.send(ctrl("l"))
+                terminal.is_at(0, len(PROMPT))
         return terminal
 
     yield start

@@ -39,6 +39,7 @@ enum KeyBindings {
         for (key, function) in everywhere { bindInAllModes(key, function.rawValue, in: editor) }
         _ = ce_bind(editor.handle, "^I", Function.complete.rawValue)
         _ = ce_bind(editor.handle, "^R", "em-inc-search-prev")
+        _ = ce_bind(editor.handle, "^L", "ed-clear-screen") // vi's insert mode would insert it
         if editor.usesVi { bindCommandMode(in: editor) } else { bindEmacs(in: editor) }
     }
 

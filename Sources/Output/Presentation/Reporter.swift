@@ -23,24 +23,37 @@ package struct Reporter: Sendable {
             say(diagnostics.map { renderer.render($0) }.joined(separator: "\n"))
         case .json:
             let renderer = DiagnosticJSON(sources: sources)
-            say(diagnostics.map { renderer.render($0) }.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined())
+            say(diagnostics.map { renderer.render($0) }.joined())
         }
     }
 
     package func report(_ failure: Failure) {
         switch format {
+        case .text where failure.isInterruption:
+            // Who pressed Ctrl-C knows what happened; the terminal has put `^C` there.
+            if terminal.isTerminal { say("\n") }
+            remark("interrupted")
         case .text:
             let (start, end) = terminal.isColored ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
-            say("\(start)error[\(failure.code.id)]\(end): \(failure.message)\n" + failure.notes.map { "  = note: \($0)\n" }.joined())
+            let notes = failure.notes.map { WordWrap.wrapped("  = note: \($0)", columns: terminal.columns) + "\n" }
+            say("\(start)error[\(failure.code.id)]\(end): \(failure.message)\n" + notes.joined())
         case .json:
             let empty = SourceSpan(source: SourceID(-1), utf8Start: 0, utf8End: 0)
-            say(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes)) + "\n")
+            say(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes)))
         }
     }
 
-    /// A line for a person: dim where there is colour.
+    /// A line for a person: dim where there is colour. For programs, an object like those of diagnostics.
     package func remark(_ text: String) {
-        say(terminal.isColored ? "\u{1B}[2m\(text)\u{1B}[0m\n" : text + "\n")
+        switch format {
+        case .text:
+            let lines = WordWrap.wrapped(text, columns: terminal.columns)
+            say(terminal.isColored ? "\u{1B}[2m\(lines)\u{1B}[0m\n" : lines + "\n")
+        case .json:
+            var bytes = Array("{\"severity\":\"note\",\"message\":".utf8)
+            JSONText.append(text, to: &bytes)
+            say(String(decoding: bytes, as: UTF8.self) + "}\n")
+        }
     }
 
     /// Writes as it is. Standard error that is closed is nobody's loss.

@@ -1,6 +1,7 @@
 package import Engine
 import Model
 import Planning
+import Semantics
 
 /// Runs a question and writes its rows in a format.
 ///
@@ -22,8 +23,11 @@ package struct ResultPresenter {
     ///
     /// - Throws: `Failure` of the store; `ClosedPipe` and `WriteError` of the sink.
     package func present(_ result: QueryResult, of session: Session) throws {
+        let displayed = result.isSegment ? Set(session.environment.model.customerEntity.fields.filter(\.isDisplayed).map(\.name)) : []
         let columns = result.columns.enumerated().map { index, column in
-            ResultColumn(name: column.name, label: column.label, type: column.type, priority: index)
+            // A narrow terminal loses columns from the right, but what a segment's condition speaks of last.
+            ResultColumn(name: column.name, label: column.label, type: column.type,
+                         priority: displayed.contains(column.name) ? -result.columns.count - index : -index)
         }
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
         try writer.begin(columns)
@@ -39,11 +43,14 @@ package struct ResultPresenter {
     }
 
     /// A sentence about a result that has been written: how many of how many, as of when, in how long.
-    package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws -> String {
-        let what = result.isSegment
-            ? "\(grouped(result.rowCount)) of \(counted(try session.customerCount(), "customer", "customers"))"
-            : counted(result.rowCount, "row", "rows")
-        return "\(what), as of \(session.asOfDescription), in \(duration(elapsed))"
+    package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws(Failure) -> String {
+        if result.isSegment { return try summary(ofSegmentSize: result.rowCount, of: session, elapsed: elapsed) }
+        return "\(counted(result.rowCount, "row", "rows")), as of \(session.asOfDescription), in \(duration(elapsed))"
+    }
+
+    package func summary(ofSegmentSize size: Int, of session: Session, elapsed: Double) throws(Failure) -> String {
+        let all = try session.customerCount()
+        return "\(grouped(size)) of \(counted(all, "customer", "customers")), as of \(session.asOfDescription), in \(duration(elapsed))"
     }
 
     private func duration(_ seconds: Double) -> String {

@@ -33,17 +33,23 @@ package struct ScriptRunner {
         self.showsSummary = showsSummary
     }
 
-    /// - Parameter clock: seconds on a clock that never goes back.
+    /// - Parameters:
+    ///   - clock: seconds on a clock that never goes back.
+    ///   - isInterrupted: asked between questions; one that is running is the session's interrupter's to stop.
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
     package func run(name: String, bytes: [UInt8], arguments: [String: String] = [:], checkOnly: Bool = false,
-                     clock: () -> Double) throws -> ExitStatus {
+                     clock: () -> Double, isInterrupted: () -> Bool) throws -> ExitStatus {
         let compilation = session.compile(name: name, bytes: bytes, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         guard !compilation.hasErrors else { return .misuse }
         session.adopt(compilation)
         if checkOnly { return .success }
-        if compilation.queries.isEmpty, showsSummary { remarkOnDefinitions(compilation) }
+        if compilation.queries.isEmpty, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
         for query in compilation.queries {
+            if isInterrupted() {
+                reporter.report(Failure.interruption)
+                return .interrupted
+            }
             let start = clock()
             do {
                 let result = try session.run(query, of: compilation)
@@ -58,15 +64,28 @@ package struct ScriptRunner {
         return .success
     }
 
-    private func remarkOnDefinitions(_ compilation: Compilation) {
+    /// Says what a text that asks nothing has done: how many customers its segments hold.
+    private func remarkOnDefinitions(_ compilation: Compilation, clock: () -> Double) -> ExitStatus {
         let defined = compilation.script.statements.compactMap { statement -> BoundDefinition? in
             guard case .definition(let id) = statement else { return nil }
             return compilation.script[id]
         }
+        if defined.isEmpty { reporter.remark("nothing to do: the text asks nothing") }
         for definition in defined {
-            reporter.remark(definition.kind == .segment ? "defined \(definition.name): `from \(definition.name)` shows its customers"
-                            : "defined \(definition.name)")
+            guard definition.kind == .segment, session.store != nil else {
+                reporter.remark("defined \(definition.name)")
+                continue
+            }
+            do {
+                let start = clock()
+                guard let size = try session.size(ofSegment: definition.name) else { continue }
+                let summary = try presenter.summary(ofSegmentSize: size, of: session, elapsed: clock() - start)
+                reporter.remark("\(definition.name): \(summary); `from \(definition.name)` shows them")
+            } catch {
+                reporter.report(error)
+                return ExitStatus(error)
+            }
         }
-        if defined.isEmpty { reporter.remark("nothing to do: the text is empty") }
+        return .success
     }
 }

@@ -21,5 +21,7 @@ package struct Terminal: Sendable {
     }
 
     package static let standardOutput = Terminal(fileDescriptor: STDOUT_FILENO)
+    /// Standard error as wide as it is now.
+    package static var standardErrorNow: Terminal { Terminal(fileDescriptor: STDERR_FILENO) }
     package static let standardError = Terminal(fileDescriptor: STDERR_FILENO)
 }

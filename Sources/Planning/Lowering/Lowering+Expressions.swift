@@ -14,7 +14,11 @@ extension Lowering {
         case .duration(let count, let unit): return lower(duration: count, unit, as: expression.type)
         case .field(let row, let field): return .field(row, field: field, expression.type)
         case .column(let index): return .column(index, expression.type)
-        case .definition(let id, let row): return .definition(id, of: row, expression.type)
+        case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
+        case .conditional(let arms, let otherwise):
+            return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: lower($0.value)) }, else: lower(otherwise), expression.type)
+        case .restricted(let operand, let window): return over(window).lower(operand)
+        case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
         case .between(let value, let low, let high): return .between(lower(value), lower(low), lower(high))
         case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
@@ -41,11 +45,22 @@ extension Lowering {
     /// Days that a length of time covers, counted back from the as-of day where the calendar decides.
     private func lower(duration count: Int, _ unit: DurationUnit, as type: ValueType) -> PlanExpression {
         if type.kind == .duration {
-            let hours = unit.hours ?? (unit == .month ? 730 : 8760)
+            let hours = unit.hours ?? (unit == .month ? 730 : unit == .quarter ? 2190 : 8760)
             return .constant(.duration(Int64(Double(count) * hours * 3600) * Instant.microsecondsPerSecond))
         }
         if let hours = unit.hours, unit == .hour || unit == .minute { return .constant(.number(Double(count) * hours / 24)) }
         return .constant(.int(Int64(time.day.daysSinceEpoch - time.firstDay(back: count, unit).daysSinceEpoch) + 1))
+    }
+
+    /// An expression on another day: a customer who had not joined by then has no value, and no condition holds of them.
+    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?) -> PlanExpression {
+        let inner = asOf(moment)
+        let value = inner.lower(operand)
+        guard let customer, let range = inner.time.existence(of: customer, entity: model.customerEntity) else { return value }
+        let joined = PlanExpression.field(customer, field: range.field, ValueType(range.kind))
+        let exists = PlanExpression.or([.range(joined, from: nil, to: range.to), .isMissing(joined)])
+        if operand.type.kind == .bool { return .and([exists, value]) }
+        return .conditional([PlanArm(condition: exists, value: value)], else: nil, operand.type)
     }
 
     private func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
@@ -57,6 +72,12 @@ extension Lowering {
         }
         var conditions: [PlanExpression] = []
         if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
+        // `over` looks at the innermost event time, as a window of the records' own does.
+        for window in windows {
+            guard let index = ranges.indices.last else { break }
+            let kind = ranges[index].kind
+            ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
+        }
         if let condition = records.condition { conditions.append(lower(condition)) }
         // The window decides which records `all` speaks of; the condition is what they must fulfil.
         if aggregate.function == .all, conditions.count > 1 {
@@ -145,8 +166,8 @@ extension Lowering {
             return .arithmetic(.subtract, day, other, .days)
         }
         if case .constant(.date(let start)) = day {
-            if case .duration(let count, let unit) = right.kind, unit == .month || unit == .year {
-                let months = unit == .year ? 12 * count : count
+            if case .duration(let count, let unit) = right.kind, unit == .month || unit == .quarter || unit == .year {
+                let months = unit == .year ? 12 * count : unit == .quarter ? 3 * count : count
                 return .constant(.date(start.adding(months: sign == .add ? months : -months)))
             }
             if case .constant(.int(let days)) = lower(right), let days = Int(exactly: days) {

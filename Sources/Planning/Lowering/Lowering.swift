@@ -1,5 +1,6 @@
 package import Model
 package import Semantics
+import Syntax
 
 /// Bound query + as-of instant → logical plan.
 ///
@@ -8,16 +9,27 @@ package import Semantics
 package struct Lowering {
     let script: BoundScript
     let model: DataModel
-    let time: TimeContext
-    private(set) var nextRow: Int
+    /// Differs from the question's own inside `as of`.
+    var time: TimeContext
+    /// What `over` restricts records to, outermost first.
+    var windows: [AbsoluteWindow] = []
+    let questionTime: TimeContext
+    let table = DefinitionTable()
 
     package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan {
-        var lowering = Lowering(script: script, model: model, time: time, nextRow: query.highestRow(in: script) + 1)
+        let lowering = Lowering(script: script, model: model, time: time, questionTime: time)
         let root = lowering.lower(query)
-        let definitions = script.definitions.map {
-            PlanDefinition(name: $0.name, kind: $0.kind, expression: lowering.lower($0.expression))
-        }
-        return Plan(model: model, definitions: definitions, root: root, time: time, nextRow: lowering.nextRow, isSegment: query.isSegment)
+        return Plan(model: model, definitions: lowering.table.definitions, root: root, time: time,
+                    nextRow: query.highestRow(in: script) + 1, isSegment: query.isSegment)
+    }
+
+    /// What sets this context apart from the question's, for the names of definitions.
+    var suffix: String {
+        let asOf = time == questionTime ? "" : " as of \(time.zone.localTime(of: Instant(microseconds: time.end.microseconds - 1)).date)"
+        return asOf + windows.map { window in
+            let days = [window.from, window.to].map { $0.map { time.zone.localTime(of: $0).description } ?? "…" }
+            return " over \(days[0]) to \(days[1])"
+        }.joined()
     }
 
     /// The number of customers who exist as of an instant, as a plan of its own.
@@ -29,7 +41,7 @@ package struct Lowering {
         return Plan(model: model, definitions: [], root: .group(scan, keys: [], aggregates: [count]), time: time, nextRow: 1, isSegment: false)
     }
 
-    private mutating func lower(_ query: BoundQuery) -> RelationNode {
+    private func lower(_ query: BoundQuery) -> RelationNode {
         let source = query.source
         var ranges = existence(of: .variable(source.row), entity: source.entity)
         var conditions: [PlanExpression] = []
@@ -72,43 +84,85 @@ package struct Lowering {
     func restrict(_ ranges: inout [TimeRange], to window: BoundWindow, on row: RowReference) -> [PlanExpression] {
         guard let index = ranges.firstIndex(where: { $0.row == row }) else { return [] }
         let range = ranges[index]
-        ranges[index].admitsMissing = false
         let (from, to, rest) = bounds(of: window, over: .field(row, field: range.field, ValueType(range.kind)))
-        if let from { ranges[index].from = max(from, range.from ?? .min) }
-        if let to { ranges[index].to = min(to, range.to ?? .max) }
+        ranges[index].narrow(from, to)
         return rest
     }
 
     /// Constant bounds of a window over a date or time, and comparisons for the ones that are no constants.
     func bounds(of window: BoundWindow, over value: PlanExpression) -> (from: Int64?, to: Int64?, rest: [PlanExpression]) {
         let kind = value.type.kind
-        switch window {
-        case .last(let count, let unit):
-            return (time.bound(time.moment(back: count, unit), kind), time.bound(time.end, kind), [])
-        case .range(let from, let to):
-            var rest: [PlanExpression] = []
-            let lower = from.flatMap { moment($0, kind, value, .greaterEqual, &rest) }
-            let upper = to.flatMap { moment($0, kind, value, .less, &rest) }
-            return (lower, upper, rest)
+        guard case .range(let from, let to) = window else {
+            let absolute = self.absolute(window)
+            return (absolute.from.map { time.bound($0, kind) }, absolute.to.map { time.bound($0, kind) }, [])
+        }
+        var rest: [PlanExpression] = []
+        let lower = from.flatMap { bound($0, kind, value, .greaterEqual, &rest) }
+        let upper = to.flatMap { bound($0, kind, value, .less, &rest) }
+        return (lower, upper, rest)
+    }
+
+    private func bound(_ moment: BoundMoment, _ kind: ValueKind, _ value: PlanExpression, _ sign: ComparisonOperator,
+                       _ rest: inout [PlanExpression]) -> Int64? {
+        if let instant = instant(of: moment) { return time.bound(instant, kind) }
+        // A moment that differs from customer to customer: the start of a day is the day itself, its end the day included.
+        switch moment {
+        case .ago: return nil
+        case .start(let expression): rest.append(comparison(sign, value, lower(expression)))
+        case .end(let expression): rest.append(comparison(expression.type.kind == .date ? .lessEqual : sign, value, lower(expression)))
+        }
+        return nil
+    }
+
+    /// A window whose bounds are constants, in absolute time.
+    func absolute(_ window: BoundWindow) -> AbsoluteWindow {
+        func start(_ day: CivilDate) -> Instant { time.zone.startOfDay(day) }
+        return switch window {
+        case .last(let count, let unit): AbsoluteWindow(from: time.moment(back: count, unit), to: time.end)
+        case .lastFull(let count, let unit): AbsoluteWindow(from: start(time.startOfUnit(unit, offset: -count)), to: start(time.startOfUnit(unit)))
+        case .next(let count, let unit):
+            AbsoluteWindow(from: unit == .hour || unit == .minute ? time.end : start(time.day.adding(days: 1)), to: time.moment(ahead: count, unit))
+        case .current(let unit): AbsoluteWindow(from: start(time.startOfUnit(unit)), to: time.end)
+        case .range(let from, let to): AbsoluteWindow(from: from.flatMap { instant(of: $0) }, to: to.flatMap { instant(of: $0) })
         }
     }
 
-    private func moment(_ moment: BoundMoment, _ kind: ValueKind, _ value: PlanExpression, _ sign: ComparisonOperator,
-                        _ rest: inout [PlanExpression]) -> Int64? {
+    /// nil where the moment is no constant.
+    private func instant(of moment: BoundMoment) -> Instant? {
         switch moment {
-        case .ago(let count, let unit): return time.bound(time.moment(back: count, unit), kind)
+        case .ago(let count, let unit): return time.moment(back: count, unit)
         case .start(let expression), .end(let expression):
             if let (first, next) = days(expression) {
                 let day = if case .end = moment { next } else { first }
-                return kind == .date ? Int64(day.daysSinceEpoch) : time.zone.startOfDay(day).microseconds
+                return time.zone.startOfDay(day)
             }
-            let lowered = lower(expression)
-            if case .constant(.time(let instant)) = lowered { return time.bound(instant, kind) }
-            // A moment that differs from customer to customer: the start of a day is the day itself, its end the day included.
-            let isInclusiveEnd = if case .end = moment { expression.type.kind == .date } else { false }
-            rest.append(comparison(isInclusiveEnd ? .lessEqual : sign, value, lowered))
-            return nil
+            guard case .constant(.time(let instant)) = lower(expression) else { return nil }
+            return instant
         }
+    }
+
+    // MARK: Other days, other windows
+
+    /// The context inside `as of`.
+    func asOf(_ moment: BoundMoment) -> Lowering {
+        var inner = self
+        switch moment {
+        case .ago(let count, let unit): inner.time = time.back(count, unit)
+        case .start(let expression), .end(let expression):
+            if let (_, next) = days(expression) {
+                inner.time = TimeContext(endOf: next.adding(days: -1), zone: time.zone)
+            } else if let instant = instant(of: moment) {
+                inner.time = TimeContext(instant: instant, zone: time.zone)
+            }
+        }
+        return inner
+    }
+
+    /// The context inside `over`.
+    func over(_ window: BoundWindow) -> Lowering {
+        var inner = self
+        inner.windows.append(absolute(window))
+        return inner
     }
 
     /// The first day of a constant date or month and the day after its last.

@@ -92,6 +92,9 @@ private struct PlanWriter {
         case .negate(let v, _): return "-\(text(v))"
         case .localDay(let v): return "day(\(text(v)))"
         case .call(let operation, let arguments, _): return "\(operation)(\(arguments.map(text).joined(separator: ", ")))"
+        case .conditional(let arms, let otherwise, _):
+            let texts = arms.map { "\(text($0.value)) when \(text($0.condition))" } + [otherwise.map { "else " + text($0) } ?? "else missing"]
+            return "{ \(texts.joined(separator: ", ")) }"
         case .aggregate(let aggregate): return text(aggregate)
         case .groupAggregate(let function, let v, let filter, let isDistinct, _):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"

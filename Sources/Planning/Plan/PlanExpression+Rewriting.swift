@@ -24,6 +24,8 @@ extension PlanExpression {
             aggregate.value = aggregate.value.map(change)
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
+        case .conditional(let arms, let otherwise, let type):
+            return .conditional(arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) }, else: otherwise.map(change), type)
         case .groupAggregate(let function, let v, let filter, let isDistinct, let type):
             return .groupAggregate(function, v.map(change), filter: filter.map(change), isDistinct: isDistinct, type)
         }
@@ -57,6 +59,16 @@ extension PlanExpression {
         var count = 0
         visit { _ in count += 1 }
         return count
+    }
+
+    /// How many nodes deep the expression is.
+    package var depth: Int {
+        var deepest = 0
+        _ = mapOperands {
+            deepest = max(deepest, $0.depth)
+            return $0
+        }
+        return deepest + 1
     }
 
     /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.

@@ -31,10 +31,22 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case localDay(PlanExpression)
     case call(ScalarFunction.Operation, [PlanExpression], ValueType)
     case aggregate(PlanAggregate)
+    /// The value of the first arm whose condition holds; missing where none does and there is no `else`.
+    case conditional([PlanArm], else: PlanExpression?, ValueType)
     case groupAggregate(AggregateFunction, PlanExpression?, filter: PlanExpression?, isDistinct: Bool, ValueType)
 
     package static let `true` = PlanExpression.constant(.bool(true))
     package static let `false` = PlanExpression.constant(.bool(false))
+}
+
+package struct PlanArm: Sendable, Hashable {
+    package var condition: PlanExpression
+    package var value: PlanExpression
+
+    package init(condition: PlanExpression, value: PlanExpression) {
+        self.condition = condition
+        self.value = value
+    }
 }
 
 /// A function over the records of one row, clustered by that row and ascending in time.
@@ -80,6 +92,13 @@ package struct TimeRange: Sendable, Hashable {
         self.to = to
         self.admitsMissing = admitsMissing
     }
+
+    /// Restricts the range further; what has no event time is outside of every window.
+    mutating func narrow(_ from: Int64?, _ to: Int64?) {
+        admitsMissing = false
+        if let from { self.from = max(from, self.from ?? .min) }
+        if let to { self.to = min(to, self.to ?? .max) }
+    }
 }
 
 extension PlanExpression {
@@ -87,7 +106,7 @@ extension PlanExpression {
         switch self {
         case .constant(let value): value.type
         case .field(_, _, let type), .column(_, let type), .definition(_, _, let type), .arithmetic(_, _, _, let type),
-             .negate(_, let type), .call(_, _, let type), .groupAggregate(_, _, _, _, let type): type
+             .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type), .groupAggregate(_, _, _, _, let type): type
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: .bool
         case .caseFolded: .text
         case .localDay: .date

@@ -31,7 +31,41 @@ package struct TimeContext: Sendable, Hashable {
         case .day: day.adding(days: 1 - count)
         case .week: day.adding(days: 1 - 7 * count)
         case .month: day.adding(months: -count).adding(days: 1)
+        case .quarter: day.adding(months: -3 * count).adding(days: 1)
         case .year: day.adding(months: -12 * count).adding(days: 1)
+        }
+    }
+
+    /// The day that the calendar unit holding the as-of day starts with, `offset` units later.
+    func startOfUnit(_ unit: DurationUnit, offset: Int = 0) -> CivilDate {
+        let (year, month, _) = day.components
+        switch unit {
+        case .minute, .hour, .day: return day.adding(days: offset)
+        case .week: return day.adding(days: 1 - day.weekday + 7 * offset)
+        case .month: return day.firstOfMonth.adding(months: offset)
+        case .quarter: return (CivilDate(year: year, month: (month - 1) / 3 * 3 + 1, day: 1) ?? day).adding(months: 3 * offset)
+        case .year: return day.firstOfYear.adding(months: 12 * offset)
+        }
+    }
+
+    /// The moment `count` units after the end of the as-of day, or, for hours and minutes, after the as-of instant.
+    func moment(ahead count: Int, _ unit: DurationUnit) -> Instant {
+        switch unit {
+        case .minute: Instant(microseconds: end.microseconds + Int64(count) * 60 * Instant.microsecondsPerSecond)
+        case .hour: Instant(microseconds: end.microseconds + Int64(count) * 3600 * Instant.microsecondsPerSecond)
+        case .day: zone.startOfDay(day.adding(days: count + 1))
+        case .week: zone.startOfDay(day.adding(days: 7 * count + 1))
+        case .month: zone.startOfDay(day.adding(months: count).adding(days: 1))
+        case .quarter: zone.startOfDay(day.adding(months: 3 * count).adding(days: 1))
+        case .year: zone.startOfDay(day.adding(months: 12 * count).adding(days: 1))
+        }
+    }
+
+    /// As of a moment that is given relative to this one.
+    func back(_ count: Int, _ unit: DurationUnit) -> TimeContext {
+        switch unit {
+        case .minute, .hour: TimeContext(instant: Instant(microseconds: moment(back: count, unit).microseconds - 1), zone: zone)
+        default: TimeContext(endOf: firstDay(back: count, unit).adding(days: -1), zone: zone)
         }
     }
 

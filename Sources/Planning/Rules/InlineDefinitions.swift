@@ -16,6 +16,8 @@ private struct DefinitionInliner {
     static let metricUseLimit = 4
     /// Largest expression that a definition may grow to by inlining.
     static let sizeLimit = 2_000
+    /// Deepest one: databases limit how deep a statement nests (SQLite's parser to about forty brackets).
+    static let depthLimit = 12
 
     var plan: Plan
     private var isShared: [Bool]
@@ -33,7 +35,8 @@ private struct DefinitionInliner {
         for i in plan.definitions.indices {
             let expression = inlined(plan.definitions[i].expression)
             plan.definitions[i].expression = expression
-            replacements[i] = isShared[i] || expression.size > DefinitionInliner.sizeLimit ? nil : expression
+            let isSmall = expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
+            replacements[i] = isShared[i] || !isSmall ? nil : expression
         }
         var inliner = self
         plan.root = plan.root.mapExpressions { inliner.inlined($0) }

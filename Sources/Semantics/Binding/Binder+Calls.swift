@@ -29,11 +29,20 @@ extension Binder {
             }
             bound.append(settled(value))
         }
+        if function.operation == .rounded, bound[0].type.isMoney { return roundedMoney(function, bound[0], node.span) }
         let type = switch function.result {
         case .type(let type): type
         case .sameAsArgument: bound[0].type
         }
         return BoundExpression(.call(function, bound), type, node.span)
+    }
+
+    /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied again.
+    private func roundedMoney(_ function: ScalarFunction, _ amount: BoundExpression, _ span: SourceSpan) -> BoundExpression {
+        let scale = BoundExpression(.literal(.int(environment.currency.scale)), .int, span)
+        let major = BoundExpression(.arithmetic(.divide, amount, scale), .number, span)
+        let whole = BoundExpression(.call(function, [major]), .int, span)
+        return BoundExpression(.arithmetic(.multiply, whole, scale), .money, span)
     }
 
     /// An argument without `distinct` and `where`, which only aggregates take.
@@ -68,7 +77,7 @@ extension Binder {
             report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
             return nil
         }
-        let row = makeRow()
+        let row = makeRow(of: path[path.count - 1])
         var records = BoundRecords(anchor: anchor, path: path, row: row)
         var inner = NameScope(frames: scope.frames)
         for (depth, entity) in path.enumerated() {
@@ -110,12 +119,14 @@ extension Binder {
         let entity = model.entities[entity]
         switch (function.operand, value) {
         case (.records, .some(let value)):
-            report(.valueNotNeeded(function.rawValue, entity: entity.name, field: path.pathTokens.last?.contents ?? "", isCondition: value.type.kind == .bool, at: path.span))
+            let words = path.pathTokens.map(\.text)
+            report(.valueNotNeeded(function.rawValue, records: words.dropLast().joined(separator: "."), field: words.last ?? "", isCondition: value.type.kind == .bool, at: path.span))
             return nil
         case (.value, nil):
             let wantsNumber = function == .sum || function == .avg
             let field = entity.fields.first { $0.name != entity.keyField.name && $0.reference == nil && (!wantsNumber || $0.type.kind == .money || $0.type.kind == .number) }
-            report(.valueNeeded(function.rawValue, entity: entity.name, field: field?.name, at: path.span))
+            let time = entity.eventTime.map { entity.fields[$0].name }
+            report(.valueNeeded(function.rawValue, entity: entity.name, field: wantsNumber ? field?.name : time ?? field?.name, at: path.span))
             return nil
         default: break
         }

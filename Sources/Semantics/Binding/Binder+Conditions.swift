@@ -116,9 +116,14 @@ extension Binder {
         return true
     }
 
+    /// A field declared so, also through a metric or a column that is nothing but it.
     private func isCaseless(_ expression: BoundExpression) -> Bool {
-        guard case .field(let row, let field) = expression.kind else { return false }
-        return entity(of: row).fields[field].isCaseless
+        switch expression.kind {
+        case .field(let row, let field): entity(of: row).fields[field].isCaseless
+        case .definition(let id, _): isCaseless(script[id].expression)
+        case .column(let index): scope.columns.map { $0.indices.contains(index) && isCaseless($0[index].expression) } ?? false
+        default: false
+        }
     }
 
     /// The entity that a reachable row is of.
@@ -127,7 +132,7 @@ extension Binder {
     private func entityIndex(of row: RowReference) -> Int? {
         if let frame = scope.frames.last(where: { $0.row == row }) { return frame.entity }
         switch row {
-        case .variable: return nil
+        case .variable(let id): return entityOfRow[id]
         case .owner(let inner): return entityIndex(of: inner).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
             return entityIndex(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }

@@ -12,8 +12,9 @@ extension Binder {
             for name in underway[start...] { bound[name] = .some(nil) }
             return nil
         }
-        guard underway.count < Binder.dependencyLimit, depth < Binder.nestingLimit else {
-            report(.definitionsNestTooDeeply(limit: underway.count, at: use))
+        guard underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit else {
+            // A chain of thousands meets the limit again and again: once is enough.
+            if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
             return nil
         }
         underway.append(declaration.name)
@@ -22,6 +23,7 @@ extension Binder {
         let reportedBefore = diagnostics.count
         let customer = NameScope.row(0, entity: model.customer, model: model)
         let expression = within(customer) { binder -> BoundExpression? in
+            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
             guard let syntax = declaration.syntax.nodes.last else { return nil }
             return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
         }

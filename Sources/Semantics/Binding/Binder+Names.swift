@@ -22,6 +22,9 @@ extension Binder {
             }
             return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
         }
+        if let local = scope.locals.last(where: { $0.name == node.dottedName }) {
+            return .value(BoundExpression(local.expression.kind, local.expression.type, node.span))
+        }
         for frame in scope.frames.reversed() {
             let entity = model.entities[frame.entity]
             if frame.entity == model.customer, let declaration = environment.declaration(named: node.dottedName),
@@ -37,11 +40,22 @@ extension Binder {
             }
             let isOwner = first.contents == "customer" && frame.entity == model.customer
             if model.entityIndex(named: first.contents) == frame.entity || isOwner {
+                if let declaration = declaration(words.dropFirst(), of: frame) {
+                    guard let id = bindDefinition(declaration, at: node.span) else { return nil }
+                    return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
+                }
                 return words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity)
             }
         }
         reportUnknown(first, node)
         return nil
+    }
+
+    /// `customer.monetary`: what the words behind a customer's name define; a field of that name goes first.
+    private func declaration(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Environment.Declaration? {
+        guard frame.entity == model.customer, let first = words.first,
+              model.entities[frame.entity].fieldIndex(named: first.contents) == nil else { return nil }
+        return environment.declaration(named: words.map(\.contents).joined(separator: "."))
     }
 
     /// Follows words from one row through references: `product.category`.
@@ -95,11 +109,28 @@ extension Binder {
         guard let inner = scope.frames.last else {
             return report(.nameInConstant(node.dottedName, at: node.span))
         }
+        guard !isSilenced else { return }
         let candidates = reachableNames
         let name = node.dottedName
         let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)
-        let elsewhere = model.entities.filter { $0.fieldIndex(named: word.contents) != nil }.map { "\($0.name).\(word.contents)" }
-        report(.unknownName(name, entity: model.entities[inner.entity].name, closest: closest, elsewhere: elsewhere,
+        // Spelt exactly like a field of records, it is hardly a slip for another name.
+        let elsewhere = path(toField: word.contents)
+        report(.unknownName(name, entity: model.entities[inner.entity].name, closest: elsewhere == nil ? closest : nil, elsewhere: elsewhere,
                             at: EditDistance.closest(to: name, in: candidates) == nil ? word.span : node.span))
+    }
+
+    /// The path from a customer to a field of records, or of what these refer to; nil where no record has such a field.
+    private func path(toField name: String) -> String? {
+        for (index, entity) in model.entities.enumerated() where index != model.customer {
+            let owners = model.ownershipPath(from: index)
+            guard owners.last == model.customer else { continue }
+            let path = owners.dropLast().reversed().map { model.entities[$0].name }.joined(separator: ".")
+            if entity.fieldIndex(named: name) != nil { return "\(path).\(name)" }
+            for field in entity.fields {
+                guard let target = field.reference.flatMap({ model.entity(named: $0) }), target.fieldIndex(named: name) != nil else { continue }
+                return "\(path).\(field.name).\(name)"
+            }
+        }
+        return nil
     }
 }

@@ -5,7 +5,7 @@ import Syntax
 extension Binder {
     /// `segment where CONDITION`: the customers it picks, with the metrics it names.
     mutating func bindAnonymousSegment(_ node: SyntaxNode) {
-        let row = makeRow()
+        let row = makeRow(of: model.customer)
         let bound = within(.row(row, entity: model.customer, model: model)) { binder in
             node.nodes.last.flatMap { binder.bindCondition($0) }
         }
@@ -29,11 +29,11 @@ extension Binder {
                 if stage.kind != .whereStage && stage.kind != .sortStage && stage.kind != .takeStage { return }
                 continue
             }
-            if rows.columns == nil { conditions += bound.expressions }
-            query.stages.append(bound)
+            if rows.columns == nil { conditions += bound.flatMap(\.expressions) }
+            query.stages += bound
         }
         guard !failed else { return }
-        query.columns = rows.columns ?? defaultColumns(source, conditions)
+        query.columns = rows.columns ?? defaultColumns(source, conditions) + rows.locals
         if rows.columns != nil { query.isSegment = false }
         script.statements.append(.query(query))
     }
@@ -44,7 +44,7 @@ extension Binder {
         guard let operand = node.nodes.first, !node.isDamaged else { return nil }
         let path = operand.kind == .path ? operand : operand.nodes.first
         guard let path, path.kind == .path else { return nil }
-        let row = makeRow()
+        let row = makeRow(of: model.customer)
         var source = BoundSource(entity: model.customer, row: row)
         var isSegment = true
         if let declaration = environment.declaration(named: path.dottedName) {
@@ -56,6 +56,7 @@ extension Binder {
             source.condition = BoundExpression(.definition(id, of: .variable(row)), .bool, path.span)
         } else if let entity = sourceEntity(path) {
             source.entity = entity
+            entityOfRow[row] = entity
             isSegment = entity == model.customer
         } else {
             let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }
@@ -86,31 +87,52 @@ extension Binder {
 
     // MARK: Stages
 
-    private mutating func bindStage(_ node: SyntaxNode, _ rows: inout NameScope) -> BoundStage? {
+    /// What a stage does to the rows, most often one thing; nil after a report.
+    private mutating func bindStage(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
         switch node.kind {
         case .whereStage:
-            return within(rows) { binder in node.nodes.first.flatMap { binder.bindCondition($0) } }.map { .filter($0) }
+            return within(rows) { binder in node.nodes.first.flatMap { binder.bindCondition($0) } }.map { [.filter($0)] }
         case .sortStage:
             let keys = node.all(.sortKey).map { key in
                 within(rows) { binder in key.nodes.first.flatMap { binder.bindValue($0) } }
                     .map { BoundSortKey(expression: $0, isDescending: key.hasKeyword(.desc)) }
             }
             let known = keys.compactMap(\.self)
-            return known.count == keys.count ? .sort(known) : nil
+            return known.count == keys.count ? [.sort(known)] : nil
         case .takeStage:
             guard let token = node.tokens.dropFirst().first, let count = wholeNumber(token) else { return nil }
             guard count >= 0 else {
                 report(.negativeTake(at: token.span))
                 return nil
             }
-            return .take(count)
+            return [.take(count)]
         case .selectStage:
             guard let columns = bindColumns(node.all(.namedExpression), rows) else { return nil }
             rows = columnScope(columns)
-            return .project(columns)
-        case .groupStage, .aggregateStage: return bindGroup(node, &rows)
+            return [.project(columns)]
+        case .classifyStage: return bindClassify(node, &rows)
+        case .groupStage, .aggregateStage: return bindGroup(node, &rows).map { [$0] }
         default: return nil
         }
+    }
+
+    /// `classify NAME { … }`: one more name for the stages behind.
+    private mutating func bindClassify(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
+        guard let name = node.tokens.dropFirst().first, let value = within(rows, { $0.bindClasses(node) }) else { return nil }
+        if (rows.columns ?? rows.locals).contains(where: { $0.name == name.contents }) {
+            report(.duplicateColumn(name.contents, at: name.span))
+            return nil
+        }
+        let column = BoundColumn(name: name.contents, expression: value)
+        guard let columns = rows.columns else {
+            rows.locals.append(column)
+            return []
+        }
+        let kept = columns.enumerated().map { index, column in
+            BoundColumn(name: column.name, label: column.label, expression: BoundExpression(.column(index), column.expression.type, node.span), isPersonal: column.isPersonal)
+        }
+        rows = columnScope(kept + [column])
+        return [.project(kept + [column])]
     }
 
     private mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> BoundStage? {

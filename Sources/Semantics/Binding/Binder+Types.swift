@@ -15,8 +15,18 @@ extension Binder {
             let (a, b) = (l.isMoney ? Unit.none : l.unit, r.isMoney ? Unit.none : r.unit)
             if a == b || a == .none || b == .none { return (settled(left), settled(right)) }
         }
+        if let (digits, span) = overflowingAmount(left, r) ?? overflowingAmount(right, l) {
+            report(.numberTooLarge(digits, at: span))
+            return nil
+        }
         report(.incomparable(l, r, left: left.span, right: right.span, text: literalText(left) ?? literalText(right)))
         return nil
+    }
+
+    /// A whole number that is no amount of money because its minor units do not fit into 64 bits.
+    private func overflowingAmount(_ expression: BoundExpression, _ other: ValueType) -> (String, SourceSpan)? {
+        guard other.kind == .money, case .literal(.int(let value)) = expression.kind else { return nil }
+        return value.multipliedReportingOverflow(by: environment.currency.scale).overflow ? (String(value), expression.span) : nil
     }
 
     private func literalText(_ expression: BoundExpression) -> (String, SourceSpan)? {
@@ -138,7 +148,7 @@ extension Binder {
         } else if l.isNumeric, r.isNumeric, let type = sign == .multiply ? productType(l, r) : quotientType(l, r) {
             return result(type)
         }
-        report(.badArithmetic(sign.rawValue, l, r, at: span))
+        report(.badArithmetic(sign.rawValue, l, r, isMonthsFromValue: l.isTemporal && right.isMonthsOrYears, at: span))
         return nil
     }
 
@@ -187,6 +197,10 @@ extension Binder {
 }
 
 extension BoundExpression {
+    var isMonthsOrYears: Bool {
+        if case .duration(_, let unit) = kind { unit == .month || unit == .year } else { false }
+    }
+
     /// The value of a constant without a unit.
     var plainNumber: Double? {
         switch kind {
@@ -206,7 +220,7 @@ extension DurationUnit {
         case .hour: 1
         case .day: 24
         case .week: 168
-        case .month, .year: nil
+        case .month, .quarter, .year: nil
         }
     }
 }

@@ -4,8 +4,8 @@ import Syntax
 /// Any expression, by the kind of its node; literals, paths and arithmetic.
 extension Binder {
     mutating func bindValue(_ node: SyntaxNode) -> BoundExpression? {
-        depth += 1
-        defer { depth -= 1 }
+        nesting += 1
+        defer { nesting -= 1 }
         return switch node.kind {
         case .disjunction, .conjunction: bindChain(node)
         case .negation: bindNegation(node)
@@ -23,6 +23,9 @@ extension Binder {
         case .call: bindCall(node)
         case .parenthesized: node.nodes.first.flatMap { bindValue($0) }
         case .parameterReference: bindParameterReference(node)
+        case .conditional: bindConditional(node)
+        case .restricted: bindRestricted(node)
+        case .asOf: bindAsOf(node)
         default: nil
         }
     }
@@ -120,6 +123,11 @@ extension Binder {
             let key = model.entities[entity].key
             return BoundExpression(.field(row, field: key), model.entities[entity].fields[key].type, node.span)
         case .records(_, let path, let rest):
+            let last = path[path.count - 1]
+            if let word = rest.first, model.entities[last].fieldIndex(named: word.contents) == nil {
+                report(.unknownField(word.contents, entity: model.entities[last].name, candidates: fieldNames(last), at: word.span))
+                return nil
+            }
             report(.manyRecords(model.entities[path[path.count - 1]].name, field: rest.first?.contents, text: node.text, at: node.span))
             return nil
         case nil: return nil

@@ -11,7 +11,17 @@ extension Binder {
         }
         guard let window = node.nodes.last, !window.isDamaged else { return nil }
         switch window.kind {
-        case .lastWindow: return bindLast(window)
+        case .lastWindow, .nextWindow: return bindCounted(window)
+        case .calendarWindow:
+            guard let unit = window.tokens.last?.keyword?.durationUnit else { return nil }
+            guard unit != .hour, unit != .minute else {
+                report(.badCalendarUnit(unit.rawValue, at: window.span))
+                return nil
+            }
+            return window.hasKeyword(.this) ? .current(unit) : .lastFull(1, unit)
+        case .fromWindow, .betweenWindow:
+            guard window.nodes.count == 2 else { return nil }
+            return bindRange(window.nodes[0], window.nodes[1])
         case .periodWindow:
             guard let token = window.tokens.first, let period = bindPeriod(token) else { return nil }
             return .range(from: .start(of: period), to: .end(of: period))
@@ -23,21 +33,51 @@ extension Binder {
         }
     }
 
-    private mutating func bindLast(_ window: SyntaxNode) -> BoundWindow? {
+    /// `last 90 days`, `last 3 full months`, `next 7 days`
+    private mutating func bindCounted(_ window: SyntaxNode) -> BoundWindow? {
         let words = window.tokens.dropFirst()
         guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
         guard count > 0, count <= 100_000 else {
             report(.badDuration(amount.text, at: amount.span))
             return nil
         }
-        return .last(count, unit)
+        if window.kind == .nextWindow { return .next(count, unit) }
+        guard window.hasKeyword(.full) else { return .last(count, unit) }
+        guard unit != .hour, unit != .minute else {
+            report(.badCalendarUnit(unit.rawValue, at: window.span))
+            return nil
+        }
+        return .lastFull(count, unit)
+    }
+
+    // MARK: over, as of
+
+    /// `EXPRESSION over WINDOW`
+    mutating func bindRestricted(_ node: SyntaxNode) -> BoundExpression? {
+        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let window = bindWindow(node) else { return nil }
+        if case .range(let from, let to) = window, ![from, to].compactMap(\.self).allSatisfy(\.isConstant) {
+            report(.momentNotConstant(at: node.nodes[1].span))
+            return nil
+        }
+        return BoundExpression(.restricted(operand, window), operand.type, node.span)
+    }
+
+    /// `EXPRESSION as of MOMENT`
+    mutating func bindAsOf(_ node: SyntaxNode) -> BoundExpression? {
+        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let moment = bindMoment(node.nodes[1]) else { return nil }
+        guard moment.isConstant else {
+            report(.momentNotConstant(at: node.nodes[1].span))
+            return nil
+        }
+        let when: BoundMoment = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .end(of: moment) }
+        return BoundExpression(.asOf(operand, when, of: scope.customerFrame(of: model)?.row), operand.type, node.span)
     }
 
     /// The value of an integer or of a parameter that holds one.
     mutating func wholeNumber(_ token: SyntaxToken) -> Int? {
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
+                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "int = 10", at: token.span))
                 return nil
             }
             guard case .literal(.int(let value)) = parameter.constant else {
@@ -57,7 +97,7 @@ extension Binder {
         if token.keyword == .today { return BoundExpression(.today, .date, token.span) }
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span))
+                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "date = 2026-03", at: token.span))
                 return nil
             }
             guard parameter.type.kind == .date else {

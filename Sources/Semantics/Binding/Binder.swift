@@ -9,9 +9,9 @@ package import Syntax
 /// A method that binds a piece returns nil when that piece has an error which has been reported; whoever needs the piece
 /// returns nil in turn and says nothing more, so that a cause is told once.
 package struct Binder {
-    /// Longest chain of definitions that need each other.
-    static let dependencyLimit = 1_000
-    /// Deepest nesting of expressions through all definitions of a chain, beyond which the stack would run out.
+    /// Longest chain of definitions each of which is bound while the one before it is, because it comes later in the text.
+    static let dependencyLimit = 200
+    /// Deepest nesting of the expressions of such a chain, all in all: what a thread's stack holds several times over.
     static let nestingLimit = 2_000
     /// Longest chain of `+` or `*`; longer ones are better named in parts.
     static let operandLimit = 500
@@ -25,10 +25,12 @@ package struct Binder {
     var bound: [String: DefinitionID?] = [:]
     /// Definitions being bound, outermost first: a repetition is a cycle.
     var underway: [String] = []
-    /// Expressions being bound, definitions included.
-    var depth = 0
+    /// Expressions being bound, each inside the one before.
+    var nesting = 0
     var scope = NameScope.none
     var nextRow = 1
+    /// What each row variable ranges over; variable 0 is the customer of a definition.
+    var entityOfRow: [Int: Int] = [:]
 
     var model: DataModel { environment.model }
 
@@ -72,12 +74,17 @@ package struct Binder {
         return Result(script: binder.script, environment: next, diagnostics: binder.diagnostics)
     }
 
-    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    mutating func report(_ diagnostic: Diagnostic) {
+        if !isSilenced { diagnostics.append(diagnostic) }
+    }
+
+    /// As many as help anybody have been reported; what costs a search need not be prepared any more.
+    var isSilenced: Bool { diagnostics.count >= Parser.diagnosticLimit }
 
     private mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
-        case .segmentDeclaration, .metricDeclaration:
+        case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName,
                   let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(declaration, at: declaration.nameSpan) { script.statements.append(.definition(id)) }
@@ -96,8 +103,10 @@ package struct Binder {
         return body(&self)
     }
 
-    mutating func makeRow() -> Int {
+    /// A new row variable over an entity.
+    mutating func makeRow(of entity: Int) -> Int {
         defer { nextRow += 1 }
+        entityOfRow[nextRow] = entity
         return nextRow
     }
 }

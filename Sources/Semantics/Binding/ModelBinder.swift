@@ -41,7 +41,7 @@ package struct ModelBinder {
             case .entityDeclaration:
                 guard let name = node.tokens.dropFirst().first else { continue }
                 declarations.append((node, name))
-            case .metricDeclaration, .unexpected: continue
+            case .metricDeclaration, .classDeclaration, .unexpected: continue
             case .parameterDeclaration where isAttached: bindSetting(node)
             case .segmentDeclaration where node.first(.declaredName) != nil: continue
             default: diagnostics.append(.strayStatement(at: node.span))
@@ -67,11 +67,16 @@ package struct ModelBinder {
         var fields: [Field] = []
         var place = AttachedModel.EntityPlace(name: name.span, table: node.first(.tableClause)?.token(.string)?.span ?? name.span)
         var keys: [(index: Int, span: SourceSpan)] = []
-        var taken: Set<String> = []
-        for syntax in node.all(.fieldDeclaration) {
+        let fieldNodes = node.all(.fieldDeclaration)
+        var taken = Set<String>(minimumCapacity: fieldNodes.count * 2)
+        for syntax in fieldNodes {
             guard let nameToken = syntax.tokens.first, let field = bindField(syntax, nameToken) else { continue }
-            for (word, span) in [(field.name, nameToken.span)] + aliases(syntax) where !taken.insert(word).inserted {
-                diagnostics.append(.duplicateInModel(word, at: span))
+            if !taken.insert(field.name).inserted { diagnostics.append(.duplicateInModel(field.name, at: nameToken.span)) }
+            // Most fields have no alias, and there are hundreds of fields to bind at each start of the program.
+            if !field.aliases.isEmpty {
+                for (word, span) in aliases(syntax) where !taken.insert(word).inserted {
+                    diagnostics.append(.duplicateInModel(word, at: span))
+                }
             }
             if syntax.first(.keyMarker) != nil { keys.append((fields.count, nameToken.span)) }
             fields.append(field)

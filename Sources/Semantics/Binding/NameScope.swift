@@ -12,6 +12,8 @@ struct NameScope: Sendable {
     var frames: [Frame] = []
     /// The columns of the stage before; where there are any, they alone are in reach.
     var columns: [BoundColumn]?
+    /// Named by stages before, as in `| classify tier { … }`.
+    var locals: [BoundColumn] = []
     /// Inside the braces of `group by` and `aggregate`: aggregates are over rows.
     var isOverRows = false
 

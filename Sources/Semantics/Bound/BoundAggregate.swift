@@ -30,6 +30,12 @@ package struct BoundRecords: Sendable {
 package indirect enum BoundWindow: Sendable {
     /// `in last 90 days`: ninety whole days, the as-of day among them.
     case last(Int, DurationUnit)
+    /// `in last 3 full months`: whole calendar units before the one that the as-of day lies in.
+    case lastFull(Int, DurationUnit)
+    /// `in next 7 days`: the seven days after the as-of day.
+    case next(Int, DurationUnit)
+    /// `this month`: from its start up to the as-of instant.
+    case current(DurationUnit)
     /// From the first moment of one to the first moment of the other, the latter excluded; nil is open.
     case range(from: BoundMoment?, to: BoundMoment?)
 }
@@ -41,4 +47,11 @@ package enum BoundMoment: Sendable {
     case start(of: BoundExpression)
     /// The moment after a day or month, or the time itself.
     case end(of: BoundExpression)
+
+    var isConstant: Bool {
+        switch self {
+        case .ago: true
+        case .start(let expression), .end(let expression): expression.isConstant
+        }
+    }
 }

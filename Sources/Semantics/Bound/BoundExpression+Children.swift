@@ -6,8 +6,10 @@ extension BoundExpression {
         case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _), .arithmetic(_, let left, let right): [left, right]
         case .between(let value, let low, let high): [value, low, high]
         case .membership(let value, let members, _): [value] + members
-        case .isMissing(let operand), .not(let operand), .negate(let operand), .window(let operand, _): [operand]
+        case .isMissing(let operand), .not(let operand), .negate(let operand), .window(let operand, _), .restricted(let operand, _),
+             .asOf(let operand, _, _): [operand]
         case .and(let operands), .or(let operands), .call(_, let operands): operands
+        case .conditional(let arms, let otherwise): arms.flatMap { [$0.condition, $0.value] } + [otherwise]
         case .groupAggregate(_, let operand, let filter, _): [operand, filter].compactMap(\.self)
         }
     }

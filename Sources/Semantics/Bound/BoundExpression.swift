@@ -45,7 +45,13 @@ package struct BoundExpression: Sendable {
         case not(BoundExpression)
         case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
         case negate(BoundExpression)
+        /// The value of the first arm whose condition holds, else the last.
+        case conditional([BoundArm], else: BoundExpression)
         case call(ScalarFunction, [BoundExpression])
+        /// `frequency over last 90 days`
+        case restricted(BoundExpression, BoundWindow)
+        /// `vip as of 180 days ago`
+        case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
         /// Over the rows of a group; no operand for `count()`.
         case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)
@@ -60,6 +66,11 @@ package struct BoundExpression: Sendable {
         default: false
         }
     }
+}
+
+package struct BoundArm: Sendable {
+    package var condition: BoundExpression
+    package var value: BoundExpression
 }
 
 package enum ComparisonOperator: String, Sendable, Hashable {

@@ -16,7 +16,7 @@ extension BoundScript {
     }
 }
 
-private struct BoundWriter {
+struct BoundWriter {
     let script: BoundScript
     let model: DataModel
 
@@ -53,6 +53,9 @@ private struct BoundWriter {
     func text(_ window: BoundWindow) -> String {
         switch window {
         case .last(let count, let unit): "last \(count) \(unit)"
+        case .lastFull(let count, let unit): "last \(count) full \(unit)"
+        case .next(let count, let unit): "next \(count) \(unit)"
+        case .current(let unit): "this \(unit)"
         case .range(let from, let to): "[\(from.map(text) ?? "…"), \(to.map(text) ?? "…"))"
         }
     }
@@ -81,6 +84,10 @@ private struct BoundWriter {
         case .not(let v): return "not " + text(v)
         case .arithmetic(let sign, let l, let r): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
         case .negate(let v): return "-" + text(v)
+        case .conditional(let arms, let otherwise):
+            return "{ " + arms.map { "\(text($0.value)) when \(text($0.condition)), " }.joined() + "else \(text(otherwise)) }"
+        case .restricted(let v, let window): return "(\(text(v)) over \(text(window)))"
+        case .asOf(let v, let moment, _): return "(\(text(v)) as of \(text(moment)))"
         case .call(let function, let arguments): return "\(function.name)(\(arguments.map(text).joined(separator: ", ")))"
         case .aggregate(let aggregate):
             let records = aggregate.records

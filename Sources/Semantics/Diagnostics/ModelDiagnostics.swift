@@ -18,7 +18,8 @@ extension DiagnosticCode {
     static let customerEntityCount = DiagnosticCode(
         "E0503", "not exactly one customer entity",
         explanation: "A model has exactly one entity that others belong to and that belongs to none: the customers, whatever their name. Look-ups such as products own nothing.",
-        wrong: "entity orders of people by person_id { key id: int }", right: "entity people { key id: int }\nentity orders of people by person_id { key id: int }")
+        wrong: "entity people { key id: int }\nentity firms { key id: int }\nentity orders of people by person_id { key id: int }\nentity bills of firms by firm_id { key id: int }",
+        right: "entity people { key id: int }\nentity orders of people by person_id { key id: int }")
     static let unknownEntity = DiagnosticCode(
         "E0504", "unknown entity in a model",
         explanation: "An owner or a reference names an entity that the model does not declare.",

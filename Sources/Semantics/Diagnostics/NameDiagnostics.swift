@@ -34,8 +34,9 @@ extension DiagnosticCode {
         wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
     static let definitionsNestTooDeeply = DiagnosticCode(
         "E0307", "definitions nested too deeply",
-        explanation: "A chain of definitions that need each other can be up to 1,000 long. Define those that others need first.",
-        wrong: "(1..1001).map { \"segment s\\($0) where s\\($0 + 1)\" }", right: "segment s1 where recency < 30")
+        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 200 long. Put those that others need first; then a chain can be of any length.",
+        wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s201\nsegment s201 where recency < 30",
+        right: "segment s201 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s201\nsegment s1 where s2")
     static let unavailableDefinition = DiagnosticCode(
         "E0308", "ready-made definition this model can't answer",
         explanation: "The ready-made metrics are written for the standard model. This one needs an entity or a field that your model lacks, or has with another type. Define it yourself: metric recency = days_since(last(purchases.bought_at)).",
@@ -59,9 +60,8 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: [String], at span: SourceSpan) -> Diagnostic {
-        var notes: [String] = []
-        if closest == nil, let first = elsewhere.first { notes.append("there is `\(first)`: read it with an aggregate, as in `any(\(first.split(separator: ".")[0]) where …)`") }
+    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: String?, at span: SourceSpan) -> Diagnostic {
+        let notes = elsewhere.map { ["records have it: say which with an aggregate, as in `last(\($0))`"] } ?? []
         return Diagnostic(.unknownName, "there is no field, metric or segment named `\(name)`", at: span, label: "not known in \(entity)",
                           notes: notes, fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
@@ -122,10 +122,10 @@ extension Diagnostic {
                           fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
-    static func unknownParameter(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
+    static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan) -> Diagnostic {
         let closest = EditDistance.closest(to: name, in: known)
         return Diagnostic(.unknownParameter, "there is no parameter `$\(name)`", at: span, label: "not declared",
-                          notes: closest == nil ? ["declare it with its type: `param \(name): money = 5000`"] : [],
+                          notes: closest == nil ? ["declare it with its type: `param \(name): \(example)`"] : [],
                           fixIts: closest.map { [FixIt("did you mean `$\($0)`?", replace: span, with: "$" + $0)] } ?? [])
     }
 
@@ -153,8 +153,9 @@ extension Diagnostic {
                    notes: [path.joined(separator: " → ")])
     }
 
-    static func definitionsNestTooDeeply(limit: Int, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.definitionsNestTooDeeply, "more than \(limit) definitions need each other in a row", at: span, label: "one too many")
+    static func definitionsNestTooDeeply(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.definitionsNestTooDeeply, "definitions that need each other nest too deeply here", at: span, label: "one too many",
+                   notes: ["put the definitions that others need first in the text"])
     }
 
     static func unavailableDefinition(_ name: String, reason: String, at span: SourceSpan) -> Diagnostic {

@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
         incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause,
+        misplacedClause, classesWithoutElse, unreachableArm,
     ]
 
     static let incomparable = DiagnosticCode(
@@ -54,7 +54,34 @@ extension DiagnosticCode {
         wrong: "segment where sum(distinct orders.amount) > 5", right: "segment where count(distinct orders.channel) > 1")
 }
 
+extension DiagnosticCode {
+    static let classesWithoutElse = DiagnosticCode(
+        "E0412", "classes without an else",
+        explanation: "Every customer falls into some class: the last arm is `else`, and there is exactly one.",
+        wrong: "classify tier { \"gold\" when monetary >= 10000 }", right: "classify tier { \"gold\" when monetary >= 10000, else \"basic\" }")
+    static let unreachableArm = DiagnosticCode(
+        "E0413", "class that nobody can reach",
+        explanation: "Arms are tried in order, and earlier ones take every value that this one would. Put the narrower condition first.",
+        wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
+        right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
+}
+
 extension Diagnostic {
+    static func missingElse(at span: SourceSpan) -> Diagnostic {
+        let start = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start))
+        return Diagnostic(.classesWithoutElse, "the classes have no `else`", at: span, label: "`else` expected before this",
+                          fixIts: [FixIt("add an `else`", replace: start, with: ", else \"other\" ")])
+    }
+
+    static func elseNotLast(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.classesWithoutElse, "`else` comes last", at: span, label: "arms behind it can never win")
+    }
+
+    static func unreachableArm(at span: SourceSpan, earlier: SourceSpan) -> Diagnostic {
+        Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "earlier arms take every value that this one would",
+                   severity: .warning, notes: ["arms are tried in order: put the narrower condition first"])
+    }
+
     static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?) -> Diagnostic {
         var diagnostic = Diagnostic(.incomparable, "\(left.name) and \(right.name) can't be compared", at: rightSpan, label: "this is \(right.name)",
                                     secondary: [Label(leftSpan, "this is \(left.name)")])
@@ -101,8 +128,9 @@ extension Diagnostic {
         Diagnostic(.wrongType, "the parameter `\(name)` is \(type.name), its default is not", at: span, label: "this is \(found.name)")
     }
 
-    static func badArithmetic(_ sign: String, _ left: ValueType, _ right: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span, label: "\(left.name) \(sign) \(right.name)")
+    static func badArithmetic(_ sign: String, _ left: ValueType, _ right: ValueType, isMonthsFromValue: Bool = false, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span, label: "\(left.name) \(sign) \(right.name)",
+                   notes: isMonthsFromValue ? ["months and years are added only to `today` and to dates written out; days to any date"] : [])
     }
 
     static func tooManyOperands(limit: Int, at span: SourceSpan) -> Diagnostic {
@@ -125,6 +153,15 @@ extension Diagnostic {
 
     static func badDuration(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 100,000 is needed")
+    }
+
+    static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badAmount, "`\(unit)` is no calendar unit here", at: span, label: "day, week, month, quarter or year is needed")
+    }
+
+    static func momentNotConstant(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "the same moment is needed for every customer", at: span, label: "differs from customer to customer",
+                   notes: ["write a date, or for example `180 days ago`"])
     }
 
     static func negativeTake(at span: SourceSpan) -> Diagnostic {
@@ -157,8 +194,8 @@ extension Diagnostic {
                    fixIts: [FixIt("write `sum(\(name))`", replace: span, with: "sum(\(name))")])
     }
 
-    static func valueNotNeeded(_ function: String, entity: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
-        let fix = "\(entity) where \(field)\(isCondition ? "" : " …")"
+    static func valueNotNeeded(_ function: String, records: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
+        let fix = "\(records) where \(field)\(isCondition ? "" : " …")"
         return Diagnostic(.valueOrRecords, "`\(function)` looks at records, not at a value of them", at: span, label: "a value",
                           notes: ["write the condition behind `where`: `\(function)(\(fix))`"],
                           fixIts: isCondition ? [FixIt("write `\(fix)`", replace: span, with: fix)] : [])

@@ -61,6 +61,9 @@ package final class Database {
         interrupter = Interrupter(handle)
         do {
             try ScalarFunctions.register(in: self)
+            try PatternFunction.register(in: self)
+            try HashFunction.register(in: self)
+            try QuantileFunctions.register(in: self)
         } catch {
             close()
             throw error

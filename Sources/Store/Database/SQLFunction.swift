@@ -4,18 +4,23 @@ internal import CSQLite
 /// Valid only inside the function's body. A call that sets no result gives NULL.
 package struct SQLFunctionCall {
     fileprivate let context: OpaquePointer
-    fileprivate let arguments: UnsafeMutablePointer<OpaquePointer?>
+    /// nil where an aggregate finishes: there are results then, but no arguments.
+    fileprivate let values: UnsafeMutablePointer<OpaquePointer?>?
 
-    init(context: OpaquePointer, arguments: UnsafeMutablePointer<OpaquePointer?>) {
+    init(context: OpaquePointer, arguments: UnsafeMutablePointer<OpaquePointer?>?) {
         self.context = context
-        self.arguments = arguments
+        values = arguments
     }
 
+    private func value(_ argument: Int) -> OpaquePointer? { values?[argument] }
+
+    /// `SQLITE_INTEGER`, `SQLITE_FLOAT`, `SQLITE_TEXT`, `SQLITE_BLOB` or `SQLITE_NULL`.
+    func type(_ argument: Int) -> Int32 { sqlite3_value_type(value(argument)) }
     /// How SQLite stores a value, whatever its column was declared as.
     package enum StorageClass: Sendable, Hashable { case null, integer, real, text, blob }
 
     package func storageClass(_ argument: Int) -> StorageClass {
-        switch sqlite3_value_type(arguments[argument]) {
+        switch type(argument) {
         case SQLITE_INTEGER: .integer
         case SQLITE_FLOAT: .real
         case SQLITE_TEXT: .text
@@ -24,18 +29,20 @@ package struct SQLFunctionCall {
         }
     }
 
-    package func isNull(_ argument: Int) -> Bool { sqlite3_value_type(arguments[argument]) == SQLITE_NULL }
-    package func int64(_ argument: Int) -> Int64 { sqlite3_value_int64(arguments[argument]) }
-    package func double(_ argument: Int) -> Double { sqlite3_value_double(arguments[argument]) }
+    package func isNull(_ argument: Int) -> Bool { type(argument) == SQLITE_NULL }
+    package func int64(_ argument: Int) -> Int64 { sqlite3_value_int64(value(argument)) }
+    package func double(_ argument: Int) -> Double { sqlite3_value_double(value(argument)) }
 
     /// The argument's UTF-8 bytes; empty for NULL.
-    package func withUTF8<Result>(_ argument: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        let text = sqlite3_value_text(arguments[argument])
-        return body(UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(arguments[argument]))))
+    package func withUTF8<Result, Failure: Error>(
+        _ argument: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let text = sqlite3_value_text(value(argument))
+        return try body(UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(value(argument)))))
     }
 
     /// The argument itself, without a copy where SQLite can avoid it.
-    package func returnArgument(_ argument: Int) { sqlite3_result_value(context, arguments[argument]) }
+    package func returnArgument(_ argument: Int) { sqlite3_result_value(context, value(argument)) }
     package func returnValue(_ value: Int64) { sqlite3_result_int64(context, value) }
     package func returnValue(_ value: Double) { sqlite3_result_double(context, value) }
     package func returnValue(_ value: Bool) { sqlite3_result_int(context, value ? 1 : 0) }

@@ -74,8 +74,11 @@ extension Lexer {
         var end = position + 1
         while end < source.bytes.count, source.bytes[end] != UInt8(ascii: "'"), source.bytes[end] != UInt8(ascii: "\n") { end += 1 }
         guard end < source.bytes.count, source.bytes[end] == UInt8(ascii: "'") else {
-            advance()
-            return addUnknown(from: start) { .unknownCharacter("'", at: $0) }
+            // Blanks and a closing parenthesis at the line's end were hardly meant as text.
+            while end > start + 1, [0x20, 0x09, 0x0D, 0x29].contains(source.bytes[end - 1]) { end -= 1 }
+            position = end
+            report(.missingSingleQuote(at: span(start, end), contents: source.text((start + 1)..<end)))
+            return add(.string, from: start)
         }
         position = end + 1
         add(.string, from: start, foreign: .singleQuotes)
@@ -101,6 +104,7 @@ extension Lexer {
 extension SourceText {
     /// The text that a string, quoted name or parameter token stands for: quotes dropped, escapes resolved.
     package func contents(of token: Token) -> String {
+        if let plain = plainContents(of: token) { return text(plain) }
         let text = self.text(token.utf8Range)
         switch token.kind {
         case .string:
@@ -111,6 +115,20 @@ extension SourceText {
         case .quotedIdentifier: return String(text.dropFirst().dropLast(text.count > 1 && text.hasSuffix("`") ? 1 : 0))
         case .parameter: return String(text.dropFirst())
         default: return token.foreign == .fullWidth ? FullWidth.narrowed(text) ?? text : text
+        }
+    }
+
+    /// What stands between ASCII quotes where nothing is escaped there, or the whole of a word: bytes that need no change.
+    private func plainContents(of token: Token) -> Range<Int>? {
+        guard token.foreign == nil else { return nil }
+        let range = token.utf8Range
+        switch token.kind {
+        case .identifier: return range
+        case .string:
+            guard range.count >= 2, bytes[range.upperBound - 1] == UInt8(ascii: "\"") else { return nil }
+            let inner = range.lowerBound + 1..<range.upperBound - 1
+            return bytes[inner].contains(UInt8(ascii: "\\")) ? nil : inner
+        default: return nil
         }
     }
 

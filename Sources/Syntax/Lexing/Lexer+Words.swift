@@ -20,7 +20,7 @@ extension Lexer {
                 guard Lexer.isASCIIWord(byte) else { return }
                 position += 1
             } else {
-                guard let (scalar, length) = scalar(at: position), scalar.properties.isXIDContinue else { return }
+                guard let (scalar, length) = scalar(at: position), Lexer.continuesWord(scalar) else { return }
                 position += length
             }
         }
@@ -28,6 +28,11 @@ extension Lexer {
 
     static func isASCIIWord(_ byte: UInt8) -> Bool {
         (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
+    }
+
+    /// The common ideographs need no look into Unicode's tables, of which the aliases of a model would make some hundreds.
+    private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool {
+        (0x4E00...0x9FFF).contains(scalar.value) || scalar.properties.isXIDContinue
     }
 
     mutating func lexQuotedIdentifier() {

@@ -60,7 +60,7 @@ struct Lexer {
     mutating func advance(_ count: Int = 1) { position = min(position + count, source.bytes.count) }
 
     mutating func skipToLineEnd() {
-        while let byte = peek(), byte != UInt8(ascii: "\n") { position += 1 }
+        position = source.bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? source.bytes.count
         if position > 0, source.bytes[position - 1] == UInt8(ascii: "\r"), peek() != nil { position -= 1 }
     }
 
@@ -99,9 +99,23 @@ struct Lexer {
     mutating func addUnknown(from start: Int, _ diagnostic: (SourceSpan) -> Diagnostic) {
         if let last = tokens.last, last.kind == .unknown, Int(last.utf8End) == start {
             tokens[tokens.count - 1].utf8End = Int32(clamping: position)
+            widenLastDiagnostic(from: start)
         } else {
             add(.unknown, from: start)
             report(diagnostic(span(start, position)))
+        }
+    }
+
+    /// Makes the diagnostic of an unknown token, and a fix that replaces it, reach as far as the token now does.
+    private mutating func widenLastDiagnostic(from start: Int) {
+        guard let last = diagnostics.indices.last, Int(diagnostics[last].primary.span.utf8End) == start else { return }
+        let narrow = diagnostics[last].primary.span
+        let wide = span(Int(narrow.utf8Start), position)
+        diagnostics[last].primary.span = wide
+        for i in diagnostics[last].fixIts.indices {
+            for j in diagnostics[last].fixIts[i].edits.indices where diagnostics[last].fixIts[i].edits[j].span == narrow {
+                diagnostics[last].fixIts[i].edits[j].span = wide
+            }
         }
     }
 }

@@ -4,10 +4,26 @@
 extension Parser {
     mutating func parseExpression() {
         guard enter() else { return }
-        parseChain(.disjunction, .or) { parser in
-            parser.parseChain(.conjunction, .and) { $0.parseNegation() }
+        if at(.if) {
+            parseConditional()
+        } else {
+            parseChain(.disjunction, .or) { parser in
+                parser.parseChain(.conjunction, .and) { $0.parseNegation() }
+            }
         }
         depth -= 1
+    }
+
+    /// `if CONDITION then VALUE else VALUE`
+    mutating func parseConditional() {
+        let start = mark()
+        take()
+        parseExpression()
+        expect(.then, "`then` and the value where the condition holds")
+        if !isRecovering { parseExpression() } else { addMissing() }
+        expect(.else, "`else` and the value where it does not")
+        if !isRecovering { parseExpression() } else { addMissing() }
+        finish(.conditional, from: start)
     }
 
     private mutating func parseChain(_ kind: SyntaxKind, _ keyword: Keyword, _ operand: (inout Parser) -> Void) {
@@ -100,7 +116,7 @@ extension Parser {
 
     private mutating func parsePresence(_ start: Int) {
         // `IS NULL` is one mistake, not two.
-        if current.foreign == .upperCase, ahead(1).keyword?.isReserved != true || ahead(1).keyword == .not { takeSilently() } else { take() }
+        if isNull(ahead(1)) || ahead(1).keyword == .not { takeSilently() } else { take() }
         if at(.missing) || at(.known) {
             take()
         } else if !atNull(after: .presence) {
@@ -165,31 +181,64 @@ extension Parser {
             return true
         case .in:
             take()
-            parseInWindow()
+            parseCalendarWindow("a list in parentheses, `last 90 days`, `this month`, or a period such as `2026-03`")
         case .since: parseOpenWindow(.sinceWindow)
         case .before: parseOpenWindow(.beforeWindow)
+        case .from where startsMoment(ahead(1)): parseFromWindow()
         default: return false
         }
         finish(.windowTest, from: start)
         return true
     }
 
-    /// `last 90 days`, `2026-03`
-    private mutating func parseInWindow() {
-        let window = mark()
-        if accept(.last) {
-            if !at(.parameter) || !accept(.parameter) { expect(.integer, "how many, as in `last 90 days`") }
-            if !isRecovering {
-                if current.keyword?.durationUnit != nil { take() } else { reportExpected("a unit: days, weeks, months or years") }
-            }
-            finish(.lastWindow, from: window)
-        } else if at(.date) || at(.parameter) || at(.today) {
+    /// The window behind `over`: the same forms, without `in`.
+    mutating func parseWindowAlone() {
+        switch current.keyword {
+        case .between:
+            let window = mark()
             take()
-            finish(.periodWindow, from: window)
-        } else {
-            reportExpected("a list in parentheses, `last 90 days`, or a period such as `2026-03`")
-            addMissing()
+            parseAdditive()
+            expect(.and, "`and` and the newer bound")
+            if !isRecovering { parseAdditive() } else { addMissing() }
+            finish(.betweenWindow, from: window)
+        case .since: parseOpenWindow(.sinceWindow)
+        case .before: parseOpenWindow(.beforeWindow)
+        case .from: parseFromWindow()
+        default: parseCalendarWindow("a window such as `last 90 days`, `this month` or `2026-03`")
         }
+    }
+
+    /// `last 90 days`, `last 3 full months`, `next 7 days`, `this month`, `previous quarter`, `2026-03`
+    private mutating func parseCalendarWindow(_ expectation: String) {
+        let window = mark()
+        switch current.keyword {
+        case .last, .next:
+            let kind: SyntaxKind = at(.last) ? .lastWindow : .nextWindow
+            take()
+            if !at(.parameter) || !accept(.parameter) { expect(.integer, "how many, as in `last 90 days`") }
+            if kind == .lastWindow, at(.full) { take() }
+            if !isRecovering { expectUnit("a unit: days, weeks, months, quarters or years") }
+            finish(kind, from: window)
+        case .this, .previous:
+            take()
+            expectUnit("a calendar unit: day, week, month, quarter or year")
+            finish(.calendarWindow, from: window)
+        default:
+            if at(.date) || at(.parameter) || at(.today) {
+                take()
+                finish(.periodWindow, from: window)
+            } else if at(.string) {
+                report(.listWithoutParentheses(currentText, at: currentSpan))
+                addMissing()
+            } else {
+                reportExpected(expectation)
+                addMissing()
+            }
+        }
+    }
+
+    private mutating func expectUnit(_ expectation: String) {
+        if current.keyword?.durationUnit != nil { take() } else { reportExpected(expectation) }
     }
 
     private mutating func parseOpenWindow(_ kind: SyntaxKind) {
@@ -197,6 +246,24 @@ extension Parser {
         take()
         parseAdditive()
         finish(kind, from: window)
+    }
+
+    /// `from 2026-01-01 to 2026-03-31`
+    private mutating func parseFromWindow() {
+        let window = mark()
+        take()
+        if startsMoment(current) { parsePrimary() } else { reportExpected("a date, a time or `90 days ago`") }
+        expect(.to, "`to` and the end of the window")
+        if !isRecovering { parsePrimary() } else { addMissing() }
+        finish(.fromWindow, from: window)
+    }
+
+    /// Tells the window `from 2026-01-01 to …` from a statement that starts with `from`.
+    private func startsMoment(_ token: Token) -> Bool {
+        switch token.kind {
+        case .date, .time, .parameter, .integer, .decimal: true
+        default: token.keyword == .today
+        }
     }
 
     mutating func parseWhereClause() {

@@ -65,8 +65,13 @@ extension Parser {
             take()
             parseBracedNames("`{` and what to compute over all rows", mayBeEmpty: false)
             finish(.aggregateStage, from: start)
+        case .classify:
+            take()
+            expectName("the name of the class")
+            parseClassArms()
+            finish(.classifyStage, from: start)
         default:
-            reportExpected("a stage: where, select, sort, take, group by or aggregate")
+            reportExpected("a stage: where, select, sort, take, group by, aggregate or classify")
             skip { $0.at(.pipe) || $0.atStatement }
             if mark() > start { finish(.unexpected, from: start) }
         }

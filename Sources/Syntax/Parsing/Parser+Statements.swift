@@ -18,6 +18,7 @@ extension Parser {
         case .metric: parseMetric(start)
         case .param: parseParameter(start)
         case .entity: parseEntity(start)
+        case .classify: parseClassDeclaration(start)
         case .from: parsePipeline(start)
         default: return skipStrayText()
         }
@@ -77,6 +78,39 @@ extension Parser {
         expectName("a type: bool, int, number, money, text, date, time or duration")
         if accept(.equal) { parseExpression() }
         finishStatement(.parameterDeclaration, from: start, expecting: "`=` and a default, or the next statement")
+    }
+
+    private mutating func parseClassDeclaration(_ start: Int) {
+        take()
+        parseDeclaredName()
+        parseLabel()
+        parseAliases()
+        parseClassArms()
+        finishStatement(.classDeclaration, from: start, expecting: "the next statement")
+    }
+
+    /// `{ VALUE when CONDITION, …, else VALUE }`
+    mutating func parseClassArms() {
+        expect(.leftBrace, "`{` and the classes")
+        guard !isRecovering else { return }
+        while !at(.rightBrace), !atEnd, !atStatement {
+            isRecovering = false
+            let arm = mark()
+            if accept(.else) {
+                parseExpression()
+            } else {
+                parseExpression()
+                expect(.when, "`when` and the condition of this class")
+                if !isRecovering { parseExpression() } else { addMissing() }
+            }
+            finish(.classArm, from: arm)
+            if !at(.rightBrace), !accept(.comma) {
+                reportExpected("`,` or `}`")
+                skip { $0.at(.comma) || $0.at(.rightBrace) || $0.at(.pipe) || $0.atStatement }
+                if !accept(.comma) { break }
+            }
+        }
+        expect(.rightBrace, "`}`")
     }
 
     /// `name`, or `group.name`.

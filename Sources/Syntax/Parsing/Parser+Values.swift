@@ -23,7 +23,7 @@ extension Parser {
     }
 
     private mutating func parseUnary() {
-        guard at(.minus) else { return parsePrimary() }
+        guard at(.minus) else { return parsePostfix() }
         let start = mark()
         take()
         guard enter() else { return finish(.minus, from: start) }
@@ -32,7 +32,27 @@ extension Parser {
         finish(.minus, from: start)
     }
 
-    private mutating func parsePrimary() {
+    /// `EXPRESSION over WINDOW`, `EXPRESSION as of MOMENT`
+    private mutating func parsePostfix() {
+        let start = mark()
+        parsePrimary()
+        while !isRecovering {
+            if at(.over) {
+                take()
+                parseWindowAlone()
+                finish(.restricted, from: start)
+            } else if at(.as), ahead(1).keyword == .of {
+                take()
+                take()
+                parsePrimary()
+                finish(.asOf, from: start)
+            } else {
+                return
+            }
+        }
+    }
+
+    mutating func parsePrimary() {
         let start = mark()
         switch current.kind {
         case .integer, .decimal:
@@ -59,6 +79,10 @@ extension Parser {
         case .identifier where at(.true) || at(.false) || at(.today):
             take()
             finish(.literal, from: start)
+        case .identifier where at(.if):
+            report(.bareConditional(at: currentSpan))
+            isRecovering = false
+            parseConditional()
         case .identifier where atName && ahead(1).kind == .leftParenthesis:
             parseCall()
         case .identifier where atName, .quotedIdentifier:

@@ -9,7 +9,7 @@ package struct Parser {
     /// Deepest nesting of parentheses, calls, `not` and `-`.
     package static let nestingLimit = 256
     /// Diagnostics of one text; more help nobody.
-    static let diagnosticLimit = 100
+    package static let diagnosticLimit = 100
 
     let source: SourceText
     let tokens: [Token]
@@ -194,6 +194,8 @@ package struct Parser {
 
     mutating func reportUnclosed(_ bracket: String, expecting closing: String, open: SourceSpan) {
         if atEnd { needsMore = true }
+        // A text without its closing quote has swallowed the bracket too: that is one mistake.
+        if diagnostics.contains(where: { $0.code == .missingQuote && $0.primary.span == previousSpan }) { isRecovering = true }
         report(.unclosed(bracket, expecting: closing, open: open, at: spanBehindPrevious))
     }
 

@@ -3,7 +3,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case sourceFile
 
     // Statements.
-    case segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, pipeline
+    case segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, classDeclaration, pipeline
 
     // Parts of declarations.
     case declaredName, label, aliasClause
@@ -12,19 +12,19 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Parts of a pipeline.
     case records
-    case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage
-    case sortKey, namedExpression
+    case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage, classifyStage
+    case sortKey, namedExpression, classArm
 
     // Conditions, loosest first.
     case disjunction, conjunction, negation
     case comparison, between, membership, windowTest, presence, textMatch
 
     // Windows.
-    case lastWindow, periodWindow, sinceWindow, beforeWindow
+    case lastWindow, nextWindow, calendarWindow, periodWindow, sinceWindow, beforeWindow, fromWindow, betweenWindow
 
     // Values.
-    case additive, multiplicative, minus
-    case literal, duration, path, call, argument, whereClause, parenthesized, parameterReference
+    case additive, multiplicative, minus, restricted, asOf
+    case literal, conditional, duration, path, call, argument, whereClause, parenthesized, parameterReference
 
     /// An expression that should be here and is not; has no tokens.
     case missing

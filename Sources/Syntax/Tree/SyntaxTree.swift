@@ -67,10 +67,29 @@ package struct SyntaxNode: Sendable {
         childHandles.compactMap { $0 < 0 ? SyntaxToken(tree: tree, index: Int(~$0)) : nil }
     }
 
-    package func first(_ kind: SyntaxKind) -> SyntaxNode? { nodes.first { $0.kind == kind } }
-    package func all(_ kind: SyntaxKind) -> [SyntaxNode] { nodes.filter { $0.kind == kind } }
-    package func token(_ kind: TokenKind) -> SyntaxToken? { tokens.first { $0.kind == kind } }
-    package func hasKeyword(_ keyword: Keyword) -> Bool { tokens.contains { $0.keyword == keyword } }
+    /// The first child of a kind. Like `all`, `token` and `hasKeyword` it makes no list of the others: each start of the
+    /// program asks them some thousands of times of the model.
+    package func first(_ kind: SyntaxKind) -> SyntaxNode? {
+        for handle in childHandles where handle >= 0 && tree.nodes[Int(handle)].kind == kind {
+            return SyntaxNode(tree: tree, index: Int(handle))
+        }
+        return nil
+    }
+
+    package func all(_ kind: SyntaxKind) -> [SyntaxNode] {
+        childHandles.compactMap { $0 >= 0 && tree.nodes[Int($0)].kind == kind ? SyntaxNode(tree: tree, index: Int($0)) : nil }
+    }
+
+    package func token(_ kind: TokenKind) -> SyntaxToken? {
+        for handle in childHandles where handle < 0 && tree.tokens[Int(~handle)].kind == kind {
+            return SyntaxToken(tree: tree, index: Int(~handle))
+        }
+        return nil
+    }
+
+    package func hasKeyword(_ keyword: Keyword) -> Bool {
+        childHandles.contains { $0 < 0 && tree.tokens[Int(~$0)].keyword == keyword }
+    }
 
     /// Whether the parser had to leave something out or in below this node.
     package var isDamaged: Bool {
@@ -87,8 +106,8 @@ package struct SyntaxNode: Sendable {
             guard gap.reduce(0, { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }) == 1 else { break }
             // A comment behind something on its line belongs to that, not to what follows.
             guard startsLine(tokenIndex: i - 1) else { break }
-            let comment = tree.source.text(tree.tokens[i - 1].utf8Range).drop { $0 == "-" }
-            lines.append(String(comment.first == " " ? comment.dropFirst() : comment))
+            let comment = tree.source.bytes[tree.tokens[i - 1].utf8Range].drop { $0 == UInt8(ascii: "-") }
+            lines.append(String(decoding: comment.first == UInt8(ascii: " ") ? comment.dropFirst() : comment, as: UTF8.self))
             i -= 2
         }
         return lines.isEmpty ? nil : lines.reversed().joined(separator: "\n")

@@ -88,6 +88,12 @@ extension Diagnostic {
                    fixIts: [FixIt("add `\"`", replace: span.end, with: "\"")])
     }
 
+    static func missingSingleQuote(at span: SourceSpan, contents: String) -> Diagnostic {
+        let escaped = contents.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+        return Diagnostic(.missingQuote, "this text has no closing quote", at: span, label: "starts here and runs to the end of the line",
+                          notes: ["text is written in double quotes"], fixIts: [FixIt("write \"\(escaped)\"", replace: span, with: "\"\(escaped)\"")])
+    }
+
     static func unknownEscape(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unknownEscape, "`\(text)` is not an escape", at: span, label: "unknown escape",
                    notes: ["escapes are \\\" \\\\ \\n \\t \\r \\u{1F600}; a raw text r\"…\" has none"],

@@ -11,7 +11,7 @@ extension DiagnosticCode {
         wrong: "segment where recency <", right: "segment where recency < 30")
     static let unknownStatement = DiagnosticCode(
         "E0202", "no statement starts like this",
-        explanation: "Every statement starts with its keyword: segment, metric, param, from or entity.",
+        explanation: "Every statement starts with its keyword: segment, metric, classify, param, from or entity.",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
     static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
@@ -62,12 +62,17 @@ extension DiagnosticCode {
 extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
-                   notes: ["statements start with segment, metric, param, from or entity"])
+                   notes: ["statements start with segment, metric, classify, param, from or entity"])
     }
 
     static func unclosed(_ bracket: String, expecting closing: String, open: SourceSpan, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unclosed, "`\(bracket)` is never closed", at: open, label: "opened here", secondary: [Label(span, "`\(closing)` expected")],
                    fixIts: [FixIt("add `\(closing)`", replace: span, with: closing)])
+    }
+
+    static func listWithoutParentheses(_ text: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "expected a list in parentheses, found `\(text)`", at: span, label: "write `(\(text))`",
+                   fixIts: [FixIt("write `(\(text))`", replace: span, with: "(\(text))")])
     }
 
     static func nestedTooDeeply(limit: Int, at span: SourceSpan) -> Diagnostic {
@@ -98,6 +103,11 @@ extension Diagnostic {
     static func unnamedColumn(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unnamedColumn, "inside braces every expression has a name", at: span, label: "no name",
                    fixIts: [FixIt("name it, as in `n = \(text)…`", replace: SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start)), with: "n = ")])
+    }
+
+    static func bareConditional(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "`if` inside an expression stands in parentheses", at: span, label: "`(` expected before this",
+                   notes: ["write `(if … then … else …)`"])
     }
 
     static func sortBy(at span: SourceSpan) -> Diagnostic {

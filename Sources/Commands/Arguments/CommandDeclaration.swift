@@ -1,0 +1,42 @@
+/// What a command takes, as data: parsing, help and messages all read it.
+struct CommandDeclaration: Sendable {
+    /// nil for the prompt, which no word names.
+    var name: String?
+    /// A sentence without its full stop.
+    var summary: String
+    /// One line a form, without `usage:`.
+    var usage: [String]
+    var operand: Operand
+    var options: [OptionDeclaration]
+    /// Examples and remarks below the options, as they are.
+    var remarks = ""
+
+    struct Operand: Sendable {
+        /// As usage lines spell it.
+        var name: String
+        var help: String
+        var counts: ClosedRange<Int>
+    }
+
+    /// As it is typed.
+    var spelling: String { name.map { "clientele \($0)" } ?? "clientele" }
+}
+
+/// An option: how it is spelt, what it takes, what it is for.
+struct OptionDeclaration: Sendable {
+    /// Without the dashes.
+    var name: String
+    /// A single letter for it.
+    var letter: String?
+    /// What the value is called in help; nil for a flag, which takes none.
+    var value: String?
+    var help: String
+    /// The only values that are understood; empty where any may be.
+    var choices: [String] = []
+    /// What holds without it, where that needs saying.
+    var otherwise: String?
+
+    var spelling: String { "--\(name)" }
+    /// With its value, as a message asks for it.
+    var form: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
+}

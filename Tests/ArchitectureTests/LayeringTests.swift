@@ -1,0 +1,78 @@
+import Glibc
+import Testing
+
+/// What DESIGN 7 says of the layers, held against every file in Sources.
+struct LayeringTests {
+    /// Product targets, lowest first, and which of them a file may import: everything here points down.
+    static let layers: [(name: String, below: Set<String>)] = [
+        ("Syntax", []),
+        ("Model", []),
+        ("CSQLite", []),
+        ("CLibEdit", []),
+        ("CEditLine", []),
+        ("Semantics", ["Syntax", "Model"]),
+        ("Planning", ["Syntax", "Model", "Semantics"]),
+        ("SQLGeneration", ["Model", "Semantics", "Planning"]),
+        ("Store", ["Syntax", "Model", "CSQLite"]),
+        ("Generation", ["Model"]),
+        ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Store"]),
+        ("LanguageService", ["Syntax", "Model", "Semantics", "Engine"]),
+        ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
+        ("EditLine", ["CEditLine"]),
+        ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
+        ("Commands", ["Syntax", "Model", "Semantics", "Store", "Generation", "Engine", "Output", "REPL"]),
+        ("clientele", ["Commands"]),
+    ]
+
+    /// What files may import besides: the system, and the one package, in the one place.
+    static let outside: [String: Set<String>] = [:]
+    static let system: Set<String> = ["Glibc", "Synchronization"]
+
+    static let files = SourceFile.all(in: "Sources")
+
+    @Test func everyTargetIsListed() {
+        #expect(Set(LayeringTests.files.map(\.target)) == Set(LayeringTests.layers.map(\.name)))
+        #expect(LayeringTests.files.count > 100)
+    }
+
+    @Test func dependenciesPointDownwards() {
+        var known: Set<String> = []
+        for layer in LayeringTests.layers {
+            #expect(layer.below.isSubset(of: known), "\(layer.name) depends on what is not below it: \(layer.below.subtracting(known))")
+            known.insert(layer.name)
+        }
+    }
+
+    @Test func importsAreOfLowerLayers() {
+        let allowed = Dictionary(uniqueKeysWithValues: LayeringTests.layers.map { ($0.name, $0.below) })
+        for file in LayeringTests.files where file.path.hasSuffix(".swift") {
+            for name in file.imports where !LayeringTests.system.contains(name) {
+                let isAllowed = allowed[file.target]?.contains(name) == true || LayeringTests.outside[file.target]?.contains(name) == true
+                #expect(isAllowed, "\(file.path) imports \(name)")
+            }
+        }
+    }
+
+    /// The manifest says what is linked; it must not say more than the list.
+    @Test func manifestDependenciesAreOfTheList() throws {
+        let manifest = try SourceFile.text("Package.swift")
+        for layer in LayeringTests.layers {
+            for line in manifest.split(separator: "\n") where line.contains("layer(\"\(layer.name)\"") {
+                let named = line.split(separator: "\"").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+                let dependencies = named.dropFirst().filter { name in LayeringTests.layers.contains { $0.name == name } }
+                #expect(Set(dependencies).isSubset(of: layer.below), "\(layer.name) in Package.swift")
+            }
+        }
+    }
+
+    @Test func nothingImportsFoundation() {
+        for file in LayeringTests.files {
+            #expect(!file.imports.contains { $0.hasPrefix("Foundation") }, "\(file.path) imports Foundation: start-up would pay for it")
+        }
+    }
+
+    @Test func theExecutableIsThin() throws {
+        let main = try #require(LayeringTests.files.first { $0.path == "Sources/clientele/main.swift" })
+        #expect(main.lines.count <= 20)
+    }
+}

@@ -1,0 +1,69 @@
+import Engine
+import Generation
+import Model
+import Semantics
+import Store
+import Synchronization
+
+/// A store of a few hundred generated customers with everything the standard model has, made once per run.
+enum GeneratedShop {
+    static let customers = environmentCount("CLIENTELE_LAW_CUSTOMERS", default: 200)
+    static let seed: UInt64 = 20260630
+
+    private static let paths = Mutex<[String: String]>([:])
+
+    /// - Parameter lastDay: where given, nothing after that day (in UTC) is put in: no later records, no customers who joined
+    ///   later, nothing that belongs to them.
+    static func path(cutAfter lastDay: CivilDate? = nil) throws -> String {
+        try paths.withLock { paths in
+            let name = lastDay.map { "cut-\($0)" } ?? "whole"
+            if let path = paths[name] { return path }
+            let path = try FixtureStore.directory() + "/generated-\(name).db"
+            let store = try ProvokedCodes.makeStore(path)
+            defer { store.database.close() }
+            let model = try Session.open(nil, asOf: "2026-06-30").environment.model
+            let generator = try StoreGenerator(model: model, customers: customers, seed: seed)
+            try store.database.execute("BEGIN IMMEDIATE")
+            let writers = try model.entities.map { try RecordWriter(store, entity: $0) }
+            var cut = Cut(model: model, lastDay: lastDay)
+            try generator.generate { entity, row in
+                if cut.keeps(entity, row) { try writers[entity].append(row) }
+            }
+            for writer in writers { try writer.finish() }
+            try store.database.execute("COMMIT")
+            paths[name] = path
+            return path
+        }
+    }
+
+    /// Which rows existed at the end of a day. Owners come before what belongs to them.
+    private struct Cut {
+        let model: DataModel
+        let lastDay: CivilDate?
+        /// Keys that were left out, by entity.
+        var dropped: [Int: Set<Value>] = [:]
+
+        init(model: DataModel, lastDay: CivilDate?) {
+            self.model = model
+            self.lastDay = lastDay
+        }
+
+        mutating func keeps(_ index: Int, _ row: [Value]) -> Bool {
+            guard let lastDay else { return true }
+            let entity = model.entities[index]
+            var keeps = true
+            if let field = entity.eventTime {
+                switch row[field] {
+                case .time(let instant): keeps = TimeZoneRules.utc.localTime(of: instant).date <= lastDay
+                case .date(let date): keeps = date <= lastDay
+                default: break
+                }
+            }
+            if let owner = entity.owner, let ownerIndex = model.owner(of: index), dropped[ownerIndex]?.contains(row[owner.field]) == true {
+                keeps = false
+            }
+            if !keeps { dropped[index, default: []].insert(row[entity.key]) }
+            return keeps
+        }
+    }
+}

@@ -1,0 +1,175 @@
+"""A session with a store: answers, definitions, completion, commands of the prompt, interruption."""
+
+import re
+
+import pytest
+
+from terminal import ENTER, PROMPT, TAB, ctrl
+
+AS_OF = ("--as-of", "2026-06-30")
+SLOW = ("segment where count(orders where amount > monetary / 100) > 2 "
+        "and sum(orders.amount where amount < average_order_value) > 3")
+
+
+@pytest.fixture
+def prompt(open_prompt, shop):
+    def start(**options):
+        return open_prompt(store=shop, arguments=AS_OF, **options)
+    return start
+
+
+def answered(terminal, text):
+    """Sends a statement to a clear screen and gives the rows between it and the next prompt."""
+    terminal.send(ctrl("l"))
+    terminal.is_at(0, len(PROMPT))
+    terminal.send(text)
+    terminal.settle()
+    first = len(terminal.rows())
+    terminal.send(ENTER)
+    terminal.until(lambda: terminal.cursor[0] >= first and terminal.rows()[-1] == PROMPT.rstrip(), f"an answer to {text!r}")
+    terminal.awaits_input()
+    return terminal.rows()[first:-1]
+
+
+def completed(terminal, text):
+    """What Tab makes of a text: the row of the statement, and the list above or below it."""
+    terminal.send(ctrl("u") + ctrl("l"))
+    terminal.is_at(0, len(PROMPT))
+    terminal.send(text)
+    terminal.settle()
+    terminal.send(TAB)
+    terminal.settle()
+    rows = terminal.rows()
+    result = rows[-1][len(PROMPT):], rows[1:-1]
+    terminal.send(ctrl("c"))
+    terminal.awaits_input()
+    return result
+
+
+def test_the_greeting_says_which_store_and_when(prompt, shop):
+    terminal = prompt(greeting=True, columns=200)
+    assert terminal.rows()[0] == f"Clientele. {shop}, as of 2026-06-30 (UTC). `.help` explains, Ctrl-D leaves."
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_segment_shows_its_customers_within_the_screen(prompt, columns):
+    terminal = prompt(columns=columns)
+    rows = answered(terminal, "segment where recency < 30 and monetary > 20000")
+    heading = rows[0].split()
+    assert heading[0] == "id" and heading[-2:] == ["recency", "monetary"]
+    assert ("country" in heading) == (columns > 60)
+    assert max(map(len, rows)) <= columns
+    last = " ".join(rows[-2:])
+    assert re.search(r"\b\d+ of 1,500 customers, as of 2026-06-30 \(UTC\), in \d+ (µs|ms)$", last)
+    if columns >= 80:
+        shown = [row for row in rows[2:] if re.match(r" *\d+  ", row)]
+        assert rows[-1].startswith(f"{len(shown)} of ")
+
+
+def test_more_rows_than_the_screen_has_are_counted(prompt):
+    terminal = prompt(rows=24)
+    rows = answered(terminal, "segment where recency < 300")
+    assert len(rows) <= 23
+    assert re.search(r"^… [\d,]+ more rows", rows[-2])
+
+
+def test_a_table_follows_the_width_of_the_terminal(prompt):
+    terminal = prompt(columns=120)
+    assert "region" in answered(terminal, "from customers | take 3 | select id, name, email, region, city, joined_at")[0]
+    terminal.resize(24, 50)
+    terminal.settle()
+    rows = answered(terminal, "from customers | take 3 | select id, name, email, region")
+    assert max(map(len, rows)) <= 50
+
+
+def test_definitions_last_and_a_new_one_replaces(prompt):
+    terminal = prompt()
+    few = answered(terminal, "segment vip where monetary > 50000")
+    many = answered(terminal, "segment vip where monetary > 5000")
+    sizes = [int(rows[0].split()[1]) for rows in (few, many)]
+    assert sizes[0] < sizes[1], "the second definition counts"
+    assert few[0].startswith(f"vip: {sizes[0]} of 1,500 customers, as of 2026-06-30 (UTC)")
+    assert answered(terminal, "from vip | aggregate { n = count() }")[2].strip() == str(sizes[1])
+    assert answered(terminal, "metric half = monetary / 2") == ["defined half"]
+    assert "half" in answered(terminal, "from vip | sort half desc | take 1 | select id, half")[0]
+
+
+def test_an_error_leaves_the_session_and_its_definitions(prompt):
+    terminal = prompt()
+    answered(terminal, "segment vip where monetary > 5000")
+    rows = answered(terminal, "segment where recncy < 30")
+    assert rows[0].startswith("error[E0301]") and any("did you mean `recency`?" in row for row in rows)
+    assert answered(terminal, "from vip | aggregate { n = count() }")[0].strip() == "n"
+
+
+@pytest.mark.parametrize("typed, becomes", [
+    ("segment where mone", "segment where monetary"),
+    ("segment where cou", None),
+    ("segment where any(orders where st", "segment where any(orders where status"),
+    ("segment where sum(orders.am", "segment where sum(orders.amount"),
+    ("segment where count(orders where any(items where product.cat", "segment where count(orders where any(items where product.category"),
+    ("from v", "from vip"),
+    ("segment where not vi", "segment where not vip"),
+    ("from customers | sort half", "from customers | sort halfspend"),
+    ("from customers | group by city { spend = sum(monetary) } | sort sp", "from customers | group by city { spend = sum(monetary) } | sort spend"),
+    ("segment where 城", "segment where 城市"),
+    ("from orders | where customer.ci", "from orders | where customer.city"),
+    (".form", ".format"),
+    (".format mark", ".format markdown"),
+    (".fields opp", ".fields opportunities"),
+])
+def test_tab_completes_what_can_stand_there(prompt, typed, becomes):
+    terminal = prompt(columns=120)
+    answered(terminal, "segment vip where monetary > 5000")
+    answered(terminal, "metric halfspend = monetary / 2")
+    row, candidates = completed(terminal, typed)
+    if becomes:
+        assert row == becomes
+    else:
+        assert row == typed and any(candidate.startswith("country") for candidate in candidates)
+
+
+def test_nothing_is_completed_inside_a_text(prompt):
+    terminal = prompt()
+    assert completed(terminal, 'segment where city = "mone') == ('segment where city = "mone', [])
+
+
+def test_after_a_dot_the_fields_of_the_records_are_listed(prompt):
+    terminal = prompt()
+    row, candidates = completed(terminal, "segment where any(orders.")
+    assert row == "segment where any(orders."
+    names = {candidate.split()[0] for candidate in candidates}
+    assert {"amount", "status", "items"} <= names and "city" not in names
+
+
+def test_ctrl_c_stops_a_question_and_keeps_the_session(prompt):
+    terminal = prompt()
+    answered(terminal, "segment vip where monetary > 5000")
+    terminal.send(ctrl("l"))
+    terminal.is_at(0, len(PROMPT))
+    terminal.send(SLOW + ENTER)
+    terminal.is_at(2, 0)
+    terminal.settle()
+    terminal.send(ctrl("c"))
+    terminal.shows("interrupted")
+    terminal.awaits_input()
+    assert answered(terminal, "from vip | aggregate { n = count() }")[0].strip() == "n"
+
+
+def test_commands_of_the_prompt(prompt, shop, store):
+    terminal = prompt(columns=160, rows=60)
+    assert any(row.startswith(".open STORE") for row in answered(terminal, ".help"))
+    assert any(row.startswith("repeat_buyers") for row in answered(terminal, ".segments"))
+    assert any(row.startswith("recency") for row in answered(terminal, ".metrics"))
+    assert any(re.match(r"orders +amount +money", row) for row in answered(terminal, ".fields orders"))
+    assert answered(terminal, ".fields order") == ["there is no entity `order`; did you mean `orders`?"]
+    assert answered(terminal, ".format") == ["table"]
+    answered(terminal, ".format json")
+    assert answered(terminal, "from customers | take 1 | select id")[:2] == ["[", '{"id":1}']
+    assert answered(terminal, ".open missing.db")[0].startswith("error[E0520]")
+    assert answered(terminal, ".open") == [shop]
+    assert answered(terminal, f".open {store}") == [f"{store}, as of 2026-06-30 (UTC)"]
+    assert answered(terminal, "segment where recency < 30")[-1].startswith("0 of 0 customers")
+    assert "did you mean `.format`?" in answered(terminal, ".formt")[0]
+    terminal.send(".exit" + ENTER)
+    assert terminal.ends() == 0
