@@ -86,6 +86,15 @@ struct FitTests {
         #expect(remaining.isEmpty, "\(remaining)")
     }
 
+    /// The pages of the codes that only a database can earn.
+    @Test(arguments: ["E0515", "E0516", "E0517", "E0518"])
+    func pagesAreTrue(_ id: String) throws {
+        let fixture = try AttachedFixture("CREATE TABLE tblKunden (kdnr INTEGER, ort TEXT, ts INTEGER); INSERT INTO tblKunden VALUES (1, 'Ulm', 1712345678), (2, 'Ulm', 1712345679)")
+        let code = try #require(DiagnosticCatalogue.code(id))
+        #expect(try fixture.problems(code.wrong).map(\.code) == [id])
+        #expect(try fixture.problems(code.right).isEmpty)
+    }
+
     static func replacing(_ old: String, _ new: String, _ text: String) -> String {
         let (bytes, pattern) = (Array(text.utf8), Array(old.utf8))
         guard let start = (0...max(0, bytes.count - pattern.count)).first(where: { bytes[$0...].starts(with: pattern) }) else { return text }

@@ -10,12 +10,15 @@ extension DiagnosticCode {
     static let noMapping = DiagnosticCode(
         "E0510", "no mapping of a field",
         explanation: "Behind a field's `=` stand columns of the table in double quotes, numbers, + - * / and parentheses, or one conversion around them. Fields and metrics can't be named there.",
-        wrong: "entity orders of customers by cust { key id: int, amount: money = total_cents / 100 }",
-        right: "entity orders of customers by cust { key id: int, amount: money = \"total_cents\" / 100 }")
+        wrong: "entity customers { key id: int, spent: money = spent_cents / 100 }",
+        right: "entity customers { key id: int, spent: money = \"spent_cents\" / 100 }")
     static let unknownConversion = DiagnosticCode(
         "E0511", "conversion not understood",
-        explanation: "A conversion says how a column keeps a value. These are known:\n"
-            + StorageConversion.all.map { "  \($0.name): \($0.documentation)\n    \($0.example)" }.joined(separator: "\n"),
+        explanation: "A conversion says how a column keeps a value:\n\n"
+            + StorageConversion.all.map { "  \($0.example)\n    \($0.documentation)\n" }.joined()
+            + "\nA column without a conversion is read plainly:\n\n"
+            + ValueKind.allCases.map { "  \($0.name)\n    \(PlainReading.description($0))\n" }.joined()
+            + "\nMoney, numbers and counts also take arithmetic.",
         wrong: "entity customers { key id: int, joined: time = epoch(\"ts\") }",
         right: "entity customers { key id: int, joined: time = epoch_seconds(\"ts\") }")
     static let conversionType = DiagnosticCode(
@@ -35,21 +38,23 @@ extension DiagnosticCode {
     static let noSuchTable = DiagnosticCode(
         "E0515", "table that the database lacks",
         explanation: "An entity reads the table named behind `from`, or the one of its own name, and the database has none of that name.",
-        wrong: "entity orders from \"tblOrder\" of customers by cust { key id: int }",
-        right: "entity orders from \"tblOrders\" of customers by cust { key id: int }")
+        wrong: "entity customers from \"tblKunde\" { key id: int = \"kdnr\" }      -- the table is called tblKunden",
+        right: "entity customers from \"tblKunden\" { key id: int = \"kdnr\" }")
     static let noSuchColumn = DiagnosticCode(
         "E0516", "column that the table lacks",
         explanation: "A field reads the columns named in its mapping, or the one of its own name, and the table has none of that name.",
-        wrong: "entity customers from \"kunden\" { key id: int = \"kdrn\" }", right: "entity customers from \"kunden\" { key id: int = \"kdnr\" }")
+        wrong: "entity customers from \"tblKunden\" { key id: int = \"kdrn\" }      -- the column is called kdnr",
+        right: "entity customers from \"tblKunden\" { key id: int = \"kdnr\" }")
     static let unreadableValues = DiagnosticCode(
         "E0517", "column that holds something else",
         explanation: "Values of the column were tried, and none, or not every one, can be read as the field says. Values that can't be read are missing in every answer. Say how the column keeps its values with a conversion, or give the field another type.",
-        wrong: "entity orders of customers by cust { key id: int, ordered_at: time = \"ts\" }      -- the column holds 1712345678",
-        right: "entity orders of customers by cust { key id: int, ordered_at: time = epoch_seconds(\"ts\") }")
+        wrong: "entity customers from \"tblKunden\" { key id: int = \"kdnr\", joined: time = \"ts\" }      -- the column holds 1712345678",
+        right: "entity customers from \"tblKunden\" { key id: int = \"kdnr\", joined: time = epoch_seconds(\"ts\") }")
     static let keyNotUnique = DiagnosticCode(
         "E0518", "key that is not unique",
         explanation: "Each record has a key that no other record of its entity has and that is never missing. Without one, leave the key out: the row's number in the table serves instead. Views and tables WITHOUT ROWID have no such number.",
-        wrong: "entity orders of customers by cust { key cust: int }", right: "entity orders of customers by cust { key id: int = \"order_no\" }")
+        wrong: "entity customers from \"tblKunden\" { key id: text = \"ort\" }      -- many live in one town",
+        right: "entity customers from \"tblKunden\" { key id: int = \"kdnr\", city: text = \"ort\" }")
     static let badSetting = DiagnosticCode(
         "E0519", "setting that a model does not have",
         explanation: "A model of an existing database may say in which currency its amounts are and by which clock its times without an offset go; --currency and --time-zone say it otherwise. Nothing else can be set.",
