@@ -14,6 +14,8 @@ package final class Session {
     package let database: Database?
     /// nil without a store, and where the database is someone else's.
     package let store: ManagedStore?
+    /// Of a database that is someone else's.
+    private let copies: LookupCopies?
     package let settings: Settings
     package let time: TimeContext
     package let currency: Currency
@@ -65,7 +67,7 @@ package final class Session {
             let count = attachment.diagnostics.count { $0.severity == .error }
             throw Failure(.modelRefused, "the model has \(count) \(count == 1 ? "error" : "errors"); nothing was asked")
         }
-        try self.init(database: attachment.database.database, store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
+        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
                       model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
     }
 
@@ -79,13 +81,14 @@ package final class Session {
             let first = (parsedModel.diagnostics + diagnostics).first
             throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
         }
-        try self.init(database: store?.database, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
+        try self.init(database: store?.database, copies: nil, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
                       parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
     }
 
-    private init(database: Database?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
+    private init(database: Database?, copies: LookupCopies?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
                  parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
         self.database = database
+        self.copies = copies
         self.store = store
         self.settings = settings
         self.currency = currency
@@ -138,6 +141,7 @@ package final class Session {
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let plan = plan(query, of: compilation)
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
+        do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
         return try QueryResult(plan: plan, sql: sql, database: database)
     }
 

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Model
 import Store
 import Syntax
 import Testing
@@ -37,6 +38,29 @@ struct ReadOnlyTests {
         let attachment = try fixture.attach(ReadOnlyTests.model)
         #expect(throws: StoreError.self) { try attachment.database.database.execute("DELETE FROM orders") }
         #expect(throws: StoreError.self) { try attachment.database.database.execute("CREATE TABLE t (x)") }
+    }
+
+    /// Without indexes, a question over many customers and records is still read once through each table, and what others
+    /// write meanwhile is seen.
+    @Test func tablesWithoutIndexes() throws {
+        let many = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) SELECT i FROM n)"
+        let fixture = try AttachedFixture("""
+            CREATE TABLE customers (id INTEGER, name TEXT); CREATE TABLE orders (customer_id INTEGER, ordered_at TEXT, amount REAL);
+            INSERT INTO customers SELECT i, 'c' || i FROM \(many) WHERE i <= 15000;
+            INSERT INTO orders SELECT 1 + i % 15000, '2026-06-01', i FROM \(many)
+            """)
+        let model = "entity customers { key id: int, name: text } entity orders of customers by customer_id at ordered_at { ordered_at: time, amount: money }"
+        let before = AttachedFixture.bytes(fixture.path)
+        let session = try Session(fixture.attach(model), settings: Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0)))
+        let question = "from customers where sum(orders.amount) > 44990 | select id, count(orders), last(orders.id)"
+        #expect(try AttachedFixture.ask(session, question) == fixture.sql("""
+            SELECT customer_id, count(*), max(rowid) FROM orders GROUP BY 1 HAVING sum(amount) > 44990 ORDER BY 1
+            """))
+        #expect(AttachedFixture.bytes(fixture.path) == before)
+        let writer = try Database(path: fixture.path, mode: .readWrite)
+        try writer.execute("INSERT INTO orders VALUES (7, '2026-06-02', 100000)")
+        writer.close()
+        #expect(try AttachedFixture.ask(session, question).contains("7,3,30001"))
     }
 
     /// What a writer has committed to the log counts, and neither the file nor the log changes.

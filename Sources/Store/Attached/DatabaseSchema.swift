@@ -16,9 +16,18 @@ package struct DatabaseSchema: Sendable {
         /// Sets of columns that no two records share, the primary key among them.
         package var uniqueKeys: [[String]] = []
         package var foreignKeys: [ForeignKey] = []
+        /// The first columns of its indexes.
+        package var indexedColumns: Set<String> = []
 
         package func column(named name: String) -> Column? {
             columns.first { $0.name == name } ?? columns.first { $0.name.lowercased() == name.lowercased() }
+        }
+
+        /// Whether records are found by this column without reading them all.
+        package func isIndexed(_ name: String) -> Bool {
+            guard let column = column(named: name) else { return false }
+            // An INTEGER PRIMARY KEY is the row's number itself.
+            return indexedColumns.contains(column.name) || hasRowID && primaryKey == [column.name] && column.declaredType.uppercased() == "INTEGER"
         }
 
         package func isUnique(_ column: String) -> Bool { uniqueKeys.contains([column]) }
@@ -89,14 +98,15 @@ package struct DatabaseSchema: Sendable {
         }
         table.primaryKey = key.sorted { $0.position < $1.position }.map(\.name)
         if !table.primaryKey.isEmpty { table.uniqueKeys.append(table.primaryKey) }
-        let indexes = try database.prepare("SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND NOT partial")
+        let indexes = try database.prepare("SELECT name, \"unique\" FROM pragma_index_list(?) WHERE NOT partial")
         try indexes.bind(table.name, at: 1)
         while try indexes.step() {
             let parts = try database.prepare("SELECT name FROM pragma_index_info(?) ORDER BY seqno")
             try parts.bind(indexes.text(0), at: 1)
             var names: [String] = []
             while try parts.step() { names.append(parts.text(0)) }
-            if !names.contains(""), !table.uniqueKeys.contains(names) { table.uniqueKeys.append(names) }
+            if let first = names.first { table.indexedColumns.insert(first) }
+            if indexes.int64(1) == 1, !names.contains(""), !table.uniqueKeys.contains(names) { table.uniqueKeys.append(names) }
         }
     }
 
