@@ -71,7 +71,7 @@ extension LanguageService {
         if let previous = tokens.dropLast().last, previous.keyword == .last, tokens.last?.kind == .integer {
             return keywords([.days, .weeks, .months, .years])
         }
-        var list: [Keyword] = [.and, .or, .in, .is, .between, .contains, .starts, .ends, .where]
+        var list: [Keyword] = [.and, .or, .in, .is, .between, .contains, .starts, .ends, .matches, .where]
         if tokens.contains(where: { $0.keyword == .sort }) { list += [.desc, .asc] }
         if tokens.last?.kind == .integer { list += [.days, .weeks, .months, .years] }
         return keywords(list)

@@ -46,12 +46,15 @@ package struct ResultColumn: Sendable, Hashable {
     /// Where a terminal is too narrow, columns of lower priority are left out first, among equals the one furthest to
     /// the right. The first column always stays.
     package var priority: Int
+    /// Nobody asked for it by name: a table leaves it out where it has no value at all.
+    package var isImplied: Bool
 
-    package init(name: String, label: String? = nil, type: ValueType, priority: Int = 0) {
+    package init(name: String, label: String? = nil, type: ValueType, priority: Int = 0, isImplied: Bool = false) {
         self.name = name
         self.label = label
         self.type = type
         self.priority = priority
+        self.isImplied = isImplied
     }
 }
 

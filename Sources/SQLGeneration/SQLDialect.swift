@@ -7,6 +7,8 @@ package protocol SQLDialect: Sendable {
     func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
     func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
+    /// A regular expression, as `Pattern` understands it.
+    func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     /// Unicode scalars.
     func length(_ text: SQLFragment) -> SQLFragment
     /// Exact arithmetic on whole numbers that fails on overflow.
@@ -17,6 +19,11 @@ package protocol SQLDialect: Sendable {
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
     func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment
+    /// The middle of a group's values, and the value below which a share of them lies (type 7).
+    func median(_ value: SQLFragment) -> SQLFragment
+    func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
+    /// `StableHash` of a key.
+    func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
     func rounded(_ number: SQLFragment) -> SQLFragment
     /// The value of a field that is worked out from columns of the row; stands wherever an operand may.
@@ -46,6 +53,8 @@ package struct SQLiteDialect: SQLDialect {
         return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE substr(\(text), -length(\(pattern))) = \(pattern) END"
     }
 
+    package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "clientele_matches(\(text), \(pattern))" }
+
     package func length(_ text: SQLFragment) -> SQLFragment { "length(\(text))" }
 
     package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
@@ -60,6 +69,7 @@ package struct SQLiteDialect: SQLDialect {
         let seconds: SQLFragment = "(\(day)) * 86400"
         return switch operation {
         case .year: "CAST(strftime('%Y', \(seconds), 'unixepoch') AS INTEGER)"
+        case .monthAndDay: "CAST(strftime('%m%d', \(seconds), 'unixepoch') AS INTEGER)"
         case .monthOfYear: "CAST(strftime('%m', \(seconds), 'unixepoch') AS INTEGER)"
         case .month: "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month') AS INTEGER) / 86400"
         case .quarter:
@@ -75,6 +85,11 @@ package struct SQLiteDialect: SQLDialect {
     package func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment {
         "(\(microseconds) + 69120000000000000) / 86400000000 - 800000"
     }
+
+    package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
+    package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
+
+    package func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment { "clientele_hash(\(key), \(seed))" }
 
     package func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
         "clientele_local(\(microseconds), \(Value.text(zone)))"

@@ -26,6 +26,7 @@ extension SQLGenerator {
             case .contains: return dialect.contains(text, pattern)
             case .startsWith: return dialect.starts(text, with: pattern)
             case .endsWith: return dialect.ends(text, with: pattern)
+            case .matches: return dialect.matches(text, pattern)
             }
         case .isMissing(let v): return "\(operand(v)) IS NULL"
         case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return existence(aggregate)
@@ -97,6 +98,7 @@ extension SQLGenerator {
         case .definition(let id, let row, _): return sharedMetric(id, row)
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"
         case .caseFolded(let v): return dialect.caseFolded(value(v))
+        case .bucket(let v, let seed): return dialect.bucket(value(v), seed: "\(Value.text(seed))")
         case .arithmetic(let sign, let l, let r, let type): return arithmetic(sign, l, r, type)
         case .negate(let v, let type):
             let isExact = type.kind == .number || Magnitude.of(v) <= Magnitude.limit
@@ -136,7 +138,7 @@ extension SQLGenerator {
 
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
         switch operation {
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday: return dialect.calendar(operation, ofDay: operand(arguments[0]))
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: return dialect.calendar(operation, ofDay: operand(arguments[0]))
         case .hour:
             let local = localMicroseconds(operand(arguments[0]))
             return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
@@ -186,14 +188,16 @@ extension SQLGenerator {
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
-        if aggregate.function == .first || aggregate.function == .last {
-            let direction: SQLFragment = aggregate.function == .first ? "" : " DESC"
+        if aggregate.function == .first || aggregate.function == .last || aggregate.function == .nth {
+            let isForward = aggregate.function == .first || aggregate.function == .nth && (aggregate.parameter ?? 1) > 0
+            let direction: SQLFragment = isForward ? "" : " DESC"
+            let skipped = aggregate.function == .nth ? Int64(abs(aggregate.parameter ?? 1)) - 1 : 0
             var order: [SQLFragment] = []
             if let timed = set.timeRanges.last { order.append("\(column(timed.row, timed.field))\(direction) NULLS LAST") }
             order.append("\(column(.variable(set.row), plan.model.entities[set.entity].key))\(direction)")
-            return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1)"
+            return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(skipped > 0 ? " OFFSET \(number: skipped)" : "" as SQLFragment))"
         }
-        return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil)) FROM \(source) WHERE \(filter))"
+        return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
     }
 
     private mutating func groupAggregate(_ function: AggregateFunction, _ operand: PlanExpression?, _ filter: PlanExpression?, _ isDistinct: Bool) -> SQLFragment {
@@ -201,15 +205,17 @@ extension SQLGenerator {
     }
 
     /// `count` and `sum` of nothing are 0 (law 2).
-    private func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?) -> SQLFragment {
+    private func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?, parameter: Double? = nil) -> SQLFragment {
         let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
         return switch function {
         case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
         case .sum: "coalesce(sum(\(value ?? "0"))\(filter), 0)"
         case .avg: "avg(\(value ?? "0"))\(filter)"
+        case .median: "\(dialect.median(value ?? "0"))\(filter)"
+        case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
-        case .any, .all, .none, .first, .last: "count(*)\(filter)"
+        case .any, .all, .none, .first, .last, .nth: "count(*)\(filter)"
         }
     }
 }

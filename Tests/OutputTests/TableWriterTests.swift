@@ -140,3 +140,23 @@ struct TableWriterTests {
         }
     }
 }
+
+/// Columns that nobody asked for.
+struct ImpliedColumnTests {
+    private func table(_ rows: [[Value]], isImplied: Bool) throws -> String {
+        let sink = ByteSink()
+        var writer = OutputFormat.table.writer(to: sink, format: ValueFormat(currency: .usd, timeZone: .utc))
+        try writer.begin([ResultColumn(name: "id", type: .int), ResultColumn(name: "city", type: .text, isImplied: isImplied), ResultColumn(name: "n", type: .int)])
+        for row in rows { try writer.write(row) }
+        try writer.end(ResultSummary())
+        return String(decoding: sink.bytes, as: UTF8.self)
+    }
+
+    @Test func areLeftOutWhereTheyHaveNoValue() throws {
+        let rows: [[Value]] = [[.int(1), .missing, .int(10)], [.int(2), .missing, .missing]]
+        #expect(try table(rows, isImplied: true) == "id   n\n──  ──\n 1  10\n 2   ·\nno values in city\n")
+        #expect(try table(rows, isImplied: false) == "id  city   n\n──  ────  ──\n 1  ·     10\n 2  ·      ·\n")
+        #expect(try table([[.int(1), .text("Kiel"), .int(3)], [.int(2), .missing, .int(3)]], isImplied: true).contains("city"))
+        #expect(try table([], isImplied: true).contains("city"))
+    }
+}

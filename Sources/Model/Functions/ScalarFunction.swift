@@ -13,6 +13,8 @@ package struct ScalarFunction: Sendable, Hashable {
         case year, quarter, month, week, day
         /// 1…12, 1 (Monday)…7, 0…23.
         case monthOfYear, weekday, hour
+        /// The month times 100 plus the day of the month; for anniversaries, no function of the language.
+        case monthAndDay
         case absolute
         /// To a whole number, halves away from zero.
         case rounded

@@ -27,7 +27,8 @@ package struct ResultPresenter {
         let columns = result.columns.enumerated().map { index, column in
             // A narrow terminal loses columns from the right, but what a segment's condition speaks of last.
             ResultColumn(name: column.name, label: column.label, type: column.type,
-                         priority: displayed.contains(column.name) ? -result.columns.count - index : -index)
+                         priority: displayed.contains(column.name) ? -result.columns.count - index : -index,
+                         isImplied: column.isImplied)
         }
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
         try writer.begin(columns)

@@ -52,6 +52,11 @@ struct CellBuffer {
         cells.append(Cell(start: start, end: bytes.count, width: width, isMissing: isMissing))
     }
 
+    /// Whether there are rows, and none has a value in the column.
+    func hasOnlyMissing(inColumn column: Int, of columnCount: Int) -> Bool {
+        !cells.isEmpty && stride(from: column, to: cells.count, by: columnCount).allSatisfy { cells[$0].isMissing }
+    }
+
     /// The widest cell of one of `columnCount` columns; 0 where there are no rows.
     func width(ofColumn column: Int, of columnCount: Int) -> Int {
         stride(from: column, to: cells.count, by: columnCount).reduce(0) { max($0, cells[$1].width) }

@@ -31,10 +31,11 @@ struct TableLayout: Equatable {
         var natural: Int { max(headerWidth, cellWidth, 1) }
     }
 
-    init(columns: [ResultColumn], measures: [Measure], maximumWidth: Int?) {
+    /// - Parameter empty: columns that are not shown in any case, and not counted as hidden.
+    init(columns: [ResultColumn], measures: [Measure], maximumWidth: Int?, leavingOut empty: [Int] = []) {
         let natural = measures.map(\.natural)
         var widths = natural
-        var kept = Array(columns.indices)
+        var kept = columns.indices.filter { !empty.contains($0) }
         hidden = []
         if let maximumWidth {
             let smallest = columns.indices.map { index in

@@ -9,6 +9,7 @@ internal import Model
 ///     4712  王小明        ·
 ///     … 4,010 more rows; 1 column hidden: city
 ///
+/// Columns that nobody asked for and that have no value in any row are left out, and named in the last line.
 /// A missing value is `·`. Column widths come from all rows where their number is limited, else from the first
 /// `sampleRows`; a wider cell further down is cut where the width is limited and the column holds text, else written
 /// whole.
@@ -22,6 +23,8 @@ struct TableWriter: ResultWriter {
     private var header = CellBuffer(target: .terminal)
     private var buffer = CellBuffer(target: .terminal)
     private var layout: TableLayout?
+    /// Columns left out for want of values.
+    private var empty: [Int] = []
     private var rowsWritten = 0
     private var rowsShown = 0
 
@@ -33,7 +36,7 @@ struct TableWriter: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn]) throws {
         self.columns = columns
-        (rowsWritten, rowsShown, layout) = (0, 0, nil)
+        (rowsWritten, rowsShown, layout, empty) = (0, 0, nil, [])
         buffer.removeAll()
         header.removeAll()
         for column in columns { header.append(column.name) }
@@ -56,7 +59,10 @@ struct TableWriter: ResultWriter {
     }
 
     mutating func end(_ summary: ResultSummary) throws {
-        if layout == nil { appendHead() }
+        if layout == nil {
+            empty = columns.indices.filter { columns[$0].isImplied && buffer.hasOnlyMissing(inColumn: $0, of: columns.count) }
+            appendHead()
+        }
         if let line = hiddenLine(totalRows: max(rowsWritten, summary.totalRows ?? 0)) {
             sink.bytes.append(line, in: style.isColored ? .dim : nil)
             sink.bytes.append(UInt8(ascii: "\n"))
@@ -72,7 +78,7 @@ struct TableWriter: ResultWriter {
             TableLayout.Measure(headerWidth: header.cells[index].width,
                                 cellWidth: buffer.width(ofColumn: index, of: columns.count))
         }
-        let layout = TableLayout(columns: columns, measures: measures, maximumWidth: style.maximumWidth)
+        let layout = TableLayout(columns: columns, measures: measures, maximumWidth: style.maximumWidth, leavingOut: empty)
         self.layout = layout
         if columns.isEmpty { return }
         sink.bytes.append(in: style.isColored ? .bold : nil) { bytes in
@@ -126,6 +132,9 @@ struct TableWriter: ResultWriter {
         if let layout, !layout.hidden.isEmpty {
             let names = layout.hidden.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", ")
             parts.append("\(counted(layout.hidden.count, "column", "columns")) hidden: \(names)")
+        }
+        if !empty.isEmpty {
+            parts.append("no values in \(empty.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", "))")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }

@@ -17,11 +17,18 @@ extension Lowering {
         case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
         case .conditional(let arms, let otherwise):
             return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: lower($0.value)) }, else: lower(otherwise), expression.type)
+        case .sample(let threshold, let seed, let row):
+            let key = model.customerEntity.key
+            let bucket = PlanExpression.bucket(.field(row, field: key, model.customerEntity.keyField.type), seed: seed)
+            return .comparison(.less, bucket, .constant(.int(threshold)))
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
         case .between(let value, let low, let high): return .between(lower(value), lower(low), lower(high))
         case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
+        case .textMatch(.matches, let value, let pattern, let ignoringCase):
+            guard ignoringCase, case .literal(.text(let text)) = pattern.kind else { return .textMatch(.matches, lower(value), lower(pattern)) }
+            return .textMatch(.matches, lower(value), .constant(.text("(?i)" + text)))
         case .textMatch(let sign, let value, let pattern, let ignoringCase):
             return ignoringCase ? .textMatch(sign, folded(lower(value)), folded(lower(pattern))) : .textMatch(sign, lower(value), lower(pattern))
         case .isMissing(let operand): return .isMissing(lower(operand))
@@ -30,6 +37,7 @@ extension Lowering {
             let (from, to, rest) = bounds(of: window, over: lowered)
             let range: [PlanExpression] = from == nil && to == nil ? [] : [.range(lowered, from: from, to: to)]
             return (range + rest).count == 1 ? (range + rest)[0] : .and(range + rest)
+        case .anniversary(let value, let window): return lower(anniversaryOf: lower(value), in: absolute(window))
         case .and(let operands): return .and(operands.map { lower($0) })
         case .or(let operands): return .or(operands.map { lower($0) })
         case .not(let operand): return .not(lower(operand))
@@ -63,6 +71,23 @@ extension Lowering {
         return .conditional([PlanArm(condition: exists, value: value)], else: nil, operand.type)
     }
 
+    /// Whether the month and day of a date lie in a window, in whatever year. 29 February is 28 February in other years.
+    private func lower(anniversaryOf value: PlanExpression, in window: AbsoluteWindow) -> PlanExpression {
+        guard let from = window.from, let to = window.to, from < to else { return .false }
+        let first = time.zone.localTime(of: from).date, last = time.zone.localTime(of: Instant(microseconds: to.microseconds - 1)).date
+        let day = PlanExpression.call(.monthAndDay, [localDay(value)], .int)
+        guard last.daysSinceEpoch - first.daysSinceEpoch < 365 else { return .not(.isMissing(value)) }
+        var ranges: [(low: Int64, high: Int64)] = []
+        for offset in 0...Int(last.daysSinceEpoch - first.daysSinceEpoch) {
+            let (year, month, dayOfMonth) = first.adding(days: offset).components
+            let low = Int64(month * 100 + dayOfMonth)
+            let high = low == 228 && !CivilDate.isLeap(year) ? 229 : low
+            // Days of one month follow each other; months need no joining.
+            if let open = ranges.last, open.high + 1 == low { ranges[ranges.count - 1].high = high } else { ranges.append((low, high)) }
+        }
+        return .or(ranges.map { .between(day, .constant(.int($0.low)), .constant(.int($0.high))) })
+    }
+
     private func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
         let records = aggregate.records
         var ranges: [TimeRange] = []
@@ -87,7 +112,7 @@ extension Lowering {
         let set = RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
                             condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
         return .aggregate(PlanAggregate(function: aggregate.function, records: set, value: aggregate.value.map { lower($0) },
-                                        isDistinct: aggregate.isDistinct, type: type))
+                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type: type))
     }
 
     // MARK: Comparisons
@@ -182,7 +207,7 @@ extension Lowering {
         case .daysSince: .arithmetic(.subtract, .constant(.date(time.day)), localDay(arguments[0]), .days)
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday: .call(operation, [localDay(arguments[0])], type)
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: .call(operation, [localDay(arguments[0])], type)
         case .hoursBetween, .hour, .absolute, .rounded, .length: .call(operation, arguments, type)
         }
     }

@@ -64,7 +64,11 @@ package struct Lowering {
     }
 
     private func lower(_ columns: [BoundColumn]) -> [PlanColumn] {
-        columns.map { PlanColumn(name: $0.name, label: $0.label, expression: lower($0.expression), isPersonal: $0.isPersonal) }
+        columns.map { column in
+            var lowered = PlanColumn(name: column.name, label: column.label, expression: lower(column.expression), isPersonal: column.isPersonal)
+            lowered.isImplied = column.isImplied
+            return lowered
+        }
     }
 
     // MARK: Time

@@ -84,6 +84,7 @@ private struct PlanWriter {
         case .membership(let v, let members): return "(\(text(v)) in (\(members.map(text).joined(separator: ", "))))"
         case .textMatch(let sign, let v, let p): return "(\(text(v)) \(sign.rawValue) \(text(p)))"
         case .caseFolded(let v): return "fold(\(text(v)))"
+        case .bucket(let v, let seed): return "bucket(\(text(v)), \"\(seed)\")"
         case .isMissing(let v): return "(\(text(v)) is missing)"
         case .and(let operands): return "(" + operands.map(text).joined(separator: " and ") + ")"
         case .or(let operands): return "(" + operands.map(text).joined(separator: " or ") + ")"
@@ -109,7 +110,7 @@ private struct PlanWriter {
         result += "\(name(records.anchor)).\(path) r\(records.row)"
         if !records.timeRanges.isEmpty { result += " [" + records.timeRanges.map(text).joined(separator: ", ") + "]" }
         if let condition = records.condition { result += " where " + text(condition) }
-        return result + ")"
+        return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
     }
 
     private func text(_ value: Value) -> String {

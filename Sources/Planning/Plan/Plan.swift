@@ -38,6 +38,8 @@ package struct PlanColumn: Sendable {
     package var label: String?
     package var expression: PlanExpression
     package var isPersonal: Bool
+    /// Shown because the model says so, not because anybody asked.
+    package var isImplied = false
 
     package var type: ValueType { expression.type }
 

@@ -12,6 +12,7 @@ extension PlanExpression {
         case .membership(let v, let members): return .membership(change(v), members.map(change))
         case .textMatch(let sign, let v, let p): return .textMatch(sign, change(v), change(p))
         case .caseFolded(let v): return .caseFolded(change(v))
+        case .bucket(let v, let seed): return .bucket(change(v), seed: seed)
         case .isMissing(let v): return .isMissing(change(v))
         case .and(let operands): return .and(operands.map(change))
         case .or(let operands): return .or(operands.map(change))

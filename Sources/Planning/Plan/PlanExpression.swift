@@ -33,6 +33,8 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case aggregate(PlanAggregate)
     /// The value of the first arm whose condition holds; missing where none does and there is no `else`.
     case conditional([PlanArm], else: PlanExpression?, ValueType)
+    /// One of `StableHash.bucketCount` buckets, by the value and a seed.
+    case bucket(PlanExpression, seed: String)
     case groupAggregate(AggregateFunction, PlanExpression?, filter: PlanExpression?, isDistinct: Bool, ValueType)
 
     package static let `true` = PlanExpression.constant(.bool(true))
@@ -56,6 +58,8 @@ package struct PlanAggregate: Sendable, Hashable {
     /// nil where the records themselves are meant.
     package var value: PlanExpression?
     package var isDistinct: Bool
+    /// The share of `quantile`, the position of `nth`.
+    package var parameter: Double?
     package var type: ValueType
 }
 
@@ -109,6 +113,7 @@ extension PlanExpression {
              .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type), .groupAggregate(_, _, _, _, let type): type
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: .bool
         case .caseFolded: .text
+        case .bucket: .int
         case .localDay: .date
         case .aggregate(let aggregate): aggregate.type
         }

@@ -11,6 +11,10 @@ extension Binder {
             return bindGroupAggregate(function, arguments, node)
         }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
+        if name.contents == "anniversary" {
+            report(.anniversaryAlone(at: node.span))
+            return nil
+        }
         report(.unknownFunction(name.contents, at: name.span, arguments: arguments.map(\.text).joined(separator: ", "), call: node.span))
         return nil
     }
@@ -61,9 +65,17 @@ extension Binder {
     // MARK: Over records
 
     private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
-        guard arguments.count == 1, let operand = arguments[0].nodes.first else {
-            report(.wrongArgumentCount(function.rawValue, expected: 1, found: arguments.count, example: function.example, at: node.span))
+        let expected = function.parameter == nil ? 1 : 2
+        let position = function.parameter == .position ? 1 : 0
+        guard arguments.count == expected, let operand = arguments[position].nodes.first else {
+            report(.wrongArgumentCount(function.rawValue, expected: expected, found: arguments.count, example: function.example, at: node.span))
             return nil
+        }
+        let argument = arguments[position]
+        var parameter: Double?
+        if let kind = function.parameter {
+            guard let value = bindParameter(kind, arguments[1 - position], of: function) else { return nil }
+            parameter = value
         }
         let pathSyntax = operand.kind == .windowTest || operand.kind == .between ? operand.nodes.first : operand
         guard let pathSyntax, pathSyntax.kind == .path else {
@@ -104,13 +116,26 @@ extension Binder {
             }
             value?.span = pathSyntax.span
         }
-        if let clause = arguments[0].first(.whereClause) {
+        if let clause = argument.first(.whereClause) {
             guard let syntax = clause.nodes.first, let condition = within(inner, { $0.bindCondition(syntax) }) else { return nil }
             records.condition = condition
         }
-        let isDistinct = arguments[0].hasKeyword(.distinct)
+        let isDistinct = argument.hasKeyword(.distinct)
         guard let type = checkOperand(function, value, entity: records.entity, hasCondition: records.condition != nil, isDistinct: isDistinct, pathSyntax, node) else { return nil }
-        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: value, isDistinct: isDistinct)), type, node.span)
+        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: value, isDistinct: isDistinct, parameter: parameter)), type, node.span)
+    }
+
+    /// The constant that a function takes beside its records, after a check of its range.
+    private mutating func bindParameter(_ kind: AggregateFunction.Parameter, _ argument: SyntaxNode, of function: AggregateFunction) -> Double? {
+        guard let syntax = plainExpression(argument, of: function.rawValue), let bound = bindValue(syntax) else { return nil }
+        let value = bound.isConstant ? folded(bound).plainNumber : nil
+        let isFitting = value.map { kind == .share ? (0...1).contains($0) : $0 != 0 && $0.rounded() == $0 && abs($0) <= 1_000_000 } ?? false
+        guard isFitting else {
+            report(.badParameter(function.rawValue, needs: kind == .share ? "a share from 0% to 100%" : "a whole number other than 0",
+                                 example: function.example, at: syntax.span))
+            return nil
+        }
+        return value
     }
 
     /// The result's type, or nil after a report.
@@ -123,7 +148,7 @@ extension Binder {
             report(.valueNotNeeded(function.rawValue, records: words.dropLast().joined(separator: "."), field: words.last ?? "", isCondition: value.type.kind == .bool, at: path.span))
             return nil
         case (.value, nil):
-            let wantsNumber = function == .sum || function == .avg
+            let wantsNumber = function == .sum || function == .avg || function == .median || function == .quantile
             let field = entity.fields.first { $0.name != entity.keyField.name && $0.reference == nil && (!wantsNumber || $0.type.kind == .money || $0.type.kind == .number) }
             let time = entity.eventTime.map { entity.fields[$0].name }
             report(.valueNeeded(function.rawValue, entity: entity.name, field: wantsNumber ? field?.name : time ?? field?.name, at: path.span))
@@ -150,13 +175,13 @@ extension Binder {
         switch function {
         case .count: return .int
         case .any, .all, .none: return .bool
-        case .first, .last, .min, .max:
+        case .first, .last, .nth, .min, .max:
             if let value, function == .min || function == .max, value.type.kind == .bool {
                 report(.wrongArgumentType(function.rawValue, expected: "value with an order", found: value.type, example: function.example, at: span))
                 return nil
             }
             return value?.type
-        case .sum, .avg:
+        case .sum, .avg, .median, .quantile:
             if let type = value?.type, type.kind == .duration { return type }
             guard let type = value?.type, type.isNumeric else {
                 report(.wrongArgumentType(function.rawValue, expected: "number", found: value?.type ?? .bool, example: function.example, at: span))

@@ -43,7 +43,9 @@ extension Binder {
 
     /// `between` over values, or, over dates and times, a window.
     mutating func bindBetween(_ node: SyntaxNode) -> BoundExpression? {
-        guard node.nodes.count == 3, let value = bindValue(node.nodes[0]) else { return nil }
+        guard node.nodes.count == 3 else { return nil }
+        if isAnniversary(node.nodes[0]) { return bindAnniversary(node.nodes[0], node) }
+        guard let value = bindValue(node.nodes[0]) else { return nil }
         if value.type.isTemporal {
             guard let window = bindWindow(node) else { return nil }
             return BoundExpression(.window(value, window), .bool, node.span)
@@ -54,12 +56,36 @@ extension Binder {
     }
 
     mutating func bindWindowTest(_ node: SyntaxNode) -> BoundExpression? {
-        guard let operand = node.nodes.first, let value = bindValue(operand), let window = bindWindow(node) else { return nil }
+        guard let operand = node.nodes.first else { return nil }
+        if isAnniversary(operand) { return bindAnniversary(operand, node) }
+        guard let value = bindValue(operand), let window = bindWindow(node) else { return nil }
         guard value.type.isTemporal else {
             report(.windowOverNoTime(value.type, at: operand.span))
             return nil
         }
         return BoundExpression(.window(value, window), .bool, node.span)
+    }
+
+    private func isAnniversary(_ node: SyntaxNode) -> Bool {
+        node.kind == .call && node.tokens.first?.contents == "anniversary"
+    }
+
+    /// `anniversary(birthday) in next 7 days`
+    private mutating func bindAnniversary(_ call: SyntaxNode, _ node: SyntaxNode) -> BoundExpression? {
+        guard let argument = call.all(.argument).first?.nodes.first, call.all(.argument).count == 1, !call.isDamaged else {
+            report(.wrongArgumentCount("anniversary", expected: 1, found: call.all(.argument).count, example: "anniversary(birthday) in next 7 days", at: call.span))
+            return nil
+        }
+        guard let value = bindValue(argument), let window = bindWindow(node) else { return nil }
+        guard value.type.isTemporal else {
+            report(.dateNeeded(value.type, at: argument.span))
+            return nil
+        }
+        guard window.isBounded else {
+            report(.unboundedAnniversary(at: node.nodes[1].span))
+            return nil
+        }
+        return BoundExpression(.anniversary(value, window), .bool, node.span)
     }
 
     mutating func bindMembership(_ node: SyntaxNode) -> BoundExpression? {
@@ -101,9 +127,25 @@ extension Binder {
             report(.textNeeded(operand.type, at: syntax.span))
             return nil
         }
-        let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
         let ignoringCase = node.hasKeyword(.ignoring) || isCaseless(value)
+        if node.hasKeyword(.matches) { return bindPattern(value, pattern, ignoringCase, node) }
+        let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
         return BoundExpression(.textMatch(sign, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
+    }
+
+    /// `matches r"…"`: the pattern is known before anything runs, so that what is wrong with it is told here.
+    private mutating func bindPattern(_ value: BoundExpression, _ pattern: BoundExpression, _ ignoringCase: Bool, _ node: SyntaxNode) -> BoundExpression? {
+        guard case .literal(.text(let text)) = pattern.kind else {
+            report(.patternNotConstant(at: pattern.span))
+            return nil
+        }
+        do throws(Pattern.Problem) {
+            _ = try Pattern(text, ignoringCase: ignoringCase)
+        } catch {
+            report(.badPattern(error.message, in: pattern.span, at: node.tree.source.text(pattern.span).hasPrefix("r\"") ? error.utf8Range : nil))
+            return nil
+        }
+        return BoundExpression(.textMatch(.matches, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
     }
 
     /// Whether `ignoring case` stands there; nil, after a report, where the operands are no text.

@@ -207,7 +207,11 @@ extension Binder {
     private func customerColumns(_ row: Int, naming conditions: [BoundExpression]) -> [BoundColumn] {
         let entity = model.customerEntity
         var columns = [fieldColumn(row, model.customer, entity.key)]
-        columns += entity.fields.indices.filter { $0 != entity.key && entity.fields[$0].isDisplayed }.map { fieldColumn(row, model.customer, $0) }
+        columns += entity.fields.indices.filter { $0 != entity.key && entity.fields[$0].isDisplayed }.map { index in
+            var column = fieldColumn(row, model.customer, index)
+            column.isImplied = true
+            return column
+        }
         for id in conditions.flatMap({ $0.namedDefinitions(of: .variable(row)) }) where script[id].kind == .metric {
             let definition = script[id]
             guard !columns.contains(where: { $0.name == definition.name }) else { continue }

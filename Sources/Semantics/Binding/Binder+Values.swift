@@ -24,6 +24,7 @@ extension Binder {
         case .parenthesized: node.nodes.first.flatMap { bindValue($0) }
         case .parameterReference: bindParameterReference(node)
         case .conditional: bindConditional(node)
+        case .sample: bindSample(node)
         case .restricted: bindRestricted(node)
         case .asOf: bindAsOf(node)
         default: nil
@@ -46,6 +47,21 @@ extension Binder {
             default: return nil
             }
         }
+    }
+
+    /// `sample 10% seed "q3"`
+    private mutating func bindSample(_ node: SyntaxNode) -> BoundExpression? {
+        guard let share = node.token(.percent), let bound = bindNumber(share), let fraction = bound.plainNumber else { return nil }
+        guard let customer = scope.customerFrame(of: model), !scope.isOverRows else {
+            report(.sampleOfNobody(at: node.span))
+            return nil
+        }
+        guard (0...1).contains(fraction) else {
+            report(.badParameter("sample", needs: "a share from 0% to 100%", example: "sample 10%", at: share.span))
+            return nil
+        }
+        let seed = node.token(.string)?.contents ?? ""
+        return BoundExpression(.sample(threshold: StableHash.threshold(fraction: fraction), seed: seed, of: customer.row), .bool, node.span)
     }
 
     private mutating func bindNumber(_ token: SyntaxToken) -> BoundExpression? {

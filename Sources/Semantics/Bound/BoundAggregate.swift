@@ -8,6 +8,8 @@ package struct BoundAggregate: Sendable {
     /// What is counted, summed or picked; nil where the records themselves are meant.
     package var value: BoundExpression?
     package var isDistinct: Bool
+    /// The share of `quantile`, the position of `nth`.
+    package var parameter: Double?
 }
 
 /// `path [WINDOW] [where CONDITION]`, seen from one row.
@@ -38,6 +40,14 @@ package indirect enum BoundWindow: Sendable {
     case current(DurationUnit)
     /// From the first moment of one to the first moment of the other, the latter excluded; nil is open.
     case range(from: BoundMoment?, to: BoundMoment?)
+}
+
+extension BoundWindow {
+    /// Whether it starts and ends at moments that are the same for every customer.
+    var isBounded: Bool {
+        guard case .range(let from, let to) = self else { return true }
+        return (from?.isConstant ?? false) && (to?.isConstant ?? false)
+    }
 }
 
 package enum BoundMoment: Sendable {

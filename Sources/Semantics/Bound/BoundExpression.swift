@@ -40,11 +40,15 @@ package struct BoundExpression: Sendable {
         case textMatch(TextMatchOperator, BoundExpression, BoundExpression, ignoringCase: Bool)
         case isMissing(BoundExpression)
         case window(BoundExpression, BoundWindow)
+        /// `anniversary(birthday) in next 7 days`: the day in whatever year.
+        case anniversary(BoundExpression, BoundWindow)
         case and([BoundExpression])
         case or([BoundExpression])
         case not(BoundExpression)
         case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
         case negate(BoundExpression)
+        /// Whether the customer in a row is in a sample: below a threshold among `StableHash.bucketCount` buckets.
+        case sample(threshold: Int64, seed: String, of: RowReference)
         /// The value of the first arm whose condition holds, else the last.
         case conditional([BoundArm], else: BoundExpression)
         case call(ScalarFunction, [BoundExpression])
@@ -78,7 +82,7 @@ package enum ComparisonOperator: String, Sendable, Hashable {
 }
 
 package enum TextMatchOperator: String, Sendable, Hashable {
-    case contains = "contains", startsWith = "starts with", endsWith = "ends with"
+    case contains = "contains", startsWith = "starts with", endsWith = "ends with", matches = "matches"
 }
 
 package enum ArithmeticOperator: String, Sendable, Hashable {

@@ -79,11 +79,13 @@ struct BoundWriter {
         case .textMatch(let sign, let v, let p, let ignoring): return "(\(text(v)) \(sign.rawValue) \(text(p))\(fold(ignoring)))"
         case .isMissing(let v): return "(\(text(v)) is missing)"
         case .window(let v, let window): return "(\(text(v)) in \(text(window)))"
+        case .anniversary(let v, let window): return "(anniversary of \(text(v)) in \(text(window)))"
         case .and(let operands): return "(" + operands.map(text).joined(separator: " and ") + ")"
         case .or(let operands): return "(" + operands.map(text).joined(separator: " or ") + ")"
         case .not(let v): return "not " + text(v)
         case .arithmetic(let sign, let l, let r): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
         case .negate(let v): return "-" + text(v)
+        case .sample(let threshold, let seed, let row): return "(bucket of \(text(row)) by \"\(seed)\" < \(threshold))"
         case .conditional(let arms, let otherwise):
             return "{ " + arms.map { "\(text($0.value)) when \(text($0.condition)), " }.joined() + "else \(text(otherwise)) }"
         case .restricted(let v, let window): return "(\(text(v)) over \(text(window)))"
@@ -96,7 +98,7 @@ struct BoundWriter {
             result += "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
             if let window = records.window { result += " in " + text(window) }
             if let condition = records.condition { result += " where " + text(condition) }
-            return result + ")"
+            return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .groupAggregate(let function, let v, let filter, let isDistinct):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }

@@ -51,6 +51,8 @@ package struct BoundColumn: Sendable {
     package var label: String?
     package var expression: BoundExpression
     package var isPersonal = false
+    /// Shown because the model says so, not because anybody asked.
+    package var isImplied = false
 }
 
 package enum BoundStage: Sendable {

@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
         incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause, classesWithoutElse, unreachableArm,
+        misplacedClause, classesWithoutElse, unreachableArm, badPattern,
     ]
 
     static let incomparable = DiagnosticCode(
@@ -59,6 +59,10 @@ extension DiagnosticCode {
         "E0412", "classes without an else",
         explanation: "Every customer falls into some class: the last arm is `else`, and there is exactly one.",
         wrong: "classify tier { \"gold\" when monetary >= 10000 }", right: "classify tier { \"gold\" when monetary >= 10000, else \"basic\" }")
+    static let badPattern = DiagnosticCode(
+        "E0414", "pattern not understood",
+        explanation: "`matches` takes a regular expression, best as a raw text: r\"^1[3-9]\\d{9}$\". Patterns are matched in a time that grows with the text only, which is why back-references and look-around are not part of them.",
+        wrong: "segment where phone matches r\"^1[3-9\"", right: "segment where phone matches r\"^1[3-9]\\d{9}$\"")
     static let unreachableArm = DiagnosticCode(
         "E0413", "class that nobody can reach",
         explanation: "Arms are tried in order, and earlier ones take every value that this one would. Put the narrower condition first.",
@@ -71,6 +75,19 @@ extension Diagnostic {
         let start = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start))
         return Diagnostic(.classesWithoutElse, "the classes have no `else`", at: span, label: "`else` expected before this",
                           fixIts: [FixIt("add an `else`", replace: start, with: ", else \"other\" ")])
+    }
+
+    /// - Parameter range: the bytes of the pattern at fault, where it stands in the text as it is.
+    static func badPattern(_ message: String, in span: SourceSpan, at range: Range<Int>?) -> Diagnostic {
+        let place = range.map { range in
+            let start = Int(span.utf8Start) + 2
+            return SourceSpan(source: span.source, utf8Start: start + range.lowerBound, utf8End: max(start + range.lowerBound, min(start + range.upperBound, Int(span.utf8End))))
+        } ?? span
+        return Diagnostic(.badPattern, "the pattern is not understood: \(message)", at: place, label: "here")
+    }
+
+    static func patternNotConstant(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.badPattern, "`matches` needs a pattern written out", at: span, label: "not a constant")
     }
 
     static func elseNotLast(at span: SourceSpan) -> Diagnostic {
@@ -145,6 +162,23 @@ extension Diagnostic {
     static func wrongArgumentType(_ function: String, expected: String, found: ValueType, example: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.wrongArguments, "`\(function)` takes a \(expected), and this is \(found.name)", at: span, label: "this is \(found.name)",
                    notes: ["for example `\(example)`"])
+    }
+
+    static func badParameter(_ function: String, needs: String, example: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongArguments, "`\(function)` needs \(needs) here", at: span, label: "a constant is needed", notes: ["for example `\(example)`"])
+    }
+
+    static func anniversaryAlone(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.noEventTime, "`anniversary` needs a window behind it", at: span, label: "no window", notes: ["for example `anniversary(birthday) in next 7 days`"])
+    }
+
+    static func unboundedAnniversary(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.noEventTime, "the window of an anniversary has a start and an end", at: span, label: "open, or different from customer to customer")
+    }
+
+    static func sampleOfNobody(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.groupedName, "a sample is of customers, and there is no one customer here", at: span, label: "no customer",
+                   notes: ["filter by it before the rows are grouped: `| where sample 10%`"])
     }
 
     static func numberTooLarge(_ text: String, at span: SourceSpan) -> Diagnostic {

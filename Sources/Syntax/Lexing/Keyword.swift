@@ -8,7 +8,7 @@ package enum Keyword: String, Sendable, CaseIterable {
     case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
     // Contextual: conditions.
-    case missing, known, contains, starts, ends, with, ignoring, `case`, when
+    case missing, known, contains, starts, ends, with, matches, ignoring, `case`, when, sample, seed
     // Contextual: windows and durations.
     case last, next, this, previous, full, since, before, to, ago, over, `as`
     case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes

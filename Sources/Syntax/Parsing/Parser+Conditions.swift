@@ -83,7 +83,7 @@ extension Parser {
         switch current.keyword {
         case .in where ahead(1).kind == .leftParenthesis: parseMembership(start)
         case .is: parsePresence(start)
-        case .contains: parseTextMatch(start, second: nil)
+        case .contains, .matches: parseTextMatch(start, second: nil)
         case .starts, .ends: parseTextMatch(start, second: .with)
         case .not where ahead(1).keyword == .in || ahead(1).keyword == .between || ahead(1).keyword == .contains:
             report(.misplacedNot(operand: source.text(elementStart(start)..<Int(spanBehindPrevious.utf8End)),

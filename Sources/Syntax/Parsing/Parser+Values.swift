@@ -79,6 +79,11 @@ extension Parser {
         case .identifier where at(.true) || at(.false) || at(.today):
             take()
             finish(.literal, from: start)
+        case .identifier where at(.sample) && ahead(1).kind == .percent:
+            take()
+            take()
+            if accept(.seed) { expect(.string, "the seed in quotes") }
+            finish(.sample, from: start)
         case .identifier where at(.if):
             report(.bareConditional(at: currentSpan))
             isRecovering = false

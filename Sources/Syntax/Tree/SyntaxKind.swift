@@ -24,7 +24,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Values.
     case additive, multiplicative, minus, restricted, asOf
-    case literal, conditional, duration, path, call, argument, whereClause, parenthesized, parameterReference
+    case literal, conditional, sample, duration, path, call, argument, whereClause, parenthesized, parameterReference
 
     /// An expression that should be here and is not; has no tokens.
     case missing
