@@ -55,6 +55,7 @@ let package = Package(
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
         tests("EngineTests", ["Engine", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("GrammarTests", ["Syntax", "Semantics", "Model"]),
         tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),

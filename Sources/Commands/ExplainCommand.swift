@@ -46,7 +46,7 @@ struct ExplainCommand: Command {
         }
         // Without a store, texts are explained on the standard model.
         let path = storeOptions.store ?? Environment.variable("CLIENTELE_STORE")
-        let session = try path.map { try Session(path: $0, settings: storeOptions.settings) } ?? Session(settings: storeOptions.settings)
+        let session = try path.map { try storeOptions.open($0) } ?? Session(settings: storeOptions.settings)
         let isInput = text == "-"
         let compilation = session.compile(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? try InputFile.readStandardInput() : Array(text.utf8),
                                           arguments: parameters)

@@ -24,7 +24,7 @@ struct ImportCommand: Command {
             OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go", otherwise: "FILE.rejects.csv"),
             OptionDeclaration(name: "again", help: "import a file without keys once more"),
             OptionDeclaration(name: "no-progress", help: "no progress bar"),
-        ] + StoreOptions.declarations.filter { $0.name != "as-of" },
+        ] + StoreOptions.declarations.filter { !["as-of", "model", "currency"].contains($0.name) },
         remarks: """
             Each file is one transaction: it is imported whole, less the rows that were
             rejected, or not at all. Records with a key that the store knows are updated.

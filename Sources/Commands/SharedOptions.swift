@@ -8,11 +8,15 @@ import Syntax
 /// Which store, as of when, and how errors are written.
 struct StoreOptions {
     let store: String?
+    /// The file that says what the tables of an existing database mean; nil for a store of our own.
+    let model: String?
     let settings: Session.Settings
     let reporter: Reporter
 
     static let declarations = [
         OptionDeclaration(name: "store", letter: "s", value: "STORE", help: "the store to ask", otherwise: "$CLIENTELE_STORE"),
+        OptionDeclaration(name: "model", value: "FILE", help: "what the tables of an existing SQLite database mean; STORE is that database, and is only read"),
+        OptionDeclaration(name: "currency", value: "CODE", help: "with --model: ISO 4217 code of its amounts", otherwise: "the model's, else USD"),
         OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
         OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
         errorFormat,
@@ -23,7 +27,8 @@ struct StoreOptions {
 
     init(_ arguments: ParsedArguments) {
         store = arguments["store"]
-        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], now: WallClock.now)
+        model = arguments["model"]
+        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now)
         reporter = Reporter(arguments)
     }
 
@@ -33,7 +38,18 @@ struct StoreOptions {
         throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one; `clientele --help` says more"])
     }
 
-    func open(_ positional: String? = nil) throws -> Session { try Session(path: path(positional), settings: settings) }
+    func open(_ positional: String? = nil) throws -> Session {
+        let path = try path(positional)
+        guard let model else {
+            guard settings.currency == nil else {
+                throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"])
+            }
+            return try Session(path: path, settings: settings)
+        }
+        let attachment = try Attachment(path: path, modelName: model, modelText: InputFile.read(path: model), settings: settings)
+        reporter.report(attachment.diagnostics, sources: attachment.sources)
+        return try Session(attachment, settings: settings)
+    }
 }
 
 extension Reporter {

@@ -17,7 +17,7 @@ enum AsOf {
         throw Failure(.badAsOf, "`\(text)` is not a day, a month or a time", notes: ["write 2026-03-01, 2026-03 or 2026-03-01T09:00"])
     }
 
-    private static func zone(named name: String) throws(Failure) -> TimeZoneRules {
+    static func zone(named name: String) throws(Failure) -> TimeZoneRules {
         do {
             return try TimeZoneRules.load(named: name)
         } catch {

@@ -10,8 +10,12 @@ import SQLGeneration
 /// Enters: texts. Leaves: compilations, which say what is wrong or what is asked, and results. Never: reads the clock
 /// (whoever makes a session says what time it is), writes to the store, prints.
 package final class Session {
-    /// nil without a store: texts can be compiled against the standard model, not run.
+    /// What is asked; nil without a store: texts can be compiled against the standard model, not run.
+    package let database: Database?
+    /// nil without a store, and where the database is someone else's.
     package let store: ManagedStore?
+    /// Of a database that is someone else's.
+    private let copies: LookupCopies?
     package let settings: Settings
     package let time: TimeContext
     package let currency: Currency
@@ -25,12 +29,15 @@ package final class Session {
         package var asOf: String?
         /// IANA name or offset; nil for the store's.
         package var timeZone: String?
+        /// Of an attached database: ISO 4217 code of its amounts; nil for the model's.
+        package var currency: String?
         /// What time it is: read once by the outermost command.
         package var now: Instant
 
-        package init(asOf: String? = nil, timeZone: String? = nil, now: Instant) {
+        package init(asOf: String? = nil, timeZone: String? = nil, currency: String? = nil, now: Instant) {
             self.asOf = asOf
             self.timeZone = timeZone
+            self.currency = currency
             self.now = now
         }
     }
@@ -51,10 +58,20 @@ package final class Session {
         try self.init(store: nil, settings: settings)
     }
 
-    private init(store: ManagedStore?, settings: Settings) throws(Failure) {
-        self.store = store
-        self.settings = settings
-        currency = store?.currency ?? .usd
+    /// A session on an existing database.
+    ///
+    /// - Throws: `Failure`: the model has errors, which the attachment has listed (E0807), or the as-of instant or the time zone
+    ///   can't be understood.
+    package convenience init(_ attachment: Attachment, settings: Settings) throws(Failure) {
+        guard let model = attachment.model else {
+            let count = attachment.diagnostics.count { $0.severity == .error }
+            throw Failure(.modelRefused, "the model has \(count) \(count == 1 ? "error" : "errors"); nothing was asked")
+        }
+        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
+                      model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
+    }
+
+    private convenience init(store: ManagedStore?, settings: Settings) throws(Failure) {
         var sources = SourceMap()
         let prelude = sources.add(name: "prelude", bytes: StandardLibrary.prelude)
         let modelText = sources.add(name: "model", bytes: store.map { Array($0.modelText.utf8) } ?? StandardLibrary.model)
@@ -64,13 +81,24 @@ package final class Session {
             let first = (parsedModel.diagnostics + diagnostics).first
             throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
         }
+        try self.init(database: store?.database, copies: nil, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
+                      parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
+    }
+
+    private init(database: Database?, copies: LookupCopies?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
+                 parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
+        self.database = database
+        self.copies = copies
+        self.store = store
+        self.settings = settings
+        self.currency = currency
         var environment = Environment(model: model, currency: currency)
         environment.declareAll(in: Parser.parse(prelude), origin: .prelude)
         environment.declareAll(in: parsedModel, origin: .prelude)
         self.environment = environment
         self.sources = sources
-        time = try AsOf.resolve(settings, storeZone: store?.timeZoneName ?? "UTC")
-        do { try store?.database.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
+        time = try AsOf.resolve(settings, storeZone: timeZone)
+        do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
 
     /// The parameters that a text declares, whatever else is wrong with it.
@@ -110,10 +138,11 @@ package final class Session {
 
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
-        guard let store else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
+        guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let plan = plan(query, of: compilation)
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
-        return try QueryResult(plan: plan, sql: sql, database: store.database)
+        do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
+        return try QueryResult(plan: plan, sql: sql, database: database)
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.
@@ -131,16 +160,16 @@ package final class Session {
 
     /// How many customers there are as of the session's instant.
     package func customerCount() throws(Failure) -> Int {
-        guard let store else { return 0 }
+        guard let database else { return 0 }
         let sql = SQLGenerator.generate(Lowering.everyCustomer(of: environment.model, time: time), dialect: SQLiteDialect())
         do throws(StoreError) {
-            let statement = try store.database.prepare(sql.text)
+            let statement = try database.prepare(sql.text)
             try statement.bindAll(sql.bindings)
             return try statement.step() ? Int(statement.int64(0)) : 0
         } catch { throw Failure(error) }
     }
 
-    package var storePath: String? { store?.database.path }
+    package var storePath: String? { database?.path }
 
     /// How values of this session's results are written.
     package var valueFormat: ValueFormat { ValueFormat(currency: currency, timeZone: time.zone) }
@@ -153,7 +182,7 @@ package final class Session {
     }
 
     /// Stops the question that is running, from any thread.
-    package var interrupter: Database.Interrupter? { store?.database.interrupter }
+    package var interrupter: Database.Interrupter? { database?.interrupter }
 }
 
 /// A text with what it asks, or with what is wrong with it.

@@ -54,8 +54,10 @@ package struct Field: Sendable {
     package var aliases: [String]
     package var documentation: String?
     package var type: ValueType
-    /// The SQLite column.
+    /// The SQLite column; of a field that is worked out, the one it comes from, where that is a single one.
     package var column: String
+    /// How the value is worked out; nil where the column holds it as managed stores encode it.
+    package var storage: FieldStorage?
     /// The entity whose key this field holds, for fields like `product: products by product_id`.
     package var reference: String?
     /// Personal data: values never appear in completion or hover.
@@ -66,7 +68,7 @@ package struct Field: Sendable {
     package var isDisplayed: Bool
 
     package init(name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, type: ValueType,
-                 column: String? = nil, reference: String? = nil, isPersonal: Bool = false, isCaseless: Bool = false,
+                 column: String? = nil, storage: FieldStorage? = nil, reference: String? = nil, isPersonal: Bool = false, isCaseless: Bool = false,
                  isDisplayed: Bool = false) {
         self.name = name
         self.label = label
@@ -74,6 +76,7 @@ package struct Field: Sendable {
         self.documentation = documentation
         self.type = type
         self.column = column ?? name
+        self.storage = storage
         self.reference = reference
         self.isPersonal = isPersonal
         self.isCaseless = isCaseless

@@ -26,6 +26,8 @@ package protocol SQLDialect: Sendable {
     func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
     func rounded(_ number: SQLFragment) -> SQLFragment
+    /// The value of a field that is worked out from columns of the row; stands wherever an operand may.
+    func stored(_ storage: FieldStorage, as kind: ValueKind, of row: String) -> SQLFragment
     /// What opens a common table expression that is to be computed once.
     var materialized: String { get }
 }
@@ -33,6 +35,9 @@ package protocol SQLDialect: Sendable {
 /// SQLite, from 3.35. Functions called `clientele_…` are the store's own; everything else runs in any shell.
 package struct SQLiteDialect: SQLDialect {
     package init() {}
+
+    /// A table's or a column's name as SQL takes it.
+    package static func quoted(_ name: String) -> String { SQLFragment.quoted(name) }
 
     package var materialized: String { "AS MATERIALIZED" }
 

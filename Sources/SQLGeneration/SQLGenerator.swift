@@ -94,7 +94,10 @@ package struct SQLGenerator {
         default: break
         }
         join(row)
-        return "\(name: alias(row)).\(name: plan.model.entities[entity].fields[field].column)"
+        let alias = alias(row)
+        let field = plan.model.entities[entity].fields[field]
+        guard let storage = field.storage else { return "\(name: alias).\(name: field.column)" }
+        return dialect.stored(storage, as: field.type.kind, of: alias)
     }
 
     /// Makes sure that a row which is no variable is joined.

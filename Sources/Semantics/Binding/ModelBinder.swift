@@ -6,15 +6,33 @@ package import Syntax
 /// Enters: a parsed model text. Leaves: the model, or nil and why there is none. The same text may declare metrics and
 /// segments; they are for `Environment` to take in.
 package struct ModelBinder {
-    private var diagnostics: [Diagnostic] = []
+    var diagnostics: [Diagnostic] = []
     private var declarations: [(node: SyntaxNode, name: SyntaxToken)] = []
     private var names: [String] = []
+    /// Whether the model describes a database that is there already, whose columns hold what they hold.
+    let isAttached: Bool
+    /// Parallel with the entities.
+    private var places: [AttachedModel.EntityPlace] = []
+    var settings = AttachedModel.Settings()
 
+    private init(isAttached: Bool) { self.isAttached = isAttached }
+
+    /// The model of a managed store, whose tables are made from it.
     package static func bind(_ parsed: ParsedSource) -> (model: DataModel?, diagnostics: [Diagnostic]) {
-        var binder = ModelBinder()
-        let entities = binder.bindEntities(parsed.tree.root)
-        let model = binder.diagnostics.isEmpty ? binder.makeModel(entities, parsed.tree.root) : nil
-        return (model, binder.diagnostics)
+        var binder = ModelBinder(isAttached: false)
+        return (binder.bind(parsed.tree.root), binder.diagnostics)
+    }
+
+    /// The model of an existing database, with the places in the text that name tables and columns.
+    package static func bindAttached(_ parsed: ParsedSource) -> (model: AttachedModel?, diagnostics: [Diagnostic]) {
+        var binder = ModelBinder(isAttached: true)
+        let model = binder.bind(parsed.tree.root)
+        return (model.map { AttachedModel(model: $0, places: binder.places, settings: binder.settings) }, binder.diagnostics)
+    }
+
+    private mutating func bind(_ root: SyntaxNode) -> DataModel? {
+        let entities = bindEntities(root)
+        return diagnostics.isEmpty ? makeModel(entities, root) : nil
     }
 
     private mutating func bindEntities(_ root: SyntaxNode) -> [Entity] {
@@ -24,6 +42,7 @@ package struct ModelBinder {
                 guard let name = node.tokens.dropFirst().first else { continue }
                 declarations.append((node, name))
             case .metricDeclaration, .classDeclaration, .unexpected: continue
+            case .parameterDeclaration where isAttached: bindSetting(node)
             case .segmentDeclaration where node.first(.declaredName) != nil: continue
             default: diagnostics.append(.strayStatement(at: node.span))
             }
@@ -46,6 +65,7 @@ package struct ModelBinder {
 
     private mutating func bindEntity(_ node: SyntaxNode, _ name: SyntaxToken) -> Entity {
         var fields: [Field] = []
+        var place = AttachedModel.EntityPlace(name: name.span, table: node.first(.tableClause)?.token(.string)?.span ?? name.span)
         var keys: [(index: Int, span: SourceSpan)] = []
         let fieldNodes = node.all(.fieldDeclaration)
         var taken = Set<String>(minimumCapacity: fieldNodes.count * 2)
@@ -60,6 +80,7 @@ package struct ModelBinder {
             }
             if syntax.first(.keyMarker) != nil { keys.append((fields.count, nameToken.span)) }
             fields.append(field)
+            place.fields.append(fieldPlace(syntax, nameToken))
         }
         if keys.count > 1 { diagnostics.append(.badKey("`\(name.contents)` has more than one key", at: keys[1].span)) }
         if keys.isEmpty {
@@ -68,6 +89,7 @@ package struct ModelBinder {
             } else {
                 keys.append((fields.count, name.span))
                 fields.append(Field(name: fields.contains { $0.name == "id" } ? "rowid" : "id", type: .int, column: "rowid"))
+                place.fields.append(AttachedModel.FieldPlace(name: name.span, columns: [("rowid", name.span)]))
             }
         }
         if fields[keys[0].index].type != .int, fields[keys[0].index].type != .text {
@@ -76,8 +98,10 @@ package struct ModelBinder {
         let table = node.first(.tableClause)?.token(.string)?.contents ?? name.contents
         var entity = Entity(name: name.contents, label: label(node), aliases: aliases(node).map(\.0), documentation: node.documentation,
                             table: table, fields: fields, key: keys[0].index)
-        bindOwner(node, &entity)
-        bindEventTime(node, &entity)
+        bindOwner(node, &entity, &place)
+        bindEventTime(node, &entity, &place)
+        if isAttached { keepKeysPlain(&entity, place) }
+        places.append(place)
         return entity
     }
 
@@ -94,6 +118,7 @@ package struct ModelBinder {
             diagnostics.append(.unknownFieldType(word.contents, entities: names, at: word.span))
             return nil
         }
+        bindMapping(of: node, &field)
         for attribute in node.all(.fieldAttribute) {
             if attribute.hasKeyword(.pii) { field.isPersonal = true }
             if attribute.hasKeyword(.caseless) { field.isCaseless = true }
@@ -108,20 +133,20 @@ package struct ModelBinder {
         return key?.first(.fieldType)?.tokens.first.flatMap { ValueKind(name: $0.contents) }.map { ValueType($0) } ?? .int
     }
 
-    private mutating func bindOwner(_ node: SyntaxNode, _ entity: inout Entity) {
+    private mutating func bindOwner(_ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace) {
         guard let clause = node.first(.ownerClause), clause.tokens.count == 4 else { return }
         let (owner, column) = (clause.tokens[1], clause.tokens[3])
         guard let target = declarations.first(where: { $0.name.contents == owner.contents }) else {
             diagnostics.append(.unknownEntity(owner.contents, entities: names, at: owner.span))
             return
         }
-        let index = fieldIndex(column.contents, in: &entity, otherwise: keyType(of: target.node))
+        let index = fieldIndex(column, in: &entity, &place, otherwise: keyType(of: target.node)) { _ in true }
         entity.owner = Entity.Owner(entity: owner.contents, field: index)
     }
 
-    private mutating func bindEventTime(_ node: SyntaxNode, _ entity: inout Entity) {
+    private mutating func bindEventTime(_ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace) {
         guard let column = node.first(.timeClause)?.tokens.last else { return }
-        let index = fieldIndex(column.contents, in: &entity, otherwise: .time)
+        let index = fieldIndex(column, in: &entity, &place, otherwise: .time) { $0.type.isTemporal }
         guard entity.fields[index].type.isTemporal else {
             diagnostics.append(.eventTimeIsNoTime(column.contents, entity.fields[index].type, at: column.span))
             return
@@ -129,10 +154,17 @@ package struct ModelBinder {
         entity.eventTime = index
     }
 
-    /// The field over a column; one that the declaration does not list is added.
-    private func fieldIndex(_ column: String, in entity: inout Entity, otherwise type: ValueType) -> Int {
-        if let index = entity.fields.firstIndex(where: { $0.column == column || $0.name == column }) { return index }
-        entity.fields.append(Field(name: column, type: type))
+    /// The field over a column, one that is suitable before others; one that the declaration does not list is added.
+    /// A name in quotes is a column's first, any other a field's.
+    private func fieldIndex(_ column: SyntaxToken, in entity: inout Entity, _ place: inout AttachedModel.EntityPlace,
+                            otherwise type: ValueType, isSuitable: (Field) -> Bool) -> Int {
+        let name = column.contents
+        let byColumn = entity.fields.indices.filter { entity.fields[$0].column == name }
+        let byName = entity.fields.indices.filter { entity.fields[$0].name == name }
+        let candidates = isAttached && column.kind == .string ? byColumn + byName : isAttached ? byName + byColumn : (byColumn + byName).sorted()
+        if let index = candidates.first(where: { isSuitable(entity.fields[$0]) }) ?? candidates.first { return index }
+        entity.fields.append(Field(name: name, type: type, storage: isAttached ? FieldStorage(source: .column(name)) : nil))
+        place.fields.append(AttachedModel.FieldPlace(name: column.span, columns: [(name, column.span)]))
         return entity.fields.count - 1
     }
 

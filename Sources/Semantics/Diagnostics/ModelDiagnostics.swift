@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let modelCodes: [DiagnosticCode] = [
         unknownFieldType, duplicateEntity, customerEntityCount, unknownEntity, unknownColumnInModel, badKey, ownershipCycle, entityInScript, strayStatement,
-    ]
+    ] + mappingCodes
 
     static let unknownFieldType = DiagnosticCode(
         "E0501", "unknown type of a field",

@@ -5,8 +5,10 @@ internal import Syntax
 /// One connection to an SQLite file. Used by one thread at a time; `interrupter` alone may be used from any.
 package final class Database {
     package enum Mode: Sendable {
-        /// Writes nothing, whoever may write to the file.
+        /// Writes nothing, whoever may write to the file, but takes back what a killed writer left half done.
         case readOnly
+        /// Writes nothing at all: the file is someone else's.
+        case attached
         /// The file must exist.
         case readWrite
         /// Makes the file where there is none.

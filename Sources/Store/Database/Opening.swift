@@ -14,7 +14,8 @@ struct Opening {
         switch mode {
         case .readWrite: return try connect(path, SQLITE_OPEN_READWRITE)
         case .create: return try connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
-        case .readOnly: return try openForReading()
+        case .readOnly: return try openForReading(mayTakeBack: true)
+        case .attached: return try openForReading(mayTakeBack: false)
         }
     }
 
@@ -43,11 +44,11 @@ struct Opening {
 
     /// Reading needs two detours: a journal that a killed writer left behind must be played back first, which
     /// takes a writer; and a WAL database in a directory that cannot be written has no place for its shared memory.
-    private func openForReading() throws(StoreError) -> OpaquePointer {
+    private func openForReading(mayTakeBack: Bool) throws(StoreError) -> OpaquePointer {
         do {
             return try connect(path, SQLITE_OPEN_READONLY)
         } catch where error.code == .unfinishedWrite {
-            guard access(path, W_OK) == 0, access(Opening.directory(of: path), W_OK) == 0 else { throw error }
+            guard mayTakeBack, access(path, W_OK) == 0, access(Opening.directory(of: path), W_OK) == 0 else { throw error }
             sqlite3_close_v2(try connect(path, SQLITE_OPEN_READWRITE))
             return try connect(path, SQLITE_OPEN_READONLY)
         } catch where error.code == .cannotOpenStore || error.code == .storeReadOnly {

@@ -16,6 +16,19 @@ package struct SQLFunctionCall {
 
     /// `SQLITE_INTEGER`, `SQLITE_FLOAT`, `SQLITE_TEXT`, `SQLITE_BLOB` or `SQLITE_NULL`.
     func type(_ argument: Int) -> Int32 { sqlite3_value_type(value(argument)) }
+    /// How SQLite stores a value, whatever its column was declared as.
+    package enum StorageClass: Sendable, Hashable { case null, integer, real, text, blob }
+
+    package func storageClass(_ argument: Int) -> StorageClass {
+        switch type(argument) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .real
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .blob
+        default: .null
+        }
+    }
+
     package func isNull(_ argument: Int) -> Bool { type(argument) == SQLITE_NULL }
     package func int64(_ argument: Int) -> Int64 { sqlite3_value_int64(value(argument)) }
     package func double(_ argument: Int) -> Double { sqlite3_value_double(value(argument)) }

@@ -168,7 +168,16 @@ extension Parser {
     }
 
     private mutating func parseClause(_ kind: SyntaxKind, _ keyword: Keyword, _ body: (inout Parser) -> Void) {
-        guard at(keyword), !isRecovering else { return }
+        if at(keyword) { parseClause(kind, body) }
+    }
+
+    private mutating func parseClause(_ kind: SyntaxKind, _ token: TokenKind, _ body: (inout Parser) -> Void) {
+        if at(token) { parseClause(kind, body) }
+    }
+
+    /// A word or a sign and what belongs to it.
+    private mutating func parseClause(_ kind: SyntaxKind, _ body: (inout Parser) -> Void) {
+        guard !isRecovering else { return }
         let start = mark()
         take()
         body(&self)
@@ -212,6 +221,7 @@ extension Parser {
                 break
             }
         }
+        parseClause(.fieldMapping, .equal) { $0.parseAdditive() }
         finish(.fieldDeclaration, from: start)
     }
 
