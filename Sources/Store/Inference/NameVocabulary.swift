@@ -1,3 +1,5 @@
+import Syntax
+
 /// Words by which tables and columns tell what they hold: English, German, Chinese.
 enum NameVocabulary: CaseIterable {
     case customer, person, notAPerson
@@ -112,8 +114,6 @@ struct SchemaName: Sendable {
         var name = kept.joined(separator: "_")
         name = String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.isXIDContinue && !(0xFF00...0xFFEF).contains($0.value) ? $0 : "_" }))
         if name.unicodeScalars.first.map({ !$0.properties.isXIDStart }) ?? true { name = "_" + name }
-        return SchemaName.reserved.contains(name) ? name + "_" : name
+        return Keyword(rawValue: name)?.isReserved == true ? name + "_" : name
     }
-
-    private static let reserved: Set<String> = ["segment", "metric", "param", "entity", "from", "and", "or", "not", "in", "is", "between", "where", "true", "false", "today", "distinct"]
 }

@@ -92,10 +92,15 @@ struct ReferenceInference {
         guard !isOwnKey else { return 0 }
         let stem = name.stem, other = SchemaName(schema.tables[target].name).stem
         guard !stem.isEmpty, !other.isEmpty else { return 0 }
-        let isMarked = name.words.contains { NameVocabulary.identifier.words.contains($0) } || stem != name.words.joined(separator: "_") || name.lowercased == other
+        let isMarked = name.words.contains { NameVocabulary.identifier.words.contains($0) } || stem != name.words.joined(separator: "_") || isSingular(name.lowercased, of: other)
         guard isMarked else { return 0 }
         if stem == other { return 3 }
         return fits(stem, other) || stem.hasSuffix("_" + other) ? 2 : 0
+    }
+
+    /// `kunde` for `kunden`, `order` for `order`: a column called like one row of the table.
+    private func isSingular(_ name: String, of table: String) -> Bool {
+        name.utf8.count >= 3 && table.hasPrefix(name) && table.utf8.count - name.utf8.count <= 2
     }
 
     /// `cust` fits `customer`, `客户` fits `客户信息`.
