@@ -21,6 +21,11 @@ struct DocumentedScriptTests {
             #expect(errors.isEmpty, "\(place.testDescription): \(errors)")
         case "error":
             #expect(try errors(place.path, Array(place.text.utf8)).map(\.code) == Array(place.words.dropFirst()), "\(place.testDescription)")
+        case "attached":
+            let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
+            let (model, diagnostics) = ModelBinder.bindAttached(parsed)
+            let all = parsed.diagnostics + diagnostics
+            #expect(model != nil && all.isEmpty, "\(place.testDescription): \(all.map(\.message))")
         case "model":
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
             #expect(parsed.diagnostics.isEmpty, "\(place.testDescription)")
