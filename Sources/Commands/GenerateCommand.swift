@@ -81,7 +81,7 @@ struct GenerateCommand: Command {
         }
         bar.clear()
         let seconds = WallClock.monotonicSeconds - start
-        reporter.remark("made \(path): \(counted(customers, "customer", "customers")), \(counted(rows, "record", "records")) in all, up to \(end), in \(Double(Int(seconds * 10)) / 10) s")
+        reporter.remark("made \(path): \(counted(customers, "customer", "customers")), \(counted(rows, "record", "records")) in all, up to \(end), in \(elapsedTime(seconds))")
     }
 
     /// Everything in one transaction; the number of records.

@@ -113,7 +113,7 @@ struct ImportCommand: Command {
         if report.updated > 0 { parts.append("\(grouped(report.updated)) updated") }
         if report.unchanged > 0 { parts.append("\(grouped(report.unchanged)) unchanged") }
         if report.customersCreated > 0 { parts.append("\(counted(report.customersCreated, "customer", "customers")) created") }
-        reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(Double(Int(report.seconds * 100)) / 100) s")
+        reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(elapsedTime(report.seconds))")
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
         if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
     }

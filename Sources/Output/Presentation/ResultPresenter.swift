@@ -46,19 +46,11 @@ package struct ResultPresenter {
     /// A sentence about a result that has been written: how many of how many, as of when, in how long.
     package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws(Failure) -> String {
         if result.isSegment { return try summary(ofSegmentSize: result.rowCount, of: session, elapsed: elapsed) }
-        return "\(counted(result.rowCount, "row", "rows")), as of \(session.asOfDescription), in \(duration(elapsed))"
+        return "\(counted(result.rowCount, "row", "rows")), as of \(session.asOfDescription), in \(elapsedTime(elapsed))"
     }
 
     package func summary(ofSegmentSize size: Int, of session: Session, elapsed: Double) throws(Failure) -> String {
         let all = try session.customerCount()
-        return "\(grouped(size)) of \(counted(all, "customer", "customers")), as of \(session.asOfDescription), in \(duration(elapsed))"
-    }
-
-    private func duration(_ seconds: Double) -> String {
-        switch seconds {
-        case ..<0.001: "\(Int(seconds * 1_000_000)) µs"
-        case ..<1: "\(Int((seconds * 1000).rounded())) ms"
-        default: "\(Double(Int(seconds * 100)) / 100) s"
-        }
+        return "\(grouped(size)) of \(counted(all, "customer", "customers")), as of \(session.asOfDescription), in \(elapsedTime(elapsed))"
     }
 }
