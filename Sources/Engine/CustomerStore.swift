@@ -28,6 +28,20 @@ public final class CustomerStore {
         } catch { throw QueryError(error) }
     }
 
+    /// Opens a database that Clientele did not make, for reading, by a model of it.
+    ///
+    /// - Parameter model: the text of a model, as `clientele model infer` drafts it.
+    /// - Throws: `QueryError`: the model has errors or does not fit the database, or the database can't be opened.
+    public init(database path: String, model: String, asOf: String, timeZone: String? = nil) throws(QueryError) {
+        let settings = Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0))
+        let attachment: Attachment
+        do {
+            attachment = try Attachment(path: path, modelName: "model", modelText: Array(model.utf8), settings: settings)
+        } catch { throw QueryError(error) }
+        guard !attachment.hasErrors else { throw QueryError(attachment.diagnostics, attachment.sources) }
+        do { session = try Session(attachment, settings: settings) } catch { throw QueryError(error) }
+    }
+
     /// Runs a script and gives one result for each of its questions. What it defines is there for the scripts that follow.
     ///
     /// - Parameter parameters: values for the script's parameters, as text, by name.
