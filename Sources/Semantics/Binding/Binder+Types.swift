@@ -187,9 +187,10 @@ extension Binder {
         return ValueType(isExact ? .int : .number, l.unit == .none ? r.unit : l.unit)
     }
 
-    /// A quotient is a plain number unless it divides money or days by a plain number.
+    /// A quotient of like by like is a plain number; money by anything else stays money (a day, a purchase), days by a plain
+    /// number stay days.
     private func quotientType(_ l: ValueType, _ r: ValueType) -> ValueType? {
-        if l.isMoney { return r.isMoney ? .number : r.unit == .none ? .averageMoney : nil }
+        if l.isMoney { return r.isMoney ? .number : .averageMoney }
         if r.isMoney { return nil }
         if l.unit == r.unit { return .number }
         return r.unit == .none ? ValueType(.number, l.unit) : l.unit == .none ? .number : nil
