@@ -96,6 +96,7 @@ extension LanguageService {
             items.append(CompletionItem(text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is"))
         }
         items += AggregateFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
+        items += StandingFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
         items += ScalarFunction.all.map { CompletionItem(text: $0.name + "(", kind: .function, detail: $0.example) }
         items += keywords([.not, .today, .true, .false])
         var seen: Set<String> = []

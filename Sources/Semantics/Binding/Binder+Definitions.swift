@@ -39,7 +39,8 @@ extension Binder {
             return nil
         }
         let id = DefinitionID(script.definitions.count)
-        script.definitions.append(BoundDefinition(name: declaration.name, kind: declaration.kind, label: declaration.label, expression: expression))
+        script.definitions.append(BoundDefinition(name: declaration.name, kind: declaration.kind, label: declaration.label, expression: expression,
+                                                   hasStanding: hasStanding(expression)))
         bound[declaration.name] = id
         return id
     }
