@@ -99,7 +99,8 @@ extension Lowering {
         if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
         // `over` looks at the innermost event time, as a window of the records' own does.
         for window in windows {
-            guard let index = ranges.indices.last else { break }
+            // Of customers it restricts their records, not when they joined.
+            guard records.entity != model.customer, let index = ranges.indices.last else { break }
             let kind = ranges[index].kind
             ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
         }

@@ -85,7 +85,7 @@ extension Binder {
             report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span, dot: isRecords ? words[1].span : nil))
             return nil
         }
-        guard let meaning = resolve(pathSyntax) else { return nil }
+        guard let meaning = everybody(pathSyntax) ?? resolve(pathSyntax) else { return nil }
         guard case .records(let anchor, let path, let rest) = meaning else {
             report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
             return nil
@@ -104,7 +104,10 @@ extension Binder {
             records.windowRow = windowRow
         }
         var value: BoundExpression?
-        if !rest.isEmpty {
+        if records.entity == model.customer, let declaration = declaration(rest, of: NameScope.Frame(entity: model.customer, row: .variable(row))) {
+            guard let id = bindDefinition(declaration, at: pathSyntax.span) else { return nil }
+            value = BoundExpression(.definition(id, of: .variable(row)), script[id].expression.type, pathSyntax.span)
+        } else if !rest.isEmpty {
             switch within(inner, { $0.follow(rest, from: .variable(row), entity: records.entity) }) {
             case .value(let expression): value = expression
             case .row(let reference, let entity):

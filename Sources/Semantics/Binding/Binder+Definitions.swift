@@ -21,12 +21,7 @@ extension Binder {
         defer { underway.removeLast() }
 
         let reportedBefore = diagnostics.count
-        let customer = NameScope.row(0, entity: model.customer, model: model)
-        let expression = within(customer) { binder -> BoundExpression? in
-            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
-            guard let syntax = declaration.syntax.nodes.last else { return nil }
-            return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
-        }
+        let expression = bindBody(of: declaration, .row(0, entity: model.customer, model: model))
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
             let reason = diagnostics[reportedBefore].message
@@ -43,6 +38,15 @@ extension Binder {
                                                    hasStanding: hasStanding(expression)))
         bound[declaration.name] = id
         return id
+    }
+
+    /// What a definition says, in the scope of the row that it is about.
+    mutating func bindBody(of declaration: Environment.Declaration, _ rows: NameScope) -> BoundExpression? {
+        within(rows) { binder in
+            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
+            guard let syntax = declaration.syntax.nodes.last else { return nil }
+            return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
+        }
     }
 
     // MARK: Parameters

@@ -139,8 +139,8 @@ extension Diagnostic {
         Diagnostic(.duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition", secondary: [Label(first, "the first")])
     }
 
-    static func nameHidesField(_ name: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.duplicateName, "`\(name)` is already a field of customers", at: span, label: "choose another name")
+    static func nameHidesField(_ name: String, of entity: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.duplicateName, "`\(name)` is already a field of \(entity)", at: span, label: "choose another name")
     }
 
     static func duplicateColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
