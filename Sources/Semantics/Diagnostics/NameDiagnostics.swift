@@ -186,7 +186,7 @@ extension Diagnostic {
                    notes: ["give one: `--param \(name)=…`, or write a default behind `=`"])
     }
 
-    static func badArgument(_ name: String, _ text: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`", at: span, label: "declared here")
+    static func badArgument(_ name: String, _ text: String, _ type: ValueType, label: String = "declared here", at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`", at: span, label: label)
     }
 }
