@@ -45,6 +45,7 @@ extension Lowering {
         case .negate(let operand): return .negate(lower(operand), expression.type)
         case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
         case .aggregate(let aggregate): return lower(aggregate, expression.type)
+        case .sequence(let sequence): return lower(sequence)
         case .groupAggregate(let function, let operand, let filter, let isDistinct):
             return .groupAggregate(function, operand.map { lower($0) }, filter: filter.map { lower($0) }, isDistinct: isDistinct, expression.type)
         }
@@ -86,33 +87,6 @@ extension Lowering {
             if let open = ranges.last, open.high + 1 == low { ranges[ranges.count - 1].high = high } else { ranges.append((low, high)) }
         }
         return .or(ranges.map { .between(day, .constant(.int($0.low)), .constant(.int($0.high))) })
-    }
-
-    private func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
-        let records = aggregate.records
-        var ranges: [TimeRange] = []
-        for (depth, entity) in records.path.enumerated() {
-            let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
-            if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
-        }
-        var conditions: [PlanExpression] = []
-        if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
-        // `over` looks at the innermost event time, as a window of the records' own does.
-        for window in windows {
-            guard let index = ranges.indices.last else { break }
-            let kind = ranges[index].kind
-            ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
-        }
-        if let condition = records.condition { conditions.append(lower(condition)) }
-        // The window decides which records `all` speaks of; the condition is what they must fulfil.
-        if aggregate.function == .all, conditions.count > 1 {
-            let last = conditions.removeLast()
-            conditions = [.or([.not(.and(conditions)), last])]
-        }
-        let set = RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
-                            condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
-        return .aggregate(PlanAggregate(function: aggregate.function, records: set, value: aggregate.value.map { lower($0) },
-                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type: type))
     }
 
     // MARK: Comparisons
@@ -207,7 +181,7 @@ extension Lowering {
         case .daysSince: .arithmetic(.subtract, .constant(.date(time.day)), localDay(arguments[0]), .days)
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: .call(operation, [localDay(arguments[0])], type)
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
         case .hoursBetween, .hour, .absolute, .rounded, .length: .call(operation, arguments, type)
         }
     }

@@ -57,6 +57,8 @@ package struct BoundExpression: Sendable {
         /// `vip as of 180 days ago`
         case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
+        /// `sequence(interactions then orders within 14 days)`
+        case sequence(BoundSequence)
         /// Over the rows of a group; no operand for `count()`.
         case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)
     }

@@ -115,7 +115,7 @@ extension Diagnostic {
         case "total": return Diagnostic(.unknownFunction, "`total` is written `sum` here", at: span, label: "write `sum`", fixIts: [FixIt("write `sum`", replace: span, with: "sum")])
         default: break
         }
-        let names = AggregateFunction.allCases.map(\.rawValue) + ScalarFunction.all.map(\.name)
+        let names = AggregateFunction.allCases.map(\.rawValue) + ScalarFunction.all.map(\.name) + RecordForm.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
                           notes: closest == nil ? ["functions are " + names.joined(separator: ", ")] : [],
