@@ -16,7 +16,7 @@ extension Binder {
             reportOneStep(node)
             return nil
         case .gap:
-            report(.gapOutsideAggregate(node))
+            report(.gapOutsideAggregate(node, isOverRows: scope.isOverRows))
             return nil
         case nil: break
         }
@@ -95,7 +95,9 @@ extension Binder {
             guard let value = bindParameter(kind, arguments[1 - position], of: function) else { return nil }
             parameter = value
         }
-        guard var found = bindRecords(recordsSyntax, of: function.rawValue, example: function.example, takesRecords: function.operand == .records),
+        let form = inner.gap.map { _ in RecordForm.gap }
+        guard var found = bindRecords(recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
+                                      takesRecords: form != nil || function.operand == .records),
               let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
         let (value, records) = (measured.value, found.records)
         let isDistinct = arguments[position].hasKeyword(.distinct)

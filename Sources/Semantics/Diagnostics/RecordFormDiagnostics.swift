@@ -51,9 +51,10 @@ extension Diagnostic {
                           label: "not here", fixIts: [fixIt].compactMap(\.self))
     }
 
-    static func gapOutsideAggregate(_ gap: SyntaxNode) -> Diagnostic {
-        Diagnostic(.manyRecords, "there is a gap between every two records: `\(gap.text)` is not one value", at: gap.span, label: "many gaps",
-                   notes: ["say `min`, `max`, `avg`, `median`, `first` or `last` of it"], fixIts: [FixIt("write `avg(\(gap.text))`", replace: gap.span, with: "avg(\(gap.text))")])
+    static func gapOutsideAggregate(_ gap: SyntaxNode, isOverRows: Bool) -> Diagnostic {
+        let value = isOverRows ? "avg(avg(\(gap.text)))" : "avg(\(gap.text))"
+        return Diagnostic(.manyRecords, "there is a gap between every two records: `\(gap.text)` is not one value", at: gap.span, label: "many gaps",
+                   notes: ["say `min`, `max`, `avg`, `median`, `first` or `last` of it"], fixIts: [FixIt("write `\(value)`", replace: gap.span, with: value)])
     }
 
     /// - Parameter words: how many stand behind the records in the path.

@@ -63,7 +63,12 @@ extension Parser {
         parseExclusion()
         while !isRecovering, accept(.comma) { parseExclusion() }
         isInExclusion = isNested
-        expect(.between, "`between` behind the records that must not come between the two steps")
+        if !isRecovering, at(.then) || at(.rightParenthesis) {
+            report(.openExclusion(at: spanBehindPrevious))
+            isRecovering = false
+        } else {
+            expect(.between, "`between` behind the records that must not come between the two steps")
+        }
         finish(.withoutClause, from: start)
     }
 
@@ -100,6 +105,16 @@ extension Parser {
 }
 
 extension Diagnostic {
+    static func stepsOutsideSequence(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "expected `)`, found `then`", at: span, label: "not expected here",
+                   notes: ["records that come one behind the other are asked for with `sequence(… then …)`"])
+    }
+
+    static func openExclusion(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "expected `between` behind the records that must not come between the two steps", at: span, label: "`between` expected",
+                   fixIts: [FixIt("add `between`", replace: span, with: " between")])
+    }
+
     static func withinBehindWithout(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unexpectedToken, "`within` stands before `without`", at: span, label: "not expected here",
                    notes: ["write `then RECORDS within 14 days without RECORDS between`"])

@@ -119,6 +119,7 @@ extension Parser {
             }
             if !mayHaveSteps { parseArgument() }
             while !isRecovering, accept(.comma) { parseArgument() }
+            if !isRecovering, at(.then) { report(.stepsOutsideSequence(at: currentSpan)) }
         }
         closeParenthesis(open)
         finish(.call, from: start)
