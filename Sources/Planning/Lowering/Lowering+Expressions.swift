@@ -33,10 +33,8 @@ extension Lowering {
             return ignoringCase ? .textMatch(sign, folded(lower(value)), folded(lower(pattern))) : .textMatch(sign, lower(value), lower(pattern))
         case .isMissing(let operand): return .isMissing(lower(operand))
         case .window(let value, let window):
-            let lowered = lower(value)
-            let (from, to, rest) = bounds(of: window, over: lowered)
-            let range: [PlanExpression] = from == nil && to == nil ? [] : [.range(lowered, from: from, to: to)]
-            return (range + rest).count == 1 ? (range + rest)[0] : .and(range + rest)
+            let conditions = self.conditions(of: window, on: lower(value))
+            return conditions.count == 1 ? conditions[0] : .and(conditions)
         case .anniversary(let value, let window): return lower(anniversaryOf: lower(value), in: absolute(window))
         case .and(let operands): return .and(operands.map { lower($0) })
         case .or(let operands): return .or(operands.map { lower($0) })

@@ -61,14 +61,37 @@ extension Lowering {
             if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
         }
         var conditions: [PlanExpression] = []
-        if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
+        // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is asked.
+        let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
+        if let window = records.window, let row = records.windowRow {
+            if let outerTime { conditions += self.conditions(of: window, on: outerTime) } else { conditions += restrict(&ranges, to: window, on: row) }
+        }
         // `over` looks at the innermost event time, as a window of the records' own does.
         for window in windows {
-            guard let index = ranges.indices.last else { break }
-            let kind = ranges[index].kind
-            ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
+            if let outerTime {
+                let kind = outerTime.type.kind
+                conditions.append(.range(outerTime, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) }))
+            } else if let index = ranges.indices.last {
+                let kind = ranges[index].kind
+                ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
+            }
         }
         return (ranges, conditions)
+    }
+
+    /// The event time of the nearest owner that has one, the customer excepted.
+    private func ownersTime(of records: BoundRecords) -> PlanExpression? {
+        var row = RowReference.variable(records.row)
+        for entity in model.ownershipPath(from: records.entity) where entity != model.customer {
+            if let field = model.entities[entity].eventTime { return .field(row, field: field, model.entities[entity].fields[field].type) }
+            row = .owner(row)
+        }
+        return nil
+    }
+
+    func conditions(of window: BoundWindow, on value: PlanExpression) -> [PlanExpression] {
+        let (from, to, rest) = bounds(of: window, over: value)
+        return (from == nil && to == nil ? [] : [.range(value, from: from, to: to)]) + rest
     }
 
     /// Leaves out records without an event time: in the bounds, or, where the time is that of a row beyond them, by a condition.
