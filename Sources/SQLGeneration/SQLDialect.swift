@@ -15,6 +15,8 @@ package protocol SQLDialect: Sendable {
     func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
     /// A part of, or the first day of a period around, a day given as days since 1970-01-01.
     func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
+    /// The day so many months after a day, or the last one of a shorter month; 9999-12-31 at the latest. Days since 1970-01-01.
+    func day(_ day: SQLFragment, monthsLater count: SQLFragment) -> SQLFragment
     /// Whole days since 1970-01-01 of microseconds since then, rounded down.
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
@@ -79,6 +81,15 @@ package struct SQLiteDialect: SQLDialect {
         case .weekday: "((\(day)) + 700000003) % 7 + 1"
         default: day
         }
+    }
+
+    /// The first of the month so many months on, and as many days as the day is behind its first, or as that month has.
+    package func day(_ day: SQLFragment, monthsLater count: SQLFragment) -> SQLFragment {
+        let seconds: SQLFragment = "(\(day)) * 86400"
+        func first(_ further: SQLFragment) -> SQLFragment {
+            "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month', (\(count)\(further)) || ' months') AS INTEGER) / 86400"
+        }
+        return "coalesce(min(\(first("")) + CAST(strftime('%d', \(seconds), 'unixepoch') AS INTEGER) - 1, \(first(" + 1")) - 1), 2932896)"
     }
 
     /// SQLite divides towards zero: the shift by 800,000 days keeps years after −220 positive.

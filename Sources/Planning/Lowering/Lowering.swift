@@ -188,11 +188,11 @@ extension BoundQuery {
     func highestRow(in script: BoundScript) -> Int {
         var highest = source.row
         func visit(_ expression: BoundExpression) {
-            if case .aggregate(let aggregate) = expression.kind {
-                highest = max(highest, aggregate.records.row)
-                aggregate.records.condition.map(visit)
-                aggregate.value.map(visit)
+            for records in expression.records {
+                highest = max(highest, records.row)
+                records.condition.map(visit)
             }
+            if case .aggregate(let aggregate) = expression.kind { aggregate.value.map(visit) }
             expression.operands.forEach(visit)
         }
         source.condition.map(visit)
