@@ -24,6 +24,8 @@ package protocol SQLDialect: Sendable {
     /// The middle of a group's values, and the value below which a share of them lies (type 7).
     func median(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
+    /// `CreditLedger` over a group's bookings; `end` is the first moment that has not happened.
+    func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment
     /// `StableHash` of a key.
     func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
@@ -99,6 +101,10 @@ package struct SQLiteDialect: SQLDialect {
 
     package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
     package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
+
+    package func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment {
+        "coalesce(clientele_balance(\(time), \(key), \(change), \(lapse), \(link), \(end)), 0)"
+    }
 
     package func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment { "clientele_hash(\(key), \(seed))" }
 

@@ -164,8 +164,14 @@ extension SQLGenerator {
     // MARK: Aggregates
 
     /// Tables, joins and conditions of the records, seen from the row they belong to.
-    mutating func records(_ set: RecordSet, value expression: PlanExpression?, testing condition: PlanExpression?)
+    mutating func records(_ set: RecordSet, value: PlanExpression?, testing condition: PlanExpression?)
         -> (source: SQLFragment, filter: SQLFragment, value: SQLFragment?) {
+        let (source, filter, values) = records(set, values: value.map { [$0] } ?? [], testing: condition)
+        return (source, filter, values.first)
+    }
+
+    mutating func records(_ set: RecordSet, values expressions: [PlanExpression], testing condition: PlanExpression?)
+        -> (source: SQLFragment, filter: SQLFragment, values: [SQLFragment]) {
         joins[set.row] = nil
         let row = RowReference.variable(set.row)
         let top = (1..<set.path.count).reduce(row) { inner, _ in .owner(inner) }
@@ -176,8 +182,8 @@ extension SQLGenerator {
         }
         conditions += set.timeRanges.map { self.condition($0) }
         if let condition { conditions.append("(\(self.condition(condition)))") }
-        let value = expression.map { self.value($0) }
-        return (from(row, set.entity), conditions.joined(separator: " AND "), value)
+        let values = expressions.map { value($0) }
+        return (from(row, set.entity), conditions.joined(separator: " AND "), values)
     }
 
     private mutating func existence(_ aggregate: PlanAggregate) -> SQLFragment {
@@ -191,6 +197,7 @@ extension SQLGenerator {
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
         if aggregate.isOfGaps { return gaps(aggregate) }
+        if let credit = aggregate.credit { return balance(credit, of: aggregate) }
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
         guard let direction = aggregate.direction else {
             return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
@@ -221,7 +228,7 @@ extension SQLGenerator {
         case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
-        case .any, .all, .none, .first, .last, .nth: "count(*)\(filter)"
+        case .any, .all, .none, .first, .last, .nth, .balance: "count(*)\(filter)"
         }
     }
 }

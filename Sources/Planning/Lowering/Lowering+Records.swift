@@ -19,7 +19,18 @@ extension Lowering {
             value = localDay(time)
         }
         return .aggregate(PlanAggregate(function: aggregate.function, records: recordSet(records, ranges, conditions), value: value, isOfGaps: aggregate.isOfGaps,
-                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type: type))
+                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter,
+                                        credit: aggregate.credit.map { lower($0) }, type: type))
+    }
+
+    /// A day on which credits lapse is the last on which they can be used.
+    private func lower(_ credit: BoundCredit) -> PlanCredit {
+        let booked = lower(credit.time), lapse = lower(credit.lapse), link = credit.link.map { lower($0) }
+        if booked.type.kind == .time, lapse.type.kind == .time {
+            return PlanCredit(time: booked, lapse: lapse, link: link, end: time.bound(time.end, .time))
+        }
+        let dayAfter = PlanExpression.arithmetic(.add, localDay(lapse), .constant(.int(1)), .date)
+        return PlanCredit(time: localDay(booked), lapse: dayAfter, link: link, end: time.bound(time.end, .date))
     }
 
     func lower(_ sequence: BoundSequence) -> PlanExpression {

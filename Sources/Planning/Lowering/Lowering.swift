@@ -192,7 +192,9 @@ extension BoundQuery {
                 highest = max(highest, records.row)
                 records.condition.map(visit)
             }
-            if case .aggregate(let aggregate) = expression.kind { aggregate.value.map(visit) }
+            if case .aggregate(let aggregate) = expression.kind {
+                ([aggregate.value, aggregate.credit?.lapse, aggregate.credit?.link] as [BoundExpression?]).compactMap(\.self).forEach(visit)
+            }
             expression.operands.forEach(visit)
         }
         source.condition.map(visit)

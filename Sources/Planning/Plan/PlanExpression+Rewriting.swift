@@ -23,6 +23,7 @@ extension PlanExpression {
         case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
         case .aggregate(var aggregate):
             aggregate.value = aggregate.value.map(change)
+            aggregate.credit = aggregate.credit.map { PlanCredit(time: change($0.time), lapse: change($0.lapse), link: $0.link.map(change), end: $0.end) }
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
         case .sequence(let sequence): return .sequence(sequence.mapOperands(change))

@@ -65,7 +65,19 @@ package struct PlanAggregate: Sendable, Hashable {
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
+    /// Of `balance`.
+    package var credit: PlanCredit?
     package var type: ValueType
+}
+
+/// What `balance` asks of each booking besides its value; see `CreditLedger`.
+package struct PlanCredit: Sendable, Hashable {
+    /// When it was booked, and the first moment at which it can't be used any more: both in microseconds, or both in days.
+    package var time: PlanExpression
+    package var lapse: PlanExpression
+    package var link: PlanExpression?
+    /// The first moment, or day, that has not happened yet.
+    package var end: Int64
 }
 
 /// The records of one row, restricted in time first, then by a condition.

@@ -83,6 +83,7 @@ extension Binder {
     // MARK: Over records
 
     private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+        if function == .balance { return bindBalance(arguments, node) }
         let expected = function.parameter == nil ? 1 : 2
         let position = function.parameter == .position ? 1 : 0
         guard arguments.count == expected, let operand = arguments[position].nodes.first else {
@@ -158,7 +159,7 @@ extension Binder {
         switch function {
         case .count: return .int
         case .any, .all, .none: return .bool
-        case .first, .last, .nth, .min, .max:
+        case .first, .last, .nth, .balance, .min, .max:
             if let value, function == .min || function == .max, value.type.kind == .bool {
                 report(.wrongArgumentType(function.rawValue, expected: "value with an order", found: value.type, example: function.example, at: span))
                 return nil
