@@ -68,6 +68,8 @@ extension Lowering {
         }
         // `over` looks at the innermost event time, as a window of the records' own does.
         for window in windows {
+            // Of customers it restricts their records, not when they joined.
+            if records.entity == model.customer { break }
             if let outerTime {
                 let kind = outerTime.type.kind
                 conditions.append(.range(outerTime, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) }))

@@ -10,6 +10,7 @@ extension Binder {
             guard scope.isOverRows, function.worksOnGroups else { return bindAggregate(function, arguments, node) }
             return bindGroupAggregate(function, arguments, node)
         }
+        if let function = StandingFunction(rawValue: name.contents) { return bindStanding(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
         switch RecordForm(rawValue: name.contents) {
         case .sequence:
@@ -67,7 +68,7 @@ extension Binder {
     }
 
     /// An argument without `distinct` and `where`, which only aggregates take.
-    private mutating func plainExpression(_ argument: SyntaxNode, of function: String) -> SyntaxNode? {
+    mutating func plainExpression(_ argument: SyntaxNode, of function: String) -> SyntaxNode? {
         if let clause = argument.first(.whereClause) {
             report(.misplacedClause("where", function, at: clause.span))
             return nil

@@ -72,7 +72,7 @@ extension Binder {
                 report(.valueInGap(path, words: rest.count))
                 return nil
             }
-            guard let events = events(records, of: .gap, at: path.span) else { return nil }
+            guard let events = events(records, of: .gap, at: path) else { return nil }
             guard operand.functions.isEmpty else {
                 report(.functionOfGap(operand.functions[0].call, gap))
                 return nil
@@ -80,7 +80,10 @@ extension Binder {
             return (BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), path.span), true)
         }
         var value: BoundExpression?
-        if !rest.isEmpty {
+        if records.entity == model.customer, let declaration = declaration(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row))) {
+            guard let id = bindDefinition(declaration, at: path.span) else { return nil }
+            value = BoundExpression(.definition(id, of: .variable(records.row)), script[id].expression.type, path.span)
+        } else if !rest.isEmpty {
             switch within(found.scope, { $0.follow(rest, from: .variable(records.row), entity: records.entity) }) {
             case .value(let expression): value = expression
             case .row(let reference, let entity):

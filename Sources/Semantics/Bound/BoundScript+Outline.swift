@@ -96,6 +96,9 @@ struct BoundWriter {
             if let value = aggregate.value { result += (aggregate.isOfGaps ? "gaps of " : "") + text(value) + " of " }
             return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
+        case .standing(let standing, let row):
+            return "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
+        case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
         case .groupAggregate(let function, let v, let filter, let isDistinct):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
