@@ -15,6 +15,10 @@ package struct Environment: Sendable {
     /// Names in the order of their declaration.
     package private(set) var names: [String] = []
     package var parameters: [String: Parameter] = [:]
+    /// Imported files by the name that they have here: `m`.
+    package internal(set) var imports: [String: ImportedFile] = [:]
+    /// Whether a ready-made definition has been replaced: what is built on it means something else here than elsewhere.
+    private(set) var replacesReadyMade = false
 
     package init(model: DataModel, currency: Currency) {
         self.model = model
@@ -46,8 +50,20 @@ package struct Environment: Sendable {
         declarations[name] ?? aliases[name].flatMap { declarations[$0] }
     }
 
+    /// What imported files define, as it is named here: `m.aov`.
+    package var importedDeclarations: [(name: String, declaration: Declaration)] {
+        imports.sorted { $0.key < $1.key }.flatMap { alias, file in file.declarations.map { ("\(alias).\($0.name)", $0) } }
+    }
+
+    var importedNames: [String] {
+        importedDeclarations.flatMap { name, declaration in [name] + declaration.aliases.map { name.prefix { $0 != "." } + "." + $0 } }
+    }
+
     package mutating func declare(_ declaration: Declaration) {
         if declarations[declaration.name] == nil { names.append(declaration.name) }
+        if declaration.origin != .prelude, ([declaration.name] + declaration.aliases).contains(where: { self.declaration(named: $0)?.origin == .prelude }) {
+            replacesReadyMade = true
+        }
         declarations[declaration.name] = declaration
         for alias in declaration.aliases { aliases[alias] = declaration.name }
     }

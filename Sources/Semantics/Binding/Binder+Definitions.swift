@@ -3,13 +3,50 @@ import Syntax
 
 /// Metrics, segments and parameters.
 extension Binder {
+    /// A definition, and the file in which its text stands.
+    struct Definition {
+        let declaration: Environment.Declaration
+        /// nil for the script itself.
+        let file: ImportedFile?
+
+        init(_ declaration: Environment.Declaration, _ file: ImportedFile?) {
+            self.declaration = declaration
+            self.file = file
+        }
+    }
+
+    /// What makes a definition the same one.
+    struct DefinitionKey: Hashable {
+        enum Home: Hashable { case readyMade, script, file(ObjectIdentifier) }
+
+        let name: String
+        /// Ready-made ones mean the same everywhere but in a text that replaces one of them.
+        let home: Home
+    }
+
+    /// What a name defines here: a definition of this text's or a ready-made one, or behind an import's name one of its file.
+    func definition(named name: String) -> Definition? {
+        if let declaration = environment.declaration(named: name) { return Definition(declaration, file) }
+        guard !environment.imports.isEmpty, let dot = name.firstIndex(of: "."), let imported = environment.imports[String(name[..<dot])] else { return nil }
+        return imported.declaration(named: String(name[name.index(after: dot)...])).map { Definition($0, imported) }
+    }
+
+    private func key(of definition: Definition) -> DefinitionKey {
+        let home = definition.file === file ? environment : definition.file?.environment ?? environment
+        let isReadyMade = definition.declaration.origin == .prelude && !home.replacesReadyMade
+        return DefinitionKey(name: definition.declaration.name, home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
+    }
+
     /// Binds a definition once; later references get the same id.
-    mutating func bindDefinition(_ declaration: Environment.Declaration, at use: SourceSpan) -> DefinitionID? {
-        if let known = bound[declaration.name] { return known }
-        if let start = underway.firstIndex(of: declaration.name) {
-            report(.definitionCycle(Array(underway[start...]) + [declaration.name], at: use))
+    mutating func bindDefinition(_ definition: Definition, at use: SourceSpan) -> DefinitionID? {
+        let (declaration, key) = (definition.declaration, key(of: definition))
+        if let known = bound[key] { return known }
+        // Its errors have been reported: they are in its own text.
+        if let imported = definition.file, imported !== file, imported.hasErrors { return nil }
+        if let start = underway.firstIndex(of: key) {
+            report(.definitionCycle(underway[start...].map(\.name) + [key.name], at: use))
             // The cycle is reported where it closes; nobody on it has a value.
-            for name in underway[start...] { bound[name] = .some(nil) }
+            for key in underway[start...] { bound[key] = .some(nil) }
             return nil
         }
         guard underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit else {
@@ -17,15 +54,16 @@ extension Binder {
             if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
             return nil
         }
-        underway.append(declaration.name)
+        underway.append(key)
         defer { underway.removeLast() }
 
         let reportedBefore = diagnostics.count
-        let customer = NameScope.row(0, entity: model.customer, model: model)
-        let expression = within(customer) { binder -> BoundExpression? in
-            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
-            guard let syntax = declaration.syntax.nodes.last else { return nil }
-            return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
+        let expression = inText(of: definition.file) { binder in
+            binder.within(.row(0, entity: binder.model.customer, model: binder.model)) { binder -> BoundExpression? in
+                if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
+                guard let syntax = declaration.syntax.nodes.last else { return nil }
+                return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
+            }
         }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
@@ -33,20 +71,31 @@ extension Binder {
             diagnostics.removeSubrange(reportedBefore...)
             report(.unavailableDefinition(declaration.name, reason: reason, at: use))
         }
-        if case .some(.none) = bound[declaration.name] { return nil }
+        if case .some(.none) = bound[key] { return nil }
         guard let expression else {
-            bound[declaration.name] = .some(nil)
+            bound[key] = .some(nil)
             return nil
         }
         let id = DefinitionID(script.definitions.count)
-        script.definitions.append(BoundDefinition(name: declaration.name, kind: declaration.kind, label: declaration.label, expression: expression))
-        bound[declaration.name] = id
+        let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
+        script.definitions.append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression))
+        bound[key] = id
         return id
+    }
+
+    /// Runs `body` with names meaning what they mean in an imported file, or in the script.
+    private mutating func inText<T>(of other: ImportedFile?, _ body: (inout Binder) -> T) -> T {
+        guard let other, other !== file else { return body(&self) }
+        let outer = (environment, parameters, file)
+        (environment, parameters, file) = (other.environment, other.environment.parameters, other)
+        defer { (environment, parameters, file) = outer }
+        return body(&self)
     }
 
     // MARK: Parameters
 
-    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String]) {
+    /// - Parameter outside: the name by which a parameter can be given from outside; nil where it can't.
+    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String], outside: (String) -> String?) {
         var declared: [String: SourceSpan] = [:]
         for node in root.all(.parameterDeclaration) {
             let words = node.tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }
@@ -62,7 +111,7 @@ extension Binder {
             }
             declared[name.contents] = name.span
             let (type, argument) = (ValueType(kind), arguments[name.contents])
-            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span) {
+            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span, outside: outside(name.contents)) {
                 parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant)
             }
         }
@@ -71,14 +120,15 @@ extension Binder {
         }
     }
 
-    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan) -> BoundExpression.Kind? {
+    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
+                                         outside: String?) -> BoundExpression.Kind? {
         if let argument {
             let value = Binder.argumentValue(argument, type, currency: environment.currency)
             if value == nil { report(.badArgument(name, argument, type, at: span)) }
             return value
         }
         guard let syntax else {
-            report(.parameterWithoutValue(name, at: span))
+            report(.parameterWithoutValue(name, outside: outside, at: span))
             return nil
         }
         guard let bound = bindValue(syntax) else { return nil }

@@ -135,6 +135,16 @@ extension Diagnostic {
                           notes: known.isEmpty ? ["the script declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
     }
 
+    /// A parameter of an imported file.
+    static func unknownArgument(_ name: String, ofImport path: String, known: [String], at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownParameter, "\(path) has no parameter for `\(name)`", at: span, label: "given from outside, declared nowhere",
+                   notes: known.isEmpty ? ["the file declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
+    }
+
+    static func argumentGivenTwice(_ name: String, _ other: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutValue, "`\(name)` and `\(other)` are one parameter and are given two values", at: span, label: "one file under two names")
+    }
+
     static func duplicateDefinition(_ name: String, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
         Diagnostic(.duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition", secondary: [Label(first, "the first")])
     }
@@ -181,9 +191,10 @@ extension Diagnostic {
                    fixIts: [FixIt("read customers", replace: span, with: "customers")])
     }
 
-    static func parameterWithoutValue(_ name: String, at span: SourceSpan) -> Diagnostic {
+    /// - Parameter outside: what it is called on the command line; nil for a file that others import for themselves.
+    static func parameterWithoutValue(_ name: String, outside: String?, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.parameterWithoutValue, "the parameter `\(name)` has no value", at: span, label: "no default",
-                   notes: ["give one: `--param \(name)=…`, or write a default behind `=`"])
+                   notes: [outside.map { "give one: `--param \($0)=…`, or write a default behind `=`" } ?? "write a default behind `=`"])
     }
 
     static func badArgument(_ name: String, _ text: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
