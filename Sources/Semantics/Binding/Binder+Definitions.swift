@@ -67,9 +67,9 @@ extension Binder {
         }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
-            let reason = diagnostics[reportedBefore].message
+            let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message
             diagnostics.removeSubrange(reportedBefore...)
-            report(.unavailableDefinition(declaration.name, reason: reason, at: use))
+            if let reason { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
         }
         if case .some(.none) = bound[key] { return nil }
         guard let expression else {
