@@ -110,7 +110,8 @@ extension SQLGenerator {
             let last: SQLFragment = otherwise.map { rest in " ELSE \(value(rest))" } ?? ""
             return "CASE \(cases.joined(separator: " "))\(last) END"
         case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
-        case .groupAggregate(let function, let v, let filter, let isDistinct, _): return groupAggregate(function, v, filter, isDistinct)
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
+            return self.function(function, v.map { value($0) }, isDistinct, filter: filter.map { condition($0) }, parameter: parameter)
         }
     }
 
@@ -198,10 +199,6 @@ extension SQLGenerator {
             return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(skipped > 0 ? " OFFSET \(number: skipped)" : "" as SQLFragment))"
         }
         return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
-    }
-
-    private mutating func groupAggregate(_ function: AggregateFunction, _ operand: PlanExpression?, _ filter: PlanExpression?, _ isDistinct: Bool) -> SQLFragment {
-        self.function(function, operand.map { value($0) }, isDistinct, filter: filter.map { condition($0) })
     }
 
     /// `count` and `sum` of nothing are 0 (law 2).

@@ -97,8 +97,8 @@ private struct PlanWriter {
             let texts = arms.map { "\(text($0.value)) when \(text($0.condition))" } + [otherwise.map { "else " + text($0) } ?? "else missing"]
             return "{ \(texts.joined(separator: ", ")) }"
         case .aggregate(let aggregate): return text(aggregate)
-        case .groupAggregate(let function, let v, let filter, let isDistinct, _):
-            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
+            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 

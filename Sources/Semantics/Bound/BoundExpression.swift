@@ -57,8 +57,8 @@ package struct BoundExpression: Sendable {
         /// `vip as of 180 days ago`
         case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
-        /// Over the rows of a group; no operand for `count()`.
-        case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)
+        /// Over the rows of a group; no operand for `count()`. The parameter is the share of `quantile`.
+        case groupAggregate(AggregateFunction, BoundExpression?, parameter: Double? = nil, filter: BoundExpression?, isDistinct: Bool)
     }
 
     /// Whether its value is known before any record is read, so that it takes the unit of what it is compared with.

@@ -101,8 +101,8 @@ struct BoundWriter {
             if let window = records.window { result += " in " + text(window) }
             if let condition = records.condition { result += " where " + text(condition) }
             return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
-        case .groupAggregate(let function, let v, let filter, let isDistinct):
-            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct):
+            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 }
