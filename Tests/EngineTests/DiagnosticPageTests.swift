@@ -17,7 +17,7 @@ struct DiagnosticPageTests {
     static let described: [String: [UInt8]] = [
         // A byte that is no UTF-8 can't stand on a page.
         "E0101": Array("segment where city = \"".utf8) + [0xC4, 0x22],
-        "E0307": Array((1...201).map { "segment s\($0) where s\($0 + 1)\n" }.joined().utf8) + Array("segment s202 where recency < 30".utf8),
+        "E0307": Array((1...251).map { "segment s\($0) where s\($0 + 1)\n" }.joined().utf8) + Array("segment s252 where recency < 30".utf8),
         // Needs files: those of the test.
         "E0321": Array("import \"a.cq\" as a".utf8),
         // Needs a store of another model: its golden script has one.

@@ -10,7 +10,7 @@ package import Syntax
 /// returns nil in turn and says nothing more, so that a cause is told once.
 package struct Binder {
     /// Longest chain of definitions each of which is bound while the one before it is, because it comes later in the text.
-    static let dependencyLimit = 200
+    static let dependencyLimit = 250
     /// Deepest nesting of the expressions of such a chain, all in all: what a thread's stack holds several times over.
     static let nestingLimit = 2_000
     /// Longest chain of `+` or `*`; longer ones are better named in parts.

@@ -34,9 +34,9 @@ extension DiagnosticCode {
         wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
     static let definitionsNestTooDeeply = DiagnosticCode(
         "E0307", "definitions nested too deeply",
-        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 200 long. Put those that others need first; then a chain can be of any length.",
-        wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s201\nsegment s201 where recency < 30",
-        right: "segment s201 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s201\nsegment s1 where s2")
+        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length.",
+        wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s251\nsegment s251 where recency < 30",
+        right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2")
     static let unavailableDefinition = DiagnosticCode(
         "E0308", "ready-made definition this model can't answer",
         explanation: "The ready-made metrics are written for the standard model. This one needs an entity or a field that your model lacks, or has with another type. Define it yourself: metric recency = days_since(last(purchases.bought_at)).",
