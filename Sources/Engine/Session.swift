@@ -98,7 +98,9 @@ package final class Session {
         self.settings = settings
         self.currency = currency
         var environment = Environment(model: model, currency: currency)
-        environment.declareAll(in: Parser.parse(prelude), origin: .prelude)
+        let parsedPrelude = Parser.parse(prelude)
+        environment.declareAll(in: parsedPrelude, origin: .prelude)
+        environment = Binder.bindingParameters(of: parsedPrelude, in: environment)
         environment.declareAll(in: parsedModel, origin: .prelude)
         self.environment = environment
         readyMade = environment

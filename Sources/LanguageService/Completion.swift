@@ -96,6 +96,7 @@ extension LanguageService {
             items.append(CompletionItem(text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is"))
         }
         items += AggregateFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
+        items += StandingFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
         items += ScalarFunction.all.map { CompletionItem(text: $0.name + "(", kind: .function, detail: $0.example) }
         items += keywords([.not, .today, .true, .false])
         var seen: Set<String> = []
@@ -104,7 +105,8 @@ extension LanguageService {
 
     private func fields(of entity: Int) -> [CompletionItem] {
         let fields = session.environment.model.entities[entity].fields
-        return fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
+        let definitions = session.environment.recordDefinitions(of: session.environment.model.entities[entity])
+        return definitions.map { CompletionItem(text: $0.memberName, kind: .metric, detail: $0.label ?? "") } + fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
             + fields.flatMap { field in field.aliases.map { CompletionItem(text: $0, kind: .field, detail: describe(field), isAlias: true) } }
     }
 

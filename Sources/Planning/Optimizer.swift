@@ -51,7 +51,7 @@ extension Plan {
     /// The plan with `change` applied to every expression from its leaves up, definitions included.
     func rewritingExpressions(_ change: (PlanExpression) -> PlanExpression) -> Plan {
         var plan = self
-        for i in plan.definitions.indices { plan.definitions[i].expression = plan.definitions[i].expression.rewritten(change) }
+        for i in plan.definitions.indices { plan.definitions[i] = plan.definitions[i].mapExpressions { $0.rewritten(change) } }
         plan.root = plan.root.mapExpressions { $0.rewritten(change) }
         return plan
     }

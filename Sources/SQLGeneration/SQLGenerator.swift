@@ -37,6 +37,7 @@ package struct SQLGenerator {
     /// A shared segment as the keys of its customers, a shared metric as keys and values.
     private mutating func definition(_ definition: PlanDefinition) -> SQLFragment {
         joins[0] = nil
+        if let standing = definition.standing { return self.standing(standing, of: definition) }
         let row = RowReference.variable(0)
         let isSegment = definition.kind == .segment
         let existence = customerExistence().map { condition($0) }

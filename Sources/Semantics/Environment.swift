@@ -14,11 +14,13 @@ package struct Environment: Sendable {
     package private(set) var aliases: [String: String] = [:]
     /// Names in the order of their declaration.
     package private(set) var names: [String] = []
+    /// Values of records that are no customers, under `entity.name` and `entity.alias`.
+    package private(set) var recordDefinitions: [String: Declaration] = [:]
     package var parameters: [String: Parameter] = [:]
     /// Imported files by the name that they have here: `m`.
     package internal(set) var imports: [String: ImportedFile] = [:]
     /// Whether a ready-made definition has been replaced: what is built on it means something else here than elsewhere.
-    private(set) var replacesReadyMade = false
+    var replacesReadyMade = false
 
     package init(model: DataModel, currency: Currency) {
         self.model = model
@@ -35,6 +37,8 @@ package struct Environment: Sendable {
 
         package var label: String? { syntax.first(.label)?.tokens.first?.contents }
         package var documentation: String? { syntax.documentation }
+        /// The name without what stands before its last dot.
+        package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }
         package var aliases: [String] { syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents } }
         package var nameSpan: SourceSpan { syntax.first(.declaredName)?.span ?? syntax.span }
     }
@@ -59,7 +63,29 @@ package struct Environment: Sendable {
         importedDeclarations.flatMap { name, declaration in [name] + declaration.aliases.map { name.prefix { $0 != "." } + "." + $0 } }
     }
 
+    /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the customer's.
+    func recordEntity(of name: String) -> Entity? {
+        let words = name.split(separator: ".")
+        guard words.count == 2, let index = model.entityIndex(named: String(words[0])), index != model.customer else { return nil }
+        return model.entities[index]
+    }
+
+    package func recordDefinition(named name: String, of entity: Entity) -> Declaration? {
+        recordDefinitions[entity.name + "." + name]
+    }
+
+    /// Values defined for the records of an entity, by name.
+    package func recordDefinitions(of entity: Entity) -> [Declaration] {
+        let definitions = recordDefinitions.filter { $0.key.hasPrefix(entity.name + ".") }.values
+        return Dictionary(definitions.map { ($0.name, $0) }) { $1 }.values.sorted { $0.name < $1.name }
+    }
+
     package mutating func declare(_ declaration: Declaration) {
+        if let entity = recordEntity(of: declaration.name) {
+            if declaration.origin != .prelude, recordDefinition(named: declaration.memberName, of: entity)?.origin == .prelude { replacesReadyMade = true }
+            for name in [declaration.memberName] + declaration.aliases { recordDefinitions[entity.name + "." + name] = declaration }
+            return
+        }
         if declarations[declaration.name] == nil { names.append(declaration.name) }
         if declaration.origin != .prelude, ([declaration.name] + declaration.aliases).contains(where: { self.declaration(named: $0)?.origin == .prelude }) {
             replacesReadyMade = true

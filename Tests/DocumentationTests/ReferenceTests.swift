@@ -19,6 +19,7 @@ struct ReferenceTests {
         let names = try names()
         for function in ScalarFunction.all { #expect(names.contains(function.name), "\(function.name)") }
         for function in AggregateFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
+        for function in StandingFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
         for kind in ValueKind.allCases { #expect(names.contains(kind.name), "\(kind.name)") }
     }
 
@@ -27,6 +28,8 @@ struct ReferenceTests {
         let session = try Session(settings: Session.Settings(now: Instant(microseconds: 0)))
         #expect(!session.environment.names.isEmpty)
         for name in session.environment.names { #expect(names.contains(name), "\(name)") }
+        for declaration in session.environment.recordDefinitions.values { #expect(names.contains(declaration.name), "\(declaration.name)") }
+        for parameter in session.environment.parameters.keys { #expect(names.contains("$" + parameter), "\(parameter)") }
         for entity in session.environment.model.entities { #expect(names.contains(entity.name), "\(entity.name)") }
     }
 

@@ -101,12 +101,25 @@ struct PredicateGenerator {
     }
 
     private mutating func metric() -> String {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
+        case 4: return standing()
         case 0: return "\(oneOf(["recency", "tenure", "purchase_span", "days_since_interaction"])) \(comparison()) \(Int.random(in: 0...500, using: &random))"
         case 1: return "\(oneOf(["monetary", "largest_order", "average_order_value", "pipeline"])) \(comparison()) \(Int.random(in: 0...2000, using: &random))"
         case 2: return "\(oneOf(["frequency", "units", "categories", "complaints", "open_tickets", "last_nps"])) \(comparison()) \(Int.random(in: 0...10, using: &random))"
         default: return oneOf(["monetary / frequency > average_order_value - 1", "monetary * 50% > largest_order", "tenure - recency < 100",
                                "\(oneOf(["recency", "monetary", "last_nps"])) is missing", "recency between 10 and 90", "points_balance < 0"])
+        }
+    }
+
+    private mutating func standing() -> String {
+        let value = oneOf(["monetary", "-recency", "frequency", "tenure", "average_order_value", "count(interactions \(window()))"])
+        let among = oneOf(["", "", " among repeat_buyers", " among (\(field(of: model.customer, prefix: "")))", " as of 90 days ago"])
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: return "rank(\(value))\(among) \(comparison()) \(Int.random(in: 1...60, using: &random))"
+        case 1: return "percentile_rank(\(value))\(among) \(comparison()) \(Int.random(in: 0...100, using: &random))%"
+        case 2: return "\(oneOf(["ntile", "quantile_score"]))(\(Int.random(in: 2...10, using: &random)), \(value))\(among) \(comparison()) \(Int.random(in: 1...10, using: &random))"
+        case 3: return "share(\(value))\(among) \(comparison()) \(Int.random(in: 0...3, using: &random))%"
+        default: return "cumulative_share(\(value))\(among) \(comparison()) \(Int.random(in: 0...100, using: &random))%"
         }
     }
 

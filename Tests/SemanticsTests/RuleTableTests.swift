@@ -100,9 +100,9 @@ struct RuleTableTests {
     }
 
     @Test(arguments: [
-        ("\"a\" when r between 0 and 30, \"b\" when r between 30 and 90, else \"c\"", ["E0420 r between 30 and 90"]),
-        ("\"a\" when r < 30, \"b\" when r > 10, else \"c\"", ["E0420 r > 10"]),
-        ("\"a\" when r >= 4 and f between 1 and 3, \"b\" when r >= 3 and f >= 3, else \"c\"", ["E0420 r >= 3 and f >= 3"]),
+        ("\"a\" when r between 0 and 30, \"b\" when r between 30 and 90, else \"c\"", ["E0430 r between 30 and 90"]),
+        ("\"a\" when r < 30, \"b\" when r > 10, else \"c\"", ["E0430 r > 10"]),
+        ("\"a\" when r >= 4 and f between 1 and 3, \"b\" when r >= 3 and f >= 3, else \"c\"", ["E0430 r >= 3 and f >= 3"]),
         // Between them they take it; by the same records, wherever they are named.
         ("\"a\" when count(orders) < 5, \"b\" when count(orders) >= 5 and ok, \"c\" when count(orders) > 7 and ok, else \"d\"", ["E0413 \"c\" when count(orders) > 7 and ok"]),
         ("\"a\" when r < 5, \"b\" when r >= 5, \"c\" when r is known, else \"d\"", ["E0413 \"c\" when r is known"]),

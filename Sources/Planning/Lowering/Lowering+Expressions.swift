@@ -23,6 +23,8 @@ extension Lowering {
             return .comparison(.less, bucket, .constant(.int(threshold)))
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
+        case .standing(let standing, let row): return .definition(table.standing(standing, in: self), of: row, expression.type)
+        case .among(let operand, let condition): return among(condition).lower(operand)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
         case .between(let value, let low, let high): return .between(lower(value), lower(low), lower(high))
         case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
@@ -64,9 +66,7 @@ extension Lowering {
     private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?) -> PlanExpression {
         let inner = asOf(moment)
         let value = inner.lower(operand)
-        guard let customer, let range = inner.time.existence(of: customer, entity: model.customerEntity) else { return value }
-        let joined = PlanExpression.field(customer, field: range.field, ValueType(range.kind))
-        let exists = PlanExpression.or([.range(joined, from: nil, to: range.to), .isMissing(joined)])
+        guard let customer, let exists = inner.existed(customer) else { return value }
         if operand.type.kind == .bool { return .and([exists, value]) }
         return .conditional([PlanArm(condition: exists, value: value)], else: nil, operand.type)
     }
@@ -99,7 +99,8 @@ extension Lowering {
         if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
         // `over` looks at the innermost event time, as a window of the records' own does.
         for window in windows {
-            guard let index = ranges.indices.last else { break }
+            // Of customers it restricts their records, not when they joined.
+            guard records.entity != model.customer, let index = ranges.indices.last else { break }
             let kind = ranges[index].kind
             ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
         }

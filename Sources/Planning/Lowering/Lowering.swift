@@ -13,6 +13,8 @@ package struct Lowering {
     var time: TimeContext
     /// What `over` restricts records to, outermost first.
     var windows: [AbsoluteWindow] = []
+    /// What `among` restricts standings to, of the customer in row variable 0.
+    var population: PlanExpression?
     let questionTime: TimeContext
     let table = DefinitionTable()
 

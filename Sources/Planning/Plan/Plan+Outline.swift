@@ -17,7 +17,9 @@ private struct PlanWriter {
     mutating func write() {
         lines.append("as of \(plan.time.zone.localTime(of: Instant(microseconds: plan.time.end.microseconds - 1)).date) \(plan.time.zone.name)")
         for definition in plan.definitions {
-            lines.append("once \(definition.kind) \(definition.name) = \(text(definition.expression))")
+            let standing = definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
+            let population = definition.standing?.population.map { " among \(text($0))" } ?? ""
+            lines.append("once \(definition.kind) \(definition.name) = \(standing)\(text(definition.expression))\(population)")
         }
         write(plan.root, 0)
     }
@@ -156,7 +158,7 @@ extension Plan {
             if case .aggregate(let aggregate) = expression { entities[aggregate.records.row] = aggregate.records.entity }
         }
         root.visitExpressions(note)
-        for definition in definitions { definition.expression.visit(note) }
+        for definition in definitions { definition.visitExpressions(note) }
         return entities
     }
 }

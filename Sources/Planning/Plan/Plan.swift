@@ -25,12 +25,37 @@ package struct PlanDefinition: Sendable {
     package var kind: BoundDefinition.Kind
     /// Of the customer in row variable 0.
     package var expression: PlanExpression
+    /// Where there is one, the definition's value is not the expression's own but where it stands among the customers'.
+    package var standing: PlanStanding?
 
-    package init(name: String, kind: BoundDefinition.Kind, expression: PlanExpression) {
+    package init(name: String, kind: BoundDefinition.Kind, expression: PlanExpression, standing: PlanStanding? = nil) {
         self.name = name
         self.kind = kind
         self.expression = expression
+        self.standing = standing
     }
+
+    /// The definition with `change` applied to every whole expression in it.
+    package func mapExpressions(_ change: (PlanExpression) -> PlanExpression) -> PlanDefinition {
+        var definition = self
+        definition.expression = change(expression)
+        definition.standing?.population = standing?.population.map(change)
+        return definition
+    }
+
+    package func visitExpressions(_ body: (PlanExpression) -> Void) {
+        expression.visit(body)
+        standing?.population?.visit(body)
+    }
+}
+
+/// How a customer is placed by a value among the customers whose value is known. Equal values are in the order of keys.
+package struct PlanStanding: Sendable, Hashable {
+    package var function: StandingFunction
+    /// Of `ntile` and `quantile_score`.
+    package var parts: Int?
+    /// Whom it is taken among, of the customer in row variable 0; nil for every customer there is as of the question's instant.
+    package var population: PlanExpression?
 }
 
 package struct PlanColumn: Sendable {

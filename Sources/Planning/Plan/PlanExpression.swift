@@ -65,6 +65,7 @@ package struct PlanAggregate: Sendable, Hashable {
 
 /// The records of one row, restricted in time first, then by a condition.
 package struct RecordSet: Sendable, Hashable {
+    /// Of no account where the path starts with the customers: then the records are everybody's.
     package var anchor: RowReference
     /// Entities from the anchor's records down to the records themselves.
     package var path: [Int]

@@ -9,7 +9,7 @@ extension OptimizerRule {
     }
 }
 
-/// Decides what stays shared: segments that are used more than once, so that each is computed once, and metrics that are used
+/// Decides what stays shared: standings, segments that are used more than once, so that each is computed once, and metrics that are used
 /// so often (by metrics that use them twice, level upon level) that repeating them would cost more than a column for all.
 private struct DefinitionInliner {
     /// How often a metric may stand in a plan before it is computed once for every customer instead.
@@ -33,8 +33,11 @@ private struct DefinitionInliner {
     mutating func run() -> Plan {
         decide()
         for i in plan.definitions.indices {
-            let expression = inlined(plan.definitions[i].expression)
-            plan.definitions[i].expression = expression
+            var inliner = self
+            let definition = plan.definitions[i].mapExpressions { inliner.inlined($0) }
+            plan.nextRow = inliner.plan.nextRow
+            plan.definitions[i] = definition
+            let expression = definition.expression
             let isSmall = expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
             replacements[i] = isShared[i] || !isSmall ? nil : expression
         }
@@ -50,9 +53,9 @@ private struct DefinitionInliner {
         var uses = Array(repeating: 0, count: plan.definitions.count)
         plan.root.visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += 1 } }
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
-            isShared[i] = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
+            isShared[i] = plan.definitions[i].standing != nil || uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
             let weight = isShared[i] ? 1 : uses[i]
-            plan.definitions[i].expression.visit { if case .definition(let id, _, _) = $0 { uses[id.index] += weight } }
+            plan.definitions[i].visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += weight } }
         }
     }
 
@@ -70,11 +73,10 @@ private struct DefinitionInliner {
     /// Leaves the shared definitions that are still referred to, renumbered.
     private func removingUnused() -> Plan {
         var needed = Array(repeating: false, count: plan.definitions.count)
-        func mark(_ expression: PlanExpression) {
-            expression.visit { if case .definition(let id, _, _) = $0 { needed[id.index] = true } }
-        }
         plan.root.visitExpressions { if case .definition(let id, _, _) = $0 { needed[id.index] = true } }
-        for i in plan.definitions.indices.reversed() where needed[i] { mark(plan.definitions[i].expression) }
+        for i in plan.definitions.indices.reversed() where needed[i] {
+            plan.definitions[i].visitExpressions { if case .definition(let id, _, _) = $0 { needed[id.index] = true } }
+        }
         var renumbered: [Int: Int] = [:]
         for i in plan.definitions.indices where needed[i] { renumbered[i] = renumbered.count }
         var result = plan

@@ -10,6 +10,7 @@ extension Binder {
             guard scope.isOverRows, function.worksOnGroups else { return bindAggregate(function, arguments, node) }
             return bindGroupAggregate(function, arguments, node)
         }
+        if let function = StandingFunction(rawValue: name.contents) { return bindStanding(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
         if name.contents == "anniversary" {
             report(.anniversaryAlone(at: node.span))
@@ -50,7 +51,7 @@ extension Binder {
     }
 
     /// An argument without `distinct` and `where`, which only aggregates take.
-    private mutating func plainExpression(_ argument: SyntaxNode, of function: String) -> SyntaxNode? {
+    mutating func plainExpression(_ argument: SyntaxNode, of function: String) -> SyntaxNode? {
         if let clause = argument.first(.whereClause) {
             report(.misplacedClause("where", function, at: clause.span))
             return nil
@@ -84,7 +85,7 @@ extension Binder {
             report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span, dot: isRecords ? words[1].span : nil))
             return nil
         }
-        guard let meaning = resolve(pathSyntax) else { return nil }
+        guard let meaning = everybody(pathSyntax) ?? resolve(pathSyntax) else { return nil }
         guard case .records(let anchor, let path, let rest) = meaning else {
             report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
             return nil
@@ -103,7 +104,10 @@ extension Binder {
             records.windowRow = windowRow
         }
         var value: BoundExpression?
-        if !rest.isEmpty {
+        if records.entity == model.customer, let definition = definition(rest, of: NameScope.Frame(entity: model.customer, row: .variable(row))) {
+            guard let id = bindDefinition(definition, at: pathSyntax.span) else { return nil }
+            value = BoundExpression(.definition(id, of: .variable(row)), script[id].expression.type, pathSyntax.span)
+        } else if !rest.isEmpty {
             switch within(inner, { $0.follow(rest, from: .variable(row), entity: records.entity) }) {
             case .value(let expression): value = expression
             case .row(let reference, let entity):

@@ -1,7 +1,7 @@
 import Model
 import Syntax
 
-/// Metrics, segments and parameters.
+/// Metrics, segments and classes of customers.
 extension Binder {
     /// A definition, and the file in which its text stands.
     struct Definition {
@@ -31,7 +31,7 @@ extension Binder {
         return imported.declaration(named: String(name[name.index(after: dot)...])).map { Definition($0, imported) }
     }
 
-    private func key(of definition: Definition) -> DefinitionKey {
+    func key(of definition: Definition) -> DefinitionKey {
         let home = definition.file === file ? environment : definition.file?.environment ?? environment
         let isReadyMade = definition.declaration.origin == .prelude && !home.replacesReadyMade
         return DefinitionKey(name: definition.declaration.name, home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
@@ -58,13 +58,7 @@ extension Binder {
         defer { underway.removeLast() }
 
         let reportedBefore = diagnostics.count
-        let expression = inText(of: definition.file) { binder in
-            binder.within(.row(0, entity: binder.model.customer, model: binder.model)) { binder -> BoundExpression? in
-                if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
-                guard let syntax = declaration.syntax.nodes.last else { return nil }
-                return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
-            }
-        }
+        let expression = inText(of: definition.file) { $0.bindBody(of: declaration, .row(0, entity: $0.model.customer, model: $0.model)) }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
             let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message
@@ -78,7 +72,8 @@ extension Binder {
         }
         let id = DefinitionID(script.definitions.count)
         let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
-        script.definitions.append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression))
+        script.definitions.append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
+                                                   hasStanding: hasStanding(expression)))
         bound[key] = id
         return id
     }
@@ -92,66 +87,25 @@ extension Binder {
         return body(&self)
     }
 
-    // MARK: Parameters
-
-    /// - Parameter outside: the name by which a parameter can be given from outside; nil where it can't.
-    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String], outside: (String) -> String?) {
-        var declared: [String: SourceSpan] = [:]
-        for node in root.all(.parameterDeclaration) {
-            let words = node.tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }
-            guard !node.isDamaged, words.count >= 3 else { continue }
-            let (name, typeWord) = (words[1], words[2])
-            guard let kind = ValueKind(name: typeWord.contents) else {
-                report(.unknownType(typeWord.contents, at: typeWord.span))
-                continue
-            }
-            if let first = declared[name.contents] {
-                report(.duplicateDefinition("$" + name.contents, at: name.span, first: first))
-                continue
-            }
-            declared[name.contents] = name.span
-            let (type, argument) = (ValueType(kind), arguments[name.contents])
-            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span, outside: outside(name.contents)) {
-                parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant)
-            }
-        }
-        for name in arguments.keys.sorted() where declared[name] == nil && parameters[name] == nil {
-            report(.unknownArgument(name, known: declared.keys.sorted(), at: root.span))
+    /// Nobody is in a segment where it can't be told: a flag that is missing is read as false.
+    private func twoValued(_ condition: BoundExpression) -> BoundExpression {
+        switch condition.kind {
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample: return condition
+        case .aggregate(let aggregate) where aggregate.value == nil: return condition
+        case .definition(let id, _) where script[id].kind == .segment: return condition
+        default:
+            let yes = BoundExpression(.literal(.bool(true)), .bool, condition.span)
+            return BoundExpression(.comparison(.equal, condition, yes, ignoringCase: false), .bool, condition.span)
         }
     }
 
-    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
-                                         outside: String?) -> BoundExpression.Kind? {
-        if let argument {
-            let value = Binder.argumentValue(argument, type, currency: environment.currency)
-            if value == nil { report(.badArgument(name, argument, type, at: span)) }
-            return value
+    /// What a definition says, in the scope of the row that it is about.
+    mutating func bindBody(of declaration: Environment.Declaration, _ rows: NameScope) -> BoundExpression? {
+        within(rows) { binder in
+            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
+            guard let syntax = declaration.syntax.nodes.last else { return nil }
+            guard declaration.kind == .segment else { return binder.bindValue(syntax) }
+            return binder.bindCondition(syntax).map { binder.twoValued($0) }
         }
-        guard let syntax else {
-            report(.parameterWithoutValue(name, outside: outside, at: span))
-            return nil
-        }
-        guard let bound = bindValue(syntax) else { return nil }
-        guard let adopted = adopt(bound, type), adopted.isConstant, adopted.type.kind == type.kind else {
-            report(.badDefault(name, type, found: bound.type, at: syntax.span))
-            return nil
-        }
-        return adopted.kind
     }
-
-    /// Reads the text after `--param name=`; nil where it does not fit the type.
-    static func argumentValue(_ text: String, _ type: ValueType, currency: Currency) -> BoundExpression.Kind? {
-        if type.kind == .text { return .literal(.text(text)) }
-        var binder = Binder(Environment(model: .empty, currency: currency))
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "argument", text: "metric argument = " + text))
-        guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1, let syntax = parsed.tree.root.nodes[0].nodes.last,
-              let bound = binder.bindValue(syntax), let adopted = binder.adopt(bound, type),
-              adopted.isConstant, adopted.type.kind == type.kind else { return nil }
-        return adopted.kind
-    }
-}
-
-extension DataModel {
-    /// A model in which nothing can be named, for expressions that are constants.
-    static let empty = DataModel(entities: [Entity(name: "", table: "", fields: [Field(name: "", type: .int)], key: 0)], customer: 0)
 }

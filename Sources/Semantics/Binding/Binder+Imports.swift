@@ -13,6 +13,7 @@ extension Binder {
             var environment = readyMade
             let links = environment.take(file.links, of: files)
             let declared = environment.declareAll(of: file.parsed)
+            if parameterNames(in: file.parsed).contains(where: { readyMade.parameters[$0] != nil }) { environment.replacesReadyMade = true }
             var binder = Binder(environment)
             binder.diagnostics = links + declared
             binder.bindParameters(of: file.parsed.tree.root, arguments: arguments[index] ?? [:]) { name in
@@ -118,6 +119,16 @@ extension Environment {
         return nil
     }
 
+    /// With values from outside for parameters of ready-made definitions; what does not fit is the script's to report.
+    func giving(_ arguments: [String: String]) -> Environment {
+        var result = self
+        for (name, text) in arguments {
+            guard let known = parameters[name], let value = Binder.argumentValue(text, known.type, currency: currency) else { continue }
+            result.parameters[name]?.constant = value
+        }
+        return result
+    }
+
     /// Takes in the definitions of a text, but for those that share their name with another, a field or an import.
     mutating func declareAll(of parsed: ParsedSource) -> [Diagnostic] {
         var reports: [Diagnostic] = []
@@ -129,8 +140,9 @@ extension Environment {
                 continue
             }
             declaredHere[declaration.name] = declaration.nameSpan
-            if let field = model.customerEntity.fieldIndex(named: declaration.name) {
-                reports.append(.nameHidesField(model.customerEntity.fields[field].name, at: declaration.nameSpan))
+            let record = recordEntity(of: declaration.name), entity = record ?? model.customerEntity
+            if let field = entity.fieldIndex(named: record == nil ? declaration.name : declaration.memberName) {
+                reports.append(.nameHidesField(entity.fields[field].name, of: entity.name, at: declaration.nameSpan))
                 continue
             }
             if let name = ([declaration.name] + declaration.aliases).first(where: { imports[String($0.prefix { $0 != "." })] != nil }) {

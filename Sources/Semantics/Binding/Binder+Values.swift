@@ -27,6 +27,7 @@ extension Binder {
         case .sample: bindSample(node)
         case .restricted: bindRestricted(node)
         case .asOf: bindAsOf(node)
+        case .among: bindAmong(node)
         default: nil
         }
     }

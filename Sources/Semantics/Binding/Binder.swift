@@ -24,6 +24,8 @@ package struct Binder {
     var script = BoundScript()
     /// Of this script's own parameters, and those of the environment.
     var parameters: [String: Environment.Parameter]
+    /// How often definitions of records have been bound: once for each use.
+    var recordDefinitionUses = 0
     /// Results of binding definitions; nil where it failed.
     var bound: [DefinitionKey: DefinitionID?] = [:]
     /// Definitions being bound, outermost first: a repetition is a cycle.
@@ -60,13 +62,15 @@ package struct Binder {
                              readyMade: Environment? = nil, arguments: [String: String] = [:]) -> Result {
         var reports: [Diagnostic] = []
         let (own, ofFiles) = Binder.parted(arguments, imports, &reports)
-        let files = Binder.bindFiles(imports, on: readyMade ?? environment, arguments: ofFiles, &reports)
+        let declared = Set(Binder.parameterNames(in: parsed)), base = readyMade ?? environment
+        let files = Binder.bindFiles(imports, on: base.giving(own.filter { !declared.contains($0.key) }), arguments: ofFiles, &reports)
         var next = environment
+        if declared.union(own.keys).contains(where: { base.parameters[$0] != nil }) { next.replacesReadyMade = true }
         reports += next.take(imports.links, of: files)
         reports += next.declareAll(of: parsed)
         var binder = Binder(next)
         binder.diagnostics = reports
-        binder.bindParameters(of: parsed.tree.root, arguments: own) { $0 }
+        binder.bindParameters(of: parsed.tree.root, arguments: own)
         next.parameters = binder.parameters
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
         return Result(script: binder.script, environment: next, diagnostics: binder.diagnostics)
@@ -83,8 +87,9 @@ package struct Binder {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
-            guard let name = node.first(.declaredName)?.dottedName,
-                  let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
+            guard let name = node.first(.declaredName)?.dottedName else { return }
+            if let entity = environment.recordEntity(of: name) { return checkRecordDefinition(name, of: entity, node) }
+            guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) { script.statements.append(.definition(id)) }
         case .pipeline: bindPipeline(node)
         case .entityDeclaration:

@@ -3,6 +3,8 @@ extension BoundExpression {
     package var operands: [BoundExpression] {
         switch kind {
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample, .aggregate: []
+        case .standing(let standing, _): [standing.value]
+        case .among(let operand, let condition): [operand, condition]
         case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _), .arithmetic(_, let left, let right): [left, right]
         case .between(let value, let low, let high): [value, low, high]
         case .membership(let value, let members, _): [value] + members
@@ -17,11 +19,15 @@ extension BoundExpression {
     /// Definitions of one row that the expression names itself, in order, each once.
     func namedDefinitions(of row: RowReference) -> [DefinitionID] {
         var found: [DefinitionID] = []
-        func visit(_ expression: BoundExpression) {
-            if case .definition(let id, row) = expression.kind, !found.contains(id) { found.append(id) }
-            for operand in expression.operands { visit(operand) }
+        func visit(_ expression: BoundExpression, _ row: RowReference) {
+            switch expression.kind {
+            case .definition(let id, row): if !found.contains(id) { found.append(id) }
+            case .standing(let standing, row): visit(standing.value, .variable(0))
+            case .among(let operand, _): visit(operand, row)
+            default: for operand in expression.operands { visit(operand, row) }
+            }
         }
-        visit(self)
+        visit(self, row)
         return found
     }
 }

@@ -57,6 +57,10 @@ package struct BoundExpression: Sendable {
         /// `vip as of 180 days ago`
         case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
+        /// `percentile_rank(monetary)` of the customer in a row.
+        case standing(BoundStanding, of: RowReference)
+        /// `rank(monetary) among vip`: standings in the first are among the customers, in row variable 0, for whom the second holds.
+        case among(BoundExpression, BoundExpression)
         /// Over the rows of a group; no operand for `count()`. The parameter is the share of `quantile`.
         case groupAggregate(AggregateFunction, BoundExpression?, parameter: Double? = nil, filter: BoundExpression?, isDistinct: Bool)
     }

@@ -101,6 +101,9 @@ struct BoundWriter {
             if let window = records.window { result += " in " + text(window) }
             if let condition = records.condition { result += " where " + text(condition) }
             return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
+        case .standing(let standing, let row):
+            return "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
+        case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }

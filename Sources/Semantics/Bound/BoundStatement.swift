@@ -18,6 +18,8 @@ package struct BoundDefinition: Sendable {
     package var label: String?
     /// Of the customer in row variable 0.
     package var expression: BoundExpression
+    /// Whether its value is, or depends on, where a customer stands among others.
+    package var hasStanding = false
 }
 
 package enum BoundStatement: Sendable {

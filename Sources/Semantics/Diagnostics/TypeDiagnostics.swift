@@ -69,7 +69,7 @@ extension DiagnosticCode {
         wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
         right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
     static let overlappingArms = DiagnosticCode(
-        "E0420", "classes that overlap",
+        "E0430", "classes that overlap",
         explanation: "Two arms take some of the same values, and neither takes all of the other's. The first one wins, which may not be what was meant: ranges often share an end by mistake, since both ends of `between` belong to it.",
         wrong: "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 30 and 90, else \"quiet\" }",
         right: "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 31 and 90, else \"quiet\" }")

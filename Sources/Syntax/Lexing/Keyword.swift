@@ -10,7 +10,7 @@ package enum Keyword: String, Sendable, CaseIterable {
     // Contextual: conditions.
     case missing, known, contains, starts, ends, with, matches, ignoring, `case`, when, sample, seed
     // Contextual: windows and durations.
-    case last, next, this, previous, full, since, before, to, ago, over, `as`
+    case last, next, this, previous, full, since, before, to, ago, over, `as`, among
     case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes
     // Contextual: stages.
     case select, sort, asc, desc, take, group, by, aggregate

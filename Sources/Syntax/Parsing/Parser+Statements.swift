@@ -133,7 +133,7 @@ extension Parser {
     private mutating func parseDeclaredName() {
         let start = mark()
         expectName("a name")
-        while !isRecovering, accept(.dot) { expectName("a name after `.`") }
+        while !isRecovering, accept(.dot) { expectMember() }
         finish(.declaredName, from: start)
     }
 

@@ -32,7 +32,7 @@ extension Parser {
         finish(.minus, from: start)
     }
 
-    /// `EXPRESSION over WINDOW`, `EXPRESSION as of MOMENT`
+    /// `EXPRESSION over WINDOW`, `EXPRESSION as of MOMENT`, `EXPRESSION among SEGMENT`
     private mutating func parsePostfix() {
         let start = mark()
         parsePrimary()
@@ -46,9 +46,25 @@ extension Parser {
                 take()
                 parsePrimary()
                 finish(.asOf, from: start)
+            } else if at(.among) {
+                take()
+                parsePopulation()
+                finish(.among, from: start)
             } else {
                 return
             }
+        }
+    }
+
+    /// `vip`, or a condition in parentheses.
+    private mutating func parsePopulation() {
+        if current.kind == .leftParenthesis {
+            parsePrimary()
+        } else if atName {
+            parsePath()
+        } else {
+            reportExpected("a segment, as in `among buyers`, or a condition in parentheses")
+            addMissing()
         }
     }
 
@@ -101,7 +117,7 @@ extension Parser {
     mutating func parsePath() {
         let start = mark()
         take()
-        while !isRecovering, accept(.dot) { expectName("a name after `.`") }
+        while !isRecovering, accept(.dot) { expectMember() }
         finish(.path, from: start)
     }
 

@@ -132,6 +132,11 @@ package struct Parser {
         reportExpected(expectation)
     }
 
+    /// Behind a dot no word means anything but a name: `rfm.segment`.
+    mutating func expectMember() {
+        if current.kind == .identifier { take() } else { expectName("a name after `.`") }
+    }
+
     // MARK: Building
 
     func mark() -> Int { pending.count }

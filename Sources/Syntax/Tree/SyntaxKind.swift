@@ -23,7 +23,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case lastWindow, nextWindow, calendarWindow, periodWindow, sinceWindow, beforeWindow, fromWindow, betweenWindow
 
     // Values.
-    case additive, multiplicative, minus, restricted, asOf
+    case additive, multiplicative, minus, restricted, asOf, among
     case literal, conditional, sample, duration, path, call, argument, whereClause, parenthesized, parameterReference
 
     /// An expression that should be here and is not; has no tokens.

@@ -1,0 +1,30 @@
+import Model
+import Semantics
+
+extension Lowering {
+    /// The context inside `among`: whom an outer `among` leaves out stays out.
+    func among(_ condition: BoundExpression) -> Lowering {
+        var inner = self
+        let members = lower(condition)
+        inner.population = population.map { .and([$0, members]) } ?? members
+        return inner
+    }
+
+    /// A standing as a definition of the plan, to be computed once for every customer.
+    func definition(of standing: BoundStanding, named name: (PlanExpression) -> String) -> PlanDefinition {
+        let value = lower(standing.value)
+        var members = population.map { [$0] } ?? []
+        // Every definition is of the customers there are as of the question's instant; on another day there were fewer.
+        if time != questionTime, let exists = existed(.variable(0)) { members.insert(exists, at: 0) }
+        let population = members.count > 1 ? PlanExpression.and(members) : members.first
+        return PlanDefinition(name: name(value), kind: .metric, expression: value,
+                              standing: PlanStanding(function: standing.function, parts: standing.parts, population: population))
+    }
+
+    /// Whether the customer in a row had joined by this context's instant; nil where that is not recorded.
+    func existed(_ customer: RowReference) -> PlanExpression? {
+        guard let range = time.existence(of: customer, entity: model.customerEntity) else { return nil }
+        let joined = PlanExpression.field(customer, field: range.field, ValueType(range.kind))
+        return .or([.range(joined, from: nil, to: range.to), .isMissing(joined)])
+    }
+}

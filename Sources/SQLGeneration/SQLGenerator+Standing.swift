@@ -1,0 +1,34 @@
+import Model
+import Planning
+import Semantics
+
+extension SQLGenerator {
+    /// Keys and standings of the customers whose value is known, as a common table expression.
+    mutating func standing(_ standing: PlanStanding, of definition: PlanDefinition) -> SQLFragment {
+        let customer = RowReference.variable(0)
+        var conditions = customerExistence().map { condition($0) }
+        if let population = standing.population { conditions.append(conjunct(population)) }
+        let value = value(definition.expression), key = column(customer, plan.model.customerEntity.key)
+        let filter: SQLFragment = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+        let header: SQLFragment = "\(name: SQLGenerator.name(definition))(key, value) \(SQLFragment(stringLiteral: dialect.materialized))"
+        let members: SQLFragment = "SELECT \(key) AS key, \(value) AS value FROM \(from(customer, plan.model.customer))\(filter)"
+        return "\(header) (\n    SELECT key, \(place(standing))\n    FROM (\(members)) AS members WHERE value IS NOT NULL)"
+    }
+
+    /// A score is 1 plus the number of cut points k/n that lie below the value. A value of the population is above the
+    /// interpolated cut point exactly where it is above the lower of the two values between which that lies, so that the
+    /// rank decides: with b values below this one among N, k counts where k (N - 1) < b n.
+    private func place(_ standing: PlanStanding) -> SQLFragment {
+        let parts = SQLFragment(stringLiteral: String(standing.parts ?? 1))
+        return switch standing.function {
+        case .rank: "rank() OVER (ORDER BY value DESC)"
+        case .ntile: "ntile(\(parts)) OVER (ORDER BY value, key)"
+        case .percentileRank: "percent_rank() OVER (ORDER BY value)"
+        case .quantileScore:
+            "CASE WHEN rank() OVER (ORDER BY value) = 1 THEN 1 ELSE ((rank() OVER (ORDER BY value) - 1) * \(parts) + count(*) OVER () - 2) / (count(*) OVER () - 1) END"
+        case .share: "CASE WHEN sum(value) OVER () > 0 THEN CAST(value AS REAL) / sum(value) OVER () END"
+        case .cumulativeShare:
+            "CASE WHEN sum(value) OVER () > 0 THEN CAST(coalesce(sum(value) OVER (ORDER BY value DESC, key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS REAL) / sum(value) OVER () END"
+        }
+    }
+}
