@@ -16,6 +16,7 @@ extension Binder {
             if parameterNames(in: file.parsed).contains(where: { readyMade.parameters[$0] != nil }) { environment.replacesReadyMade = true }
             var binder = Binder(environment)
             binder.diagnostics = links + declared
+            binder.hasDamagedImport = ImportStatement.isAnyDamaged(in: file.parsed)
             binder.bindParameters(of: file.parsed.tree.root, arguments: arguments[index] ?? [:]) { name in
                 direct.contains(index) ? "\(qualifiers[index]).\(name)" : nil
             }
@@ -74,7 +75,9 @@ extension Binder {
 
     /// Whether words start with an import's name; if so, what is wrong with them has been reported.
     mutating func reportMissing(inImport words: [SyntaxToken]) -> Bool {
-        guard let first = words.first, let last = words.last, let file = environment.imports[first.contents] else { return false }
+        guard let first = words.first, let last = words.last, let file = environment.imports[first.contents] else {
+            return hasDamagedImport && words.count > 1
+        }
         if file.hasErrors { return true }
         let span = first.span.union(last.span)
         guard words.count > 1 else {

@@ -24,6 +24,8 @@ package struct Binder {
     var script = BoundScript()
     /// Of this script's own parameters, and those of the environment.
     var parameters: [String: Environment.Parameter]
+    /// Whether an import could not be made sense of: names with a dot may be what it was to bring.
+    var hasDamagedImport = false
     /// How often definitions of records have been bound: once for each use.
     var recordDefinitionUses = 0
     /// Results of binding definitions; nil where it failed.
@@ -70,6 +72,7 @@ package struct Binder {
         reports += next.declareAll(of: parsed)
         var binder = Binder(next)
         binder.diagnostics = reports
+        binder.hasDamagedImport = ImportStatement.isAnyDamaged(in: parsed)
         binder.bindParameters(of: parsed.tree.root, arguments: own)
         next.parameters = binder.parameters
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }

@@ -15,6 +15,10 @@ package struct ImportStatement: Sendable {
         (alias, aliasSpan) = (words[3].contents, words[3].span)
     }
 
+    static func isAnyDamaged(in parsed: ParsedSource) -> Bool {
+        parsed.tree.root.all(.importDeclaration).contains { ImportStatement($0) == nil }
+    }
+
     /// The imports of a text, in order.
     package static func all(in parsed: ParsedSource) -> [ImportStatement] {
         parsed.tree.root.all(.importDeclaration).compactMap { ImportStatement($0) }
