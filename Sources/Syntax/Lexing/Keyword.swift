@@ -3,7 +3,7 @@
 /// Only the reserved ones can't be names; the rest are names wherever the grammar expects a name. Backticks quote any.
 package enum Keyword: String, Sendable, CaseIterable {
     // Reserved: what starts a statement …
-    case segment, metric, param, entity, from, classify
+    case segment, metric, param, entity, from, classify, `import`
     // … and what joins an expression.
     case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
@@ -21,7 +21,7 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify, .and, .or, .not, .in, .is, .between, .where, .distinct,
+        case .segment, .metric, .param, .entity, .from, .classify, .import, .and, .or, .not, .in, .is, .between, .where, .distinct,
              .if, .then, .else, .true, .false, .today: true
         default: false
         }
@@ -29,7 +29,7 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var startsStatement: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify: true
+        case .segment, .metric, .param, .entity, .from, .classify, .import: true
         default: false
         }
     }
