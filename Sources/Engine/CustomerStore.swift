@@ -51,8 +51,14 @@ public final class CustomerStore {
         guard !compilation.hasErrors else { throw QueryError(compilation.diagnostics, session.sources) }
         session.adopt(compilation)
         var results: [Result] = []
-        for query in compilation.queries {
-            do { results.append(try result(of: query, compilation)) } catch { throw QueryError(error) }
+        for statement in compilation.script.statements {
+            do {
+                switch statement {
+                case .definition: continue
+                case .query(let query): results.append(try result(of: query, compilation))
+                case .explanation(let explanation): results.append(Result(try session.explain(explanation, of: compilation), session.time.zone))
+                }
+            } catch { throw QueryError(error) }
         }
         return results
     }
@@ -79,6 +85,14 @@ public final class CustomerStore {
         public let columns: [Column]
         /// One value for each column.
         public let rows: [[ResultValue]]
+    }
+}
+
+extension CustomerStore.Result {
+    /// An explanation: a row for each clause, `level` deep in the tree.
+    init(_ reasons: Reasons, _ zone: TimeZoneRules) {
+        columns = reasons.columns.map { CustomerStore.Column(name: $0.name, type: $0.type.name, label: nil) }
+        rows = reasons.rows.map { $0.map { ResultValue($0, zone) } }
     }
 }
 

@@ -139,7 +139,21 @@ package final class Session {
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
-        let plan = plan(query, of: compilation)
+        return try run(plan(query, of: compilation), on: database)
+    }
+
+    /// The first row of a question as if the question's day were the last of all days.
+    func firstRowEver(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> [Value]? {
+        guard let database, let last = CivilDate(year: 9999, month: 12, day: 30) else { return nil }
+        let time = TimeContext(endOf: last, zone: time.zone)
+        let result = try run(Lowering.lower(query, of: compilation.script, model: environment.model, time: time), on: database)
+        var row: [Value] = []
+        guard try result.advance() else { return nil }
+        result.read(into: &row)
+        return row
+    }
+
+    private func run(_ plan: Plan, on database: Database) throws(Failure) -> QueryResult {
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
         return try QueryResult(plan: plan, sql: sql, database: database)
@@ -197,5 +211,10 @@ package struct Compilation: Sendable {
 
     package var queries: [BoundQuery] {
         script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }
+    }
+
+    /// Whether there is a statement with something to show.
+    package var asksSomething: Bool {
+        script.statements.contains { if case .definition = $0 { false } else { true } }
     }
 }

@@ -26,10 +26,14 @@ extension Session {
 
     func answer(_ compilation: Compilation) throws -> String {
         var parts: [String] = []
-        for query in compilation.queries {
+        for statement in compilation.script.statements {
             let sink = ByteSink()
             let presenter = ResultPresenter(format: .csv, style: .plain, sink: sink, showsTiming: false)
-            try presenter.present(try run(query, of: compilation), of: self)
+            switch statement {
+            case .definition: continue
+            case .query(let query): try presenter.present(try run(query, of: compilation), of: self)
+            case .explanation(let explanation): try presenter.present(try explain(explanation, of: compilation), of: self)
+            }
             parts.append(String(decoding: sink.bytes, as: UTF8.self))
         }
         return parts.joined(separator: "\n")

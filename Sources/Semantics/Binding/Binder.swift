@@ -89,6 +89,7 @@ package struct Binder {
                   let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(declaration, at: declaration.nameSpan) { script.statements.append(.definition(id)) }
         case .pipeline: bindPipeline(node)
+        case .explanation: bindExplanation(node)
         case .entityDeclaration:
             if let name = node.tokens.dropFirst().first { report(.entityInScript(name.contents, at: name.span)) }
         default: return

@@ -20,6 +20,7 @@ extension Parser {
         case .entity: parseEntity(start)
         case .classify: parseClassDeclaration(start)
         case .from: parsePipeline(start)
+        case .explain: parseExplanation(start)
         default: return skipStrayText()
         }
     }
