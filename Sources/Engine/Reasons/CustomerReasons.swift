@@ -144,6 +144,9 @@ struct CustomerReasons {
             guard case .int(let count)? = values.first, case .int(let everything)? = values.last else { return "" }
             let entity = aggregate.records.entity
             return aggregate.function == .all ? "\(count) of \(words.records(everything, of: entity))" : words.records(count, of: entity)
+        case .comparison(_, let left, let right, _) where right.isConstant && left.countedEntity != nil:
+            guard case .int(let count)? = values.first, let entity = left.countedEntity else { return "" }
+            return words.records(count, of: entity)
         case .comparison(let sign, let left, let right, _) where !left.isConstant && !right.isConstant:
             return zip(values, clause.values).map { words.text($0, $1.type) }.joined(separator: " \(sign.rawValue) ")
         case .comparison(_, let left, _, _) where left.isConstant: return values.last.map { words.text($0, clause.values[1].type) } ?? ""
@@ -155,13 +158,22 @@ struct CustomerReasons {
         // A name stands for what is below it.
         let form = clause.form == .segment ? clause.parts[0].form : clause.form
         switch (form, target) {
-        case (.conjunction, true), (.disjunction, false): return "all marked below"
-        case (.conjunction, false), (.disjunction, true): return "any one marked below"
-        case (.negation, _), (.segment, _): return "what is marked below"
-        case (.test, _) where clause.form == .segment: return "what is marked below"
+        case (.conjunction, false): return "one of these to fail"
+        case (.disjunction, true): return "one of these"
+        // Every line below that has to change says so itself.
+        case (.conjunction, true), (.disjunction, false), (.negation, _), (.segment, _): return ""
         case (.test, _):
+            if clause.form == .segment { return "" }
             let requirement = Requirement(words: words, bounds: { bounds($0, clause.contexts) }, source: { session.text(of: $0.span) })
             return requirement.text(clause, holds: target, values: values)
         }
+    }
+}
+
+private extension BoundExpression {
+    /// The entity whose records a bare `count(…)` counts.
+    var countedEntity: Int? {
+        guard case .aggregate(let aggregate) = kind, aggregate.function == .count, aggregate.value == nil else { return nil }
+        return aggregate.records.entity
     }
 }
