@@ -64,14 +64,15 @@ public final class CustomerStore {
     }
 
     private func result(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> Result {
-        let running = try session.run(query, of: compilation)
+        let running = try session.runWatched(query, of: compilation)
         var rows: [[ResultValue]] = []
         var row: [Value] = []
         while try running.advance() {
             running.read(into: &row)
             rows.append(row.map { ResultValue($0, session.time.zone) })
         }
-        return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows)
+        let notes = try session.notes(on: running, to: query, of: compilation)
+        return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows, notes: notes.map(\.message))
     }
 
     public struct Column: Sendable, Hashable {
@@ -85,6 +86,8 @@ public final class CustomerStore {
         public let columns: [Column]
         /// One value for each column.
         public let rows: [[ResultValue]]
+        /// What there is to say about the rows: customers whom a negation picks for want of a value, case that would have matched.
+        public let notes: [String]
     }
 }
 
@@ -93,6 +96,7 @@ extension CustomerStore.Result {
     init(_ reasons: Reasons, _ zone: TimeZoneRules) {
         columns = reasons.columns.map { CustomerStore.Column(name: $0.name, type: $0.type.name, label: nil) }
         rows = reasons.rows.map { $0.map { ResultValue($0, zone) } }
+        notes = reasons.notes.map(\.message)
     }
 }
 

@@ -31,8 +31,8 @@ struct Requirement {
             return holds ? range + distance(to: values, value.type, clause.values) : "not \(range)"
         case .membership(_, let members, let ignoringCase):
             let list = members.map(source)
-            let text = list.count == 1 ? list[0] : "one of \(list.joined(separator: ", "))"
-            return (holds ? text : list.count == 1 ? "not \(text)" : "none of \(list.joined(separator: ", "))") + (ignoringCase ? " ignoring case" : "")
+            let isOne = list.count == 1
+            return (isOne ? (holds ? "= " : "!= ") : (holds ? "one of " : "none of ")) + list.joined(separator: ", ") + (ignoringCase ? " ignoring case" : "")
         case .textMatch(let sign, _, let pattern, let ignoringCase):
             return (holds ? "" : "not ") + "\(sign.rawValue) \(source(pattern))" + (ignoringCase ? " ignoring case" : "")
         case .isMissing: return holds ? "missing" : "known"
@@ -53,11 +53,7 @@ struct Requirement {
         let text = right.type.isTemporal && syntax.isConstant ? source(syntax) : words.literal(bound, right.type)
         if bound.isMissing, sign != .notEqual { return "\(source(syntax)) to be known" }
         let change = change(from: value, to: bound, sign, left.type).map { " (\($0))" } ?? ""
-        switch sign {
-        case .equal: return text + change
-        case .notEqual: return "not \(text)"
-        default: return "\(sign.rawValue) \(text)\(change)"
-        }
+        return "\(sign.rawValue) \(text)\(change)"
     }
 
     /// `12 days less`, `800.01 USD more`; nil where there is no distance to speak of.
@@ -111,20 +107,6 @@ struct Requirement {
         case .any, .none: return isWanted ? "at least 1" : "none"
         case .all: return holds ? "all \(name)" : "1 of the \(name) not to"
         default: return holds ? "true" : "not true"
-        }
-    }
-}
-
-extension ComparisonOperator {
-    /// The operator that holds of known values exactly where this one does not.
-    var complement: ComparisonOperator {
-        switch self {
-        case .equal: .notEqual
-        case .notEqual: .equal
-        case .less: .greaterEqual
-        case .lessEqual: .greater
-        case .greater: .lessEqual
-        case .greaterEqual: .less
         }
     }
 }

@@ -66,9 +66,11 @@ package struct ScriptRunner {
 
     private func answer(_ query: BoundQuery, of compilation: Compilation, clock: () -> Double) throws {
         let start = clock()
-        let result = try session.run(query, of: compilation)
+        let result = try session.runWatched(query, of: compilation)
         try presenter.present(result, of: session)
         let elapsed = clock() - start
+        let notes = try session.notes(on: result, to: query, of: compilation)
+        if !notes.isEmpty { reporter.report(notes, sources: session.sources) }
         if showsSummary || presenter.showsTiming { reporter.remark(try presenter.summary(result, of: session, elapsed: elapsed)) }
     }
 

@@ -91,7 +91,7 @@ extension Binder {
             return nil
         }
         let row = makeRow(of: path[path.count - 1])
-        var records = BoundRecords(anchor: anchor, path: path, row: row)
+        var records = BoundRecords(anchor: anchor, path: path, row: row, pathSpan: operand.span)
         var inner = NameScope(frames: scope.frames)
         for (depth, entity) in path.enumerated() {
             let reference = (depth + 1..<path.count).reduce(RowReference.variable(row)) { inner, _ in .owner(inner) }
@@ -119,6 +119,7 @@ extension Binder {
         }
         if let clause = argument.first(.whereClause) {
             guard let syntax = clause.nodes.first, let condition = within(inner, { $0.bindCondition(syntax) }) else { return nil }
+            within(inner) { $0.warnOfConstants(in: condition) }
             records.condition = condition
         }
         let isDistinct = argument.hasKeyword(.distinct)

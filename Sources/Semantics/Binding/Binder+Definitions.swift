@@ -27,11 +27,12 @@ extension Binder {
             guard let syntax = declaration.syntax.nodes.last else { return nil }
             return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
         }
+        if declaration.kind == .segment, let expression { within(customer) { $0.warnOfConstants(in: expression) } }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
-            let reason = diagnostics[reportedBefore].message
+            let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message
             diagnostics.removeSubrange(reportedBefore...)
-            report(.unavailableDefinition(declaration.name, reason: reason, at: use))
+            if let reason { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
         }
         if case .some(.none) = bound[declaration.name] { return nil }
         guard let expression else {

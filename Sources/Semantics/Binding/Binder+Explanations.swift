@@ -11,7 +11,11 @@ extension Binder {
             customer = bindKey(subject)
             isKeyKnown = customer != nil
         }
-        let condition = within(.row(0, entity: model.customer, model: model)) { $0.bindCondition(syntax) }
+        let condition = within(.row(0, entity: model.customer, model: model)) { binder -> BoundExpression? in
+            guard let condition = binder.bindCondition(syntax) else { return nil }
+            binder.warnOfConstants(in: condition)
+            return condition
+        }
         guard let condition, isKeyKnown else { return }
         script.statements.append(.explanation(BoundExplanation(condition: condition, customer: customer, span: node.span)))
     }

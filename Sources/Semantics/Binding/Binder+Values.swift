@@ -120,6 +120,7 @@ extension Binder {
             reportUnknownParameter(token, in: node)
             return nil
         }
+        parameterSpans.insert(node.span)
         return BoundExpression(parameter.constant, parameter.type, node.span)
     }
 

@@ -21,6 +21,8 @@ package struct Binder {
     var script = BoundScript()
     /// Of this script's own parameters, and those of the environment.
     var parameters: [String: Environment.Parameter]
+    /// Where values of parameters stand: constants of this run, and others in the next.
+    var parameterSpans: Set<SourceSpan> = []
     /// Results of binding definitions; nil where it failed.
     var bound: [String: DefinitionID?] = [:]
     /// Definitions being bound, outermost first: a repetition is a cycle.
@@ -71,7 +73,9 @@ package struct Binder {
         binder.bindParameters(of: parsed.tree.root, arguments: arguments)
         next.parameters = binder.parameters
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
-        return Result(script: binder.script, environment: next, diagnostics: binder.diagnostics)
+        // What an earlier text may be warned of, it was warned of then.
+        let diagnostics = binder.diagnostics.filter { $0.severity == .error || $0.primary.span.source == parsed.tree.source.id }
+        return Result(script: binder.script, environment: next, diagnostics: diagnostics)
     }
 
     mutating func report(_ diagnostic: Diagnostic) {
