@@ -39,6 +39,21 @@ extension Session {
         return parts.joined(separator: "\n")
     }
 
+    /// What there is to say about the results of a text.
+    func notes(_ compilation: Compilation) throws -> [Diagnostic] {
+        guard !compilation.hasErrors else { throw Refusal(diagnostics: compilation.diagnostics, text: "") }
+        return try compilation.script.statements.flatMap { statement -> [Diagnostic] in
+            switch statement {
+            case .definition: return []
+            case .query(let query):
+                let result = try runWatched(query, of: compilation)
+                while try result.advance() {}
+                return try notes(on: result, to: query, of: compilation)
+            case .explanation(let explanation): return try explain(explanation, of: compilation).notes
+            }
+        }
+    }
+
     /// The rows of one question without the header, each a line of CSV.
     func rows(_ text: String, arguments: [String: String] = [:]) throws -> [String] {
         try answer(text, arguments: arguments).split(separator: "\n").dropFirst().map(String.init)

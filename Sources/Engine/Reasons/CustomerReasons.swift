@@ -138,14 +138,17 @@ struct CustomerReasons {
 
     // MARK: Words
 
+    /// What has no count had no records because there was no customer: `as of` a day before they joined.
+    private static let notYet = "not a customer yet"
+
     private func value(of clause: Clause, _ values: [Value]) -> String {
         switch clause.subject.kind {
         case .aggregate(let aggregate) where aggregate.function == .any || aggregate.function == .none || aggregate.function == .all:
-            guard case .int(let count)? = values.first, case .int(let everything)? = values.last else { return "" }
+            guard case .int(let count)? = values.first, case .int(let everything)? = values.last else { return CustomerReasons.notYet }
             let entity = aggregate.records.entity
             return aggregate.function == .all ? "\(count) of \(words.records(everything, of: entity))" : words.records(count, of: entity)
         case .comparison(_, let left, let right, _) where right.isConstant && left.countedEntity != nil:
-            guard case .int(let count)? = values.first, let entity = left.countedEntity else { return "" }
+            guard case .int(let count)? = values.first, let entity = left.countedEntity else { return CustomerReasons.notYet }
             return words.records(count, of: entity)
         case .comparison(let sign, let left, let right, _) where !left.isConstant && !right.isConstant:
             return zip(values, clause.values).map { words.text($0, $1.type) }.joined(separator: " \(sign.rawValue) ")

@@ -34,19 +34,19 @@ extension Diagnostic {
 
     static func missingSweptIn(_ name: String, count: Int, of total: Int, at clause: SourceSpan, canMend: Bool) -> Diagnostic {
         Diagnostic(.missingSweptIn, "`\(name)` is missing for \(count) of these \(total) customers, and what is negated picks them, too", at: clause,
-                   label: "true where `\(name)` is missing", severity: .note, notes: ["to leave them out, add `and \(name) is known`"],
-                   fixIts: canMend ? [FixIt("add `and \(name) is known`", replace: clause.end, with: " and \(name) is known")] : [])
+                   label: "true where `\(name)` is missing", severity: .note, notes: canMend ? [] : ["`and \(name) is known` leaves them out"],
+                   fixIts: canMend ? [FixIt("leave them out", replace: clause.end, with: " and \(name) is known")] : [])
     }
 
     static func allOverNothing(_ path: String, count: Int, of total: Int, at function: SourceSpan, canMend: Bool) -> Diagnostic {
         Diagnostic(.allOverNothing, "\(count) of these \(total) customers have none of `\(path)`, and `all` is true of them, too", at: function,
-                   label: "true where there is no record", severity: .note, notes: ["to leave them out, add `and any(\(path))`"],
-                   fixIts: canMend ? [FixIt("add `and any(\(path))`", replace: function.end, with: " and any(\(path))")] : [])
+                   label: "true where there is no record", severity: .note, notes: canMend ? [] : ["`and any(\(path))` leaves them out"],
+                   fixIts: canMend ? [FixIt("leave them out", replace: function.end, with: " and any(\(path))")] : [])
     }
 
     static func caseWouldMatch(_ count: Int, at comparison: SourceSpan, canMend: Bool, others: [SourceSpan] = []) -> Diagnostic {
         Diagnostic(.caseWouldMatch, "ignoring case, \(count) would match", at: comparison, label: others.isEmpty ? "compared exactly, capitals included" : "if this ignored case …",
-                   severity: .note, secondary: others.map { Label($0, "… and this") }, notes: ["write `ignoring case` behind the comparison"],
-                   fixIts: canMend ? [FixIt("add `ignoring case`", replace: comparison.end, with: " ignoring case")] : [])
+                   severity: .note, secondary: others.map { Label($0, "… and this") }, notes: canMend ? [] : ["write `ignoring case` behind the comparison"],
+                   fixIts: canMend ? [FixIt("ignore case", replace: comparison.end, with: " ignoring case")] : [])
     }
 }

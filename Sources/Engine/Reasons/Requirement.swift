@@ -40,7 +40,7 @@ struct Requirement {
         case .window(_, let window): return (holds ? "" : "not ") + words.window(bounds(window))
         case .anniversary(_, let window): return (holds ? "" : "not ") + "its day " + words.window(bounds(window))
         case .aggregate(let aggregate): return records(aggregate, holds: holds, values)
-        case .sample: return holds ? "to be in the sample" : "to be outside the sample"
+        case .sample: return holds ? "in the sample" : "outside the sample"
         case .field, .definition: return holds ? "true" : "not true"
         default: return holds ? "to hold" : "not to hold"
         }

@@ -42,7 +42,7 @@ struct SegmentReasons {
             // The name stands for the whole; what it consists of comes directly below.
             for part in clause.parts {
                 if part.form == .conjunction { chain(part.parts, level: level + 1, passed: passed, isDecisive: isDecisive) } else {
-                    walk(part, level: level + 1, passed: passed, isRequired: true, isDecisive: isDecisive)
+                    walk(part, level: level + 1, passed: passed, isRequired: isRequired, isDecisive: isDecisive)
                 }
             }
         }

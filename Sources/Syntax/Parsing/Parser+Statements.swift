@@ -52,7 +52,8 @@ extension Parser {
 
     private mutating func parseSegment(_ start: Int) {
         take()
-        if atName {
+        // A reserved word with the condition behind it was meant as the name.
+        if atName || current.keyword?.isReserved == true && !at(.where) && ahead(1).keyword == .where {
             parseDeclaredName()
             parseLabel()
             parseAliases()
