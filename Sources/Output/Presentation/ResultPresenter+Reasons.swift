@@ -6,7 +6,7 @@ extension ResultPresenter {
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
     package func present(_ reasons: Reasons, of session: Session) throws {
         let isTree = format == .table || format == .markdown
-        let tree = ReasonTree(reasons, maximumWidth: format == .table ? style.maximumWidth : nil)
+        let tree = ReasonTree(reasons, step: format == .markdown ? "\u{2003}" : "  ", maximumWidth: format == .table ? style.maximumWidth : nil)
         // A tree that is cut off explains nothing: every line is shown.
         var style = style
         style.maximumRows = nil
@@ -30,21 +30,22 @@ extension ResultPresenter {
 
 /// Reasons as the rows of a table for people.
 private struct ReasonTree {
-    var columns: [ResultColumn]
-    var rows: [[Value]] = []
+    private(set) var columns: [ResultColumn]
+    private(set) var rows: [[Value]] = []
 
-    init(_ reasons: Reasons, maximumWidth: Int?) {
+    /// - Parameter step: what a line is indented by for each level: a space that Markdown keeps, or two that terminals do.
+    init(_ reasons: Reasons, step: String, maximumWidth: Int?) {
         let clause = ResultColumn(name: "clause", type: .text)
         switch reasons.subject {
         case .everybody:
             columns = [clause, ResultColumn(name: "customers", type: .int), ResultColumn(name: "lost", type: .int)]
             let numbers = reasons.lines.map { [$0.customers, $0.lost].map { $0.map { Value.int(Int64($0)) } ?? .text("") } }
             let width = maximumWidth.map { $0 - 22 }
-            for (line, cells) in zip(reasons.lines, numbers) { append(ReasonTree.text(line, mark: ""), indent: line.level * 2 + 4, [], width, [], numbers: cells) }
+            for (line, cells) in zip(reasons.lines, numbers) { append(ReasonTree.text(line, step, mark: ""), indent: line.level * 2 + 4, [], width, [], numbers: cells) }
         case .customer:
             let names = ["value"] + (reasons.lines.contains { !$0.needs.isEmpty } ? ["needs"] : [])
             columns = [clause] + names.map { ResultColumn(name: $0, type: .text) }
-            let texts = reasons.lines.map { line in [ReasonTree.text(line, mark: line.holds.map { $0 ? "✓ " : "✗ " } ?? "  ")] + [line.value, line.needs].prefix(names.count) }
+            let texts = reasons.lines.map { line in [ReasonTree.text(line, step, mark: line.holds.map { $0 ? "✓ " : "✗ " } ?? "  ")] + [line.value, line.needs].prefix(names.count) }
             let natural = columns.indices.map { column in texts.reduce(6) { max($0, DisplayWidth.of($1[column])) } }
             let widths = ReasonTree.widths(natural, maximumWidth)
             for (line, cells) in zip(reasons.lines, texts) {
@@ -53,8 +54,8 @@ private struct ReasonTree {
         }
     }
 
-    private static func text(_ line: Reasons.Line, mark: String) -> String {
-        String(repeating: "  ", count: line.level) + mark + line.text
+    private static func text(_ line: Reasons.Line, _ step: String, mark: String) -> String {
+        String(repeating: step, count: line.level) + mark + line.text
     }
 
     /// Columns beside the clause take at most three tenths each where there is too little room; nil where nothing limits them.
