@@ -93,7 +93,9 @@ package final class Session {
         self.settings = settings
         self.currency = currency
         var environment = Environment(model: model, currency: currency)
-        environment.declareAll(in: Parser.parse(prelude), origin: .prelude)
+        let readyMade = Parser.parse(prelude)
+        environment.declareAll(in: readyMade, origin: .prelude)
+        environment = Binder.bindingParameters(of: readyMade, in: environment)
         environment.declareAll(in: parsedModel, origin: .prelude)
         self.environment = environment
         self.sources = sources

@@ -106,7 +106,8 @@ extension LanguageService {
 
     private func fields(of entity: Int) -> [CompletionItem] {
         let fields = session.environment.model.entities[entity].fields
-        return fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
+        let definitions = session.environment.recordDefinitions(of: session.environment.model.entities[entity])
+        return definitions.map { CompletionItem(text: $0.memberName, kind: .metric, detail: $0.label ?? "") } + fields.map { CompletionItem(text: $0.name, kind: .field, detail: describe($0)) }
             + fields.flatMap { field in field.aliases.map { CompletionItem(text: $0, kind: .field, detail: describe(field), isAlias: true) } }
     }
 

@@ -50,9 +50,11 @@ struct DeepExpressions {
         expression.visit { part in
             switch part {
             case .field(let row, _, _), .definition(_, let row, _): used.insert(row.variable)
-            case .aggregate(let aggregate):
-                own.insert(aggregate.records.row)
-                used.insert(aggregate.records.anchor.variable)
+            case .aggregate, .sequence:
+                for set in part.recordSets {
+                    own.insert(set.row)
+                    used.insert(set.anchor.variable)
+                }
             case .column, .groupAggregate: used.insert(-1)
             default: break
             }

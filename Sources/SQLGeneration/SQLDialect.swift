@@ -15,6 +15,8 @@ package protocol SQLDialect: Sendable {
     func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
     /// A part of, or the first day of a period around, a day given as days since 1970-01-01.
     func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
+    /// The day so many months after a day, or the last one of a shorter month; 9999-12-31 at the latest. Days since 1970-01-01.
+    func day(_ day: SQLFragment, monthsLater count: SQLFragment) -> SQLFragment
     /// Whole days since 1970-01-01 of microseconds since then, rounded down.
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
@@ -22,6 +24,8 @@ package protocol SQLDialect: Sendable {
     /// The middle of a group's values, and the value below which a share of them lies (type 7).
     func median(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
+    /// `CreditLedger` over a group's bookings; `end` is the first moment that has not happened.
+    func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment
     /// `StableHash` of a key.
     func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
     /// Rounded to a whole number, halves away from zero.
@@ -81,6 +85,15 @@ package struct SQLiteDialect: SQLDialect {
         }
     }
 
+    /// The first of the month so many months on, and as many days as the day is behind its first, or as that month has.
+    package func day(_ day: SQLFragment, monthsLater count: SQLFragment) -> SQLFragment {
+        let seconds: SQLFragment = "(\(day)) * 86400"
+        func first(_ further: SQLFragment) -> SQLFragment {
+            "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month', (\(count)\(further)) || ' months') AS INTEGER) / 86400"
+        }
+        return "coalesce(min(\(first("")) + CAST(strftime('%d', \(seconds), 'unixepoch') AS INTEGER) - 1, \(first(" + 1")) - 1), 2932896)"
+    }
+
     /// SQLite divides towards zero: the shift by 800,000 days keeps years after −220 positive.
     package func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment {
         "(\(microseconds) + 69120000000000000) / 86400000000 - 800000"
@@ -88,6 +101,10 @@ package struct SQLiteDialect: SQLDialect {
 
     package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
     package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
+
+    package func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment {
+        "coalesce(clientele_balance(\(time), \(key), \(change), \(lapse), \(link), \(end)), 0)"
+    }
 
     package func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment { "clientele_hash(\(key), \(seed))" }
 

@@ -30,6 +30,7 @@ extension SQLGenerator {
             }
         case .isMissing(let v): return "\(operand(v)) IS NULL"
         case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return existence(aggregate)
+        case .sequence(let sequence): return existence(sequence)
         case .definition(let id, let row, let type) where type == .bool && plan.definitions[id.index].kind == .segment:
             let key = column(row, plan.model.customerEntity.key)
             return "\(key) IN \(name: SQLGenerator.name(plan.definitions[id.index]))"
@@ -110,6 +111,7 @@ extension SQLGenerator {
             let last: SQLFragment = otherwise.map { rest in " ELSE \(value(rest))" } ?? ""
             return "CASE \(cases.joined(separator: " "))\(last) END"
         case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
+        case .sequence(let sequence): return existence(sequence)
         case .groupAggregate(let function, let v, let filter, let isDistinct, _): return groupAggregate(function, v, filter, isDistinct)
         }
     }
@@ -139,6 +141,7 @@ extension SQLGenerator {
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
         switch operation {
         case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: return dialect.calendar(operation, ofDay: operand(arguments[0]))
+        case .monthsLater: return dialect.day(operand(arguments[0]), monthsLater: value(arguments[1]))
         case .hour:
             let local = localMicroseconds(operand(arguments[0]))
             return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
@@ -161,8 +164,14 @@ extension SQLGenerator {
     // MARK: Aggregates
 
     /// Tables, joins and conditions of the records, seen from the row they belong to.
-    private mutating func records(_ set: RecordSet, value expression: PlanExpression?, testing condition: PlanExpression?)
+    mutating func records(_ set: RecordSet, value: PlanExpression?, testing condition: PlanExpression?)
         -> (source: SQLFragment, filter: SQLFragment, value: SQLFragment?) {
+        let (source, filter, values) = records(set, values: value.map { [$0] } ?? [], testing: condition)
+        return (source, filter, values.first)
+    }
+
+    mutating func records(_ set: RecordSet, values expressions: [PlanExpression], testing condition: PlanExpression?)
+        -> (source: SQLFragment, filter: SQLFragment, values: [SQLFragment]) {
         joins[set.row] = nil
         let row = RowReference.variable(set.row)
         let top = (1..<set.path.count).reduce(row) { inner, _ in .owner(inner) }
@@ -173,8 +182,8 @@ extension SQLGenerator {
         }
         conditions += set.timeRanges.map { self.condition($0) }
         if let condition { conditions.append("(\(self.condition(condition)))") }
-        let value = expression.map { self.value($0) }
-        return (from(row, set.entity), conditions.joined(separator: " AND "), value)
+        let values = expressions.map { value($0) }
+        return (from(row, set.entity), conditions.joined(separator: " AND "), values)
     }
 
     private mutating func existence(_ aggregate: PlanAggregate) -> SQLFragment {
@@ -187,17 +196,21 @@ extension SQLGenerator {
 
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
+        if aggregate.isOfGaps { return gaps(aggregate) }
+        if let credit = aggregate.credit { return balance(credit, of: aggregate) }
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
-        if aggregate.function == .first || aggregate.function == .last || aggregate.function == .nth {
-            let isForward = aggregate.function == .first || aggregate.function == .nth && (aggregate.parameter ?? 1) > 0
-            let direction: SQLFragment = isForward ? "" : " DESC"
-            let skipped = aggregate.function == .nth ? Int64(abs(aggregate.parameter ?? 1)) - 1 : 0
-            var order: [SQLFragment] = []
-            if let timed = set.timeRanges.last { order.append("\(column(timed.row, timed.field))\(direction) NULLS LAST") }
-            order.append("\(column(.variable(set.row), plan.model.entities[set.entity].key))\(direction)")
-            return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(skipped > 0 ? " OFFSET \(number: skipped)" : "" as SQLFragment))"
+        guard let direction = aggregate.direction else {
+            return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
         }
-        return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
+        let order = timeOrder(set).map { term -> SQLFragment in "\(term.value)\(direction.sql)\(term.isKey ? "" : " NULLS LAST")" }
+        return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(direction.offset))"
+    }
+
+    /// The innermost event time, where there is one, then the key.
+    mutating func timeOrder(_ set: RecordSet) -> [(value: SQLFragment, isKey: Bool)] {
+        let key = (value: column(.variable(set.row), plan.model.entities[set.entity].key), isKey: true)
+        guard let timed = set.timeRanges.last else { return [key] }
+        return [(column(timed.row, timed.field), false), key]
     }
 
     private mutating func groupAggregate(_ function: AggregateFunction, _ operand: PlanExpression?, _ filter: PlanExpression?, _ isDistinct: Bool) -> SQLFragment {
@@ -205,7 +218,7 @@ extension SQLGenerator {
     }
 
     /// `count` and `sum` of nothing are 0 (law 2).
-    private func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?, parameter: Double? = nil) -> SQLFragment {
+    func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?, parameter: Double? = nil) -> SQLFragment {
         let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
         return switch function {
         case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
@@ -215,7 +228,7 @@ extension SQLGenerator {
         case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
-        case .any, .all, .none, .first, .last, .nth: "count(*)\(filter)"
+        case .any, .all, .none, .first, .last, .nth, .balance: "count(*)\(filter)"
         }
     }
 }
@@ -230,6 +243,7 @@ enum Magnitude {
         case .constant(.date(let day)): abs(Double(day.daysSinceEpoch))
         // A store holds fewer records than 2^48.
         case .aggregate(let aggregate) where aggregate.function == .count: 2.9e14
+        case .aggregate(let aggregate) where aggregate.isOfGaps && aggregate.function != .sum: 2.2e8
         case .field(_, _, let type) where type.kind == .date: 4e6
         case .localDay: 1.1e8
         case .arithmetic(.add, let l, let r, _), .arithmetic(.subtract, let l, let r, _): of(l) + of(r)

@@ -14,6 +14,8 @@ package struct Environment: Sendable {
     package private(set) var aliases: [String: String] = [:]
     /// Names in the order of their declaration.
     package private(set) var names: [String] = []
+    /// Values of records that are no customers, under `entity.name` and `entity.alias`.
+    package private(set) var recordDefinitions: [String: Declaration] = [:]
     package var parameters: [String: Parameter] = [:]
 
     package init(model: DataModel, currency: Currency) {
@@ -31,6 +33,8 @@ package struct Environment: Sendable {
 
         package var label: String? { syntax.first(.label)?.tokens.first?.contents }
         package var documentation: String? { syntax.documentation }
+        /// The name without what stands before its last dot.
+        package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }
         package var aliases: [String] { syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents } }
         package var nameSpan: SourceSpan { syntax.first(.declaredName)?.span ?? syntax.span }
     }
@@ -46,7 +50,28 @@ package struct Environment: Sendable {
         declarations[name] ?? aliases[name].flatMap { declarations[$0] }
     }
 
+    /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the customer's.
+    func recordEntity(of name: String) -> Entity? {
+        let words = name.split(separator: ".")
+        guard words.count == 2, let index = model.entityIndex(named: String(words[0])), index != model.customer else { return nil }
+        return model.entities[index]
+    }
+
+    package func recordDefinition(named name: String, of entity: Entity) -> Declaration? {
+        recordDefinitions[entity.name + "." + name]
+    }
+
+    /// Values defined for the records of an entity, by name.
+    package func recordDefinitions(of entity: Entity) -> [Declaration] {
+        let definitions = recordDefinitions.filter { $0.key.hasPrefix(entity.name + ".") }.values
+        return Dictionary(definitions.map { ($0.name, $0) }) { $1 }.values.sorted { $0.name < $1.name }
+    }
+
     package mutating func declare(_ declaration: Declaration) {
+        if let entity = recordEntity(of: declaration.name) {
+            for name in [declaration.memberName] + declaration.aliases { recordDefinitions[entity.name + "." + name] = declaration }
+            return
+        }
         if declarations[declaration.name] == nil { names.append(declaration.name) }
         declarations[declaration.name] = declaration
         for alias in declaration.aliases { aliases[alias] = declaration.name }

@@ -28,6 +28,8 @@ struct ReferenceTests {
         let session = try Session(settings: Session.Settings(now: Instant(microseconds: 0)))
         #expect(!session.environment.names.isEmpty)
         for name in session.environment.names { #expect(names.contains(name), "\(name)") }
+        for declaration in session.environment.recordDefinitions.values { #expect(names.contains(declaration.name), "\(declaration.name)") }
+        for parameter in session.environment.parameters.keys { #expect(names.contains("$" + parameter), "\(parameter)") }
         for entity in session.environment.model.entities { #expect(names.contains(entity.name), "\(entity.name)") }
     }
 

@@ -36,6 +36,11 @@ enum GeneratedShop {
         }
     }
 
+    /// Every row of the whole store, in the order it was put in.
+    static func rows(of model: DataModel, _ body: (Int, [Value]) -> Void) throws {
+        try StoreGenerator(model: model, customers: customers, seed: seed).generate(body)
+    }
+
     /// Which rows existed at the end of a day. Owners come before what belongs to them.
     private struct Cut {
         let model: DataModel

@@ -50,10 +50,12 @@ struct PredicateGenerator {
             default: break
             }
         }
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0, 1: return field(of: model.customer, prefix: "")
         case 2, 3: return metric()
         case 4: return oneOf(["buyers", "repeat_buyers", "prospects"])
+        case 5: return oneOf([sequence(), sequence(), calendarCount()])
+        case 6: return gap()
         default: return aggregate()
         }
     }
@@ -203,7 +205,7 @@ struct PredicateGenerator {
         return Bool.random(using: &random) ? text : text + "-\(Int.random(in: 10...28, using: &random))"
     }
 
-    private mutating func comparison() -> String { oneOf(["=", "!=", "<", "<=", ">", ">="]) }
+    mutating func comparison() -> String { oneOf(["=", "!=", "<", "<=", ">", ">="]) }
 
     mutating func oneOf(_ choices: [String]) -> String { choices[Int.random(in: 0..<choices.count, using: &random)] }
 }

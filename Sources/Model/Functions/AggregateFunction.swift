@@ -1,6 +1,6 @@
 /// A function over many records, or over the rows of a group.
 package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
-    case count, sum, avg, median, quantile, min, max, any, all, none, first, last, nth
+    case count, sum, avg, median, quantile, min, max, any, all, none, first, last, nth, balance
 
     /// What it needs behind the path: `orders`, or `orders.amount`.
     package enum Operand: Sendable {
@@ -15,7 +15,7 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .any, .all, .none: .records
         case .count: .recordsOrValue
-        case .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth: .value
+        case .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth, .balance: .value
         }
     }
 
@@ -39,7 +39,7 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     package var worksOnGroups: Bool {
         switch self {
         case .count, .sum, .avg, .median, .min, .max: true
-        case .quantile, .any, .all, .none, .first, .last, .nth: false
+        case .quantile, .any, .all, .none, .first, .last, .nth, .balance: false
         }
     }
 
@@ -59,6 +59,7 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
         case .first: "The value of the earliest record; missing of none."
         case .last: "The value of the latest record; missing of none."
         case .nth: "The value of the record that is so many from the earliest, or with a negative number from the latest; missing where there are not so many."
+        case .balance: "What is left of credits that lapse: negative values take from the credit with the same link, then from those that lapse first; 0 of nothing."
         }
     }
 
@@ -77,6 +78,7 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
         case .first: "first(orders.channel)"
         case .last: "last(orders.amount where status = \"paid\")"
         case .nth: "nth(2, orders.amount)"
+        case .balance: "balance(points.change, expires_at, order_id)"
         }
     }
 }

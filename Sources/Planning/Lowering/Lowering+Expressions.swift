@@ -35,10 +35,8 @@ extension Lowering {
             return ignoringCase ? .textMatch(sign, folded(lower(value)), folded(lower(pattern))) : .textMatch(sign, lower(value), lower(pattern))
         case .isMissing(let operand): return .isMissing(lower(operand))
         case .window(let value, let window):
-            let lowered = lower(value)
-            let (from, to, rest) = bounds(of: window, over: lowered)
-            let range: [PlanExpression] = from == nil && to == nil ? [] : [.range(lowered, from: from, to: to)]
-            return (range + rest).count == 1 ? (range + rest)[0] : .and(range + rest)
+            let conditions = self.conditions(of: window, on: lower(value))
+            return conditions.count == 1 ? conditions[0] : .and(conditions)
         case .anniversary(let value, let window): return lower(anniversaryOf: lower(value), in: absolute(window))
         case .and(let operands): return .and(operands.map { lower($0) })
         case .or(let operands): return .or(operands.map { lower($0) })
@@ -47,6 +45,7 @@ extension Lowering {
         case .negate(let operand): return .negate(lower(operand), expression.type)
         case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
         case .aggregate(let aggregate): return lower(aggregate, expression.type)
+        case .sequence(let sequence): return lower(sequence)
         case .groupAggregate(let function, let operand, let filter, let isDistinct):
             return .groupAggregate(function, operand.map { lower($0) }, filter: filter.map { lower($0) }, isDistinct: isDistinct, expression.type)
         }
@@ -86,33 +85,6 @@ extension Lowering {
             if let open = ranges.last, open.high + 1 == low { ranges[ranges.count - 1].high = high } else { ranges.append((low, high)) }
         }
         return .or(ranges.map { .between(day, .constant(.int($0.low)), .constant(.int($0.high))) })
-    }
-
-    private func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
-        let records = aggregate.records
-        var ranges: [TimeRange] = []
-        for (depth, entity) in records.path.enumerated() {
-            let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
-            if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
-        }
-        var conditions: [PlanExpression] = []
-        if let window = records.window, let row = records.windowRow { conditions += restrict(&ranges, to: window, on: row) }
-        // `over` looks at the innermost event time, as a window of the records' own does.
-        for window in windows {
-            guard let index = ranges.indices.last else { break }
-            let kind = ranges[index].kind
-            ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
-        }
-        if let condition = records.condition { conditions.append(lower(condition)) }
-        // The window decides which records `all` speaks of; the condition is what they must fulfil.
-        if aggregate.function == .all, conditions.count > 1 {
-            let last = conditions.removeLast()
-            conditions = [.or([.not(.and(conditions)), last])]
-        }
-        let set = RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
-                            condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
-        return .aggregate(PlanAggregate(function: aggregate.function, records: set, value: aggregate.value.map { lower($0) },
-                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type: type))
     }
 
     // MARK: Comparisons
@@ -207,7 +179,7 @@ extension Lowering {
         case .daysSince: .arithmetic(.subtract, .constant(.date(time.day)), localDay(arguments[0]), .days)
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: .call(operation, [localDay(arguments[0])], type)
+        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
         case .hoursBetween, .hour, .absolute, .rounded, .length: .call(operation, arguments, type)
         }
     }

@@ -188,10 +188,12 @@ extension BoundQuery {
     func highestRow(in script: BoundScript) -> Int {
         var highest = source.row
         func visit(_ expression: BoundExpression) {
+            for records in expression.records {
+                highest = max(highest, records.row)
+                records.condition.map(visit)
+            }
             if case .aggregate(let aggregate) = expression.kind {
-                highest = max(highest, aggregate.records.row)
-                aggregate.records.condition.map(visit)
-                aggregate.value.map(visit)
+                ([aggregate.value, aggregate.credit?.lapse, aggregate.credit?.link] as [BoundExpression?]).compactMap(\.self).forEach(visit)
             }
             expression.operands.forEach(visit)
         }

@@ -99,20 +99,38 @@ private struct PlanWriter {
             let texts = arms.map { "\(text($0.value)) when \(text($0.condition))" } + [otherwise.map { "else " + text($0) } ?? "else missing"]
             return "{ \(texts.joined(separator: ", ")) }"
         case .aggregate(let aggregate): return text(aggregate)
+        case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
         case .groupAggregate(let function, let v, let filter, let isDistinct, _):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 
     private func text(_ aggregate: PlanAggregate) -> String {
-        let records = aggregate.records
-        let path = records.path.map { plan.model.entities[$0].name }.joined(separator: ".")
         var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
-        if let value = aggregate.value { result += text(value) + " of " }
-        result += "\(name(records.anchor)).\(path) r\(records.row)"
+        if let value = aggregate.value { result += (aggregate.isOfGaps ? "gaps of " : "") + text(value) + " of " }
+        if let credit = aggregate.credit {
+            result += "booked \(text(credit.time)), lapsing \(text(credit.lapse)), linked \(credit.link.map(text) ?? "to nothing"), before \(credit.end) of "
+        }
+        return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
+    }
+
+    private func text(_ records: RecordSet) -> String {
+        var result = "\(name(records.anchor)).\(records.path.map { plan.model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
         if !records.timeRanges.isEmpty { result += " [" + records.timeRanges.map(text).joined(separator: ", ") + "]" }
         if let condition = records.condition { result += " where " + text(condition) }
-        return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
+        return result
+    }
+
+    private func text(_ step: PlanSequence.Step) -> String {
+        var result = text(step.events.records)
+        switch step.limit {
+        case .exact(let length): result += " within \(length)µs"
+        case .days(let count): result += " within \(count) days"
+        case .months(let count): result += " within \(count) months"
+        case nil: break
+        }
+        if !step.exclusions.isEmpty { result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between" }
+        return result
     }
 
     private func text(_ value: Value) -> String {
@@ -155,7 +173,7 @@ extension Plan {
         var entities = [0: model.customer]
         entities[root.scan.row] = root.scan.entity
         func note(_ expression: PlanExpression) {
-            if case .aggregate(let aggregate) = expression { entities[aggregate.records.row] = aggregate.records.entity }
+            for set in expression.recordSets { entities[set.row] = set.entity }
         }
         root.visitExpressions(note)
         for definition in definitions { definition.visitExpressions(note) }

@@ -23,8 +23,10 @@ extension PlanExpression {
         case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
         case .aggregate(var aggregate):
             aggregate.value = aggregate.value.map(change)
+            aggregate.credit = aggregate.credit.map { PlanCredit(time: change($0.time), lapse: change($0.lapse), link: $0.link.map(change), end: $0.end) }
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
+        case .sequence(let sequence): return .sequence(sequence.mapOperands(change))
         case .conditional(let arms, let otherwise, let type):
             return .conditional(arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) }, else: otherwise.map(change), type)
         case .groupAggregate(let function, let v, let filter, let isDistinct, let type):
@@ -46,10 +48,29 @@ extension PlanExpression {
         }
     }
 
+    /// The records that the expression itself looks at: of an aggregate, of the steps and exclusions of a sequence.
+    package var recordSets: [RecordSet] {
+        switch self {
+        case .aggregate(let aggregate): [aggregate.records]
+        case .sequence(let sequence): sequence.steps.flatMap { [$0.events.records] + $0.exclusions.map(\.records) }
+        default: []
+        }
+    }
+
+    func mapRecordSets(_ change: (RecordSet) -> RecordSet) -> PlanExpression {
+        switch self {
+        case .aggregate(var aggregate):
+            aggregate.records = change(aggregate.records)
+            return .aggregate(aggregate)
+        case .sequence(let sequence): return .sequence(sequence.mapRecordSets(change))
+        default: return self
+        }
+    }
+
     /// Whether it is decided by two-valued logic, so that SQL's NULL has to be read as false.
     package var isCondition: Bool {
         switch self {
-        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: true
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .sequence: true
         case .aggregate(let aggregate): aggregate.type == .bool && aggregate.value == nil
         default: false
         }
@@ -86,23 +107,17 @@ extension PlanExpression {
         var fresh = rows
         var next = nextRow
         visit { expression in
-            guard case .aggregate(let aggregate) = expression, fresh[aggregate.records.row] == nil else { return }
-            fresh[aggregate.records.row] = .variable(next)
-            next += 1
+            for set in expression.recordSets where fresh[set.row] == nil {
+                fresh[set.row] = .variable(next)
+                next += 1
+            }
         }
         nextRow = next
         return rewritten { expression in
             switch expression {
             case .field(let row, let field, let type): return .field(row.substituting(fresh), field: field, type)
             case .definition(let id, let row, let type): return .definition(id, of: row.substituting(fresh), type)
-            case .aggregate(var aggregate):
-                aggregate.records.anchor = aggregate.records.anchor.substituting(fresh)
-                if case .variable(let row)? = fresh[aggregate.records.row] { aggregate.records.row = row }
-                for i in aggregate.records.timeRanges.indices {
-                    aggregate.records.timeRanges[i].row = aggregate.records.timeRanges[i].row.substituting(fresh)
-                }
-                return .aggregate(aggregate)
-            default: return expression
+            default: return expression.mapRecordSets { $0.substituting(fresh) }
             }
         }
     }
@@ -115,5 +130,15 @@ extension RowReference {
         case .owner(let inner): .owner(inner.substituting(rows))
         case .reference(let inner, let field): .reference(inner.substituting(rows), field: field)
         }
+    }
+}
+
+extension RecordSet {
+    func substituting(_ rows: [Int: RowReference]) -> RecordSet {
+        var set = self
+        set.anchor = anchor.substituting(rows)
+        if case .variable(let row)? = rows[row] { set.row = row }
+        for i in set.timeRanges.indices { set.timeRanges[i].row = set.timeRanges[i].row.substituting(rows) }
+        return set
     }
 }

@@ -31,6 +31,7 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case localDay(PlanExpression)
     case call(ScalarFunction.Operation, [PlanExpression], ValueType)
     case aggregate(PlanAggregate)
+    case sequence(PlanSequence)
     /// The value of the first arm whose condition holds; missing where none does and there is no `else`.
     case conditional([PlanArm], else: PlanExpression?, ValueType)
     /// One of `StableHash.bucketCount` buckets, by the value and a seed.
@@ -57,14 +58,31 @@ package struct PlanAggregate: Sendable, Hashable {
     package var records: RecordSet
     /// nil where the records themselves are meant.
     package var value: PlanExpression?
+    /// What is looked at is not the value, a day, but the days by which it lies behind that of the record before, in the order
+    /// of event times and, where these are equal, of keys. The first record has no such number, so that n records have n − 1;
+    /// a number belongs to the later one of its two records.
+    package var isOfGaps = false
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
+    /// Of `balance`.
+    package var credit: PlanCredit?
     package var type: ValueType
+}
+
+/// What `balance` asks of each booking besides its value; see `CreditLedger`.
+package struct PlanCredit: Sendable, Hashable {
+    /// When it was booked, and the first moment at which it can't be used any more: both in microseconds, or both in days.
+    package var time: PlanExpression
+    package var lapse: PlanExpression
+    package var link: PlanExpression?
+    /// The first moment, or day, that has not happened yet.
+    package var end: Int64
 }
 
 /// The records of one row, restricted in time first, then by a condition.
 package struct RecordSet: Sendable, Hashable {
+    /// Of no account where the path starts with the customers: then the records are everybody's.
     package var anchor: RowReference
     /// Entities from the anchor's records down to the records themselves.
     package var path: [Int]
@@ -111,7 +129,7 @@ extension PlanExpression {
         case .constant(let value): value.type
         case .field(_, _, let type), .column(_, let type), .definition(_, _, let type), .arithmetic(_, _, _, let type),
              .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type), .groupAggregate(_, _, _, _, let type): type
-        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: .bool
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .sequence: .bool
         case .caseFolded: .text
         case .bucket: .int
         case .localDay: .date

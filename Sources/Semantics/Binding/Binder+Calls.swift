@@ -12,6 +12,15 @@ extension Binder {
         }
         if let function = StandingFunction(rawValue: name.contents) { return bindStanding(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
+        switch RecordForm(rawValue: name.contents) {
+        case .sequence:
+            reportOneStep(node)
+            return nil
+        case .gap:
+            report(.gapOutsideAggregate(node, isOverRows: scope.isOverRows))
+            return nil
+        case nil: break
+        }
         if name.contents == "anniversary" {
             report(.anniversaryAlone(at: node.span))
             return nil
@@ -25,21 +34,29 @@ extension Binder {
             report(.wrongArgumentCount(function.name, expected: function.parameters.count, found: arguments.count, example: function.example, at: node.span))
             return nil
         }
-        var bound: [BoundExpression] = []
-        for (argument, parameter) in zip(arguments, function.parameters) {
+        var values: [BoundExpression] = []
+        var spans: [SourceSpan] = []
+        for argument in arguments {
             guard let syntax = plainExpression(argument, of: function.name), let value = bindValue(syntax) else { return nil }
-            guard parameter.accepts(value.type) else {
-                report(.wrongArgumentType(function.name, expected: parameter.name, found: value.type, example: function.example, at: syntax.span))
-                return nil
-            }
-            bound.append(settled(value))
+            values.append(value)
+            spans.append(syntax.span)
         }
-        if function.operation == .rounded, bound[0].type.isMoney { return roundedMoney(function, bound[0], node.span) }
+        return call(function, values, at: spans, node.span)
+    }
+
+    /// A function of values, as many as it takes; nil after a report.
+    mutating func call(_ function: ScalarFunction, _ values: [BoundExpression], at spans: [SourceSpan], _ span: SourceSpan) -> BoundExpression? {
+        for ((value, place), parameter) in zip(zip(values, spans), function.parameters) where !parameter.accepts(value.type) {
+            report(.wrongArgumentType(function.name, expected: parameter.name, found: value.type, example: function.example, at: place))
+            return nil
+        }
+        let bound = values.map { settled($0) }
+        if function.operation == .rounded, bound[0].type.isMoney { return roundedMoney(function, bound[0], span) }
         let type = switch function.result {
         case .type(let type): type
         case .sameAsArgument: bound[0].type
         }
-        return BoundExpression(.call(function, bound), type, node.span)
+        return BoundExpression(.call(function, bound), type, span)
     }
 
     /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied again.
@@ -66,65 +83,30 @@ extension Binder {
     // MARK: Over records
 
     private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+        if function == .balance { return bindBalance(arguments, node) }
         let expected = function.parameter == nil ? 1 : 2
         let position = function.parameter == .position ? 1 : 0
         guard arguments.count == expected, let operand = arguments[position].nodes.first else {
             report(.wrongArgumentCount(function.rawValue, expected: expected, found: arguments.count, example: function.example, at: node.span))
             return nil
         }
-        let argument = arguments[position]
+        if reportsGapInCondition(function, operand, node) { return nil }
+        guard let inner = self.operand(of: function, arguments[position]), let recordsSyntax = inner.argument.nodes.first else { return nil }
         var parameter: Double?
         if let kind = function.parameter {
             guard let value = bindParameter(kind, arguments[1 - position], of: function) else { return nil }
             parameter = value
         }
-        let pathSyntax = operand.kind == .windowTest || operand.kind == .between ? operand.nodes.first : operand
-        guard let pathSyntax, pathSyntax.kind == .path else {
-            let words = operand.descendantTokens
-            let isRecords = function.operand == .records && words.count > 2 && words[1].kind == .dot && model.entityIndex(named: words[0].contents) != nil
-            report(.recordsNeeded(function.rawValue, example: function.example, at: operand.span, dot: isRecords ? words[1].span : nil))
-            return nil
-        }
-        guard let meaning = resolve(pathSyntax) else { return nil }
-        guard case .records(let anchor, let path, let rest) = meaning else {
-            report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
-            return nil
-        }
-        let row = makeRow(of: path[path.count - 1])
-        var records = BoundRecords(anchor: anchor, path: path, row: row, pathSpan: operand.span)
-        var inner = NameScope(frames: scope.frames)
-        for (depth, entity) in path.enumerated() {
-            let reference = (depth + 1..<path.count).reduce(RowReference.variable(row)) { inner, _ in .owner(inner) }
-            inner.frames.append(NameScope.Frame(entity: entity, row: reference))
-        }
-        if operand.kind != .path {
-            // The window's own operands see what stands outside the records.
-            guard let window = bindWindow(operand), let windowRow = timedRow(row, records.entity, at: operand.span) else { return nil }
-            records.window = window
-            records.windowRow = windowRow
-        }
-        var value: BoundExpression?
-        if !rest.isEmpty {
-            switch within(inner, { $0.follow(rest, from: .variable(row), entity: records.entity) }) {
-            case .value(let expression): value = expression
-            case .row(let reference, let entity):
-                let key = model.entities[entity].key
-                value = BoundExpression(.field(reference, field: key), model.entities[entity].fields[key].type, pathSyntax.span)
-            case .records:
-                report(.recordsNeeded(function.rawValue, example: function.example, at: pathSyntax.span))
-                return nil
-            case nil: return nil
-            }
-            value?.span = pathSyntax.span
-        }
-        if let clause = argument.first(.whereClause) {
-            guard let syntax = clause.nodes.first, let condition = within(inner, { $0.bindCondition(syntax) }) else { return nil }
-            within(inner) { $0.warnOfConstants(in: condition) }
-            records.condition = condition
-        }
-        let isDistinct = argument.hasKeyword(.distinct)
-        guard let type = checkOperand(function, value, entity: records.entity, hasCondition: records.condition != nil, isDistinct: isDistinct, pathSyntax, node) else { return nil }
-        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: value, isDistinct: isDistinct, parameter: parameter)), type, node.span)
+        let form = inner.gap.map { _ in RecordForm.gap }
+        guard var found = bindRecords(recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
+                                      takesRecords: form != nil || function.operand == .records),
+              let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
+        let (value, records) = (measured.value, found.records)
+        let isDistinct = arguments[position].hasKeyword(.distinct)
+        guard let type = checkOperand(function, measured.isGap ? BoundExpression(.today, .days, node.span) : value, entity: records.entity,
+                                      hasCondition: records.condition != nil, isDistinct: isDistinct, found.path, node) else { return nil }
+        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: value, isOfGaps: measured.isGap,
+                                                         isDistinct: isDistinct, parameter: parameter)), type, node.span)
     }
 
     /// The constant that a function takes beside its records, after a check of its range.
@@ -177,7 +159,7 @@ extension Binder {
         switch function {
         case .count: return .int
         case .any, .all, .none: return .bool
-        case .first, .last, .nth, .min, .max:
+        case .first, .last, .nth, .balance, .min, .max:
             if let value, function == .min || function == .max, value.type.kind == .bool {
                 report(.wrongArgumentType(function.rawValue, expected: "value with an order", found: value.type, example: function.example, at: span))
                 return nil
@@ -191,17 +173,6 @@ extension Binder {
             }
             return function == .sum ? type : ValueType(.number, type.isMoney ? .money : type.unit)
         }
-    }
-
-    /// The record or what it belongs to, whichever has an event time.
-    mutating func timedRow(_ row: Int, _ entity: Int, at span: SourceSpan) -> RowReference? {
-        var reference = RowReference.variable(row)
-        for index in model.ownershipPath(from: entity) where index != model.customer || index == entity {
-            if model.entities[index].eventTime != nil { return reference }
-            reference = .owner(reference)
-        }
-        report(.noEventTime(model.entities[entity].name, at: span))
-        return nil
     }
 
     // MARK: Over rows

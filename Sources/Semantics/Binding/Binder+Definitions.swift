@@ -1,7 +1,7 @@
 import Model
 import Syntax
 
-/// Metrics, segments and parameters.
+/// Metrics, segments and classes of customers.
 extension Binder {
     /// Binds a definition once; later references get the same id.
     mutating func bindDefinition(_ declaration: Environment.Declaration, at use: SourceSpan) -> DefinitionID? {
@@ -22,11 +22,7 @@ extension Binder {
 
         let reportedBefore = diagnostics.count
         let customer = NameScope.row(0, entity: model.customer, model: model)
-        let expression = within(customer) { binder -> BoundExpression? in
-            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
-            guard let syntax = declaration.syntax.nodes.last else { return nil }
-            return declaration.kind == .segment ? binder.bindCondition(syntax) : binder.bindValue(syntax)
-        }
+        let expression = bindBody(of: declaration, customer)
         if declaration.kind == .segment, let expression { within(customer) { $0.warnOfConstants(in: expression) } }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
@@ -46,64 +42,25 @@ extension Binder {
         return id
     }
 
-    // MARK: Parameters
-
-    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String]) {
-        var declared: [String: SourceSpan] = [:]
-        for node in root.all(.parameterDeclaration) {
-            let words = node.tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }
-            guard !node.isDamaged, words.count >= 3 else { continue }
-            let (name, typeWord) = (words[1], words[2])
-            guard let kind = ValueKind(name: typeWord.contents) else {
-                report(.unknownType(typeWord.contents, at: typeWord.span))
-                continue
-            }
-            if let first = declared[name.contents] {
-                report(.duplicateDefinition("$" + name.contents, at: name.span, first: first))
-                continue
-            }
-            declared[name.contents] = name.span
-            let (type, argument) = (ValueType(kind), arguments[name.contents])
-            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span) {
-                parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant)
-            }
-        }
-        for name in arguments.keys.sorted() where declared[name] == nil && parameters[name] == nil {
-            report(.unknownArgument(name, known: declared.keys.sorted(), at: root.span))
+    /// Nobody is in a segment where it can't be told: a flag that is missing is read as false.
+    private func twoValued(_ condition: BoundExpression) -> BoundExpression {
+        switch condition.kind {
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample: return condition
+        case .aggregate(let aggregate) where aggregate.value == nil: return condition
+        case .definition(let id, _) where script[id].kind == .segment: return condition
+        default:
+            let yes = BoundExpression(.literal(.bool(true)), .bool, condition.span)
+            return BoundExpression(.comparison(.equal, condition, yes, ignoringCase: false), .bool, condition.span)
         }
     }
 
-    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan) -> BoundExpression.Kind? {
-        if let argument {
-            let value = Binder.argumentValue(argument, type, currency: environment.currency)
-            if value == nil { report(.badArgument(name, argument, type, at: span)) }
-            return value
+    /// What a definition says, in the scope of the row that it is about.
+    mutating func bindBody(of declaration: Environment.Declaration, _ rows: NameScope) -> BoundExpression? {
+        within(rows) { binder in
+            if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }
+            guard let syntax = declaration.syntax.nodes.last else { return nil }
+            guard declaration.kind == .segment else { return binder.bindValue(syntax) }
+            return binder.bindCondition(syntax).map { binder.twoValued($0) }
         }
-        guard let syntax else {
-            report(.parameterWithoutValue(name, at: span))
-            return nil
-        }
-        guard let bound = bindValue(syntax) else { return nil }
-        guard let adopted = adopt(bound, type), adopted.isConstant, adopted.type.kind == type.kind else {
-            report(.badDefault(name, type, found: bound.type, at: syntax.span))
-            return nil
-        }
-        return adopted.kind
     }
-
-    /// Reads the text after `--param name=`; nil where it does not fit the type.
-    static func argumentValue(_ text: String, _ type: ValueType, currency: Currency) -> BoundExpression.Kind? {
-        if type.kind == .text { return .literal(.text(text)) }
-        var binder = Binder(Environment(model: .empty, currency: currency))
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "argument", text: "metric argument = " + text))
-        guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1, let syntax = parsed.tree.root.nodes[0].nodes.last,
-              let bound = binder.bindValue(syntax), let adopted = binder.adopt(bound, type),
-              adopted.isConstant, adopted.type.kind == type.kind else { return nil }
-        return adopted.kind
-    }
-}
-
-extension DataModel {
-    /// A model in which nothing can be named, for expressions that are constants.
-    static let empty = DataModel(entities: [Entity(name: "", table: "", fields: [Field(name: "", type: .int)], key: 0)], customer: 0)
 }

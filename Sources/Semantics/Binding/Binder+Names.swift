@@ -32,7 +32,7 @@ extension Binder {
                 guard let id = bindDefinition(declaration, at: node.span) else { return nil }
                 return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
             }
-            if entity.fieldIndex(named: first.contents) != nil {
+            if entity.fieldIndex(named: first.contents) != nil || words.count == 1 && environment.recordDefinition(named: first.contents, of: entity) != nil {
                 return follow(words[...], from: frame.row, entity: frame.entity)
             }
             if let child = model.entityIndex(named: first.contents), model.owner(of: child) == frame.entity {
@@ -51,8 +51,15 @@ extension Binder {
         return nil
     }
 
+    /// `customers.monetary` inside an aggregate: of everybody, not of the one customer. nil for every other path.
+    func everybody(_ node: SyntaxNode) -> Meaning? {
+        guard let first = node.pathTokens.first, !node.isDamaged, scope.columns == nil, let frame = scope.customerFrame(of: model),
+              model.entityIndex(named: first.contents) == model.customer else { return nil }
+        return many(node.pathTokens.dropFirst(), anchor: frame.row, path: [model.customer])
+    }
+
     /// `customer.monetary`: what the words behind a customer's name define; a field of that name goes first.
-    private func declaration(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Environment.Declaration? {
+    func declaration(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Environment.Declaration? {
         guard frame.entity == model.customer, let first = words.first,
               model.entities[frame.entity].fieldIndex(named: first.contents) == nil else { return nil }
         return environment.declaration(named: words.map(\.contents).joined(separator: "."))
@@ -62,10 +69,13 @@ extension Binder {
     mutating func follow(_ words: ArraySlice<SyntaxToken>, from row: RowReference, entity: Int) -> Meaning? {
         guard let word = words.first else { return .row(row, entity: entity) }
         guard let index = model.entities[entity].fieldIndex(named: word.contents) else {
+            if words.count == 1, let declaration = environment.recordDefinition(named: word.contents, of: model.entities[entity]) {
+                return bindRecordDefinition(declaration, of: row, entity, at: word.span).map { .value($0) }
+            }
             if let child = model.entityIndex(named: word.contents), model.owner(of: child) == entity {
                 return many(words.dropFirst(), anchor: row, path: [child])
             }
-            report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
+            report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity) + (entity == model.customer ? environment.names : []), at: word.span))
             return nil
         }
         let field = model.entities[entity].fields[index]
@@ -89,7 +99,7 @@ extension Binder {
     // MARK: Suggestions
 
     func fieldNames(_ entity: Int) -> [String] {
-        model.entities[entity].fields.flatMap { [$0.name] + $0.aliases } + model.children(of: entity).map { model.entities[$0].name }
+        model.entities[entity].fields.flatMap { [$0.name] + $0.aliases } + environment.recordDefinitions(of: model.entities[entity]).flatMap { [$0.memberName] + $0.aliases } + model.children(of: entity).map { model.entities[$0].name }
     }
 
     /// Every name that could stand here, those of the innermost row first.

@@ -21,6 +21,7 @@ extension Binder {
         case .duration: bindDuration(node)
         case .path: bindPath(node)
         case .call: bindCall(node)
+        case .sequence: bindSequence(node)
         case .parenthesized: node.nodes.first.flatMap { bindValue($0) }
         case .parameterReference: bindParameterReference(node)
         case .conditional: bindConditional(node)

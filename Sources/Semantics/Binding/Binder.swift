@@ -23,6 +23,8 @@ package struct Binder {
     var parameters: [String: Environment.Parameter]
     /// Where values of parameters stand: constants of this run, and others in the next.
     var parameterSpans: Set<SourceSpan> = []
+    /// How often definitions of records have been bound: once for each use.
+    var recordDefinitionUses = 0
     /// Results of binding definitions; nil where it failed.
     var bound: [String: DefinitionID?] = [:]
     /// Definitions being bound, outermost first: a repetition is a cycle.
@@ -62,8 +64,9 @@ package struct Binder {
                 continue
             }
             declaredHere[declaration.name] = declaration.nameSpan
-            if let field = environment.model.customerEntity.fieldIndex(named: declaration.name) {
-                reports.append(.nameHidesField(environment.model.customerEntity.fields[field].name, at: declaration.nameSpan))
+            let record = environment.recordEntity(of: declaration.name), entity = record ?? environment.model.customerEntity
+            if let field = entity.fieldIndex(named: record == nil ? declaration.name : declaration.memberName) {
+                reports.append(.nameHidesField(entity.fields[field].name, of: entity.name, at: declaration.nameSpan))
                 continue
             }
             next.declare(declaration)
@@ -74,7 +77,11 @@ package struct Binder {
         next.parameters = binder.parameters
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
         // What an earlier text may be warned of, it was warned of then.
-        let diagnostics = binder.diagnostics.filter { $0.severity == .error || $0.primary.span.source == parsed.tree.source.id }
+        // What is bound once for each use is warned of once.
+        var warned: Set<Diagnostic> = []
+        let diagnostics = binder.diagnostics.filter {
+            $0.severity == .error || $0.primary.span.source == parsed.tree.source.id && warned.insert($0).inserted
+        }
         return Result(script: binder.script, environment: next, diagnostics: diagnostics)
     }
 
@@ -89,8 +96,9 @@ package struct Binder {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
-            guard let name = node.first(.declaredName)?.dottedName,
-                  let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
+            guard let name = node.first(.declaredName)?.dottedName else { return }
+            if let entity = environment.recordEntity(of: name) { return checkRecordDefinition(name, of: entity, node) }
+            guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(declaration, at: declaration.nameSpan) { script.statements.append(.definition(id)) }
         case .pipeline: bindPipeline(node)
         case .explanation: bindExplanation(node)

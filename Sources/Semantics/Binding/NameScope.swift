@@ -21,8 +21,12 @@ struct NameScope: Sendable {
 
     /// A row of an entity with everything that it belongs to.
     static func row(_ variable: Int, entity: Int, model: DataModel) -> NameScope {
+        row(.variable(variable), entity: entity, model: model)
+    }
+
+    static func row(_ reference: RowReference, entity: Int, model: DataModel) -> NameScope {
         var frames: [Frame] = []
-        var row = RowReference.variable(variable)
+        var row = reference
         for entity in model.ownershipPath(from: entity) {
             frames.insert(Frame(entity: entity, row: row), at: 0)
             row = .owner(row)

@@ -7,9 +7,20 @@ package struct BoundAggregate: Sendable {
     package var records: BoundRecords
     /// What is counted, summed or picked; nil where the records themselves are meant.
     package var value: BoundExpression?
+    /// The value is the event time, and what is looked at are the days from each record to the next in time.
+    package var isOfGaps = false
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
+    /// Of `balance`.
+    package var credit: BoundCredit?
+}
+
+/// When a booking was made, when it lapses if it is a credit, and what links a credit with its reversal.
+package struct BoundCredit: Sendable {
+    package var time: BoundExpression
+    package var lapse: BoundExpression
+    package var link: BoundExpression?
 }
 
 /// `path [WINDOW] [where CONDITION]`, seen from one row.

@@ -1,8 +1,8 @@
 extension BoundExpression {
-    /// The operands, in source order; what an aggregate asks of its records is not among them.
+    /// The operands, in source order; what an aggregate or a sequence asks of its records is not among them.
     package var operands: [BoundExpression] {
         switch kind {
-        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample, .aggregate: []
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample, .aggregate, .sequence: []
         case .standing(let standing, _): [standing.value]
         case .among(let operand, let condition): [operand, condition]
         case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _), .arithmetic(_, let left, let right): [left, right]
@@ -13,6 +13,15 @@ extension BoundExpression {
         case .and(let operands), .or(let operands), .call(_, let operands): operands
         case .conditional(let arms, let otherwise): arms.flatMap { [$0.condition, $0.value] } + [otherwise]
         case .groupAggregate(_, let operand, let filter, _): [operand, filter].compactMap(\.self)
+        }
+    }
+
+    /// The records that the expression itself looks at: of an aggregate, of the steps and exclusions of a sequence.
+    package var records: [BoundRecords] {
+        switch kind {
+        case .aggregate(let aggregate): [aggregate.records]
+        case .sequence(let sequence): sequence.steps.flatMap { [$0.events.records] + $0.exclusions.map(\.records) }
+        default: []
         }
     }
 

@@ -61,6 +61,8 @@ package struct BoundExpression: Sendable {
         case standing(BoundStanding, of: RowReference)
         /// `rank(monetary) among vip`: standings in the first are among the customers, in row variable 0, for whom the second holds.
         case among(BoundExpression, BoundExpression)
+        /// `sequence(interactions then orders within 14 days)`
+        case sequence(BoundSequence)
         /// Over the rows of a group; no operand for `count()`.
         case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)
     }

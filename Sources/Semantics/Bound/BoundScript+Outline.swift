@@ -96,18 +96,30 @@ struct BoundWriter {
         case .asOf(let v, let moment, _): return "(\(text(v)) as of \(text(moment)))"
         case .call(let function, let arguments): return "\(function.name)(\(arguments.map(text).joined(separator: ", ")))"
         case .aggregate(let aggregate):
-            let records = aggregate.records
             var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
-            if let value = aggregate.value { result += text(value) + " of " }
-            result += "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
-            if let window = records.window { result += " in " + text(window) }
-            if let condition = records.condition { result += " where " + text(condition) }
-            return result + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
+            if let value = aggregate.value { result += (aggregate.isOfGaps ? "gaps of " : "") + text(value) + " of " }
+            if let credit = aggregate.credit { result += "lapsing \(text(credit.lapse)) linked \(credit.link.map(text) ?? "nothing") of " }
+            return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
+        case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
         case .standing(let standing, let row):
             return "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
         case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
         case .groupAggregate(let function, let v, let filter, let isDistinct):
             return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
+    }
+
+    private func text(_ records: BoundRecords) -> String {
+        var result = "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
+        if let window = records.window { result += " in " + text(window) }
+        if let condition = records.condition { result += " where " + text(condition) }
+        return result
+    }
+
+    private func text(_ step: BoundStep) -> String {
+        var result = text(step.events.records)
+        if let limit = step.limit { result += " within \(limit.count) \(limit.unit)" }
+        if !step.exclusions.isEmpty { result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between" }
+        return result
     }
 }

@@ -116,6 +116,7 @@ extension Diagnostic {
         default: break
         }
         let names = AggregateFunction.allCases.map(\.rawValue) + StandingFunction.allCases.map(\.rawValue) + ScalarFunction.all.map(\.name)
+            + RecordForm.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
                           notes: closest == nil ? ["functions are " + names.joined(separator: ", ")] : [],
@@ -139,8 +140,8 @@ extension Diagnostic {
         Diagnostic(.duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition", secondary: [Label(first, "the first")])
     }
 
-    static func nameHidesField(_ name: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.duplicateName, "`\(name)` is already a field of customers", at: span, label: "choose another name")
+    static func nameHidesField(_ name: String, of entity: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.duplicateName, "`\(name)` is already a field of \(entity)", at: span, label: "choose another name")
     }
 
     static func duplicateColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -186,7 +187,7 @@ extension Diagnostic {
                    notes: ["give one: `--param \(name)=…`, or write a default behind `=`"])
     }
 
-    static func badArgument(_ name: String, _ text: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`", at: span, label: "declared here")
+    static func badArgument(_ name: String, _ text: String, _ type: ValueType, label: String = "declared here", at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`", at: span, label: label)
     }
 }

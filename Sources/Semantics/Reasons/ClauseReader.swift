@@ -151,7 +151,7 @@ private extension BoundAggregate {
     /// Whether it tells something to say over how many records a value was made.
     var countsMatter: Bool {
         switch function {
-        case .sum, .avg, .median, .quantile, .min, .max: true
+        case .sum, .avg, .median, .quantile, .min, .max, .balance: true
         case .count, .any, .all, .none, .first, .last, .nth: false
         }
     }

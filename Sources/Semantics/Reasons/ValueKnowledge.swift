@@ -18,7 +18,7 @@ struct ValueKnowledge {
             canBeMissing = false
             (lowest, highest) = (value.number, value.number)
         case .period, .localTime, .today, .ago, .duration, .sample: canBeMissing = false
-        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not: canBeMissing = false
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sequence: canBeMissing = false
         case .field(let row, let field): canBeMissing = field != entity(row).key || row != .variable(row.variable)
         case .definition(let id, _): self = know(script[id].expression)
         case .restricted(let operand, _), .among(let operand, _): self = know(operand)
@@ -45,7 +45,7 @@ struct ValueKnowledge {
             case .count:
                 canBeMissing = false
                 lowest = 0
-            case .sum, .any, .all, .none: canBeMissing = false
+            case .sum, .any, .all, .none, .balance: canBeMissing = false
             case .avg, .median, .quantile, .min, .max, .first, .last, .nth: break
             }
         case .conditional(let arms, let otherwise): canBeMissing = (arms.map(\.value) + [otherwise]).contains { know($0).canBeMissing }

@@ -64,6 +64,7 @@ package final class Database {
             try PatternFunction.register(in: self)
             try HashFunction.register(in: self)
             try QuantileFunctions.register(in: self)
+            try BalanceFunction.register(in: self)
         } catch {
             close()
             throw error

@@ -9,6 +9,8 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     // Contextual: conditions.
     case missing, known, contains, starts, ends, with, matches, ignoring, `case`, when, sample, seed
+    // Contextual: the order of events.
+    case sequence, within, without
     // Contextual: windows and durations.
     case last, next, this, previous, full, since, before, to, ago, over, `as`, among
     case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes

@@ -172,6 +172,7 @@ extension Parser {
     @discardableResult
     mutating func parseWindow(after start: Int) -> Bool {
         switch current.keyword {
+        case .between where closesExclusion: return false
         case .between:
             take()
             parseAdditive()
@@ -237,7 +238,7 @@ extension Parser {
         }
     }
 
-    private mutating func expectUnit(_ expectation: String) {
+    mutating func expectUnit(_ expectation: String) {
         if current.keyword?.durationUnit != nil { take() } else { reportExpected(expectation) }
     }
 

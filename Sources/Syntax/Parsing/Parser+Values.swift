@@ -123,12 +123,19 @@ extension Parser {
 
     private mutating func parseCall() {
         let start = mark()
+        let mayHaveSteps = at(.sequence)
         take()
         let open = currentSpan
         take()
         if !at(.rightParenthesis) {
-            parseArgument()
+            if mayHaveSteps, parseFirstStep() {
+                parseFurtherSteps()
+                closeParenthesis(open)
+                return finish(.sequence, from: start)
+            }
+            if !mayHaveSteps { parseArgument() }
             while !isRecovering, accept(.comma) { parseArgument() }
+            if !isRecovering, at(.then) { report(.stepsOutsideSequence(at: currentSpan)) }
         }
         closeParenthesis(open)
         finish(.call, from: start)

@@ -25,6 +25,8 @@ package struct Parser {
     /// The text stopped where more was needed: at a prompt, wait for another line.
     private(set) var needsMore = false
     var depth = 0
+    /// Behind `without`, where a `between` may be the word that closes it.
+    var isInExclusion = false
 
     private init(_ source: SourceText) {
         self.source = source

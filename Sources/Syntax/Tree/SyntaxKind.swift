@@ -22,6 +22,9 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     // Windows.
     case lastWindow, nextWindow, calendarWindow, periodWindow, sinceWindow, beforeWindow, fromWindow, betweenWindow
 
+    // The order of events.
+    case sequence, sequenceStep, withinClause, withoutClause, exclusion
+
     // Values.
     case additive, multiplicative, minus, restricted, asOf, among
     case literal, conditional, sample, duration, path, call, argument, whereClause, parenthesized, parameterReference

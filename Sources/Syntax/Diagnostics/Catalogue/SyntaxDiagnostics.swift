@@ -166,6 +166,7 @@ extension Parser {
         "eq": "write `=`",
         "than": "write `<` or `>`",
         "within": "write `in last 30 days`",
+        "followed": "the steps of a sequence are joined by `then`",
         "exists": "write `any(orders where …)`",
         "filter": "write `| where …`",
         "unless": "write `and not …`",

@@ -1,0 +1,18 @@
+/// Words that look like functions and read records in a way of their own, declared once for checker, completion and documentation.
+package enum RecordForm: String, Sendable, Hashable, CaseIterable {
+    case sequence, gap
+
+    package var documentation: String {
+        switch self {
+        case .sequence: "Whether there are records of these steps, each later than the one before."
+        case .gap: "Days between each record and the one before it; inside an aggregate."
+        }
+    }
+
+    package var example: String {
+        switch self {
+        case .sequence: "sequence(interactions where kind = \"demo\" then orders within 14 days)"
+        case .gap: "median(gap(orders))"
+        }
+    }
+}

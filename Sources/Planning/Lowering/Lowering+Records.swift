@@ -1,0 +1,118 @@
+import Model
+import Semantics
+import Syntax
+
+/// Aggregates over records and sequences of them: windows, `over` and what is still to come turn into bounds on event times.
+extension Lowering {
+    func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
+        let records = aggregate.records
+        var (ranges, conditions) = bounds(of: records)
+        if let condition = records.condition { conditions.append(lower(condition)) }
+        // The window decides which records `all` speaks of; the condition is what they must fulfil.
+        if aggregate.function == .all, conditions.count > 1 {
+            let last = conditions.removeLast()
+            conditions = [.or([.not(.and(conditions)), last])]
+        }
+        var value = aggregate.value.map { lower($0) }
+        if aggregate.isOfGaps, let time = value {
+            conditions += requireTime(time, &ranges)
+            value = localDay(time)
+        }
+        return .aggregate(PlanAggregate(function: aggregate.function, records: recordSet(records, ranges, conditions), value: value, isOfGaps: aggregate.isOfGaps,
+                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter,
+                                        credit: aggregate.credit.map { lower($0) }, type: type))
+    }
+
+    /// A day on which credits lapse is the last on which they can be used.
+    private func lower(_ credit: BoundCredit) -> PlanCredit {
+        let booked = lower(credit.time), lapse = lower(credit.lapse), link = credit.link.map { lower($0) }
+        if booked.type.kind == .time, lapse.type.kind == .time {
+            return PlanCredit(time: booked, lapse: lapse, link: link, end: time.bound(time.end, .time))
+        }
+        let dayAfter = PlanExpression.arithmetic(.add, localDay(lapse), .constant(.int(1)), .date)
+        return PlanCredit(time: localDay(booked), lapse: dayAfter, link: link, end: time.bound(time.end, .date))
+    }
+
+    func lower(_ sequence: BoundSequence) -> PlanExpression {
+        .sequence(PlanSequence(steps: sequence.steps.map { step in
+            PlanSequence.Step(events: lower(step.events), limit: step.limit.map { lower($0) }, exclusions: step.exclusions.map { lower($0) })
+        }))
+    }
+
+    private func lower(_ events: BoundEvents) -> PlanSequence.Events {
+        var (ranges, conditions) = bounds(of: events.records)
+        let time = PlanExpression.field(events.timeRow, field: events.timeField, ValueType(events.timeKind))
+        conditions += requireTime(time, &ranges)
+        if let condition = events.records.condition { conditions.append(lower(condition)) }
+        return PlanSequence.Events(records: recordSet(events.records, ranges, conditions), time: time)
+    }
+
+    private func lower(_ limit: BoundLimit) -> PlanSequence.Limit {
+        switch limit.unit {
+        case .minute: .exact(microseconds: Int64(limit.count) * 60 * Instant.microsecondsPerSecond)
+        case .hour: .exact(microseconds: Int64(limit.count) * 3600 * Instant.microsecondsPerSecond)
+        case .day: .days(limit.count)
+        case .week: .days(7 * limit.count)
+        case .month: .months(limit.count)
+        case .quarter: .months(3 * limit.count)
+        case .year: .months(12 * limit.count)
+        }
+    }
+
+    private func recordSet(_ records: BoundRecords, _ ranges: [TimeRange], _ conditions: [PlanExpression]) -> RecordSet {
+        RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
+                  condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
+    }
+
+    /// The bounds on every timed row of a path, and those conditions of its window that are no constant bounds.
+    private func bounds(of records: BoundRecords) -> (ranges: [TimeRange], conditions: [PlanExpression]) {
+        var ranges: [TimeRange] = []
+        for (depth, entity) in records.path.enumerated() {
+            let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
+            if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
+        }
+        var conditions: [PlanExpression] = []
+        // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is asked.
+        let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
+        if let window = records.window, let row = records.windowRow {
+            if let outerTime { conditions += self.conditions(of: window, on: outerTime) } else { conditions += restrict(&ranges, to: window, on: row) }
+        }
+        // `over` looks at the innermost event time, as a window of the records' own does.
+        for window in windows {
+            // Of customers it restricts their records, not when they joined.
+            if records.entity == model.customer { break }
+            if let outerTime {
+                let kind = outerTime.type.kind
+                conditions.append(.range(outerTime, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) }))
+            } else if let index = ranges.indices.last {
+                let kind = ranges[index].kind
+                ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
+            }
+        }
+        return (ranges, conditions)
+    }
+
+    /// The event time of the nearest owner that has one, the customer excepted.
+    private func ownersTime(of records: BoundRecords) -> PlanExpression? {
+        var row = RowReference.variable(records.row)
+        for entity in model.ownershipPath(from: records.entity) where entity != model.customer {
+            if let field = model.entities[entity].eventTime { return .field(row, field: field, model.entities[entity].fields[field].type) }
+            row = .owner(row)
+        }
+        return nil
+    }
+
+    func conditions(of window: BoundWindow, on value: PlanExpression) -> [PlanExpression] {
+        let (from, to, rest) = bounds(of: window, over: value)
+        return (from == nil && to == nil ? [] : [.range(value, from: from, to: to)]) + rest
+    }
+
+    /// Leaves out records without an event time: in the bounds, or, where the time is that of a row beyond them, by a condition.
+    private func requireTime(_ time: PlanExpression, _ ranges: inout [TimeRange]) -> [PlanExpression] {
+        guard case .field(let row, let field, _) = time, let index = ranges.firstIndex(where: { $0.row == row && $0.field == field }) else {
+            return [.not(.isMissing(time))]
+        }
+        ranges[index].narrow(nil, nil)
+        return []
+    }
+}

@@ -1,0 +1,122 @@
+import Model
+import Syntax
+
+/// What stands between an aggregate and its records: `gap(…)`, or functions of the value.
+extension Binder {
+    /// `count(distinct month(orders.ordered_at in last 6 full months))`: the records, with their condition, stand innermost.
+    struct AggregateOperand {
+        /// Holds the path, its window and the condition.
+        var argument: SyntaxNode
+        /// The outermost first, each with its call.
+        var functions: [(function: ScalarFunction, call: SyntaxNode)] = []
+        /// The days between the records are meant.
+        var gap: SyntaxNode?
+    }
+
+    /// Looks through functions of one value down to the records; nil after a report.
+    mutating func operand(of function: AggregateFunction, _ argument: SyntaxNode) -> AggregateOperand? {
+        var operand = AggregateOperand(argument: argument)
+        while let node = operand.argument.nodes.first, operand.gap == nil {
+            let isWindowed = node.kind == .windowTest || node.kind == .between
+            guard let call = isWindowed ? node.nodes.first : node, call.kind == .call, let name = call.tokens.first?.contents else { break }
+            let scalar = ScalarFunction.named(name)
+            guard name == RecordForm.gap.rawValue || scalar?.parameters.count == 1 && readsRecords(call) else { break }
+            let arguments = call.all(.argument)
+            guard arguments.count == 1, let inner = arguments.first else {
+                report(.wrongArgumentCount(name, expected: 1, found: arguments.count, example: RecordForm.gap.example, at: call.span))
+                return nil
+            }
+            let clause = operand.argument.first(.whereClause)
+            if isWindowed || clause != nil {
+                let misplaced = (isWindowed ? node.nodes.last?.span : nil) ?? clause?.span ?? node.span
+                report(.clauseOutside(clause.map { isWindowed ? misplaced.union($0.span) : misplaced } ?? misplaced, of: name, call: call))
+                return nil
+            }
+            if let word = inner.tokens.first(where: { $0.keyword == .distinct }) {
+                report(.misplacedClause("distinct", name, at: word.span))
+                return nil
+            }
+            operand.argument = inner
+            if let scalar { operand.functions.append((scalar, call)) } else { operand.gap = call }
+        }
+        guard let gap = operand.gap else { return operand }
+        if function.operand == .records {
+            report(.gapNotRecords(function, gap, comparison: nil, at: gap.span))
+            return nil
+        }
+        return operand
+    }
+
+    /// Whether a path to records stands innermost in a call.
+    private func readsRecords(_ call: SyntaxNode) -> Bool {
+        guard let argument = call.all(.argument).first?.nodes.first else { return false }
+        let operand = argument.kind == .windowTest || argument.kind == .between ? argument.nodes.first : argument
+        guard let operand else { return false }
+        if operand.kind == .call { return operand.tokens.first?.contents == RecordForm.gap.rawValue || readsRecords(operand) }
+        return operand.kind == .path && operand.pathTokens.first.map { model.entityIndex(named: $0.contents) != nil } ?? false
+    }
+
+    /// `any(gap(orders) > 30)`, which asks the largest gap; false where the operand is something else.
+    mutating func reportsGapInCondition(_ function: AggregateFunction, _ operand: SyntaxNode, _ call: SyntaxNode) -> Bool {
+        guard operand.kind == .comparison, let gap = operand.nodes.first, gap.isGap else { return false }
+        report(.gapNotRecords(function, gap, comparison: operand, at: call.span))
+        return true
+    }
+
+    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps.
+    mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction)
+        -> (value: BoundExpression?, isGap: Bool)? {
+        let (records, path, rest) = (found.records, found.path, found.rest)
+        if let gap = operand.gap {
+            guard rest.isEmpty else {
+                report(.valueInGap(path, words: rest.count))
+                return nil
+            }
+            guard let events = events(records, of: .gap, at: path.span) else { return nil }
+            guard operand.functions.isEmpty else {
+                report(.functionOfGap(operand.functions[0].call, gap))
+                return nil
+            }
+            return (BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), path.span), true)
+        }
+        var value: BoundExpression?
+        if records.entity == model.customer, let declaration = declaration(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row))) {
+            guard let id = bindDefinition(declaration, at: path.span) else { return nil }
+            value = BoundExpression(.definition(id, of: .variable(records.row)), script[id].expression.type, path.span)
+        } else if !rest.isEmpty {
+            switch within(found.scope, { $0.follow(rest, from: .variable(records.row), entity: records.entity) }) {
+            case .value(let expression): value = expression
+            case .row(let reference, let entity):
+                let key = model.entities[entity].key
+                value = BoundExpression(.field(reference, field: key), model.entities[entity].fields[key].type, path.span)
+            case .records:
+                report(.recordsNeeded(function.rawValue, example: function.example, at: path.span))
+                return nil
+            case nil: return nil
+            }
+            value?.span = path.span
+        }
+        guard let outermost = operand.functions.first else { return (value, false) }
+        guard let value else {
+            let entity = model.entities[records.entity]
+            let field = entity.eventTime.map { entity.fields[$0].name } ?? entity.fields.first { $0.name != entity.keyField.name }?.name
+            report(.valueNeeded(outermost.function.name, entity: entity.name, field: field, at: path.span))
+            return nil
+        }
+        return apply(operand.functions, to: value).map { ($0, false) }
+    }
+
+    /// Applies the functions around a value of the records, the innermost first.
+    private mutating func apply(_ functions: [(function: ScalarFunction, call: SyntaxNode)], to value: BoundExpression) -> BoundExpression? {
+        var result = value
+        for (function, call) in functions.reversed() {
+            guard let next = self.call(function, [result], at: [value.span], call.span) else { return nil }
+            result = next
+        }
+        return result
+    }
+}
+
+extension SyntaxNode {
+    var isGap: Bool { kind == .call && tokens.first?.contents == RecordForm.gap.rawValue }
+}
