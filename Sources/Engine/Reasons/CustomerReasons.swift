@@ -125,6 +125,9 @@ struct CustomerReasons {
             line.text = "last such \(words.singular(words.model.entities[entity].name))"
             let value = answers.removeFirst()
             line.value = value.isMissing ? "never" : words.text(value, detail.value?.type ?? .time)
+        case .step(let span, let entity):
+            line.text = session.text(of: span)
+            if case .int(let count) = answers.removeFirst() { line.value = words.records(count, of: entity) }
         case .asOf(let moment):
             line.text = "as of"
             line.value = Lowering.day(of: moment, inside: detail.contexts, of: compilation.script, model: words.model, time: session.time).description

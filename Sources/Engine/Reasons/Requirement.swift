@@ -40,6 +40,7 @@ struct Requirement {
         case .window(_, let window): return (holds ? "" : "not ") + words.window(bounds(window))
         case .anniversary(_, let window): return (holds ? "" : "not ") + "its day " + words.window(bounds(window))
         case .aggregate(let aggregate): return records(aggregate, holds: holds, values)
+        case .sequence: return holds ? "these in this order" : "another order"
         case .sample: return holds ? "in the sample" : "outside the sample"
         case .field, .definition: return holds ? "true" : "not true"
         default: return holds ? "to hold" : "not to hold"
@@ -71,14 +72,7 @@ struct Requirement {
         let isStrict = sign == .less || sign == .greater
         if from == to { return isStrict ? "any \(sign == .less ? "less" : "more")" : nil }
         let unit = type.isMoney ? ValueType.averageMoney : ValueType(.number, type.unit)
-        return "\(isStrict ? "over " : "")\(words.text(.number(Requirement.rounded(abs(to - from))), unit)) \(to < from ? "less" : "more")"
-    }
-
-    /// Six significant digits: the remainders of binary fractions tell nobody anything.
-    private static func rounded(_ number: Double) -> Double {
-        var scale = 1.0
-        while number * scale < 100_000, scale < 1e12 { scale *= 10 }
-        return (number * scale).rounded() / scale
+        return "\(isStrict ? "over " : "")\(words.text(.number(abs(to - from)), unit)) \(to < from ? "less" : "more")"
     }
 
     private func distance(to values: [Value], _ type: ValueType, _ operands: [BoundExpression]) -> String {

@@ -10,6 +10,7 @@ struct ValueText {
     /// `41 days`, `5120.00 USD`, `Berlin`, `missing`.
     func text(_ value: Value, _ type: ValueType) -> String {
         if value.isMissing { return "missing" }
+        if case .number(let number) = value, !type.isMoney { return format.text(.number(ValueText.rounded(number)), of: type) + unit(value, type) }
         return format.text(value, of: type) + unit(value, type)
     }
 
@@ -17,6 +18,14 @@ struct ValueText {
     func literal(_ value: Value, _ type: ValueType) -> String {
         guard case .text(let text) = value else { return self.text(value, type) }
         return "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+    }
+
+    /// Six significant digits: the remainders of binary fractions tell nobody anything.
+    private static func rounded(_ number: Double) -> Double {
+        guard number.isFinite, abs(number) < 1e9 else { return number }
+        var scale = 1.0
+        while abs(number) * scale < 100_000, scale < 1e12 { scale *= 10 }
+        return (number * scale).rounded() / scale
     }
 
     private func unit(_ value: Value, _ type: ValueType) -> String {

@@ -48,6 +48,8 @@ package struct ClauseDetail: Sendable {
         case window(BoundWindow, SourceSpan)
         /// The latest record if there were no window.
         case latest(entity: Int)
+        /// Records that a sequence steps on, and how many of them there are, whatever their order.
+        case step(SourceSpan, entity: Int)
         /// The day on which the values are those.
         case asOf(BoundMoment)
     }

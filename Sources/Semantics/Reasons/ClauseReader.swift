@@ -122,6 +122,13 @@ private struct DetailFinder {
         case .among(let operand, let members): return details(of: operand, contexts + [.among(members)], depth: depth)
         case .standing(let standing, .variable(0)): return details(of: standing.value, contexts, depth: depth)
         case .aggregate(let aggregate): return details(of: aggregate, contexts, depth)
+        case .sequence(let sequence):
+            return sequence.steps.map(\.events.records).compactMap { records in
+                guard let path = records.pathSpan else { return nil }
+                let count = BoundAggregate(function: .count, records: records, value: nil, isDistinct: false, parameter: nil)
+                return ClauseDetail(kind: .step(records.condition.map { path.union($0.span) } ?? path, entity: records.entity), depth: depth,
+                                    value: count.counted.inside(contexts), contexts: contexts)
+            }
         default:
             var found: [ClauseDetail] = []
             for operand in expression.operands { found += details(of: operand, contexts, depth: depth) }
