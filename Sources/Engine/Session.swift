@@ -93,9 +93,7 @@ package final class Session {
         self.settings = settings
         self.currency = currency
         var environment = Environment(model: model, currency: currency)
-        let readyMade = Parser.parse(prelude)
-        environment.declareAll(in: readyMade, origin: .prelude)
-        environment = Binder.bindingParameters(of: readyMade, in: environment)
+        environment.declareReadyMade(prelude)
         environment.declareAll(in: parsedModel, origin: .prelude)
         self.environment = environment
         self.sources = sources

@@ -42,6 +42,7 @@ extension LanguageService {
 
     private func candidates(behind tokens: [Token], in source: SourceText) -> [CompletionItem] {
         guard let last = tokens.last else { return keywords(Keyword.allCases.filter(\.startsStatement)) }
+        if let items = candidatesOfRecordForms(behind: tokens, in: source) { return items }
         switch last.kind {
         case .pipe: return keywords([.where, .select, .sort, .take, .group, .aggregate])
         case .dot: return members(of: tokens.dropLast(), in: source)
@@ -64,11 +65,11 @@ extension LanguageService {
         }
     }
 
-    private func keywords(_ list: [Keyword]) -> [CompletionItem] {
+    func keywords(_ list: [Keyword]) -> [CompletionItem] {
         list.map { CompletionItem(text: $0.rawValue, kind: .keyword, detail: "") }
     }
 
-    private func afterOperand(_ tokens: [Token]) -> [CompletionItem] {
+    func afterOperand(_ tokens: [Token]) -> [CompletionItem] {
         if let previous = tokens.dropLast().last, previous.keyword == .last, tokens.last?.kind == .integer {
             return keywords([.days, .weeks, .months, .years])
         }
@@ -97,6 +98,7 @@ extension LanguageService {
             items.append(CompletionItem(text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is"))
         }
         items += AggregateFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
+        items += RecordForm.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
         items += StandingFunction.allCases.map { CompletionItem(text: $0.rawValue + "(", kind: .function, detail: $0.example) }
         items += ScalarFunction.all.map { CompletionItem(text: $0.name + "(", kind: .function, detail: $0.example) }
         items += keywords([.not, .today, .true, .false])
@@ -130,7 +132,7 @@ extension LanguageService {
     }
 
     /// Entities whose fields can be named at the end of the tokens, the innermost first.
-    private func reachableEntities(_ tokens: [Token], _ source: SourceText) -> [Int] {
+    func reachableEntities(_ tokens: [Token], _ source: SourceText) -> [Int] {
         let model = session.environment.model
         var stack: [Int?] = []
         var entity = model.customer
@@ -138,6 +140,9 @@ extension LanguageService {
             switch token.kind {
             case .leftParenthesis: stack.append(records(tokens[(index + 1)...], source))
             case .rightParenthesis: _ = stack.popLast()
+            // The records of the next step, or of an exclusion.
+            case .identifier where token.keyword == .then || token.keyword == .without, .comma:
+                if !stack.isEmpty, let step = records(tokens[(index + 1)...], source) { stack[stack.count - 1] = step }
             case .identifier where token.keyword == .from:
                 entity = records(tokens[(index + 1)...], source) ?? model.customer
                 stack = []

@@ -28,14 +28,45 @@ package struct Environment: Sendable {
 
         package let name: String
         package let kind: BoundDefinition.Kind
-        package let syntax: SyntaxNode
         package let origin: Origin
+        package let aliases: [String]
+        private let text: Text
+
+        private enum Text: Sendable {
+            case parsed(SyntaxNode)
+            /// Parsed when it is asked for.
+            case statement(SourceText, Range<Int>)
+        }
+
+        package init(name: String, kind: BoundDefinition.Kind, syntax: SyntaxNode, origin: Origin) {
+            self.name = name
+            self.kind = kind
+            self.origin = origin
+            aliases = syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents }
+            text = .parsed(syntax)
+        }
+
+        init(_ heading: StatementHeading, of source: SourceText, origin: Origin) {
+            name = heading.name
+            kind = heading.keyword == .segment ? .segment : .metric
+            self.origin = origin
+            aliases = heading.aliases
+            text = .statement(source, heading.range)
+        }
+
+        package var syntax: SyntaxNode {
+            switch text {
+            case .parsed(let node): return node
+            case .statement(let source, let range):
+                let root = Parser.parse(source, in: range).tree.root
+                return root.nodes.first ?? root
+            }
+        }
 
         package var label: String? { syntax.first(.label)?.tokens.first?.contents }
         package var documentation: String? { syntax.documentation }
         /// The name without what stands before its last dot.
         package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }
-        package var aliases: [String] { syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents } }
         package var nameSpan: SourceSpan { syntax.first(.declaredName)?.span ?? syntax.span }
     }
 
@@ -75,6 +106,17 @@ package struct Environment: Sendable {
         if declarations[declaration.name] == nil { names.append(declaration.name) }
         declarations[declaration.name] = declaration
         for alias in declaration.aliases { aliases[alias] = declaration.name }
+    }
+
+    /// Takes in a text of ready-made definitions, which are parsed when something names them, and its parameters.
+    package mutating func declareReadyMade(_ source: SourceText) {
+        for heading in StatementHeading.all(in: source) {
+            if heading.keyword == .param {
+                self = Binder.bindingParameters(of: Parser.parse(source, in: heading.range), in: self)
+            } else {
+                declare(Declaration(heading, of: source, origin: .prelude))
+            }
+        }
     }
 
     /// Takes in the metrics and segments of a parsed text; damaged ones are left out.

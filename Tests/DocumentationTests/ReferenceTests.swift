@@ -19,6 +19,7 @@ struct ReferenceTests {
         let names = try names()
         for function in ScalarFunction.all { #expect(names.contains(function.name), "\(function.name)") }
         for function in AggregateFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
+        for form in RecordForm.allCases { #expect(names.contains(form.rawValue), "\(form.rawValue)") }
         for function in StandingFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
         for kind in ValueKind.allCases { #expect(names.contains(kind.name), "\(kind.name)") }
     }

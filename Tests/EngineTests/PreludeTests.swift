@@ -13,6 +13,20 @@ struct PreludeTests {
         #expect(parsed.diagnostics.isEmpty, "\(parsed.diagnostics.map(\.message))")
     }
 
+    /// Headings are found without parsing; what they say is what the parser would have said.
+    @Test func headingsAreThoseOfTheTree() throws {
+        let source = SourceText(id: SourceID(0), name: "prelude", bytes: StandardLibrary.prelude)
+        let nodes = Parser.parse(source).tree.root.nodes, headings = StatementHeading.all(in: source)
+        #expect(headings.count == nodes.count)
+        for (heading, node) in zip(headings, nodes) {
+            let alone = try #require(Parser.parse(source, in: heading.range).tree.root.nodes.first)
+            #expect(alone.span == node.span && alone.text == node.text && alone.documentation == node.documentation, "\(heading.name)")
+            #expect(heading.keyword == node.tokens.first?.keyword)
+            #expect(heading.name == node.first(.declaredName)?.dottedName ?? node.tokens[1].contents)
+            #expect(heading.aliases == node.all(.aliasClause).compactMap { $0.tokens.last?.contents }, "\(heading.name)")
+        }
+    }
+
     @Test func everyDefinitionAnswersOnTheStandardModel() throws {
         let environment = try PreludeTests.session().environment
         for name in environment.names {

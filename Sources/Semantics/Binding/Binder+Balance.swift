@@ -39,7 +39,7 @@ extension Binder {
             }
             link = value
         }
-        guard let events = events(found.records, of: .gap, at: found.path.span) else { return nil }
+        guard let events = events(found.records, of: .gap, at: found.path) else { return nil }
         let time = BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
         let credit = BoundCredit(time: time, lapse: lapse, link: link)
         return BoundExpression(.aggregate(BoundAggregate(function: function, records: found.records, value: change, isDistinct: false, credit: credit)), change.type, node.span)

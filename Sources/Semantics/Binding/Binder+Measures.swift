@@ -72,7 +72,7 @@ extension Binder {
                 report(.valueInGap(path, words: rest.count))
                 return nil
             }
-            guard let events = events(records, of: .gap, at: path.span) else { return nil }
+            guard let events = events(records, of: .gap, at: path) else { return nil }
             guard operand.functions.isEmpty else {
                 report(.functionOfGap(operand.functions[0].call, gap))
                 return nil

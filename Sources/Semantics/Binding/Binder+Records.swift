@@ -73,9 +73,13 @@ extension Binder {
     }
 
     /// Records as events of their own time: those of a sequence, those between which a gap is.
-    mutating func events(_ records: BoundRecords, of form: RecordForm, at span: SourceSpan) -> BoundEvents? {
+    mutating func events(_ records: BoundRecords, of form: RecordForm, at path: SyntaxNode) -> BoundEvents? {
+        guard records.path.first != model.customer else {
+            report(.everybodysEvents(form, path))
+            return nil
+        }
         guard let (row, entity) = eventTime(records.row, records.entity), let field = model.entities[entity].eventTime else {
-            report(.noOrderInTime(model.entities[records.entity].name, form, at: span))
+            report(.noOrderInTime(model.entities[records.entity].name, form, at: path.span))
             return nil
         }
         return BoundEvents(records: records, timeRow: row, timeField: field, timeKind: model.entities[entity].fields[field].type.kind)

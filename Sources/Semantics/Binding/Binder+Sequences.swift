@@ -64,7 +64,7 @@ extension Binder {
             return nil
         }
         guard bindCondition(node.first(.whereClause), of: &found) else { return nil }
-        return events(found.records, of: form, at: found.path.span)
+        return events(found.records, of: form, at: found.path)
     }
 
     /// `within 14 days`

@@ -80,7 +80,7 @@ package struct ModelBinder {
             }
             if syntax.first(.keyMarker) != nil { keys.append((fields.count, nameToken.span)) }
             fields.append(field)
-            place.fields.append(fieldPlace(syntax, nameToken))
+            if isAttached { place.fields.append(fieldPlace(syntax, nameToken)) }
         }
         if keys.count > 1 { diagnostics.append(.badKey("`\(name.contents)` has more than one key", at: keys[1].span)) }
         if keys.isEmpty {

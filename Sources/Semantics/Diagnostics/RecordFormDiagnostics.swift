@@ -35,6 +35,17 @@ extension Diagnostic {
                    notes: ["the model declares one with `at`: `entity \(entity) at …`"])
     }
 
+    static func everybodysEvents(_ form: RecordForm, _ path: SyntaxNode) -> Diagnostic {
+        let words = path.pathTokens
+        var diagnostic = Diagnostic(.notARecordPath, "`\(form.rawValue)` works on the records of one customer, and these are everybody's", at: path.span, label: "everybody's",
+                                    notes: ["for example `\(form.example)`"])
+        if words.count > 1 {
+            let prefix = SourceSpan(source: path.span.source, utf8Start: Int(path.span.utf8Start), utf8End: Int(words[1].span.utf8Start))
+            diagnostic.fixIts = [FixIt("name the customer's own", replace: prefix, with: "")]
+        }
+        return diagnostic
+    }
+
     static func hoursBetweenDays(_ entity: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.wrongType, "\(entity) happen on a day, without a time of day", at: span, label: "days or longer are needed",
                    fixIts: [FixIt("write `within 1 day`", replace: span, with: "within 1 day")])

@@ -72,8 +72,8 @@ extension Lexer {
     mutating func lexSingleQuoted() {
         let start = position
         var end = position + 1
-        while end < source.bytes.count, source.bytes[end] != UInt8(ascii: "'"), source.bytes[end] != UInt8(ascii: "\n") { end += 1 }
-        guard end < source.bytes.count, source.bytes[end] == UInt8(ascii: "'") else {
+        while end < limit, source.bytes[end] != UInt8(ascii: "'"), source.bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        guard end < limit, source.bytes[end] == UInt8(ascii: "'") else {
             // Blanks and a closing parenthesis at the line's end were hardly meant as text.
             while end > start + 1, [0x20, 0x09, 0x0D, 0x29].contains(source.bytes[end - 1]) { end -= 1 }
             position = end

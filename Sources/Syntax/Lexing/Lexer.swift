@@ -3,26 +3,30 @@ struct Lexer {
     let source: SourceText
     private(set) var tokens: [Token] = []
     private(set) var diagnostics: [Diagnostic] = []
-    var position = 0
+    var position: Int
+    /// Behind the last byte that is read.
+    let limit: Int
 
-    init(_ source: SourceText) {
+    init(_ source: SourceText, _ range: Range<Int>) {
         self.source = source
-        tokens.reserveCapacity(source.bytes.count / 4 + 8)
+        position = range.lowerBound
+        limit = range.upperBound
+        tokens.reserveCapacity(range.count / 4 + 8)
     }
 
-    /// All tokens, the last one `endOfFile`.
-    static func lex(_ source: SourceText) -> (tokens: [Token], diagnostics: [Diagnostic]) {
-        var lexer = Lexer(source)
+    /// All tokens of a part of the text, or of the whole, the last one `endOfFile`.
+    static func lex(_ source: SourceText, in range: Range<Int>? = nil) -> (tokens: [Token], diagnostics: [Diagnostic]) {
+        var lexer = Lexer(source, range ?? 0..<source.bytes.count)
         lexer.run()
         return (lexer.tokens, lexer.diagnostics)
     }
 
     private mutating func run() {
-        if peek() == UInt8(ascii: "#"), peek(1) == UInt8(ascii: "!") {
+        if position == 0, peek() == UInt8(ascii: "#"), peek(1) == UInt8(ascii: "!") {
             skipToLineEnd()
             add(.shebang, from: 0)
         }
-        while position < source.bytes.count { lexToken() }
+        while position < limit { lexToken() }
         add(.endOfFile, from: position)
     }
 
@@ -52,24 +56,24 @@ struct Lexer {
     // MARK: Reading
 
     func peek(_ ahead: Int = 0) -> UInt8? {
-        position + ahead < source.bytes.count ? source.bytes[position + ahead] : nil
+        position + ahead < limit ? source.bytes[position + ahead] : nil
     }
 
     func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 >= 0x30 && $0 <= 0x39 } ?? false }
 
-    mutating func advance(_ count: Int = 1) { position = min(position + count, source.bytes.count) }
+    mutating func advance(_ count: Int = 1) { position = min(position + count, limit) }
 
     mutating func skipToLineEnd() {
-        position = source.bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? source.bytes.count
+        position = source.bytes[position..<limit].firstIndex(of: UInt8(ascii: "\n")) ?? limit
         if position > 0, source.bytes[position - 1] == UInt8(ascii: "\r"), peek() != nil { position -= 1 }
     }
 
     /// The scalar at the byte offset and its length in bytes; nil where the bytes are no UTF-8.
     func scalar(at offset: Int) -> (scalar: Unicode.Scalar, length: Int)? {
-        guard offset < source.bytes.count else { return nil }
+        guard offset < limit else { return nil }
         let first = source.bytes[offset]
         let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0
-        guard length > 0, offset + length <= source.bytes.count else { return nil }
+        guard length > 0, offset + length <= limit else { return nil }
         if length == 1 { return (Unicode.Scalar(first), 1) }
         var value = UInt32(first) & (0xFF >> UInt32(length + 1))
         for i in 1..<length {

@@ -28,9 +28,9 @@ package struct Parser {
     /// Behind `without`, where a `between` may be the word that closes it.
     var isInExclusion = false
 
-    private init(_ source: SourceText) {
+    private init(_ source: SourceText, _ range: Range<Int>?) {
         self.source = source
-        let lexed = Lexer.lex(source)
+        let lexed = Lexer.lex(source, in: range)
         tokens = lexed.tokens
         diagnostics = lexed.diagnostics
         significant = lexed.tokens.indices.compactMap { lexed.tokens[$0].kind.isTrivia ? nil : Int32($0) }
@@ -38,8 +38,9 @@ package struct Parser {
         children.reserveCapacity(significant.count * 2)
     }
 
-    package static func parse(_ source: SourceText) -> ParsedSource {
-        var parser = Parser(source)
+    /// - Parameter range: what is parsed of the text, from the beginning of a token to the end of one; nil for all of it.
+    package static func parse(_ source: SourceText, in range: Range<Int>? = nil) -> ParsedSource {
+        var parser = Parser(source, range)
         parser.parseSourceFile()
         let tree = SyntaxTree(source: source, tokens: parser.tokens, nodes: parser.nodes, children: parser.children)
         return ParsedSource(tree: tree, diagnostics: parser.orderedDiagnostics(), needsMore: parser.needsMore)
