@@ -5,27 +5,53 @@ import Syntax
 /// Whole files and standard input, for scripts and models.
 enum InputFile {
     static func read(path: String) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(path) }
-        defer { close(descriptor) }
-        return try read(descriptor: descriptor, name: path)
+        do { return try bytes(path: path) } catch { throw failure(path, error) }
     }
 
-    static func readStandardInput() throws -> [UInt8] { try read(descriptor: STDIN_FILENO, name: "standard input") }
+    static func readStandardInput() throws -> [UInt8] {
+        do { return try bytes(descriptor: STDIN_FILENO) } catch { throw failure("standard input", error) }
+    }
 
-    private static func read(descriptor: Int32, name: String) throws -> [UInt8] {
+    /// What the system says of a file that it does not give.
+    struct Refusal: Error {
+        let reason: String
+
+        init() { reason = String(cString: strerror(errno)) }
+    }
+
+    static func bytes(path: String) throws(Refusal) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Refusal() }
+        defer { close(descriptor) }
+        return try bytes(descriptor: descriptor)
+    }
+
+    private static func bytes(descriptor: Int32) throws(Refusal) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw failure(name) }
+            guard count >= 0 else { throw Refusal() }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
         }
     }
 
-    private static func failure(_ path: String) -> Failure {
-        Failure(.unreadableScript, "can't read \(path): \(String(cString: strerror(errno)))")
+    private static func failure(_ path: String, _ refusal: Refusal) -> Failure {
+        Failure(.unreadableScript, "can't read \(path): \(refusal.reason)")
+    }
+}
+
+/// Imported files, from the disk.
+struct DiskImports: ImportReader {
+    func identity(of path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
+        do throws(InputFile.Refusal) { return try InputFile.bytes(path: path) } catch { throw UnreadableImport(reason: error.reason) }
     }
 }

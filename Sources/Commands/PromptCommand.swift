@@ -24,7 +24,7 @@ struct PromptCommand: Command {
         guard isatty(STDIN_FILENO) == 1 else {
             // Open first: a store that is not there should not wait for the end of the input.
             _ = try storeOptions.open(path)
-            return try Script(arguments).run([(name: "<stdin>", bytes: InputFile.readStandardInput())], store: path)
+            return try Script(arguments).run([Script.Text(name: "<stdin>", bytes: InputFile.readStandardInput())], store: path)
         }
         let session = try storeOptions.open(path)
         let outputOptions = OutputOptions(arguments)

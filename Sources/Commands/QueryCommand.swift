@@ -28,7 +28,7 @@ struct QueryCommand: Command {
 
     func run() throws {
         let isInput = text == "-"
-        try script.run([(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? InputFile.readStandardInput() : Array(text.utf8))])
+        try script.run([Script.Text(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? InputFile.readStandardInput() : Array(text.utf8))])
     }
 }
 
@@ -61,12 +61,19 @@ struct RunCommand: Command {
     }
 
     func run() throws {
-        try script.run(try files.map { (name: $0, bytes: try InputFile.read(path: $0)) }, checkOnly: checkOnly)
+        try script.run(try files.map { Script.Text(name: $0, bytes: try InputFile.read(path: $0), path: $0) }, checkOnly: checkOnly)
     }
 }
 
 /// What `query`, `run` and piped input have in common.
 struct Script {
+    struct Text {
+        var name: String
+        var bytes: [UInt8]
+        /// Where it is a file: what it imports is relative to that.
+        var path: String?
+    }
+
     private let storeOptions: StoreOptions
     private let outputOptions: OutputOptions
     private let parameters: [String: String]
@@ -77,14 +84,14 @@ struct Script {
         parameters = try ParameterOptions.values(arguments)
     }
 
-    func run(_ scripts: [(name: String, bytes: [UInt8])], store: String? = nil, checkOnly: Bool = false) throws {
+    func run(_ scripts: [Text], store: String? = nil, checkOnly: Bool = false) throws {
         let session = try storeOptions.open(store)
         let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0) }
         let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                   showsSummary: outputOptions.writesToTerminal)
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
             let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true) {
-                try runner.run(name: script.name, bytes: script.bytes, arguments: arguments, checkOnly: checkOnly,
+                try runner.run(name: script.name, bytes: script.bytes, path: script.path, arguments: arguments, checkOnly: checkOnly,
                                clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }
             try CommandExit.check(status)
@@ -93,12 +100,11 @@ struct Script {
     }
 
     /// For each file the values of the parameters that it declares; those that no file declares are the first one's to report.
-    private func arguments(of scripts: [(name: String, bytes: [UInt8])]) -> [[String: String]] {
+    private func arguments(of scripts: [Text]) -> [[String: String]] {
         if parameters.isEmpty || scripts.count == 1 { return scripts.map { _ in parameters } }
-        let declared = scripts.map { Session.parameters(declaredIn: $0.bytes) }
-        let all = declared.reduce(into: Set<String>()) { $0.formUnion($1) }
+        let declared = scripts.map { DeclaredParameters(of: $0.bytes) }
         return declared.enumerated().map { index, own in
-            parameters.filter { own.contains($0.key) || (index == 0 && !all.contains($0.key)) }
+            parameters.filter { argument, _ in own.take(argument) || (index == 0 && !declared.contains { $0.take(argument) }) }
         }
     }
 }

@@ -28,7 +28,8 @@ struct StoreOptions {
     init(_ arguments: ParsedArguments) {
         store = arguments["store"]
         model = arguments["model"]
-        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now)
+        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now,
+                                    importReader: DiskImports())
         reporter = Reporter(arguments)
     }
 

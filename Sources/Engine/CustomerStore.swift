@@ -15,25 +15,34 @@ import Syntax
 public final class CustomerStore {
     private let session: Session
 
+    /// Gives the text of a file that a script imports, by its path: as written in the script, or joined to the path of the
+    /// file that imports it. What it throws becomes the reason of E0320.
+    public typealias ImportSource = @Sendable (_ path: String) throws -> String
+
     /// Opens a store for reading.
     ///
     /// - Parameters:
     ///   - asOf: the instant that questions are answered as of: a day (its end), a month (its end) or a time. A library
     ///     never reads the clock, so there is no default.
     ///   - timeZone: an IANA name or an offset; nil for the store's own.
+    ///   - imports: where imported files come from; nil: scripts can't import.
     /// - Throws: `QueryError`
-    public init(path: String, asOf: String, timeZone: String? = nil) throws(QueryError) {
+    public init(path: String, asOf: String, timeZone: String? = nil, imports: ImportSource? = nil) throws(QueryError) {
         do {
-            session = try Session(path: path, settings: Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0)))
+            session = try Session(path: path, settings: CustomerStore.settings(asOf, timeZone, imports))
         } catch { throw QueryError(error) }
+    }
+
+    private static func settings(_ asOf: String, _ timeZone: String?, _ imports: ImportSource?) -> Session.Settings {
+        Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0), importReader: imports.map { SuppliedImports(source: $0) })
     }
 
     /// Opens a database that Clientele did not make, for reading, by a model of it.
     ///
     /// - Parameter model: the text of a model, as `clientele model infer` drafts it.
     /// - Throws: `QueryError`: the model has errors or does not fit the database, or the database can't be opened.
-    public init(database path: String, model: String, asOf: String, timeZone: String? = nil) throws(QueryError) {
-        let settings = Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0))
+    public init(database path: String, model: String, asOf: String, timeZone: String? = nil, imports: ImportSource? = nil) throws(QueryError) {
+        let settings = CustomerStore.settings(asOf, timeZone, imports)
         let attachment: Attachment
         do {
             attachment = try Attachment(path: path, modelName: "model", modelText: Array(model.utf8), settings: settings)
@@ -48,7 +57,7 @@ public final class CustomerStore {
     /// - Throws: `QueryError`: the script has errors, and none of its statements ran; or the store failed.
     public func answer(_ script: String, parameters: [String: String] = [:]) throws(QueryError) -> [Result] {
         let compilation = session.compile(name: "script", bytes: Array(script.utf8), arguments: parameters)
-        guard !compilation.hasErrors else { throw QueryError(compilation.diagnostics, session.sources) }
+        guard !compilation.hasErrors else { throw QueryError(compilation.diagnostics, session.sources, script: compilation.source.id) }
         session.adopt(compilation)
         var results: [Result] = []
         for statement in compilation.script.statements {
@@ -137,7 +146,9 @@ public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
         /// `E0301`; `clientele explain E0301` tells more.
         public let code: String
         public let message: String
-        /// Line and column in the script, from 1, columns in Unicode scalars; nil where the script is not to blame.
+        /// The imported file that is to blame; nil where that is the script itself.
+        public let file: String?
+        /// Line and column in the script or the file, from 1, columns in Unicode scalars; nil where the script is not to blame.
         public let line: Int?
         public let column: Int?
     }
@@ -147,19 +158,30 @@ public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         problems.map { problem in
             let place = problem.line.flatMap { line in problem.column.map { "\(line):\($0): " } } ?? ""
-            return "\(place)\(problem.code): \(problem.message)"
+            return "\(problem.file.map { $0 + ":" } ?? "")\(place)\(problem.code): \(problem.message)"
         }.joined(separator: "\n")
     }
 
     init(_ failure: Failure) {
-        problems = [Problem(code: failure.code.id, message: failure.message, line: nil, column: nil)]
+        problems = [Problem(code: failure.code.id, message: failure.message, file: nil, line: nil, column: nil)]
     }
 
-    init(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
+    /// - Parameter script: the text that was asked; diagnostics of others name their file.
+    init(_ diagnostics: [Diagnostic], _ sources: SourceMap, script: SourceID? = nil) {
         problems = diagnostics.filter { $0.severity == .error }.map { diagnostic in
             let span = diagnostic.primary.span
             let position = sources[span.source]?.position(atUTF8Offset: Int(span.utf8Start))
-            return Problem(code: diagnostic.code.id, message: diagnostic.message, line: position.map { $0.line + 1 }, column: position.map { $0.scalarColumn + 1 })
+            let file = script == nil || span.source == script ? nil : sources[span.source]?.name
+            return Problem(code: diagnostic.code.id, message: diagnostic.message, file: file, line: position.map { $0.line + 1 }, column: position.map { $0.scalarColumn + 1 })
         }
+    }
+}
+
+/// Imported files that a program gives.
+private struct SuppliedImports: ImportReader {
+    let source: CustomerStore.ImportSource
+
+    func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
+        do { return Array(try source(path).utf8) } catch { throw UnreadableImport(reason: "\(error)") }
     }
 }

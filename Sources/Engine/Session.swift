@@ -20,6 +20,8 @@ package final class Session {
     package let time: TimeContext
     package let currency: Currency
     package private(set) var environment: Environment
+    /// What a file that is imported can name before it defines anything.
+    private let readyMade: Environment
     package private(set) var sources: SourceMap
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
@@ -33,12 +35,15 @@ package final class Session {
         package var currency: String?
         /// What time it is: read once by the outermost command.
         package var now: Instant
+        /// Where imported files come from; nil where none can be imported.
+        package var importReader: (any ImportReader)?
 
-        package init(asOf: String? = nil, timeZone: String? = nil, currency: String? = nil, now: Instant) {
+        package init(asOf: String? = nil, timeZone: String? = nil, currency: String? = nil, now: Instant, importReader: (any ImportReader)? = nil) {
             self.asOf = asOf
             self.timeZone = timeZone
             self.currency = currency
             self.now = now
+            self.importReader = importReader
         }
     }
 
@@ -96,31 +101,25 @@ package final class Session {
         environment.declareReadyMade(prelude)
         environment.declareAll(in: parsedModel, origin: .prelude)
         self.environment = environment
+        readyMade = environment
         self.sources = sources
         time = try AsOf.resolve(settings, storeZone: timeZone)
         do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
 
-    /// The parameters that a text declares, whatever else is wrong with it.
-    package static func parameters(declaredIn bytes: [UInt8]) -> Set<String> {
-        let root = Parser.parse(SourceText(id: SourceID(0), name: "", bytes: bytes)).tree.root
-        return Set(root.all(.parameterDeclaration).compactMap { $0.tokens.dropFirst().first?.contents })
-    }
-
     /// Compiles a text against everything the session knows. Nothing runs, and nothing is remembered until `adopt`.
-    package func compile(name: String, bytes: [UInt8], arguments: [String: String] = [:]) -> Compilation {
+    ///
+    /// - Parameter path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports
+    ///   are relative to the working directory.
+    package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:]) -> Compilation {
         let source = sources.add(name: name, bytes: bytes)
         let parsed = Parser.parse(source)
-        let bound = Binder.bind(parsed, in: environment, arguments: arguments)
-        // What the parser could not make sense of would only echo here.
-        let damaged = Set(parsed.diagnostics.filter { !$0.code.leavesMeaning }.map { statementIndex($0.primary.span, parsed) })
-        let semantic = bound.diagnostics.filter { !damaged.contains(statementIndex($0.primary.span, parsed)) }
-        let diagnostics = (parsed.diagnostics + semantic).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
+        var loading = ImportLoading(settings.importReader, sources: sources)
+        let imports = loading.load(importsOf: parsed, path: path)
+        sources = loading.sources
+        let bound = Binder.bind(parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments)
+        let diagnostics = parsed.diagnostics(with: loading.diagnostics + bound.diagnostics)
         return Compilation(parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment)
-    }
-
-    private func statementIndex(_ span: SourceSpan, _ parsed: ParsedSource) -> Int {
-        parsed.tree.root.nodes.lastIndex { $0.span.utf8Start <= span.utf8Start } ?? 0
     }
 
     /// Remembers what a compilation defines, for the texts that follow.
@@ -220,6 +219,15 @@ package struct Compilation: Sendable {
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     package var source: SourceText { parsed.tree.source }
+
+    /// What the text itself imports, with the names that this gave it.
+    package var importedFiles: [(alias: String, path: String, names: [String])] {
+        ImportStatement.all(in: parsed).compactMap { statement in
+            environment.imports[statement.alias].map { file in
+                (statement.alias, file.path, file.declarations.map { "\(statement.alias).\($0.name)" })
+            }
+        }
+    }
 
     package var queries: [BoundQuery] {
         script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }

@@ -176,12 +176,22 @@ extension LanguageService {
             items += fields(of: entity)
             items += model.children(of: entity).map { CompletionItem(text: model.entities[$0].name, kind: .records, detail: model.entities[$0].label ?? "") }
         }
+        if let file = session.environment.imports[name] { return definitions(file.declarations, .metric) + definitions(file.declarations, .segment) }
         let qualified = session.environment.names.filter { $0.hasPrefix(name + ".") }.map { String($0.dropFirst(name.count + 1)) }
         return items + qualified.map { CompletionItem(text: $0, kind: .metric, detail: "") }
     }
 
     private func definitions(_ kind: BoundDefinition.Kind) -> [CompletionItem] {
-        session.environment.names.compactMap { session.environment.declaration(named: $0) }.filter { $0.kind == kind }.flatMap { declaration in
+        definitions(session.environment.names.compactMap { session.environment.declaration(named: $0) }, kind) + imports
+    }
+
+    /// Imported files: what they define is offered behind the dot.
+    private var imports: [CompletionItem] {
+        session.environment.imports.sorted { $0.key < $1.key }.map { CompletionItem(text: $0.key + ".", kind: .records, detail: $0.value.path) }
+    }
+
+    private func definitions(_ declarations: [Environment.Declaration], _ kind: BoundDefinition.Kind) -> [CompletionItem] {
+        declarations.filter { $0.kind == kind }.flatMap { declaration in
             ([declaration.name] + declaration.aliases).enumerated().map {
                 CompletionItem(text: $0.element, kind: kind == .metric ? .metric : .segment, detail: declaration.label ?? "", isAlias: $0.offset > 0)
             }

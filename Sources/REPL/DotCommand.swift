@@ -88,9 +88,10 @@ extension PromptSession {
     }
 
     func listDefinitions(_ kind: BoundDefinition.Kind) -> DotCommand.Outcome {
-        let declarations = session.environment.names.compactMap { session.environment.declaration(named: $0) }.filter { $0.kind == kind }
-        show(["name", "label", "alias", "meaning"], declarations.map {
-            [$0.name, $0.label ?? "", $0.aliases.joined(separator: ", "), $0.documentation?.split(separator: "\n").joined(separator: " ") ?? ""]
+        let environment = session.environment
+        let own = environment.names.compactMap { environment.declaration(named: $0) }.map { (name: $0.name, declaration: $0) }
+        show(["name", "label", "alias", "meaning"], (own + environment.importedDeclarations).filter { $0.declaration.kind == kind }.map { name, declaration in
+            [name, declaration.label ?? "", declaration.aliases.joined(separator: ", "), declaration.documentation?.split(separator: "\n").joined(separator: " ") ?? ""]
         })
         return .stay
     }

@@ -112,7 +112,8 @@ extension SQLGenerator {
             return "CASE \(cases.joined(separator: " "))\(last) END"
         case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
         case .sequence(let sequence): return existence(sequence)
-        case .groupAggregate(let function, let v, let filter, let isDistinct, _): return groupAggregate(function, v, filter, isDistinct)
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
+            return self.function(function, v.map { value($0) }, isDistinct, filter: filter.map { condition($0) }, parameter: parameter)
         }
     }
 
@@ -211,10 +212,6 @@ extension SQLGenerator {
         let key = (value: column(.variable(set.row), plan.model.entities[set.entity].key), isKey: true)
         guard let timed = set.timeRanges.last else { return [key] }
         return [(column(timed.row, timed.field), false), key]
-    }
-
-    private mutating func groupAggregate(_ function: AggregateFunction, _ operand: PlanExpression?, _ filter: PlanExpression?, _ isDistinct: Bool) -> SQLFragment {
-        self.function(function, operand.map { value($0) }, isDistinct, filter: filter.map { condition($0) })
     }
 
     /// `count` and `sum` of nothing are 0 (law 2).

@@ -17,6 +17,10 @@ package struct Environment: Sendable {
     /// Values of records that are no customers, under `entity.name` and `entity.alias`.
     package private(set) var recordDefinitions: [String: Declaration] = [:]
     package var parameters: [String: Parameter] = [:]
+    /// Imported files by the name that they have here: `m`.
+    package internal(set) var imports: [String: ImportedFile] = [:]
+    /// Whether a ready-made definition has been replaced: what is built on it means something else here than elsewhere.
+    var replacesReadyMade = false
 
     package init(model: DataModel, currency: Currency) {
         self.model = model
@@ -81,6 +85,15 @@ package struct Environment: Sendable {
         declarations[name] ?? aliases[name].flatMap { declarations[$0] }
     }
 
+    /// What imported files define, as it is named here: `m.aov`.
+    package var importedDeclarations: [(name: String, declaration: Declaration)] {
+        imports.sorted { $0.key < $1.key }.flatMap { alias, file in file.declarations.map { ("\(alias).\($0.name)", $0) } }
+    }
+
+    var importedNames: [String] {
+        importedDeclarations.flatMap { name, declaration in [name] + declaration.aliases.map { name.prefix { $0 != "." } + "." + $0 } }
+    }
+
     /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the customer's.
     func recordEntity(of name: String) -> Entity? {
         let words = name.split(separator: ".")
@@ -100,10 +113,14 @@ package struct Environment: Sendable {
 
     package mutating func declare(_ declaration: Declaration) {
         if let entity = recordEntity(of: declaration.name) {
+            if declaration.origin != .prelude, recordDefinition(named: declaration.memberName, of: entity)?.origin == .prelude { replacesReadyMade = true }
             for name in [declaration.memberName] + declaration.aliases { recordDefinitions[entity.name + "." + name] = declaration }
             return
         }
         if declarations[declaration.name] == nil { names.append(declaration.name) }
+        if declaration.origin != .prelude, ([declaration.name] + declaration.aliases).contains(where: { self.declaration(named: $0)?.origin == .prelude }) {
+            replacesReadyMade = true
+        }
         declarations[declaration.name] = declaration
         for alias in declaration.aliases { aliases[alias] = declaration.name }
     }

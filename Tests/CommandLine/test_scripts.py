@@ -107,3 +107,37 @@ def test_bytes_that_are_no_text_are_one_error(command, shop, tmp_path):
     answer = subprocess.run([command, "run", "-s", shop, tmp_path / "noise.cq"], capture_output=True, timeout=20)
     assert answer.returncode == 2
     answer.stderr.decode("utf-8")
+
+
+def test_imports_are_relative_to_their_file(run, shop, tmp_path):
+    (tmp_path / "a" / "lib").mkdir(parents=True)
+    (tmp_path / "a" / "lib" / "base.cq").write_text("param min: money = 100\nsegment rich where monetary > $min")
+    (tmp_path / "a" / "metrics.cq").write_text('import "lib/base.cq" as base\nsegment few where base.rich and frequency < 3\nfrom few')
+    (tmp_path / "ask.cq").write_text('import "a/metrics.cq" as m\nimport "a/lib/base.cq" as b\nfrom b.rich | where not m.few | aggregate { n = count() }')
+    some = run("run", "-s", shop, "ask.cq")
+    assert some.returncode == 0 and int(some.stdout.split()[1]) > 0
+    assert run("run", "-s", shop, "ask.cq", "--param", "b.min=100000000").stdout == "n\n0\n"
+    text = 'import "a/metrics.cq" as m from m.few | aggregate { n = count() }'
+    assert int(run("query", "-s", shop, text).stdout.split()[1]) > 0
+    assert run("run", "-s", shop, "--check", "ask.cq").returncode == 0
+    assert "segment m.few" in run("explain", "--stage", "bound", text).stdout
+
+
+def test_an_imported_file_is_blamed_by_its_name(run, shop, tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "m.cq").write_text("metric a = frequency\nmetric b = a + recencey")
+    (tmp_path / "ask.cq").write_text('import "lib/m.cq" as m\nfrom customers | where m.b > 5 and m.a > 3')
+    answer = run("run", "-s", shop, "ask.cq", "--error-format", "json")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    (problem,) = [json.loads(line) for line in answer.stderr.splitlines()]
+    assert (problem["code"], problem["span"]["file"], problem["span"]["line"], problem["span"]["column"]) == ("E0301", "lib/m.cq", 2, 16)
+    (tmp_path / "lib" / "m.cq").write_bytes(b"metric a = 1\n-- \xff\n")
+    answer = run("run", "-s", shop, "ask.cq")
+    assert "E0320" in answer.stderr and "line 2" in answer.stderr and "ask.cq:1:8" in answer.stderr
+
+
+def test_a_circle_through_a_link_is_a_circle(run, shop, tmp_path):
+    (tmp_path / "here").symlink_to(tmp_path)
+    (tmp_path / "a.cq").write_text('import "here/a.cq" as a\nsegment where a.x')
+    answer = run("run", "-s", shop, "a.cq")
+    assert answer.returncode == 2 and "E0321" in answer.stderr

@@ -6,21 +6,30 @@ import Testing
 
 /// Every script in the documentation compiles, and the wrong ones are wrong as they say.
 struct DocumentedScriptTests {
-    private func session() throws -> Session { try Session(settings: Session.Settings(now: Instant(microseconds: 0))) }
+    private func session() throws -> Session { try Session(settings: Session.Settings(now: Instant(microseconds: 0), importReader: RepositoryFiles())) }
+
+    /// Documents import what the example on the shop does.
+    private static let folderOfDocuments = "examples/shop/document.cq"
+
+    private struct RepositoryFiles: ImportReader {
+        func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
+            do { return try Repository.bytes(path) } catch { throw UnreadableImport(reason: "\(error)") }
+        }
+    }
 
     /// Codes and messages of what is wrong with a script.
-    private func errors(_ name: String, _ bytes: [UInt8]) throws -> [(code: String, message: String)] {
-        try session().compile(name: name, bytes: bytes).diagnostics.map { ($0.code.id, $0.message) }
+    private func errors(_ name: String, _ bytes: [UInt8], path: String) throws -> [(code: String, message: String)] {
+        try session().compile(name: name, bytes: bytes, path: path).diagnostics.map { ($0.code.id, $0.message) }
     }
 
     @Test(arguments: MarkdownDocument.places("clientele"))
     func block(_ place: MarkdownDocument.Place) throws {
         switch place.words.first {
         case nil:
-            let errors = try errors(place.path, Array(place.text.utf8))
+            let errors = try errors(place.path, Array(place.text.utf8), path: DocumentedScriptTests.folderOfDocuments)
             #expect(errors.isEmpty, "\(place.testDescription): \(errors)")
         case "error":
-            #expect(try errors(place.path, Array(place.text.utf8)).map(\.code) == Array(place.words.dropFirst()), "\(place.testDescription)")
+            #expect(try errors(place.path, Array(place.text.utf8), path: DocumentedScriptTests.folderOfDocuments).map(\.code) == Array(place.words.dropFirst()), "\(place.testDescription)")
         case "attached":
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
             let (model, diagnostics) = ModelBinder.bindAttached(parsed)
@@ -38,7 +47,7 @@ struct DocumentedScriptTests {
 
     @Test(arguments: Repository.scripts)
     func example(path: String) throws {
-        let errors = try errors(path, try Repository.bytes(path))
+        let errors = try errors(path, try Repository.bytes(path), path: path)
         #expect(errors.isEmpty, "\(path): \(errors)")
     }
 

@@ -9,9 +9,11 @@ import Syntax
 
 extension Session {
     /// A session on a store, as of a day.
-    static func open(_ path: String?, asOf: String?, timeZone: String? = nil) throws -> Session {
+    ///
+    /// - Parameter files: what can be imported, by path.
+    static func open(_ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:]) throws -> Session {
         // 2026-06-30T12:00:00Z, for questions that leave the as-of day open: nothing here reads the clock.
-        let settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000))
+        let settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000), importReader: FilesInMemory(files: files))
         return try path.map { try Session(path: $0, settings: settings) } ?? Session(settings: settings)
     }
 
@@ -86,4 +88,14 @@ struct Refusal: Error, CustomStringConvertible {
 /// An environment variable as a number, for the size of a run.
 func environmentCount(_ name: String, default count: Int) -> Int {
     getenv(name).flatMap { Int(String(cString: $0)) } ?? count
+}
+
+/// Files that scripts can import, without a disk.
+struct FilesInMemory: ImportReader {
+    let files: [String: [UInt8]]
+
+    func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
+        guard let bytes = files[path] else { throw UnreadableImport(reason: "No such file or directory") }
+        return bytes
+    }
 }

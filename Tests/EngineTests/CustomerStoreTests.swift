@@ -26,6 +26,26 @@ struct CustomerStoreTests {
         #expect(throws: QueryError.self) { try CustomerStore(path: try FixtureStore.path("tiny"), asOf: "yesterday") }
     }
 
+    @Test func importsWhatTheProgramGives() throws {
+        struct NoSuchFile: Error, CustomStringConvertible { var description: String { "not in the library" } }
+        let library = ["metrics.cq": "import \"base.cq\" as b metric aov = b.spend / frequency", "base.cq": "metric spend = sum(orders.amount)",
+                       "broken.cq": "metric a = 1\nmetric b = recencey"]
+        let store = try CustomerStore(path: try FixtureStore.path("tiny"), asOf: "2026-06-30") { path in
+            guard let text = library[path] else { throw NoSuchFile() }
+            return text
+        }
+        let results = try store.answer("import \"metrics.cq\" as m from customers | where id = 9 | select m.aov")
+        #expect(results.first?.rows == [[.money(15_010)]] || results.first?.rows == [[.number(15_010)]])
+        // An import holds for the scripts that follow, as a definition does.
+        #expect(try store.answer("from customers | where m.aov > 150 | aggregate { n = count() }").first?.rows == [[.int(3)]])
+        let error = try #require(throws: QueryError.self) { try store.answer("import \"broken.cq\" as x import \"gone.cq\" as y segment where recencey < 3") }
+        #expect(error.problems.map(\.file) == ["broken.cq", nil, nil])
+        #expect(error.problems.map(\.code) == ["E0301", "E0320", "E0301"])
+        #expect(error.description.hasPrefix("broken.cq:2:12: E0301"))
+        let alone = try CustomerStore(path: try FixtureStore.path("tiny"), asOf: "2026-06-30")
+        #expect(throws: QueryError.self) { try alone.answer("import \"metrics.cq\" as m segment where m.aov > 3") }
+    }
+
     @Test func asksADatabaseByAModel() throws {
         let scratch = try Scratch()
         let path = scratch.file("crm.db")

@@ -17,7 +17,9 @@ struct DiagnosticPageTests {
     static let described: [String: [UInt8]] = [
         // A byte that is no UTF-8 can't stand on a page.
         "E0101": Array("segment where city = \"".utf8) + [0xC4, 0x22],
-        "E0307": Array((1...201).map { "segment s\($0) where s\($0 + 1)\n" }.joined().utf8) + Array("segment s202 where recency < 30".utf8),
+        "E0307": Array((1...251).map { "segment s\($0) where s\($0 + 1)\n" }.joined().utf8) + Array("segment s252 where recency < 30".utf8),
+        // Needs files: those of the test.
+        "E0321": Array("import \"a.cq\" as a".utf8),
         // Needs a store of another model: its golden script has one.
         "E0308": [],
     ]
@@ -38,7 +40,8 @@ struct DiagnosticPageTests {
     }
 
     @Test func pagesOfTextsAreTrue() throws {
-        let session = try Session.open(nil, asOf: "2026-06-30")
+        let files = ["lib/metrics.cq": "metric aov = monetary / frequency", "a.cq": "import \"b.cq\" as b", "b.cq": "import \"a.cq\" as a"]
+        let session = try Session.open(nil, asOf: "2026-06-30", files: files.mapValues { Array($0.utf8) })
         func codes(_ bytes: [UInt8]) -> [String] { session.compile(name: "page", bytes: bytes).diagnostics.map(\.code.id) }
         for code in DiagnosticPageTests.ofTexts {
             let wrong = DiagnosticPageTests.described[code.id] ?? Array(code.wrong.utf8)

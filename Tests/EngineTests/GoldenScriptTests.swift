@@ -19,7 +19,7 @@ struct GoldenScriptTests {
         let outputs = try file.blocks.map { block in
             let session = try sessions.first { $0.settings == block.settings }?.session ?? GoldenScriptTests.session(block.settings)
             sessions.append((block.settings, session))
-            let compilation = session.compile(name: "script", bytes: block.source, arguments: block.settings.parameters)
+            let compilation = session.compile(name: block.settings.path ?? "script", bytes: block.source, path: block.settings.path, arguments: block.settings.parameters)
             return try block.tags.map { (tag: $0, text: try output($0, of: compilation, session, block, name)) }
         }
         if GoldenScriptTests.isUpdating { return try Files.write(file.rewritten(outputs), to: path) }
@@ -63,7 +63,8 @@ struct GoldenScriptTests {
     // MARK: Stages
 
     private static func session(_ settings: ScriptFile.Settings) throws -> Session {
-        try Session.open(try settings.store.map { try FixtureStore.path($0) }, asOf: settings.asOf ?? "2026-06-30", timeZone: settings.timeZone)
+        try Session.open(try settings.store.map { try FixtureStore.path($0) }, asOf: settings.asOf ?? "2026-06-30", timeZone: settings.timeZone,
+                         files: settings.files)
     }
 
     private func output(_ tag: ScriptFile.Tag, of compilation: Compilation, _ session: Session, _ block: ScriptFile.Block, _ name: String) throws -> [UInt8] {

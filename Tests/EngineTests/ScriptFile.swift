@@ -10,6 +10,8 @@
 ///     id,name
 ///     --- diagnostics
 ///
+/// `=== file lib/metrics.cq` and a text below it make a file that the blocks behind it can import.
+///
 /// Settings at the top hold for every block; `key=value` behind the tags of a block, for that block. Bytes, not text: a
 /// script may hold what is no UTF-8.
 struct ScriptFile {
@@ -31,12 +33,17 @@ struct ScriptFile {
         var asOf: String?
         var timeZone: String?
         var parameters: [String: String] = [:]
+        /// What can be imported, by path.
+        var files: [String: [UInt8]] = [:]
+        /// The path of the block's own text, where it plays a file.
+        var path: String?
 
         mutating func set(_ key: String, _ value: String) -> Bool {
             switch key {
             case "store": store = value
             case "as-of": asOf = value
             case "time-zone": timeZone = value
+            case "path": path = value
             case "param":
                 let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 guard parts.count == 2 else { return false }
@@ -55,6 +62,8 @@ struct ScriptFile {
         var settings: Settings
         var source: [UInt8]
         var expected: [(tag: Tag, text: [UInt8])]
+        /// The files that stand between the block before and this one.
+        var filesBefore: [(path: String, text: [UInt8])] = []
     }
 
     struct Malformed: Error, CustomStringConvertible {
@@ -70,11 +79,21 @@ struct ScriptFile {
     init(_ bytes: [UInt8]) throws {
         var settings = Settings()
         var section = Section.preamble
+        var files: [(path: String, text: [UInt8])] = []
         for (index, slice) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             let line = Array(slice)
-            if line.starts(with: Array("=== ".utf8)) {
+            if line.starts(with: Array("=== file ".utf8)) {
+                files.append((String(decoding: line.dropFirst(9), as: UTF8.self), []))
+                section = .file
+            } else if line.starts(with: Array("=== ".utf8)) {
                 let heading = String(decoding: line.dropFirst(4), as: UTF8.self)
+                for i in files.indices {
+                    files[i].text = ScriptFile.trimmed(files[i].text)
+                    settings.files[files[i].path] = files[i].text
+                }
                 blocks.append(try ScriptFile.block(heading, line: index + 1, settings))
+                blocks[blocks.count - 1].filesBefore = files
+                files = []
                 section = .source
             } else if line.starts(with: Array("--- ".utf8)), !blocks.isEmpty {
                 let word = String(decoding: line.dropFirst(4), as: UTF8.self)
@@ -83,10 +102,13 @@ struct ScriptFile {
                 }
                 blocks[blocks.count - 1].expected.append((tag, []))
                 section = .expected
+            } else if section == .file {
+                files[files.count - 1].text += line + [UInt8(ascii: "\n")]
             } else {
                 try take(line, index + 1, section, &settings)
             }
         }
+        if let file = files.first { throw Malformed(line: 0, reason: "nothing imports \(file.path): a block has to follow it") }
         for i in blocks.indices {
             blocks[i].source = ScriptFile.trimmed(blocks[i].source)
             for j in blocks[i].expected.indices { blocks[i].expected[j].text = ScriptFile.trimmed(blocks[i].expected[j].text) }
@@ -94,7 +116,7 @@ struct ScriptFile {
         preamble = ScriptFile.trimmed(preamble)
     }
 
-    private enum Section { case preamble, source, expected }
+    private enum Section { case preamble, file, source, expected }
 
     private mutating func take(_ line: [UInt8], _ number: Int, _ section: Section, _ settings: inout Settings) throws {
         let ended = line + [UInt8(ascii: "\n")]
@@ -107,6 +129,7 @@ struct ScriptFile {
             guard parts.count == 2, settings.set(String(parts[0]), String(parts[1])) else {
                 throw Malformed(line: number, reason: "`\(text)` is no setting; comments above the first block start with #")
             }
+        case .file: return
         case .source: blocks[blocks.count - 1].source += ended
         case .expected:
             let last = blocks[blocks.count - 1].expected.count - 1
@@ -142,6 +165,7 @@ struct ScriptFile {
     func rewritten(_ outputs: [[(tag: Tag, text: [UInt8])]]) -> [UInt8] {
         var bytes = preamble.isEmpty ? [] : preamble + Array("\n\n".utf8)
         for (index, (block, output)) in zip(blocks, outputs).enumerated() {
+            for (path, text) in block.filesBefore { bytes += Array("=== file \(path)\n".utf8) + text + Array("\n\n".utf8) }
             bytes += Array("=== \(block.heading)\n".utf8) + block.source + Array("\n".utf8)
             for (tag, text) in output {
                 bytes += Array("--- \(tag.rawValue)\n".utf8) + text + Array(text.isEmpty ? "".utf8 : "\n".utf8)

@@ -140,6 +140,23 @@ def test_tab_completes_what_can_stand_there(prompt, typed, becomes):
         assert row == typed and any(candidate.startswith("country") for candidate in candidates)
 
 
+def test_an_import_holds_and_a_new_one_replaces(prompt, tmp_path):
+    library = tmp_path / "lib.cq"
+    library.write_text("metric worth = monetary / frequency\nsegment big alias grand where monetary > 5000")
+    terminal = prompt(columns=160)
+    assert answered(terminal, f'import "{library}" as m') == [f"imported {library} as m: m.worth, m.big"]
+    assert completed(terminal, "segment where m.wo")[0] == "segment where m.worth"
+    assert completed(terminal, "from m.gr")[0] == "from m.grand"
+    many = answered(terminal, "from m.big | aggregate { n = count() }")[2].strip()
+    library.write_text("metric worth = monetary\nsegment big where monetary > 50000")
+    assert answered(terminal, "from m.big | aggregate { n = count() }")[2].strip() == many
+    answered(terminal, f'import "{library}" as m')
+    assert int(answered(terminal, "from m.big | aggregate { n = count() }")[2]) < int(many)
+    library.write_text("metric worth = monetry")
+    assert answered(terminal, f'import "{library}" as m')[0].startswith("error[E0301]")
+    assert answered(terminal, "from m.big | aggregate { n = count() }")[0].strip() == "n"
+
+
 def test_nothing_is_completed_inside_a_text(prompt):
     terminal = prompt()
     assert completed(terminal, 'segment where city = "mone') == ('segment where city = "mone', [])

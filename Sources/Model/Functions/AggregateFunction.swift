@@ -38,8 +38,8 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     /// Whether it may stand in `group by { }` and `aggregate { }` over rows.
     package var worksOnGroups: Bool {
         switch self {
-        case .count, .sum, .avg, .median, .min, .max: true
-        case .quantile, .any, .all, .none, .first, .last, .nth, .balance: false
+        case .count, .sum, .avg, .median, .quantile, .min, .max: true
+        case .any, .all, .none, .first, .last, .nth, .balance: false
         }
     }
 

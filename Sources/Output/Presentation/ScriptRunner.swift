@@ -34,12 +34,13 @@ package struct ScriptRunner {
     }
 
     /// - Parameters:
+    ///   - path: of the file that the text is, where it is one.
     ///   - clock: seconds on a clock that never goes back.
     ///   - isInterrupted: asked between questions; one that is running is the session's interrupter's to stop.
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
-    package func run(name: String, bytes: [UInt8], arguments: [String: String] = [:], checkOnly: Bool = false,
+    package func run(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], checkOnly: Bool = false,
                      clock: () -> Double, isInterrupted: () -> Bool) throws -> ExitStatus {
-        let compilation = session.compile(name: name, bytes: bytes, arguments: arguments)
+        let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         guard !compilation.hasErrors else { return .misuse }
         session.adopt(compilation)
@@ -89,7 +90,11 @@ package struct ScriptRunner {
             guard case .definition(let id) = statement else { return nil }
             return compilation.script[id]
         }
-        if defined.isEmpty { reporter.remark("nothing to do: the text asks nothing") }
+        for file in compilation.importedFiles {
+            let names = file.names.prefix(12).joined(separator: ", ") + (file.names.count > 12 ? " …" : "")
+            reporter.remark("imported \(file.path) as \(file.alias): \(names.isEmpty ? "it defines nothing" : names)")
+        }
+        if defined.isEmpty, compilation.importedFiles.isEmpty { reporter.remark("nothing to do: the text asks nothing") }
         for definition in defined {
             guard definition.kind == .segment, session.store != nil else {
                 reporter.remark("defined \(definition.name)")

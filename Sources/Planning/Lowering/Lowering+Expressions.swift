@@ -46,8 +46,8 @@ extension Lowering {
         case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
         case .aggregate(let aggregate): return lower(aggregate, expression.type)
         case .sequence(let sequence): return lower(sequence)
-        case .groupAggregate(let function, let operand, let filter, let isDistinct):
-            return .groupAggregate(function, operand.map { lower($0) }, filter: filter.map { lower($0) }, isDistinct: isDistinct, expression.type)
+        case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
+            return .groupAggregate(function, operand.map { lower($0) }, parameter: parameter, filter: filter.map { lower($0) }, isDistinct: isDistinct, expression.type)
         }
     }
 

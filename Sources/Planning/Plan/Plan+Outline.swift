@@ -100,8 +100,8 @@ private struct PlanWriter {
             return "{ \(texts.joined(separator: ", ")) }"
         case .aggregate(let aggregate): return text(aggregate)
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
-        case .groupAggregate(let function, let v, let filter, let isDistinct, _):
-            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
+            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 

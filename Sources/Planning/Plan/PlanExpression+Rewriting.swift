@@ -29,8 +29,8 @@ extension PlanExpression {
         case .sequence(let sequence): return .sequence(sequence.mapOperands(change))
         case .conditional(let arms, let otherwise, let type):
             return .conditional(arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) }, else: otherwise.map(change), type)
-        case .groupAggregate(let function, let v, let filter, let isDistinct, let type):
-            return .groupAggregate(function, v.map(change), filter: filter.map(change), isDistinct: isDistinct, type)
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, let type):
+            return .groupAggregate(function, v.map(change), parameter: parameter, filter: filter.map(change), isDistinct: isDistinct, type)
         }
     }
 

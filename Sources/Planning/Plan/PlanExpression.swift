@@ -36,7 +36,7 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case conditional([PlanArm], else: PlanExpression?, ValueType)
     /// One of `StableHash.bucketCount` buckets, by the value and a seed.
     case bucket(PlanExpression, seed: String)
-    case groupAggregate(AggregateFunction, PlanExpression?, filter: PlanExpression?, isDistinct: Bool, ValueType)
+    case groupAggregate(AggregateFunction, PlanExpression?, parameter: Double? = nil, filter: PlanExpression?, isDistinct: Bool, ValueType)
 
     package static let `true` = PlanExpression.constant(.bool(true))
     package static let `false` = PlanExpression.constant(.bool(false))
@@ -128,7 +128,7 @@ extension PlanExpression {
         switch self {
         case .constant(let value): value.type
         case .field(_, _, let type), .column(_, let type), .definition(_, _, let type), .arithmetic(_, _, _, let type),
-             .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type), .groupAggregate(_, _, _, _, let type): type
+             .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type), .groupAggregate(_, _, _, _, _, let type): type
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .sequence: .bool
         case .caseFolded: .text
         case .bucket: .int

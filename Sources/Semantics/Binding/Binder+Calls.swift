@@ -183,9 +183,16 @@ extension Binder {
         if function == .count, arguments.isEmpty {
             return BoundExpression(.groupAggregate(.count, nil, filter: nil, isDistinct: false), .int, node.span)
         }
-        guard arguments.count == 1, let operand = arguments[0].nodes.first else {
-            report(.wrongArgumentCount(function.rawValue, expected: 1, found: arguments.count, example: "\(function.rawValue)(monetary)", at: node.span))
+        let expected = function.parameter == nil ? 1 : 2
+        guard arguments.count == expected, let operand = arguments[0].nodes.first else {
+            let example = function.parameter == nil ? "\(function.rawValue)(monetary)" : "\(function.rawValue)(monetary, 90%)"
+            report(.wrongArgumentCount(function.rawValue, expected: expected, found: arguments.count, example: example, at: node.span))
             return nil
+        }
+        var parameter: Double?
+        if let kind = function.parameter {
+            guard let value = within(rows, { $0.bindParameter(kind, arguments[1], of: function) }) else { return nil }
+            parameter = value
         }
         let isDistinct = arguments[0].hasKeyword(.distinct)
         if isDistinct, function != .count {
@@ -200,6 +207,6 @@ extension Binder {
         guard let bound = within(rows, { $0.bindValue(operand) }) else { return nil }
         let value = settled(bound)
         guard let type = resultType(function, value, at: operand.span) else { return nil }
-        return BoundExpression(.groupAggregate(function, value, filter: filter, isDistinct: isDistinct), type, node.span)
+        return BoundExpression(.groupAggregate(function, value, parameter: parameter, filter: filter, isDistinct: isDistinct), type, node.span)
     }
 }

@@ -43,7 +43,7 @@ extension Binder {
             }
             if arm.hasKeyword(.else) {
                 guard !failed, let type = result?.type else { return nil }
-                warnOfUnreachable(bound, arms)
+                checkTable(bound, arms)
                 return BoundExpression(.conditional(bound, else: adopted), type, node.span)
             }
             guard arm.nodes.count == 2, let condition = bindCondition(arm.nodes[1]) else {
@@ -55,17 +55,58 @@ extension Binder {
         return nil
     }
 
-    // MARK: Reachability
+    // MARK: Tables of rules
 
-    /// Warns of arms that can never win, because earlier ones take every value that they would.
-    private mutating func warnOfUnreachable(_ arms: [BoundArm], _ syntax: [SyntaxNode]) {
-        for (index, arm) in arms.enumerated() where index > 0 {
-            guard let rule = ValueRule(arm.condition, of: self) else { continue }
-            let earlier = arms[..<index].compactMap { ValueRule($0.condition, of: self) }.filter { $0.subject == rule.subject }
-            guard !earlier.isEmpty else { continue }
-            let samples = ValueRule.samples(for: [rule] + earlier).filter { rule.holds($0) }
-            guard samples.allSatisfy({ sample in earlier.contains { $0.holds(sample) } }) else { continue }
-            report(.unreachableArm(at: syntax[index].span, earlier: syntax[0].span))
+    /// Warns of rules that can never win, and of those that share values with an earlier one as if by accident.
+    private mutating func checkTable(_ arms: [BoundArm], _ syntax: [SyntaxNode]) {
+        guard !isSilenced else { return }
+        let table = RuleTable(arms, script: script, model: model)
+        let verdicts = table.verdicts()
+        for (arm, verdict) in zip(syntax, verdicts) {
+            switch verdict {
+            case .reachable: continue
+            case .taken: report(.unreachableArm(at: arm.span))
+            case .impossible: report(.impossibleArm(at: arm.span))
+            }
         }
+        // Where a rule is out of reach, the table is to be put right first.
+        guard verdicts.allSatisfy({ $0 == .reachable }) else { return }
+        if table.isComplete, let last = syntax.last, let before = syntax.dropLast().last { report(.unreachableElse(at: last.span, before: before)) }
+        var told: Set<Int> = []
+        for overlap in table.overlaps() where told.insert(overlap.rule).inserted {
+            let shared = overlap.shared.map { range(of: $0.values, in: $0.subject, syntax[overlap.rule]) }
+            report(.overlappingArms(shared: shared, at: syntax[overlap.rule].nodes[1].span, earlier: syntax[overlap.earlier].nodes[1].span))
+        }
+    }
+
+    /// One interval of a value as the language writes it: `recency between 5 and 10`.
+    private func range(of values: ValueSet, in subject: BoundExpression, _ syntax: SyntaxNode) -> String {
+        let name = syntax.tree.source.text(subject.span)
+        func text(_ point: ValueSet.Point) -> String {
+            switch point {
+            case .int(let value) where subject.type.kind == .money: literal(minorUnits: value)
+            case .int(let value) where subject.type.kind == .date: CivilDate(daysSinceEpoch: Int32(clamping: value)).description
+            case .int(let value): String(value)
+            case .number(let value): String(subject.type.isMoney ? value / Double(environment.currency.scale) : value)
+            case .text(let bytes): String(decoding: bytes, as: UTF8.self)
+            }
+        }
+        guard let (lower, upper) = values.span else { return name }
+        switch (lower?.lowest, upper?.highest) {
+        case (let low?, let high?) where low.point == high.point: return "\(name) = \(text(low.point))"
+        case (let low?, let high?) where low.isIncluded && high.isIncluded: return "\(name) between \(text(low.point)) and \(text(high.point))"
+        case (let low, let high):
+            let from = low.map { "\(name) \($0.isIncluded ? ">=" : ">") \(text($0.point))" }
+            let to = high.map { "\(name) \($0.isIncluded ? "<=" : "<") \(text($0.point))" }
+            return [from, to].compactMap(\.self).joined(separator: " and ")
+        }
+    }
+
+    private func literal(minorUnits value: Int64) -> String {
+        let (whole, rest) = value.quotientAndRemainder(dividingBy: environment.currency.scale)
+        if rest == 0 { return String(whole) }
+        let digits = String(rest.magnitude)
+        let padding = String(repeating: "0", count: max(0, environment.currency.minorDigits - digits.utf8.count))
+        return (value < 0 && whole == 0 ? "-" : "") + "\(whole).\(padding)\(digits)"
     }
 }

@@ -92,21 +92,17 @@ extension Binder {
 
     // MARK: Clauses against each other
 
-    /// Two clauses of a conjunction that ask things of one value which no value fulfils.
+    /// Two clauses of a conjunction that no values fulfil both, read as the rules of a table are.
     private mutating func warnOfContradiction(_ operands: [BoundExpression]) {
-        // More than a few hundred are a list that a program wrote.
-        guard operands.count <= 200 else { return }
-        let rules = operands.map { ValueRule($0, of: self) }
-        for (index, operand) in operands.enumerated() {
-            guard let rule = rules[index] else { continue }
-            for earlier in operands[..<index].indices {
-                guard let other = rules[earlier], other.subject == rule.subject, !hasParameter(operand), !hasParameter(operands[earlier]) else { continue }
-                let samples = ValueRule.samples(for: [rule, other])
-                if !samples.contains(where: { rule.holds($0) && other.holds($0) }), samples.contains(where: { rule.holds($0) }),
-                   samples.contains(where: { other.holds($0) }) {
-                    return report(.contradiction(at: operand.span, with: operands[earlier].span))
-                }
-            }
+        // Longer ones are a list that a program wrote.
+        guard operands.count <= 100 else { return }
+        var reader = RuleReader(script: script, model: model)
+        func isImpossible(_ clauses: [BoundExpression]) -> Bool { reader.boxes(BoundExpression(.and(clauses), .bool, clauses[0].span)).isEmpty }
+        let known = operands.filter { !hasParameter($0) && !isImpossible([$0]) }
+        guard known.count > 1, isImpossible(known) else { return }
+        for (index, clause) in known.enumerated() {
+            guard let earlier = known[..<index].first(where: { isImpossible([$0, clause]) }) else { continue }
+            return report(.contradiction(at: clause.span, with: earlier.span))
         }
     }
 }

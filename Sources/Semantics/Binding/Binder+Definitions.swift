@@ -3,13 +3,50 @@ import Syntax
 
 /// Metrics, segments and classes of customers.
 extension Binder {
+    /// A definition, and the file in which its text stands.
+    struct Definition {
+        let declaration: Environment.Declaration
+        /// nil for the script itself.
+        let file: ImportedFile?
+
+        init(_ declaration: Environment.Declaration, _ file: ImportedFile?) {
+            self.declaration = declaration
+            self.file = file
+        }
+    }
+
+    /// What makes a definition the same one.
+    struct DefinitionKey: Hashable {
+        enum Home: Hashable { case readyMade, script, file(ObjectIdentifier) }
+
+        let name: String
+        /// Ready-made ones mean the same everywhere but in a text that replaces one of them.
+        let home: Home
+    }
+
+    /// What a name defines here: a definition of this text's or a ready-made one, or behind an import's name one of its file.
+    func definition(named name: String) -> Definition? {
+        if let declaration = environment.declaration(named: name) { return Definition(declaration, file) }
+        guard !environment.imports.isEmpty, let dot = name.firstIndex(of: "."), let imported = environment.imports[String(name[..<dot])] else { return nil }
+        return imported.declaration(named: String(name[name.index(after: dot)...])).map { Definition($0, imported) }
+    }
+
+    func key(of definition: Definition) -> DefinitionKey {
+        let home = definition.file === file ? environment : definition.file?.environment ?? environment
+        let isReadyMade = definition.declaration.origin == .prelude && !home.replacesReadyMade
+        return DefinitionKey(name: definition.declaration.name, home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
+    }
+
     /// Binds a definition once; later references get the same id.
-    mutating func bindDefinition(_ declaration: Environment.Declaration, at use: SourceSpan) -> DefinitionID? {
-        if let known = bound[declaration.name] { return known }
-        if let start = underway.firstIndex(of: declaration.name) {
-            report(.definitionCycle(Array(underway[start...]) + [declaration.name], at: use))
+    mutating func bindDefinition(_ definition: Definition, at use: SourceSpan) -> DefinitionID? {
+        let (declaration, key) = (definition.declaration, key(of: definition))
+        if let known = bound[key] { return known }
+        // Its errors have been reported: they are in its own text.
+        if let imported = definition.file, imported !== file, imported.hasErrors { return nil }
+        if let start = underway.firstIndex(of: key) {
+            report(.definitionCycle(underway[start...].map(\.name) + [key.name], at: use))
             // The cycle is reported where it closes; nobody on it has a value.
-            for name in underway[start...] { bound[name] = .some(nil) }
+            for key in underway[start...] { bound[key] = .some(nil) }
             return nil
         }
         guard underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit else {
@@ -17,35 +54,48 @@ extension Binder {
             if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
             return nil
         }
-        underway.append(declaration.name)
+        underway.append(key)
         defer { underway.removeLast() }
 
         let reportedBefore = diagnostics.count
         let customer = NameScope.row(0, entity: model.customer, model: model)
-        let expression = bindBody(of: declaration, customer)
-        if declaration.kind == .segment, let expression { within(customer) { $0.warnOfConstants(in: expression) } }
+        let expression = inText(of: definition.file) { binder -> BoundExpression? in
+            let expression = binder.bindBody(of: declaration, customer)
+            if declaration.kind == .segment, let expression { binder.within(customer) { $0.warnOfConstants(in: expression) } }
+            return expression
+        }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
             let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message
             diagnostics.removeSubrange(reportedBefore...)
             if let reason { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
         }
-        if case .some(.none) = bound[declaration.name] { return nil }
+        if case .some(.none) = bound[key] { return nil }
         guard let expression else {
-            bound[declaration.name] = .some(nil)
+            bound[key] = .some(nil)
             return nil
         }
         let id = DefinitionID(script.definitions.count)
-        script.definitions.append(BoundDefinition(name: declaration.name, kind: declaration.kind, label: declaration.label, expression: expression,
+        let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
+        script.definitions.append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
                                                    hasStanding: hasStanding(expression)))
-        bound[declaration.name] = id
+        bound[key] = id
         return id
+    }
+
+    /// Runs `body` with names meaning what they mean in an imported file, or in the script.
+    private mutating func inText<T>(of other: ImportedFile?, _ body: (inout Binder) -> T) -> T {
+        guard let other, other !== file else { return body(&self) }
+        let outer = (environment, parameters, file)
+        (environment, parameters, file) = (other.environment, other.environment.parameters, other)
+        defer { (environment, parameters, file) = outer }
+        return body(&self)
     }
 
     /// Nobody is in a segment where it can't be told: a flag that is missing is read as false.
     private func twoValued(_ condition: BoundExpression) -> BoundExpression {
         switch condition.kind {
-        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample: return condition
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample, .sequence: return condition
         case .aggregate(let aggregate) where aggregate.value == nil: return condition
         case .definition(let id, _) where script[id].kind == .segment: return condition
         default:

@@ -27,9 +27,9 @@ extension Binder {
         }
         for frame in scope.frames.reversed() {
             let entity = model.entities[frame.entity]
-            if frame.entity == model.customer, let declaration = environment.declaration(named: node.dottedName),
+            if frame.entity == model.customer, let definition = definition(named: node.dottedName),
                words.count > 1 || entity.fieldIndex(named: first.contents) == nil {
-                guard let id = bindDefinition(declaration, at: node.span) else { return nil }
+                guard let id = bindDefinition(definition, at: node.span) else { return nil }
                 return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
             }
             if entity.fieldIndex(named: first.contents) != nil || words.count == 1 && environment.recordDefinition(named: first.contents, of: entity) != nil {
@@ -40,14 +40,15 @@ extension Binder {
             }
             let isOwner = first.contents == "customer" && frame.entity == model.customer
             if model.entityIndex(named: first.contents) == frame.entity || isOwner {
-                if let declaration = declaration(words.dropFirst(), of: frame) {
-                    guard let id = bindDefinition(declaration, at: node.span) else { return nil }
+                if let definition = definition(words.dropFirst(), of: frame) {
+                    guard let id = bindDefinition(definition, at: node.span) else { return nil }
                     return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
                 }
+                if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil, reportMissing(inImport: Array(words.dropFirst())) { return nil }
                 return words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity)
             }
         }
-        reportUnknown(first, node)
+        if !reportMissing(inImport: words) { reportUnknown(first, node) }
         return nil
     }
 
@@ -59,10 +60,10 @@ extension Binder {
     }
 
     /// `customer.monetary`: what the words behind a customer's name define; a field of that name goes first.
-    func declaration(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Environment.Declaration? {
+    func definition(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Definition? {
         guard frame.entity == model.customer, let first = words.first,
               model.entities[frame.entity].fieldIndex(named: first.contents) == nil else { return nil }
-        return environment.declaration(named: words.map(\.contents).joined(separator: "."))
+        return definition(named: words.map(\.contents).joined(separator: "."))
     }
 
     /// Follows words from one row through references: `product.category`.
@@ -104,10 +105,15 @@ extension Binder {
 
     /// Every name that could stand here, those of the innermost row first.
     var reachableNames: [String] {
-        scope.frames.reversed().flatMap { frame in
-            fieldNames(frame.entity) + [model.entities[frame.entity].name]
-                + (frame.entity == model.customer ? environment.names + environment.aliases.keys.sorted() + ["customer"] : [])
+        var names: [String] = []
+        for frame in scope.frames.reversed() {
+            names += fieldNames(frame.entity) + [model.entities[frame.entity].name]
+            if frame.entity == model.customer {
+                names += environment.names + environment.aliases.keys.sorted()
+                names += environment.importedNames + ["customer"]
+            }
         }
+        return names
     }
 
     /// Names of text fields that could stand here.

@@ -3,7 +3,8 @@ package import Syntax
 
 /// `param` declarations, and what is given for them from outside.
 extension Binder {
-    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String]) {
+    /// - Parameter outside: the name by which a parameter can be given from outside; nil where it can't.
+    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String], outside: (String) -> String? = { $0 }) {
         var declared: [String: SourceSpan] = [:]
         for node in root.all(.parameterDeclaration) {
             let words = node.tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }
@@ -19,7 +20,7 @@ extension Binder {
             }
             declared[name.contents] = name.span
             let (type, argument) = (ValueType(kind), arguments[name.contents])
-            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span) {
+            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span, outside: outside(name.contents)) {
                 parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant)
             }
         }
@@ -45,14 +46,15 @@ extension Binder {
         return result
     }
 
-    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan) -> BoundExpression.Kind? {
+    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
+                                         outside: String?) -> BoundExpression.Kind? {
         if let argument {
             let value = Binder.argumentValue(argument, type, currency: environment.currency)
             if value == nil { report(.badArgument(name, argument, type, at: span)) }
             return value
         }
         guard let syntax else {
-            report(.parameterWithoutValue(name, at: span))
+            report(.parameterWithoutValue(name, outside: outside, at: span))
             return nil
         }
         guard let bound = bindValue(syntax) else { return nil }

@@ -48,10 +48,10 @@ extension Binder {
         let row = makeRow(of: model.customer)
         var source = BoundSource(entity: model.customer, row: row)
         var isSegment = true
-        if let declaration = environment.declaration(named: path.dottedName) {
-            guard let id = bindDefinition(declaration, at: path.span) else { return nil }
-            guard declaration.kind == .segment else {
-                report(.metricAsSource(declaration.name, at: path.span))
+        if let definition = definition(named: path.dottedName) {
+            guard let id = bindDefinition(definition, at: path.span) else { return nil }
+            guard definition.declaration.kind == .segment else {
+                report(.metricAsSource(path.dottedName, at: path.span))
                 return nil
             }
             source.condition = BoundExpression(.definition(id, of: .variable(row)), .bool, path.span)
@@ -59,6 +59,8 @@ extension Binder {
             source.entity = entity
             entityOfRow[row] = entity
             isSegment = entity == model.customer
+        } else if reportMissing(inImport: path.pathTokens) {
+            return nil
         } else {
             let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }
             report(.unknownSource(path.dottedName, closest: EditDistance.closest(to: path.dottedName, in: model.entities.map(\.name) + segments), at: path.span))

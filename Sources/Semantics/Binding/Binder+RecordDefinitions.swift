@@ -10,10 +10,11 @@ extension Binder {
     static let recordDefinitionLimit = 10_000
 
     mutating func bindRecordDefinition(_ declaration: Environment.Declaration, of row: RowReference, _ entity: Int, at use: SourceSpan) -> BoundExpression? {
-        if case .some(.none) = bound[declaration.name] { return nil }
-        if let start = underway.firstIndex(of: declaration.name) {
-            report(.definitionCycle(Array(underway[start...]) + [declaration.name], at: use))
-            for name in underway[start...] { bound[name] = .some(nil) }
+        let key = key(of: Definition(declaration, file))
+        if case .some(.none) = bound[key] { return nil }
+        if let start = underway.firstIndex(of: key) {
+            report(.definitionCycle(underway[start...].map(\.name) + [key.name], at: use))
+            for key in underway[start...] { bound[key] = .some(nil) }
             return nil
         }
         recordDefinitionUses += 1
@@ -21,7 +22,7 @@ extension Binder {
             if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
             return nil
         }
-        underway.append(declaration.name)
+        underway.append(key)
         defer { underway.removeLast() }
         let reportedBefore = diagnostics.count
         let value = bindBody(of: declaration, .row(row, entity: entity, model: model))
@@ -30,7 +31,7 @@ extension Binder {
             diagnostics.removeSubrange(reportedBefore...)
             if let reason { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
         }
-        if value == nil { bound[declaration.name] = .some(nil) }
+        if value == nil { bound[key] = .some(nil) }
         return value
     }
 

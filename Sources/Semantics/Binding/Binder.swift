@@ -10,25 +10,30 @@ package import Syntax
 /// returns nil in turn and says nothing more, so that a cause is told once.
 package struct Binder {
     /// Longest chain of definitions each of which is bound while the one before it is, because it comes later in the text.
-    static let dependencyLimit = 200
+    static let dependencyLimit = 250
     /// Deepest nesting of the expressions of such a chain, all in all: what a thread's stack holds several times over.
     static let nestingLimit = 2_000
     /// Longest chain of `+` or `*`; longer ones are better named in parts.
     static let operandLimit = 500
 
-    let environment: Environment
+    /// What names mean in the text at hand: the script, or an imported file while a definition of it is bound.
+    var environment: Environment
+    /// Whose text is at hand; nil for the script itself.
+    var file: ImportedFile?
     package internal(set) var diagnostics: [Diagnostic] = []
     var script = BoundScript()
     /// Of this script's own parameters, and those of the environment.
     var parameters: [String: Environment.Parameter]
     /// Where values of parameters stand: constants of this run, and others in the next.
     var parameterSpans: Set<SourceSpan> = []
+    /// Whether an import could not be made sense of: names with a dot may be what it was to bring.
+    var hasDamagedImport = false
     /// How often definitions of records have been bound: once for each use.
     var recordDefinitionUses = 0
     /// Results of binding definitions; nil where it failed.
-    var bound: [String: DefinitionID?] = [:]
+    var bound: [DefinitionKey: DefinitionID?] = [:]
     /// Definitions being bound, outermost first: a repetition is a cycle.
-    var underway: [String] = []
+    var underway: [DefinitionKey] = []
     /// Expressions being bound, each inside the one before.
     var nesting = 0
     var scope = NameScope.none
@@ -52,28 +57,25 @@ package struct Binder {
 
     /// Binds a script.
     ///
-    /// - Parameter arguments: values from outside for the script's parameters, as text, by name.
-    package static func bind(_ parsed: ParsedSource, in environment: Environment, arguments: [String: String] = [:]) -> Result {
-        var next = environment
+    /// - Parameters:
+    ///   - imports: the files that it imports, parsed.
+    ///   - readyMade: what imported files can name before they define or import anything; nil for `environment`.
+    ///   - arguments: values from outside for the script's parameters, as text, by name; those of an imported file by the
+    ///     import's name and their own, `m.min`.
+    package static func bind(_ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(),
+                             readyMade: Environment? = nil, arguments: [String: String] = [:]) -> Result {
         var reports: [Diagnostic] = []
-        var declaredHere: [String: SourceSpan] = [:]
-        for node in parsed.tree.root.nodes {
-            guard let declaration = Environment.declaration(from: node, origin: .script) else { continue }
-            if let first = declaredHere[declaration.name] {
-                reports.append(.duplicateDefinition(declaration.name, at: declaration.nameSpan, first: first))
-                continue
-            }
-            declaredHere[declaration.name] = declaration.nameSpan
-            let record = environment.recordEntity(of: declaration.name), entity = record ?? environment.model.customerEntity
-            if let field = entity.fieldIndex(named: record == nil ? declaration.name : declaration.memberName) {
-                reports.append(.nameHidesField(entity.fields[field].name, of: entity.name, at: declaration.nameSpan))
-                continue
-            }
-            next.declare(declaration)
-        }
+        let (own, ofFiles) = Binder.parted(arguments, imports, &reports)
+        let declared = Set(Binder.parameterNames(in: parsed)), base = readyMade ?? environment
+        let files = Binder.bindFiles(imports, on: base.giving(own.filter { !declared.contains($0.key) }), arguments: ofFiles, &reports)
+        var next = environment
+        if declared.union(own.keys).contains(where: { base.parameters[$0] != nil }) { next.replacesReadyMade = true }
+        reports += next.take(imports.links, of: files)
+        reports += next.declareAll(of: parsed)
         var binder = Binder(next)
         binder.diagnostics = reports
-        binder.bindParameters(of: parsed.tree.root, arguments: arguments)
+        binder.hasDamagedImport = ImportStatement.isAnyDamaged(in: parsed)
+        binder.bindParameters(of: parsed.tree.root, arguments: own)
         next.parameters = binder.parameters
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
         // What an earlier text may be warned of, it was warned of then.
@@ -92,14 +94,14 @@ package struct Binder {
     /// As many as help anybody have been reported; what costs a search need not be prepared any more.
     var isSilenced: Bool { diagnostics.count >= Parser.diagnosticLimit }
 
-    private mutating func bindStatement(_ node: SyntaxNode) {
+    mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName else { return }
             if let entity = environment.recordEntity(of: name) { return checkRecordDefinition(name, of: entity, node) }
             guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
-            if let id = bindDefinition(declaration, at: declaration.nameSpan) { script.statements.append(.definition(id)) }
+            if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) { script.statements.append(.definition(id)) }
         case .pipeline: bindPipeline(node)
         case .explanation: bindExplanation(node)
         case .entityDeclaration:

@@ -12,7 +12,7 @@ extension BoundExpression {
              .asOf(let operand, _, _): [operand]
         case .and(let operands), .or(let operands), .call(_, let operands): operands
         case .conditional(let arms, let otherwise): arms.flatMap { [$0.condition, $0.value] } + [otherwise]
-        case .groupAggregate(_, let operand, let filter, _): [operand, filter].compactMap(\.self)
+        case .groupAggregate(_, let operand, _, let filter, _): [operand, filter].compactMap(\.self)
         }
     }
 

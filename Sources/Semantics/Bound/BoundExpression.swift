@@ -63,8 +63,8 @@ package struct BoundExpression: Sendable {
         case among(BoundExpression, BoundExpression)
         /// `sequence(interactions then orders within 14 days)`
         case sequence(BoundSequence)
-        /// Over the rows of a group; no operand for `count()`.
-        case groupAggregate(AggregateFunction, BoundExpression?, filter: BoundExpression?, isDistinct: Bool)
+        /// Over the rows of a group; no operand for `count()`. The parameter is the share of `quantile`.
+        case groupAggregate(AggregateFunction, BoundExpression?, parameter: Double? = nil, filter: BoundExpression?, isDistinct: Bool)
     }
 
     /// Whether its value is known before any record is read, so that it takes the unit of what it is compared with.

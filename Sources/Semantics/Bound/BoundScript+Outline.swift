@@ -23,6 +23,8 @@ extension BoundScript {
 struct BoundWriter {
     let script: BoundScript
     let model: DataModel
+    /// Numbers rows anew, so that expressions which are alike read alike.
+    var numbering: RowNumbering?
 
     func text(_ columns: [BoundColumn]) -> String {
         columns.map { "\($0.name): \($0.expression.type.name) = \(text($0.expression))" }.joined(separator: ", ")
@@ -40,7 +42,7 @@ struct BoundWriter {
 
     func text(_ row: RowReference) -> String {
         switch row {
-        case .variable(let id): "r\(id)"
+        case .variable(let id): "r\(numbering?.number(of: id) ?? id)"
         case .owner(let inner): text(inner) + ".owner"
         case .reference(let inner, let field): text(inner) + ".ref\(field)"
         }
@@ -104,13 +106,13 @@ struct BoundWriter {
         case .standing(let standing, let row):
             return "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
         case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
-        case .groupAggregate(let function, let v, let filter, let isDistinct):
-            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+        case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct):
+            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 
     private func text(_ records: BoundRecords) -> String {
-        var result = "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
+        var result = "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) \(text(.variable(records.row)))"
         if let window = records.window { result += " in " + text(window) }
         if let condition = records.condition { result += " where " + text(condition) }
         return result
@@ -121,5 +123,16 @@ struct BoundWriter {
         if let limit = step.limit { result += " within \(limit.count) \(limit.unit)" }
         if !step.exclusions.isEmpty { result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between" }
         return result
+    }
+}
+
+/// Row variables by the order in which they are met.
+final class RowNumbering {
+    private var numbers: [Int: Int] = [:]
+
+    func number(of row: Int) -> Int {
+        let number = numbers[row] ?? numbers.count
+        numbers[row] = number
+        return number
     }
 }

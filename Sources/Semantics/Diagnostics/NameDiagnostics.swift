@@ -34,9 +34,9 @@ extension DiagnosticCode {
         wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
     static let definitionsNestTooDeeply = DiagnosticCode(
         "E0307", "definitions nested too deeply",
-        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 200 long. Put those that others need first; then a chain can be of any length.",
-        wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s201\nsegment s201 where recency < 30",
-        right: "segment s201 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s201\nsegment s1 where s2")
+        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length.",
+        wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s251\nsegment s251 where recency < 30",
+        right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2")
     static let unavailableDefinition = DiagnosticCode(
         "E0308", "ready-made definition this model can't answer",
         explanation: "The ready-made metrics are written for the standard model. This one needs an entity or a field that your model lacks, or has with another type. Define it yourself: metric recency = days_since(last(purchases.bought_at)).",
@@ -136,6 +136,16 @@ extension Diagnostic {
                           notes: known.isEmpty ? ["the script declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
     }
 
+    /// A parameter of an imported file.
+    static func unknownArgument(_ name: String, ofImport path: String, known: [String], at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownParameter, "\(path) has no parameter for `\(name)`", at: span, label: "given from outside, declared nowhere",
+                   notes: known.isEmpty ? ["the file declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
+    }
+
+    static func argumentGivenTwice(_ name: String, _ other: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.parameterWithoutValue, "`\(name)` and `\(other)` are one parameter and are given two values", at: span, label: "one file under two names")
+    }
+
     static func duplicateDefinition(_ name: String, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
         Diagnostic(.duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition", secondary: [Label(first, "the first")])
     }
@@ -182,9 +192,10 @@ extension Diagnostic {
                    fixIts: [FixIt("read customers", replace: span, with: "customers")])
     }
 
-    static func parameterWithoutValue(_ name: String, at span: SourceSpan) -> Diagnostic {
+    /// - Parameter outside: what it is called on the command line; nil for a file that others import for themselves.
+    static func parameterWithoutValue(_ name: String, outside: String?, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.parameterWithoutValue, "the parameter `\(name)` has no value", at: span, label: "no default",
-                   notes: ["give one: `--param \(name)=…`, or write a default behind `=`"])
+                   notes: [outside.map { "give one: `--param \($0)=…`, or write a default behind `=`" } ?? "write a default behind `=`"])
     }
 
     static func badArgument(_ name: String, _ text: String, _ type: ValueType, label: String = "declared here", at span: SourceSpan) -> Diagnostic {

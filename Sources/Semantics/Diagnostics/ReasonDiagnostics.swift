@@ -6,11 +6,11 @@ extension DiagnosticCode {
     package static let reasonCodes: [DiagnosticCode] = [alwaysTrue, alwaysFalse]
 
     static let alwaysTrue = DiagnosticCode(
-        "E0430", "clause that is always true",
+        "E0440", "clause that is always true",
         explanation: "By the types and constants in it, this clause holds of every customer: it decides nothing. Leave it out, or compare with the value that was meant.",
         wrong: "segment where count(orders) >= 0", right: "segment where count(orders) >= 1")
     static let alwaysFalse = DiagnosticCode(
-        "E0431", "clause that is always false",
+        "E0441", "clause that is always false",
         explanation: "By the types and constants in it, this clause holds of nobody, whatever the data: a count below 0, days since the past below 0, or two clauses about one value that contradict each other. Where either may hold, join them with `or`.",
         wrong: "segment where city = \"Berlin\" and city = \"Paris\"", right: "segment where city = \"Berlin\" or city = \"Paris\"")
 }

@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
         incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause, classesWithoutElse, unreachableArm, badPattern,
+        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms,
     ]
 
     static let incomparable = DiagnosticCode(
@@ -65,9 +65,14 @@ extension DiagnosticCode {
         wrong: "segment where phone matches r\"^1[3-9\"", right: "segment where phone matches r\"^1[3-9]\\d{9}$\"")
     static let unreachableArm = DiagnosticCode(
         "E0413", "class that nobody can reach",
-        explanation: "Arms are tried in order, and earlier ones take every value that this one would. Put the narrower condition first.",
+        explanation: "Arms are tried in order, and the earlier ones between them take every value that this one would; or no value at all fulfils its condition. Put the narrower condition first.",
         wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
         right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
+    static let overlappingArms = DiagnosticCode(
+        "E0430", "classes that overlap",
+        explanation: "Two arms take some of the same values, and neither takes all of the other's. The first one wins, which may not be what was meant: ranges often share an end by mistake, since both ends of `between` belong to it.",
+        wrong: "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 30 and 90, else \"quiet\" }",
+        right: "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 31 and 90, else \"quiet\" }")
 }
 
 extension Diagnostic {
@@ -94,9 +99,26 @@ extension Diagnostic {
         Diagnostic(.classesWithoutElse, "`else` comes last", at: span, label: "arms behind it can never win")
     }
 
-    static func unreachableArm(at span: SourceSpan, earlier: SourceSpan) -> Diagnostic {
+    static func unreachableArm(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "earlier arms take every value that this one would",
                    severity: .warning, notes: ["arms are tried in order: put the narrower condition first"])
+    }
+
+    static func impossibleArm(at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "no value fulfils its condition", severity: .warning)
+    }
+
+    /// - Parameter before: the last arm with a condition.
+    static func unreachableElse(at span: SourceSpan, before: SyntaxNode) -> Diagnostic {
+        let value = before.nodes.first?.text ?? ""
+        return Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "the arms before it take everybody", severity: .warning,
+                          fixIts: [FixIt("make the last arm the one for all others", replace: before.span.union(span), with: "else \(value)")])
+    }
+
+    /// - Parameter shared: the ranges that both take, one for each value that they look at.
+    static func overlappingArms(shared: [String], at span: SourceSpan, earlier: SourceSpan) -> Diagnostic {
+        Diagnostic(.overlappingArms, "this class and an earlier one overlap", at: span, label: "also takes \(shared.joined(separator: " and "))",
+                   severity: .warning, secondary: [Label(earlier, "this one wins there")])
     }
 
     static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?) -> Diagnostic {

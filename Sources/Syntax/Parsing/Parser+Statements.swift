@@ -21,6 +21,7 @@ extension Parser {
         case .classify: parseClassDeclaration(start)
         case .from: parsePipeline(start)
         case .explain: parseExplanation(start)
+        case .import: parseImport(start)
         default: return skipStrayText()
         }
     }
@@ -46,6 +47,21 @@ extension Parser {
             skip { $0.atStatement }
         }
         finish(kind, from: start)
+    }
+
+    // MARK: import
+
+    /// `import "lib/metrics.cq" as m`
+    private mutating func parseImport(_ start: Int) {
+        take()
+        if at(.rawString) { take() } else { expect(.string, "the file's name in quotes") }
+        if !isRecovering, !at(.as) {
+            if atEnd { requestMore() }
+            report(.importWithoutName(file: tokenBefore.map { source.contents(of: $0) } ?? "", at: spanBehindPrevious))
+        }
+        _ = accept(.as)
+        expectName("a name for what the file defines")
+        finishStatement(.importDeclaration, from: start, expecting: "the next statement")
     }
 
     // MARK: segment, metric, param

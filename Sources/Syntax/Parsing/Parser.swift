@@ -181,6 +181,9 @@ package struct Parser {
 
     // MARK: Reporting
 
+    /// Says that the text stopped where more was needed.
+    mutating func requestMore() { needsMore = true }
+
     mutating func report(_ diagnostic: Diagnostic) {
         guard !isRecovering else { return }
         isRecovering = true

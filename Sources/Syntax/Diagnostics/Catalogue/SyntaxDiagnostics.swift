@@ -11,7 +11,7 @@ extension DiagnosticCode {
         wrong: "segment where recency <", right: "segment where recency < 30")
     static let unknownStatement = DiagnosticCode(
         "E0202", "no statement starts like this",
-        explanation: "Every statement starts with its keyword: segment, metric, classify, param, from, explain or entity.",
+        explanation: "Every statement starts with its keyword: segment, metric, classify, param, import, from, explain or entity.",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
     static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
@@ -62,7 +62,15 @@ extension DiagnosticCode {
 extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
-                   notes: ["statements start with segment, metric, classify, param, from, explain or entity"])
+                   notes: ["statements start with segment, metric, classify, param, import, from, explain or entity"])
+    }
+
+    /// The name is proposed from the file's own, where that can be a name.
+    static func importWithoutName(file: String, at span: SourceSpan) -> Diagnostic {
+        let stem = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
+        let isName = stem.first?.isLetter == true && stem.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && Keyword(rawValue: stem)?.isReserved != true
+        return Diagnostic(.unexpectedToken, "expected `as` and a name for what the file defines", at: span, label: "no name yet",
+                          fixIts: isName ? [FixIt("name it after the file", replace: span, with: " as \(stem)")] : [])
     }
 
     static func unclosed(_ bracket: String, expecting closing: String, open: SourceSpan, at span: SourceSpan) -> Diagnostic {

@@ -1,0 +1,19 @@
+package import Syntax
+
+extension ParsedSource {
+    /// What is wrong with this text, in its order: what the parser found, and what was found behind it, but for statements that
+    /// the parser could not make sense of, where it would only echo.
+    ///
+    /// - Parameter semantic: of this and other texts; those of other texts come first, as they are.
+    package func diagnostics(with semantic: [Diagnostic]) -> [Diagnostic] {
+        let id = tree.source.id
+        let damaged = Set(diagnostics.filter { !$0.code.leavesMeaning }.map { statementIndex($0.primary.span) })
+        let own = semantic.filter { $0.primary.span.source == id && !damaged.contains(statementIndex($0.primary.span)) }
+        let others = semantic.filter { $0.primary.span.source != id }
+        return others + (diagnostics + own).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
+    }
+
+    private func statementIndex(_ span: SourceSpan) -> Int {
+        tree.root.nodes.lastIndex { $0.span.utf8Start <= span.utf8Start } ?? 0
+    }
+}

@@ -1,0 +1,70 @@
+/// What a rule takes: a set of values for each of some subjects, and any value of all the others.
+struct RuleBox: Sendable, Hashable {
+    /// By subject; a subject that is not there is free.
+    private(set) var sets: [Int: ValueSet] = [:]
+
+    static let everything = RuleBox()
+
+    /// The part in which a subject has one of the values; nil where that is nothing.
+    func limited(_ subject: Int, to values: ValueSet) -> RuleBox? {
+        var result = self
+        let narrowed = sets[subject]?.intersection(values) ?? values
+        if narrowed.isEmpty { return nil }
+        result.sets[subject] = narrowed
+        return result
+    }
+
+    /// nil where the boxes share nothing.
+    func intersection(_ other: RuleBox) -> RuleBox? {
+        other.sets.reduce(self as RuleBox?) { $0?.limited($1.key, to: $1.value) }
+    }
+
+    /// The parts of this box outside the other: disjoint boxes.
+    ///
+    /// - Parameter universe: the values that a subject can have.
+    func subtracting(_ other: RuleBox, universe: (Int) -> ValueSet) -> [RuleBox] {
+        guard intersection(other) != nil else { return [self] }
+        var parts: [RuleBox] = []
+        var rest = self
+        for (subject, values) in other.sets.sorted(by: { $0.key < $1.key }) {
+            if let part = rest.limited(subject, to: universe(subject).subtracting(values)) { parts.append(part) }
+            guard let inside = rest.limited(subject, to: values) else { break }
+            rest = inside
+        }
+        return parts
+    }
+}
+
+/// What a table of rules is about: its subjects, each with the values that it can have.
+struct RuleSpace {
+    /// Most boxes that one condition, or what is left of one, may fall into; finer ones are not worth the time.
+    static let boxLimit = 512
+
+    private(set) var universes: [ValueSet] = []
+    private var ids: [String: Int] = [:]
+
+    mutating func subject(_ key: String, universe: ValueSet) -> Int {
+        if let known = ids[key] { return known }
+        ids[key] = universes.count
+        universes.append(universe)
+        return universes.count - 1
+    }
+
+    /// A subject's values within those it can have; no boxes where that is nothing.
+    func boxes(_ subject: Int, in values: ValueSet) -> [RuleBox] {
+        let possible = universes[subject].intersection(values)
+        if possible == universes[subject] { return [.everything] }
+        return RuleBox.everything.limited(subject, to: possible).map { [$0] } ?? []
+    }
+
+    /// What is left of a box when others have taken their part; nil where that is too many pieces to say.
+    func remainder(of box: RuleBox, without others: [RuleBox]) -> [RuleBox]? {
+        var rest = [box]
+        for other in others {
+            rest = rest.flatMap { $0.subtracting(other) { universes[$0] } }
+            if rest.isEmpty { return [] }
+            if rest.count > RuleSpace.boxLimit { return nil }
+        }
+        return rest
+    }
+}
