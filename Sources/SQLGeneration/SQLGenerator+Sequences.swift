@@ -5,11 +5,27 @@ import Semantics
 /// Records in the order of time: sequences of them, and the gaps between them.
 extension SQLGenerator {
     /// One row of each step, joined by their times; a subquery for each exclusion.
+    ///
+    /// Of the steps before one without limit and exclusions nothing matters but the earliest time at which they can have been
+    /// gone through: it stands in their place, so that a long sequence is no product of all its steps.
     mutating func existence(_ sequence: PlanSequence) -> SQLFragment {
+        var reached: SQLFragment?
+        let parts = sequence.independentParts
+        for part in parts.dropLast() {
+            let (sources, filters) = join(part, behind: reached)
+            let end = part.last.map { value($0.events.time) } ?? "NULL"
+            reached = "SELECT min(\(end)) FROM \(sources) WHERE \(filters)"
+        }
+        let (sources, filters) = join(parts.last ?? [], behind: reached)
+        return "EXISTS (SELECT 1 FROM \(sources) WHERE \(filters))"
+    }
+
+    /// - Parameter reached: a query for the time that the first step has to be later than.
+    private mutating func join(_ steps: ArraySlice<PlanSequence.Step>, behind reached: SQLFragment?) -> (sources: SQLFragment, filters: SQLFragment) {
         var sources: [SQLFragment] = []
         var filters: [SQLFragment] = []
         var previous: PlanSequence.Events?
-        for step in sequence.steps {
+        for step in steps {
             var conditions = [step.events.records.condition].compactMap(\.self)
             if let previous {
                 conditions.append(step.events.follows(previous))
@@ -20,10 +36,13 @@ extension SQLGenerator {
             filters.append(filter)
             if let previous {
                 for excluded in step.exclusions { filters.append(absence(of: excluded, between: previous, step.events)) }
+            } else if let reached {
+                // A bound for the index on the event time, found once for it.
+                filters.append("\(value(step.events.time)) > (\(reached))")
             }
             previous = step.events
         }
-        return "EXISTS (SELECT 1 FROM \(sources.joined(separator: ", ")) WHERE \(filters.joined(separator: " AND ")))"
+        return (sources.joined(separator: ", "), filters.joined(separator: " AND "))
     }
 
     private mutating func absence(of excluded: PlanSequence.Events, between earlier: PlanSequence.Events, _ later: PlanSequence.Events) -> SQLFragment {
@@ -48,6 +67,21 @@ extension SQLGenerator {
         }
         let ordered = places.map { place -> SQLFragment in "\(place)\(direction.sql)" }.joined(separator: ", ")
         return "(SELECT gap FROM \(gaps) WHERE gap IS NOT NULL ORDER BY \(ordered) LIMIT 1\(direction.offset))"
+    }
+}
+
+private extension PlanSequence {
+    /// Most parts: each is a query in the one behind it, and SQLite takes no deep nesting.
+    static var partLimit: Int { 4 }
+
+    /// Runs of steps, each of which asks of the one before no more than that it is over.
+    var independentParts: [ArraySlice<Step>] {
+        let starts = steps.indices.dropFirst().filter { index in
+            steps[index].limit == nil && steps[index].exclusions.isEmpty && steps[index].events.time.type.kind == steps[index - 1].events.time.type.kind
+        }
+        let count = min(starts.count, PlanSequence.partLimit - 1)
+        let chosen = (0..<count).map { starts[$0 * starts.count / count] }
+        return zip([0] + chosen, chosen + [steps.count]).map { steps[$0..<$1] }
     }
 }
 

@@ -72,6 +72,12 @@ struct DesignQueryTests {
                 HAVING coalesce(sum(ordered_at >= p.end - 90 * p.day), 0) < 0.5 * coalesce(sum(ordered_at >= p.end - 180 * p.day), 0) / 2
                 """),
         Showpiece(
+            name: "7 the order of events", text: #"segment converted where sequence(interactions where kind = "visit" then orders within 14 days) from converted | select id"#,
+            sql: """
+                SELECT DISTINCT o.customer_id FROM o JOIN interactions AS i ON i.customer_id = o.customer_id
+                WHERE i.kind = 'visit' AND i.happened_at < o.ordered_at AND o.ordered_at <= i.happened_at + 14 * o.day
+                """),
+        Showpiece(
             name: "8 the last of some records",
             text: #"segment detractors where last(feedback.score where kind = "nps") <= 6 and any(tickets where status = "open") from detractors | select id"#,
             sql: """

@@ -1,0 +1,57 @@
+package import Model
+
+/// One field of an entity, a value a row, in the order of the snapshot's rows.
+///
+/// Values are stored in the narrowest integers that hold them: the value is `base + unit * stored`. Money is in minor units,
+/// dates in days since 1970-01-01, times and durations in microseconds, bools are 0 and 1. Numbers are doubles. Texts are codes into
+/// a dictionary that is sorted by bytes, so that codes compare as texts do.
+package struct Column: Sendable {
+    package enum Stored: Sendable {
+        case int8(ColumnBuffer<Int8>)
+        case int16(ColumnBuffer<Int16>)
+        case int32(ColumnBuffer<Int32>)
+        case int64(ColumnBuffer<Int64>)
+        case double(ColumnBuffer<Double>)
+    }
+
+    package let kind: ValueKind
+    package let count: Int
+    package let stored: Stored
+    /// 0 and 1 for doubles and codes.
+    package let base: Int64
+    package let unit: Int64
+    /// One bit a row, the lowest of the first byte first, 1 where the value is known; nil where all are. What is stored where the
+    /// value is missing is 0.
+    package let validity: ColumnBuffer<UInt8>?
+    /// Of texts.
+    package let dictionary: TextDictionary?
+
+    package init(kind: ValueKind, count: Int, stored: Stored, base: Int64 = 0, unit: Int64 = 1, validity: ColumnBuffer<UInt8>? = nil, dictionary: TextDictionary? = nil) {
+        self.kind = kind
+        self.count = count
+        self.stored = stored
+        self.base = base
+        self.unit = unit
+        self.validity = validity
+        self.dictionary = dictionary
+    }
+}
+
+/// The different texts of a column, sorted by their UTF-8 bytes; a text's code is its place.
+package struct TextDictionary: Sendable {
+    /// Where each text starts in `bytes`, and at the end where the last one ends.
+    package let offsets: ColumnBuffer<UInt32>
+    package let bytes: ColumnBuffer<UInt8>
+
+    package init(offsets: ColumnBuffer<UInt32>, bytes: ColumnBuffer<UInt8>) {
+        self.offsets = offsets
+        self.bytes = bytes
+    }
+
+    package var count: Int { max(0, offsets.count - 1) }
+
+    package func text(_ code: Int) -> String {
+        let start = Int(offsets[code]), end = Int(offsets[code + 1])
+        return bytes.withSpan { span in String(decoding: (start..<end).map { span[$0] }, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,40 @@
+/// The rows of an entity in a snapshot.
+///
+/// Customers and look-ups are ordered by key. Records are clustered under what they belong to: those of the first customer come
+/// first, and within an owner they ascend by event time, records without one first, then by key. Numbers compare as numbers, texts
+/// by their bytes.
+package struct EntityRows: Sendable {
+    package let count: Int
+    /// Of records: those of owner row i are `offsets[i] ..< offsets[i + 1]`; nil for customers and look-ups.
+    package let offsets: ColumnBuffer<UInt32>?
+    /// Records behind the last owner's, whose owner does not exist: nobody's.
+    package let orphans: Int
+
+    package init(count: Int, offsets: ColumnBuffer<UInt32>? = nil, orphans: Int = 0) {
+        self.count = count
+        self.offsets = offsets
+        self.orphans = orphans
+    }
+}
+
+/// Where the executor finds columns: a snapshot, which builds each when it is first asked for.
+///
+/// All of one question come from one state of the store. Safe to ask from several threads.
+package protocol ColumnSource: AnyObject, Sendable {
+    /// - Throws: `ColumnSourceError`.
+    func rows(of entity: Int) throws(ColumnSourceError) -> EntityRows
+    func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
+    /// For a field that refers to an entity: the row of what it refers to, as a column of ints; missing where there is none.
+    func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
+}
+
+/// Why a column can't be had: the store can't be read, a value does not fit its type, there is no memory or disk.
+package struct ColumnSourceError: Error, Sendable {
+    package let message: String
+    package let notes: [String]
+
+    package init(_ message: String, notes: [String] = []) {
+        self.message = message
+        self.notes = notes
+    }
+}
