@@ -1,6 +1,7 @@
 package import Model
 package import Planning
 package import SQLGeneration
+package import Semantics
 import Store
 import Syntax
 
@@ -13,9 +14,15 @@ package final class QueryResult {
     private let statement: Statement
     /// Rows handed out so far.
     package private(set) var rowCount = 0
+    /// What is counted while rows go by, and how often it was met so far.
+    package let watch: ResultWatch?
+    package private(set) var tallies: [Int] = []
 
-    init(plan: Plan, sql: SQLFragment, database: Database) throws(Failure) {
-        columns = plan.columns
+    /// - Parameter watch: what to count; its hidden columns stand behind the result's own.
+    init(plan: Plan, sql: SQLFragment, database: Database, watch: ResultWatch? = nil) throws(Failure) {
+        columns = Array(plan.columns.dropLast(watch?.hiddenColumns ?? 0))
+        self.watch = watch
+        tallies = watch?.items.map { _ in 0 } ?? []
         isSegment = plan.isSegment
         self.sql = sql
         do {
@@ -29,6 +36,9 @@ package final class QueryResult {
         do {
             guard try statement.step() else { return false }
             rowCount += 1
+            if let watch {
+                for (place, item) in watch.items.enumerated() where item.isMet(statement) { tallies[place] += 1 }
+            }
             return true
         } catch { throw Failure(error) }
     }
@@ -43,5 +53,14 @@ package final class QueryResult {
 extension Statement {
     func bindAll(_ values: [Value]) throws(StoreError) {
         for (index, value) in values.enumerated() { try bind(value, at: index + 1) }
+    }
+}
+
+private extension ResultWatch.Item {
+    func isMet(_ row: Statement) -> Bool {
+        switch cause {
+        case .missingValue: row.isNull(column)
+        case .noRecords: row.int64(column) != 0
+        }
     }
 }

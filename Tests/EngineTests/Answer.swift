@@ -28,13 +28,32 @@ extension Session {
 
     func answer(_ compilation: Compilation) throws -> String {
         var parts: [String] = []
-        for query in compilation.queries {
+        for statement in compilation.script.statements {
             let sink = ByteSink()
             let presenter = ResultPresenter(format: .csv, style: .plain, sink: sink, showsTiming: false)
-            try presenter.present(try run(query, of: compilation), of: self)
+            switch statement {
+            case .definition: continue
+            case .query(let query): try presenter.present(try run(query, of: compilation), of: self)
+            case .explanation(let explanation): try presenter.present(try explain(explanation, of: compilation), of: self)
+            }
             parts.append(String(decoding: sink.bytes, as: UTF8.self))
         }
         return parts.joined(separator: "\n")
+    }
+
+    /// What there is to say about the results of a text.
+    func notes(_ compilation: Compilation) throws -> [Diagnostic] {
+        guard !compilation.hasErrors else { throw Refusal(diagnostics: compilation.diagnostics, text: "") }
+        return try compilation.script.statements.flatMap { statement -> [Diagnostic] in
+            switch statement {
+            case .definition: return []
+            case .query(let query):
+                let result = try runWatched(query, of: compilation)
+                while try result.advance() {}
+                return try notes(on: result, to: query, of: compilation)
+            case .explanation(let explanation): return try explain(explanation, of: compilation).notes
+            }
+        }
     }
 
     /// The rows of one question without the header, each a line of CSV.
