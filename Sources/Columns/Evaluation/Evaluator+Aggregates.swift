@@ -81,7 +81,7 @@ extension Evaluator {
     }
 
     /// `first`, `last` and `nth`: the value of one record by time, then by key; those without a time come behind all others.
-    private mutating func picked(_ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
+    mutating func picked(_ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
         let order = try timeOrder(aggregate.records, kept)
         let chosen = (0..<max(0, kept.bounds.count - 1)).map { index -> Int32 in
             let places = kept.positions(index)

@@ -7,9 +7,9 @@ struct Evaluator {
     let catalogue: ColumnCatalogue
     let time: TimeContext
     /// Of the plan's definitions, as far as they are computed: of every customer.
-    let definitions: [Vector]
+    var definitions: [Vector]
     /// Aggregates over everybody, which are the same for every customer.
-    let everybody: [PlanAggregate: Value]
+    var everybody: [PlanAggregate: Value]
     var textTests = TextTests()
 
     // MARK: Rows
