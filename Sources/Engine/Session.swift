@@ -1,3 +1,4 @@
+package import Columns
 package import Model
 package import Planning
 package import Semantics
@@ -23,6 +24,10 @@ package final class Session {
     /// What a file that is imported can name before it defines anything.
     private let readyMade: Environment
     package private(set) var sources: SourceMap
+    /// Where the `columns` engine finds the columns of the store as it is now.
+    package var columnSource: (() throws(Failure) -> any ColumnSource)?
+    /// Whether a plan that columns can't answer is an error; tests ask for it.
+    package var requiresColumns = false
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
 
@@ -35,6 +40,10 @@ package final class Session {
         package var currency: String?
         /// What time it is: read once by the outermost command.
         package var now: Instant
+        /// What answers questions.
+        package var engine = ExecutionEngine.sqlite
+        /// On how many threads columns are worked on.
+        package var threads = 2
         /// Where imported files come from; nil where none can be imported.
         package var importReader: (any ImportReader)?
 
@@ -164,10 +173,28 @@ package final class Session {
     }
 
     private func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+        if settings.engine == .columns, let result = try runOnColumns(plan, watch) { return result }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
         return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
+    }
+
+    /// nil where the plan has a part that columns can't answer, which is SQLite's then.
+    private func runOnColumns(_ plan: Plan, _ watch: ResultWatch?) throws(Failure) -> QueryResult? {
+        guard let source = try columnSource?() else { return nil }
+        do throws(ExecutionError) {
+            return QueryResult(plan: plan, try Executor.run(plan, on: source, threads: settings.threads), watch: watch)
+        } catch {
+            switch error {
+            case .overflow: throw Failure(.integerOverflow, "the sum or product leaves the range of whole numbers")
+            case .source(let problem): throw Failure(.storeFailure, problem.message, notes: problem.notes)
+            case .interrupted: throw Failure.interruption
+            case .unsupported(let part):
+                if requiresColumns { throw Failure(.tooComplex, "columns have no answer: \(part)") }
+                return nil
+            }
+        }
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.

@@ -11,9 +11,10 @@ extension Session {
     /// A session on a store, as of a day.
     ///
     /// - Parameter files: what can be imported, by path.
-    static func open(_ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:]) throws -> Session {
+    static func open(_ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:], engine: ExecutionEngine = .sqlite) throws -> Session {
         // 2026-06-30T12:00:00Z, for questions that leave the as-of day open: nothing here reads the clock.
-        let settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000), importReader: FilesInMemory(files: files))
+        var settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000), importReader: FilesInMemory(files: files))
+        settings.engine = engine
         return try path.map { try Session(path: $0, settings: settings) } ?? Session(settings: settings)
     }
 
