@@ -1,6 +1,5 @@
 package import Columns
 package import Model
-internal import Synchronization
 internal import Store
 
 /// The columns of one state of a store, each built when it is first asked for.
@@ -9,10 +8,10 @@ internal import Store
 /// states: once the store has changed, what is not built yet can't be had from this snapshot.
 package final class Snapshot: ColumnSource, @unchecked Sendable {
     package let model: DataModel
-    private let connections: StoreConnections
-    /// Guards everything below: columns are built by one caller at a time, and asked for by many.
-    private let lock = Mutex(())
-    private var databases: [Database]
+    /// Its lock guards everything below: columns are built by one caller at a time, and asked for by many.
+    private let reader: StoreReader
+    private let dataVersion: Int64
+    private let generation: Int
     private var entities: [Int: EntityColumns] = [:]
 
     /// What is built of an entity.
@@ -25,10 +24,12 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         var keys: KeyIndex?
     }
 
-    package init(_ connections: StoreConnections, model: DataModel) throws(ColumnSourceError) {
+    /// Of the state that the reader's open transaction sees.
+    init(_ reader: StoreReader, model: DataModel) {
+        self.reader = reader
         self.model = model
-        self.connections = connections
-        databases = [try connections.connect()]
+        dataVersion = reader.dataVersion
+        generation = reader.generation
     }
 
     // MARK: Asking
@@ -61,9 +62,15 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     }
 
     private func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
-        lock._unsafeLock()
-        defer { lock._unsafeUnlock() }
-        return try body()
+        try reader.lock.withLock(body)
+    }
+
+    /// Runs `body` in a transaction that sees this snapshot's state.
+    private func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+        try reader.begin()
+        defer { reader.end() }
+        guard reader.dataVersion == dataVersion, reader.generation == generation else { throw .storeChanged }
+        return try reader.read(body)
     }
 
     private func built(_ entity: Int) throws(ColumnSourceError) -> EntityColumns {
@@ -117,9 +124,15 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
 
     /// One pass over the table: the order of its rows, where it is not known yet, and the columns.
     private func build(_ requests: [EntityScan.Request], of entity: Int) throws(ColumnSourceError) {
-        let declaration = model.entities[entity]
         let known = entities[entity]
         if known != nil, requests.isEmpty { return }
+        if known == nil, let above = model.owner(of: entity) { try index(above) }
+        try reading { (databases) throws(ColumnSourceError) in try build(requests, of: entity, databases) }
+    }
+
+    private func build(_ requests: [EntityScan.Request], of entity: Int, _ databases: [Database]) throws(ColumnSourceError) {
+        let declaration = model.entities[entity]
+        let known = entities[entity]
         let shape: TableShape
         do throws(StoreError) {
             if let known { shape = known.shape } else { shape = try TableShape(declaration.table, in: databases[0]) }
@@ -130,7 +143,6 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         var owner: EntityScan.Request?
         if known == nil {
             if let link = declaration.owner, let above = model.owner(of: entity) {
-                try index(above)
                 let request = EntityScan.Request(field: link.field, target: above)
                 owner = request
                 want(request)
@@ -142,7 +154,6 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         }
         var indexes: [Int: KeyIndex] = [:]
         for request in all { if let target = request.target { indexes[target] = entities[target]?.keys } }
-        if databases.count < 2 { databases.append(try connections.connect()) }
         let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes)
         let staged = try scan.run(all)
         do throws(OutOfMemory) {

@@ -33,7 +33,7 @@ struct AttachedSnapshotTests {
         #expect(!attachment.hasErrors, "\(attachment.diagnostics.map(\.message))\n\(model)")
         let session = try Session(attachment, settings: .init(asOf: "2026-06-30", now: Instant(microseconds: 0)))
         let database = attachment.database
-        let snapshot = try Snapshot(.attached(path: fixture.path, currency: database.currency, timeZone: database.timeZone), model: session.environment.model)
+        let snapshot = try SnapshotStore(.attached(path: fixture.path, currency: database.currency, timeZone: database.timeZone), model: session.environment.model).withSnapshot { $0 }
         try ReferenceRows(database.database, session.environment.model).check(snapshot, session.environment.model)
     }
 }

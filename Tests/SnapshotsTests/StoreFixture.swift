@@ -55,7 +55,10 @@ final class StoreFixture {
         try store.database.execute("COMMIT")
     }
 
-    func snapshot() throws -> Snapshot { try Snapshot(.managed(path: path), model: model) }
+    func columns() throws -> SnapshotStore { try SnapshotStore(.managed(path: path), model: model) }
+
+    /// Of a store that does not change.
+    func snapshot() throws -> Snapshot { try columns().withSnapshot { $0 } }
 
     /// Builds every column and holds it against the store.
     func check() throws {
