@@ -1,3 +1,4 @@
+package import Columns
 package import Model
 package import Planning
 package import Semantics
@@ -23,6 +24,10 @@ package final class Session {
     /// What a file that is imported can name before it defines anything.
     private let readyMade: Environment
     package private(set) var sources: SourceMap
+    /// Where the `columns` engine finds the columns of the store as it is now.
+    package var columnSource: (() throws(Failure) -> any ColumnSource)?
+    /// Whether a plan that columns can't answer is an error; tests ask for it.
+    package var requiresColumns = false
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
 
@@ -35,6 +40,10 @@ package final class Session {
         package var currency: String?
         /// What time it is: read once by the outermost command.
         package var now: Instant
+        /// What answers questions.
+        package var engine = ExecutionEngine.sqlite
+        /// On how many threads columns are worked on.
+        package var threads = 2
         /// Where imported files come from; nil where none can be imported.
         package var importReader: (any ImportReader)?
 
@@ -130,18 +139,62 @@ package final class Session {
 
     // MARK: Running
 
-    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan {
-        let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
+    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan { plan(query, of: compilation.script) }
+
+    private func plan(_ query: BoundQuery, of script: BoundScript) -> Plan {
+        let plan = Lowering.lower(query, of: script, model: environment.model, time: time)
         return isOptimising ? Optimizer.optimise(plan) : plan
     }
 
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
+        try run(query, of: compilation.script)
+    }
+
+    func run(_ query: BoundQuery, of script: BoundScript) throws(Failure) -> QueryResult {
+        try run(plan(query, of: script))
+    }
+
+    /// The first row of a question as if the question's day were the last of all days.
+    func firstRowEver(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> [Value]? {
+        guard let last = CivilDate(year: 9999, month: 12, day: 30) else { return nil }
+        let time = TimeContext(endOf: last, zone: time.zone)
+        let result = try run(Lowering.lower(query, of: compilation.script, model: environment.model, time: time))
+        var row: [Value] = []
+        guard try result.advance() else { return nil }
+        result.read(into: &row)
+        return row
+    }
+
+    /// Starts a question and counts, while its rows go by, what `notes` will speak of.
+    package func runWatched(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
+        let watch = ResultWatch(query, of: compilation.script, model: environment.model)
+        return try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
+    }
+
+    private func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+        if settings.engine == .columns, let result = try runOnColumns(plan, watch) { return result }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
-        let plan = plan(query, of: compilation)
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
-        return try QueryResult(plan: plan, sql: sql, database: database)
+        return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
+    }
+
+    /// nil where the plan has a part that columns can't answer, which is SQLite's then.
+    private func runOnColumns(_ plan: Plan, _ watch: ResultWatch?) throws(Failure) -> QueryResult? {
+        guard let source = try columnSource?() else { return nil }
+        do throws(ExecutionError) {
+            return QueryResult(plan: plan, try Executor.run(plan, on: source, threads: settings.threads), watch: watch)
+        } catch {
+            switch error {
+            case .overflow: throw Failure(.integerOverflow, "the sum or product leaves the range of whole numbers")
+            case .source(let problem): throw Failure(.storeFailure, problem.message, notes: problem.notes)
+            case .interrupted: throw Failure.interruption
+            case .unsupported(let part):
+                if requiresColumns { throw Failure(.tooComplex, "columns have no answer: \(part)") }
+                return nil
+            }
+        }
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.
@@ -205,5 +258,10 @@ package struct Compilation: Sendable {
 
     package var queries: [BoundQuery] {
         script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }
+    }
+
+    /// Whether there is a statement with something to show.
+    package var asksSomething: Bool {
+        script.statements.contains { if case .definition = $0 { false } else { true } }
     }
 }
