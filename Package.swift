@@ -54,6 +54,7 @@ let package = Package(
         tests("PlanningTests", ["Planning", "Semantics", "Syntax", "Model"]),
         tests("ColumnsTests", ["Columns", "Planning", "Semantics", "Model"]),
         tests("StoreTests", ["Store", "Model", "Syntax", "CSQLite"]),
+        tests("SnapshotsTests", ["Snapshots", "Columns", "SQLGeneration", "Store", "Generation", "Engine", "Planning", "Semantics", "Syntax", "Model"]),
         tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
