@@ -1,0 +1,77 @@
+import Engine
+import Glibc
+import Model
+import Planning
+import Syntax
+
+// A process that stays open and answers questions, so that what is timed is warm: the store is opened once.
+//
+//     QuestionDriver STORE AS-OF ENGINE
+//
+// Enters: one request a line on standard input; the text of a question is one line. Leaves: JSON lines.
+//
+//     time TEXT      {"seconds": 0.012, "rows": 310, "bytes": null}    compiled, planned, run, and every value of every row read
+//     rows TEXT      {"columns": [["id", "int"], ...]}, a line with an array for each row, and an empty line
+//     bandwidth N    {"bytes_per_second": 20000000000}                 what N threads read at the most
+//
+// Never: caches anything between two requests that a session would not. What fails ends it, with the reason on standard error.
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4, let engine = QuestionEngine(rawValue: arguments[3]) else {
+    fail("usage: QuestionDriver STORE AS-OF \(QuestionEngine.allCases.map(\.rawValue).joined(separator: "|"))")
+}
+
+do {
+    let session = try engine.session(store: arguments[1], asOf: arguments[2])
+    while let line = readLine() {
+        let end = line.firstIndex(of: " ") ?? line.endIndex
+        let request = line[end...].dropFirst()
+        switch line[..<end] {
+        case "time": try answer(String(request), in: session)
+        case "rows": try showRows(of: String(request), in: session)
+        case "bandwidth": print("{\"bytes_per_second\": \(await ReadBandwidth.measure(threads: Int(request) ?? 1))}")
+        default: fail("a request is `time TEXT`, `rows TEXT` or `bandwidth N`")
+        }
+        fflush(nil)
+    }
+} catch {
+    fail("\(error)")
+}
+
+func fail(_ message: String) -> Never {
+    print("{\"error\": \(JSONText.quoted(message))}")
+    fflush(nil)
+    exit(1)
+}
+
+/// The time from the text to the last value. Values are read as the engine hands them out and not written as text: what
+/// DuckDB is timed with ends at columns in memory too.
+func answer(_ text: String, in session: Session) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try open(text, in: session)
+    var row: [Value] = []
+    while try result.advance() { result.read(into: &row) }
+    let seconds = (clock.now - start) / .seconds(1)
+    // What the engine touched, once it tells.
+    print("{\"seconds\": \(seconds), \"rows\": \(result.rowCount), \"bytes\": null}")
+}
+
+func showRows(of text: String, in session: Session) throws {
+    let result = try open(text, in: session)
+    let columns = result.columns.map { "[\(JSONText.quoted($0.name)), \(JSONText.quoted($0.type.name))]" }
+    print("{\"columns\": [\(columns.joined(separator: ", "))]}")
+    var row: [Value] = []
+    while try result.advance() {
+        result.read(into: &row)
+        print("[\(row.map(JSONText.plain).joined(separator: ", "))]")
+    }
+    print()
+}
+
+func open(_ text: String, in session: Session) throws -> QueryResult {
+    let compilation = session.compile(name: "question", bytes: Array(text.utf8))
+    if let problem = compilation.diagnostics.first(where: { $0.severity == .error }) { fail("\(problem.code.id): \(problem.message)") }
+    guard compilation.queries.count == 1 else { fail("a question is one question, this text has \(compilation.queries.count)") }
+    return try session.run(compilation.queries[0], of: compilation)
+}

@@ -1,0 +1,104 @@
+"""Asks Clientele, DuckDB and SQLite the same questions about the same rows, and prints how they compare. See scripts/bench."""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import answers
+import contestants
+import data
+import processes
+import questions
+import report
+
+DEFAULT = "clientele-sqlite,duckdb,sqlite3"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--customers", type=int, default=100_000, help="of the generated store (100,000)")
+    parser.add_argument("--runs", type=int, default=5, help="timed rounds, behind one that warms up (5)")
+    parser.add_argument("--questions", metavar="A,B", help="numbers or names; all of them otherwise")
+    parser.add_argument("--engines", metavar="A,B", default=DEFAULT, help=f"who takes part; ratios are of the first ({DEFAULT})")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of DuckDB (as many as there are cores)")
+    parser.add_argument("--check", action="store_true", help="compare the answers on 300 customers, time nothing")
+    parser.add_argument("--processes", metavar="A,B", default="1", help="questions to ask as whole processes too; `none` for none (1)")
+    parser.add_argument("--clientele", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--driver", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def check(chosen, field):
+    """Every answer against the first contestant's; the number of rows by question. Ends the program where answers differ."""
+    counts, wrong = {}, []
+    for question in chosen:
+        columns, rows = field[0].rows(question)
+        counts[question.name] = len(rows)
+        for other in field[1:]:
+            problem = answers.differences(columns, rows, *other.rows(question), is_minor=other.language != "duckdb")
+            if problem:
+                wrong.append(f"{question.name}: {other.name} says {problem}")
+    if wrong:
+        raise SystemExit("the answers differ, so nothing was timed:\n" + "\n".join(wrong))
+    return counts
+
+
+def measure(chosen, field, counts, rounds):
+    runs = {question.name: {contestant.name: [] for contestant in field} for question in chosen}
+    touched = {}
+    for question in chosen:
+        for turn in range(rounds + 1):
+            for contestant in field:
+                seconds, rows, bytes_touched = contestant.time(question)
+                if rows != counts[question.name]:
+                    raise SystemExit(f"{question.name}: {contestant.name} gave {rows} rows, and {counts[question.name]} before")
+                if turn > 0:
+                    runs[question.name][contestant.name].append(seconds)
+                if contestant is field[0]:
+                    touched[question.name] = bytes_touched
+        data.say(question.name + ": " + ", ".join(f"{name} {report.milliseconds(sorted(times)[len(times) // 2])} ms" for name, times in runs[question.name].items()))
+    return runs, touched
+
+
+def main():
+    options = arguments()
+    customers = 300 if options.check else options.customers
+    chosen = questions.chosen(options.questions)
+    store = data.store(options.clientele, options.folder, customers)
+    field = [contestants.open_contestant(name, options.driver, store, options.threads) for name in options.engines.split(",")]
+    if field[0].language != "clientele":
+        raise SystemExit("the first of --engines is one of Clientele's")
+    counts = check(chosen, field)
+    if options.check:
+        empty = [name for name, count in counts.items() if count == 0]
+        print(f"{len(chosen)} questions, {len(field)} engines: the answers are equal" + (f" (no rows: {', '.join(empty)})" if empty else ""))
+        return
+    bandwidth = field[0].send("bandwidth", str(options.threads))["bytes_per_second"]
+    runs, touched = measure(chosen, field, counts, options.runs)
+    names = [contestant.name for contestant in field]
+    print(f"{customers:,} customers, {options.runs} rounds in turns, DuckDB on {options.threads} threads; memory is read at {bandwidth / 1e9:.1f} GB/s at the most\n")
+    print(report.timings([question.name for question in chosen], names, runs, counts, bandwidth, touched))
+    print("\n" + report.table(["", "peak memory, MiB"], [[contestant.name, f"{contestant.peak_memory():,.0f}"] for contestant in field]))
+    files = [path for path in (store, store.with_suffix(".duckdb")) if path.exists()]
+    print("\n" + report.table(["", "on disk"], [[path.name, data.megabytes(path)] for path in files]))
+    for contestant in field:
+        contestant.close()
+    if options.processes != "none":
+        duckdb_path = data.duckdb_database(store)
+        command_line = duckdb_command_line(duckdb_path)
+        for question in questions.chosen(options.processes):
+            print("\n" + processes.compare(question, processes.commands(question, options.clientele, store, duckdb_path, command_line, options.threads), options.runs))
+
+
+def duckdb_command_line(path):
+    """DuckDB's own program, where there is one that can open the file: it may be older than the library that wrote it."""
+    program = shutil.which("duckdb", path=f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}")
+    if program and subprocess.run([program, "-readonly", path, "-c", "SELECT 1"], capture_output=True).returncode == 0:
+        return program
+    return None
+
+
+main()
