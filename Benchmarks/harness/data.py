@@ -51,6 +51,20 @@ def duckdb_database(store_path):
     return path
 
 
+def for_command_line(path, program):
+    """The same database in the format of the release before: DuckDB's program comes as a package of its own, which may be older than the
+    library. None where the program can't read that either."""
+    import duckdb
+    older = path.with_suffix(".older.duckdb")
+    if not older.exists():
+        with duckdb.connect() as database:
+            database.execute(f"ATTACH '{path}' AS whole (READ_ONLY)")
+            database.execute(f"ATTACH '{older}' AS older (STORAGE_VERSION 'v1.5.0')")
+            database.execute("COPY FROM DATABASE whole TO older")
+    works = subprocess.run([program, "-readonly", older, "-c", "SELECT 1"], capture_output=True).returncode == 0
+    return older if works else None
+
+
 def copy(database, store_path, table, columns, file):
     names = ", ".join(name for name, _ in columns)
     with open(file, "wb") as output:

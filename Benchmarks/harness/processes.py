@@ -1,5 +1,7 @@
 """A question as a whole process, from the command to the last byte of its CSV: `clientele query` against `duckdb FILE -c SQL`."""
 import os
+import pathlib
+import shutil
 import statistics
 import sys
 import time
@@ -8,22 +10,23 @@ import data
 import report
 
 
-def commands(question, clientele, store, duckdb_path, command_line, threads):
-    """What is run, by name. DuckDB's command line is a package of its own; without one that opens the file, Python starts DuckDB."""
-    found = {}
+def commands(question, clientele, store, threads):
+    """What is run, by name."""
+    sql, library = question.texts["duckdb"], data.duckdb_database(store)
     text = " ".join(question.texts["clientele"].split("\n"))
-    found["clientele"] = [str(clientele), "query", "-s", str(store), "--as-of", data.AS_OF, "--format", "csv", text]
-    sql = question.texts["duckdb"]
-    if command_line:
-        found["duckdb FILE -c"] = [str(command_line), "-readonly", "-csv", str(duckdb_path), "-c", f"SET threads = {threads}", "-c", sql]
-    program = "import duckdb, sys; d = duckdb.connect(sys.argv[1], read_only=True); d.execute(sys.argv[2]); d.sql(sys.argv[3]).write_csv('/dev/stdout')"
-    found["python -c, duckdb"] = [sys.executable, "-c", program, str(duckdb_path), f"SET threads = {threads}", sql]
+    found = {"clientele query": [str(clientele), "query", "-s", str(store), "--as-of", data.AS_OF, "--format", "csv", text]}
+    program = shutil.which("duckdb", path=f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}")
+    file = data.for_command_line(library, program) if program else None
+    if file:
+        found["duckdb FILE -c"] = [program, "-readonly", "-csv", str(file), "-c", f"SET threads = {threads}", "-c", sql]
+    script = "import duckdb, sys; d = duckdb.connect(sys.argv[1], read_only=True); d.execute(sys.argv[2]); d.sql(sys.argv[3]).write_csv('/dev/stdout')"
+    found["duckdb from python -c"] = [sys.executable, "-c", script, str(library), f"SET threads = {threads}", sql]
     found["sqlite3 -csv"] = ["sqlite3", "-readonly", "-csv", str(store), question.texts["sqlite"]]
     return found
 
 
 def run(command):
-    """Elapsed seconds, processor seconds and peak memory in MiB of one whole process."""
+    """Elapsed and processor seconds of one whole process."""
     output = os.open(os.devnull, os.O_WRONLY)
     start = time.perf_counter()
     process = os.posix_spawnp(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, output, 1)])
@@ -32,19 +35,20 @@ def run(command):
     os.close(output)
     if status != 0:
         raise SystemExit(f"{command[0]} ended with status {status}")
-    return elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return elapsed, usage.ru_utime + usage.ru_stime
 
 
 def compare(question, found, rounds):
-    for command in found.values():
-        run(command)
+    """In turns, behind one round that warms up."""
     runs = {name: [] for name in found}
-    for _ in range(rounds):
+    for turn in range(rounds + 1):
         for name, command in found.items():
-            runs[name].append(run(command))
+            seconds = run(command)
+            if turn > 0:
+                runs[name].append(seconds)
     lines = []
-    for name in found:
-        elapsed, processor, memory = (statistics.median(column) for column in zip(*runs[name]))
-        factor = statistics.median(theirs[0] / own[0] for own, theirs in zip(runs["clientele"], runs[name]))
-        lines.append([name, report.milliseconds(elapsed), report.milliseconds(processor), f"{memory:,.0f}", report.times(factor)])
-    return report.table([question.name, "elapsed, ms", "processor, ms", "peak memory, MiB", "clientele is faster"], lines)
+    for name, own in runs.items():
+        elapsed, processor = (statistics.median(column) for column in zip(*own))
+        factor = statistics.median(theirs[0] / mine[0] for mine, theirs in zip(runs["clientele query"], own))
+        lines.append([name, report.milliseconds(elapsed), report.milliseconds(processor), report.times(factor)])
+    return report.table([f"{question.name}, a whole process", "elapsed, ms", "processor, ms", "clientele is faster"], lines)

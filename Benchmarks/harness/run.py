@@ -2,9 +2,6 @@
 import argparse
 import os
 import pathlib
-import shutil
-import subprocess
-import sys
 
 import answers
 import contestants
@@ -68,37 +65,40 @@ def main():
     customers = 300 if options.check else options.customers
     chosen = questions.chosen(options.questions)
     store = data.store(options.clientele, options.folder, customers)
-    field = [contestants.open_contestant(name, options.driver, store, options.threads) for name in options.engines.split(",")]
+
+    def enter():
+        return [contestants.open_contestant(name, options.driver, store, options.threads) for name in options.engines.split(",")]
+
+    field = enter()
     if field[0].language != "clientele":
         raise SystemExit("the first of --engines is one of Clientele's")
     counts = check(chosen, field)
+    leave(field)
     if options.check:
         empty = [name for name, count in counts.items() if count == 0]
         print(f"{len(chosen)} questions, {len(field)} engines: the answers are equal" + (f" (no rows: {', '.join(empty)})" if empty else ""))
         return
-    bandwidth = field[0].send("bandwidth", str(options.threads))["bytes_per_second"]
+
+    # Other processes than those whose answers were compared: what that took of memory is not the engines'.
+    field = enter()
     runs, touched = measure(chosen, field, counts, options.runs)
+    memory = [[contestant.name, f"{contestant.peak_memory():,.0f}"] for contestant in field]
+    bandwidth = field[0].send("bandwidth", str(options.threads))["bytes_per_second"]
     names = [contestant.name for contestant in field]
+    leave(field)
     print(f"{customers:,} customers, {options.runs} rounds in turns, DuckDB on {options.threads} threads; memory is read at {bandwidth / 1e9:.1f} GB/s at the most\n")
     print(report.timings([question.name for question in chosen], names, runs, counts, bandwidth, touched))
-    print("\n" + report.table(["", "peak memory, MiB"], [[contestant.name, f"{contestant.peak_memory():,.0f}"] for contestant in field]))
+    print("\n" + report.table(["", "peak memory, MiB"], memory))
     files = [path for path in (store, store.with_suffix(".duckdb")) if path.exists()]
     print("\n" + report.table(["", "on disk"], [[path.name, data.megabytes(path)] for path in files]))
+    if options.processes != "none":
+        for question in questions.chosen(options.processes):
+            print("\n" + processes.compare(question, processes.commands(question, options.clientele, store, options.threads), options.runs))
+
+
+def leave(field):
     for contestant in field:
         contestant.close()
-    if options.processes != "none":
-        duckdb_path = data.duckdb_database(store)
-        command_line = duckdb_command_line(duckdb_path)
-        for question in questions.chosen(options.processes):
-            print("\n" + processes.compare(question, processes.commands(question, options.clientele, store, duckdb_path, command_line, options.threads), options.runs))
-
-
-def duckdb_command_line(path):
-    """DuckDB's own program, where there is one that can open the file: it may be older than the library that wrote it."""
-    program = shutil.which("duckdb", path=f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}")
-    if program and subprocess.run([program, "-readonly", path, "-c", "SELECT 1"], capture_output=True).returncode == 0:
-        return program
-    return None
 
 
 main()
