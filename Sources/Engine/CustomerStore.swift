@@ -60,21 +60,28 @@ public final class CustomerStore {
         guard !compilation.hasErrors else { throw QueryError(compilation.diagnostics, session.sources, script: compilation.source.id) }
         session.adopt(compilation)
         var results: [Result] = []
-        for query in compilation.queries {
-            do { results.append(try result(of: query, compilation)) } catch { throw QueryError(error) }
+        for statement in compilation.script.statements {
+            do {
+                switch statement {
+                case .definition: continue
+                case .query(let query): results.append(try result(of: query, compilation))
+                case .explanation(let explanation): results.append(Result(try session.explain(explanation, of: compilation), session.time.zone))
+                }
+            } catch { throw QueryError(error) }
         }
         return results
     }
 
     private func result(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> Result {
-        let running = try session.run(query, of: compilation)
+        let running = try session.runWatched(query, of: compilation)
         var rows: [[ResultValue]] = []
         var row: [Value] = []
         while try running.advance() {
             running.read(into: &row)
             rows.append(row.map { ResultValue($0, session.time.zone) })
         }
-        return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows)
+        let notes = try session.notes(on: running, to: query, of: compilation)
+        return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows, notes: notes.map(\.message))
     }
 
     public struct Column: Sendable, Hashable {
@@ -88,6 +95,17 @@ public final class CustomerStore {
         public let columns: [Column]
         /// One value for each column.
         public let rows: [[ResultValue]]
+        /// What there is to say about the rows: customers whom a negation picks for want of a value, case that would have matched.
+        public let notes: [String]
+    }
+}
+
+extension CustomerStore.Result {
+    /// An explanation: a row for each clause, `level` deep in the tree.
+    init(_ reasons: Reasons, _ zone: TimeZoneRules) {
+        columns = reasons.columns.map { CustomerStore.Column(name: $0.name, type: $0.type.name, label: nil) }
+        rows = reasons.rows.map { $0.map { ResultValue($0, zone) } }
+        notes = reasons.notes.map(\.message)
     }
 }
 

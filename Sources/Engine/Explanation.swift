@@ -33,7 +33,13 @@ extension Session {
     }
 
     private func each(_ compilation: Compilation, _ text: (BoundQuery) -> String) -> String {
-        compilation.queries.map(text).joined(separator: "\n")
+        compilation.script.statements.compactMap { statement in
+            switch statement {
+            case .definition: nil
+            case .query(let query): text(query)
+            case .explanation(let explanation): text(.customers(where: explanation.condition, model: environment.model))
+            }
+        }.joined(separator: "\n")
     }
 
     private func tokenLines(_ tree: SyntaxTree) -> String {

@@ -100,9 +100,9 @@ extension DiagnosticCode {
 /// Every code there is, in order.
 package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
-        (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.standingCodes
+        (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.standingCodes + DiagnosticCode.reasonCodes
             + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
-            + DiagnosticCode.runCodes + DiagnosticCode.commandCodes)
+            + DiagnosticCode.runCodes + DiagnosticCode.reasonNotes + DiagnosticCode.commandCodes)
         .sorted { $0.id < $1.id }
 
     package static func code(_ id: String) -> DiagnosticCode? {

@@ -1,42 +1,81 @@
 package import Model
 package import Planning
-package import SQLGeneration
+package import Semantics
+import Columns
+import SQLGeneration
 import Store
 import Syntax
 
 /// The rows of a question, one at a time, in the plan's order.
 package final class QueryResult {
     package let columns: [PlanColumn]
-    package let sql: SQLFragment
     /// A segment: its rows are customers, to be summed up as so many of so many.
     package let isSegment: Bool
-    private let statement: Statement
+    private let rows: Rows
     /// Rows handed out so far.
     package private(set) var rowCount = 0
+    /// What is counted while rows go by, and how often it was met so far.
+    package let watch: ResultWatch?
+    package private(set) var tallies: [Int] = []
 
-    init(plan: Plan, sql: SQLFragment, database: Database) throws(Failure) {
-        columns = plan.columns
-        isSegment = plan.isSegment
-        self.sql = sql
+    private enum Rows {
+        case statement(Statement)
+        case columns(ColumnResult)
+    }
+
+    /// - Parameter watch: what to count; its hidden columns stand behind the result's own.
+    convenience init(plan: Plan, sql: SQLFragment, database: Database, watch: ResultWatch? = nil) throws(Failure) {
         do {
-            statement = try database.prepare(sql.text)
+            let statement = try database.prepare(sql.text)
             try statement.bindAll(sql.bindings)
+            self.init(plan, .statement(statement), watch)
         } catch { throw Failure(preparing: error) }
+    }
+
+    convenience init(plan: Plan, _ result: ColumnResult, watch: ResultWatch? = nil) {
+        self.init(plan, .columns(result), watch)
+    }
+
+    private init(_ plan: Plan, _ rows: Rows, _ watch: ResultWatch?) {
+        columns = Array(plan.columns.dropLast(watch?.hiddenColumns ?? 0))
+        self.watch = watch
+        tallies = watch?.items.map { _ in 0 } ?? []
+        isSegment = plan.isSegment
+        self.rows = rows
     }
 
     /// Moves to the next row; false behind the last.
     package func advance() throws(Failure) -> Bool {
-        do {
-            guard try statement.step() else { return false }
-            rowCount += 1
-            return true
-        } catch { throw Failure(error) }
+        switch rows {
+        case .statement(let statement):
+            do { guard try statement.step() else { return false } } catch { throw Failure(error) }
+        case .columns(let result): guard rowCount < result.rowCount else { return false }
+        }
+        rowCount += 1
+        if let watch {
+            for (place, item) in watch.items.enumerated() where isMet(item) { tallies[place] += 1 }
+        }
+        return true
     }
 
     /// The values of the row at hand, one a column.
     package func read(into row: inout [Value]) {
         row.removeAll(keepingCapacity: true)
-        for (index, column) in columns.enumerated() { row.append(statement.value(index, as: column.type.kind)) }
+        switch rows {
+        case .statement(let statement):
+            for (index, column) in columns.enumerated() { row.append(statement.value(index, as: column.type.kind)) }
+        case .columns(let result):
+            for index in columns.indices { row.append(result.value(rowCount - 1, index)) }
+        }
+    }
+
+    private func isMet(_ item: ResultWatch.Item) -> Bool {
+        switch (rows, item.cause) {
+        case (.statement(let statement), .missingValue): statement.isNull(item.column)
+        case (.statement(let statement), .noRecords): statement.int64(item.column) != 0
+        case (.columns(let result), .missingValue): result.value(rowCount - 1, item.column).isMissing
+        case (.columns(let result), .noRecords): result.value(rowCount - 1, item.column) == .bool(true)
+        }
     }
 }
 

@@ -1,6 +1,8 @@
+package import Columns
 package import Model
 package import Planning
 package import Semantics
+import Snapshots
 package import Store
 package import Syntax
 import SQLGeneration
@@ -23,6 +25,13 @@ package final class Session {
     /// What a file that is imported can name before it defines anything.
     private let readyMade: Environment
     package private(set) var sources: SourceMap
+    /// Other columns than those of the store's own snapshots; for tests.
+    package var columnSource: (any ColumnSource)?
+    /// Opened when the first question needs it.
+    private var snapshots: SnapshotStore?
+    private let connections: StoreConnections?
+    /// Whether a plan that columns can't answer is an error; tests ask for it.
+    package var requiresColumns = false
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
 
@@ -35,6 +44,10 @@ package final class Session {
         package var currency: String?
         /// What time it is: read once by the outermost command.
         package var now: Instant
+        /// What answers questions.
+        package var engine = ExecutionEngine.sqlite
+        /// On how many threads columns are worked on.
+        package var threads = 2
         /// Where imported files come from; nil where none can be imported.
         package var importReader: (any ImportReader)?
 
@@ -72,7 +85,8 @@ package final class Session {
             let count = attachment.diagnostics.count { $0.severity == .error }
             throw Failure(.modelRefused, "the model has \(count) \(count == 1 ? "error" : "errors"); nothing was asked")
         }
-        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
+        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model),
+                      connections: .attached(path: attachment.database.database.path, currency: attachment.database.currency, timeZone: attachment.database.timeZone), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
                       model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
     }
 
@@ -86,14 +100,15 @@ package final class Session {
             let first = (parsedModel.diagnostics + diagnostics).first
             throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
         }
-        try self.init(database: store?.database, copies: nil, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
+        try self.init(database: store?.database, copies: nil, connections: store.map { .managed(path: $0.database.path) }, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
                       parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
     }
 
-    private init(database: Database?, copies: LookupCopies?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
+    private init(database: Database?, copies: LookupCopies?, connections: StoreConnections?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
                  parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
         self.database = database
         self.copies = copies
+        self.connections = connections
         self.store = store
         self.settings = settings
         self.currency = currency
@@ -130,18 +145,83 @@ package final class Session {
 
     // MARK: Running
 
-    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan {
-        let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
+    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan { plan(query, of: compilation.script) }
+
+    private func plan(_ query: BoundQuery, of script: BoundScript) -> Plan {
+        let plan = Lowering.lower(query, of: script, model: environment.model, time: time)
         return isOptimising ? Optimizer.optimise(plan) : plan
     }
 
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
+        try run(query, of: compilation.script)
+    }
+
+    func run(_ query: BoundQuery, of script: BoundScript) throws(Failure) -> QueryResult {
+        try run(plan(query, of: script))
+    }
+
+    /// The first row of a question as if the question's day were the last of all days.
+    func firstRowEver(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> [Value]? {
+        guard let last = CivilDate(year: 9999, month: 12, day: 30) else { return nil }
+        let time = TimeContext(endOf: last, zone: time.zone)
+        let result = try run(Lowering.lower(query, of: compilation.script, model: environment.model, time: time))
+        var row: [Value] = []
+        guard try result.advance() else { return nil }
+        result.read(into: &row)
+        return row
+    }
+
+    /// Starts a question and counts, while its rows go by, what `notes` will speak of.
+    package func runWatched(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
+        let watch = ResultWatch(query, of: compilation.script, model: environment.model)
+        return try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
+    }
+
+    private func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+        if settings.engine == .columns, let result = try runOnColumns(plan, watch) { return result }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
-        let plan = plan(query, of: compilation)
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
-        return try QueryResult(plan: plan, sql: sql, database: database)
+        return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
+    }
+
+    /// nil where the plan has a part that columns can't answer, which is SQLite's then.
+    private func runOnColumns(_ plan: Plan, _ watch: ResultWatch?) throws(Failure) -> QueryResult? {
+        do throws(ExecutionError) {
+            return QueryResult(plan: plan, try execute(plan), watch: watch)
+        } catch {
+            switch error {
+            case .overflow: throw Failure(.integerOverflow, "the sum or product leaves the range of whole numbers")
+            case .source(let problem): throw Failure(.storeFailure, problem.message, notes: problem.notes)
+            case .interrupted: throw Failure.interruption
+            case .unsupported(let part):
+                if requiresColumns { throw Failure(.tooComplex, "columns have no answer: \(part)") }
+                return nil
+            }
+        }
+    }
+
+    private func execute(_ plan: Plan) throws(ExecutionError) -> ColumnResult {
+        let interrupter = database?.interrupter, before = interrupter?.requestCount
+        let interruption = Columns.Interruption { interrupter?.requestCount != before }
+        if let columnSource { return try Executor.run(plan, on: columnSource, threads: settings.threads, interruption: interruption) }
+        let store: SnapshotStore, snapshot: Snapshot
+        do throws(ColumnSourceError) {
+            guard let opened = try openSnapshots() else { throw ColumnSourceError("there is no store to ask", notes: []) }
+            store = opened
+            snapshot = try store.beginQuestion()
+        } catch { throw ExecutionError.source(error) }
+        defer { store.endQuestion() }
+        return try Executor.run(plan, on: snapshot, threads: settings.threads, interruption: interruption)
+    }
+
+    private func openSnapshots() throws(ColumnSourceError) -> SnapshotStore? {
+        if let snapshots { return snapshots }
+        guard let connections else { return nil }
+        let opened = try SnapshotStore(connections, model: environment.model)
+        snapshots = opened
+        return opened
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.
@@ -205,5 +285,10 @@ package struct Compilation: Sendable {
 
     package var queries: [BoundQuery] {
         script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }
+    }
+
+    /// Whether there is a statement with something to show.
+    package var asksSomething: Bool {
+        script.statements.contains { if case .definition = $0 { false } else { true } }
     }
 }

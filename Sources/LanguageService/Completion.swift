@@ -51,6 +51,7 @@ extension LanguageService {
         case .identifier:
             switch last.keyword {
             case .from: return sources()
+            case .explain: return definitions(.segment) + keywords([.customer]) + operands(tokens, source)
             case .where, .and, .or, .not, .by, .select, .sort, .distinct, .between, .with, .contains: return operands(tokens, source)
             case .in: return keywords([.last])
             case .is: return keywords([.missing, .known])

@@ -10,6 +10,8 @@ package struct SQLGenerator {
     let plan: Plan
     let dialect: any SQLDialect
     let entities: [Int: Int]
+    /// The one customer whom the question and its definitions are about, if it is one.
+    let keyOfOnlyCustomer: Value?
     /// Joins that expressions have asked for, by the row variable they start from.
     var joins: [Int: [Join]] = [:]
 
@@ -21,7 +23,7 @@ package struct SQLGenerator {
 
     package static func generate(_ plan: Plan, dialect: any SQLDialect) -> SQLFragment {
         let shallow = DeepExpressions.split(plan)
-        var generator = SQLGenerator(plan: shallow, dialect: dialect, entities: shallow.entityOfVariable)
+        var generator = SQLGenerator(plan: shallow, dialect: dialect, entities: shallow.entityOfVariable, keyOfOnlyCustomer: shallow.keyOfOnlyCustomer)
         return generator.statement()
     }
 
@@ -42,9 +44,11 @@ package struct SQLGenerator {
         let isSegment = definition.kind == .segment
         let existence = customerExistence().map { condition($0) }
         let expression = isSegment ? conjunct(definition.expression) : value(definition.expression)
-        let conditions = existence + (isSegment ? [expression] : [])
-        let filter: SQLFragment = conditions.isEmpty ? "" : "\n    WHERE \(conditions.joined(separator: " AND "))"
         let key = column(row, plan.model.customerEntity.key)
+        // Asked of one customer, it need not be there for the others.
+        let only: [SQLFragment] = keyOfOnlyCustomer.map { ["\(key) = \($0)"] } ?? []
+        let conditions = existence + only + (isSegment ? [expression] : [])
+        let filter: SQLFragment = conditions.isEmpty ? "" : "\n    WHERE \(conditions.joined(separator: " AND "))"
         let columns: SQLFragment = isSegment ? "\(key)" : "\(key), \(expression)"
         let header: SQLFragment = isSegment ? "(key)" : "(key, value)"
         let source = from(.variable(0), plan.model.customer)

@@ -17,7 +17,7 @@ struct LayeringTests {
         ("Store", ["Syntax", "Model", "CSQLite"]),
         ("Snapshots", ["Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
-        ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Store"]),
+        ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Snapshots"]),
         ("LanguageService", ["Syntax", "Model", "Semantics", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),

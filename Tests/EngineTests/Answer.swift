@@ -11,9 +11,10 @@ extension Session {
     /// A session on a store, as of a day.
     ///
     /// - Parameter files: what can be imported, by path.
-    static func open(_ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:]) throws -> Session {
+    static func open(_ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:], engine: ExecutionEngine = .sqlite) throws -> Session {
         // 2026-06-30T12:00:00Z, for questions that leave the as-of day open: nothing here reads the clock.
-        let settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000), importReader: FilesInMemory(files: files))
+        var settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000), importReader: FilesInMemory(files: files))
+        settings.engine = engine
         return try path.map { try Session(path: $0, settings: settings) } ?? Session(settings: settings)
     }
 
@@ -28,13 +29,32 @@ extension Session {
 
     func answer(_ compilation: Compilation) throws -> String {
         var parts: [String] = []
-        for query in compilation.queries {
+        for statement in compilation.script.statements {
             let sink = ByteSink()
             let presenter = ResultPresenter(format: .csv, style: .plain, sink: sink, showsTiming: false)
-            try presenter.present(try run(query, of: compilation), of: self)
+            switch statement {
+            case .definition: continue
+            case .query(let query): try presenter.present(try run(query, of: compilation), of: self)
+            case .explanation(let explanation): try presenter.present(try explain(explanation, of: compilation), of: self)
+            }
             parts.append(String(decoding: sink.bytes, as: UTF8.self))
         }
         return parts.joined(separator: "\n")
+    }
+
+    /// What there is to say about the results of a text.
+    func notes(_ compilation: Compilation) throws -> [Diagnostic] {
+        guard !compilation.hasErrors else { throw Refusal(diagnostics: compilation.diagnostics, text: "") }
+        return try compilation.script.statements.flatMap { statement -> [Diagnostic] in
+            switch statement {
+            case .definition: return []
+            case .query(let query):
+                let result = try runWatched(query, of: compilation)
+                while try result.advance() {}
+                return try notes(on: result, to: query, of: compilation)
+            case .explanation(let explanation): return try explain(explanation, of: compilation).notes
+            }
+        }
     }
 
     /// The rows of one question without the header, each a line of CSV.

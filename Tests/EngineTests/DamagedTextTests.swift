@@ -51,7 +51,7 @@ struct DamagedTextTests {
             }
         }
         #expect(runs > 1_000)
-        #expect(most <= 4, "one lost token tells \(most) mistakes")
+        #expect(most <= 5, "one lost token tells \(most) mistakes")
     }
 
     /// Cut off behind each byte: what a prompt sees while somebody types.

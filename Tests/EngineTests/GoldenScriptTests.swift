@@ -39,7 +39,7 @@ struct GoldenScriptTests {
     }
 
     @Test func thereAreScriptsOfEveryKind() {
-        for folder in ["lexer", "parser", "errors", "types", "plan", "sql", "results"] {
+        for folder in ["lexer", "parser", "errors", "types", "plan", "sql", "results", "reasons"] {
             #expect(GoldenScriptTests.scripts.contains { $0.hasPrefix(folder + "/") }, "no scripts in \(folder)")
         }
     }
@@ -82,6 +82,7 @@ struct GoldenScriptTests {
         case .diagnostics: compilation.diagnostics.map { DiagnosticRenderer(sources: session.sources).render($0) }.joined(separator: "\n")
         case .json: compilation.diagnostics.map { DiagnosticJSON(sources: session.sources).render($0) }.joined()
         case .result: try result(compilation, session, name, block)
+        case .notes: try session.notes(compilation).map { DiagnosticRenderer(sources: session.sources).render($0) }.joined(separator: "\n")
         }
         return ScriptFile.trimmed(Array(text.utf8))
     }

@@ -79,6 +79,11 @@ enum ProvokedCodes {
             let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
             _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)
         },
+        "E0710": .here { _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer("explain customer 4711 in buyers") },
+        "E0711": .elsewhere("a note: reasons/segments.test"),
+        "E0712": .elsewhere("a note: reasons/notes.test"),
+        "E0713": .elsewhere("a note: reasons/notes.test"),
+        "E0714": .elsewhere("a note: reasons/notes.test"),
         "E0801": .here { _ = try Session.open(nil, asOf: "yesterday") },
         "E0802": .here { _ = try Session.open(nil, asOf: "2026-06-30", timeZone: "Bejing") },
         "E0803": .here {

@@ -20,6 +20,8 @@ struct ScriptFile {
         case tokens, tree, bound, plan, optimized, sql
         /// The rows of every question, as CSV.
         case result
+        /// What there is to say about the results, as `diagnostics` says it.
+        case notes
         /// As on a terminal, without colour.
         case diagnostics
         /// The diagnostics as `--error-format json` writes them.

@@ -50,6 +50,11 @@ package struct ColumnBuffer<Element: BitwiseCopyable>: Sendable {
         try body(elements.span)
     }
 
+    /// For loops in which each access is known to be inside; `elements` must not outlive `body`.
+    package func withUnsafe<Result, Failure: Error>(_ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result) throws(Failure) -> Result {
+        try body(elements)
+    }
+
     package subscript(_ index: Int) -> Element {
         precondition(index >= 0 && index < count)
         return elements[index]

@@ -21,11 +21,38 @@ package struct EntityRows: Sendable {
 ///
 /// All of one question come from one state of the store. Safe to ask from several threads.
 package protocol ColumnSource: AnyObject, Sendable {
+    /// Builds what a question is going to ask for, where that is not there yet: together, with one pass over each table. Columns
+    /// that nobody announced cost a pass each.
+    func prepare(_ requests: [ColumnRequest]) throws(ColumnSourceError)
     /// - Throws: `ColumnSourceError`.
     func rows(of entity: Int) throws(ColumnSourceError) -> EntityRows
     func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
     /// For a field that refers to an entity: the row of what it refers to, as a column of ints; missing where there is none.
     func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
+}
+
+extension ColumnSource {
+    package func prepare(_ requests: [ColumnRequest]) throws(ColumnSourceError) {}
+}
+
+/// A column that a question is going to ask for.
+package struct ColumnRequest: Hashable, Sendable {
+    package let entity: Int
+    package let field: Int
+    /// Asked for by `reference`, not by `column`.
+    package let isReference: Bool
+
+    package init(_ field: Int, of entity: Int) {
+        self.field = field
+        self.entity = entity
+        isReference = false
+    }
+
+    package init(referenceOf field: Int, of entity: Int) {
+        self.field = field
+        self.entity = entity
+        isReference = true
+    }
 }
 
 /// Why a column can't be had: the store can't be read, a value does not fit its type, there is no memory or disk.

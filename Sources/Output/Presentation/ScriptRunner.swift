@@ -45,24 +45,43 @@ package struct ScriptRunner {
         guard !compilation.hasErrors else { return .misuse }
         session.adopt(compilation)
         if checkOnly { return .success }
-        if compilation.queries.isEmpty, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
-        for query in compilation.queries {
+        if !compilation.asksSomething, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
+        for statement in compilation.script.statements {
             if isInterrupted() {
                 reporter.report(Failure.interruption)
                 return .interrupted
             }
-            let start = clock()
             do {
-                let result = try session.run(query, of: compilation)
-                try presenter.present(result, of: session)
-                guard showsSummary || presenter.showsTiming else { continue }
-                reporter.remark(try presenter.summary(result, of: session, elapsed: clock() - start))
+                switch statement {
+                case .definition: continue
+                case .query(let query): try answer(query, of: compilation, clock: clock)
+                case .explanation(let explanation): try explain(explanation, of: compilation, clock: clock)
+                }
             } catch let failure as Failure {
                 reporter.report(failure)
                 return ExitStatus(failure)
             }
         }
         return .success
+    }
+
+    private func answer(_ query: BoundQuery, of compilation: Compilation, clock: () -> Double) throws {
+        let start = clock()
+        let result = try session.runWatched(query, of: compilation)
+        try presenter.present(result, of: session)
+        let elapsed = clock() - start
+        let notes = try session.notes(on: result, to: query, of: compilation)
+        if !notes.isEmpty { reporter.report(notes, sources: session.sources) }
+        if showsSummary || presenter.showsTiming { reporter.remark(try presenter.summary(result, of: session, elapsed: elapsed)) }
+    }
+
+    private func explain(_ explanation: BoundExplanation, of compilation: Compilation, clock: () -> Double) throws {
+        let start = clock()
+        let reasons = try session.explain(explanation, of: compilation)
+        let elapsed = clock() - start
+        try presenter.present(reasons, of: session)
+        if !reasons.notes.isEmpty { reporter.report(reasons.notes, sources: session.sources) }
+        if showsSummary || presenter.showsTiming { reporter.remark(presenter.summary(reasons, of: session, elapsed: elapsed)) }
     }
 
     /// Says what a text that asks nothing has done: how many customers its segments hold.

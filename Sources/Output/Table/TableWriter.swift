@@ -105,6 +105,8 @@ struct TableWriter: ResultWriter {
                 append(buffer.cells[first + column.index], of: buffer, in: column, cuts: column.isShortened,
                        isLast: place == layout.shown.count - 1, to: &sink.bytes)
             }
+            // Behind an empty last cell the padding before it would stand at the end of the line.
+            if let last = layout.shown.last, buffer.cells[first + last.index].width == 0, layout.shown.count > 1 { sink.bytes.removeTrailingSpaces() }
             sink.bytes.append(UInt8(ascii: "\n"))
         }
         buffer.removeAll()

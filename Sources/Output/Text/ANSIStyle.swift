@@ -23,4 +23,8 @@ extension [UInt8] {
     mutating func append(spaces count: Int) {
         for _ in 0..<Swift.max(0, count) { append(UInt8(ascii: " ")) }
     }
+
+    mutating func removeTrailingSpaces() {
+        while last == UInt8(ascii: " ") { removeLast() }
+    }
 }

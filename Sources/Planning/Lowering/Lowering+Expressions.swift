@@ -1,5 +1,5 @@
 import Model
-package import Semantics
+import Semantics
 import Syntax
 
 extension Lowering {
@@ -181,19 +181,6 @@ extension Lowering {
         case .day: localDay(arguments[0])
         case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
         case .hoursBetween, .hour, .absolute, .rounded, .length: .call(operation, arguments, type)
-        }
-    }
-}
-
-extension ComparisonOperator {
-    /// The operator that says the same with its sides swapped.
-    package var mirrored: ComparisonOperator {
-        switch self {
-        case .equal, .notEqual: self
-        case .less: .greater
-        case .lessEqual: .greaterEqual
-        case .greater: .less
-        case .greaterEqual: .lessEqual
         }
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Semantics
 
 extension OptimizerRule {
@@ -52,8 +53,10 @@ private struct DefinitionInliner {
     private mutating func decide() {
         var uses = Array(repeating: 0, count: plan.definitions.count)
         plan.root.visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += 1 } }
+        // What is computed apart is computed for every customer: of no use to a question about one of them.
+        let isOfOneCustomer = plan.root.keyOfOneRow(in: plan.model) != nil && plan.root.scan.entity == plan.model.customer
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
-            isShared[i] = plan.definitions[i].standing != nil || uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
+            isShared[i] = plan.definitions[i].standing != nil || !isOfOneCustomer && uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
             let weight = isShared[i] ? 1 : uses[i]
             plan.definitions[i].visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += weight } }
         }

@@ -1,4 +1,5 @@
 import Model
+import Semantics
 
 extension OptimizerRule {
     static let simplifyConditions = OptimizerRule(
@@ -6,9 +7,9 @@ extension OptimizerRule {
         "Nested chains become one, double negations and constant conditions disappear.") { plan in
         plan.rewritingExpressions { expression in
             switch expression {
-            case .and(let operands): return simplified(operands, neutral: true)
-            case .or(let operands): return simplified(operands, neutral: false)
-            case .not(.not(let inner)): return inner
+            case .and(let operands): return twoValued(simplified(operands, neutral: true), plan)
+            case .or(let operands): return twoValued(simplified(operands, neutral: false), plan)
+            case .not(.not(let inner)): return twoValued(inner, plan)
             case .not(.constant(.bool(let value))): return .constant(.bool(!value))
             case .not(.aggregate(var aggregate)) where aggregate.function == .any || aggregate.function == .none:
                 aggregate.function = aggregate.function == .any ? .none : .any
@@ -16,6 +17,13 @@ extension OptimizerRule {
             default: return expression
             }
         }
+    }
+
+    /// A flag that may be missing is no condition: compared with another value it is missing, where `not not flag` is false.
+    private static func twoValued(_ expression: PlanExpression, _ plan: Plan) -> PlanExpression {
+        if case .definition(let id, _, _) = expression, plan.definitions[id.index].kind == .segment { return expression }
+        if case .constant(.bool) = expression { return expression }
+        return expression.isCondition ? expression : .comparison(.equal, expression, .true)
     }
 
     /// One flat chain without `neutral` members; the opposite constant decides alone.

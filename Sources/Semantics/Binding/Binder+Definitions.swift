@@ -58,7 +58,12 @@ extension Binder {
         defer { underway.removeLast() }
 
         let reportedBefore = diagnostics.count
-        let expression = inText(of: definition.file) { $0.bindBody(of: declaration, .row(0, entity: $0.model.customer, model: $0.model)) }
+        let customer = NameScope.row(0, entity: model.customer, model: model)
+        let expression = inText(of: definition.file) { binder -> BoundExpression? in
+            let expression = binder.bindBody(of: declaration, customer)
+            if declaration.kind == .segment, let expression { binder.within(customer) { $0.warnOfConstants(in: expression) } }
+            return expression
+        }
         if declaration.origin == .prelude, diagnostics.count > reportedBefore {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
             let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message

@@ -10,6 +10,7 @@ extension Binder {
             node.nodes.last.flatMap { binder.bindCondition($0) }
         }
         guard let condition = bound else { return }
+        within(.row(row, entity: model.customer, model: model)) { $0.warnOfConstants(in: condition) }
         let source = BoundSource(entity: model.customer, row: row, condition: condition)
         script.statements.append(.query(BoundQuery(
             source: source, stages: [], columns: customerColumns(row, naming: [condition]), isSegment: true, span: node.span)))
@@ -73,6 +74,7 @@ extension Binder {
         }
         if let clause = node.first(.whereClause) {
             guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            within(rows) { $0.warnOfConstants(in: condition) }
             source.condition = source.condition.map { BoundExpression(.and([$0, condition]), .bool, clause.span) } ?? condition
         }
         return (source, isSegment)
@@ -93,7 +95,11 @@ extension Binder {
     private mutating func bindStage(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
         switch node.kind {
         case .whereStage:
-            return within(rows) { binder in node.nodes.first.flatMap { binder.bindCondition($0) } }.map { [.filter($0)] }
+            return within(rows) { binder -> [BoundStage]? in
+                guard let syntax = node.nodes.first, let condition = binder.bindCondition(syntax) else { return nil }
+                binder.warnOfConstants(in: condition)
+                return [.filter(condition)]
+            }
         case .sortStage:
             let keys = node.all(.sortKey).map { key in
                 within(rows) { binder in key.nodes.first.flatMap { binder.bindValue($0) } }

@@ -29,7 +29,7 @@ extension Binder {
             return nil
         }
         let row = makeRow(of: entities[entities.count - 1])
-        var records = BoundRecords(anchor: anchor, path: entities, row: row)
+        var records = BoundRecords(anchor: anchor, path: entities, row: row, pathSpan: operand.span)
         var inner = NameScope(frames: scope.frames)
         for (depth, entity) in entities.enumerated() {
             let reference = (depth + 1..<entities.count).reduce(RowReference.variable(row)) { inner, _ in .owner(inner) }
@@ -48,6 +48,7 @@ extension Binder {
     mutating func bindCondition(_ clause: SyntaxNode?, of found: inout RecordsInScope) -> Bool {
         guard let clause else { return true }
         guard let syntax = clause.nodes.first, let condition = within(found.scope, { $0.bindCondition(syntax) }) else { return false }
+        within(found.scope) { $0.warnOfConstants(in: condition) }
         found.records.condition = condition
         return true
     }

@@ -118,12 +118,17 @@ extension Binder {
     private mutating func bindParameterReference(_ node: SyntaxNode) -> BoundExpression? {
         guard let token = node.tokens.first else { return nil }
         guard let parameter = parameters[token.contents] else {
-            // A parameter that failed to bind has been reported where it is declared.
-            let declared = node.tree.root.all(.parameterDeclaration).contains { $0.tokens.dropFirst().first?.contents == token.contents }
-            if !declared { report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: node.span)) }
+            reportUnknownParameter(token, in: node)
             return nil
         }
+        parameterSpans.insert(node.span)
         return BoundExpression(parameter.constant, parameter.type, node.span)
+    }
+
+    /// A parameter that failed to bind has been reported where it is declared.
+    mutating func reportUnknownParameter(_ token: SyntaxToken, in node: SyntaxNode) {
+        let isDeclared = node.tree.root.all(.parameterDeclaration).contains { $0.tokens.dropFirst().first?.contents == token.contents }
+        if !isDeclared { report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span)) }
     }
 
     // MARK: Paths

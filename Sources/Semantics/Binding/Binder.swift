@@ -24,6 +24,8 @@ package struct Binder {
     var script = BoundScript()
     /// Of this script's own parameters, and those of the environment.
     var parameters: [String: Environment.Parameter]
+    /// Where values of parameters stand: constants of this run, and others in the next.
+    var parameterSpans: Set<SourceSpan> = []
     /// Whether an import could not be made sense of: names with a dot may be what it was to bring.
     var hasDamagedImport = false
     /// How often definitions of records have been bound: once for each use.
@@ -76,7 +78,13 @@ package struct Binder {
         binder.bindParameters(of: parsed.tree.root, arguments: own)
         next.parameters = binder.parameters
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
-        return Result(script: binder.script, environment: next, diagnostics: binder.diagnostics)
+        // What an earlier text may be warned of, it was warned of then.
+        // What is bound once for each use is warned of once.
+        var warned: Set<Diagnostic> = []
+        let diagnostics = binder.diagnostics.filter {
+            $0.severity == .error || $0.primary.span.source == parsed.tree.source.id && warned.insert($0).inserted
+        }
+        return Result(script: binder.script, environment: next, diagnostics: diagnostics)
     }
 
     mutating func report(_ diagnostic: Diagnostic) {
@@ -95,6 +103,7 @@ package struct Binder {
             guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) { script.statements.append(.definition(id)) }
         case .pipeline: bindPipeline(node)
+        case .explanation: bindExplanation(node)
         case .entityDeclaration:
             if let name = node.tokens.dropFirst().first { report(.entityInScript(name.contents, at: name.span)) }
         default: return

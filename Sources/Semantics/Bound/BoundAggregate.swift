@@ -35,6 +35,8 @@ package struct BoundRecords: Sendable {
     /// The row that has the event time the window looks at: the record or one that it belongs to.
     package var windowRow: RowReference?
     package var condition: BoundExpression?
+    /// Path and window as they are written; nil where nobody wrote them.
+    package var pathSpan: SourceSpan?
 
     package var entity: Int { path[path.count - 1] }
 }

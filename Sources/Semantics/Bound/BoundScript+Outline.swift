@@ -5,7 +5,11 @@ extension BoundScript {
     package func outline(model: DataModel) -> String {
         let writer = BoundWriter(script: self, model: model)
         var lines = definitions.map { "\($0.kind) \($0.name): \($0.expression.type.name) = \(writer.text($0.expression))" }
-        for case .query(let query) in statements {
+        for statement in statements {
+            if case .explanation(let explanation) = statement {
+                lines.append("explain \(explanation.customer.map { writer.text($0) + " in " } ?? "")\(writer.text(explanation.condition))")
+            }
+            guard case .query(let query) = statement else { continue }
             lines.append("from \(model.entities[query.source.entity].name) r\(query.source.row)")
             if let window = query.source.window { lines.append("  in \(writer.text(window))") }
             if let condition = query.source.condition { lines.append("  where \(writer.text(condition))") }

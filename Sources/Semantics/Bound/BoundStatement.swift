@@ -26,6 +26,7 @@ package enum BoundStatement: Sendable {
     /// A definition: nothing to show.
     case definition(DefinitionID)
     case query(BoundQuery)
+    case explanation(BoundExplanation)
 }
 
 /// Something with rows to show.

@@ -3,7 +3,7 @@
 /// Only the reserved ones can't be names; the rest are names wherever the grammar expects a name. Backticks quote any.
 package enum Keyword: String, Sendable, CaseIterable {
     // Reserved: what starts a statement …
-    case segment, metric, param, entity, from, classify, `import`
+    case segment, metric, param, entity, from, classify, `import`, explain
     // … and what joins an expression.
     case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
@@ -16,12 +16,14 @@ package enum Keyword: String, Sendable, CaseIterable {
     case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes
     // Contextual: stages.
     case select, sort, asc, desc, take, group, by, aggregate
+    // Contextual: reasons.
+    case customer
     // Contextual: declarations.
     case alias, of, at, key, pii, caseless, display
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify, .import, .and, .or, .not, .in, .is, .between, .where, .distinct,
+        case .segment, .metric, .param, .entity, .from, .classify, .import, .explain, .and, .or, .not, .in, .is, .between, .where, .distinct,
              .if, .then, .else, .true, .false, .today: true
         default: false
         }
@@ -29,7 +31,7 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var startsStatement: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify, .import: true
+        case .segment, .metric, .param, .entity, .from, .classify, .import, .explain: true
         default: false
         }
     }

@@ -20,6 +20,7 @@ extension Parser {
         case .entity: parseEntity(start)
         case .classify: parseClassDeclaration(start)
         case .from: parsePipeline(start)
+        case .explain: parseExplanation(start)
         case .import: parseImport(start)
         default: return skipStrayText()
         }
@@ -67,7 +68,8 @@ extension Parser {
 
     private mutating func parseSegment(_ start: Int) {
         take()
-        if atName {
+        // A reserved word with the condition behind it was meant as the name.
+        if atName || current.keyword?.isReserved == true && !at(.where) && ahead(1).keyword == .where {
             parseDeclaredName()
             parseLabel()
             parseAliases()

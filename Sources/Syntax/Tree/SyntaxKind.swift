@@ -3,10 +3,10 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case sourceFile
 
     // Statements.
-    case importDeclaration, segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, classDeclaration, pipeline
+    case importDeclaration, segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, classDeclaration, pipeline, explanation
 
     // Parts of declarations.
-    case declaredName, label, aliasClause
+    case declaredName, label, aliasClause, explainedCustomer
     case tableClause, ownerClause, timeClause
     case fieldDeclaration, fieldType, fieldAttribute, fieldMapping, keyMarker
 

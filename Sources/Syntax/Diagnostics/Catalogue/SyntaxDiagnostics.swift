@@ -11,7 +11,7 @@ extension DiagnosticCode {
         wrong: "segment where recency <", right: "segment where recency < 30")
     static let unknownStatement = DiagnosticCode(
         "E0202", "no statement starts like this",
-        explanation: "Every statement starts with its keyword: segment, metric, classify, param, import, from or entity.",
+        explanation: "Every statement starts with its keyword: segment, metric, classify, param, import, from, explain or entity.",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
     static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
@@ -62,7 +62,7 @@ extension DiagnosticCode {
 extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
-                   notes: ["statements start with segment, metric, classify, param, import, from or entity"])
+                   notes: ["statements start with segment, metric, classify, param, import, from, explain or entity"])
     }
 
     /// The name is proposed from the file's own, where that can be a name.

@@ -1,0 +1,166 @@
+import Model
+import Planning
+import Semantics
+
+/// Every column that a plan touches, fetched before it runs, so that batches on several threads share them without asking.
+struct ColumnCatalogue: Sendable {
+    struct Place: Hashable, Sendable {
+        var entity: Int
+        var field: Int
+    }
+
+    struct Loaded: Sendable {
+        var column: Column
+        /// Of a text column: the same list for every vector of it.
+        var texts: Texts?
+    }
+
+    let model: DataModel
+    /// Which entity each row variable ranges over.
+    let entityOfVariable: [Int: Int]
+    private(set) var rows: [Int: EntityRows] = [:]
+    private(set) var columns: [Place: Loaded] = [:]
+    private(set) var references: [Place: Column] = [:]
+    /// The owner's row of each record; -1 for nobody's.
+    private(set) var owners: [Int: [Int32]] = [:]
+
+    init(_ plan: Plan, source: any ColumnSource) throws(ColumnSourceError) {
+        model = plan.model
+        entityOfVariable = plan.entityOfVariable
+        var needs = ColumnNeeds(plan)
+        needs.collect()
+        try source.prepare(needs.requests)
+        for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
+        for place in needs.columns {
+            let column = try source.column(place.field, of: place.entity)
+            columns[place] = Loaded(column: column, texts: column.dictionary.map { Texts($0) })
+        }
+        for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
+        for entity in needs.owned { owners[entity] = rows[entity].map(ColumnCatalogue.owners) }
+    }
+
+    private static func owners(_ rows: EntityRows) -> [Int32] {
+        guard let offsets = rows.offsets else { return [] }
+        return [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
+            offsets.withSpan { span in
+                var row = 0
+                for owner in 0..<max(0, span.count - 1) {
+                    let end = Int(span[owner + 1])
+                    while row < end {
+                        buffer.initializeElement(at: row, to: Int32(truncatingIfNeeded: owner))
+                        row &+= 1
+                    }
+                }
+                while row < rows.count {
+                    buffer.initializeElement(at: row, to: -1)
+                    row &+= 1
+                }
+            }
+            initialized = rows.count
+        }
+    }
+
+    func entity(of row: RowReference) -> Int? {
+        switch row {
+        case .variable(let id): entityOfVariable[id]
+        case .owner(let inner): entity(of: inner).flatMap { model.owner(of: $0) }
+        case .reference(let inner, let field):
+            entity(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+        }
+    }
+
+    /// The key of an owner, or of what is referred to, stands in the row itself: where it is read instead.
+    func standIn(_ row: RowReference, _ field: Int) -> (row: RowReference, field: Int) {
+        guard let entity = entity(of: row), field == model.entities[entity].key else { return (row, field) }
+        switch row {
+        case .variable: return (row, field)
+        case .owner(let inner):
+            guard let below = self.entity(of: inner), let owner = model.entities[below].owner else { return (row, field) }
+            return (inner, owner.field)
+        case .reference(let inner, let reference): return (inner, reference)
+        }
+    }
+}
+
+/// What a plan touches.
+private struct ColumnNeeds {
+    let plan: Plan
+    let entityOfVariable: [Int: Int]
+    var entities: Set<Int> = []
+    var columns: Set<ColumnCatalogue.Place> = []
+    var references: Set<ColumnCatalogue.Place> = []
+    var owned: Set<Int> = []
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        entityOfVariable = plan.entityOfVariable
+        entities = [plan.model.customer, plan.root.scan.entity]
+    }
+
+    var requests: [ColumnRequest] {
+        columns.map { ColumnRequest($0.field, of: $0.entity) } + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
+    }
+
+    mutating func collect() {
+        var needs = self
+        plan.root.visitExpressions { needs.add($0) }
+        for definition in plan.definitions { definition.visitExpressions { needs.add($0) } }
+        for range in plan.root.scan.timeRanges { needs.add(range.row, range.field) }
+        // Rows come by key, and ties break by it.
+        needs.columns.insert(ColumnCatalogue.Place(entity: plan.model.customer, field: plan.model.customerEntity.key))
+        if let joined = plan.model.customerEntity.eventTime {
+            needs.columns.insert(ColumnCatalogue.Place(entity: plan.model.customer, field: joined))
+        }
+        self = needs
+    }
+
+    private mutating func add(_ expression: PlanExpression) {
+        switch expression {
+        case .field(let row, let field, _): add(row, field)
+        case .definition(_, let row, _): add(row)
+        default: break
+        }
+        for set in expression.recordSets {
+            add(set.anchor)
+            for entity in set.path { entities.insert(entity) }
+            for range in set.timeRanges { add(range.row, range.field) }
+            columns.insert(ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key))
+        }
+    }
+
+    private mutating func add(_ row: RowReference, _ field: Int) {
+        add(row)
+        guard let entity = entity(of: row) else { return }
+        columns.insert(ColumnCatalogue.Place(entity: entity, field: field))
+        // The key of another row is read from the field that leads there.
+        switch row {
+        case .owner(let inner) where field == plan.model.entities[entity].key:
+            if let below = self.entity(of: inner), let owner = plan.model.entities[below].owner { columns.insert(ColumnCatalogue.Place(entity: below, field: owner.field)) }
+        case .reference(let inner, let reference) where field == plan.model.entities[entity].key:
+            if let below = self.entity(of: inner) { columns.insert(ColumnCatalogue.Place(entity: below, field: reference)) }
+        default: break
+        }
+    }
+
+    private mutating func add(_ row: RowReference) {
+        if let entity = entity(of: row) { entities.insert(entity) }
+        switch row {
+        case .variable: return
+        case .owner(let inner):
+            if let below = entity(of: inner) { owned.insert(below) }
+            add(inner)
+        case .reference(let inner, let field):
+            if let below = entity(of: inner) { references.insert(ColumnCatalogue.Place(entity: below, field: field)) }
+            add(inner)
+        }
+    }
+
+    private func entity(of row: RowReference) -> Int? {
+        switch row {
+        case .variable(let id): entityOfVariable[id]
+        case .owner(let inner): entity(of: inner).flatMap { plan.model.owner(of: $0) }
+        case .reference(let inner, let field):
+            entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap { plan.model.entityIndex(named: $0) }
+        }
+    }
+}

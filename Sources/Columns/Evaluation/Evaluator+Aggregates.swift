@@ -1,0 +1,218 @@
+import Model
+import Planning
+import Semantics
+
+/// Records of each position of a frame that fulfil what is asked of them.
+struct KeptRecords {
+    /// Only those that are kept.
+    var frame: Frame
+    /// Those of position i are `bounds[i] ..< bounds[i + 1]`.
+    var bounds: [Int32]
+
+    func positions(_ index: Int) -> Range<Int> { Int(bounds[index])..<Int(bounds[index + 1]) }
+}
+
+extension Evaluator {
+    // MARK: Existence
+
+    mutating func existence(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Mask {
+        let set = aggregate.records
+        if set.path.first == catalogue.model.customer {
+            guard let value = everybody[aggregate] else { throw ExecutionError.unsupported("an aggregate over everybody") }
+            return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
+        }
+        var tested = set
+        // `all` looks for a record that breaks the condition.
+        if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
+        let (runs, rest) = try runs(of: tested, in: frame)
+        var found: Mask
+        if rest.isEmpty {
+            found = runs.starts.indices.map { runs.ends[$0] > runs.starts[$0] ? 1 : 0 }
+        } else {
+            let (records, bounds) = runs.frame(variable: set.row, entity: set.entity, in: frame)
+            let holds = try mask(rest.count == 1 ? rest[0] : .and(rest), records)
+            found = Mask(repeating: 0, count: frame.count)
+            for index in found.indices {
+                for place in Int(bounds[index])..<Int(bounds[index + 1]) where holds[place] != 0 {
+                    found[index] = 1
+                    break
+                }
+            }
+        }
+        return aggregate.function == .any ? found : found.complement
+    }
+
+    // MARK: Values
+
+    mutating func aggregate(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
+        if aggregate.records.path.first == catalogue.model.customer {
+            guard let value = everybody[aggregate] else { throw ExecutionError.unsupported("an aggregate over everybody") }
+            return Vector.repeating(value, count: frame.count)
+        }
+        let (runs, rest) = try runs(of: aggregate.records, in: frame)
+        if aggregate.function == .count, aggregate.value == nil, rest.isEmpty {
+            return Vector(.integers(runs.starts.indices.map { Int64(runs.ends[$0] - runs.starts[$0]) }))
+        }
+        var (records, bounds) = runs.frame(variable: aggregate.records.row, entity: aggregate.records.entity, in: frame)
+        if !rest.isEmpty {
+            let holds = try mask(rest.count == 1 ? rest[0] : .and(rest), records)
+            if holds.contains(0) {
+                records = records.selecting(holds.positions)
+                bounds = Evaluator.bounds(bounds, keeping: holds)
+            }
+        }
+        let kept = KeptRecords(frame: records, bounds: bounds)
+        if let credit = aggregate.credit { return try balance(aggregate, credit, kept) }
+        if aggregate.isOfGaps { return try gaps(aggregate, kept) }
+        if [.first, .last, .nth].contains(aggregate.function) { return try picked(aggregate, kept) }
+        var values: Vector?
+        if let expression = aggregate.value { values = try value(expression, records) }
+        return try reduce(aggregate.function, values, bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+    }
+
+    static func bounds(_ bounds: [Int32], keeping mask: Mask) -> [Int32] {
+        var result = [Int32](repeating: 0, count: bounds.count)
+        var kept: Int32 = 0
+        for index in 0..<max(0, bounds.count - 1) {
+            for place in Int(bounds[index])..<Int(bounds[index + 1]) { kept &+= Int32(mask[place]) }
+            result[index + 1] = kept
+        }
+        return result
+    }
+
+    /// `first`, `last` and `nth`: the value of one record by time, then by key; those without a time come behind all others.
+    mutating func picked(_ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
+        let order = try timeOrder(aggregate.records, kept)
+        let chosen = (0..<max(0, kept.bounds.count - 1)).map { index -> Int32 in
+            let places = kept.positions(index)
+            if places.isEmpty { return -1 }
+            let position = switch aggregate.function {
+            case .first: 1
+            case .last: -1
+            default: Int(aggregate.parameter ?? 1)
+            }
+            guard abs(position) <= places.count else { return -1 }
+            return order.pick(position, places)
+        }
+        guard let expression = aggregate.value else { return Vector.repeating(.bool(true), count: chosen.count) }
+        let known = chosen.filter { $0 >= 0 }
+        let values = try value(expression, kept.frame.selecting(known))
+        var next: Int32 = -1
+        return values.gathered(chosen.map { place in
+            if place < 0 { return -1 }
+            next += 1
+            return next
+        })
+    }
+
+    /// The order of records within each run.
+    struct TimeOrder {
+        /// Where rows are not clustered by it: times, and keys.
+        var times: Vector?
+        var keys: Vector?
+        /// Rows are clustered by time and key already; of those without a time the vector knows.
+        var isClustered: Bool
+
+        /// The record that is so many from the earliest, or with a negative number from the latest.
+        func pick(_ position: Int, _ places: Range<Int>) -> Int32 {
+            guard isClustered, times?.valid == nil else {
+                var sorted = Array(places)
+                sorted.sort { isBefore($0, $1, descending: position < 0) }
+                return Int32(sorted[abs(position) - 1])
+            }
+            return Int32(position > 0 ? places.lowerBound + position - 1 : places.upperBound + position)
+        }
+
+        /// Missing times come last either way.
+        private func isBefore(_ a: Int, _ b: Int, descending: Bool) -> Bool {
+            if let times {
+                let (x, y) = (times.isValid(a), times.isValid(b))
+                if x != y { return x }
+                if x, case .integers(let values) = times.values, values[a] != values[b] { return (values[a] < values[b]) != descending }
+            }
+            switch keys?.values {
+            case .integers(let values)?: return (values[a] < values[b]) != descending && values[a] != values[b]
+            case .texts(let codes, let texts)?:
+                return descending ? Texts.isLess(texts, codes[b], texts, codes[a]) : Texts.isLess(texts, codes[a], texts, codes[b])
+            default: return descending ? a > b : a < b
+            }
+        }
+    }
+
+    func timeOrder(_ set: RecordSet, _ kept: KeptRecords) throws(ExecutionError) -> TimeOrder {
+        let entity = catalogue.model.entities[set.entity]
+        let timed = set.timeRanges.last
+        let isClustered = set.path.count == 1 && (timed == nil || timed?.row == .variable(set.row) && timed?.field == entity.eventTime)
+        if isClustered, let timed, catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: timed.field)]?.column.validity == nil {
+            return TimeOrder(times: nil, keys: nil, isClustered: true)
+        }
+        if isClustered, timed == nil, entity.eventTime == nil { return TimeOrder(times: nil, keys: nil, isClustered: true) }
+        var times: Vector?
+        if let timed { times = try field(timed.row, timed.field, kept.frame) }
+        let keys = try field(.variable(set.row), entity.key, kept.frame)
+        return TimeOrder(times: times, keys: keys, isClustered: false)
+    }
+
+    /// Days between each record and the one before it, by time.
+    private mutating func gaps(_ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
+        guard let expression = aggregate.value, case .integers(let days) = try value(expression, kept.frame).values else {
+            throw ExecutionError.unsupported("gaps without days")
+        }
+        var gaps: [Int64] = []
+        var bounds: [Int32] = [0]
+        for index in 0..<max(0, kept.bounds.count - 1) {
+            // Days ascend as the times do, whatever the order of records at one time.
+            let run = kept.positions(index).map { days[$0] }.sorted()
+            for (earlier, later) in zip(run, run.dropFirst()) { gaps.append(later - earlier) }
+            bounds.append(Int32(clamping: gaps.count))
+        }
+        if [.first, .last, .nth].contains(aggregate.function) {
+            let position = aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
+            return Vector(.integers(gaps)).gathered((0..<max(0, bounds.count - 1)).map { index in
+                let places = Int(bounds[index])..<Int(bounds[index + 1])
+                guard abs(position) <= places.count else { return -1 }
+                return Int32(position > 0 ? places.lowerBound + position - 1 : places.upperBound + position)
+            })
+        }
+        return try reduce(aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+    }
+
+    /// What is left of the records as credits.
+    private mutating func balance(_ aggregate: PlanAggregate, _ credit: PlanCredit, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
+        typealias Ledger = CreditLedger<Int, Value>
+        let set = aggregate.records
+        let changes = try value(aggregate.value ?? .constant(.missing), kept.frame)
+        let times = try value(credit.time, kept.frame), lapses = try value(credit.lapse, kept.frame)
+        var links: Vector?
+        if let link = credit.link { links = try value(link, kept.frame) }
+        guard case .integers(let change) = changes.values, case .integers(let time) = times.values, case .integers(let lapse) = lapses.values else {
+            throw ExecutionError.unsupported("a balance of what is no whole number")
+        }
+        let keys = try field(.variable(set.row), catalogue.model.entities[set.entity].key, kept.frame)
+        let ranks = Evaluator.ranks(keys)
+        var balances: [Int64] = []
+        for index in 0..<max(0, kept.bounds.count - 1) {
+            var bookings = kept.positions(index).filter { changes.isValid($0) }.map { place in
+                Ledger.Booking(time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],
+                               lapse: lapses.isValid(place) ? lapse[place] : nil,
+                               link: links.flatMap { $0.isValid(place) ? $0.value(place, as: .int) : nil })
+            }
+            guard let balance = Ledger.balance(of: &bookings, at: credit.end) else { throw ExecutionError.overflow }
+            balances.append(balance)
+        }
+        return Vector(.integers(balances))
+    }
+
+    /// Whole numbers in the order of keys.
+    private static func ranks(_ keys: Vector) -> [Int] {
+        switch keys.values {
+        case .integers(let values): return values.map { Int($0) }
+        case .numbers(let values): return Array(values.indices)
+        case .texts(let codes, let texts):
+            let sorted = codes.indices.sorted { Texts.isLess(texts, codes[$0], texts, codes[$1]) }
+            var ranks = [Int](repeating: 0, count: codes.count)
+            for (rank, place) in sorted.enumerated() { ranks[place] = rank }
+            return ranks
+        }
+    }
+}

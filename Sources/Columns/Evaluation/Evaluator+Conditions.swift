@@ -1,0 +1,186 @@
+import Model
+import Planning
+import Semantics
+
+extension Evaluator {
+    /// Where a condition holds: two-valued, false where SQL could not tell.
+    mutating func mask(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        switch expression {
+        case .constant(let value): return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
+        case .and(let operands): return try conjunction(operands, frame)
+        case .or(let operands): return try disjunction(operands, frame)
+        case .not(let operand): return try mask(operand, frame).complement
+        case .comparison(let sign, let left, let right): return try comparison(sign, left, right, frame)
+        case .between(let value, let low, let high):
+            let tested = try self.value(value, frame)
+            return try compare(tested, .greaterEqual, self.value(low, frame)).and(compare(tested, .lessEqual, self.value(high, frame)))
+        case .range(let value, let from, let to): return try range(value, from, to, frame)
+        case .membership(let value, let members): return try membership(value, members, frame)
+        case .textMatch(let sign, let text, let pattern): return try textMatch(sign, text, pattern, frame)
+        case .isMissing(let operand):
+            guard let valid = try value(operand, frame).valid else { return Mask(repeating: 0, count: frame.count) }
+            return valid.complement
+        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return try existence(aggregate, frame)
+        case .sequence(let sequence): return try self.sequence(sequence, frame)
+        default:
+            let flags = try value(expression, frame)
+            guard case .integers(let values) = flags.values else { return Mask(repeating: 0, count: frame.count) }
+            return values.map { $0 != 0 ? 1 : 0 }.and(flags.valid)
+        }
+    }
+
+    // MARK: And, or
+
+    /// Costly operands are asked only where the cheap ones before them hold.
+    private mutating func conjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
+        var result: Mask?
+        for operand in operands {
+            guard let known = result, operand.readsRecords || known.holdingCount * 8 < known.count else {
+                result = try mask(operand, frame).and(result)
+                continue
+            }
+            let alive = known.positions
+            if alive.isEmpty { return known }
+            if alive.count == known.count {
+                result = try mask(operand, frame)
+                continue
+            }
+            let part = try mask(operand, frame.selecting(alive))
+            var combined = Mask(repeating: 0, count: known.count)
+            for (index, position) in alive.enumerated() { combined[Int(position)] = part[index] }
+            result = combined
+        }
+        return result ?? Mask(repeating: 1, count: frame.count)
+    }
+
+    private mutating func disjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
+        var result = Mask(repeating: 0, count: frame.count)
+        for operand in operands {
+            let open = result.complement.positions
+            if open.isEmpty { break }
+            let isWhole = open.count == result.count || !operand.readsRecords && open.count * 2 > result.count
+            let part = try mask(operand, isWhole ? frame : frame.selecting(open))
+            if isWhole {
+                for position in result.indices { result[position] |= part[position] }
+            } else {
+                for (index, position) in open.enumerated() { result[Int(position)] = part[index] }
+            }
+        }
+        return result
+    }
+
+    // MARK: Comparisons
+
+    private mutating func comparison(_ sign: ComparisonOperator, _ left: PlanExpression, _ right: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        let tested = try value(left, frame)
+        if case .texts(let codes, let texts) = tested.values, case .constant(.text(let text)) = right {
+            let mask = textTests.mask(codes, texts, TextTests.Test(kind: .comparison(sign), operand: text))
+            return sign == .notEqual ? Evaluator.unequal(mask, tested.valid) : mask.and(tested.valid)
+        }
+        return compare(tested, sign, try value(right, frame))
+    }
+
+    /// `a != b` is `not (a = b)`: it holds where a value is missing.
+    private static func unequal(_ mask: Mask, _ valid: Mask?) -> Mask {
+        guard let valid else { return mask }
+        return mask.indices.map { mask[$0] | (valid[$0] ^ 1) }
+    }
+
+    func compare(_ left: Vector, _ sign: ComparisonOperator, _ right: Vector) -> Mask {
+        if sign == .notEqual { return compare(left, .equal, right).complement }
+        let mask: Mask
+        switch (left.values, right.values) {
+        case (.integers(let a), .integers(let b)): mask = Evaluator.ordered(a, sign, b)
+        case (.texts(let a, let texts), .texts(let b, let others)):
+            mask = a.indices.map { Evaluator.holds(texts, a[$0], sign, others, b[$0]) ? 1 : 0 }
+        default:
+            guard let a = left.numbers, let b = right.numbers else { return Mask(repeating: 0, count: left.count) }
+            mask = Evaluator.ordered(a, sign, b)
+        }
+        return mask.and(left.valid).and(right.valid)
+    }
+
+    private static func ordered<Number: Comparable>(_ a: [Number], _ sign: ComparisonOperator, _ b: [Number]) -> Mask {
+        switch sign {
+        case .equal: zip(a, b).map { $0 == $1 ? 1 : 0 }
+        case .notEqual: zip(a, b).map { $0 != $1 ? 1 : 0 }
+        case .less: zip(a, b).map { $0 < $1 ? 1 : 0 }
+        case .lessEqual: zip(a, b).map { $0 <= $1 ? 1 : 0 }
+        case .greater: zip(a, b).map { $0 > $1 ? 1 : 0 }
+        case .greaterEqual: zip(a, b).map { $0 >= $1 ? 1 : 0 }
+        }
+    }
+
+    private static func holds(_ texts: Texts, _ code: Int32, _ sign: ComparisonOperator, _ others: Texts, _ other: Int32) -> Bool {
+        switch sign {
+        case .equal: Texts.isEqual(texts, code, others, other)
+        case .notEqual: !Texts.isEqual(texts, code, others, other)
+        case .less: Texts.isLess(texts, code, others, other)
+        case .greaterEqual: !Texts.isLess(texts, code, others, other)
+        case .greater: Texts.isLess(others, other, texts, code)
+        case .lessEqual: !Texts.isLess(others, other, texts, code)
+        }
+    }
+
+    private mutating func range(_ value: PlanExpression, _ from: Int64?, _ to: Int64?, _ frame: Frame) throws(ExecutionError) -> Mask {
+        let tested = try self.value(value, frame)
+        guard case .integers(let values) = tested.values else { return Mask(repeating: 0, count: frame.count) }
+        // Behind the last moment there is none: an open end takes it in as well.
+        let low = from ?? .min, high = to.map { $0 == .min ? $0 : $0 - 1 } ?? .max
+        if let to, to == .min { return Mask(repeating: 0, count: frame.count) }
+        let mask: Mask = values.map { $0 >= low && $0 <= high ? 1 : 0 }
+        return mask.and(tested.valid)
+    }
+
+    private mutating func membership(_ value: PlanExpression, _ members: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
+        let tested = try self.value(value, frame)
+        if case .integers(let values) = tested.values {
+            let constants = members.compactMap { member -> Int64? in if case .constant(let constant) = member { constant.integer } else { nil } }
+            if constants.count == members.count {
+                let set = Set(constants)
+                let mask: Mask = values.map { set.contains($0) ? 1 : 0 }
+                return mask.and(tested.valid)
+            }
+        }
+        var result = Mask(repeating: 0, count: frame.count)
+        for member in members {
+            let part: Mask
+            if case .texts(let codes, let texts) = tested.values, case .constant(.text(let text)) = member {
+                part = textTests.mask(codes, texts, TextTests.Test(kind: .comparison(.equal), operand: text)).and(tested.valid)
+            } else {
+                part = compare(tested, .equal, try self.value(member, frame))
+            }
+            for position in result.indices { result[position] |= part[position] }
+        }
+        return result
+    }
+
+    private mutating func textMatch(_ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        let tested = try value(text, frame)
+        guard case .texts(let codes, let texts) = tested.values else { return Mask(repeating: 0, count: frame.count) }
+        if case .constant(.text(let constant)) = pattern {
+            return textTests.mask(codes, texts, TextTests.Test(kind: .match(sign), operand: constant)).and(tested.valid)
+        }
+        let patterns = try value(pattern, frame)
+        guard case .texts(let others, let list) = patterns.values else { return Mask(repeating: 0, count: frame.count) }
+        let mask: Mask = codes.indices.map { position in
+            let test = TextTests.Test(kind: .match(sign), operand: list.text(Int(others[position])))
+            return textTests.mask([codes[position]], texts, test)[0]
+        }
+        return mask.and(tested.valid).and(patterns.valid)
+    }
+}
+
+extension PlanExpression {
+    /// Whether records of a row have to be looked at.
+    var readsRecords: Bool {
+        var result = false
+        visit { part in
+            switch part {
+            case .aggregate, .sequence: result = true
+            default: break
+            }
+        }
+        return result
+    }
+}

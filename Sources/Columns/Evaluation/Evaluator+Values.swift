@@ -1,0 +1,135 @@
+import Model
+import Planning
+import Semantics
+
+extension Evaluator {
+    mutating func value(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
+        switch expression {
+        case .constant(let value): return Vector.repeating(value, count: frame.count)
+        case .field(let row, let field, _): return try self.field(row, field, frame)
+        case .column(let index, _):
+            guard index < frame.columns.count else { throw ExecutionError.unsupported("a column out of reach") }
+            return frame.columns[index]
+        case .definition(let id, let row, _):
+            guard id.index < definitions.count else { throw ExecutionError.unsupported("a definition that is not computed") }
+            return definitions[id.index].gathered(try rowNumbers(of: row, in: frame))
+        case .caseFolded(let operand):
+            var vector = try value(operand, frame)
+            if case .texts(let codes, let texts) = vector.values { vector.values = .texts(codes, textTests.folded(texts)) }
+            return vector
+        case .arithmetic(let sign, let left, let right, let type): return try arithmetic(sign, value(left, frame), value(right, frame), type)
+        case .negate(let operand, _): return try arithmetic(.subtract, Vector(.integers(Array(repeating: 0, count: frame.count))), value(operand, frame), operand.type)
+        case .localDay(let operand): return try localDay(operand, frame)
+        case .call(let operation, let arguments, _): return try call(operation, arguments, frame)
+        case .conditional(let arms, let otherwise, let type): return try conditional(arms, otherwise, type, frame)
+        case .bucket(let operand, let seed): return bucket(try value(operand, frame), seed)
+        case .aggregate(let aggregate) where !(aggregate.type == .bool && aggregate.value == nil): return try self.aggregate(aggregate, frame)
+        case .groupAggregate: throw ExecutionError.unsupported("an aggregate over rows outside of a group")
+        default: return Vector.mask(try mask(expression, frame))
+        }
+    }
+
+    // MARK: Arithmetic
+
+    private func arithmetic(_ sign: ArithmeticOperator, _ left: Vector, _ right: Vector, _ type: ValueType) throws(ExecutionError) -> Vector {
+        let valid = left.valid.map { $0.and(right.valid) } ?? right.valid
+        if sign != .divide, case .integers(let a) = left.values, case .integers(let b) = right.values {
+            return Vector(.integers(try Evaluator.exact(sign, a, b, valid)), valid: valid)
+        }
+        guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
+        switch sign {
+        case .add: return Vector(.numbers(zip(a, b).map { $0 + $1 }), valid: valid)
+        case .subtract: return Vector(.numbers(zip(a, b).map { $0 - $1 }), valid: valid)
+        case .multiply: return Vector(.numbers(zip(a, b).map { $0 * $1 }), valid: valid)
+        case .divide:
+            // A quotient by nothing is missing.
+            let divisible: Mask = b.map { $0 == 0 ? 0 : 1 }
+            return Vector(.numbers(zip(a, b).map { $0 / $1 }), valid: divisible.and(valid))
+        }
+    }
+
+    private static func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError) -> [Int64] {
+        var hasOverflown = false
+        var results = [Int64](repeating: 0, count: a.count)
+        for position in a.indices {
+            let (result, overflow) = switch sign {
+            case .add: a[position].addingReportingOverflow(b[position])
+            case .subtract: a[position].subtractingReportingOverflow(b[position])
+            default: a[position].multipliedReportingOverflow(by: b[position])
+            }
+            results[position] = result
+            if overflow, valid.map({ $0[position] != 0 }) ?? true { hasOverflown = true }
+        }
+        if hasOverflown { throw ExecutionError.overflow }
+        return results
+    }
+
+    // MARK: Choices
+
+    private mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: Frame) throws(ExecutionError) -> Vector {
+        var open: [Int32]?
+        var pieces: [(positions: [Int32], values: Vector)] = []
+        for arm in arms {
+            let rest = open.map { frame.selecting($0) } ?? frame
+            if rest.count == 0 { break }
+            let holds = try mask(arm.condition, rest)
+            let taken = holds.positions
+            let positions = open.map { open in taken.map { open[Int($0)] } } ?? taken
+            if !taken.isEmpty { pieces.append((positions, try value(arm.value, frame.selecting(positions)))) }
+            let left = holds.complement.positions
+            open = open.map { open in left.map { open[Int($0)] } } ?? left
+        }
+        if let otherwise {
+            let rest = open ?? (0..<Int32(clamping: frame.count)).map(\.self)
+            if !rest.isEmpty { pieces.append((rest, try value(otherwise, frame.selecting(rest)))) }
+        }
+        return Vector(scattering: pieces, count: frame.count, type.kind)
+    }
+
+    private func bucket(_ keys: Vector, _ seed: String) -> Vector {
+        let hash = StableHash(seed: seed)
+        switch keys.values {
+        case .integers(let values): return Vector(.integers(values.map { Int64(hash.bucket($0)) }), valid: keys.valid)
+        case .numbers(let values): return Vector(.integers(values.map { Int64(hash.bucket($0)) }), valid: keys.valid)
+        case .texts(let codes, let texts):
+            return Vector(.integers(codes.map { Int64(hash.bucket(Value.text(texts.text(Int($0)))) ?? 0) }), valid: keys.valid)
+        }
+    }
+}
+
+extension Vector {
+    /// One vector out of pieces that know their positions; missing where there is none.
+    init(scattering pieces: [(positions: [Int32], values: Vector)], count: Int, _ kind: ValueKind) {
+        var valid = Mask(repeating: 0, count: count)
+        for piece in pieces {
+            for (index, position) in piece.positions.enumerated() { valid[Int(position)] = piece.values.isValid(index) ? 1 : 0 }
+        }
+        let isComplete = !valid.contains(0)
+        let lists = pieces.compactMap { piece -> Texts? in if case .texts(_, let texts) = piece.values.values { texts } else { nil } }
+        if kind == .text {
+            let (texts, codes) = Texts.united(lists.isEmpty ? [Texts([""])] : lists)
+            var result = [Int32](repeating: 0, count: count)
+            var list = 0
+            for piece in pieces {
+                guard case .texts(let own, _) = piece.values.values else { continue }
+                for (index, position) in piece.positions.enumerated() where piece.values.isValid(index) { result[Int(position)] = codes[list][Int(own[index])] }
+                list += 1
+            }
+            self.init(.texts(result, texts.count == 0 ? Texts([""]) : texts), valid: isComplete ? nil : valid)
+        } else if pieces.contains(where: { if case .numbers = $0.values.values { true } else { false } }) {
+            var result = [Double](repeating: 0, count: count)
+            for piece in pieces {
+                guard let numbers = piece.values.numbers else { continue }
+                for (index, position) in piece.positions.enumerated() { result[Int(position)] = numbers[index] }
+            }
+            self.init(.numbers(result), valid: isComplete ? nil : valid)
+        } else {
+            var result = [Int64](repeating: 0, count: count)
+            for piece in pieces {
+                guard case .integers(let values) = piece.values.values else { continue }
+                for (index, position) in piece.positions.enumerated() { result[Int(position)] = values[index] }
+            }
+            self.init(.integers(result), valid: isComplete ? nil : valid)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Model
+import Planning
+import Semantics
+
+/// Expressions over frames, a vector at a time. One for each thread: it remembers what it has found out about texts.
+struct Evaluator {
+    let catalogue: ColumnCatalogue
+    let time: TimeContext
+    /// Of the plan's definitions, as far as they are computed: of every customer.
+    var definitions: [Vector]
+    /// Aggregates over everybody, which are the same for every customer.
+    var everybody: [PlanAggregate: Value]
+    var textTests = TextTests()
+
+    // MARK: Rows
+
+    /// Row numbers, one a position; -1 where there is no such row.
+    func rowNumbers(of row: RowReference, in frame: Frame) throws(ExecutionError) -> [Int32] {
+        switch row {
+        case .variable(let id):
+            if frame.variable == id { return frame.rowNumbers }
+            guard let outer = frame.outer else { throw ExecutionError.unsupported("a row out of reach") }
+            let rows = try rowNumbers(of: row, in: outer)
+            return frame.parents.map { rows[Int($0)] }
+        case .owner(let inner):
+            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners[entity] else { throw ExecutionError.unsupported("an owner that is not loaded") }
+            return try rowNumbers(of: inner, in: frame).map { $0 < 0 ? -1 : owners[Int($0)] }
+        case .reference(let inner, let field):
+            guard let entity = catalogue.entity(of: inner), let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)] else {
+                throw ExecutionError.unsupported("a reference that is not loaded")
+            }
+            let rows = try rowNumbers(of: inner, in: frame)
+            let targets = Evaluator.vector(column, nil, rows)
+            guard case .integers(let values) = targets.values else { return rows }
+            return values.indices.map { targets.isValid($0) ? Int32(truncatingIfNeeded: values[$0]) : -1 }
+        }
+    }
+
+    func field(_ row: RowReference, _ field: Int, _ frame: Frame) throws(ExecutionError) -> Vector {
+        let (row, field) = catalogue.standIn(row, field)
+        guard let entity = catalogue.entity(of: row), let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)] else {
+            throw ExecutionError.unsupported("a field that is not loaded")
+        }
+        if case .variable(let id) = row, id == frame.variable { return loaded.column.vector(frame.rows, texts: loaded.texts) }
+        return Evaluator.vector(loaded.column, loaded.texts, try rowNumbers(of: row, in: frame))
+    }
+
+    /// Values at row numbers, missing at -1.
+    private static func vector(_ column: Column, _ texts: Texts?, _ rows: [Int32]) -> Vector {
+        guard rows.contains(where: { $0 < 0 }) else { return column.vector(.list(rows), texts: texts) }
+        let found: Mask = rows.map { $0 < 0 ? 0 : 1 }
+        guard column.count > 0 else {
+            if let texts { return Vector(.texts(Array(repeating: 0, count: rows.count), texts.count == 0 ? Texts([""]) : texts), valid: found) }
+            return Vector(.integers(Array(repeating: 0, count: rows.count)), valid: found)
+        }
+        var vector = column.vector(.list(rows.map { max(0, $0) }), texts: texts)
+        vector.valid = found.and(vector.valid)
+        return vector
+    }
+}

@@ -1,0 +1,71 @@
+import Model
+import Semantics
+
+/// Rows that are looked at together: a batch of customers, or the records of such a batch inside an aggregate.
+///
+/// A frame inside another knows for each of its positions which position of the outer one it belongs to.
+final class Frame {
+    enum Rows {
+        case range(Range<Int>)
+        case list([Int32])
+    }
+
+    /// The row variable that ranges over the rows; nil where the rows are columns of a stage.
+    let variable: Int?
+    let entity: Int
+    let rows: Rows
+    let outer: Frame?
+    /// The position in `outer` of each position here.
+    let parents: [Int32]
+    /// Of a stage: what its rows consist of.
+    let columns: [Vector]
+
+    init(variable: Int, entity: Int, rows: Rows, outer: Frame? = nil, parents: [Int32] = []) {
+        self.variable = variable
+        self.entity = entity
+        self.rows = rows
+        self.outer = outer
+        self.parents = parents
+        columns = []
+        stageCount = 0
+    }
+
+    /// Rows of a stage.
+    init(columns: [Vector], count: Int) {
+        variable = nil
+        entity = -1
+        rows = .range(0..<count)
+        outer = nil
+        parents = []
+        self.columns = columns
+        stageCount = count
+    }
+
+    private let stageCount: Int
+
+    var count: Int {
+        switch rows {
+        case .range(let range): range.count
+        case .list(let list): list.count
+        }
+    }
+
+    /// Row numbers, one a position.
+    var rowNumbers: [Int32] {
+        switch rows {
+        case .range(let range): range.map { Int32(truncatingIfNeeded: $0) }
+        case .list(let list): list
+        }
+    }
+
+    /// The frame of some of its positions.
+    func selecting(_ positions: [Int32]) -> Frame {
+        guard let variable else { return Frame(columns: columns.map { $0.gathered(positions) }, count: positions.count) }
+        let selected: [Int32] = switch rows {
+        case .range(let range): positions.map { Int32(truncatingIfNeeded: range.lowerBound) + $0 }
+        case .list(let list): positions.map { list[Int($0)] }
+        }
+        return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer,
+                     parents: outer == nil ? [] : positions.map { parents[Int($0)] })
+    }
+}

@@ -1,0 +1,65 @@
+/// A list of texts that vectors point into with codes.
+///
+/// A class, so that it is known as the same one again: what was found out about its texts is remembered by it.
+final class Texts: Sendable {
+    private enum Source: Sendable {
+        /// Sorted: codes compare as their texts do.
+        case dictionary(TextDictionary)
+        case list([String])
+    }
+
+    private let source: Source
+
+    init(_ dictionary: TextDictionary) { source = .dictionary(dictionary) }
+
+    init(_ list: [String]) { source = .list(list) }
+
+    var count: Int {
+        switch source {
+        case .dictionary(let dictionary): dictionary.count
+        case .list(let list): list.count
+        }
+    }
+
+    var isSorted: Bool {
+        if case .dictionary = source { true } else { count < 2 }
+    }
+
+    func text(_ code: Int) -> String {
+        switch source {
+        case .dictionary(let dictionary): dictionary.text(code)
+        case .list(let list): list[code]
+        }
+    }
+
+    /// The order of two texts, maybe of different lists, by their UTF-8 bytes.
+    static func isLess(_ texts: Texts, _ code: Int32, _ others: Texts, _ other: Int32) -> Bool {
+        if texts === others, texts.isSorted { return code < other }
+        return texts.text(Int(code)).utf8.lexicographicallyPrecedes(others.text(Int(other)).utf8)
+    }
+
+    static func isEqual(_ texts: Texts, _ code: Int32, _ others: Texts, _ other: Int32) -> Bool {
+        if texts === others, case .dictionary = texts.source { return code == other }
+        return texts.text(Int(code)).utf8.elementsEqual(others.text(Int(other)).utf8)
+    }
+
+    /// One list that has the texts of several, each once, and where the codes of each have gone.
+    static func united(_ lists: [Texts]) -> (texts: Texts, codes: [[Int32]]) {
+        if let first = lists.first, lists.allSatisfy({ $0 === first }) {
+            let same = (0..<Int32(clamping: first.count)).map(\.self)
+            return (first, lists.map { _ in same })
+        }
+        var known: [String: Int32] = [:]
+        var all: [String] = []
+        let codes = lists.map { list in
+            (0..<list.count).map { code -> Int32 in
+                let text = list.text(code)
+                if let code = known[text] { return code }
+                known[text] = Int32(all.count)
+                all.append(text)
+                return Int32(all.count - 1)
+            }
+        }
+        return (Texts(all), codes)
+    }
+}

@@ -1,0 +1,106 @@
+import Model
+
+/// Values of one type, one for each position of a frame.
+///
+/// Whole numbers, money in minor units, days, microseconds and bools are `integers`. A text is a code into the vector's own list of
+/// texts. Where a value is missing, what stands in its place is of no account (but a text's code is within the list).
+struct Vector: Sendable {
+    enum Values: Sendable {
+        case integers([Int64])
+        case numbers([Double])
+        case texts([Int32], Texts)
+    }
+
+    var values: Values
+    /// 1 where the value is known; nil where all are.
+    var valid: [UInt8]?
+
+    init(_ values: Values, valid: [UInt8]? = nil) {
+        self.values = values
+        self.valid = valid
+    }
+
+    var count: Int {
+        switch values {
+        case .integers(let values): values.count
+        case .numbers(let values): values.count
+        case .texts(let codes, _): codes.count
+        }
+    }
+
+    /// Whole numbers as numbers; nil for texts.
+    var numbers: [Double]? {
+        switch values {
+        case .integers(let values): values.map { Double($0) }
+        case .numbers(let values): values
+        case .texts: nil
+        }
+    }
+
+    func isValid(_ position: Int) -> Bool { valid.map { $0[position] != 0 } ?? true }
+
+    /// The same value everywhere.
+    static func repeating(_ value: Value, count: Int) -> Vector {
+        switch value {
+        case .missing: Vector(.integers(Array(repeating: 0, count: count)), valid: Array(repeating: 0, count: count))
+        case .number(let number): Vector(.numbers(Array(repeating: number, count: count)))
+        case .text(let text): Vector(.texts(Array(repeating: 0, count: count), Texts([text])))
+        default: Vector(.integers(Array(repeating: value.integer ?? 0, count: count)))
+        }
+    }
+
+    /// A condition's result as a value: known everywhere.
+    static func mask(_ mask: [UInt8]) -> Vector { Vector(.integers(mask.map { Int64($0) })) }
+
+    /// The values at some positions, in their order; -1 stands for none and gives a missing value.
+    func gathered(_ positions: [Int32]) -> Vector {
+        var known: [UInt8]?
+        if let valid {
+            known = positions.map { $0 < 0 ? 0 : valid[Int($0)] }
+        } else if positions.contains(where: { $0 < 0 }) {
+            known = positions.map { $0 < 0 ? 0 : 1 }
+        }
+        let isEmpty = count == 0
+        switch values {
+        case .integers(let values): return Vector(.integers(positions.map { $0 < 0 || isEmpty ? 0 : values[Int($0)] }), valid: known)
+        case .numbers(let values): return Vector(.numbers(positions.map { $0 < 0 || isEmpty ? 0 : values[Int($0)] }), valid: known)
+        case .texts(let codes, let texts):
+            return Vector(.texts(positions.map { $0 < 0 || isEmpty ? 0 : codes[Int($0)] }, texts.count == 0 ? Texts([""]) : texts), valid: known)
+        }
+    }
+
+    /// The value at a position, of a type.
+    func value(_ position: Int, as kind: ValueKind) -> Value {
+        guard isValid(position) else { return .missing }
+        switch values {
+        case .integers(let values): return Value(values[position], as: kind)
+        case .numbers(let values): return .number(values[position])
+        case .texts(let codes, let texts): return .text(texts.text(Int(codes[position])))
+        }
+    }
+}
+
+extension Value {
+    /// How columns hold it; nil for texts, numbers and what is missing.
+    var integer: Int64? {
+        switch self {
+        case .missing, .number, .text: nil
+        case .bool(let flag): flag ? 1 : 0
+        case .int(let value), .money(let value), .duration(let value): value
+        case .date(let day): Int64(day.daysSinceEpoch)
+        case .time(let instant): instant.microseconds
+        }
+    }
+
+    init(_ integer: Int64, as kind: ValueKind) {
+        self = switch kind {
+        case .bool: .bool(integer != 0)
+        case .int, .text: .int(integer)
+        case .number: .number(Double(integer))
+        case .money: .money(integer)
+        case .date: .date(CivilDate(daysSinceEpoch: Int32(clamping: integer)))
+        case .time: .time(Instant(microseconds: integer))
+        case .duration: .duration(integer)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import Syntax
+
+/// E0710 to E0714: what `explain` and results have to say beside their rows.
+extension DiagnosticCode {
+    package static let reasonNotes: [DiagnosticCode] = [noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing]
+
+    static let noSuchCustomer = DiagnosticCode(
+        "E0710", "no such customer",
+        explanation: "No customer has this key as of the question's day. Whoever joined later is not there yet: ask with a later --as-of.",
+        wrong: "clientele query -s shop.db --as-of 2020-01-01 'explain customer 4711 in buyers'",
+        right: "clientele query -s shop.db 'explain customer 4711 in buyers'")
+    static let emptied = DiagnosticCode(
+        "E0711", "clause that leaves nobody",
+        explanation: "A note, no error: of the customers who passed the clauses before, none passes this one.",
+        wrong: "explain recency < 30 and monetary > 1000000", right: "explain recency < 30 and monetary > 1000")
+    static let missingSweptIn = DiagnosticCode(
+        "E0712", "missing values behind a negation",
+        explanation: "A note, no error. A comparison with a missing value is false, so its negation is true: `not city = \"Berlin\"` picks the customers whose city nobody knows, too. Where they are not meant, ask for a known value as well.",
+        wrong: "segment where not city = \"Berlin\"", right: "segment where not city = \"Berlin\" and city is known")
+    static let caseWouldMatch = DiagnosticCode(
+        "E0713", "case that would have matched",
+        explanation: "A note, no error. Text is compared exactly, capitals included, and nobody is picked; with `ignoring case` behind the comparison somebody would be.",
+        wrong: "segment where city = \"berlin\"", right: "segment where city = \"berlin\" ignoring case")
+    static let allOverNothing = DiagnosticCode(
+        "E0714", "`all` over no records",
+        explanation: "A note, no error. `all(…)` is true where there is no record that could break it, so it picks customers without any. Where they are not meant, ask for a record as well.",
+        wrong: "segment where all(orders where amount > 10)", right: "segment where all(orders where amount > 10) and any(orders)")
+}
+
+extension Diagnostic {
+    static func emptied(by clause: String, at span: SourceSpan, before: Int) -> Diagnostic {
+        Diagnostic(.emptied, "no customer is left after `\(clause)`; \(before) before it", at: span, label: "nobody passes this", severity: .note)
+    }
+
+    static func missingSweptIn(_ name: String, count: Int, of total: Int, at clause: SourceSpan, canMend: Bool) -> Diagnostic {
+        Diagnostic(.missingSweptIn, "`\(name)` is missing for \(count) of these \(total) customers, and what is negated picks them, too", at: clause,
+                   label: "true where `\(name)` is missing", severity: .note, notes: canMend ? [] : ["`and \(name) is known` leaves them out"],
+                   fixIts: canMend ? [FixIt("leave them out", replace: clause.end, with: " and \(name) is known")] : [])
+    }
+
+    static func allOverNothing(_ path: String, count: Int, of total: Int, at function: SourceSpan, canMend: Bool) -> Diagnostic {
+        Diagnostic(.allOverNothing, "\(count) of these \(total) customers have none of `\(path)`, and `all` is true of them, too", at: function,
+                   label: "true where there is no record", severity: .note, notes: canMend ? [] : ["`and any(\(path))` leaves them out"],
+                   fixIts: canMend ? [FixIt("leave them out", replace: function.end, with: " and any(\(path))")] : [])
+    }
+
+    static func caseWouldMatch(_ count: Int, at comparison: SourceSpan, canMend: Bool, others: [SourceSpan] = []) -> Diagnostic {
+        Diagnostic(.caseWouldMatch, "ignoring case, \(count) would match", at: comparison, label: others.isEmpty ? "compared exactly, capitals included" : "if this ignored case …",
+                   severity: .note, secondary: others.map { Label($0, "… and this") }, notes: canMend ? [] : ["write `ignoring case` behind the comparison"],
+                   fixIts: canMend ? [FixIt("ignore case", replace: comparison.end, with: " ignoring case")] : [])
+    }
+}

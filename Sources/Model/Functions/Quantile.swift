@@ -1,0 +1,41 @@
+/// The value below which a share of values lies: type 7 of Hyndman and Fan (1996), the default of R and NumPy. Of n sorted values the
+/// one at place (n - 1) p, counted from 0, between two values in proportion.
+package enum Quantile {
+    /// - Parameter values: any order; sorted afterwards.
+    /// - Returns: nil of no values.
+    package static func value(of values: inout [Int64], at share: Double) -> Double? {
+        guard !values.isEmpty else { return nil }
+        values.sort()
+        let (place, rest) = place(share, count: values.count)
+        return rest == 0 ? Double(values[place]) : between(values[place], values[place + 1], rest)
+    }
+
+    package static func value(of values: inout [Double], at share: Double) -> Double? {
+        guard !values.isEmpty else { return nil }
+        values.sort()
+        let (place, rest) = place(share, count: values.count)
+        // Between equal values nothing is to be rounded, and infinities have no difference.
+        if rest == 0 || values[place + 1] == values[place] { return values[place] }
+        return values[place] * (1 - rest) + values[place + 1] * rest
+    }
+
+    /// The last place that is not behind the quantile, and the share of the way from it to the next, 0 ..< 1; 0 at the last place.
+    private static func place(_ share: Double, count: Int) -> (place: Int, share: Double) {
+        let exact = nearestWhole(to: Double(count - 1) * share)
+        let place = exact.rounded(.down)
+        return (Int(place), exact - place)
+    }
+
+    /// Exact where the result is whole or a half, as far as a double holds it.
+    private static func between(_ low: Int64, _ high: Int64, _ share: Double) -> Double {
+        let (first, second) = (Int128(low), Int128(high))
+        if share == 0.5 { return (first + second) % 2 == 0 ? Double((first + second) / 2) : Double(first + second) / 2 }
+        return nearestWhole(to: Double(low) + Double(second - first) * share)
+    }
+
+    /// 100 * 0.29 is 28.999999999999996, because 0.29 is not quite: 29 is meant.
+    private static func nearestWhole(to number: Double) -> Double {
+        let whole = number.rounded()
+        return abs(number - whole) <= 4 * whole.ulp ? whole : number
+    }
+}

@@ -1,0 +1,28 @@
+package import Model
+package import Semantics
+
+/// What lowering makes of windows and moments, for explanations.
+extension Lowering {
+    /// The bounds of a window where it stands, in absolute time; nil is open, or differs from customer to customer.
+    package static func bounds(of window: BoundWindow, inside contexts: [ClauseContext], of script: BoundScript, model: DataModel,
+                               time: TimeContext) -> (from: Instant?, to: Instant?) {
+        let absolute = lowering(inside: contexts, of: script, model: model, time: time).absolute(window)
+        return (absolute.from, absolute.to)
+    }
+
+    /// The day that `as of` goes to.
+    package static func day(of moment: BoundMoment, inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext) -> CivilDate {
+        lowering(inside: contexts, of: script, model: model, time: time).asOf(moment).time.day
+    }
+
+    private static func lowering(inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext) -> Lowering {
+        contexts.reduce(Lowering(script: script, model: model, time: time, questionTime: time)) { lowering, context in
+            switch context {
+            case .over(let window): lowering.over(window)
+            case .asOf(let moment): lowering.asOf(moment)
+            // Whom a standing is taken among changes no time.
+            case .among: lowering
+            }
+        }
+    }
+}

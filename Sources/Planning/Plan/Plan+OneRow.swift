@@ -1,0 +1,41 @@
+package import Model
+import Semantics
+
+extension RelationNode {
+    /// The key of the one row of the scan that a filter admits at most: 4711 of `id = 4711`.
+    func keyOfOneRow(in model: DataModel) -> Value? {
+        var relation: RelationNode? = self
+        while let node = relation {
+            if case .filter(_, let condition) = node, let key = node.scan.keyOfOneRow(condition, in: model) { return key }
+            relation = node.input
+        }
+        return nil
+    }
+}
+
+private extension ScanNode {
+    func keyOfOneRow(_ condition: PlanExpression, in model: DataModel) -> Value? {
+        switch condition {
+        case .and(let operands): operands.lazy.compactMap { keyOfOneRow($0, in: model) }.first
+        case .comparison(.equal, .field(.variable(row), model.entities[entity].key, _), .constant(let key)) where !key.isMissing: key
+        default: nil
+        }
+    }
+}
+
+extension Plan {
+    /// The key of the one customer whom every definition is asked of; nil where others are asked as well, as standings do.
+    package var keyOfOnlyCustomer: Value? {
+        guard root.scan.entity == model.customer, let key = root.keyOfOneRow(in: model) else { return nil }
+        var isOnly = true
+        func check(_ row: Int) -> (PlanExpression) -> Void {
+            { if case .definition(_, let other, _) = $0, other != .variable(row) { isOnly = false } }
+        }
+        root.visitExpressions(check(root.scan.row))
+        for definition in definitions {
+            if definition.standing != nil { isOnly = false }
+            definition.expression.visit(check(0))
+        }
+        return isOnly ? key : nil
+    }
+}

@@ -1,0 +1,108 @@
+import Model
+import Syntax
+
+/// Warnings of clauses that decide nothing: by types and constants alone they hold of everybody, or of nobody.
+extension Binder {
+    /// - Parameter condition: a whole one, which nothing surrounds; what it is made of is looked at, too.
+    mutating func warnOfConstants(in condition: BoundExpression) {
+        guard !isSilenced else { return }
+        switch condition.kind {
+        case .and(let operands):
+            let reported = diagnostics.count
+            for operand in operands { warnOfConstants(in: operand) }
+            if diagnostics.count == reported { warnOfContradiction(operands) }
+        case .or(let operands): for operand in operands { warnOfConstants(in: operand) }
+        case .not(let operand) where operand.span != condition.span: warnOfConstants(in: operand)
+        case .restricted(let operand, _), .asOf(let operand, _, _): warnOfConstants(in: operand)
+        default:
+            guard let verdict = verdict(on: condition) else { return }
+            report(verdict.holds ? .alwaysTrue(verdict.reason, at: condition.span) : .alwaysFalse(verdict.reason, at: condition.span))
+        }
+    }
+
+    // MARK: One clause
+
+    /// Whether a test comes out one way whatever the data, and why; nil where data decide.
+    private func verdict(on test: BoundExpression) -> (holds: Bool, reason: String)? {
+        switch test.kind {
+        case .comparison(let sign, let left, let right, _):
+            if left.isConstant, !right.isConstant { return verdict(sign.mirrored, right, left) }
+            return verdict(sign, left, right)
+        case .between(let value, let low, let high):
+            let bounds = (amount(low), amount(high))
+            if let low = bounds.0, let high = bounds.1, low > high { return (false, "the range is empty") }
+            guard let knowledge = knowledge(value) else { return nil }
+            if let high = bounds.1, let lowest = knowledge.lowest, high < lowest { return (false, "never below \(text(lowest))") }
+            if let low = bounds.0, let highest = knowledge.highest, low > highest { return (false, "never above \(text(highest))") }
+            return nil
+        case .isMissing(let value):
+            guard let knowledge = knowledge(value), !knowledge.canBeMissing, !value.isConstant else { return nil }
+            return (false, "never missing")
+        case .not(let operand):
+            guard case .isMissing(let value) = operand.kind, let knowledge = knowledge(value), !knowledge.canBeMissing, !value.isConstant else { return nil }
+            return (true, "never missing")
+        default: return nil
+        }
+    }
+
+    private func verdict(_ sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression) -> (holds: Bool, reason: String)? {
+        guard let bound = amount(right), !hasParameter(left), let knowledge = knowledge(left) else { return nil }
+        // Where nothing is lower than the bound, and so on; what is missing fulfils nothing but `!=`.
+        let isNeverBelow = knowledge.lowest.map { $0 >= bound } ?? false, isAlwaysAbove = knowledge.lowest.map { $0 > bound } ?? false
+        let isNeverAbove = knowledge.highest.map { $0 <= bound } ?? false, isAlwaysBelow = knowledge.highest.map { $0 < bound } ?? false
+        let isExcluded = isAlwaysAbove || isAlwaysBelow
+        let isNever = switch sign {
+        case .less: isNeverBelow
+        case .lessEqual: isAlwaysAbove
+        case .greater: isNeverAbove
+        case .greaterEqual: isAlwaysBelow
+        case .equal: isExcluded
+        case .notEqual: knowledge.lowest == knowledge.highest && knowledge.lowest == bound && !knowledge.canBeMissing
+        }
+        let isAlways = switch sign {
+        case .less: isAlwaysBelow
+        case .lessEqual: isNeverAbove
+        case .greater: isAlwaysAbove
+        case .greaterEqual: isNeverBelow
+        case .equal: knowledge.lowest == knowledge.highest && knowledge.lowest == bound
+        case .notEqual: isExcluded
+        }
+        guard isNever || isAlways && (!knowledge.canBeMissing || sign == .notEqual) else { return nil }
+        if left.isConstant { return (isAlways, "two constants") }
+        let isLow = isNeverBelow || isAlwaysAbove
+        return (isAlways, isLow ? "never below \(text(knowledge.lowest ?? bound))" : "never above \(text(knowledge.highest ?? bound))")
+    }
+
+    private func knowledge(_ expression: BoundExpression) -> ValueKnowledge? {
+        let binder = self
+        return ValueKnowledge(folded(expression), of: script, model: model) { binder.entity(of: $0) }
+    }
+
+    /// A constant number, in the units in which it is compared; not that of a parameter, which another run may give another value.
+    private func amount(_ expression: BoundExpression) -> Double? {
+        guard expression.isConstant, !hasParameter(expression), let knowledge = knowledge(expression), knowledge.lowest == knowledge.highest else { return nil }
+        return knowledge.lowest
+    }
+
+    private func hasParameter(_ expression: BoundExpression) -> Bool {
+        parameterSpans.contains(expression.span) || expression.operands.contains { hasParameter($0) }
+    }
+
+    private func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
+
+    // MARK: Clauses against each other
+
+    /// Two clauses of a conjunction that no values fulfil both, read as the rules of a table are.
+    private mutating func warnOfContradiction(_ operands: [BoundExpression]) {
+        // Longer ones are a list that a program wrote.
+        guard operands.count <= 100 else { return }
+        var reader = RuleReader(script: script, model: model)
+        func isImpossible(_ clauses: [BoundExpression]) -> Bool { reader.boxes(BoundExpression(.and(clauses), .bool, clauses[0].span)).isEmpty }
+        let known = operands.filter { !hasParameter($0) && !isImpossible([$0]) }
+        guard known.count > 1, isImpossible(known) else { return }
+        for (index, clause) in known.enumerated() {
+            guard let earlier = known[..<index].first(where: { isImpossible([$0, clause]) }) else { continue }
+            return report(.contradiction(at: clause.span, with: earlier.span))
+        }
+    }
+}

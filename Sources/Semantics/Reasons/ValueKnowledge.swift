@@ -1,0 +1,85 @@
+import Model
+
+/// What is known of a value before any record is read: whether it can be missing, and how low and high it can be.
+struct ValueKnowledge {
+    var canBeMissing = true
+    /// Included; nil is unknown.
+    var lowest: Double?
+    var highest: Double?
+
+    init(_ expression: BoundExpression, of script: BoundScript, model: DataModel, entity: (RowReference) -> Entity) {
+        func know(_ operand: BoundExpression) -> ValueKnowledge { ValueKnowledge(operand, of: script, model: model, entity: entity) }
+        switch expression.kind {
+        case .literal(let value):
+            canBeMissing = value.isMissing
+            lowest = expression.plainNumber ?? value.amount
+            highest = lowest
+        case .decimal(let value):
+            canBeMissing = false
+            (lowest, highest) = (value.number, value.number)
+        case .period, .localTime, .today, .ago, .duration, .sample: canBeMissing = false
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sequence: canBeMissing = false
+        case .field(let row, let field): canBeMissing = field != entity(row).key || row != .variable(row.variable)
+        case .definition(let id, _): self = know(script[id].expression)
+        case .restricted(let operand, _), .among(let operand, _): self = know(operand)
+        case .asOf(let operand, _, _):
+            self = know(operand)
+            // Of a customer who had not joined there is no value.
+            canBeMissing = expression.type.kind != .bool
+        case .negate(let operand):
+            let inner = know(operand)
+            (canBeMissing, lowest, highest) = (inner.canBeMissing, inner.highest.map { -$0 }, inner.lowest.map { -$0 })
+        case .arithmetic(let sign, let left, let right):
+            let (l, r) = (know(left), know(right))
+            canBeMissing = l.canBeMissing || r.canBeMissing || sign == .divide
+            if sign == .add, expression.type.isNumeric {
+                lowest = l.lowest.flatMap { a in r.lowest.map { a + $0 } }
+                highest = l.highest.flatMap { a in r.highest.map { a + $0 } }
+            }
+        case .call(let function, let arguments):
+            canBeMissing = arguments.contains { know($0).canBeMissing }
+            (lowest, highest) = ValueKnowledge.range(of: function.operation)
+            if function.operation == .daysSince, let argument = arguments.first, ValueKnowledge.isPast(argument, script, entity) { lowest = 0 }
+        case .aggregate(let aggregate):
+            switch aggregate.function {
+            case .count:
+                canBeMissing = false
+                lowest = 0
+            case .sum, .any, .all, .none, .balance: canBeMissing = false
+            case .avg, .median, .quantile, .min, .max, .first, .last, .nth: break
+            }
+        case .conditional(let arms, let otherwise): canBeMissing = (arms.map(\.value) + [otherwise]).contains { know($0).canBeMissing }
+        case .column, .standing, .groupAggregate: break
+        }
+    }
+
+    private static func range(of operation: ScalarFunction.Operation) -> (Double?, Double?) {
+        switch operation {
+        case .length, .absolute: (0, nil)
+        case .monthOfYear: (1, 12)
+        case .weekday: (1, 7)
+        case .hour: (0, 23)
+        default: (nil, nil)
+        }
+    }
+
+    /// Whether a moment can't lie behind the as-of instant: the event time of something that exists.
+    private static func isPast(_ expression: BoundExpression, _ script: BoundScript, _ entity: (RowReference) -> Entity) -> Bool {
+        switch expression.kind {
+        case .field(let row, let field): row == .variable(row.variable) && entity(row).eventTime == field
+        case .definition(let id, _): isPast(script[id].expression, script, entity)
+        case .aggregate(let aggregate) where aggregate.function != .count: aggregate.value.map { isPast($0, script, entity) } ?? false
+        default: false
+        }
+    }
+}
+
+private extension Value {
+    /// An amount in the units in which it is compared.
+    var amount: Double? {
+        switch self {
+        case .money(let value), .duration(let value): Double(value)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// Runs `body` with each of 0 ..< count, each in a thread of its own, and returns when all have.
+///
+/// - Parameter body: touches nothing that another index's run writes.
+func concurrently(_ count: Int, _ body: (Int) -> Void) {
+    withoutActuallyEscaping(body) { body in
+        var threads: [pthread_t] = []
+        for index in 1..<max(count, 1) {
+            let work = Unmanaged.passRetained(Work { body(index) })
+            var thread = pthread_t()
+            let code = pthread_create(&thread, nil, { argument in
+                guard let argument else { return nil }
+                Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, work.toOpaque())
+            if code == 0 { threads.append(thread) } else { work.takeRetainedValue().run() }
+        }
+        body(0)
+        for thread in threads { pthread_join(thread, nil) }
+    }
+}
+
+private final class Work {
+    let run: () -> Void
+
+    init(run: @escaping () -> Void) { self.run = run }
+}

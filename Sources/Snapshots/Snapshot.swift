@@ -1,0 +1,189 @@
+package import Columns
+package import Model
+internal import Store
+
+/// The columns of one state of a store, each built when it is first asked for.
+///
+/// Enters: a store's connections and its model. Leaves: columns in the order that `EntityRows` describes. Never: mixes two
+/// states: once the store has changed, what is not built yet can't be had from this snapshot.
+package final class Snapshot: ColumnSource, @unchecked Sendable {
+    package let model: DataModel
+    /// Its lock guards everything below: columns are built by one caller at a time, and asked for by many.
+    private let reader: StoreReader
+    private let dataVersion: Int64
+    private let generation: Int
+    private var entities: [Int: EntityColumns] = [:]
+
+    /// What is built of an entity.
+    private struct EntityColumns {
+        let shape: TableShape
+        let order: RowOrder
+        let rows: EntityRows
+        var columns: [Int: Column] = [:]
+        var references: [Int: Column] = [:]
+        var keys: KeyIndex?
+    }
+
+    /// Of the state that the reader's open transaction sees.
+    init(_ reader: StoreReader, model: DataModel) {
+        self.reader = reader
+        self.model = model
+        dataVersion = reader.dataVersion
+        generation = reader.generation
+    }
+
+    // MARK: Asking
+
+    package func rows(of entity: Int) throws(ColumnSourceError) -> EntityRows {
+        try locked { () throws(ColumnSourceError) in
+            try lay(out: entity)
+            return try built(entity).rows
+        }
+    }
+
+    package func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column {
+        try locked { () throws(ColumnSourceError) in
+            try build([ColumnRequest(field, of: entity)])
+            guard let column = try built(entity).columns[field] else { throw .noMemory }
+            return column
+        }
+    }
+
+    package func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column {
+        try locked { () throws(ColumnSourceError) in
+            try build([ColumnRequest(referenceOf: field, of: entity)])
+            guard let column = try built(entity).references[field] else { throw .noMemory }
+            return column
+        }
+    }
+
+    package func prepare(_ requests: [ColumnRequest]) throws(ColumnSourceError) {
+        try locked { () throws(ColumnSourceError) in try build(requests) }
+    }
+
+    private func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+        try reader.lock.withLock(body)
+    }
+
+    /// Runs `body` in a transaction that sees this snapshot's state.
+    private func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+        try reader.begin()
+        defer { reader.end() }
+        guard reader.dataVersion == dataVersion, reader.generation == generation else { throw .storeChanged }
+        return try reader.read(body)
+    }
+
+    private func built(_ entity: Int) throws(ColumnSourceError) -> EntityColumns {
+        guard let columns = entities[entity] else { throw ColumnSourceError("there are no columns of \(model.entities[entity].name)") }
+        return columns
+    }
+
+    // MARK: Building
+
+    /// Builds what is missing, with one pass over each table.
+    private func build(_ requests: [ColumnRequest]) throws(ColumnSourceError) {
+        var fields: [Int: [EntityScan.Request]] = [:]
+        for request in requests {
+            if entities[request.entity]?.columns[request.field] != nil, !request.isReference { continue }
+            if entities[request.entity]?.references[request.field] != nil, request.isReference { continue }
+            let target = request.isReference ? model.entities[request.entity].fields[request.field].reference.flatMap { model.entityIndex(named: $0) } : nil
+            guard !request.isReference || target != nil else { throw ColumnSourceError("field \(request.field) of \(model.entities[request.entity].name) refers to nothing") }
+            fields[request.entity, default: []].append(EntityScan.Request(field: request.field, target: target))
+        }
+        for (entity, _) in fields.sorted(by: { model.ownershipPath(from: $0.key).count < model.ownershipPath(from: $1.key).count }) {
+            guard var wanted = fields[entity] else { continue }
+            // Whose keys are needed is built first; of the entity itself and of those below it, with what is asked of them.
+            for request in wanted {
+                if let target = request.target { try index(target, also: fields[target] ?? []) }
+            }
+            wanted = wanted.filter { entities[entity]?.columns[$0.field] == nil || $0.target != nil }
+            try build(wanted, of: entity)
+        }
+    }
+
+    private func lay(out entity: Int) throws(ColumnSourceError) {
+        if entities[entity] == nil { try build([], of: entity) }
+    }
+
+    /// Makes keys lead to rows. What else is asked of the entity's own values is read in the same pass.
+    private func index(_ entity: Int, also requests: [EntityScan.Request] = []) throws(ColumnSourceError) {
+        if entities[entity]?.keys != nil { return }
+        let key = EntityScan.Request(field: model.entities[entity].key, target: nil)
+        let plain = requests.filter { $0.target == nil && $0 != key && entities[entity]?.columns[$0.field] == nil }
+        if entities[entity]?.columns[key.field] == nil { try build([key] + plain, of: entity) }
+        guard let column = entities[entity]?.columns[key.field] else { throw .noMemory }
+        do throws(KeyProblem) {
+            entities[entity]?.keys = try KeyIndex(column)
+        } catch {
+            switch error {
+            case .noMemory: throw .noMemory
+            case .twice(let row): throw ColumnSourceError("the key of row \(row + 1) of table \(model.entities[entity].table) comes more than once in its column \(model.entities[entity].keyField.column)")
+            }
+        }
+    }
+
+    /// One pass over the table: the order of its rows, where it is not known yet, and the columns.
+    private func build(_ requests: [EntityScan.Request], of entity: Int) throws(ColumnSourceError) {
+        let known = entities[entity]
+        if known != nil, requests.isEmpty { return }
+        if known == nil, let above = model.owner(of: entity) { try index(above) }
+        try reading { (databases) throws(ColumnSourceError) in try build(requests, of: entity, databases) }
+    }
+
+    private func build(_ requests: [EntityScan.Request], of entity: Int, _ databases: [Database]) throws(ColumnSourceError) {
+        let declaration = model.entities[entity]
+        let known = entities[entity]
+        let shape: TableShape
+        do throws(StoreError) {
+            if let known { shape = known.shape } else { shape = try TableShape(declaration.table, in: databases[0]) }
+        } catch { throw ColumnSourceError(error) }
+        var all = requests
+        func want(_ request: EntityScan.Request) { if !all.contains(request) { all.append(request) } }
+        let key = EntityScan.Request(field: declaration.key, target: nil)
+        var owner: EntityScan.Request?
+        if known == nil {
+            if let link = declaration.owner, let above = model.owner(of: entity) {
+                let request = EntityScan.Request(field: link.field, target: above)
+                owner = request
+                want(request)
+                if let time = declaration.eventTime { want(EntityScan.Request(field: time, target: nil)) }
+                if !shape.isRowID(declaration.keyField.column) { want(key) }
+            } else {
+                want(key)
+            }
+        }
+        var indexes: [Int: KeyIndex] = [:]
+        for request in all { if let target = request.target { indexes[target] = entities[target]?.keys } }
+        let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes)
+        let staged = try scan.run(all)
+        do throws(OutOfMemory) {
+            var columns: EntityColumns
+            if let known { columns = known } else {
+                let order = try order(declaration, shape, staged, owner, key)
+                let ownerCount = owner.flatMap { $0.target }.flatMap { entities[$0] }?.rows.count ?? 0
+                let offsets = order.offsets.map { ColumnBuffer<UInt32>($0, count: ownerCount + 1) }
+                columns = EntityColumns(shape: shape, order: order, rows: EntityRows(count: order.count, offsets: offsets, orphans: order.orphans))
+            }
+            guard staged.allSatisfy({ $0.value.count == columns.rows.count }) else { throw OutOfMemory() }
+            let encoder = ColumnEncoder(order: columns.order)
+            var results = [Column?](repeating: nil, count: all.count)
+            for (place, request) in all.enumerated() {
+                guard let values = staged[request], requests.contains(request) || request == key else { continue }
+                results[place] = try encoder.encode(values, kind: request.target == nil ? declaration.fields[request.field].type.kind : .int)
+            }
+            for (request, column) in zip(all, results) {
+                if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
+            }
+            entities[entity] = columns
+        } catch { throw .noMemory }
+    }
+
+    private func order(_ declaration: Entity, _ shape: TableShape, _ staged: [EntityScan.Request: StagedColumn], _ owner: EntityScan.Request?,
+                       _ key: EntityScan.Request) throws(OutOfMemory) -> RowOrder {
+        guard let owner, let owners = staged[owner], let above = owner.target, let count = entities[above]?.rows.count else {
+            return try RowOrder(key: staged[key] ?? StagedColumn(values: .integers))
+        }
+        let time = declaration.eventTime.flatMap { staged[EntityScan.Request(field: $0, target: nil)] }
+        return try RowOrder(owners: owners, ownerCount: count, time: time, key: shape.isRowID(declaration.keyField.column) ? nil : staged[key])
+    }
+}

@@ -1,0 +1,35 @@
+internal import Columns
+package import Model
+package import Store
+
+/// Where a snapshot gets its connections from: each reads the same store, and knows the functions by which its fields are read.
+package struct StoreConnections: Sendable {
+    package let path: String
+    private let make: @Sendable () throws(StoreError) -> Database
+
+    package init(path: String, make: @escaping @Sendable () throws(StoreError) -> Database) {
+        self.path = path
+        self.make = make
+    }
+
+    /// Of a store that `clientele init` made.
+    package static func managed(path: String) -> StoreConnections {
+        StoreConnections(path: path) { () throws(StoreError) in try Database(path: path, mode: .readOnly) }
+    }
+
+    /// Of a database that is someone else's.
+    package static func attached(path: String, currency: Currency, timeZone: TimeZoneRules) -> StoreConnections {
+        StoreConnections(path: path) { () throws(StoreError) in try AttachedDatabase.connect(path: path, currency: currency, timeZone: timeZone) }
+    }
+
+    func connect() throws(ColumnSourceError) -> Database {
+        do { return try make() } catch { throw ColumnSourceError(error) }
+    }
+}
+
+extension ColumnSourceError {
+    init(_ error: StoreError) { self.init(error.message, notes: error.notes) }
+
+    static let storeChanged = ColumnSourceError("the store was changed while the question was answered", notes: ["ask again"])
+    static let noMemory = ColumnSourceError("there is not enough memory for the columns of this question")
+}

@@ -1,0 +1,36 @@
+internal import Glibc
+
+/// Zeroed memory outside Swift's arrays, for millions of values that are written in no order. Given back when nobody holds it.
+package final class LargeMemory: @unchecked Sendable {
+    package let base: UnsafeMutableRawPointer
+    package let byteCount: Int
+    private let isMapped: Bool
+
+    /// From here on, huge pages: scattered writes would spend their time looking up small ones.
+    private static let mappedFrom = 4 << 20
+
+    /// nil where there is no memory.
+    package init?(byteCount: Int) {
+        self.byteCount = byteCount
+        if byteCount >= LargeMemory.mappedFrom {
+            let address = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            guard let address, address != MAP_FAILED else { return nil }
+            // A hint: where the system has none to give, small pages do.
+            madvise(address, byteCount, 14 /* MADV_HUGEPAGE */)
+            base = address
+            isMapped = true
+        } else {
+            guard let address = calloc(max(byteCount, 64), 1) else { return nil }
+            base = address
+            isMapped = false
+        }
+    }
+
+    deinit {
+        if isMapped { munmap(base, byteCount) } else { free(base) }
+    }
+
+    package func pointer<Element: BitwiseCopyable>(_ type: Element.Type) -> UnsafeMutablePointer<Element> { base.assumingMemoryBound(to: type) }
+
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
+}

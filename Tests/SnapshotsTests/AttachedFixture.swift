@@ -1,0 +1,1 @@
+../AttachedTests/AttachedFixture.swift
