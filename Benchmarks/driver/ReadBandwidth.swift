@@ -30,7 +30,7 @@ enum ReadBandwidth {
         func sum(part: Int, of parts: Int) -> Int64 {
             let length = words.count / parts
             var sum: Int64 = 0
-            for word in words[(part * length)..<((part + 1) * length)] { sum &+= word }
+            for word in UnsafeBufferPointer(rebasing: words[(part * length)..<((part + 1) * length)]) { sum &+= word }
             return sum
         }
     }

@@ -6,7 +6,7 @@ import Syntax
 
 // A process that stays open and answers questions, so that what is timed is warm: the store is opened once.
 //
-//     QuestionDriver STORE AS-OF ENGINE
+//     QuestionDriver STORE AS-OF ENGINE THREADS
 //
 // Enters: one request a line on standard input; the text of a question is one line. Leaves: JSON lines.
 //
@@ -14,34 +14,45 @@ import Syntax
 //     rows TEXT      {"columns": [["id", "int"], ...]}, a line with an array for each row, and an empty line
 //     bandwidth N    {"bytes_per_second": 20000000000}                 what N threads read at the most
 //
-// Never: caches anything between two requests that a session would not. What fails ends it, with the reason on standard error.
+// A question without an answer gives {"error": "why"}: one that the columns engine hands to SQLite is such a question here.
+// Never: caches anything between two requests that a session would not.
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4, let engine = QuestionEngine(rawValue: arguments[3]) else {
-    fail("usage: QuestionDriver STORE AS-OF \(QuestionEngine.allCases.map(\.rawValue).joined(separator: "|"))")
+guard arguments.count == 5, let engine = ExecutionEngine(rawValue: arguments[3]), let threads = Int(arguments[4]) else {
+    report("usage: QuestionDriver STORE AS-OF \(ExecutionEngine.allCases.map(\.rawValue).joined(separator: "|")) THREADS")
+    exit(2)
 }
 
 do {
-    let session = try engine.session(store: arguments[1], asOf: arguments[2])
+    var settings = Session.Settings(asOf: arguments[2], now: Instant(microseconds: 0))
+    settings.engine = engine
+    settings.threads = threads
+    let session = try Session(path: arguments[1], settings: settings)
+    session.requiresColumns = engine == .columns
     while let line = readLine() {
         let end = line.firstIndex(of: " ") ?? line.endIndex
         let request = line[end...].dropFirst()
-        switch line[..<end] {
-        case "time": try answer(String(request), in: session)
-        case "rows": try showRows(of: String(request), in: session)
-        case "bandwidth": print("{\"bytes_per_second\": \(await ReadBandwidth.measure(threads: Int(request) ?? 1))}")
-        default: fail("a request is `time TEXT`, `rows TEXT` or `bandwidth N`")
-        }
+        do {
+            switch line[..<end] {
+            case "time": try answer(String(request), in: session)
+            case "rows": try showRows(of: String(request), in: session)
+            case "bandwidth": print("{\"bytes_per_second\": \(await ReadBandwidth.measure(threads: Int(request) ?? 1))}")
+            default: report("a request is `time TEXT`, `rows TEXT` or `bandwidth N`")
+            }
+        } catch { report((error as? Failure)?.message ?? "\(error)") }
         fflush(nil)
     }
 } catch {
-    fail("\(error)")
+    report("\(error)")
+    exit(1)
 }
 
-func fail(_ message: String) -> Never {
+func report(_ message: String) {
     print("{\"error\": \(JSONText.quoted(message))}")
-    fflush(nil)
-    exit(1)
+}
+
+struct NoQuestion: Error, CustomStringConvertible {
+    let description: String
 }
 
 /// The time from the text to the last value. Values are read as the engine hands them out and not written as text: what
@@ -71,7 +82,9 @@ func showRows(of text: String, in session: Session) throws {
 
 func open(_ text: String, in session: Session) throws -> QueryResult {
     let compilation = session.compile(name: "question", bytes: Array(text.utf8))
-    if let problem = compilation.diagnostics.first(where: { $0.severity == .error }) { fail("\(problem.code.id): \(problem.message)") }
-    guard compilation.queries.count == 1 else { fail("a question is one question, this text has \(compilation.queries.count)") }
+    if let problem = compilation.diagnostics.first(where: { $0.severity == .error }) {
+        throw NoQuestion(description: "\(problem.code.id): \(problem.message)")
+    }
+    guard compilation.queries.count == 1 else { throw NoQuestion(description: "a question is one question, this text has \(compilation.queries.count)") }
     return try session.run(compilation.queries[0], of: compilation)
 }

@@ -7,6 +7,10 @@ import sys
 import data
 
 
+class Unanswered(Exception):
+    """An engine has no answer to a question, and says why."""
+
+
 class Contestant:
     def __init__(self, name, language, command, quotes):
         self.name = name
@@ -22,9 +26,11 @@ class Contestant:
 
     def receive(self):
         line = self.process.stdout.readline()
+        if line == "":
+            raise SystemExit(f"{self.name} ended")
         reply = json.loads(line) if line.strip() else None
-        if line == "" or isinstance(reply, dict) and "error" in reply:
-            raise SystemExit(f"{self.name}: {reply['error'] if reply else 'ended'}")
+        if isinstance(reply, dict) and "error" in reply:
+            raise Unanswered(f"{self.name}: {reply['error']}")
         return reply
 
     def time(self, question):
@@ -51,8 +57,8 @@ class Contestant:
         self.process.wait()
 
 
-# Engines of Clientele by name; those of Benchmarks/driver/QuestionEngine.swift.
-ENGINES = ("sqlite",)
+# Engines of Clientele, as `--engine` names them.
+ENGINES = ("columns", "sqlite")
 
 
 def open_contestant(name, driver, store, threads):
@@ -64,4 +70,4 @@ def open_contestant(name, driver, store, threads):
     engine = name.removeprefix("clientele-")
     if engine == name or engine not in ENGINES:
         raise SystemExit(f"there is no engine {name}; there are: duckdb, sqlite3, " + ", ".join(f"clientele-{engine}" for engine in ENGINES))
-    return Contestant(name, "clientele", [driver, store, data.AS_OF, engine], False)
+    return Contestant(name, "clientele", [driver, store, data.AS_OF, engine, threads], False)

@@ -29,10 +29,17 @@ def arguments():
 
 
 def check(chosen, field):
-    """Every answer against the first contestant's; the number of rows by question. Ends the program where answers differ."""
+    """Every answer against the first contestant's: the number of rows by question, without those that somebody can't answer.
+
+    Ends the program where answers differ.
+    """
     counts, wrong = {}, []
     for question in chosen:
-        columns, rows = field[0].rows(question)
+        try:
+            columns, rows = field[0].rows(question)
+        except contestants.Unanswered as reason:
+            data.say(f"{question.name} is left out: {reason}")
+            continue
         counts[question.name] = len(rows)
         for other in field[1:]:
             problem = answers.differences(columns, rows, *other.rows(question), is_minor=other.language != "duckdb")
@@ -74,6 +81,7 @@ def main():
         raise SystemExit("the first of --engines is one of Clientele's")
     counts = check(chosen, field)
     leave(field)
+    chosen = [question for question in chosen if question.name in counts]
     if options.check:
         empty = [name for name, count in counts.items() if count == 0]
         print(f"{len(chosen)} questions, {len(field)} engines: the answers are equal" + (f" (no rows: {', '.join(empty)})" if empty else ""))
