@@ -42,6 +42,9 @@ let package = Package(
         layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
         layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands"], swiftSettings: swiftSettings),
+        // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
+        .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",
+                          swiftSettings: swiftSettings),
 
         // C libraries of the system.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),

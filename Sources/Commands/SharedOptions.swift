@@ -19,6 +19,7 @@ struct StoreOptions {
         OptionDeclaration(name: "currency", value: "CODE", help: "with --model: ISO 4217 code of its amounts", otherwise: "the model's, else USD"),
         OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
         OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
+        OptionDeclaration(name: "engine", value: "ENGINE", help: "what works questions out", choices: ExecutionEngine.allCases.map(\.rawValue), otherwise: "sqlite"),
         errorFormat,
     ]
 
@@ -28,8 +29,11 @@ struct StoreOptions {
     init(_ arguments: ParsedArguments) {
         store = arguments["store"]
         model = arguments["model"]
-        settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now,
-                                    importReader: DiskImports())
+        var settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now,
+                                        importReader: DiskImports())
+        if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
+        settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.settings = settings
         reporter = Reporter(arguments)
     }
 

@@ -2,6 +2,7 @@ package import Columns
 package import Model
 package import Planning
 package import Semantics
+import Snapshots
 package import Store
 package import Syntax
 import SQLGeneration
@@ -24,8 +25,11 @@ package final class Session {
     /// What a file that is imported can name before it defines anything.
     private let readyMade: Environment
     package private(set) var sources: SourceMap
-    /// Where the `columns` engine finds the columns of the store as it is now.
-    package var columnSource: (() throws(Failure) -> any ColumnSource)?
+    /// Other columns than those of the store's own snapshots; for tests.
+    package var columnSource: (any ColumnSource)?
+    /// Opened when the first question needs it.
+    private var snapshots: SnapshotStore?
+    private let connections: StoreConnections?
     /// Whether a plan that columns can't answer is an error; tests ask for it.
     package var requiresColumns = false
     /// Whether plans are optimised; tests run everything both ways.
@@ -81,7 +85,8 @@ package final class Session {
             let count = attachment.diagnostics.count { $0.severity == .error }
             throw Failure(.modelRefused, "the model has \(count) \(count == 1 ? "error" : "errors"); nothing was asked")
         }
-        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
+        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model),
+                      connections: .attached(path: attachment.database.database.path, currency: attachment.database.currency, timeZone: attachment.database.timeZone), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
                       model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
     }
 
@@ -95,14 +100,15 @@ package final class Session {
             let first = (parsedModel.diagnostics + diagnostics).first
             throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
         }
-        try self.init(database: store?.database, copies: nil, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
+        try self.init(database: store?.database, copies: nil, connections: store.map { .managed(path: $0.database.path) }, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
                       parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
     }
 
-    private init(database: Database?, copies: LookupCopies?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
+    private init(database: Database?, copies: LookupCopies?, connections: StoreConnections?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
                  parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
         self.database = database
         self.copies = copies
+        self.connections = connections
         self.store = store
         self.settings = settings
         self.currency = currency
@@ -182,9 +188,8 @@ package final class Session {
 
     /// nil where the plan has a part that columns can't answer, which is SQLite's then.
     private func runOnColumns(_ plan: Plan, _ watch: ResultWatch?) throws(Failure) -> QueryResult? {
-        guard let source = try columnSource?() else { return nil }
         do throws(ExecutionError) {
-            return QueryResult(plan: plan, try Executor.run(plan, on: source, threads: settings.threads), watch: watch)
+            return QueryResult(plan: plan, try execute(plan), watch: watch)
         } catch {
             switch error {
             case .overflow: throw Failure(.integerOverflow, "the sum or product leaves the range of whole numbers")
@@ -195,6 +200,28 @@ package final class Session {
                 return nil
             }
         }
+    }
+
+    private func execute(_ plan: Plan) throws(ExecutionError) -> ColumnResult {
+        let interrupter = database?.interrupter, before = interrupter?.requestCount
+        let interruption = Columns.Interruption { interrupter?.requestCount != before }
+        if let columnSource { return try Executor.run(plan, on: columnSource, threads: settings.threads, interruption: interruption) }
+        let store: SnapshotStore, snapshot: Snapshot
+        do throws(ColumnSourceError) {
+            guard let opened = try openSnapshots() else { throw ColumnSourceError("there is no store to ask", notes: []) }
+            store = opened
+            snapshot = try store.beginQuestion()
+        } catch { throw ExecutionError.source(error) }
+        defer { store.endQuestion() }
+        return try Executor.run(plan, on: snapshot, threads: settings.threads, interruption: interruption)
+    }
+
+    private func openSnapshots() throws(ColumnSourceError) -> SnapshotStore? {
+        if let snapshots { return snapshots }
+        guard let connections else { return nil }
+        let opened = try SnapshotStore(connections, model: environment.model)
+        snapshots = opened
+        return opened
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.

@@ -7,7 +7,8 @@ extension SQLGenerator {
     mutating func standing(_ standing: PlanStanding, of definition: PlanDefinition) -> SQLFragment {
         let customer = RowReference.variable(0)
         var conditions = customerExistence().map { condition($0) }
-        if let population = standing.population { conditions.append(conjunct(population)) }
+        // The sign keeps SQLite from starting at the population, which it takes for small, and from scanning what it takes for small.
+        if let population = standing.population { conditions.append("+(\(condition(population)))") }
         let value = value(definition.expression), key = column(customer, plan.model.customerEntity.key)
         let filter: SQLFragment = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
         let header: SQLFragment = "\(name: SQLGenerator.name(definition))(key, value) \(SQLFragment(stringLiteral: dialect.materialized))"

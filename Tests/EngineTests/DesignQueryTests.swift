@@ -165,6 +165,25 @@ struct DesignQueryTests {
         #expect(try session.rows(showpiece.text, arguments: showpiece.parameters).count == rows.count)
     }
 
+    /// 18: how many each clause leaves, and which clauses one customer meets.
+    @Test func explainsAsTheSQLByHand() throws {
+        let path = try GeneratedShop.path()
+        let session = try Session.open(path, asOf: "2026-06-30")
+        let text = DesignQueryTests.vip + "segment target where vip and country = \"CN\" and monetary > 9000 "
+        let left = try DesignQueryTests.answer("""
+            SELECT count(*) FROM c WHERE id IN (SELECT id FROM vip) UNION ALL SELECT count(*) FROM c WHERE id IN (SELECT id FROM vip) AND country = 'CN'
+            UNION ALL SELECT count(*) FROM c JOIN m USING (id) WHERE id IN (SELECT id FROM vip) AND country = 'CN' AND monetary > 900000
+            """, path)
+        let rows = try session.rows(text + "explain target").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        #expect(rows.filter { $0[0] == "1" }.map { $0[$0.count - 2] } == left)
+        #expect(rows.first.map { $0[$0.count - 2] } == left.last)
+        for (list, verdict) in [("vip", "pass"), ("c WHERE id NOT IN (SELECT id FROM vip)", "fail")] {
+            let key = try #require(try DesignQueryTests.answer("SELECT min(id) FROM \(list)", path).first)
+            let reasons = try session.rows(DesignQueryTests.vip + "explain customer \(key) in vip")
+            #expect(reasons.first?.contains(verdict) == true, "\(key): \(reasons)")
+        }
+    }
+
     private static func key(_ row: String) -> Int { Int(row.prefix { $0 != "," }) ?? 0 }
 
     private static func answer(_ sql: String, _ path: String) throws -> [String] {

@@ -5,12 +5,11 @@ import Testing
 
 /// Columns and SQLite answer alike: generated conditions and reports over a generated store.
 struct EngineAgreementTests {
-    private static func sessions(asOf: String = LawTests.day, timeZone: String? = nil) throws -> (sqlite: Session, columns: Session) {
+    private static func sessions(asOf: String = LawTests.day, timeZone: String? = nil, isQueried: Bool = false) throws -> (sqlite: Session, columns: Session) {
         let path = try GeneratedShop.path()
         let sqlite = try Session.open(path, asOf: asOf, timeZone: timeZone)
         let columns = try Session.open(path, asOf: asOf, timeZone: timeZone, engine: .columns)
-        let source = try QueriedColumns(columns)
-        columns.columnSource = { source }
+        if isQueried { columns.columnSource = try QueriedColumns(columns) }
         columns.requiresColumns = true
         return (sqlite, columns)
     }
@@ -59,6 +58,17 @@ struct EngineAgreementTests {
             ][index % 5]
             let (expected, answer) = (try sqlite.answer(question), try columns.answer(question))
             #expect(!EngineAgreementTests.differ(expected, answer), "seed \(seed): \(question)\n\(expected)\n-- columns:\n\(answer)")
+        }
+    }
+
+    /// The columns of snapshots are those that plain queries give.
+    @Test func columnsAreAsQueried() throws {
+        let (_, snapshots) = try EngineAgreementTests.sessions()
+        let (_, queried) = try EngineAgreementTests.sessions(isQueried: true)
+        for entity in snapshots.environment.model.entities {
+            let fields = entity.fields.map { "`\($0.name)`" }.joined(separator: ", ")
+            let question = "from \(entity.name) | select \(fields)"
+            #expect(try snapshots.answer(question) == queried.answer(question), "\(entity.name)")
         }
     }
 

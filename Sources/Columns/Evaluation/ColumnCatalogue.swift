@@ -29,6 +29,7 @@ struct ColumnCatalogue: Sendable {
         entityOfVariable = plan.entityOfVariable
         var needs = ColumnNeeds(plan)
         needs.collect()
+        try source.prepare(needs.requests)
         for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
         for place in needs.columns {
             let column = try source.column(place.field, of: place.entity)
@@ -94,6 +95,10 @@ private struct ColumnNeeds {
         self.plan = plan
         entityOfVariable = plan.entityOfVariable
         entities = [plan.model.customer, plan.root.scan.entity]
+    }
+
+    var requests: [ColumnRequest] {
+        columns.map { ColumnRequest($0.field, of: $0.entity) } + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
     }
 
     mutating func collect() {

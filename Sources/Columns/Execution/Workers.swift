@@ -2,15 +2,13 @@ import Glibc
 import Synchronization
 
 /// Whoever asked may not want the answer any more.
-package final class Interruption: Sendable {
-    private let requested = Atomic<Bool>(false)
+package struct Interruption: Sendable {
+    private let check: @Sendable () -> Bool
 
-    package init() {}
+    /// - Parameter isRequested: asked between batches, on any thread.
+    package init(isRequested: @escaping @Sendable () -> Bool = { false }) { check = isRequested }
 
-    /// From any thread; a question that is running ends at its next batch.
-    package func request() { requested.store(true, ordering: .relaxed) }
-    package func reset() { requested.store(false, ordering: .relaxed) }
-    var isRequested: Bool { requested.load(ordering: .relaxed) }
+    var isRequested: Bool { check() }
 }
 
 /// Work in pieces over several threads, each with an evaluator of its own.

@@ -10,6 +10,16 @@ extension OptimizerRule {
     }
 }
 
+private extension PlanDefinition {
+    /// Of something that is computed already: to share it would be to copy it.
+    var isAnotherName: Bool {
+        switch expression {
+        case .definition, .field, .constant: kind == .metric
+        default: false
+        }
+    }
+}
+
 /// Decides what stays shared: standings, segments that are used more than once, so that each is computed once, and metrics that are used
 /// so often (by metrics that use them twice, level upon level) that repeating them would cost more than a column for all.
 private struct DefinitionInliner {
@@ -56,7 +66,8 @@ private struct DefinitionInliner {
         // What is computed apart is computed for every customer: of no use to a question about one of them.
         let isOfOneCustomer = plan.root.keyOfOneRow(in: plan.model) != nil && plan.root.scan.entity == plan.model.customer
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
-            isShared[i] = plan.definitions[i].standing != nil || !isOfOneCustomer && uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
+            let isRepeated = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
+            isShared[i] = plan.definitions[i].standing != nil || isRepeated && !isOfOneCustomer && !plan.definitions[i].isAnotherName
             let weight = isShared[i] ? 1 : uses[i]
             plan.definitions[i].visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += weight } }
         }

@@ -27,11 +27,16 @@ package final class Database {
     package final class Interrupter: Sendable {
         /// The connection's address; 0 once it is closed.
         private let address: Mutex<UInt>
+        private let requests = Atomic<Int>(0)
+
+        /// How often it was asked to stop something, for work beside the connection that looks now and then.
+        package var requestCount: Int { requests.load(ordering: .relaxed) }
 
         init(_ handle: OpaquePointer) { address = Mutex(UInt(bitPattern: handle)) }
 
         /// Never waits, so that a signal handler may call it: the lock is held only while the connection closes.
         package func interrupt() {
+            requests.wrappingAdd(1, ordering: .relaxed)
             _ = address.withLockIfAvailable {
                 if let handle = OpaquePointer(bitPattern: $0) { sqlite3_interrupt(handle) }
             }

@@ -1,0 +1,90 @@
+import Engine
+import Glibc
+import Model
+import Planning
+import Syntax
+
+// A process that stays open and answers questions, so that what is timed is warm: the store is opened once.
+//
+//     QuestionDriver STORE AS-OF ENGINE THREADS
+//
+// Enters: one request a line on standard input; the text of a question is one line. Leaves: JSON lines.
+//
+//     time TEXT      {"seconds": 0.012, "rows": 310, "bytes": null}    compiled, planned, run, and every value of every row read
+//     rows TEXT      {"columns": [["id", "int"], ...]}, a line with an array for each row, and an empty line
+//     bandwidth N    {"bytes_per_second": 20000000000}                 what N threads read at the most
+//
+// A question without an answer gives {"error": "why"}: one that the columns engine hands to SQLite is such a question here.
+// Never: caches anything between two requests that a session would not.
+
+let arguments = CommandLine.arguments
+guard arguments.count == 5, let engine = ExecutionEngine(rawValue: arguments[3]), let threads = Int(arguments[4]) else {
+    report("usage: QuestionDriver STORE AS-OF \(ExecutionEngine.allCases.map(\.rawValue).joined(separator: "|")) THREADS")
+    exit(2)
+}
+
+do {
+    var settings = Session.Settings(asOf: arguments[2], now: Instant(microseconds: 0))
+    settings.engine = engine
+    settings.threads = threads
+    let session = try Session(path: arguments[1], settings: settings)
+    session.requiresColumns = engine == .columns
+    while let line = readLine() {
+        let end = line.firstIndex(of: " ") ?? line.endIndex
+        let request = line[end...].dropFirst()
+        do {
+            switch line[..<end] {
+            case "time": try answer(String(request), in: session)
+            case "rows": try showRows(of: String(request), in: session)
+            case "bandwidth": print("{\"bytes_per_second\": \(await ReadBandwidth.measure(threads: Int(request) ?? 1))}")
+            default: report("a request is `time TEXT`, `rows TEXT` or `bandwidth N`")
+            }
+        } catch { report((error as? Failure)?.message ?? "\(error)") }
+        fflush(nil)
+    }
+} catch {
+    report("\(error)")
+    exit(1)
+}
+
+func report(_ message: String) {
+    print("{\"error\": \(JSONText.quoted(message))}")
+}
+
+struct NoQuestion: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// The time from the text to the last value. Values are read as the engine hands them out and not written as text: what
+/// DuckDB is timed with ends at columns in memory too.
+func answer(_ text: String, in session: Session) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try open(text, in: session)
+    var row: [Value] = []
+    while try result.advance() { result.read(into: &row) }
+    let seconds = (clock.now - start) / .seconds(1)
+    // What the engine touched, once it tells.
+    print("{\"seconds\": \(seconds), \"rows\": \(result.rowCount), \"bytes\": null}")
+}
+
+func showRows(of text: String, in session: Session) throws {
+    let result = try open(text, in: session)
+    let columns = result.columns.map { "[\(JSONText.quoted($0.name)), \(JSONText.quoted($0.type.name))]" }
+    print("{\"columns\": [\(columns.joined(separator: ", "))]}")
+    var row: [Value] = []
+    while try result.advance() {
+        result.read(into: &row)
+        print("[\(row.map(JSONText.plain).joined(separator: ", "))]")
+    }
+    print()
+}
+
+func open(_ text: String, in session: Session) throws -> QueryResult {
+    let compilation = session.compile(name: "question", bytes: Array(text.utf8))
+    if let problem = compilation.diagnostics.first(where: { $0.severity == .error }) {
+        throw NoQuestion(description: "\(problem.code.id): \(problem.message)")
+    }
+    guard compilation.queries.count == 1 else { throw NoQuestion(description: "a question is one question, this text has \(compilation.queries.count)") }
+    return try session.run(compilation.queries[0], of: compilation)
+}
