@@ -23,23 +23,38 @@ extension Evaluator {
 }
 
 extension Vector {
+    private static func zeroing(_ values: [Int64], _ valid: Mask?) -> [Int64] {
+        guard let valid else { return values }
+        return values.indices.map { valid[$0] != 0 ? values[$0] : 0 }
+    }
+
     fileprivate func sums(_ runs: [Range<Int>]) throws(ExecutionError) -> Vector {
         switch values {
         case .integers(let values):
+            // What is missing adds nothing.
+            let known = Vector.zeroing(values, valid)
             var hasOverflown = false
-            let sums = runs.map { run -> Int64 in
+            var sums = [Int64](repeating: 0, count: runs.count)
+            for index in runs.indices {
                 var sum: Int64 = 0
-                for place in run where isValid(place) {
-                    let (next, overflow) = sum.addingReportingOverflow(values[place])
+                for place in runs[index] {
+                    let (next, overflow) = sum.addingReportingOverflow(known[place])
                     sum = next
                     hasOverflown = hasOverflown || overflow
                 }
-                return sum
+                sums[index] = sum
             }
             if hasOverflown { throw ExecutionError.overflow }
             return Vector(.integers(sums))
         case .numbers(let values):
-            return Vector(.numbers(runs.map { run in run.reduce(0.0) { isValid($1) ? $0 + values[$1] : $0 } }))
+            let known = valid.map { valid in values.indices.map { valid[$0] != 0 ? values[$0] : 0 } } ?? values
+            var sums = [Double](repeating: 0, count: runs.count)
+            for index in runs.indices {
+                var sum = 0.0
+                for place in runs[index] { sum += known[place] }
+                sums[index] = sum
+            }
+            return Vector(.numbers(sums))
         case .texts: throw ExecutionError.unsupported("the sum of texts")
         }
     }
@@ -76,19 +91,17 @@ extension Vector {
     }
 
     fileprivate func extremes(_ runs: [Range<Int>], isLargest: Bool) -> Vector {
-        func best(_ isBetter: (Int, Int) -> Bool) -> [Int32] {
-            runs.map { run in
-                var best = -1
-                for place in run where isValid(place) && (best < 0 || isBetter(place, best)) { best = place }
-                return Int32(best)
+        let ranks = ranks, valid = valid
+        var best = [Int32](repeating: -1, count: runs.count)
+        for index in runs.indices {
+            var place = -1
+            for candidate in runs[index] {
+                if let valid, valid[candidate] == 0 { continue }
+                if place < 0 || (isLargest ? ranks[candidate] > ranks[place] : ranks[candidate] < ranks[place]) { place = candidate }
             }
+            best[index] = Int32(truncatingIfNeeded: place)
         }
-        return switch values {
-        case .integers(let values): gathered(best { isLargest ? values[$0] > values[$1] : values[$0] < values[$1] })
-        case .numbers(let values): gathered(best { isLargest ? values[$0] > values[$1] : values[$0] < values[$1] })
-        case .texts(let codes, let texts):
-            gathered(best { isLargest ? Texts.isLess(texts, codes[$1], texts, codes[$0]) : Texts.isLess(texts, codes[$0], texts, codes[$1]) })
-        }
+        return gathered(best)
     }
 
     fileprivate func quantiles(_ runs: [Range<Int>], _ share: Double) -> Vector {

@@ -36,10 +36,17 @@ struct TextTests {
         // Taken out, so that writing to it copies nothing.
         guard var known = results.removeValue(forKey: key) else { return [] }
         defer { results[key] = known }
-        return codes.map { code in
-            let code = Int(code)
-            if known[code] == TextTests.unknown { known[code] = compiled(texts.text(code)) ? 1 : 0 }
-            return known[code]
+        return Mask(unsafeUninitializedCapacity: codes.count) { buffer, initialized in
+            for position in codes.indices {
+                let code = Int(codes[position])
+                var result = known[code]
+                if result == TextTests.unknown {
+                    result = compiled(texts.text(code)) ? 1 : 0
+                    known[code] = result
+                }
+                buffer.initializeElement(at: position, to: result)
+            }
+            initialized = codes.count
         }
     }
 

@@ -9,10 +9,11 @@ extension Executor {
         var valid = Mask(repeating: 0, count: values.count)
         for member in members { valid[Int(member)] = 1 }
         if standing.function.addsUp { return try share(values, standing, members, valid) }
-        let line = values.sorted(members)
+        let line = values.sorted(members), ranks = values.ranks
+        func isEqual(_ a: Int32, _ b: Int32) -> Bool { ranks[Int(a)] == ranks[Int(b)] }
         /// How many members have a lower value, for the members from the lowest up.
         var lower = [Int](repeating: 0, count: count)
-        for place in line.indices.dropFirst() { lower[place] = values.isEqual(Int(line[place - 1]), Int(line[place])) ? lower[place - 1] : place }
+        for place in line.indices.dropFirst() { lower[place] = isEqual(line[place - 1], line[place]) ? lower[place - 1] : place }
         let parts = standing.parts ?? 1
         if standing.function == .percentileRank {
             var shares = [Double](repeating: 0, count: values.count)
@@ -25,7 +26,7 @@ extension Executor {
             let member = Int(line[place])
             switch standing.function {
             case .rank:
-                if place + 1 < count, !values.isEqual(member, Int(line[place + 1])) { higher = count - 1 - place }
+                if place + 1 < count, !isEqual(line[place], line[place + 1]) { higher = count - 1 - place }
                 results[member] = Int64(higher + 1)
             case .ntile:
                 // The first parts are larger by one where the customers can't be shared out evenly.
@@ -63,34 +64,5 @@ extension Executor {
             }
         }
         return Vector(.numbers(shares), valid: valid)
-    }
-}
-
-extension Vector {
-    /// Positions in the order of their values; those of equal values stay as they are.
-    func sorted(_ positions: [Int32], isDescending: Bool = false) -> [Int32] {
-        switch values {
-        case .integers(let values): stable(positions) { isDescending ? values[$0] > values[$1] : values[$0] < values[$1] }
-        case .numbers(let values): stable(positions) { isDescending ? values[$0] > values[$1] : values[$0] < values[$1] }
-        case .texts(let codes, let texts):
-            stable(positions) { isDescending ? Texts.isLess(texts, codes[$1], texts, codes[$0]) : Texts.isLess(texts, codes[$0], texts, codes[$1]) }
-        }
-    }
-
-    private func stable(_ positions: [Int32], _ isBefore: (Int, Int) -> Bool) -> [Int32] {
-        let places = positions.indices.sorted { a, b in
-            let (x, y) = (Int(positions[a]), Int(positions[b]))
-            return isBefore(x, y) || !isBefore(y, x) && a < b
-        }
-        return places.map { positions[$0] }
-    }
-
-    /// Whether two positions hold the same known value.
-    func isEqual(_ a: Int, _ b: Int) -> Bool {
-        switch values {
-        case .integers(let values): values[a] == values[b]
-        case .numbers(let values): values[a] == values[b]
-        case .texts(let codes, let texts): Texts.isEqual(texts, codes[a], texts, codes[b])
-        }
     }
 }

@@ -15,17 +15,46 @@ final class Frame {
     let entity: Int
     let rows: Rows
     let outer: Frame?
-    /// The position in `outer` of each position here.
-    let parents: [Int32]
+    /// The position in `outer` of each position here; worked out when something outside is asked for.
+    private(set) lazy var parents: [Int32] = parentSource.positions
+    private let parentSource: Parents
     /// Of a stage: what its rows consist of.
     let columns: [Vector]
 
-    init(variable: Int, entity: Int, rows: Rows, outer: Frame? = nil, parents: [Int32] = []) {
+    /// Where the positions of the outer frame come from.
+    enum Parents {
+        case none
+        /// Those of outer position i are `bounds[i] ..< bounds[i + 1]`.
+        case bounds([Int32])
+        case selection(Frame, [Int32])
+
+        fileprivate var positions: [Int32] {
+            switch self {
+            case .none: return []
+            case .bounds(let bounds):
+                return [Int32](unsafeUninitializedCapacity: Int(bounds.last ?? 0)) { buffer, initialized in
+                    var place = 0
+                    for index in bounds.indices.dropLast() {
+                        for _ in bounds[index]..<bounds[index + 1] {
+                            buffer.initializeElement(at: place, to: Int32(truncatingIfNeeded: index))
+                            place &+= 1
+                        }
+                    }
+                    initialized = place
+                }
+            case .selection(let frame, let positions):
+                let parents = frame.parents
+                return positions.map { parents[Int($0)] }
+            }
+        }
+    }
+
+    init(variable: Int, entity: Int, rows: Rows, outer: Frame? = nil, parents: Parents = .none) {
         self.variable = variable
         self.entity = entity
         self.rows = rows
         self.outer = outer
-        self.parents = parents
+        parentSource = parents
         columns = []
         stageCount = 0
     }
@@ -36,7 +65,7 @@ final class Frame {
         entity = -1
         rows = .range(0..<count)
         outer = nil
-        parents = []
+        parentSource = .none
         self.columns = columns
         stageCount = count
     }
@@ -65,7 +94,6 @@ final class Frame {
         case .range(let range): positions.map { Int32(truncatingIfNeeded: range.lowerBound) + $0 }
         case .list(let list): positions.map { list[Int($0)] }
         }
-        return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer,
-                     parents: outer == nil ? [] : positions.map { parents[Int($0)] })
+        return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer, parents: outer == nil ? .none : .selection(self, positions))
     }
 }

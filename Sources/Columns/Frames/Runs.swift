@@ -22,18 +22,8 @@ struct Runs {
             bounds[index + 1] = bounds[index] &+ ends[index] &- starts[index]
             if index > 0, starts[index] != ends[index - 1] { isContiguous = false }
         }
-        let parents = [Int32](unsafeUninitializedCapacity: total) { buffer, initialized in
-            var place = 0
-            for index in starts.indices {
-                for _ in starts[index]..<ends[index] {
-                    buffer.initializeElement(at: place, to: Int32(truncatingIfNeeded: index))
-                    place &+= 1
-                }
-            }
-            initialized = total
-        }
         if isContiguous, let first = starts.first, let last = ends.last {
-            return (Frame(variable: variable, entity: entity, rows: .range(Int(first)..<Int(last)), outer: outer, parents: parents), bounds)
+            return (Frame(variable: variable, entity: entity, rows: .range(Int(first)..<Int(last)), outer: outer, parents: .bounds(bounds)), bounds)
         }
         let rows = [Int32](unsafeUninitializedCapacity: total) { buffer, initialized in
             var place = 0
@@ -45,7 +35,7 @@ struct Runs {
             }
             initialized = total
         }
-        return (Frame(variable: variable, entity: entity, rows: .list(rows), outer: outer, parents: parents), bounds)
+        return (Frame(variable: variable, entity: entity, rows: .list(rows), outer: outer, parents: .bounds(bounds)), bounds)
     }
 }
 

@@ -64,16 +64,24 @@ struct Groups {
         }
         var order = (0..<Int32(clamping: count)).map(\.self)
         for key in keys.reversed() {
-            order = key.sorted(order.filter { key.isValid(Int($0)) }) + order.filter { !key.isValid(Int($0)) }
-        }
-        var bounds: [Int32] = []
-        for (place, position) in order.enumerated() {
-            let isFirst = place == 0 || keys.contains { key in
-                let (a, b) = (Int(order[place - 1]), Int(position))
-                return key.isValid(a) != key.isValid(b) || key.isValid(a) && !key.isEqual(a, b)
+            guard let valid = key.valid else {
+                order = key.sorted(order)
+                continue
             }
-            if isFirst { bounds.append(Int32(clamping: place)) }
+            order = key.sorted(order.filter { valid[Int($0)] != 0 }) + order.filter { valid[Int($0)] == 0 }
         }
+        var isFirst = Mask(repeating: 0, count: count)
+        if count > 0 { isFirst[0] = 1 }
+        for key in keys {
+            let ranks = key.ranks, valid = key.valid
+            for place in order.indices.dropFirst() {
+                let (a, b) = (Int(order[place - 1]), Int(order[place]))
+                let isKnown = valid.map { $0[b] != 0 } ?? true
+                let isSame = (valid.map { $0[a] != 0 } ?? true) == isKnown && (!isKnown || ranks[a] == ranks[b])
+                if !isSame { isFirst[place] = 1 }
+            }
+        }
+        let bounds = isFirst.positions
         representatives = bounds.map { order[Int($0)] }
         positions = order
         self.bounds = bounds + [Int32(clamping: count)]

@@ -4,10 +4,16 @@ typealias Mask = [UInt8]
 extension Mask {
     /// The positions at which it holds.
     var positions: [Int32] {
-        var result: [Int32] = []
-        result.reserveCapacity(holdingCount)
-        for position in indices where self[position] != 0 { result.append(Int32(truncatingIfNeeded: position)) }
-        return result
+        let count = holdingCount
+        return [Int32](unsafeUninitializedCapacity: count + 1) { buffer, initialized in
+            // Written always and kept only where it holds: no branch to guess wrong.
+            var place = 0
+            for position in indices {
+                buffer.initializeElement(at: place, to: Int32(truncatingIfNeeded: position))
+                place &+= Int(self[position])
+            }
+            initialized = count
+        }
     }
 
     var holdingCount: Int {
