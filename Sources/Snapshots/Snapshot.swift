@@ -13,20 +13,30 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     private let dataVersion: Int64
     private let generation: Int
     private var entities: [Int: EntityColumns] = [:]
+    /// nil where columns live in memory only.
+    private let files: SnapshotFiles?
+    private var sources: [ColumnRequest: ColumnOrigin] = [:]
 
     /// What is built of an entity.
     private struct EntityColumns {
-        let shape: TableShape
+        /// nil until something is read from the table.
+        var shape: TableShape?
         let order: RowOrder
-        let rows: EntityRows
         var columns: [Int: Column] = [:]
         var references: [Int: Column] = [:]
         var keys: KeyIndex?
+
+        var rows: EntityRows { EntityRows(count: order.count, offsets: order.offsets, orphans: order.orphans) }
     }
 
     /// Of the state that the reader's open transaction sees.
-    init(_ reader: StoreReader, model: DataModel) {
+    init(_ reader: StoreReader, model: DataModel, directory: ColumnDirectory?) {
         self.reader = reader
+        if let directory, let state = reader.state {
+            files = SnapshotFiles(directory: directory, state: state, model: model, interpretation: reader.connections.interpretation)
+        } else {
+            files = nil
+        }
         self.model = model
         dataVersion = reader.dataVersion
         generation = reader.generation
@@ -78,14 +88,25 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         return columns
     }
 
+    /// What became of the columns that were asked for, for `explain`: `orders.amount built (40 MB)`.
+    package var columnsInUse: [(name: String, origin: ColumnOrigin, bytes: Int)] {
+        reader.lock.withLock {
+            sources.map { request, origin in
+                let entity = model.entities[request.entity]
+                let column = request.isReference ? entities[request.entity]?.references[request.field] : entities[request.entity]?.columns[request.field]
+                let bytes = column.map { ColumnFileContent($0).pieces.reduce(0) { $0 + ($1?.bytes.count ?? 0) } } ?? 0
+                return (entity.name + "." + entity.fields[request.field].name, origin, bytes)
+            }.sorted { $0.name < $1.name }
+        }
+    }
+
     // MARK: Building
 
     /// Builds what is missing, with one pass over each table.
     private func build(_ requests: [ColumnRequest]) throws(ColumnSourceError) {
         var fields: [Int: [EntityScan.Request]] = [:]
         for request in requests {
-            if entities[request.entity]?.columns[request.field] != nil, !request.isReference { continue }
-            if entities[request.entity]?.references[request.field] != nil, request.isReference { continue }
+            if isBuilt(request) || load(request) { continue }
             let target = request.isReference ? model.entities[request.entity].fields[request.field].reference.flatMap { model.entityIndex(named: $0) } : nil
             guard !request.isReference || target != nil else { throw ColumnSourceError("field \(request.field) of \(model.entities[request.entity].name) refers to nothing") }
             fields[request.entity, default: []].append(EntityScan.Request(field: request.field, target: target))
@@ -101,8 +122,29 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         }
     }
 
+    private func isBuilt(_ request: ColumnRequest) -> Bool {
+        guard let columns = entities[request.entity] else { return false }
+        return (request.isReference ? columns.references : columns.columns)[request.field] != nil
+    }
+
+    /// Takes a column from its file.
+    private func load(_ request: ColumnRequest) -> Bool {
+        guard let files, loadOrder(of: request.entity), let columns = entities[request.entity],
+              let column = files.column(request.field, of: request.entity, isReference: request.isReference), column.count == columns.order.count else { return false }
+        if request.isReference { entities[request.entity]?.references[request.field] = column } else { entities[request.entity]?.columns[request.field] = column }
+        sources[request] = .mapped
+        return true
+    }
+
+    private func loadOrder(of entity: Int) -> Bool {
+        if entities[entity] != nil { return true }
+        guard let order = files?.order(of: entity) else { return false }
+        entities[entity] = EntityColumns(order: order)
+        return true
+    }
+
     private func lay(out entity: Int) throws(ColumnSourceError) {
-        if entities[entity] == nil { try build([], of: entity) }
+        if !loadOrder(of: entity) { try build([], of: entity) }
     }
 
     /// Makes keys lead to rows. What else is asked of the entity's own values is read in the same pass.
@@ -110,7 +152,8 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         if entities[entity]?.keys != nil { return }
         let key = EntityScan.Request(field: model.entities[entity].key, target: nil)
         let plain = requests.filter { $0.target == nil && $0 != key && entities[entity]?.columns[$0.field] == nil }
-        if entities[entity]?.columns[key.field] == nil { try build([key] + plain, of: entity) }
+        let request = ColumnRequest(key.field, of: entity)
+        if !isBuilt(request), !load(request) { try build([key] + plain, of: entity) }
         guard let column = entities[entity]?.columns[key.field] else { throw .noMemory }
         do throws(KeyProblem) {
             entities[entity]?.keys = try KeyIndex(column)
@@ -124,9 +167,9 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
 
     /// One pass over the table: the order of its rows, where it is not known yet, and the columns.
     private func build(_ requests: [EntityScan.Request], of entity: Int) throws(ColumnSourceError) {
-        let known = entities[entity]
-        if known != nil, requests.isEmpty { return }
-        if known == nil, let above = model.owner(of: entity) { try index(above) }
+        let isKnown = loadOrder(of: entity)
+        if isKnown, requests.isEmpty { return }
+        if !isKnown, let above = model.owner(of: entity) { try index(above) }
         try reading { (databases) throws(ColumnSourceError) in try build(requests, of: entity, databases) }
     }
 
@@ -135,7 +178,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         let known = entities[entity]
         let shape: TableShape
         do throws(StoreError) {
-            if let known { shape = known.shape } else { shape = try TableShape(declaration.table, in: databases[0]) }
+            if let there = known?.shape { shape = there } else { shape = try TableShape(declaration.table, in: databases[0]) }
         } catch { throw ColumnSourceError(error) }
         var all = requests
         func want(_ request: EntityScan.Request) { if !all.contains(request) { all.append(request) } }
@@ -160,22 +203,48 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
             var columns: EntityColumns
             if let known { columns = known } else {
                 let order = try order(declaration, shape, staged, owner, key)
-                let ownerCount = owner.flatMap { $0.target }.flatMap { entities[$0] }?.rows.count ?? 0
-                let offsets = order.offsets.map { ColumnBuffer<UInt32>($0, count: ownerCount + 1) }
-                columns = EntityColumns(shape: shape, order: order, rows: EntityRows(count: order.count, offsets: offsets, orphans: order.orphans))
+                columns = EntityColumns(order: order)
             }
+            columns.shape = shape
             guard staged.allSatisfy({ $0.value.count == columns.rows.count }) else { throw OutOfMemory() }
-            let encoder = ColumnEncoder(order: columns.order)
-            var results = [Column?](repeating: nil, count: all.count)
-            for (place, request) in all.enumerated() {
-                guard let values = staged[request], requests.contains(request) || request == key else { continue }
-                results[place] = try encoder.encode(values, kind: request.target == nil ? declaration.fields[request.field].type.kind : .int)
-            }
+            let results = try encode(staged, all.map { requests.contains($0) || $0 == key ? $0 : nil }, columns.order, declaration)
             for (request, column) in zip(all, results) {
+                guard let column else { continue }
                 if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
+                sources[request.target == nil ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)] = .built
             }
             entities[entity] = columns
+            if let files {
+                let order = columns.order
+                concurrently(2) { worker in
+                    if worker == 0, known == nil { files.write(order, of: entity) }
+                    for (place, request) in all.enumerated() where place % 2 != worker {
+                        if let column = results[place] { files.write(column, request.field, of: entity, isReference: request.target != nil) }
+                    }
+                }
+            }
         } catch { throw .noMemory }
+    }
+
+    /// Two columns at a time.
+    private func encode(_ staged: [EntityScan.Request: StagedColumn], _ requests: [EntityScan.Request?], _ order: RowOrder, _ declaration: Entity) throws(OutOfMemory) -> [Column?] {
+        let encoder = ColumnEncoder(order: order)
+        let results = requests.map { _ in Slot<Column>() }
+        concurrently(min(2, requests.count)) { worker in
+            for (place, request) in requests.enumerated() where place % 2 == worker {
+                guard let request, let values = staged[request] else { continue }
+                let kind = request.target == nil ? declaration.fields[request.field].type.kind : .int
+                results[place].result = Result { () throws(OutOfMemory) in try encoder.encode(values, kind: kind) }
+            }
+        }
+        var columns: [Column?] = []
+        for slot in results { columns.append(try slot.result?.get()) }
+        return columns
+    }
+
+    /// Where a thread leaves what it has made.
+    private final class Slot<Value> {
+        var result: Result<Value, OutOfMemory>?
     }
 
     private func order(_ declaration: Entity, _ shape: TableShape, _ staged: [EntityScan.Request: StagedColumn], _ owner: EntityScan.Request?,
@@ -186,4 +255,12 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         let time = declaration.eventTime.flatMap { staged[EntityScan.Request(field: $0, target: nil)] }
         return try RowOrder(owners: owners, ownerCount: count, time: time, key: shape.isRowID(declaration.keyField.column) ? nil : staged[key])
     }
+}
+
+/// Where a column came from.
+package enum ColumnOrigin: String, Sendable {
+    /// Read from the store's tables.
+    case built
+    /// Found in its file.
+    case mapped
 }

@@ -1,4 +1,5 @@
 package import Columns
+internal import Glibc
 package import Model
 
 /// A store's columns: gives a snapshot of the store as it is at each question.
@@ -11,9 +12,23 @@ package final class SnapshotStore: @unchecked Sendable {
     /// Of the state that was met last.
     private var latest: (snapshot: Snapshot, dataVersion: Int64, generation: Int)?
 
-    package init(_ connections: StoreConnections, model: DataModel) throws(ColumnSourceError) {
+    private let directory: ColumnDirectory?
+
+    /// - Parameter environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
+    package init(_ connections: StoreConnections, model: DataModel, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
         self.model = model
         reader = try StoreReader(connections)
+        directory = ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
+    }
+
+    package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// Where the files are; nil where columns live in memory only.
+    package var directoryPath: String? { directory?.path }
+
+    /// Why columns are not kept in files; nil where they are.
+    package var problem: String? {
+        directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
     }
 
     /// Begins a question: the columns that the snapshot gives until `endQuestion` are of one state of the store, the one it is in now.
@@ -24,7 +39,7 @@ package final class SnapshotStore: @unchecked Sendable {
         try reader.lock.withLock { () throws(ColumnSourceError) in
             try reader.begin()
             if let latest, latest.dataVersion == reader.dataVersion, latest.generation == reader.generation { return latest.snapshot }
-            let snapshot = Snapshot(reader, model: model)
+            let snapshot = Snapshot(reader, model: model, directory: directory)
             latest = (snapshot, reader.dataVersion, reader.generation)
             return snapshot
         }

@@ -10,7 +10,19 @@ final class AttachedFixture {
     let directory: String
     var path: String { directory + "/shop.db" }
 
+    /// Columns of attached databases are kept in the user's cache; tests have one of their own, which goes with the process.
+    private static let cache: Void = {
+        setenv("XDG_CACHE_HOME", "/tmp/clientele-cache-\(getpid())", 1)
+        atexit { AttachedFixture.remove("/tmp/clientele-cache-\(getpid())") }
+    }()
+
+    private static func remove(_ path: String) {
+        for name in entries(path) where unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
+        rmdir(path)
+    }
+
     init(_ sql: String) throws {
+        AttachedFixture.cache
         var template = Array("/tmp/clientele-attached-XXXXXX".utf8CString)
         directory = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } } ?? "/tmp"
         let database = try Database(path: path, mode: .create)

@@ -26,7 +26,7 @@ final class Scratch {
     func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
 
     static func remove(_ path: String) {
-        for name in Files.names(in: path) { unlink(path + "/" + name) }
+        for name in Files.names(in: path) where unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
         rmdir(path)
     }
 }

@@ -33,7 +33,13 @@ struct AttachedSnapshotTests {
         #expect(!attachment.hasErrors, "\(attachment.diagnostics.map(\.message))\n\(model)")
         let session = try Session(attachment, settings: .init(asOf: "2026-06-30", now: Instant(microseconds: 0)))
         let database = attachment.database
-        let snapshot = try SnapshotStore(.attached(path: fixture.path, currency: database.currency, timeZone: database.timeZone), model: session.environment.model).withSnapshot { $0 }
-        try ReferenceRows(database.database, session.environment.model).check(snapshot, session.environment.model)
+        let reference = try ReferenceRows(database.database, session.environment.model)
+        let cache = fixture.directory + "/cache"
+        defer { StoreFixture.remove(cache) }
+        for environment in [[:], ["XDG_CACHE_HOME": cache], ["XDG_CACHE_HOME": cache]] {
+            let snapshot = try SnapshotStore(.attached(path: fixture.path, currency: database.currency, timeZone: database.timeZone), model: session.environment.model) { environment[$0] }.withSnapshot { $0 }
+            try reference.check(snapshot, session.environment.model)
+        }
+        #expect(AttachedFixture.entries(fixture.directory) == ["cache", "shop.db"])
     }
 }

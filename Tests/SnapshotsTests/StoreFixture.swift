@@ -55,7 +55,12 @@ final class StoreFixture {
         try store.database.execute("COMMIT")
     }
 
-    func columns() throws -> SnapshotStore { try SnapshotStore(.managed(path: path), model: model) }
+    /// - Parameter environment: of the process, as the snapshot sees it.
+    func columns(_ environment: [String: String] = [:]) throws -> SnapshotStore {
+        try SnapshotStore(.managed(path: path), model: model) { environment[$0] }
+    }
+
+    var files: [String] { AttachedFixture.entries(path + ".columns") }
 
     /// Of a store that does not change.
     func snapshot() throws -> Snapshot { try columns().withSnapshot { $0 } }
@@ -64,6 +69,11 @@ final class StoreFixture {
     func check() throws {
         let database = try Database(path: path, mode: .readOnly)
         defer { database.close() }
-        try ReferenceRows(database, model).check(try snapshot(), model)
+        let reference = try ReferenceRows(database, model)
+        try reference.check(try snapshot(), model)
+        // And once more, from files.
+        let again = try snapshot()
+        try reference.check(again, model)
+        guard again.columnsInUse.allSatisfy({ $0.origin == .mapped }) else { throw Unusable(description: "built again: \(again.columnsInUse.filter { $0.origin != .mapped }.map(\.name))") }
     }
 }

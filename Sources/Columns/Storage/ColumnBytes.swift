@@ -28,6 +28,13 @@ package struct ColumnBuffer<Element: BitwiseCopyable>: Sendable {
     private let offset: Int
     package let count: Int
 
+    /// The values' own bytes: a part of those that they were made from.
+    package var owner: ColumnBytes {
+        let size = count * MemoryLayout<Element>.stride
+        if offset == 0, size == bytes.bytes.count { return bytes }
+        return ColumnBytes(UnsafeRawBufferPointer(rebasing: bytes.bytes[offset..<offset + size])) { [bytes] in _ = bytes }
+    }
+
     /// - Precondition: the part lies within the bytes, at an offset that suits the type.
     package init(_ bytes: ColumnBytes, offset: Int = 0, count: Int) {
         precondition(offset % MemoryLayout<Element>.alignment == 0 && offset + count * MemoryLayout<Element>.stride <= bytes.bytes.count)

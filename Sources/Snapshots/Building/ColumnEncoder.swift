@@ -5,6 +5,13 @@ internal import Store
 /// Staged values → a column in the snapshot's order, in the narrowest integers that hold them.
 struct ColumnEncoder {
     let order: RowOrder
+    /// Of the order, which keeps them.
+    private let positions: UnsafePointer<UInt32>?
+
+    init(order: RowOrder) {
+        self.order = order
+        positions = order.positions?.withUnsafe { $0.baseAddress }
+    }
 
     func encode(_ staged: StagedColumn, kind: ValueKind) throws(OutOfMemory) -> Column {
         let validity = try validity(staged)
@@ -83,7 +90,7 @@ struct ColumnEncoder {
     /// Puts every known value where it belongs.
     @inline(__always)
     private func scatter<Stored>(_ block: StagedColumn.Block, _ place: Int, _ out: UnsafeMutablePointer<Stored>, _ value: (Int) -> Stored) {
-        let positions = order.positions.map { $0.pointer(UInt32.self) + place }
+        let positions = positions.map { $0 + place }
         if let missing = block.missing?.pointer(UInt8.self) {
             for row in 0..<block.count where missing[row] == 0 { out[positions.map { Int($0[row]) } ?? place + row] = value(row) }
         } else if let positions {
@@ -106,7 +113,7 @@ struct ColumnEncoder {
         for block in staged.blocks {
             let rows = block.memory.pointer(UInt32.self)
             for row in 0..<block.count where block.isMissing(row) || isRows && rows[row] == StagedColumn.noRow {
-                let position = order.positions.map { Int($0.pointer(UInt32.self)[place + row]) } ?? place + row
+                let position = positions.map { Int($0[place + row]) } ?? place + row
                 bits[position >> 3] &= ~(1 << UInt8(position & 7))
             }
             place += block.count

@@ -5,10 +5,17 @@ internal import Store
 struct RowOrder {
     let count: Int
     /// By place in the scan; nil where rows are in order as they come.
-    let positions: LargeMemory?
+    let positions: ColumnBuffer<UInt32>?
     /// Of records: `owners + 1` of them, see `EntityRows`.
-    let offsets: LargeMemory?
+    let offsets: ColumnBuffer<UInt32>?
     let orphans: Int
+
+    init(count: Int, positions: ColumnBuffer<UInt32>?, offsets: ColumnBuffer<UInt32>?, orphans: Int) {
+        self.count = count
+        self.positions = positions
+        self.offsets = offsets
+        self.orphans = orphans
+    }
 
     // MARK: By key
 
@@ -25,7 +32,7 @@ struct RowOrder {
         let order = (0..<count).sorted { sortable.isBefore($0, $1) }
         guard let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
         for (position, row) in order.enumerated() { memory.pointer(UInt32.self)[row] = UInt32(position) }
-        positions = memory
+        positions = ColumnBuffer(memory, count: count)
     }
 
     private static func ascends(_ key: StagedColumn) -> Bool {
@@ -94,8 +101,8 @@ struct RowOrder {
                 place += 1
             }
         }
-        self.positions = memory
-        self.offsets = offsets
+        self.positions = ColumnBuffer(memory, count: count)
+        self.offsets = ColumnBuffer(offsets, count: ownerCount + 1)
         guard unordered else { return }
         try RowOrder.sort(owners, ownerCount, offsets, memory, isUnordered, SortableKeys(time), SortableKeys(key))
     }

@@ -43,7 +43,8 @@ struct StagedColumn {
     ///
     /// - Precondition: the blocks are of one part.
     mutating func lookUpTexts(in keys: KeyIndex) {
-        guard values == .texts, let pool = pools.first else { return }
+        guard values == .texts else { return }
+        let pool = pools.first ?? TextPool()
         let rows = (0..<pool.count).map { keys.row(ofText: pool.text($0)) }
         rows.withUnsafeBufferPointer { rows in
             for block in blocks {
@@ -56,7 +57,8 @@ struct StagedColumn {
 
     /// Makes one dictionary of the parts' pools.
     mutating func sortTexts() throws(OutOfMemory) {
-        guard let merged = pools.first, dictionary == nil else { return }
+        guard values == .texts, dictionary == nil else { return }
+        let merged = pools.first ?? TextPool()
         var codes: [[UInt32]] = []
         for pool in pools { codes.append((0..<pool.count).map { pool === merged ? UInt32($0) : merged.code(of: pool.text($0)) }) }
         let order = merged.sortedCodes()

@@ -101,19 +101,21 @@ package final class TableScan {
             var index: Int32 = 0
             while index < width {
                 let cursor = cursors + Int(index)
-                let type = sqlite3_column_type(handle, index)
+                // One call for the value instead of one for each thing asked of it; sound because no other thread uses the connection.
+                let value = sqlite3_column_value(handle, index)
+                let type = sqlite3_value_type(value)
                 cursor.pointee.missing[row] = 0
                 switch cursor.pointee.kind {
                 case .integer where type == SQLITE_INTEGER:
-                    cursor.pointee.integers[row] = sqlite3_column_int64(handle, index)
+                    cursor.pointee.integers[row] = sqlite3_value_int64(value)
                 case .text where type == SQLITE_TEXT:
-                    let text = sqlite3_column_text(handle, index)
-                    let bytes = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, index)))
+                    let text = sqlite3_value_text(value)
+                    let bytes = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(value)))
                     cursor.pointee.codes[row] = cursor.pointee.pool?._withUnsafeGuaranteedRef { $0.code(of: bytes) } ?? TextPool.missing
                 case .number where type == SQLITE_FLOAT || type == SQLITE_INTEGER:
-                    cursor.pointee.numbers[row] = sqlite3_column_double(handle, index)
-                case .flag where type == SQLITE_INTEGER && sqlite3_column_int64(handle, index) & ~1 == 0:
-                    cursor.pointee.integers[row] = sqlite3_column_int64(handle, index)
+                    cursor.pointee.numbers[row] = sqlite3_value_double(value)
+                case .flag where type == SQLITE_INTEGER && sqlite3_value_int64(value) & ~1 == 0:
+                    cursor.pointee.integers[row] = sqlite3_value_int64(value)
                 default:
                     guard type == SQLITE_NULL else { throw .misfit(misfit(Int(index), rowsBefore + row)) }
                     cursor.pointee.missing[row] = 1
