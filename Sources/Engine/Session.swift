@@ -25,6 +25,8 @@ package final class Session {
     /// What a file that is imported can name before it defines anything.
     private let readyMade: Environment
     package private(set) var sources: SourceMap
+    /// What answers questions: the settings' choice until it is changed.
+    package var engine: ExecutionEngine
     /// Other columns than those of the store's own snapshots; for tests.
     package var columnSource: (any ColumnSource)?
     /// Opened when the first question needs it.
@@ -111,6 +113,7 @@ package final class Session {
         self.connections = connections
         self.store = store
         self.settings = settings
+        engine = settings.engine
         self.currency = currency
         var environment = Environment(model: model, currency: currency)
         environment.declareReadyMade(prelude)
@@ -179,7 +182,7 @@ package final class Session {
     }
 
     private func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
-        if settings.engine == .columns, let result = try runOnColumns(plan, watch) { return result }
+        if engine == .columns, let result = try runOnColumns(plan, watch) { return result }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
@@ -192,7 +195,7 @@ package final class Session {
             return QueryResult(plan: plan, try execute(plan), watch: watch)
         } catch {
             switch error {
-            case .overflow: throw Failure(.integerOverflow, "the sum or product leaves the range of whole numbers")
+            case .overflow: throw Failure(.integerOverflow, "a result is larger than 64 bits can hold")
             case .source(let problem): throw Failure(.storeFailure, problem.message, notes: problem.notes)
             case .interrupted: throw Failure.interruption
             case .unsupported(let part):

@@ -156,20 +156,17 @@ extension SQLGenerator {
         }
     }
 
-    /// By customer, then by time, then by the record's own key.
+    /// By customer; then, from what belongs to customers down to the record itself, by time and by key.
     private mutating func identity(_ scan: ScanNode) -> [SQLFragment] {
-        let row = RowReference.variable(scan.row)
-        let entity = plan.model.entities[scan.entity]
         var columns: [SQLFragment] = []
-        var owner = row
-        var path = plan.model.ownershipPath(from: scan.entity)
-        while path.count > 1 {
-            owner = .owner(owner)
-            path.removeFirst()
+        var row = RowReference.variable(scan.row)
+        for entity in plan.model.ownershipPath(from: scan.entity) {
+            let declaration = plan.model.entities[entity]
+            var own = [column(row, declaration.key)]
+            if entity != plan.model.customer, let time = declaration.eventTime { own.insert(column(row, time), at: 0) }
+            columns = own + columns
+            row = .owner(row)
         }
-        if owner != row { columns.append(column(owner, plan.model.customerEntity.key)) }
-        if scan.entity != plan.model.customer, let time = entity.eventTime { columns.append(column(row, time)) }
-        columns.append(column(row, entity.key))
         return columns
     }
 }

@@ -100,3 +100,20 @@ struct FilesInMemory: ImportReader {
         return bytes
     }
 }
+
+extension String {
+    /// Whether rows of CSV differ by more than how sums of numbers with fractions are rounded.
+    func differs(from other: String) -> Bool {
+        if self == other { return false }
+        let left = split(separator: "\n"), right = other.split(separator: "\n")
+        guard left.count == right.count else { return true }
+        return zip(left, right).contains { line, other in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false), others = other.split(separator: ",", omittingEmptySubsequences: false)
+            return cells.count != others.count || zip(cells, others).contains { cell, other in
+                if cell == other { return false }
+                guard let x = Double(cell), let y = Double(other) else { return true }
+                return abs(x - y) > 1e-9 * max(abs(x), abs(y))
+            }
+        }
+    }
+}

@@ -87,7 +87,7 @@ struct GoldenScriptTests {
         return ScriptFile.trimmed(Array(text.utf8))
     }
 
-    /// The rows, the same with the optimiser on and off; or what the store answers instead.
+    /// The rows, the same with the optimiser on and off and over columns; or what the store answers instead.
     private func result(_ compilation: Compilation, _ session: Session, _ name: String, _ block: ScriptFile.Block) throws -> String {
         guard !compilation.hasErrors else { throw Refusal(diagnostics: compilation.diagnostics, text: "\(name):\(block.line)") }
         func run() throws -> String {
@@ -100,6 +100,12 @@ struct GoldenScriptTests {
         defer { session.isOptimising = true }
         let plain = try run()
         #expect(optimised == plain, "\(name):\(block.line): the optimiser changes the answer to \(String(decoding: block.source, as: UTF8.self))")
+        session.isOptimising = true
+        session.engine = .columns
+        session.requiresColumns = true
+        defer { session.engine = .sqlite }
+        let overColumns = try run()
+        #expect(!optimised.differs(from: overColumns), "\(name):\(block.line): columns answer otherwise to \(String(decoding: block.source, as: UTF8.self))\n\(overColumns)")
         return optimised
     }
 }

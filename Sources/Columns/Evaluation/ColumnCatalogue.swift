@@ -33,7 +33,7 @@ struct ColumnCatalogue: Sendable {
         for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
         for place in needs.columns {
             let column = try source.column(place.field, of: place.entity)
-            columns[place] = Loaded(column: column, texts: column.dictionary.map { Texts($0) })
+            columns[place] = Loaded(column: column, texts: column.dictionary.map { Texts.of($0) })
         }
         for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
         for entity in needs.owned { owners[entity] = rows[entity].map(ColumnCatalogue.owners) }

@@ -14,6 +14,9 @@ final class Texts: Sendable {
 
     init(_ list: [String]) { source = .list(list) }
 
+    /// Where no row has a text there is one all the same, for the codes of missing values to point at.
+    static func of(_ dictionary: TextDictionary) -> Texts { dictionary.count == 0 ? Texts([""]) : Texts(dictionary) }
+
     var count: Int {
         switch source {
         case .dictionary(let dictionary): dictionary.count
