@@ -5,6 +5,7 @@ import Semantics
 extension Evaluator {
     /// Where a condition holds: two-valued, false where SQL could not tell.
     mutating func mask(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        if let mask = storedMask(expression, frame) { return mask }
         switch expression {
         case .constant(let value): return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
         case .and(let operands): return try conjunction(operands, frame)
@@ -25,7 +26,7 @@ extension Evaluator {
         default:
             let flags = try value(expression, frame)
             guard case .integers(let values) = flags.values else { return Mask(repeating: 0, count: frame.count) }
-            return values.map { $0 != 0 ? 1 : 0 }.and(flags.valid)
+            return values.mask { $0 != 0 ? 1 : 0 }.and(flags.valid)
         }
     }
 
@@ -61,7 +62,7 @@ extension Evaluator {
             let isWhole = open.count == result.count || !operand.readsRecords && open.count * 2 > result.count
             let part = try mask(operand, isWhole ? frame : frame.selecting(open))
             if isWhole {
-                for position in result.indices { result[position] |= part[position] }
+                result = result.or(part)
             } else {
                 for (index, position) in open.enumerated() { result[Int(position)] = part[index] }
             }
@@ -83,7 +84,7 @@ extension Evaluator {
     /// `a != b` is `not (a = b)`: it holds where a value is missing.
     private static func unequal(_ mask: Mask, _ valid: Mask?) -> Mask {
         guard let valid else { return mask }
-        return mask.indices.map { mask[$0] | (valid[$0] ^ 1) }
+        return mask.or(valid.complement)
     }
 
     func compare(_ left: Vector, _ sign: ComparisonOperator, _ right: Vector) -> Mask {
@@ -100,14 +101,14 @@ extension Evaluator {
         return mask.and(left.valid).and(right.valid)
     }
 
-    private static func ordered<Number: Comparable>(_ a: [Number], _ sign: ComparisonOperator, _ b: [Number]) -> Mask {
+    private static func ordered<Number: Comparable & BitwiseCopyable>(_ a: [Number], _ sign: ComparisonOperator, _ b: [Number]) -> Mask {
         switch sign {
-        case .equal: zip(a, b).map { $0 == $1 ? 1 : 0 }
-        case .notEqual: zip(a, b).map { $0 != $1 ? 1 : 0 }
-        case .less: zip(a, b).map { $0 < $1 ? 1 : 0 }
-        case .lessEqual: zip(a, b).map { $0 <= $1 ? 1 : 0 }
-        case .greater: zip(a, b).map { $0 > $1 ? 1 : 0 }
-        case .greaterEqual: zip(a, b).map { $0 >= $1 ? 1 : 0 }
+        case .equal: a.mask(b) { $0 == $1 ? 1 : 0 }
+        case .notEqual: a.mask(b) { $0 != $1 ? 1 : 0 }
+        case .less: a.mask(b) { $0 < $1 ? 1 : 0 }
+        case .lessEqual: a.mask(b) { $0 <= $1 ? 1 : 0 }
+        case .greater: a.mask(b) { $0 > $1 ? 1 : 0 }
+        case .greaterEqual: a.mask(b) { $0 >= $1 ? 1 : 0 }
         }
     }
 
@@ -128,7 +129,7 @@ extension Evaluator {
         // Behind the last moment there is none: an open end takes it in as well.
         let low = from ?? .min, high = to.map { $0 == .min ? $0 : $0 - 1 } ?? .max
         if let to, to == .min { return Mask(repeating: 0, count: frame.count) }
-        let mask: Mask = values.map { $0 >= low && $0 <= high ? 1 : 0 }
+        let mask = values.mask { ($0 >= low ? 1 : 0) & ($0 <= high ? 1 : 0) }
         return mask.and(tested.valid)
     }
 
@@ -150,7 +151,7 @@ extension Evaluator {
             } else {
                 part = compare(tested, .equal, try self.value(member, frame))
             }
-            for position in result.indices { result[position] |= part[position] }
+            result = result.or(part)
         }
         return result
     }

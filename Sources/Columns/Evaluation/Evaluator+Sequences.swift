@@ -65,13 +65,8 @@ extension Evaluator {
 
     /// Of each position the moments of its records, ascending.
     private mutating func moments(of events: PlanSequence.Events, _ frame: Frame) throws(ExecutionError) -> [[Moment]] {
-        let (runs, rest) = try runs(of: events.records, in: frame)
-        var (records, bounds) = runs.frame(variable: events.records.row, entity: events.records.entity, in: frame)
-        if !rest.isEmpty {
-            let holds = try mask(rest.count == 1 ? rest[0] : .and(rest), records)
-            records = records.selecting(holds.positions)
-            bounds = Evaluator.bounds(bounds, keeping: holds)
-        }
+        let kept = try records(of: events.records, in: frame).kept()
+        let (records, bounds) = (kept.frame, kept.bounds)
         let times = try value(events.time, records)
         let isDay = events.time.type.kind == .date
         let days = isDay ? times : try localDay(events.time, records)

@@ -11,6 +11,15 @@ struct Evaluator {
     /// Aggregates over everybody, which are the same for every customer.
     var everybody: [PlanAggregate: Value]
     var textTests = TextTests()
+    var known = KnownRecords()
+    var lookups = LookupTables()
+
+    /// A copy for another thread.
+    var forThread: Evaluator {
+        var copy = self
+        copy.known = KnownRecords()
+        return copy
+    }
 
     // MARK: Rows
 
