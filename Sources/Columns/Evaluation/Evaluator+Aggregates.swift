@@ -15,7 +15,7 @@ extension Evaluator {
         // `all` looks for a record that breaks the condition.
         if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
         let records = try records(of: tested, in: frame)
-        let found = records.mask?.any(records.bounds) ?? records.runs.counts.mask { $0 > 0 ? 1 : 0 }
+        let found = records.mask?.any(records.bounds) ?? records.runs.nonEmpty
         return aggregate.function == .any ? found : found.complement
     }
 
@@ -51,7 +51,7 @@ extension Evaluator {
     private func storedValue(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector? {
         guard !aggregate.isDistinct else { return nil }
         guard let value = aggregate.value else {
-            return aggregate.function == .count ? Vector(.integers(records.mask.map { $0.counts(records.bounds) } ?? records.runs.counts)) : nil
+            return aggregate.function == .count ? Vector(.integers(records.counts)) : nil
         }
         guard case .field(.variable(aggregate.records.row), let field, _) = value,
               let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)], loaded.texts == nil else { return nil }
@@ -66,7 +66,7 @@ extension Evaluator {
         let found = rows.mask { $0 < 0 ? 0 : 1 }
         let positions = found.positions
         let isComplete = positions.count == rows.count
-        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.frame.outer, parents: .places(positions))
+        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(positions))
         let values = try value(expression, frame)
         if isComplete { return values }
         var next: Int32 = -1
@@ -160,14 +160,7 @@ extension Evaluator {
         guard let expression = aggregate.value, case .integers(let days) = try value(expression, kept.frame).values else {
             throw ExecutionError.unsupported("gaps without days")
         }
-        var gaps: [Int64] = []
-        var bounds: [Int32] = [0]
-        for index in 0..<max(0, kept.bounds.count - 1) {
-            // Days ascend as the times do, whatever the order of records at one time.
-            let run = kept.positions(index).map { days[$0] }.sorted()
-            for (earlier, later) in zip(run, run.dropFirst()) { gaps.append(later - earlier) }
-            bounds.append(Int32(clamping: gaps.count))
-        }
+        let (gaps, bounds) = Evaluator.gaps(days, kept.bounds)
         if [.first, .last, .nth].contains(aggregate.function) {
             let position = aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
             return Vector(.integers(gaps)).gathered((0..<max(0, bounds.count - 1)).map { index in
@@ -177,6 +170,29 @@ extension Evaluator {
             })
         }
         return try reduce(aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+    }
+
+    /// By how much each day of a run lies behind the one before it. Days ascend as the times do, whatever the order of records at one time.
+    private static func gaps(_ days: [Int64], _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32]) {
+        var gaps: [Int64] = []
+        gaps.reserveCapacity(days.count)
+        var ends: [Int32] = [0]
+        ends.reserveCapacity(bounds.count)
+        bounds.forEachRun { _, places in
+            let start = gaps.count
+            var isAscending = true
+            for place in places.dropFirst() {
+                let gap = days[place] &- days[place - 1]
+                gaps.append(gap)
+                isAscending = isAscending && gap >= 0
+            }
+            if !isAscending {
+                let run = days[places].sorted()
+                for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
+            }
+            ends.append(Int32(truncatingIfNeeded: gaps.count))
+        }
+        return (gaps, ends)
     }
 
     /// What is left of the records as credits.

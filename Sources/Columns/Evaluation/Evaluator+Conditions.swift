@@ -36,38 +36,39 @@ extension Evaluator {
     private mutating func conjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
         var result: Mask?
         for operand in operands {
-            guard let known = result, operand.readsRecords || known.holdingCount * 8 < known.count else {
-                result = try mask(operand, frame).and(result)
-                continue
-            }
-            let alive = known.positions
-            if alive.isEmpty { return known }
-            if alive.count == known.count {
+            guard let known = result else {
                 result = try mask(operand, frame)
                 continue
             }
-            let part = try mask(operand, frame.selecting(alive))
-            var combined = Mask(repeating: 0, count: known.count)
-            for (index, position) in alive.enumerated() { combined[Int(position)] = part[index] }
-            result = combined
+            let alive = known.holdingCount
+            if alive == 0 { return known }
+            if operand.isWorthwhile(of: alive, among: known.count) {
+                let positions = known.positions
+                result = try mask(operand, frame.selecting(positions)).scattered(positions, over: Mask(repeating: 0, count: known.count))
+            } else {
+                result = try mask(operand, frame).and(known)
+            }
         }
         return result ?? Mask(repeating: 1, count: frame.count)
     }
 
     private mutating func disjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
-        var result = Mask(repeating: 0, count: frame.count)
+        var result: Mask?
         for operand in operands {
-            let open = result.complement.positions
-            if open.isEmpty { break }
-            let isWhole = open.count == result.count || !operand.readsRecords && open.count * 2 > result.count
-            let part = try mask(operand, isWhole ? frame : frame.selecting(open))
-            if isWhole {
-                result = result.or(part)
+            guard let known = result else {
+                result = try mask(operand, frame)
+                continue
+            }
+            let open = known.count - known.holdingCount
+            if open == 0 { return known }
+            if operand.isWorthwhile(of: open, among: known.count) {
+                let positions = known.complement.positions
+                result = try mask(operand, frame.selecting(positions)).scattered(positions, over: known)
             } else {
-                for (index, position) in open.enumerated() { result[Int(position)] = part[index] }
+                result = try mask(operand, frame).or(known)
             }
         }
-        return result
+        return result ?? Mask(repeating: 0, count: frame.count)
     }
 
     // MARK: Comparisons
@@ -173,15 +174,20 @@ extension Evaluator {
 }
 
 extension PlanExpression {
-    /// Whether records of a row have to be looked at.
-    var readsRecords: Bool {
-        var result = false
+    /// Whether to ask only some positions: always where asking the others could fail, else where gathering these costs less.
+    fileprivate func isWorthwhile(of some: Int, among all: Int) -> Bool {
+        if some == all { return false }
+        var readsRecords = false, canFail = false
         visit { part in
             switch part {
-            case .aggregate, .sequence: result = true
+            case .aggregate(let aggregate):
+                readsRecords = true
+                if ![.count, .any, .all, .none, .first, .last, .min, .max].contains(aggregate.function) { canFail = true }
+            case .sequence: readsRecords = true
+            case .arithmetic, .negate, .call: canFail = true
             default: break
             }
         }
-        return result
+        return canFail || (readsRecords ? some * 4 < all * 3 : some * 8 < all)
     }
 }

@@ -3,15 +3,27 @@ import Planning
 import Semantics
 
 /// The records of each position of a frame: those in time, and which of them fulfil the condition.
-struct Records {
+final class Records {
     /// Rows of the records in time, one run a position.
     let runs: Runs
+    /// Where each run begins when they stand one after another, and at the end how many records there are.
+    private(set) lazy var bounds: [Int32] = runs.bounds
     /// All of these rows, one run after another.
-    let frame: Frame
-    /// Where each run begins among them, and at the end how many there are.
-    let bounds: [Int32]
+    private(set) lazy var frame = Frame(variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer, parents: .bounds(bounds))
     /// Which of them are kept; nil for all.
-    var mask: Mask?
+    fileprivate(set) var mask: Mask?
+    private let set: RecordSet
+    /// The frame of those whose records they are.
+    let outer: Frame
+
+    fileprivate init(_ runs: Runs, of set: RecordSet, in outer: Frame) {
+        self.runs = runs
+        self.set = set
+        self.outer = outer
+    }
+
+    /// How many are kept of each position.
+    var counts: [Int64] { mask.map { $0.counts(bounds) } ?? runs.counts }
 
     /// The first or the last row that is kept of each position; -1 where there is none.
     ///
@@ -69,11 +81,8 @@ extension Evaluator {
     mutating func records(of set: RecordSet, in frame: Frame) throws(ExecutionError) -> Records {
         if let known = known.records(of: set, in: frame) { return known }
         let (runs, rest) = try runs(of: set, in: frame)
-        let bounds = runs.bounds
-        let count = Int(bounds.last ?? 0)
-        let inner = Frame(variable: set.row, entity: set.entity, rows: runs.rows(count), outer: frame, parents: .bounds(bounds))
-        var records = Records(runs: runs, frame: inner, bounds: bounds)
-        if !rest.isEmpty, count > 0 { records.mask = try mask(rest.count == 1 ? rest[0] : .and(rest), inner) }
+        let records = Records(runs, of: set, in: frame)
+        if !rest.isEmpty, records.frame.count > 0 { records.mask = try mask(rest.count == 1 ? rest[0] : .and(rest), records.frame) }
         known.remember(records, of: set, in: frame)
         return records
     }
@@ -102,8 +111,7 @@ extension Evaluator {
 
     private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame) throws(ExecutionError) -> Runs {
         if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows { return Runs(childrenOf: range, offsets) }
-        let anchors = try rowNumbers(of: anchor, in: frame)
-        return Runs(starts: anchors.map { max(0, $0) }, ends: anchors.map { $0 &+ 1 }).children(offsets)
+        return Runs(childrenOf: try rowNumbers(of: anchor, in: frame), offsets)
     }
 }
 
@@ -125,11 +133,36 @@ extension Runs {
         ends = copy(from: owners.lowerBound + 1)
     }
 
+    /// The records of each row of a list; none where it has -1.
+    init(childrenOf owners: [Int32], _ offsets: ColumnBuffer<UInt32>) {
+        func at(_ shift: Int) -> [Int32] {
+            offsets.withUnsafe { offsets in
+                owners.withUnsafeBufferPointer { owners in
+                    [Int32](unsafeUninitializedCapacity: owners.count) { buffer, initialized in
+                        initialized = owners.count
+                        guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
+                        for index in 0..<owners.count { buffer[index] = owners[index] < 0 ? 0 : Int32(truncatingIfNeeded: offsets[Int(owners[index]) &+ shift]) }
+                    }
+                }
+            }
+        }
+        starts = at(0)
+        ends = at(1)
+    }
+
     /// The records of the rows of each run, which lie side by side as the rows do.
     func children(_ offsets: ColumnBuffer<UInt32>) -> Runs {
-        offsets.withUnsafe { offsets in
-            func at(_ rows: [Int32]) -> [Int32] { rows.map { Int32(truncatingIfNeeded: offsets[Int($0)]) } }
-            return Runs(starts: at(starts), ends: at(ends))
+        func at(_ rows: [Int32]) -> [Int32] {
+            offsets.withUnsafe { offsets in
+                rows.withUnsafeBufferPointer { rows in
+                    [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
+                        initialized = rows.count
+                        guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
+                        for index in 0..<rows.count { buffer[index] = Int32(truncatingIfNeeded: offsets[Int(rows[index])]) }
+                    }
+                }
+            }
         }
+        return Runs(starts: at(starts), ends: at(ends))
     }
 }

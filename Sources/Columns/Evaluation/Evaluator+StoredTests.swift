@@ -61,6 +61,11 @@ extension Evaluator {
             test.admitsMissing.toggle()
             return test
         case .isMissing: return StoredTest(values: .none, admitsMissing: true)
+        case .or(let operands):
+            // A time in a range, or none.
+            guard operands.count == 2, var test = storedTest(operands[0], loaded), case .isMissing = operands[1] else { return nil }
+            test.admitsMissing = true
+            return test
         case .field: return loaded.texts == nil ? range(1, 1, loaded.column) : nil
         case .range(_, let from, let to):
             if to == .min { return StoredTest(values: .none) }
@@ -81,6 +86,7 @@ extension Evaluator {
 
     private func range(_ low: Int64?, _ high: Int64?, _ column: Column) -> StoredTest? {
         if case .double = column.stored { return nil }
+        if let extremes = column.extremes, low ?? .min <= extremes.lowerBound, extremes.upperBound <= high ?? .max { return StoredTest(values: .all) }
         return StoredTest(values: .inside(low.map(column.storedCeiling) ?? .min, high.map(column.storedFloor) ?? .max))
     }
 
@@ -154,6 +160,8 @@ extension PlanExpression {
         switch self {
         case .field(let row, let field, let type): type.kind == .bool ? (row, field) : nil
         case .not(let inner): inner.testedField
+        case .or(let operands):
+            if operands.count == 2, case .range(let time, _, _) = operands[0], operands[1] == .isMissing(time) { operands[0].testedField } else { nil }
         case .isMissing(.field(let row, let field, _)), .range(.field(let row, let field, _), _, _), .between(.field(let row, let field, _), .constant, .constant),
              .comparison(_, .field(let row, let field, _), .constant), .comparison(_, .constant, .field(let row, let field, _)),
              .membership(.field(let row, let field, _), _), .textMatch(_, .field(let row, let field, _), .constant),

@@ -12,7 +12,7 @@ extension Evaluator {
             mask = mask.map { known.and($0) } ?? known
         }
         if function == .count { return Vector(.integers(mask.map { $0.counts(records.bounds) } ?? records.runs.counts)) }
-        let reduction = StoredReduction(runs: records.runs, bounds: records.bounds, mask: mask, base: column.base, unit: column.unit)
+        let reduction = StoredReduction(runs: records.runs, bounds: mask == nil ? [] : records.bounds, mask: mask, base: column.base, unit: column.unit)
         return switch column.stored {
         case .int8(let values): try reduction.reduce(function, values)
         case .int16(let values): try reduction.reduce(function, values)

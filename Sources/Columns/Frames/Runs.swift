@@ -21,6 +21,9 @@ struct Runs {
         }
     }
 
+    /// Where there is a row at all.
+    var nonEmpty: Mask { ends.mask(starts) { $0 > $1 ? 1 : 0 } }
+
     /// Where each run begins when they stand one after another, and at the end how many rows there are.
     var bounds: [Int32] {
         [Int32](unsafeUninitializedCapacity: starts.count + 1) { bounds, initialized in

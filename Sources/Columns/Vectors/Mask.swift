@@ -57,6 +57,19 @@ extension Mask {
         }
     }
 
+    /// These bytes at some positions of another mask.
+    func scattered(_ positions: [Int32], over other: Mask) -> Mask {
+        var result = other
+        result.withUnsafeMutableBufferPointer { result in
+            withUnsafeBufferPointer { mask in
+                positions.withUnsafeBufferPointer { positions in
+                    for place in 0..<positions.count { result[Int(positions[place])] = mask[place] }
+                }
+            }
+        }
+        return result
+    }
+
     /// Where runs that stand one after another begin and end once only what holds is left.
     func kept(_ bounds: [Int32]) -> [Int32] {
         withUnsafeBufferPointer { mask in
