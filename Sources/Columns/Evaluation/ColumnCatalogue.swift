@@ -60,6 +60,13 @@ struct ColumnCatalogue: Sendable {
         }
     }
 
+    /// How many of an entity's rows belong to a customer who exists; what is nobody's lies behind them. All rows of customers and look-ups.
+    func ownedCount(of entity: Int) -> Int {
+        guard let rows = rows[entity] else { return 0 }
+        guard let owner = model.owner(of: entity), let offsets = rows.offsets else { return rows.count }
+        return Int(offsets[ownedCount(of: owner)])
+    }
+
     func entity(of row: RowReference) -> Int? {
         switch row {
         case .variable(let id): entityOfVariable[id]
@@ -94,7 +101,7 @@ private struct ColumnNeeds {
     init(_ plan: Plan) {
         self.plan = plan
         entityOfVariable = plan.entityOfVariable
-        entities = [plan.model.customer, plan.root.scan.entity]
+        entities = Set([plan.model.customer] + plan.model.ownershipPath(from: plan.root.scan.entity))
     }
 
     var requests: [ColumnRequest] {

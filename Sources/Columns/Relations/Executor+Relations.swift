@@ -36,11 +36,7 @@ extension Executor {
 
     /// Rows come by customer, then by time, then by key: as they are stored.
     private func rows(of scan: ScanNode) throws(ExecutionError) -> Frame {
-        guard let rows = evaluator.catalogue.rows[scan.entity] else { throw ExecutionError.unsupported("records that are not loaded") }
-        if rows.orphans > 0, !scan.timeRanges.contains(where: { $0.row != .variable(scan.row) }) {
-            throw ExecutionError.unsupported("records of nobody: \(rows.orphans) of \(plan.model.entities[scan.entity].name) name an owner who is not there")
-        }
-        let all = Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<(rows.count - rows.orphans)))
+        let all = Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
         let conditions = scan.timeRanges.map(\.condition)
         guard !conditions.isEmpty else { return all }
         let existing = try mask(conditions.count == 1 ? conditions[0] : .and(conditions), all)
