@@ -9,7 +9,7 @@ internal import Store
 package final class Snapshot: ColumnSource, @unchecked Sendable {
     package let model: DataModel
     /// Its lock guards everything below: columns are built by one caller at a time, and asked for by many.
-    private let reader: StoreReader
+    let reader: StoreReader
     private let dataVersion: Int64
     private let generation: Int
     private var entities: [Int: EntityColumns] = [:]
@@ -71,12 +71,12 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         try locked { () throws(ColumnSourceError) in try build(requests) }
     }
 
-    private func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+    func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         try reader.lock.withLock(body)
     }
 
     /// Runs `body` in a transaction that sees this snapshot's state.
-    private func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+    func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         try reader.begin()
         defer { reader.end() }
         guard reader.dataVersion == dataVersion, reader.generation == generation else { throw .storeChanged }
@@ -122,13 +122,15 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         }
     }
 
-    private func isBuilt(_ request: ColumnRequest) -> Bool {
-        guard let columns = entities[request.entity] else { return false }
-        return (request.isReference ? columns.references : columns.columns)[request.field] != nil
+    func isBuilt(_ request: ColumnRequest) -> Bool { built(request) != nil }
+
+    func built(_ request: ColumnRequest) -> Column? {
+        guard let columns = entities[request.entity] else { return nil }
+        return (request.isReference ? columns.references : columns.columns)[request.field]
     }
 
     /// Takes a column from its file.
-    private func load(_ request: ColumnRequest) -> Bool {
+    func load(_ request: ColumnRequest) -> Bool {
         guard let files, loadOrder(of: request.entity), let columns = entities[request.entity],
               let column = files.column(request.field, of: request.entity, isReference: request.isReference), column.count == columns.order.count else { return false }
         if request.isReference { entities[request.entity]?.references[request.field] = column } else { entities[request.entity]?.columns[request.field] = column }

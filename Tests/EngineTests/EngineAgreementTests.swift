@@ -10,7 +10,6 @@ struct EngineAgreementTests {
         let sqlite = try Session.open(path, asOf: asOf, timeZone: timeZone)
         let columns = try Session.open(path, asOf: asOf, timeZone: timeZone, engine: .columns)
         if isQueried { columns.columnSource = try QueriedColumns(columns) }
-        columns.requiresColumns = true
         return (sqlite, columns)
     }
 

@@ -6,7 +6,7 @@ extension Executor {
     /// Rows of the plan's relation.
     func result() throws(ExecutionError) -> ColumnResult {
         let frame = try rows(of: plan.root)
-        return ColumnResult(columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count)
+        return ColumnResult(columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count, bytesTouched: evaluator.catalogue.byteCount)
     }
 
     private func rows(of relation: RelationNode) throws(ExecutionError) -> Frame {
@@ -23,7 +23,7 @@ extension Executor {
             return frame.count <= count ? frame : frame.selecting((0..<Int32(clamping: count)).map(\.self))
         case .project(let input, let columns):
             let frame = try rows(of: input)
-            return Frame(columns: try vectors(columns, frame), count: frame.count)
+            return Frame(columns: try shown(columns, frame), count: frame.count)
         case .group(let input, let keys, let aggregates): return try group(rows(of: input), keys, aggregates)
         }
     }
