@@ -68,7 +68,7 @@ struct Batches: Sendable {
         if let variable = frame.variable {
             source = switch frame.rows {
             case .range(let range): .range(variable: variable, entity: frame.entity, range)
-            case .list(let list): .list(variable: variable, entity: frame.entity, list)
+            case .runs, .list: .list(variable: variable, entity: frame.entity, frame.rowNumbers)
             }
         } else {
             source = .columns(frame.columns, count: total)

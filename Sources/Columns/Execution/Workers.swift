@@ -19,6 +19,7 @@ struct Workers: Sendable {
     /// Runs `body` for every piece and returns the results in the order of the pieces.
     func map<Result: Sendable>(_ pieces: Int, _ evaluator: Evaluator,
                                _ body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result) throws(ExecutionError) -> [Result] {
+        let evaluator = evaluator.forThread
         let job = Job<Result>(pieces: pieces, interruption: interruption, body: body)
         let threads = min(count, pieces)
         var others: [pthread_t] = []

@@ -36,7 +36,7 @@ extension Executor {
         if let filter {
             let holds = try mask(filter, frame)
             let kept: Mask = positions.map { holds[Int($0)] }
-            bounds = Evaluator.bounds(bounds, keeping: kept)
+            bounds = kept.kept(bounds)
             positions = positions.filter { holds[Int($0)] != 0 }
         }
         var values: Vector?
