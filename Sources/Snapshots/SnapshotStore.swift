@@ -21,6 +21,11 @@ package final class SnapshotStore: @unchecked Sendable {
         directory = ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
     }
 
+    deinit { waitForFiles() }
+
+    /// Files are written after the columns have been handed out; returns when they are.
+    package func waitForFiles() { FileWriting.shared.wait() }
+
     package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Where the files are; nil where columns live in memory only.
