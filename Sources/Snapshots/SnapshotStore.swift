@@ -35,6 +35,11 @@ package final class SnapshotStore: @unchecked Sendable {
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    deinit { waitForFiles() }
+
+    /// Files are written after the columns have been handed out; returns when they are.
+    package func waitForFiles() { FileWriting.shared.wait() }
+
     package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Where the files are; nil where columns live in memory only.

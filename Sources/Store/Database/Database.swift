@@ -22,6 +22,15 @@ package final class Database {
 
     /// nil once closed.
     private(set) var handle: OpaquePointer?
+    /// Registered when the first table is scanned.
+    private var collector: RowCollector?
+
+    func rowCollector() throws(StoreError) -> RowCollector {
+        if let collector { return collector }
+        let registered = try RowCollector.register(in: self)
+        collector = registered
+        return registered
+    }
 
     /// Stops whatever the connection is running. Harmless when it runs nothing or is closed.
     package final class Interrupter: Sendable {
