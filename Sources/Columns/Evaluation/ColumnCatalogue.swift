@@ -23,20 +23,26 @@ struct ColumnCatalogue: Sendable {
     private(set) var references: [Place: Column] = [:]
     /// The owner's row of each record; -1 for nobody's.
     private(set) var owners: [Int: [Int32]] = [:]
+    /// What is only shown and is not there: left to the rows that are shown.
+    let late: LateOutput?
 
     init(_ plan: Plan, source: any ColumnSource) throws(ColumnSourceError) {
         model = plan.model
         entityOfVariable = plan.entityOfVariable
-        var needs = ColumnNeeds(plan)
-        needs.collect()
+        late = LateOutput(plan, source: source)
+        let needs = ColumnNeeds(late?.plan ?? plan)
         try source.prepare(needs.requests)
         for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
-        for place in needs.columns {
+        try load(needs.columns, from: source)
+        for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
+        for entity in needs.owned { owners[entity] = rows[entity].map(ColumnCatalogue.owners) }
+    }
+
+    mutating func load(_ places: Set<Place>, from source: any ColumnSource) throws(ColumnSourceError) {
+        for place in places {
             let column = try source.column(place.field, of: place.entity)
             columns[place] = Loaded(column: column, texts: column.dictionary.map { Texts.of($0) })
         }
-        for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
-        for entity in needs.owned { owners[entity] = rows[entity].map(ColumnCatalogue.owners) }
     }
 
     private static func owners(_ rows: EntityRows) -> [Int32] {
@@ -58,6 +64,13 @@ struct ColumnCatalogue: Sendable {
             }
             initialized = rows.count
         }
+    }
+
+    /// How many of an entity's rows belong to a customer who exists; what is nobody's lies behind them. All rows of customers and look-ups.
+    func ownedCount(of entity: Int) -> Int {
+        guard let rows = rows[entity] else { return 0 }
+        guard let owner = model.owner(of: entity), let offsets = rows.offsets else { return rows.count }
+        return Int(offsets[ownedCount(of: owner)])
     }
 
     func entity(of row: RowReference) -> Int? {
@@ -83,7 +96,7 @@ struct ColumnCatalogue: Sendable {
 }
 
 /// What a plan touches.
-private struct ColumnNeeds {
+struct ColumnNeeds {
     let plan: Plan
     let entityOfVariable: [Int: Int]
     var entities: Set<Int> = []
@@ -94,14 +107,15 @@ private struct ColumnNeeds {
     init(_ plan: Plan) {
         self.plan = plan
         entityOfVariable = plan.entityOfVariable
-        entities = [plan.model.customer, plan.root.scan.entity]
+        entities = Set([plan.model.customer] + plan.model.ownershipPath(from: plan.root.scan.entity))
+        collect()
     }
 
     var requests: [ColumnRequest] {
         columns.map { ColumnRequest($0.field, of: $0.entity) } + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
     }
 
-    mutating func collect() {
+    private mutating func collect() {
         var needs = self
         plan.root.visitExpressions { needs.add($0) }
         for definition in plan.definitions { definition.visitExpressions { needs.add($0) } }

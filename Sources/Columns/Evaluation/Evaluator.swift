@@ -4,7 +4,7 @@ import Semantics
 
 /// Expressions over frames, a vector at a time. One for each thread: it remembers what it has found out about texts.
 struct Evaluator {
-    let catalogue: ColumnCatalogue
+    var catalogue: ColumnCatalogue
     let time: TimeContext
     /// Of the plan's definitions, as far as they are computed: of every customer.
     var definitions: [Vector]
