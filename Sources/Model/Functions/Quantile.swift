@@ -4,19 +4,26 @@ package enum Quantile {
     /// - Parameter values: any order; sorted afterwards.
     /// - Returns: nil of no values.
     package static func value(of values: inout [Int64], at share: Double) -> Double? {
-        guard !values.isEmpty else { return nil }
         values.sort()
-        let (place, rest) = place(share, count: values.count)
-        return rest == 0 ? Double(values[place]) : between(values[place], values[place + 1], rest)
+        return value(count: values.count, at: share) { values[$0] }
     }
 
     package static func value(of values: inout [Double], at share: Double) -> Double? {
-        guard !values.isEmpty else { return nil }
         values.sort()
-        let (place, rest) = place(share, count: values.count)
-        // Between equal values nothing is to be rounded, and infinities have no difference.
-        if rest == 0 || values[place + 1] == values[place] { return values[place] }
-        return values[place] * (1 - rest) + values[place + 1] * rest
+        return value(count: values.count, at: share) { values[$0] }
+    }
+
+    /// The same without a list: what would stand at a place, from 0, if the values were sorted, is asked of `value`.
+    package static func value(count: Int, at share: Double, _ value: (Int) -> Int64) -> Double? {
+        guard count > 0 else { return nil }
+        let (place, rest) = place(share, count: count)
+        return rest == 0 ? Double(value(place)) : between(value(place), value(place + 1), rest)
+    }
+
+    package static func value(count: Int, at share: Double, _ value: (Int) -> Double) -> Double? {
+        guard count > 0 else { return nil }
+        let (place, rest) = place(share, count: count)
+        return rest == 0 ? value(place) : between(value(place), value(place + 1), rest)
     }
 
     /// The last place that is not behind the quantile, and the share of the way from it to the next, 0 ..< 1; 0 at the last place.
@@ -24,6 +31,11 @@ package enum Quantile {
         let exact = nearestWhole(to: Double(count - 1) * share)
         let place = exact.rounded(.down)
         return (Int(place), exact - place)
+    }
+
+    /// Between equal values nothing is to be rounded, and infinities have no difference.
+    private static func between(_ low: Double, _ high: Double, _ share: Double) -> Double {
+        low == high ? low : low * (1 - share) + high * share
     }
 
     /// Exact where the result is whole or a half, as far as a double holds it.
