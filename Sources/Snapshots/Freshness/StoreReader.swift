@@ -77,6 +77,13 @@ final class StoreReader: @unchecked Sendable {
         }
     }
 
+    /// How the store came to the state of the open transaction. Nobody keeps a log of what is done to an attached database.
+    var history: StoreHistory {
+        guard let state else { return StoreHistory(nil) }
+        guard !connections.isAttached, let entries = try? ChangeLog.entries(in: first), let schema = try? first.integer("PRAGMA main.schema_version") else { return StoreHistory(state) }
+        return StoreHistory(state, schemaVersion: schema, entries: entries)
+    }
+
     private func reconnect() throws(ColumnSourceError) {
         second = nil
         first = try connections.connect()
