@@ -25,7 +25,7 @@ extension Session {
         if let snapshots { return snapshots }
         guard let connections else { return nil }
         do {
-            let opened = try SnapshotStore(connections, model: environment.model, keepingFrom: SnapshotStore.smallestKept)
+            let opened = try SnapshotStore(connections, model: environment.model, keepingFrom: SnapshotStore.smallestKept, first: store?.database)
             snapshots = opened
             return opened
         } catch { throw Failure(error) }

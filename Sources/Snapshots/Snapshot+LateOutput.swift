@@ -7,12 +7,17 @@ internal import Store
 
 extension Snapshot {
     package func isAbsent(_ request: ColumnRequest) -> Bool {
-        reader.lock.withLock { !isBuilt(request) && !load(request) }
+        reader.lock.withLock { there(request) == nil }
     }
 
     /// Bytes of a column that is there; nil where it would have to be built.
     package func bytes(of request: ColumnRequest) -> Int? {
-        reader.lock.withLock { isBuilt(request) || load(request) ? built(request)?.byteCount : nil }
+        reader.lock.withLock { there(request)?.byteCount }
+    }
+
+    private func there(_ request: ColumnRequest) -> Column? {
+        if !isBuilt(request) { try? load([request], of: request.entity) }
+        return built(request)
     }
 
     package func values(of fields: [Int], of entity: Int, keys: [Value]) throws(ColumnSourceError) -> [[Value]]? {

@@ -1,6 +1,7 @@
 package import Columns
 internal import Glibc
 package import Model
+package import Store
 
 /// A store's columns: gives a snapshot of the store as it is at each question.
 ///
@@ -22,11 +23,12 @@ package final class SnapshotStore: @unchecked Sendable {
 
     /// - Parameters:
     ///   - smallest: bytes of a store below which columns live in memory only.
+    ///   - first: a connection to the store that is open already; used from the thread that asks.
     ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
-    package init(_ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
+    package init(_ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, first: Database? = nil, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
         self.model = model
-        reader = try StoreReader(connections)
-        isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
+                isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
+        reader = try StoreReader(connections, first: first, isAlone: isSmall)
         directory = isSmall ? nil : ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
     }
 

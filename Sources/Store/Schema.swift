@@ -12,7 +12,7 @@ enum Schema {
             entity TEXT NOT NULL, digest BLOB NOT NULL, name TEXT NOT NULL, rows INTEGER NOT NULL,
             PRIMARY KEY (entity, digest)
         ) WITHOUT ROWID;
-        """
+        """ + ChangeLog.table
 
     static func statements(for model: DataModel, currency: Currency) -> [String] {
         model.entities.flatMap { entity in

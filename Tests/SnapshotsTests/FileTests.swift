@@ -44,8 +44,8 @@ struct FileTests {
         unlink(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
         defer { close(descriptor) }
         _ = Glibc.write(descriptor, bytes, bytes.count)
-        switch ColumnFile.read(descriptor, identity) {
-        case .content(let content): return content.column.map { column in (0..<column.count).map { "\(column.value($0))" }.joined(separator: " ") } ?? "no column"
+        switch ColumnFile.read(descriptor, identity.signature, where: { $0 == identity.state }) {
+        case .content(let content, _): return content.column.map { column in (0..<column.count).map { "\(column.value($0))" }.joined(separator: " ") } ?? "no column"
         case .other: return "other"
         case .damaged: return "damaged"
         }

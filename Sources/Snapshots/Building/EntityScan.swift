@@ -33,7 +33,7 @@ struct EntityScan {
         }
         var ranges: [ClosedRange<Int64>?] = [nil]
         do throws(StoreError) {
-            if let all = try shape.rowIDs(in: connections[0]) {
+            if connections.count > 1 || above != nil, let all = try shape.rowIDs(in: connections[0]) {
                 let first = above.map { max($0 == Int64.max ? $0 : $0 + 1, all.lowerBound) } ?? all.lowerBound
                 if first > all.upperBound {
                     // Nothing lies above; an empty range reads nothing.

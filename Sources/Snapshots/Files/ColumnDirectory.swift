@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Model
+internal import Store
 
 /// The directory that holds a store's column files: beside the store, or, where that can't be written, in the user's cache.
 ///
@@ -78,17 +79,17 @@ final class ColumnDirectory: @unchecked Sendable {
 
     // MARK: Files
 
-    /// A file's content where it is whole and of this identity. One that is damaged is removed.
-    func read(_ name: String, _ identity: ColumnFile.Identity) -> ColumnFileContent? {
+    /// A file's content and state where it is whole, of this signature and of a useful state. One that is damaged is removed.
+    func read(_ name: String, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> (content: ColumnFileContent, state: StoreState)? {
         let file = path + "/" + name
         let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        switch ColumnFile.read(descriptor, identity) {
-        case .content(let content):
+        switch ColumnFile.read(descriptor, signature, where: isUseful) {
+        case .content(let content, let state):
             // Now: what is used least recently goes first.
             futimens(descriptor, nil)
-            return content
+            return (content, state)
         case .other: return nil
         case .damaged:
             unlink(file)

@@ -92,14 +92,18 @@ enum ColumnFile {
     // MARK: Reading
 
     enum Reading {
-        case content(ColumnFileContent)
-        /// Whole, but of another state, store or declaration.
+        case content(ColumnFileContent, of: StoreState)
+        /// Whole, but of another declaration, or of a state that is of no use.
         case other
         case damaged
     }
 
     /// Maps a file and checks every bit of it.
-    static func read(_ descriptor: Int32, _ identity: Identity) -> Reading {
+    ///
+    /// - Parameters:
+    ///   - signature: of the declarations that it has to be of.
+    ///   - isUseful: whether a file of a state is worth reading.
+    static func read(_ descriptor: Int32, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> Reading {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= headerSize + 64 else { return .damaged }
         let size = Int(status.st_size)
@@ -109,7 +113,9 @@ enum ColumnFile {
         func word(_ index: Int) -> UInt64 { UInt64(littleEndian: header.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
         let checked = UnsafeBufferPointer(start: header.bindMemory(to: UInt8.self).baseAddress, count: headerSize - 8)
         guard word(0) == magic, word(1) == UInt64(version), StableHash.digest(checked, seed: seed) == word(headerSize / 8 - 1) else { return .damaged }
-        guard (2..<10).map(word) == identityWords(identity) else { return .other }
+        let state = StoreState(device: word(2), inode: word(3), size: Int64(bitPattern: word(4)), modified: Int64(bitPattern: word(5)),
+                               changeCounter: UInt32(truncatingIfNeeded: word(6)), log: SIMD4(low(word(7)), high(word(7)), low(word(8)), high(word(8))), logFrame: high(word(6)))
+        guard word(9) == signature, isUseful(state) else { return .other }
         var content = ColumnFileContent(numbers: (10..<10 + numberCount).map { Int64(bitPattern: word($0)) }, pieces: [])
         var position = headerSize
         var lengths: [Int] = []
@@ -135,8 +141,11 @@ enum ColumnFile {
             position += aligned(length)
         }
         guard checksums[(known * 8)...].allSatisfy({ $0 == 0 }) else { return .damaged }
-        return .content(content)
+        return .content(content, of: state)
     }
+
+    private static func low(_ word: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: word) }
+    private static func high(_ word: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
 
     private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 { StableHash.digest(bytes.bindMemory(to: UInt8.self), seed: seed) }
 }

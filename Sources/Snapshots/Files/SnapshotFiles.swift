@@ -9,16 +9,42 @@ struct SnapshotFiles {
     let model: DataModel
     /// What besides the model says how values are read: currency and clock of a database that is someone else's.
     let interpretation: String
+    let history: StoreHistory
 
-    func order(of entity: Int) -> RowOrder? {
-        let signature = signature(entity, "rows")
-        return directory.read(name(signature), identity(signature))?.order
+    /// Rows that tables got since a file was written, by entity: those with higher numbers than this.
+    typealias Appended = [Int: Int64]
+
+    func order(of entity: Int) -> (order: RowOrder, lacks: Appended)? {
+        let signature = signature(entity, "rows"), path = model.ownershipPath(from: entity)
+        guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }), let order = found.content.order,
+              let lacks = appended(to: path, since: found.state) else { return nil }
+        return (order, lacks)
     }
 
-    func column(_ field: Int, of entity: Int, isReference: Bool) -> Column? {
-        let signature = signature(entity, describe(field, of: entity, isReference))
-        return directory.read(name(signature), identity(signature))?.column
+    func column(_ request: ColumnRequest) -> (column: Column, lacks: Appended)? {
+        let entity = request.entity, signature = signature(entity, describe(request.field, of: entity, request.isReference))
+        var path = model.ownershipPath(from: entity)
+        if request.isReference, let target = target(request.field, of: entity) { path += model.ownershipPath(from: target) }
+        guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }), let column = found.content.column,
+              let lacks = appended(to: path, since: found.state) else { return nil }
+        return (column, lacks)
     }
+
+    /// nil where rows of one of the entities were changed, or where nobody knows.
+    private func appended(to path: [Int], since state: StoreState) -> Appended? {
+        guard let changes = history.changes(since: state) else { return nil }
+        var appended: Appended = [:]
+        for entity in path {
+            switch changes[model.entities[entity].table] {
+            case nil: continue
+            case .appended(let above): appended[entity] = above
+            case .rewritten: return nil
+            }
+        }
+        return appended
+    }
+
+    private func target(_ field: Int, of entity: Int) -> Int? { model.entities[entity].fields[field].reference.flatMap { model.entityIndex(named: $0) } }
 
     func write(_ order: RowOrder, of entity: Int) {
         let signature = signature(entity, "rows")
@@ -55,7 +81,7 @@ struct SnapshotFiles {
 
     private func describe(_ field: Int, of entity: Int, _ isReference: Bool) -> String {
         let declaration = model.entities[entity].fields[field]
-        guard isReference, let target = declaration.reference.flatMap({ model.entityIndex(named: $0) }) else { return "values " + describe(declaration) }
+        guard isReference, let target = target(field, of: entity) else { return "values " + describe(declaration) }
         return "rows " + describe(declaration) + " -> " + describe(order: target)
     }
 

@@ -121,6 +121,9 @@ package final class Database {
     /// Rows that the latest INSERT, UPDATE or DELETE changed.
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 
+    /// Rows that were ever written through this connection, those of triggers and cascades included.
+    var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
     package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
     package var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }

@@ -18,6 +18,16 @@ package struct StoreState: Hashable, Sendable {
     package let logFrame: UInt32
 
     package var hasLog: Bool { logFrame > 0 }
+
+    package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changeCounter: UInt32, log: SIMD4<UInt32>, logFrame: UInt32) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changeCounter = changeCounter
+        self.log = log
+        self.logFrame = logFrame
+    }
 }
 
 extension Database {

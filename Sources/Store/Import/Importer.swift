@@ -64,10 +64,12 @@ package final class Importer {
             """)
         try database.execute("BEGIN IMMEDIATE")
         do throws(StoreError) {
+            let recording = try ChangeRecording(database)
             let writer = try BatchWriter(database, entity, fields: input.fields, owner: owner.map { model.entities[$0] })
             if let owner { input.producer.checker.owners = try KeySet(of: model.entities[owner], in: database) }
             try transfer(input, to: writer, from: bytes, &report, progress)
             try input.producer.checkAtEnd()
+            let isAccountedFor = recording?.accounts(for: writer.inserted + writer.updated + writer.ownersCreated) == true
             if !input.hasKey, try isKnown(input, entity, &report) {
                 database.rollback()
                 input.rejects.discard()
@@ -81,6 +83,9 @@ package final class Importer {
                 // Before the commit: a file of rejects too many is harmless, one too few loses rows.
                 try input.rejects.keep()
                 report.rejectsPath = input.rejects.path
+                // Files without keys are remembered, which is a write, too.
+                let changes = writer.changes
+                if isAccountedFor, !changes.isEmpty || !input.hasKey { try recording?.write(changes) }
                 try database.execute("COMMIT")
             }
         } catch {

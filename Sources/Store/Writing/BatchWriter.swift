@@ -24,6 +24,13 @@ final class BatchWriter {
     private(set) var unchanged = 0
     private(set) var ownersCreated = 0
 
+    /// The highest numbers of rows before the import, and whether all that came in have higher ones.
+    private let highestRow: Int64
+    private var isAppending = true
+    private let ownerTable: String?
+    private let highestOwner: Int64
+    private var isAppendingOwners = true
+
     /// - Parameters:
     ///   - fields: indexes into the entity's fields, in the order of a row's cells.
     ///   - owner: the entity that `newOwners` of a batch belong to.
@@ -37,6 +44,9 @@ final class BatchWriter {
         let key = Schema.quoted(entity.keyField.column)
         insert = try database.prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
             + (keyCell == nil ? "" : " ON CONFLICT (\(key)) DO NOTHING"))
+        highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
+        ownerTable = owner?.table
+        highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
         if let owner {
             insertOwner = try database.prepare("INSERT INTO \(Schema.quoted(owner.table)) (\(Schema.quoted(owner.keyField.column))) VALUES (?1)")
         } else {
@@ -63,6 +73,7 @@ final class BatchWriter {
                 try check(bind(insertOwner, 1, cell, text), insertOwner)
                 try step(insertOwner)
                 ownersCreated += 1
+                if database.lastInsertRowID <= highestOwner { isAppendingOwners = false }
             }
         }
         for number in 0..<batch.rowCount {
@@ -71,7 +82,12 @@ final class BatchWriter {
             for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
             try check(code, insert)
             try step(insert)
-            if keyCell == nil || sqlite3_changes64(database.handle) > 0 { inserted += 1 } else { try update(row, text) }
+            if keyCell == nil || sqlite3_changes64(database.handle) > 0 {
+                inserted += 1
+                if database.lastInsertRowID <= highestRow { isAppending = false }
+            } else {
+                try update(row, text)
+            }
         }
     }
 
@@ -167,4 +183,12 @@ final class BatchWriter {
     }
 
     func finish() throws(StoreError) { try indexes.restore() }
+
+    /// By table.
+    var changes: [String: ChangeLog.Change] {
+        var changes: [String: ChangeLog.Change] = [:]
+        if let ownerTable, ownersCreated > 0 { changes[ownerTable] = isAppendingOwners ? .appended(above: highestOwner) : .rewritten }
+        if inserted + updated > 0 { changes[entity.table] = isAppending && updated == 0 ? .appended(above: highestRow) : .rewritten }
+        return changes
+    }
 }

@@ -1,0 +1,137 @@
+internal import Columns
+internal import Model
+internal import Store
+
+extension Snapshot {
+    /// Builds what is missing, with one pass over each table.
+    func build(_ requests: [ColumnRequest]) throws(ColumnSourceError) {
+        let wanted = Dictionary(grouping: requests.filter { !isBuilt($0) }, by: \.entity)
+        for (entity, requests) in wanted.sorted(by: { $0.key < $1.key }) { try load(requests, of: entity) }
+        var fields: [Int: [EntityScan.Request]] = [:]
+        for request in requests {
+            if isBuilt(request) { continue }
+            let target = request.isReference ? model.entities[request.entity].fields[request.field].reference.flatMap { model.entityIndex(named: $0) } : nil
+            guard !request.isReference || target != nil else { throw ColumnSourceError("field \(request.field) of \(model.entities[request.entity].name) refers to nothing") }
+            fields[request.entity, default: []].append(EntityScan.Request(field: request.field, target: target))
+        }
+        for (entity, _) in fields.sorted(by: { model.ownershipPath(from: $0.key).count < model.ownershipPath(from: $1.key).count }) {
+            guard var wanted = fields[entity] else { continue }
+            // Whose keys are needed is built first; of the entity itself and of those below it, with what is asked of them.
+            for request in wanted {
+                if let target = request.target { try index(target, also: fields[target] ?? []) }
+            }
+            wanted = wanted.filter { entities[entity]?.columns[$0.field] == nil || $0.target != nil }
+            try build(wanted, of: entity)
+        }
+    }
+
+    func isBuilt(_ request: ColumnRequest) -> Bool { built(request) != nil }
+
+    func built(_ request: ColumnRequest) -> Column? {
+        guard let columns = entities[request.entity] else { return nil }
+        return (request.isReference ? columns.references : columns.columns)[request.field]
+    }
+
+    func lay(out entity: Int) throws(ColumnSourceError) {
+        if try !loadOrder(of: entity) { try build([], of: entity) }
+    }
+
+    /// Makes keys lead to rows. What else is asked of the entity's own values is read in the same pass.
+    func index(_ entity: Int, also requests: [EntityScan.Request] = []) throws(ColumnSourceError) {
+        if entities[entity]?.keys != nil { return }
+        let key = EntityScan.Request(field: model.entities[entity].key, target: nil)
+        let plain = requests.filter { $0.target == nil && $0 != key && entities[entity]?.columns[$0.field] == nil }
+        let request = ColumnRequest(key.field, of: entity)
+        if !isBuilt(request) { try load([request], of: entity) }
+        if !isBuilt(request) { try build([key] + plain, of: entity) }
+        guard let column = entities[entity]?.columns[key.field] else { throw .noMemory }
+        do throws(KeyProblem) {
+            entities[entity]?.keys = try KeyIndex(column)
+        } catch {
+            switch error {
+            case .noMemory: throw .noMemory
+            case .twice(let row): throw ColumnSourceError("the key of row \(row + 1) of table \(model.entities[entity].table) comes more than once in its column \(model.entities[entity].keyField.column)")
+            }
+        }
+    }
+
+    /// One pass over the table: the order of its rows, where it is not known yet, and the columns.
+    private func build(_ requests: [EntityScan.Request], of entity: Int) throws(ColumnSourceError) {
+        let isKnown = try loadOrder(of: entity)
+        if isKnown, requests.isEmpty { return }
+        if !isKnown, let above = model.owner(of: entity) { try index(above) }
+        try reading { (databases) throws(ColumnSourceError) in try build(requests, of: entity, databases) }
+    }
+
+    private func build(_ requests: [EntityScan.Request], of entity: Int, _ databases: [Database]) throws(ColumnSourceError) {
+        let declaration = model.entities[entity]
+        let known = entities[entity]
+        let shape = try shape(of: entity, databases[0])
+        var all = requests
+        func want(_ request: EntityScan.Request) { if !all.contains(request) { all.append(request) } }
+        let key = EntityScan.Request(field: declaration.key, target: nil)
+        var owner: EntityScan.Request?
+        if known == nil {
+            if let link = declaration.owner, let above = model.owner(of: entity) {
+                let request = EntityScan.Request(field: link.field, target: above)
+                owner = request
+                want(request)
+                if let time = declaration.eventTime { want(EntityScan.Request(field: time, target: nil)) }
+                if !shape.isRowID(declaration.keyField.column) { want(key) }
+            } else {
+                want(key)
+            }
+        }
+        var indexes: [Int: KeyIndex] = [:]
+        for request in all { if let target = request.target { indexes[target] = entities[target]?.keys } }
+        let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes)
+        let staged = try scan.run(all)
+        do throws(OutOfMemory) {
+            var results: [EntityScan.Request: Column] = [:]
+            let order: RowOrder
+            if let known { order = known.order } else { order = try self.order(declaration, shape, staged, owner, key, &results) }
+            guard staged.allSatisfy({ $0.value.count == order.count }) else { throw OutOfMemory() }
+            let encoder = ColumnEncoder(order: order)
+            for request in all where (requests.contains(request) || request == key) && results[request] == nil {
+                guard let values = staged[request] else { continue }
+                results[request] = try encoder.encode(values, kind: request.target == nil ? declaration.fields[request.field].type.kind : .int)
+            }
+            var columns = known ?? EntityColumns(order: order)
+            for (request, column) in results {
+                if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
+                sources[request.target == nil ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)] = .built
+            }
+            entities[entity] = columns
+            if let files {
+                FileWriting.shared.add { [isNew = known == nil, results] in
+                    if isNew { files.write(order, of: entity) }
+                    for (request, column) in results { files.write(column, request.field, of: entity, isReference: request.target != nil) }
+                }
+            }
+        } catch { throw .noMemory }
+    }
+
+    /// - Parameter columns: gets what had to be encoded to know the order.
+    private func order(_ declaration: Entity, _ shape: TableShape, _ staged: [EntityScan.Request: StagedColumn], _ owner: EntityScan.Request?, _ key: EntityScan.Request,
+                       _ columns: inout [EntityScan.Request: Column]) throws(OutOfMemory) -> RowOrder {
+        guard let owner, let owners = staged[owner], let above = owner.target, let count = entities[above]?.rows.count else {
+            return try RowOrder(key: staged[key] ?? StagedColumn(values: .integers))
+        }
+        let arrival = try RowOrder(owners: owners, ownerCount: count)
+        // Rows of equal times come in the order of their keys where the scan does.
+        let time = declaration.eventTime.map { EntityScan.Request(field: $0, target: nil) }
+        let deciding = [time, shape.isRowID(declaration.keyField.column) ? nil : key].compactMap { $0 }.filter { staged[$0] != nil }
+        let encoded = try encode(deciding, staged, arrival, declaration)
+        let sorted = try arrival.sorted(by: encoded)
+        let final = try sorted.map { (order) throws(OutOfMemory) in try encode(deciding, staged, order, declaration) } ?? encoded
+        for (request, column) in zip(deciding, final) { columns[request] = column }
+        return sorted ?? arrival
+    }
+
+    private func encode(_ requests: [EntityScan.Request], _ staged: [EntityScan.Request: StagedColumn], _ order: RowOrder, _ declaration: Entity) throws(OutOfMemory) -> [Column] {
+        let encoder = ColumnEncoder(order: order)
+        var columns: [Column] = []
+        for request in requests { columns.append(try encoder.encode(staged[request] ?? StagedColumn(values: .integers), kind: declaration.fields[request.field].type.kind)) }
+        return columns
+    }
+}

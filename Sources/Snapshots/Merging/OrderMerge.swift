@@ -1,0 +1,81 @@
+internal import Columns
+internal import Store
+
+extension RowOrder {
+    /// The order of an entity that got new rows, or whose owners did.
+    ///
+    /// - Parameters:
+    ///   - owners: where new rows lie among the owner's.
+    ///   - ofNew: the owners' rows of the new records, as they are numbered now.
+    ///   - times: the event time of the old records, in their order, and of the new ones; nil where the entity has none.
+    /// - Precondition: keys are row numbers, and those of new records higher than all others.
+    func merging(owners: RowInsertion, ofNew: StagedColumn, times: (old: Column, new: StagedColumn)?) throws(OutOfMemory) -> RowOrder {
+        guard let offsets else { return self }
+        let ownerCount = owners.newCount
+        guard let starts = LargeMemory(byteCount: (ownerCount + 1) * 4) else { throw OutOfMemory() }
+        let start = starts.pointer(UInt32.self)
+        offsets.withUnsafe { old in
+            // New owners have nothing yet: their runs begin where the next old one's does.
+            owners.forEachStretch { rows, place in
+                for (index, row) in rows.enumerated() { start[place + index] = old[row] }
+            }
+            for (index, before) in owners.before.enumerated() { start[Int(before) + index] = old[Int(before)] }
+            start[ownerCount] = old[owners.oldCount]
+        }
+
+        // By owner and time; equal ones stay in the order of their keys, behind the old ones.
+        var new: [(owner: Int, time: Int64, row: Int)] = []
+        new.reserveCapacity(ofNew.count)
+        let newTimes = times.map { SortableKeys($0.new) }, oldTimes = times.map { SortableColumn($0.old) }
+        for block in ofNew.blocks {
+            let rows = block.memory.pointer(UInt32.self)
+            for row in 0..<block.count { new.append((min(Int(rows[row]), ownerCount), newTimes?.word(new.count) ?? 0, new.count)) }
+        }
+        new.sort { ($0.owner, $0.time, $0.row) < ($1.owner, $1.time, $1.row) }
+        var inserting: [(before: Int, row: Int)] = []
+        inserting.reserveCapacity(new.count)
+        for record in new {
+            let first = Int(start[record.owner])
+            var end = record.owner < ownerCount ? Int(start[record.owner + 1]) : count
+            // Mostly the new ones are the latest.
+            if let oldTimes { while end > first, oldTimes.word(end - 1) > record.time { end -= 1 } }
+            inserting.append((end, record.row))
+        }
+        let insertion = RowInsertion(oldCount: count, inserting: inserting)
+
+        var added: UInt32 = 0, next = 0
+        for owner in 0...ownerCount {
+            while next < new.count, new[next].owner < owner {
+                added += 1
+                next += 1
+            }
+            start[owner] += added
+        }
+        let newOffsets = ColumnBuffer<UInt32>(starts, count: ownerCount + 1)
+        let orphans = insertion.newCount - Int(start[ownerCount])
+        if positions == nil, insertion.isAtEnd { return RowOrder(count: insertion.newCount, positions: nil, offsets: newOffsets, orphans: orphans) }
+        return RowOrder(count: insertion.newCount, positions: try moved(insertion), offsets: newOffsets, orphans: orphans)
+    }
+
+    private func moved(_ insertion: RowInsertion) throws(OutOfMemory) -> ColumnBuffer<UInt32> {
+        guard let memory = LargeMemory(byteCount: insertion.newCount * 4) else { throw OutOfMemory() }
+        let target = memory.pointer(UInt32.self)
+        if let positions {
+            positions.withUnsafe { positions in
+                concurrently(2) { half in
+                    for place in (half == 0 ? 0..<count / 2 : count / 2..<count) { target[place] = UInt32(truncatingIfNeeded: insertion.moved(Int(positions[place]))) }
+                }
+            }
+        } else {
+            insertion.forEachStretch { rows, place in
+                var row = UInt32(truncatingIfNeeded: place)
+                for old in rows {
+                    target[old] = row
+                    row &+= 1
+                }
+            }
+        }
+        for (index, before) in insertion.before.enumerated() { target[count + insertion.rows[index]] = before + UInt32(index) }
+        return ColumnBuffer(memory, count: insertion.newCount)
+    }
+}
