@@ -178,24 +178,31 @@ extension Evaluator {
     }
 
     /// By how much each day of a run lies behind the one before it. Days ascend as the times do, whatever the order of records at one time.
+    ///
+    /// Unsafe access: there are fewer gaps than days.
     private static func gaps(_ days: [Int64], _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32]) {
-        var gaps: [Int64] = []
-        gaps.reserveCapacity(days.count)
-        var ends: [Int32] = [0]
-        ends.reserveCapacity(bounds.count)
-        bounds.forEachRun { _, places in
-            let start = gaps.count
-            var isAscending = true
-            for place in places.dropFirst() {
-                let gap = days[place] &- days[place - 1]
-                gaps.append(gap)
-                isAscending = isAscending && gap >= 0
+        var ends = [Int32](repeating: 0, count: bounds.count)
+        let gaps = [Int64](unsafeUninitializedCapacity: days.count) { gaps, count in
+            guard let gaps = gaps.baseAddress else { return }
+            var next = 0
+            days.withUnsafeBufferPointer { days in
+                bounds.forEachRun { index, places in
+                    let start = next
+                    var least: Int64 = 0
+                    for place in places.dropFirst() {
+                        let gap = days[place] &- days[place - 1]
+                        gaps[next] = gap
+                        next &+= 1
+                        least = min(least, gap)
+                    }
+                    if least < 0 {
+                        let run = days[places].sorted()
+                        for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
+                    }
+                    ends[index + 1] = Int32(truncatingIfNeeded: next)
+                }
             }
-            if !isAscending {
-                let run = days[places].sorted()
-                for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
-            }
-            ends.append(Int32(truncatingIfNeeded: gaps.count))
+            count = next
         }
         return (gaps, ends)
     }

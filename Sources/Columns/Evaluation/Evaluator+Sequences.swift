@@ -114,9 +114,18 @@ private struct Moments {
     private func isNear(_ moment: Int64, _ earlier: Int64, of others: Moments, _ limit: PlanSequence.Limit, _ zone: TimeZoneRules) -> Bool {
         switch limit {
         case .exact(let length): !isDay && !others.isDay && moment <= earlier + length
-        case .days(let count): day(moment, zone) <= others.day(earlier, zone) + Int64(count)
+        case .days(let count): isSurelyWithin(count, moment, earlier, of: others) ?? (day(moment, zone) <= others.day(earlier, zone) + Int64(count))
         case .months(let count): day(moment, zone) <= Int64(CivilDate(daysSinceEpoch: Int32(clamping: others.day(earlier, zone))).adding(months: count).daysSinceEpoch)
         }
+    }
+
+    /// What the length of time alone says of so many calendar days; nil where it is near the edge, or one is a day alone. No clock is
+    /// further from another than a day and a bit.
+    private func isSurelyWithin(_ days: Int, _ moment: Int64, _ earlier: Int64, of others: Moments) -> Bool? {
+        guard !isDay, !others.isDay, days < 1 << 20 else { return nil }
+        let length = moment &- earlier
+        if length <= Int64(days - 3) * Instant.microsecondsPerDay { return true }
+        return length >= Int64(days + 3) * Instant.microsecondsPerDay ? false : nil
     }
 
     private func hasOne(at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {
