@@ -6,13 +6,17 @@ extension Evaluator {
     mutating func value(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
         switch expression {
         case .constant(let value): return Vector.repeating(value, count: frame.count)
-        case .field(let row, let field, _): return try self.field(row, field, frame)
+        case .field(let row, let field, _):
+            let (row, field) = catalogue.standIn(row, field)
+            if let vector = lookupVector(row, field, frame) { return vector }
+            return try self.field(row, field, frame)
         case .column(let index, _):
             guard index < frame.columns.count else { throw ExecutionError.unsupported("a column out of reach") }
             return frame.columns[index]
         case .definition(let id, let row, _):
-            guard id.index < definitions.count else { throw ExecutionError.unsupported("a definition that is not computed") }
-            return definitions[id.index].gathered(try rowNumbers(of: row, in: frame))
+            guard let column = definitions[id.index] else { throw ExecutionError.unsupported("a definition that is not computed") }
+            if case .variable(let variable) = row, variable == frame.variable, case .range(let range) = frame.rows { return column.values(range) }
+            return column.values(try rowNumbers(of: row, in: frame))
         case .caseFolded(let operand):
             var vector = try value(operand, frame)
             if case .texts(let codes, let texts) = vector.values { vector.values = .texts(codes, textTests.folded(texts)) }

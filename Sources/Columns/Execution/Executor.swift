@@ -21,7 +21,7 @@ package struct Executor {
     package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, interruption: Interruption = Interruption()) throws(ExecutionError) -> ColumnResult {
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
-        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: [], everybody: [:])
+        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
         var executor = Executor(plan: plan, workers: Workers(count: max(1, threads), interruption: interruption), evaluator: evaluator)
         try executor.computeDefinitions()
         return try executor.result()

@@ -25,6 +25,7 @@ struct Workers: Sendable {
     /// Runs `body` for every piece, each thread with an evaluator of its own, and returns the results in the order of the pieces.
     func map<Result: Sendable>(_ pieces: Int, _ evaluator: Evaluator,
                                _ body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result) throws(ExecutionError) -> [Result] {
+        let evaluator = evaluator.forThread
         let job = Job<Result>(pieces: pieces, interruption: interruption, body: body)
         run(pieces) { job.run(evaluator) }
         return try job.finish()

@@ -4,6 +4,7 @@ extension Column {
     /// Whether every row's time is known to lie within a range, so that rows need not be asked. Says no where it is not sure.
     func isWithin(_ range: TimeRange) -> Bool {
         if validity != nil, !range.admitsMissing { return false }
+        if let extremes { return (range.from.map { extremes.lowerBound >= $0 } ?? true) && (range.to.map { extremes.upperBound < $0 } ?? true) }
         guard let (least, greatest) = storedEnds else { return true }
         let (low, high) = (value(ofStored: least), value(ofStored: greatest))
         guard let low, let high else { return false }

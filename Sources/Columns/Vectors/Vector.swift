@@ -52,14 +52,20 @@ struct Vector: Sendable {
     /// A condition's result as a value: known everywhere.
     static func mask(_ mask: [UInt8]) -> Vector { Vector(.integers(mask.map { Int64($0) })) }
 
+    /// The values at some positions, in their order, each of which is there.
+    func at(_ positions: [Int32]) -> Vector {
+        let known = valid?.at(positions)
+        return switch values {
+        case .integers(let values): Vector(.integers(values.at(positions)), valid: known)
+        case .numbers(let values): Vector(.numbers(values.at(positions)), valid: known)
+        case .texts(let codes, let texts): Vector(.texts(codes.at(positions), texts), valid: known)
+        }
+    }
+
     /// The values at some positions, in their order; -1 stands for none and gives a missing value.
     func gathered(_ positions: [Int32]) -> Vector {
-        var known: [UInt8]?
-        if let valid {
-            known = positions.map { $0 < 0 ? 0 : valid[Int($0)] }
-        } else if positions.contains(where: { $0 < 0 }) {
-            known = positions.map { $0 < 0 ? 0 : 1 }
-        }
+        guard positions.contains(where: { $0 < 0 }) else { return at(positions) }
+        let known: Mask = positions.map { $0 < 0 ? 0 : valid?[Int($0)] ?? 1 }
         let isEmpty = count == 0
         switch values {
         case .integers(let values): return Vector(.integers(positions.map { $0 < 0 || isEmpty ? 0 : values[Int($0)] }), valid: known)
