@@ -23,7 +23,7 @@ package struct Executor {
         let plan = plan.sharingRecords
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
-        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: [], everybody: [:])
+        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
         var executor = Executor(plan: plan, source: source, workers: Workers(count: max(1, threads), interruption: interruption), evaluator: evaluator)
         try executor.computeDefinitions()
         return try executor.result()
