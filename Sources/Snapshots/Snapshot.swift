@@ -8,8 +8,9 @@ internal import Store
 /// states: once the store has changed, what is not built yet can't be had from this snapshot.
 package final class Snapshot: ColumnSource, @unchecked Sendable {
     package let model: DataModel
+    package let derived = DerivedColumns()
     /// Its lock guards everything below: columns are built by one caller at a time, and asked for by many.
-    private let reader: StoreReader
+    let reader: StoreReader
     private let dataVersion: Int64
     private let generation: Int
     private var entities: [Int: EntityColumns] = [:]
@@ -71,12 +72,12 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         try locked { () throws(ColumnSourceError) in try build(requests) }
     }
 
-    private func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+    func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         try reader.lock.withLock(body)
     }
 
     /// Runs `body` in a transaction that sees this snapshot's state.
-    private func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+    func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         try reader.begin()
         defer { reader.end() }
         guard reader.dataVersion == dataVersion, reader.generation == generation else { throw .storeChanged }
@@ -122,13 +123,15 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         }
     }
 
-    private func isBuilt(_ request: ColumnRequest) -> Bool {
-        guard let columns = entities[request.entity] else { return false }
-        return (request.isReference ? columns.references : columns.columns)[request.field] != nil
+    func isBuilt(_ request: ColumnRequest) -> Bool { built(request) != nil }
+
+    func built(_ request: ColumnRequest) -> Column? {
+        guard let columns = entities[request.entity] else { return nil }
+        return (request.isReference ? columns.references : columns.columns)[request.field]
     }
 
     /// Takes a column from its file.
-    private func load(_ request: ColumnRequest) -> Bool {
+    func load(_ request: ColumnRequest) -> Bool {
         guard let files, loadOrder(of: request.entity), let columns = entities[request.entity],
               let column = files.column(request.field, of: request.entity, isReference: request.isReference), column.count == columns.order.count else { return false }
         if request.isReference { entities[request.entity]?.references[request.field] = column } else { entities[request.entity]?.columns[request.field] = column }
@@ -200,60 +203,53 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes)
         let staged = try scan.run(all)
         do throws(OutOfMemory) {
-            var columns: EntityColumns
-            if let known { columns = known } else {
-                let order = try order(declaration, shape, staged, owner, key)
-                columns = EntityColumns(order: order)
+            var results: [EntityScan.Request: Column] = [:]
+            let order: RowOrder
+            if let known { order = known.order } else { order = try self.order(declaration, shape, staged, owner, key, &results) }
+            guard staged.allSatisfy({ $0.value.count == order.count }) else { throw OutOfMemory() }
+            let encoder = ColumnEncoder(order: order)
+            for request in all where (requests.contains(request) || request == key) && results[request] == nil {
+                guard let values = staged[request] else { continue }
+                results[request] = try encoder.encode(values, kind: request.target == nil ? declaration.fields[request.field].type.kind : .int)
             }
+            var columns = known ?? EntityColumns(order: order)
             columns.shape = shape
-            guard staged.allSatisfy({ $0.value.count == columns.rows.count }) else { throw OutOfMemory() }
-            let results = try encode(staged, all.map { requests.contains($0) || $0 == key ? $0 : nil }, columns.order, declaration)
-            for (request, column) in zip(all, results) {
-                guard let column else { continue }
+            for (request, column) in results {
                 if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
                 sources[request.target == nil ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)] = .built
             }
             entities[entity] = columns
             if let files {
-                let order = columns.order
-                concurrently(2) { worker in
-                    if worker == 0, known == nil { files.write(order, of: entity) }
-                    for (place, request) in all.enumerated() where place % 2 != worker {
-                        if let column = results[place] { files.write(column, request.field, of: entity, isReference: request.target != nil) }
-                    }
+                FileWriting.shared.add { [isNew = known == nil, results] in
+                    if isNew { files.write(order, of: entity) }
+                    for (request, column) in results { files.write(column, request.field, of: entity, isReference: request.target != nil) }
                 }
             }
         } catch { throw .noMemory }
     }
 
-    /// Two columns at a time.
-    private func encode(_ staged: [EntityScan.Request: StagedColumn], _ requests: [EntityScan.Request?], _ order: RowOrder, _ declaration: Entity) throws(OutOfMemory) -> [Column?] {
-        let encoder = ColumnEncoder(order: order)
-        let results = requests.map { _ in Slot<Column>() }
-        concurrently(min(2, requests.count)) { worker in
-            for (place, request) in requests.enumerated() where place % 2 == worker {
-                guard let request, let values = staged[request] else { continue }
-                let kind = request.target == nil ? declaration.fields[request.field].type.kind : .int
-                results[place].result = Result { () throws(OutOfMemory) in try encoder.encode(values, kind: kind) }
-            }
-        }
-        var columns: [Column?] = []
-        for slot in results { columns.append(try slot.result?.get()) }
-        return columns
-    }
-
-    /// Where a thread leaves what it has made.
-    private final class Slot<Value> {
-        var result: Result<Value, OutOfMemory>?
-    }
-
-    private func order(_ declaration: Entity, _ shape: TableShape, _ staged: [EntityScan.Request: StagedColumn], _ owner: EntityScan.Request?,
-                       _ key: EntityScan.Request) throws(OutOfMemory) -> RowOrder {
+    /// - Parameter columns: gets what had to be encoded to know the order.
+    private func order(_ declaration: Entity, _ shape: TableShape, _ staged: [EntityScan.Request: StagedColumn], _ owner: EntityScan.Request?, _ key: EntityScan.Request,
+                       _ columns: inout [EntityScan.Request: Column]) throws(OutOfMemory) -> RowOrder {
         guard let owner, let owners = staged[owner], let above = owner.target, let count = entities[above]?.rows.count else {
             return try RowOrder(key: staged[key] ?? StagedColumn(values: .integers))
         }
-        let time = declaration.eventTime.flatMap { staged[EntityScan.Request(field: $0, target: nil)] }
-        return try RowOrder(owners: owners, ownerCount: count, time: time, key: shape.isRowID(declaration.keyField.column) ? nil : staged[key])
+        let arrival = try RowOrder(owners: owners, ownerCount: count)
+        // Rows of equal times come in the order of their keys where the scan does.
+        let time = declaration.eventTime.map { EntityScan.Request(field: $0, target: nil) }
+        let deciding = [time, shape.isRowID(declaration.keyField.column) ? nil : key].compactMap { $0 }.filter { staged[$0] != nil }
+        let encoded = try encode(deciding, staged, arrival, declaration)
+        let sorted = try arrival.sorted(by: encoded)
+        let final = try sorted.map { (order) throws(OutOfMemory) in try encode(deciding, staged, order, declaration) } ?? encoded
+        for (request, column) in zip(deciding, final) { columns[request] = column }
+        return sorted ?? arrival
+    }
+
+    private func encode(_ requests: [EntityScan.Request], _ staged: [EntityScan.Request: StagedColumn], _ order: RowOrder, _ declaration: Entity) throws(OutOfMemory) -> [Column] {
+        let encoder = ColumnEncoder(order: order)
+        var columns: [Column] = []
+        for request in requests { columns.append(try encoder.encode(staged[request] ?? StagedColumn(values: .integers), kind: declaration.fields[request.field].type.kind)) }
+        return columns
     }
 }
 

@@ -14,12 +14,31 @@ package final class SnapshotStore: @unchecked Sendable {
 
     private let directory: ColumnDirectory?
 
-    /// - Parameter environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
-    package init(_ connections: StoreConnections, model: DataModel, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
+    /// Bytes of a store below which nothing is kept: to read it again takes no longer than to find its columns, and nothing lies beside it.
+    package static let smallestKept: Int64 = 4 << 20
+
+    /// Whether the store is so small that its columns are not kept.
+    package let isSmall: Bool
+
+    /// - Parameters:
+    ///   - smallest: bytes of a store below which columns live in memory only.
+    ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
+    package init(_ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
         self.model = model
         reader = try StoreReader(connections)
-        directory = ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
+        isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
+        directory = isSmall ? nil : ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
     }
+
+    private static func size(_ path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    deinit { waitForFiles() }
+
+    /// Files are written after the columns have been handed out; returns when they are.
+    package func waitForFiles() { FileWriting.shared.wait() }
 
     package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
@@ -28,7 +47,7 @@ package final class SnapshotStore: @unchecked Sendable {
 
     /// Why columns are not kept in files; nil where they are.
     package var problem: String? {
-        directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
+        isSmall ? nil : directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
     }
 
     /// Begins a question: the columns that the snapshot gives until `endQuestion` are of one state of the store, the one it is in now.

@@ -159,6 +159,7 @@ struct FileTests {
         let cached = try fixture.columns(["XDG_CACHE_HOME": cache])
         #expect(cached.directoryPath?.hasPrefix(cache + "/clientele/") == true)
         try FreshnessTests.check(cached, fixture)
+        cached.waitForFiles()
         #expect(AttachedFixture.entries(cached.directoryPath ?? "").count > 20)
     }
 

@@ -68,7 +68,7 @@ struct FreshnessTests {
         if !isLogged { try writer.execute("DELETE FROM orders") }
         // What is built stays; what is not can't be had from a state that is gone.
         #expect(try snapshot.column(0, of: 2).count == 2)
-        #expect(throws: ColumnSourceError.self) { try snapshot.column(2, of: 2) }
+        #expect(throws: ColumnSourceError.self) { try snapshot.column(4, of: 2) }
         #expect(try columns.withSnapshot { try $0.rows(of: 2).count } == 0)
     }
 

@@ -15,7 +15,7 @@ extension Evaluator {
         // `all` looks for a record that breaks the condition.
         if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
         let records = try records(of: tested, in: frame)
-        let found = records.mask?.any(records.bounds) ?? records.runs.nonEmpty
+        let found = records.spread(records.mask?.any(records.bounds) ?? records.runs.nonEmpty)
         return aggregate.function == .any ? found : found.complement
     }
 
@@ -34,6 +34,11 @@ extension Evaluator {
 
     private mutating func compute(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
         let records = try records(of: aggregate.records, in: frame)
+        return records.spread(try value(of: aggregate, records), isZero: [.count, .sum, .balance].contains(aggregate.function))
+    }
+
+    /// One value for each run of the records.
+    private mutating func value(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector {
         if aggregate.credit == nil, !aggregate.isOfGaps {
             if let vector = try storedValue(of: aggregate, records) { return vector }
             if [.first, .last].contains(aggregate.function), let vector = try ends(aggregate, records) { return vector }
@@ -66,7 +71,7 @@ extension Evaluator {
         let found = rows.mask { $0 < 0 ? 0 : 1 }
         let positions = found.positions
         let isComplete = positions.count == rows.count
-        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(positions))
+        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(records.owners.map { $0.at(positions) } ?? positions))
         let values = try value(expression, frame)
         if isComplete { return values }
         var next: Int32 = -1

@@ -36,10 +36,11 @@ extension Evaluator {
 
     /// Of each position the moments of its records, ascending.
     private mutating func moments(of events: PlanSequence.Events, _ frame: Frame) throws(ExecutionError) -> Moments {
-        let kept = try records(of: events.records, in: frame).kept()
+        let records = try records(of: events.records, in: frame)
+        let kept = records.kept()
         let times = try value(events.time, kept.frame)
         guard case .integers(let instants) = times.values else { throw ExecutionError.unsupported("a sequence without times") }
-        return Moments(instants, known: times.valid, kept.bounds, isDay: events.time.type.kind == .date)
+        return Moments(instants, known: times.valid, kept.bounds.spread(records.owners, count: frame.count), isDay: events.time.type.kind == .date)
     }
 }
 

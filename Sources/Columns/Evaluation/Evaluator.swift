@@ -4,7 +4,7 @@ import Semantics
 
 /// Expressions over frames, a vector at a time. One for each thread: it remembers what it has found out about texts.
 struct Evaluator {
-    let catalogue: ColumnCatalogue
+    var catalogue: ColumnCatalogue
     let time: TimeContext
     /// Of the plan's definitions, as far as they are computed.
     var definitions: [DefinedColumn?]
@@ -13,6 +13,7 @@ struct Evaluator {
     var textTests = TextTests()
     var known = KnownRecords()
     var lookups = LookupTables()
+    var calendar = CalendarTables()
 
     /// A copy for another thread.
     var forThread: Evaluator {
@@ -32,7 +33,7 @@ struct Evaluator {
             let rows = try rowNumbers(of: row, in: outer)
             return rows.at(frame.parents)
         case .owner(let inner):
-            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners[entity] else { throw ExecutionError.unsupported("an owner that is not loaded") }
+            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners(of: entity) else { throw ExecutionError.unsupported("an owner that is not loaded") }
             return try rowNumbers(of: inner, in: frame).map { $0 < 0 ? -1 : owners[Int($0)] }
         case .reference(let inner, let field):
             guard let entity = catalogue.entity(of: inner), let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)] else {

@@ -84,7 +84,7 @@ struct TextTests {
     /// The texts without differences of case, at the same codes.
     mutating func folded(_ texts: Texts) -> Texts {
         if let known = folds[ObjectIdentifier(texts)] { return known }
-        let result = Texts((0..<texts.count).map { texts.text($0).lowercased() })
+        let result = Texts(folding: texts)
         folds[ObjectIdentifier(texts)] = result
         kept.append(texts)
         return result

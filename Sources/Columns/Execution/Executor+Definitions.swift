@@ -154,8 +154,7 @@ extension Executor {
 
     private func everybodysValue(_ aggregate: PlanAggregate) throws(ExecutionError) -> Value {
         let set = aggregate.records
-        guard let rows = evaluator.catalogue.rows[set.entity] else { throw ExecutionError.unsupported("records that are not loaded") }
-        let all = Frame(variable: set.row, entity: set.entity, rows: .range(0..<(rows.count - rows.orphans)))
+        let all = Frame(variable: set.row, entity: set.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: set.entity)))
         var conditions = set.timeRanges.filter { !isWithin($0) }.map(\.condition)
         if let condition = set.condition { conditions.append(aggregate.function == .all ? .not(condition) : condition) }
         var kept = all

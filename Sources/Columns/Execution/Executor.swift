@@ -14,6 +14,7 @@ package struct Executor {
     static let batchSize = 2_048
 
     let plan: Plan
+    let source: any ColumnSource
     let workers: Workers
     var evaluator: Evaluator
 
@@ -22,7 +23,7 @@ package struct Executor {
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
         let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
-        var executor = Executor(plan: plan, workers: Workers(count: max(1, threads), interruption: interruption), evaluator: evaluator)
+        var executor = Executor(plan: plan, source: source, workers: Workers(count: max(1, threads), interruption: interruption), evaluator: evaluator)
         try executor.computeDefinitions()
         return try executor.result()
     }

@@ -6,7 +6,7 @@ extension Executor {
     /// Rows of the plan's relation.
     func result() throws(ExecutionError) -> ColumnResult {
         let frame = try rows(of: plan.root)
-        return ColumnResult(columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count)
+        return ColumnResult(columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count, bytesTouched: evaluator.catalogue.byteCount)
     }
 
     private func rows(of relation: RelationNode) throws(ExecutionError) -> Frame {
@@ -26,7 +26,7 @@ extension Executor {
             return frame.count <= count ? frame : frame.selecting((0..<Int32(clamping: count)).map(\.self))
         case .project(let input, let columns):
             let frame = try rows(of: input)
-            return Frame(columns: try vectors(columns, frame), count: frame.count)
+            return Frame(columns: try shown(columns, frame), count: frame.count)
         case .group(let input, let keys, let aggregates): return try group(rows(of: input), keys, aggregates)
         }
     }
@@ -37,13 +37,8 @@ extension Executor {
 
     /// Rows come by customer, then by time, then by key: as they are stored.
     private func rows(of scan: ScanNode) throws(ExecutionError) -> Frame {
-        guard let rows = evaluator.catalogue.rows[scan.entity] else { throw ExecutionError.unsupported("records that are not loaded") }
-        if rows.orphans > 0, !scan.timeRanges.contains(where: { $0.row != .variable(scan.row) }) {
-            throw ExecutionError.unsupported("records of nobody: \(rows.orphans) of \(plan.model.entities[scan.entity].name) name an owner who is not there")
-        }
-        let all = Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<(rows.count - rows.orphans)))
-        var conditions: [PlanExpression] = []
-        for range in scan.timeRanges where !isWithin(range) { conditions.append(range.condition) }
+        let all = Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
+        let conditions = scan.timeRanges.filter { !isWithin($0) }.map(\.condition)
         guard !conditions.isEmpty else { return all }
         let existing = try positions(conditions.count == 1 ? conditions[0] : .and(conditions), all)
         return existing.count < all.count ? all.selecting(existing) : all

@@ -56,7 +56,9 @@ package struct TextDictionary: Sendable {
 
     package func text(_ code: Int) -> String {
         let start = Int(offsets[code]), end = Int(offsets[code + 1])
-        return bytes.withSpan { span in String(decoding: (start..<end).map { span[$0] }, as: UTF8.self) }
+        // One look at the bytes, checked here to lie inside: a short text then needs no memory of its own.
+        precondition(start <= end && end <= bytes.count)
+        return bytes.withUnsafe { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
     }
     /// Where a text stands, or would.
     package func place(of text: String) -> (code: Int, isThere: Bool) {

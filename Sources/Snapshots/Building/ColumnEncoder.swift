@@ -80,12 +80,10 @@ struct ColumnEncoder {
         return ColumnBuffer(memory, count: order.count)
     }
 
+    /// Two blocks at a time.
     private func forEachBlock(_ staged: StagedColumn, _ body: (StagedColumn.Block, Int) -> Void) {
-        var place = 0
-        for block in staged.blocks {
-            body(block, place)
-            place += block.count
-        }
+        let halves = Halves(staged)
+        concurrently(halves.count) { half in halves.forEachBlock(of: half, in: staged, body) }
     }
 
     /// Puts every known value where it belongs.

@@ -26,3 +26,10 @@ private final class Work {
 
     init(run: @escaping () -> Void) { self.run = run }
 }
+
+/// Each thread writes its own element.
+struct UncheckedResults<Element>: @unchecked Sendable {
+    let buffer: UnsafeMutableBufferPointer<Element>
+
+    init(_ buffer: UnsafeMutableBufferPointer<Element>) { self.buffer = buffer }
+}

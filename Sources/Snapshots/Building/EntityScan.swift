@@ -26,6 +26,11 @@ struct EntityScan {
 
     /// - Parameter above: only rows with higher numbers; nil for all.
     func run(_ requests: [Request], above: Int64? = nil) throws(ColumnSourceError) -> [Request: StagedColumn] {
+        if requests.count > TableScan.widthLimit {
+            var columns = try run(Array(requests[..<TableScan.widthLimit]), above: above)
+            columns.merge(try run(Array(requests[TableScan.widthLimit...]), above: above)) { first, _ in first }
+            return columns
+        }
         var ranges: [ClosedRange<Int64>?] = [nil]
         do throws(StoreError) {
             if let all = try shape.rowIDs(in: connections[0]) {
@@ -81,8 +86,8 @@ struct EntityScan {
         var sources: [Source] = []
         for request in requests where !sources.contains(source(request)) { sources.append(source(request)) }
         let places = requests.map { sources.firstIndex(of: source($0)) ?? 0 }
-        let statement = try self.statement(sources.map(\.field), database, range)
-        guard let scan = TableScan(statement, kinds: sources.map(\.kind)) else { throw .noMemory }
+        let text = text(sources.map(\.field), range)
+        guard let scan = TableScan(text.values, from: text.source, kinds: sources.map(\.kind), in: database) else { throw .noMemory }
         var staged = requests.map { request in
             switch source(request).kind {
             case .text: StagedColumn(values: .texts)
@@ -92,7 +97,9 @@ struct EntityScan {
             }
         }
         do throws(TableScan.Failure) {
-            try scan.run { (count, columns) throws(TableScan.Failure) in
+            try scan.run { statement throws(StoreError) in
+                for (index, binding) in text.bindings.enumerated() { try statement.bind(binding, at: index + 1) }
+            } _: { (count, columns) throws(TableScan.Failure) in
                 for (index, request) in requests.enumerated() {
                     let column = columns[places[index]]
                     do throws(OutOfMemory) {
@@ -127,24 +134,20 @@ struct EntityScan {
         }
     }
 
-    private func statement(_ fields: [Int], _ database: Database, _ range: ClosedRange<Int64>?) throws(ColumnSourceError) -> Statement {
+    /// The expressions of fields and where they are read from, in the order of the scan.
+    private func text(_ fields: [Int], _ range: ClosedRange<Int64>?) -> (values: String, source: String, bindings: [Value]) {
         let values = fields.map { expression(declaration.fields[$0]) }
-        let list: SQLFragment = values.isEmpty ? "1" : values.joined(separator: ", ")
-        var sql = "SELECT \(list.text) FROM \(shape.quotedName) AS t"
-        if let rowID = shape.rowID {
-            sql += " NOT INDEXED" + (range == nil ? "" : " WHERE t.\(rowID) BETWEEN ? AND ?") + " ORDER BY t.\(rowID)"
-        } else {
-            sql += " ORDER BY " + expression(declaration.keyField).text
+        guard let rowID = shape.rowID else {
+            // Without a limit, SQLite need not keep the order of what an aggregate function is given.
+            let key = expression(declaration.keyField), names = values.indices.map { "c\($0)" }
+            let list: SQLFragment = zip(values, names).map { value, name -> SQLFragment in "\(value) AS \(name: name)" }.joined(separator: ", ")
+            return (names.isEmpty ? "1" : names.joined(separator: ", "),
+                    "(SELECT \(values.isEmpty ? "1" : list.text) FROM \(shape.quotedName) AS t ORDER BY \(key.text) LIMIT -1)", list.bindings + key.bindings)
         }
-        do throws(StoreError) {
-            let statement = try database.prepare(sql)
-            var index = 0
-            for binding in list.bindings + (shape.rowID == nil ? [] : range.map { [.int($0.lowerBound), .int($0.upperBound)] } ?? []) {
-                index += 1
-                try statement.bind(binding, at: index)
-            }
-            return statement
-        } catch { throw ColumnSourceError(error) }
+        // A table is walked by ascending rowid where no index is.
+        let list: SQLFragment = values.isEmpty ? "1" : values.joined(separator: ", ")
+        let source = "\(shape.quotedName) AS t NOT INDEXED" + (range == nil ? "" : " WHERE t.\(rowID) BETWEEN ? AND ?")
+        return (list.text, source, list.bindings + (range.map { [.int($0.lowerBound), .int($0.upperBound)] } ?? []))
     }
 
     private func expression(_ field: Field) -> SQLFragment {
@@ -164,11 +167,4 @@ struct EntityScan {
         return ColumnSourceError("column \(field.column) of table \(declaration.table) holds \(misfit.found) at \(place), which is no \(field.type.kind.name)",
                                  notes: ["correct the value, or ask with `--engine sqlite`"])
     }
-}
-
-/// Each thread writes its own element.
-private struct UncheckedResults<Element>: @unchecked Sendable {
-    let buffer: UnsafeMutableBufferPointer<Element>
-
-    init(_ buffer: UnsafeMutableBufferPointer<Element>) { self.buffer = buffer }
 }

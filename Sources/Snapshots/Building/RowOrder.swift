@@ -52,91 +52,113 @@ struct RowOrder {
 
     // MARK: By owner
 
-    /// Records: by owner, then by time, then by key.
-    ///
-    /// - Parameters:
-    ///   - owners: the owner's row of each record.
-    ///   - time: nil where the entity has no event time.
-    ///   - key: nil where the scan is in the order of keys.
-    init(owners: StagedColumn, ownerCount: Int, time: StagedColumn?, key: StagedColumn?) throws(OutOfMemory) {
+    /// Records: by owner, and within an owner as they come in the scan.
+    init(owners: StagedColumn, ownerCount: Int) throws(OutOfMemory) {
         let count = owners.count
         self.count = count
-        guard let ends = LargeMemory(byteCount: (ownerCount + 2) * 4), let memory = LargeMemory(byteCount: count * 4),
-              let latest = LargeMemory(byteCount: (ownerCount + 1) * 8), let marks = LargeMemory(byteCount: ownerCount + 1) else { throw OutOfMemory() }
-        // Shifted by one, so that the counting leaves starts where the placing leaves ends.
-        let cursors = ends.pointer(UInt32.self)
-        for block in owners.blocks {
-            let rows = block.memory.pointer(UInt32.self)
-            for row in 0..<block.count { cursors[min(Int(rows[row]), ownerCount) + 1] += 1 }
+        let halves = Halves(owners)
+        var cursors: [LargeMemory] = []
+        for _ in 0..<halves.count {
+            guard let memory = LargeMemory(byteCount: (ownerCount + 1) * 4) else { throw OutOfMemory() }
+            cursors.append(memory)
         }
-        let orphans = Int(cursors[ownerCount + 1])
-        self.orphans = orphans
-        for owner in 0..<(ownerCount + 1) { cursors[owner + 1] += cursors[owner] }
         guard let offsets = LargeMemory(byteCount: (ownerCount + 1) * 4) else { throw OutOfMemory() }
-        offsets.base.copyMemory(from: ends.base, byteCount: (ownerCount + 1) * 4)
-
-        let times = latest.pointer(Int64.self), isUnordered = marks.pointer(UInt8.self), positions = memory.pointer(UInt32.self)
-        times.update(repeating: Int64.min, count: ownerCount + 1)
-        var place = 0, unordered = false
-        // Equal times are in order only where the scan is in the order of keys.
-        let tie: Int64 = key == nil ? 0 : 1
-        for (index, block) in owners.blocks.enumerated() {
-            let rows = block.memory.pointer(UInt32.self)
-            let timeBlock = time.map { $0.blocks[index] }
-            for row in 0..<block.count {
-                let owner = min(Int(rows[row]), ownerCount)
-                positions[place] = cursors[owner]
-                if let timeBlock {
-                    let value = timeBlock.isMissing(row) ? Int64.min : timeBlock.integer(row)
-                    if value < times[owner] &+ tie, cursors[owner] != offsets.pointer(UInt32.self)[owner] {
-                        isUnordered[owner] = 1
-                        unordered = true
-                    }
-                    times[owner] = value
-                } else if tie == 1 {
-                    isUnordered[owner] = 1
-                    unordered = true
-                }
-                cursors[owner] += 1
-                place += 1
+        let isAscending = RowOrder.tally(owners, ownerCount, halves, cursors)
+        let starts = offsets.pointer(UInt32.self)
+        var start: UInt32 = 0
+        for owner in 0...ownerCount {
+            starts[owner] = start
+            for half in cursors {
+                let tally = half.pointer(UInt32.self)[owner]
+                half.pointer(UInt32.self)[owner] = start
+                start += tally
             }
         }
-        self.positions = ColumnBuffer(memory, count: count)
+        orphans = count - Int(starts[ownerCount])
         self.offsets = ColumnBuffer(offsets, count: ownerCount + 1)
-        guard unordered else { return }
-        try RowOrder.sort(owners, ownerCount, offsets, memory, isUnordered, SortableKeys(time), SortableKeys(key))
+        if isAscending {
+            positions = nil
+            return
+        }
+        guard let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
+        concurrently(halves.count) { half in
+            let next = cursors[half].pointer(UInt32.self)
+            halves.forEachBlock(of: half, in: owners) { block, place in
+                let rows = block.memory.pointer(UInt32.self), positions = memory.pointer(UInt32.self) + place
+                for row in 0..<block.count {
+                    let owner = min(Int(rows[row]), ownerCount)
+                    positions[row] = next[owner]
+                    next[owner] &+= 1
+                }
+            }
+        }
+        positions = ColumnBuffer(memory, count: count)
     }
 
-    /// Sorts the runs of the owners that are marked.
-    private static func sort(_ owners: StagedColumn, _ ownerCount: Int, _ offsets: LargeMemory, _ positions: LargeMemory, _ isUnordered: UnsafeMutablePointer<UInt8>,
-                             _ time: SortableKeys?, _ key: SortableKeys?) throws(OutOfMemory) {
-        let count = owners.count
-        guard let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
-        let scanned = memory.pointer(UInt32.self), positions = positions.pointer(UInt32.self), starts = offsets.pointer(UInt32.self)
-        var place = 0
-        for block in owners.blocks {
-            let rows = block.memory.pointer(UInt32.self)
-            for row in 0..<block.count {
-                if isUnordered[min(Int(rows[row]), ownerCount)] != 0 { scanned[Int(positions[place])] = UInt32(place) }
-                place += 1
+    /// Counts the records of each owner, in each half of the scan.
+    ///
+    /// - Returns: whether the records come by owner already.
+    private static func tally(_ owners: StagedColumn, _ ownerCount: Int, _ halves: Halves, _ tallies: [LargeMemory]) -> Bool {
+        // The first and the last owner of each half, and whether it ascends between.
+        var found = halves.indices.map { _ in (first: 0, last: 0, isAscending: true) }
+        found.withUnsafeMutableBufferPointer { found in
+            let found = UncheckedResults(found)
+            concurrently(halves.count) { half in
+                let tally = tallies[half].pointer(UInt32.self)
+                var first: Int?, previous = 0, isAscending = true
+                halves.forEachBlock(of: half, in: owners) { block, _ in
+                    let rows = block.memory.pointer(UInt32.self)
+                    if first == nil { first = min(Int(rows[0]), ownerCount) }
+                    for row in 0..<block.count {
+                        let owner = min(Int(rows[row]), ownerCount)
+                        tally[owner] &+= 1
+                        if owner < previous { isAscending = false }
+                        previous = owner
+                    }
+                }
+                found.buffer[half] = (first ?? ownerCount, first == nil ? ownerCount : previous, isAscending)
             }
         }
-        for owner in 0...ownerCount where isUnordered[owner] != 0 {
-            let start = Int(starts[owner]), end = owner == ownerCount ? count : Int(starts[owner + 1])
-            var run = UnsafeMutableBufferPointer(start: scanned + start, count: end - start)
-            run.sort { left, right in
-                if let time {
-                    let (a, b) = (time.word(Int(left)), time.word(Int(right)))
-                    if a != b { return a < b }
+        return found.allSatisfy(\.isAscending) && zip(found, found.dropFirst()).allSatisfy { $0.last <= $1.first }
+    }
+
+    /// Where owners' records are not in order, the order in which they are.
+    ///
+    /// - Parameter keys: columns in this order of rows; the first decides, the next where it leaves records equal, then their places.
+    /// - Returns: nil where all are in order.
+    func sorted(by keys: [Column]) throws(OutOfMemory) -> RowOrder? {
+        guard let offsets, !keys.isEmpty else { return nil }
+        let words = keys.map { SortableColumn($0) }
+        let runs = offsets.count
+        var unordered = [[Int]](repeating: [], count: 2)
+        unordered.withUnsafeMutableBufferPointer { lists in
+            let lists = UncheckedResults(lists)
+            offsets.withUnsafe { offsets in
+                concurrently(2) { half in
+                    lists.buffer[half] = SortableColumn.unordered(words, offsets, half == 0 ? 0..<runs / 2 : runs / 2..<runs, count)
                 }
-                if let key {
-                    if key.isBefore(Int(left), Int(right)) { return true }
-                    if key.isBefore(Int(right), Int(left)) { return false }
-                }
-                return left < right
             }
-            for position in start..<end { positions[Int(scanned[position])] = UInt32(position) }
         }
+        if unordered.allSatisfy(\.isEmpty) { return nil }
+        guard let moves = LargeMemory(byteCount: count * 4), let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
+        let moved = moves.pointer(UInt32.self), target = memory.pointer(UInt32.self)
+        for row in 0..<count { moved[row] = UInt32(truncatingIfNeeded: row) }
+        offsets.withUnsafe { offsets in
+            concurrently(2) { half in
+                for run in unordered[half] {
+                    let start = Int(offsets[run]), end = run + 1 < runs ? Int(offsets[run + 1]) : count
+                    for (place, row) in SortableColumn.sorted(words, start..<end).enumerated() { moved[row] = UInt32(start + place) }
+                }
+            }
+        }
+        if let positions {
+            positions.withUnsafe { positions in
+                for place in 0..<count { target[place] = moved[Int(positions[place])] }
+            }
+        } else {
+            target.update(from: moved, count: count)
+        }
+        return RowOrder(count: count, positions: ColumnBuffer(memory, count: count), offsets: offsets, orphans: orphans)
     }
 }
 

@@ -4,12 +4,12 @@ internal import Model
 /// The directory that holds a store's column files: beside the store, or, where that can't be written, in the user's cache.
 ///
 /// Nothing here throws: where no file can be written, columns live in memory.
-final class ColumnDirectory {
+final class ColumnDirectory: @unchecked Sendable {
     let path: String
     /// Bytes that all files together may take.
     let limit: Int64
     private let store: stat
-    /// Guards what follows: columns are written by several threads.
+    /// Guards what follows: columns are written by other threads than they are read by.
     private let lock = RecursiveLock()
     private var serial = 0
     /// Why files are not written any more; nil while they are.

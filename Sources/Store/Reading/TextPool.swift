@@ -104,7 +104,26 @@ package final class TextPool {
         }
     }
 
+    /// Of short texts, without a loop: most that repeat are.
+    @inline(__always)
     private static func hash(_ text: UnsafeRawBufferPointer) -> UInt32 {
+        let count = text.count
+        guard count <= 16, let base = text.baseAddress else { return hash(long: text) }
+        var first: UInt64 = 0, last: UInt64 = 0
+        if count >= 8 {
+            first = base.loadUnaligned(as: UInt64.self)
+            last = base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        } else if count >= 4 {
+            first = UInt64(base.loadUnaligned(as: UInt32.self))
+            last = UInt64(base.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+        } else if count > 0 {
+            first = UInt64(text[0]) << 16 | UInt64(text[count / 2]) << 8 | UInt64(text[count - 1])
+        }
+        return UInt32(truncatingIfNeeded: mix(mix(first ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15) ^ last) >> 16)
+    }
+
+    @inline(never)
+    private static func hash(long text: UnsafeRawBufferPointer) -> UInt32 {
         var state = UInt64(truncatingIfNeeded: text.count) &* 0x9E37_79B9_7F4A_7C15
         var position = 0
         while position + 8 <= text.count {
@@ -119,6 +138,7 @@ package final class TextPool {
         return UInt32(truncatingIfNeeded: mix(state ^ rest) >> 16)
     }
 
+    @inline(__always)
     private static func mix(_ word: UInt64) -> UInt64 {
         let product = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
         return product.high ^ product.low
