@@ -13,6 +13,7 @@ struct Evaluator {
     var textTests = TextTests()
     var known = KnownRecords()
     var lookups = LookupTables()
+    var calendar = CalendarTables()
 
     /// A copy for another thread.
     var forThread: Evaluator {
