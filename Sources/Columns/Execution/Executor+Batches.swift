@@ -16,6 +16,8 @@ extension Executor {
         if case .column(let index, _) = expression, frame.variable == nil, index < frame.columns.count { return frame.columns[index] }
         let batches = Batches(frame)
         if workers.interruption.isRequested { throw ExecutionError.interrupted }
+        // Eight bytes for a value, one for whether it is known.
+        try memory.take(frame.count * 9)
         var evaluator = evaluator
         guard batches.count > 0 else { return Vector(concatenating: [], expression.type.kind) }
         // The first batch shows how the values are held; the others write theirs where they belong.
@@ -36,6 +38,7 @@ extension Executor {
 
     func mask(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
         let batches = Batches(frame)
+        try memory.take(frame.count)
         return try written(batches) { evaluator, index, part throws(ExecutionError) in
             _ = part.initialize(fromContentsOf: try evaluator.mask(condition, batches[index]))
         }.values
@@ -44,6 +47,7 @@ extension Executor {
     /// Positions of a frame at which a condition holds.
     func positions(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> [Int32] {
         let batches = Batches(frame)
+        try memory.take(frame.count * 4)
         let pieces = try workers.map(batches.count, evaluator) { evaluator, index throws(ExecutionError) in
             let mask = try evaluator.mask(condition, batches[index])
             return mask.positions(from: batches.range(index).lowerBound)
