@@ -86,6 +86,7 @@ struct LateOutputTests {
 
 /// A snapshot whose columns are never there before somebody asks for them.
 private final class ColumnSpy: ColumnSource {
+    let derived = DerivedColumns()
     let asked = Mutex<[ColumnRequest]>([])
     let found = Mutex<Int>(0)
     private let store: SnapshotStore

@@ -21,21 +21,20 @@ struct ColumnCatalogue: Sendable {
     private(set) var rows: [Int: EntityRows] = [:]
     private(set) var columns: [Place: Loaded] = [:]
     private(set) var references: [Place: Column] = [:]
-    /// The owner's row of each record; -1 for nobody's.
-    private(set) var owners: [Int: [Int32]] = [:]
+    private let derived: DerivedColumns
     /// What is only shown and is not there: left to the rows that are shown.
     let late: LateOutput?
 
     init(_ plan: Plan, source: any ColumnSource) throws(ColumnSourceError) {
         model = plan.model
         entityOfVariable = plan.entityOfVariable
+        derived = source.derived
         late = LateOutput(plan, source: source)
         let needs = ColumnNeeds(late?.plan ?? plan)
         try source.prepare(needs.requests)
         for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
         try load(needs.columns, from: source)
         for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
-        for entity in needs.owned { owners[entity] = rows[entity].map(ColumnCatalogue.owners) }
     }
 
     mutating func load(_ places: Set<Place>, from source: any ColumnSource) throws(ColumnSourceError) {
@@ -45,25 +44,13 @@ struct ColumnCatalogue: Sendable {
         }
     }
 
-    private static func owners(_ rows: EntityRows) -> [Int32] {
-        guard let offsets = rows.offsets else { return [] }
-        return [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
-            offsets.withSpan { span in
-                var row = 0
-                for owner in 0..<max(0, span.count - 1) {
-                    let end = Int(span[owner + 1])
-                    while row < end {
-                        buffer.initializeElement(at: row, to: Int32(truncatingIfNeeded: owner))
-                        row &+= 1
-                    }
-                }
-                while row < rows.count {
-                    buffer.initializeElement(at: row, to: -1)
-                    row &+= 1
-                }
-            }
-            initialized = rows.count
-        }
+    /// The owner's row of each record; -1 for nobody's.
+    func owners(of entity: Int) -> [Int32]? { rows[entity].map { derived.owners(of: entity, $0) } }
+
+    /// The latest event time of each owner's records, stored as these times are.
+    func latest(of entity: Int) -> Column? {
+        guard let time = model.entities[entity].eventTime, let rows = rows[entity], let times = columns[Place(entity: entity, field: time)]?.column else { return nil }
+        return derived.latest(of: entity, rows, times)
     }
 
     /// How many of an entity's rows belong to a customer who exists; what is nobody's lies behind them. All rows of customers and look-ups.
@@ -102,7 +89,6 @@ struct ColumnNeeds {
     var entities: Set<Int> = []
     var columns: Set<ColumnCatalogue.Place> = []
     var references: Set<ColumnCatalogue.Place> = []
-    var owned: Set<Int> = []
 
     init(_ plan: Plan) {
         self.plan = plan
@@ -162,7 +148,7 @@ struct ColumnNeeds {
         switch row {
         case .variable: return
         case .owner(let inner):
-            if let below = entity(of: inner) { owned.insert(below) }
+            if let below = entity(of: inner) { entities.insert(below) }
             add(inner)
         case .reference(let inner, let field):
             if let below = entity(of: inner) { references.insert(ColumnCatalogue.Place(entity: below, field: field)) }

@@ -15,7 +15,7 @@ extension Evaluator {
         // `all` looks for a record that breaks the condition.
         if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
         let records = try records(of: tested, in: frame)
-        let found = records.mask?.any(records.bounds) ?? records.runs.nonEmpty
+        let found = records.spread(records.mask?.any(records.bounds) ?? records.runs.nonEmpty)
         return aggregate.function == .any ? found : found.complement
     }
 
@@ -34,6 +34,11 @@ extension Evaluator {
 
     private mutating func compute(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
         let records = try records(of: aggregate.records, in: frame)
+        return records.spread(try value(of: aggregate, records), isZero: [.count, .sum, .balance].contains(aggregate.function))
+    }
+
+    /// One value for each run of the records.
+    private mutating func value(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector {
         if aggregate.credit == nil, !aggregate.isOfGaps {
             if let vector = try storedValue(of: aggregate, records) { return vector }
             if [.first, .last].contains(aggregate.function), let vector = try ends(aggregate, records) { return vector }
@@ -66,7 +71,7 @@ extension Evaluator {
         let found = rows.mask { $0 < 0 ? 0 : 1 }
         let positions = found.positions
         let isComplete = positions.count == rows.count
-        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(positions))
+        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(records.owners.map { $0.at(positions) } ?? positions))
         let values = try value(expression, frame)
         if isComplete { return values }
         var next: Int32 = -1
@@ -173,24 +178,31 @@ extension Evaluator {
     }
 
     /// By how much each day of a run lies behind the one before it. Days ascend as the times do, whatever the order of records at one time.
+    ///
+    /// Unsafe access: there are fewer gaps than days.
     private static func gaps(_ days: [Int64], _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32]) {
-        var gaps: [Int64] = []
-        gaps.reserveCapacity(days.count)
-        var ends: [Int32] = [0]
-        ends.reserveCapacity(bounds.count)
-        bounds.forEachRun { _, places in
-            let start = gaps.count
-            var isAscending = true
-            for place in places.dropFirst() {
-                let gap = days[place] &- days[place - 1]
-                gaps.append(gap)
-                isAscending = isAscending && gap >= 0
+        var ends = [Int32](repeating: 0, count: bounds.count)
+        let gaps = [Int64](unsafeUninitializedCapacity: days.count) { gaps, count in
+            guard let gaps = gaps.baseAddress else { return }
+            var next = 0
+            days.withUnsafeBufferPointer { days in
+                bounds.forEachRun { index, places in
+                    let start = next
+                    var least: Int64 = 0
+                    for place in places.dropFirst() {
+                        let gap = days[place] &- days[place - 1]
+                        gaps[next] = gap
+                        next &+= 1
+                        least = min(least, gap)
+                    }
+                    if least < 0 {
+                        let run = days[places].sorted()
+                        for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
+                    }
+                    ends[index + 1] = Int32(truncatingIfNeeded: next)
+                }
             }
-            if !isAscending {
-                let run = days[places].sorted()
-                for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
-            }
-            ends.append(Int32(truncatingIfNeeded: gaps.count))
+            count = next
         }
         return (gaps, ends)
     }

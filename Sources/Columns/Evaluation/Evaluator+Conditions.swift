@@ -158,11 +158,16 @@ extension Evaluator {
     }
 
     private mutating func textMatch(_ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        if case .constant(.text(let constant)) = pattern {
+            var (text, test) = (text, TextTests.Test(kind: .match(sign), operand: constant))
+            // To take case out of the texts that are tested costs less than to do it for all there are.
+            if case .caseFolded(let inner) = text { (text, test.isFolded) = (inner, true) }
+            let tested = try value(text, frame)
+            guard case .texts(let codes, let texts) = tested.values else { return Mask(repeating: 0, count: frame.count) }
+            return textTests.mask(codes, texts, test).and(tested.valid)
+        }
         let tested = try value(text, frame)
         guard case .texts(let codes, let texts) = tested.values else { return Mask(repeating: 0, count: frame.count) }
-        if case .constant(.text(let constant)) = pattern {
-            return textTests.mask(codes, texts, TextTests.Test(kind: .match(sign), operand: constant)).and(tested.valid)
-        }
         let patterns = try value(pattern, frame)
         guard case .texts(let others, let list) = patterns.values else { return Mask(repeating: 0, count: frame.count) }
         let mask: Mask = codes.indices.map { position in

@@ -2,28 +2,42 @@ import Model
 import Planning
 import Semantics
 
-/// The records of each position of a frame: those in time, and which of them fulfil the condition.
+/// The records of the positions of a frame: those in time, and which of them fulfil the condition.
 final class Records {
-    /// Rows of the records in time, one run a position.
+    /// The frame of those whose records they are.
+    let outer: Frame
+    /// The positions in it that have records in time, where most have none; nil for all positions.
+    let owners: [Int32]?
+    /// Rows of the records in time, one run for each of these positions.
     let runs: Runs
     /// Where each run begins when they stand one after another, and at the end how many records there are.
     private(set) lazy var bounds: [Int32] = runs.bounds
     /// All of these rows, one run after another.
-    private(set) lazy var frame = Frame(variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer, parents: .bounds(bounds))
+    private(set) lazy var frame = Frame(variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer, parents: .bounds(bounds, of: owners))
     /// Which of them are kept; nil for all.
     fileprivate(set) var mask: Mask?
     private let set: RecordSet
-    /// The frame of those whose records they are.
-    let outer: Frame
 
-    fileprivate init(_ runs: Runs, of set: RecordSet, in outer: Frame) {
-        self.runs = runs
+    fileprivate init(_ located: LocatedRecords, of set: RecordSet, in outer: Frame) {
+        owners = located.owners
+        runs = located.runs
         self.set = set
         self.outer = outer
     }
 
-    /// How many are kept of each position.
+    /// How many are kept in each run.
     var counts: [Int64] { mask.map { $0.counts(bounds) } ?? runs.counts }
+
+    /// A value for each run as a value for each position of the outer frame.
+    ///
+    /// - Parameter isZero: whether nothing amounts to 0; else its value is missing.
+    func spread(_ values: Vector, isZero: Bool) -> Vector {
+        owners.map { values.scattered($0, count: outer.count, isZeroElsewhere: isZero) } ?? values
+    }
+
+    func spread(_ mask: Mask) -> Mask {
+        owners.map { mask.scattered($0, over: Mask(repeating: 0, count: outer.count)) } ?? mask
+    }
 
     /// The first or the last row that is kept of each position; -1 where there is none.
     ///
@@ -80,38 +94,69 @@ extension Evaluator {
     /// The records of a set, in time and tested.
     mutating func records(of set: RecordSet, in frame: Frame) throws(ExecutionError) -> Records {
         if let known = known.records(of: set, in: frame) { return known }
-        let (runs, rest) = try runs(of: set, in: frame)
-        let records = Records(runs, of: set, in: frame)
+        let located = try locate(set, in: frame)
+        let records = Records(located, of: set, in: frame)
+        let rest = located.rest
         if !rest.isEmpty, records.frame.count > 0 { records.mask = try mask(rest.count == 1 ? rest[0] : .and(rest), records.frame) }
         known.remember(records, of: set, in: frame)
         return records
     }
 
-    /// The rows of the records of a set for each position, and what is still to be tested of each.
-    func runs(of set: RecordSet, in frame: Frame) throws(ExecutionError) -> (runs: Runs, rest: [PlanExpression]) {
-        var runs: Runs?
-        var rest: [PlanExpression] = []
+    /// The rows of the records of a set, and what is still to be tested of each.
+    private func locate(_ set: RecordSet, in frame: Frame) throws(ExecutionError) -> LocatedRecords {
+        var located = LocatedRecords(owners: try recentOwners(set, frame), runs: Runs(starts: [], ends: []))
         for (depth, entity) in set.path.enumerated() {
-            guard let rows = catalogue.rows[entity], let offsets = rows.offsets else { throw ExecutionError.unsupported("records that are not loaded") }
-            var next = if let runs { runs.children(offsets) } else { try children(of: set.anchor, offsets, in: frame) }
+            guard let offsets = catalogue.rows[entity]?.offsets else { throw ExecutionError.unsupported("records that are not loaded") }
+            located.runs = depth > 0 ? located.runs.children(offsets) : try children(of: set.anchor, offsets, in: frame, located.owners)
             let row = (depth + 1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
             for range in set.timeRanges where range.row == row {
                 if range.field == catalogue.model.entities[entity].eventTime,
                    let column = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column {
-                    column.narrow(&next, range)
+                    column.narrow(&located.runs, range)
                 } else {
-                    rest.append(range.condition)
+                    located.rest.append(range.condition)
                 }
             }
-            runs = next
         }
-        if let condition = set.condition { rest.append(condition) }
-        return (runs ?? Runs(starts: [], ends: []), rest)
+        if let condition = set.condition { located.rest.append(condition) }
+        located.leaveOutEmptyRuns()
+        return located
     }
 
-    private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame) throws(ExecutionError) -> Runs {
-        if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows { return Runs(childrenOf: range, offsets) }
-        return Runs(childrenOf: try rowNumbers(of: anchor, in: frame), offsets)
+    /// Those whose latest record is recent enough for a window, where they are few: the others' records need not be looked at.
+    private func recentOwners(_ set: RecordSet, _ frame: Frame) throws(ExecutionError) -> [Int32]? {
+        guard case .variable(let id) = set.anchor, frame.variable == id, let entity = set.path.first else { return nil }
+        let row = (1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
+        guard let range = set.timeRanges.first(where: { $0.row == row && $0.field == catalogue.model.entities[entity].eventTime }), let from = range.from,
+              let latest = catalogue.latest(of: entity) else { return nil }
+        let mask = StoredTest(values: .inside(latest.storedCeiling(from), .max)).mask(latest, frame.rows)
+        return mask.holdingCount * 2 < mask.count ? mask.positions : nil
+    }
+
+    private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame, _ owners: [Int32]?) throws(ExecutionError) -> Runs {
+        if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows {
+            guard let owners else { return Runs(childrenOf: range, offsets) }
+            let first = Int32(truncatingIfNeeded: range.lowerBound)
+            return Runs(childrenOf: owners.map { first &+ $0 }, offsets)
+        }
+        let rows = try rowNumbers(of: anchor, in: frame)
+        return Runs(childrenOf: owners.map { rows.at($0) } ?? rows, offsets)
+    }
+}
+
+/// Where records lie, and what is still to be tested of each.
+private struct LocatedRecords {
+    var owners: [Int32]?
+    var runs: Runs
+    var rest: [PlanExpression] = []
+
+    /// Where most positions have no records, only the others are gone on with.
+    mutating func leaveOutEmptyRuns() {
+        let some = runs.nonEmpty
+        guard owners == nil, some.holdingCount * 2 < some.count else { return }
+        let positions = some.positions
+        runs = Runs(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
+        owners = positions
     }
 }
 

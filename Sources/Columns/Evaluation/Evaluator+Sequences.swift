@@ -36,10 +36,11 @@ extension Evaluator {
 
     /// Of each position the moments of its records, ascending.
     private mutating func moments(of events: PlanSequence.Events, _ frame: Frame) throws(ExecutionError) -> Moments {
-        let kept = try records(of: events.records, in: frame).kept()
+        let records = try records(of: events.records, in: frame)
+        let kept = records.kept()
         let times = try value(events.time, kept.frame)
         guard case .integers(let instants) = times.values else { throw ExecutionError.unsupported("a sequence without times") }
-        return Moments(instants, known: times.valid, kept.bounds, isDay: events.time.type.kind == .date)
+        return Moments(instants, known: times.valid, kept.bounds.spread(records.owners, count: frame.count), isDay: events.time.type.kind == .date)
     }
 }
 
@@ -113,9 +114,18 @@ private struct Moments {
     private func isNear(_ moment: Int64, _ earlier: Int64, of others: Moments, _ limit: PlanSequence.Limit, _ zone: TimeZoneRules) -> Bool {
         switch limit {
         case .exact(let length): !isDay && !others.isDay && moment <= earlier + length
-        case .days(let count): day(moment, zone) <= others.day(earlier, zone) + Int64(count)
+        case .days(let count): isSurelyWithin(count, moment, earlier, of: others) ?? (day(moment, zone) <= others.day(earlier, zone) + Int64(count))
         case .months(let count): day(moment, zone) <= Int64(CivilDate(daysSinceEpoch: Int32(clamping: others.day(earlier, zone))).adding(months: count).daysSinceEpoch)
         }
+    }
+
+    /// What the length of time alone says of so many calendar days; nil where it is near the edge, or one is a day alone. No clock is
+    /// further from another than a day and a bit.
+    private func isSurelyWithin(_ days: Int, _ moment: Int64, _ earlier: Int64, of others: Moments) -> Bool? {
+        guard !isDay, !others.isDay, days < 1 << 20 else { return nil }
+        let length = moment &- earlier
+        if length <= Int64(days - 3) * Instant.microsecondsPerDay { return true }
+        return length >= Int64(days + 3) * Instant.microsecondsPerDay ? false : nil
     }
 
     private func hasOne(at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {

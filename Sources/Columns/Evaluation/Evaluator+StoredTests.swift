@@ -9,7 +9,7 @@ extension Evaluator {
         let (row, field) = catalogue.standIn(tested.row, tested.field)
         switch row {
         case .variable(let id) where id == frame.variable:
-            guard let loaded = catalogue.columns[ColumnCatalogue.Place(entity: frame.entity, field: field)], let test = storedTest(condition, loaded) else { return nil }
+            guard let loaded = catalogue.columns[ColumnCatalogue.Place(entity: frame.entity, field: field)], let test = test(condition, loaded) else { return nil }
             return test.mask(loaded.column, frame.rows)
         case .reference(.variable(let id), let reference) where id == frame.variable:
             return lookupMask(condition, reference, row, field, frame)
@@ -53,6 +53,15 @@ extension Evaluator {
 
     // MARK: Conditions as tests
 
+    /// Made once where that takes more than to look it up.
+    private mutating func test(_ condition: PlanExpression, _ loaded: ColumnCatalogue.Loaded) -> StoredTest? {
+        guard loaded.texts != nil else { return storedTest(condition, loaded) }
+        if let known = lookups.tests[condition] { return known }
+        let test = storedTest(condition, loaded)
+        if let test { lookups.tests[condition] = test }
+        return test
+    }
+
     private mutating func storedTest(_ condition: PlanExpression, _ loaded: ColumnCatalogue.Loaded) -> StoredTest? {
         switch condition {
         case .not(let inner):
@@ -79,7 +88,7 @@ extension Evaluator {
         case .textMatch(_, let text, .constant(.text(let pattern))):
             guard case .textMatch(let sign, _, _) = condition, let texts = loaded.texts, texts.count <= LookupTables.rowLimit else { return nil }
             let isFolded = if case .caseFolded = text { true } else { false }
-            return table(texts, isFolded, TextTests.Test(kind: .match(sign), operand: pattern))
+            return table(texts, TextTests.Test(kind: .match(sign), operand: pattern, isFolded: isFolded))
         default: return nil
         }
     }
@@ -139,13 +148,12 @@ extension Evaluator {
         return StoredTest.table(holds)
     }
 
-    private mutating func table(_ texts: Texts, _ isFolded: Bool, _ test: TextTests.Test) -> StoredTest {
-        let all = isFolded ? textTests.folded(texts) : texts
-        return StoredTest.table(textTests.mask((0..<Int32(clamping: texts.count)).map(\.self), all, test))
+    private mutating func table(_ texts: Texts, _ test: TextTests.Test) -> StoredTest {
+        StoredTest.table(textTests.mask((0..<Int32(clamping: texts.count)).map(\.self), texts, test))
     }
 }
 
-/// What was found out about look-ups, which have few rows and are referred to by many.
+/// What was found out about texts, and about look-ups, which have few rows and are referred to by many.
 struct LookupTables {
     /// An entity with more rows than this is read row by row.
     static let rowLimit = 65_536

@@ -32,7 +32,7 @@ struct Evaluator {
             let rows = try rowNumbers(of: row, in: outer)
             return rows.at(frame.parents)
         case .owner(let inner):
-            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners[entity] else { throw ExecutionError.unsupported("an owner that is not loaded") }
+            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners(of: entity) else { throw ExecutionError.unsupported("an owner that is not loaded") }
             return try rowNumbers(of: inner, in: frame).map { $0 < 0 ? -1 : owners[Int($0)] }
         case .reference(let inner, let field):
             guard let entity = catalogue.entity(of: inner), let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)] else {

@@ -24,6 +24,18 @@ extension [Int32] {
     /// Of bounds: how much lies between neighbours.
     var runLengths: [Int64] { indices.dropLast().map { Int64(self[$0 + 1] - self[$0]) } }
 
+    /// Bounds of runs that belong to some positions as bounds of all positions, where the others have empty runs.
+    func spread(_ owners: [Int32]?, count: Int) -> [Int32] {
+        guard let owners else { return self }
+        var result: [Int32] = []
+        result.reserveCapacity(count + 1)
+        for (index, owner) in owners.enumerated() {
+            while result.count <= Int(owner) { result.append(self[index]) }
+        }
+        while result.count <= count { result.append(last ?? 0) }
+        return result
+    }
+
     /// Of bounds: each run with its place.
     ///
     /// Unsafe access, because this is the loop around every reduction.

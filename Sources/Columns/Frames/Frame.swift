@@ -31,8 +31,8 @@ final class Frame {
     /// Where the positions of the outer frame come from.
     enum Parents {
         case none
-        /// Those of outer position i are `bounds[i] ..< bounds[i + 1]`.
-        case bounds([Int32])
+        /// Run i is `bounds[i] ..< bounds[i + 1]`, and belongs to outer position i, or to that at `positions[i]`.
+        case bounds([Int32], of: [Int32]?)
         /// As they are.
         case places([Int32])
         case selection(Frame, [Int32])
@@ -41,16 +41,14 @@ final class Frame {
             switch self {
             case .none: return []
             case .places(let places): return places
-            case .bounds(let bounds):
+            case .bounds(let bounds, let owners):
                 return [Int32](unsafeUninitializedCapacity: Int(bounds.last ?? 0)) { buffer, initialized in
-                    var place = 0
-                    for index in bounds.indices.dropLast() {
-                        for _ in bounds[index]..<bounds[index + 1] {
-                            buffer.initializeElement(at: place, to: Int32(truncatingIfNeeded: index))
-                            place &+= 1
-                        }
+                    initialized = Int(bounds.last ?? 0)
+                    guard let buffer = buffer.baseAddress else { return }
+                    bounds.forEachRun { index, places in
+                        let owner = owners?[index] ?? Int32(truncatingIfNeeded: index)
+                        for place in places { buffer[place] = owner }
                     }
-                    initialized = place
                 }
             case .selection(let frame, let positions): return frame.outer == nil ? [] : frame.parents.at(positions)
             }

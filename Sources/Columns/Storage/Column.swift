@@ -56,8 +56,10 @@ package struct TextDictionary: Sendable {
 
     package func text(_ code: Int) -> String {
         let start = Int(offsets[code]), end = Int(offsets[code + 1])
-        return bytes.withSpan { span in String(decoding: (start..<end).map { span[$0] }, as: UTF8.self) }
+        // Unsafe, so that a text is copied once: offsets ascend, and end where the bytes do.
+        return bytes.withUnsafe { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
     }
+
     /// Where a text stands, or would.
     package func place(of text: String) -> (code: Int, isThere: Bool) {
         let wanted = Array(text.utf8)

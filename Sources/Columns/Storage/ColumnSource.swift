@@ -32,6 +32,9 @@ package protocol ColumnSource: AnyObject, Sendable {
     /// For a field that refers to an entity: the row of what it refers to, as a column of ints; missing where there is none.
     func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
 
+    /// What follows from these columns.
+    var derived: DerivedColumns { get }
+
     // MARK: Late output
 
     /// Whether a column would have to be built.
