@@ -48,6 +48,9 @@ package final class QueryResult {
         self.rows = rows
     }
 
+    /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
+    package var bytesTouched: Int? { if case .columns(let result) = rows { result.bytesTouched } else { nil } }
+
     /// Moves to the next row; false behind the last.
     package func advance() throws(Failure) -> Bool {
         switch rows {

@@ -124,7 +124,8 @@ struct ColumnNeeds {
             add(set.anchor)
             for entity in set.path { entities.insert(entity) }
             for range in set.timeRanges { add(range.row, range.field) }
-            columns.insert(ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key))
+            // Records of one time are in the order of their keys.
+            if expression.looksAtOrder { columns.insert(ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key)) }
         }
     }
 
@@ -161,6 +162,17 @@ struct ColumnNeeds {
         case .owner(let inner): entity(of: inner).flatMap { plan.model.owner(of: $0) }
         case .reference(let inner, let field):
             entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap { plan.model.entityIndex(named: $0) }
+        }
+    }
+}
+
+extension PlanExpression {
+    /// Whether it is of account which of the records comes first.
+    fileprivate var looksAtOrder: Bool {
+        switch self {
+        case .aggregate(let aggregate): aggregate.isOfGaps || [.first, .last, .nth, .balance].contains(aggregate.function)
+        case .sequence: true
+        default: false
         }
     }
 }

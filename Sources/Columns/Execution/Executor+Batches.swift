@@ -53,6 +53,7 @@ extension Executor {
     /// Positions of a frame at which a condition holds.
     func positions(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> [Int32] {
         let batches = Batches(frame)
+        try memory.take(frame.count * 4)
         let pieces = try workers.map(batches.count, evaluator) { evaluator, index throws(ExecutionError) in
             let mask = try evaluator.mask(condition, batches[index])
             return mask.positions(from: batches.range(index).lowerBound)
@@ -76,6 +77,8 @@ extension Executor {
         var evaluator = evaluator.forThread
         let first = try body(&evaluator, batches[0], batches.range(0))
         if batches.count < 2 { return first }
+        // Eight bytes for a value, one for whether it is known.
+        try memory.take(batches.total * first.reduce(0) { if case .mask = $1 { $0 + 1 } else { $0 + 9 } })
         var outcome: Result<[[BatchRest]], ExecutionError> = .success([])
         let columns = SharedColumn.columns(like: first[...], count: batches.total) { columns in
             do throws(ExecutionError) {

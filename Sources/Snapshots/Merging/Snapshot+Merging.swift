@@ -1,6 +1,7 @@
 internal import Columns
 internal import Model
 internal import Store
+internal import Synchronization
 
 /// What files hold of this state, or of an earlier one from which rows that were appended lead here.
 extension Snapshot {
@@ -17,6 +18,26 @@ extension Snapshot {
         if let known = found[request] { return known }
         found[request] = files?.column(request)
         return found[request]
+    }
+
+    /// Maps and checks the files of a question's columns, on two threads: that is most of what the first question of a process costs.
+    func readFiles(of requests: [ColumnRequest]) {
+        let absent = requests.filter { !isBuilt($0) && found[$0] == nil }
+        guard let files, absent.count > 1 else { return }
+        FileWriting.shared.wait()
+        var contents = [(column: Column, lacks: SnapshotFiles.Appended)?](repeating: nil, count: absent.count)
+        let next = Atomic(0)
+        contents.withUnsafeMutableBufferPointer { contents in
+            let contents = UncheckedResults(contents)
+            concurrently(2) { _ in
+                while true {
+                    let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard place < absent.count else { return }
+                    contents.buffer[place] = files.column(absent[place])
+                }
+            }
+        }
+        for (place, content) in contents.enumerated() { found[absent[place]] = content }
     }
 
     // MARK: Order
