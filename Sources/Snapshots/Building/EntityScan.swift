@@ -118,6 +118,8 @@ struct EntityScan {
             }
         }
         for (index, request) in requests.enumerated() {
+            // Parts are told apart by the place of their pool: one without rows has an empty one.
+            if staged[index].values == .texts, staged[index].pools.isEmpty { staged[index].pools = [TextPool()] }
             if let target = request.target, let keys = indexes[target] { staged[index].lookUpTexts(in: keys) }
         }
         return Dictionary(uniqueKeysWithValues: zip(requests, staged))
