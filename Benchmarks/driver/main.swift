@@ -28,7 +28,6 @@ do {
     settings.engine = engine
     settings.threads = threads
     let session = try Session(path: arguments[1], settings: settings)
-    session.requiresColumns = engine == .columns
     while let line = readLine() {
         let end = line.firstIndex(of: " ") ?? line.endIndex
         let request = line[end...].dropFirst()

@@ -9,7 +9,7 @@ struct ExplainCommand: Command {
         usage: ["clientele explain [-s STORE] 'TEXT' [OPTIONS]", "clientele explain E0301", "clientele explain codes"],
         operand: .init(name: "TEXT", help: "a text, - for standard input, an error code, or `codes` for the list of them", counts: 1...1),
         options: [
-            OptionDeclaration(name: "stage", value: "STAGE", help: "how far on its way", choices: Stage.allCases.map(\.rawValue), otherwise: "optimized"),
+            OptionDeclaration(name: "stage", value: "STAGE", help: "how far on its way", choices: Stage.allCases.map(\.rawValue), otherwise: "optimized and, with a store, engine"),
         ] + StoreOptions.declarations + ParameterOptions.declarations,
         remarks: """
             Without a store, texts are explained on the standard model.
@@ -20,13 +20,13 @@ struct ExplainCommand: Command {
             """)
 
     private let text: String
-    private let stage: Stage
+    private let stage: Stage?
     private let storeOptions: StoreOptions
     private let parameters: [String: String]
 
     init(_ arguments: ParsedArguments) throws(Failure) {
         text = arguments.operands[0]
-        stage = arguments["stage"].flatMap { Stage(rawValue: $0) } ?? .optimized
+        stage = arguments["stage"].flatMap { Stage(rawValue: $0) }
         storeOptions = StoreOptions(arguments)
         parameters = try ParameterOptions.values(arguments)
     }
@@ -52,7 +52,9 @@ struct ExplainCommand: Command {
                                           arguments: parameters)
         storeOptions.reporter.report(compilation.diagnostics, sources: session.sources)
         if compilation.hasErrors, stage != .tokens, stage != .tree { throw CommandExit(status: .misuse) }
-        try sink.write(session.explain(compilation, stage: stage))
+        try sink.write(session.explain(compilation, stage: stage ?? .optimized))
+        // What answers it, where there is somebody to ask.
+        if stage == nil, session.storePath != nil { try sink.write("\n" + session.explain(compilation, stage: .engine)) }
         try sink.flush()
     }
 

@@ -19,7 +19,7 @@ struct StoreOptions {
         OptionDeclaration(name: "currency", value: "CODE", help: "with --model: ISO 4217 code of its amounts", otherwise: "the model's, else USD"),
         OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
         OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
-        OptionDeclaration(name: "engine", value: "ENGINE", help: "what works questions out", choices: ExecutionEngine.allCases.map(\.rawValue), otherwise: "sqlite"),
+        OptionDeclaration(name: "engine", value: "ENGINE", help: "what works questions out", choices: ExecutionEngine.allCases.map(\.rawValue), otherwise: "columns"),
         errorFormat,
     ]
 

@@ -7,24 +7,29 @@ import SQLGeneration
 /// What a text becomes on its way to an answer, stage by stage, as text.
 package enum Stage: String, Sendable, CaseIterable {
     case tokens, tree, bound, plan, optimized, sql
+    /// What answers, and which columns it reads.
+    case engine
 }
 
 extension Session {
     /// A stage of every question in a compilation that has no errors; tokens and tree are there in any case.
-    package func explain(_ compilation: Compilation, stage: Stage) -> String {
+    ///
+    /// - Throws: `Failure` where the store can't be read, which only the engine's stage does.
+    package func explain(_ compilation: Compilation, stage: Stage) throws(Failure) -> String {
         switch stage {
         case .tokens: return tokenLines(compilation.parsed.tree)
         case .tree: return compilation.parsed.tree.root.outline
         case .bound: return compilation.script.outline(model: environment.model)
-        case .plan: return each(compilation) { Lowering.lower($0, of: compilation.script, model: environment.model, time: time).outline }
+        case .plan: return try each(compilation) { Lowering.lower($0, of: compilation.script, model: environment.model, time: time).outline }
         case .optimized:
-            return each(compilation) { query in
+            return try each(compilation) { (query) throws(Failure) in
                 let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
                 let steps = Optimizer.steps(from: plan).map { "-- \($0.rule.name): \($0.rule.summary)\n\($0.plan.outline)" }
                 return ([plan.outline] + steps).joined(separator: "\n")
             }
+        case .engine: return try each(compilation) { (query) throws(Failure) in try describeEngine(plan(query, of: compilation)) }
         case .sql:
-            return each(compilation) { query in
+            return try each(compilation) { (query) throws(Failure) in
                 let sql = SQLGenerator.generate(plan(query, of: compilation), dialect: SQLiteDialect())
                 let bindings = sql.bindings.enumerated().map { "-- ?\($0.offset + 1) = \($0.element.sqlDescription)" }
                 return ([sql.text + ";"] + bindings).joined(separator: "\n") + "\n"
@@ -32,14 +37,16 @@ extension Session {
         }
     }
 
-    private func each(_ compilation: Compilation, _ text: (BoundQuery) -> String) -> String {
-        compilation.script.statements.compactMap { statement in
+    private func each(_ compilation: Compilation, _ text: (BoundQuery) throws(Failure) -> String) throws(Failure) -> String {
+        var texts: [String] = []
+        for statement in compilation.script.statements {
             switch statement {
-            case .definition: nil
-            case .query(let query): text(query)
-            case .explanation(let explanation): text(.customers(where: explanation.condition, model: environment.model))
+            case .definition: continue
+            case .query(let query): texts.append(try text(query))
+            case .explanation(let explanation): texts.append(try text(.customers(where: explanation.condition, model: environment.model)))
             }
-        }.joined(separator: "\n")
+        }
+        return texts.joined(separator: "\n")
     }
 
     private func tokenLines(_ tree: SyntaxTree) -> String {

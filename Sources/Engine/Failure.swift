@@ -46,13 +46,21 @@ package struct Failure: Error, Sendable, Hashable {
 
 /// E07: questions that an engine can't answer.
 extension DiagnosticCode {
-    package static let runCodes: [DiagnosticCode] = [tooComplex]
+    package static let runCodes: [DiagnosticCode] = [tooComplex, mistakenPlan]
 
     package static let tooComplex = DiagnosticCode(
         "E0701", "too complex a question",
         explanation: "SQLite takes expressions up to a certain depth. Conditions on customers are split for it; deep ones inside the `where` of records can't be. Name a part of the question as a metric or a segment, or write the condition flatter.",
         wrong: "segment where any(orders where " + String(repeating: "not (amount > 1 or ", count: 60) + "amount > 2" + String(repeating: ")", count: 60) + ")",
         right: "segment where any(orders where amount > 1 or amount > 2)")
+}
+
+extension DiagnosticCode {
+    package static let mistakenPlan = DiagnosticCode(
+        "E0702", "a question that columns can't work out",
+        explanation: "Columns answer every question; one that they can't work out shows a mistake of Clientele's, and no other engine is asked silently. The `sqlite` engine may answer it.",
+        wrong: "clientele query -s shop.db 'segment where recency < 30'",
+        right: "clientele query -s shop.db --engine sqlite 'segment where recency < 30'")
 }
 
 /// E08: what was said on the command line.

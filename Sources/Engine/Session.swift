@@ -30,10 +30,8 @@ package final class Session {
     /// Other columns than those of the store's own snapshots; for tests.
     package var columnSource: (any ColumnSource)?
     /// Opened when the first question needs it.
-    private var snapshots: SnapshotStore?
-    private let connections: StoreConnections?
-    /// Whether a plan that columns can't answer is an error; tests ask for it.
-    package var requiresColumns = false
+    var snapshots: SnapshotStore?
+    let connections: StoreConnections?
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
 
@@ -47,7 +45,7 @@ package final class Session {
         /// What time it is: read once by the outermost command.
         package var now: Instant
         /// What answers questions.
-        package var engine = ExecutionEngine.sqlite
+        package var engine = ExecutionEngine.columns
         /// On how many threads columns are worked on.
         package var threads = 2
         /// Where imported files come from; nil where none can be imported.
@@ -110,7 +108,11 @@ package final class Session {
                  parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
         self.database = database
         self.copies = copies
-        self.connections = connections
+        self.connections = connections.map { connections in
+            var connections = connections
+            connections.interrupter = database?.interrupter
+            return connections
+        }
         self.store = store
         self.settings = settings
         engine = settings.engine
@@ -182,49 +184,11 @@ package final class Session {
     }
 
     private func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
-        if engine == .columns, let result = try runOnColumns(plan, watch) { return result }
+        if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
         do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
         return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
-    }
-
-    /// nil where the plan has a part that columns can't answer, which is SQLite's then.
-    private func runOnColumns(_ plan: Plan, _ watch: ResultWatch?) throws(Failure) -> QueryResult? {
-        do throws(ExecutionError) {
-            return QueryResult(plan: plan, try execute(plan), watch: watch)
-        } catch {
-            switch error {
-            case .overflow: throw Failure(.integerOverflow, "a result is larger than 64 bits can hold")
-            case .source(let problem): throw Failure(.storeFailure, problem.message, notes: problem.notes)
-            case .interrupted: throw Failure.interruption
-            case .unsupported(let part):
-                if requiresColumns { throw Failure(.tooComplex, "columns have no answer: \(part)") }
-                return nil
-            }
-        }
-    }
-
-    private func execute(_ plan: Plan) throws(ExecutionError) -> ColumnResult {
-        let interrupter = database?.interrupter, before = interrupter?.requestCount
-        let interruption = Columns.Interruption { interrupter?.requestCount != before }
-        if let columnSource { return try Executor.run(plan, on: columnSource, threads: settings.threads, interruption: interruption) }
-        let store: SnapshotStore, snapshot: Snapshot
-        do throws(ColumnSourceError) {
-            guard let opened = try openSnapshots() else { throw ColumnSourceError("there is no store to ask", notes: []) }
-            store = opened
-            snapshot = try store.beginQuestion()
-        } catch { throw ExecutionError.source(error) }
-        defer { store.endQuestion() }
-        return try Executor.run(plan, on: snapshot, threads: settings.threads, interruption: interruption)
-    }
-
-    private func openSnapshots() throws(ColumnSourceError) -> SnapshotStore? {
-        if let snapshots { return snapshots }
-        guard let connections else { return nil }
-        let opened = try SnapshotStore(connections, model: environment.model)
-        snapshots = opened
-        return opened
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.
@@ -242,13 +206,13 @@ package final class Session {
 
     /// How many customers there are as of the session's instant.
     package func customerCount() throws(Failure) -> Int {
-        guard let database else { return 0 }
-        let sql = SQLGenerator.generate(Lowering.everyCustomer(of: environment.model, time: time), dialect: SQLiteDialect())
-        do throws(StoreError) {
-            let statement = try database.prepare(sql.text)
-            try statement.bindAll(sql.bindings)
-            return try statement.step() ? Int(statement.int64(0)) : 0
-        } catch { throw Failure(error) }
+        guard database != nil else { return 0 }
+        let result = try run(Lowering.everyCustomer(of: environment.model, time: time))
+        var row: [Value] = []
+        guard try result.advance() else { return 0 }
+        result.read(into: &row)
+        guard case .int(let count)? = row.first else { return 0 }
+        return Int(count)
     }
 
     package var storePath: String? { database?.path }

@@ -8,7 +8,14 @@ struct SelectBlock {
         /// Rows of an entity, perhaps only those whose keys a subquery picked.
         case scan(ScanNode, keys: SQLFragment?)
         /// A finished SELECT with columns c0, c1, … and, behind them, the values its order came from.
-        case subquery(SQLFragment, inheritedOrder: [(name: String, isDescending: Bool)])
+        case subquery(SQLFragment, inheritedOrder: [InheritedTerm])
+    }
+
+    /// A column that a subquery was ordered by.
+    struct InheritedTerm {
+        var name: String
+        var isDescending: Bool
+        var isIdentity = false
     }
 
     var source: Source
@@ -88,16 +95,16 @@ extension SQLGenerator {
         return block.projection ?? []
     }
 
-    private mutating func renderForSubquery(_ block: SelectBlock) -> (SQLFragment, [(name: String, isDescending: Bool)]) {
+    private mutating func renderForSubquery(_ block: SelectBlock) -> (SQLFragment, [SelectBlock.InheritedTerm]) {
         let outputs = outputs(block)
         let columns = outputs.enumerated().map { ("c\($0.offset)", $0.element.expression) }
         if let group = block.group {
-            return (render(block, columns: columns, extra: []), group.keys.indices.map { ("c\($0)", false) })
+            return (render(block, columns: columns, extra: []), group.keys.indices.map { SelectBlock.InheritedTerm(name: "c\($0)", isDescending: false) })
         }
         prepare(block)
         let order = orderTerms(block)
         let extra = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
-        let inherited = order.enumerated().map { (name: "o\($0.offset)", isDescending: $0.element.isDescending) }
+        let inherited = order.enumerated().map { SelectBlock.InheritedTerm(name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity) }
         return (render(block, columns: columns, extra: extra), inherited)
     }
 
@@ -111,6 +118,8 @@ extension SQLGenerator {
         var conditions: [SQLFragment] = []
         if case .scan(let scan, let keys) = block.source {
             conditions += scan.timeRanges.map { condition($0) }
+            // A record whose customer does not exist is nobody's, and no row.
+            if keys == nil { join(plan.model.ownershipPath(from: scan.entity).dropFirst().reduce(.variable(scan.row)) { row, _ in .owner(row) }) }
             if let keys {
                 let key = column(.variable(scan.row), plan.model.entities[scan.entity].key)
                 conditions.append("\(key) IN (\(keys))")
@@ -142,17 +151,17 @@ extension SQLGenerator {
     }
 
     /// What rows are ordered by: the sort keys, then what makes the order total (law 9).
-    private mutating func orderTerms(_ block: SelectBlock) -> [(value: SQLFragment, isDescending: Bool, clause: SQLFragment)] {
-        var terms: [(value: SQLFragment, isDescending: Bool)] = []
-        for key in block.sortKeys { terms.append((value: output(key.expression), isDescending: key.isDescending)) }
+    private mutating func orderTerms(_ block: SelectBlock) -> [(value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment)] {
+        var terms: [(value: SQLFragment, isDescending: Bool, isIdentity: Bool)] = []
+        for key in block.sortKeys { terms.append((value: output(key.expression), isDescending: key.isDescending, isIdentity: false)) }
         switch block.source {
-        case .scan(let scan, _): for value in identity(scan) { terms.append((value: value, isDescending: false)) }
-        case .subquery(_, let order): for (name, isDescending) in order { terms.append((value: "\(name: name)", isDescending: isDescending)) }
+        case .scan(let scan, _): for value in identity(scan) { terms.append((value: value, isDescending: false, isIdentity: true)) }
+        case .subquery(_, let order): for term in order { terms.append((value: "\(name: term.name)", isDescending: term.isDescending, isIdentity: term.isIdentity)) }
         }
         return terms.map { term in
-            // Keys are never missing, and a bare column lets an index give the order.
-            let isBare = !term.isDescending && term.value.bindings.isEmpty && block.sortKeys.isEmpty
-            return (term.value, term.isDescending, isBare ? term.value : "\(term.value)\(term.isDescending ? " DESC" : "") NULLS LAST")
+            // Records without a time come before those with one, and a bare column lets an index give the order.
+            let isBare = term.isIdentity && term.value.bindings.isEmpty
+            return (term.value, term.isDescending, term.isIdentity, isBare ? term.value : "\(term.value)\(term.isDescending ? " DESC" : "") NULLS \(term.isIdentity ? "FIRST" : "LAST")")
         }
     }
 

@@ -8,6 +8,7 @@ internal import Store
 /// states: once the store has changed, what is not built yet can't be had from this snapshot.
 package final class Snapshot: ColumnSource, @unchecked Sendable {
     package let model: DataModel
+    package let derived = DerivedColumns()
     /// Its lock guards everything below: columns are built by one caller at a time, and asked for by many.
     let reader: StoreReader
     private let dataVersion: Int64
@@ -77,7 +78,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         try locked { () throws(ColumnSourceError) in try build(requests) }
     }
 
-    private func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+    func locked<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         try reader.lock.withLock(body)
     }
 

@@ -1,6 +1,7 @@
 package import Columns
 internal import Glibc
 package import Model
+package import Store
 
 /// A store's columns: gives a snapshot of the store as it is at each question.
 ///
@@ -14,11 +15,26 @@ package final class SnapshotStore: @unchecked Sendable {
 
     private let directory: ColumnDirectory?
 
-    /// - Parameter environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
-    package init(_ connections: StoreConnections, model: DataModel, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
+    /// Bytes of a store below which nothing is kept: to read it again takes no longer than to find its columns, and nothing lies beside it.
+    package static let smallestKept: Int64 = 4 << 20
+
+    /// Whether the store is so small that its columns are not kept.
+    package let isSmall: Bool
+
+    /// - Parameters:
+    ///   - smallest: bytes of a store below which columns live in memory only.
+    ///   - first: a connection to the store that is open already; used from the thread that asks.
+    ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
+    package init(_ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, first: Database? = nil, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
         self.model = model
-        reader = try StoreReader(connections)
-        directory = ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
+                isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
+        reader = try StoreReader(connections, first: first, isAlone: isSmall)
+        directory = isSmall ? nil : ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
+    }
+
+    private static func size(_ path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
     deinit { waitForFiles() }
@@ -33,7 +49,7 @@ package final class SnapshotStore: @unchecked Sendable {
 
     /// Why columns are not kept in files; nil where they are.
     package var problem: String? {
-        directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
+        isSmall ? nil : directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
     }
 
     /// Begins a question: the columns that the snapshot gives until `endQuestion` are of one state of the store, the one it is in now.

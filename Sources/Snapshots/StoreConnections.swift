@@ -1,6 +1,6 @@
 internal import Columns
 package import Model
-internal import Store
+package import Store
 
 /// Where a snapshot gets its connections from: each reads the same store, and knows the functions by which its fields are read.
 package struct StoreConnections: Sendable {
@@ -9,6 +9,8 @@ package struct StoreConnections: Sendable {
     let interpretation: String
     /// Nothing is ever put beside a database that is someone else's.
     let isAttached: Bool
+    /// Stops what the connections are running.
+    package var interrupter: Database.Interrupter?
     private let make: @Sendable () throws(StoreError) -> Database
 
     private init(path: String, interpretation: String, isAttached: Bool, make: @escaping @Sendable () throws(StoreError) -> Database) {
@@ -32,12 +34,16 @@ package struct StoreConnections: Sendable {
     }
 
     func connect() throws(ColumnSourceError) -> Database {
-        do { return try make() } catch { throw ColumnSourceError(error) }
+        do {
+            let database = try make()
+            interrupter?.lead(database.interrupter)
+            return database
+        } catch { throw ColumnSourceError(error) }
     }
 }
 
 extension ColumnSourceError {
-    init(_ error: StoreError) { self.init(error.message, notes: error.notes) }
+    init(_ error: StoreError) { self.init(error.message, notes: error.notes, cause: error) }
 
     static let storeChanged = ColumnSourceError("the store was changed while the question was answered", notes: ["ask again"])
     static let noMemory = ColumnSourceError("there is not enough memory for the columns of this question")

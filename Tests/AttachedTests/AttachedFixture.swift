@@ -4,6 +4,7 @@ import Model
 import Planning
 import Store
 import Syntax
+import Testing
 
 /// A database of a test's own, made from SQL, and questions to it by a model.
 final class AttachedFixture {
@@ -59,7 +60,7 @@ final class AttachedFixture {
         }
     }
 
-    func attach(_ model: String, asOf: String = "2026-06-30", timeZone: String? = nil, currency: String? = nil) throws -> Attachment {
+    func attach(_ model: String, asOf: String = "2026-06-30", timeZone: String? = nil, currency: String? = nil) throws -> Engine.Attachment {
         try Attachment(path: path, modelName: "model.cq", modelText: Array(model.utf8),
                        settings: Session.Settings(asOf: asOf, timeZone: timeZone, currency: currency, now: Instant(microseconds: 0)))
     }
@@ -73,10 +74,22 @@ final class AttachedFixture {
         return try AttachedFixture.ask(session, question)
     }
 
+    /// Every engine's answer.
     static func ask(_ session: Session, _ question: String) throws -> [String] {
         let compilation = session.compile(name: "question", bytes: Array(question.utf8))
         guard !compilation.hasErrors else { return compilation.diagnostics.map { "\($0.code.id) \($0.message)" } }
         session.adopt(compilation)
+        let chosen = session.engine
+        defer { session.engine = chosen }
+        let answers = try ExecutionEngine.allCases.map { engine in
+            session.engine = engine
+            return try answer(session, compilation)
+        }
+        for answer in answers.dropFirst() { #expect(answer == answers[0], "engines differ: \(question)") }
+        return answers[0]
+    }
+
+    private static func answer(_ session: Session, _ compilation: Compilation) throws -> [String] {
         var lines: [String] = []
         for query in compilation.queries {
             let result = try session.run(query, of: compilation)

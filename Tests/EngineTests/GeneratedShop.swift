@@ -36,6 +36,31 @@ enum GeneratedShop {
         }
     }
 
+    /// The same as somebody left it who edits tables by hand: records of customers and orders that are gone, times and references that are
+    /// missing or lead nowhere.
+    static func damagedPath() throws -> String {
+        let whole = try path()
+        return try paths.withLock { paths in
+            if let path = paths["damaged"] { return path }
+            let path = try FixtureStore.directory() + "/generated-damaged.db"
+            let copying = try Database(path: whole, mode: .readOnly)
+            try copying.execute("VACUUM INTO '\(path)'")
+            copying.close()
+            let database = try Database(path: path, mode: .readWrite)
+            defer { database.close() }
+            try database.execute("""
+                PRAGMA foreign_keys = OFF;
+                DELETE FROM customers WHERE id % 7 = 3;
+                DELETE FROM orders WHERE id % 11 = 5;
+                UPDATE items SET product_id = NULL WHERE id % 17 = 1;
+                UPDATE items SET product_id = -1 WHERE id % 17 = 2;
+                UPDATE customers SET joined_at = NULL WHERE id % 5 = 2;
+                """)
+            paths["damaged"] = path
+            return path
+        }
+    }
+
     /// Every row of the whole store, in the order it was put in.
     static func rows(of model: DataModel, _ body: (Int, [Value]) -> Void) throws {
         try StoreGenerator(model: model, customers: customers, seed: seed).generate(body)

@@ -70,7 +70,7 @@ struct GoldenScriptTests {
     private func output(_ tag: ScriptFile.Tag, of compilation: Compilation, _ session: Session, _ block: ScriptFile.Block, _ name: String) throws -> [UInt8] {
         func stage(_ stage: Stage) throws -> String {
             if stage != .tokens, stage != .tree, compilation.hasErrors { throw Refusal(diagnostics: compilation.diagnostics, text: "\(name):\(block.line)") }
-            return session.explain(compilation, stage: stage)
+            return try session.explain(compilation, stage: stage)
         }
         let text = switch tag {
         case .tokens: try stage(.tokens)
@@ -102,7 +102,6 @@ struct GoldenScriptTests {
         #expect(optimised == plain, "\(name):\(block.line): the optimiser changes the answer to \(String(decoding: block.source, as: UTF8.self))")
         session.isOptimising = true
         session.engine = .columns
-        session.requiresColumns = true
         defer { session.engine = .sqlite }
         let overColumns = try run()
         #expect(!optimised.differs(from: overColumns), "\(name):\(block.line): columns answer otherwise to \(String(decoding: block.source, as: UTF8.self))\n\(overColumns)")

@@ -79,6 +79,7 @@ enum ProvokedCodes {
             let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
             _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)
         },
+        "E0702": .elsewhere("a mistake of ours, which no question is known to make"),
         "E0710": .here { _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer("explain customer 4711 in buyers") },
         "E0711": .elsewhere("a note: reasons/segments.test"),
         "E0712": .elsewhere("a note: reasons/notes.test"),

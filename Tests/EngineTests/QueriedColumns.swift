@@ -8,6 +8,7 @@ import Synchronization
 
 /// The columns of a small store, read plainly and kept in memory: what the executor is held against SQLite with.
 final class QueriedColumns: ColumnSource {
+    let derived = DerivedColumns()
     private let model: DataModel
     private let path: String
     private let orders = Mutex<[Int: [Int]]>([:])

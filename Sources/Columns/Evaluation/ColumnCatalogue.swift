@@ -21,43 +21,43 @@ struct ColumnCatalogue: Sendable {
     private(set) var rows: [Int: EntityRows] = [:]
     private(set) var columns: [Place: Loaded] = [:]
     private(set) var references: [Place: Column] = [:]
-    /// The owner's row of each record; -1 for nobody's.
-    private(set) var owners: [Int: [Int32]] = [:]
+    private let derived: DerivedColumns
+    /// What is only shown and is not there: left to the rows that are shown.
+    let late: LateOutput?
 
     init(_ plan: Plan, source: any ColumnSource) throws(ColumnSourceError) {
         model = plan.model
         entityOfVariable = plan.entityOfVariable
-        var needs = ColumnNeeds(plan)
-        needs.collect()
+        derived = source.derived
+        late = LateOutput(plan, source: source)
+        let needs = ColumnNeeds(late?.plan ?? plan)
         try source.prepare(needs.requests)
         for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
-        for place in needs.columns {
+        try load(needs.columns, from: source)
+        for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
+    }
+
+    mutating func load(_ places: Set<Place>, from source: any ColumnSource) throws(ColumnSourceError) {
+        for place in places {
             let column = try source.column(place.field, of: place.entity)
             columns[place] = Loaded(column: column, texts: column.dictionary.map { Texts.of($0) })
         }
-        for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
-        for entity in needs.owned { owners[entity] = rows[entity].map(ColumnCatalogue.owners) }
     }
 
-    private static func owners(_ rows: EntityRows) -> [Int32] {
-        guard let offsets = rows.offsets else { return [] }
-        return [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
-            offsets.withSpan { span in
-                var row = 0
-                for owner in 0..<max(0, span.count - 1) {
-                    let end = Int(span[owner + 1])
-                    while row < end {
-                        buffer.initializeElement(at: row, to: Int32(truncatingIfNeeded: owner))
-                        row &+= 1
-                    }
-                }
-                while row < rows.count {
-                    buffer.initializeElement(at: row, to: -1)
-                    row &+= 1
-                }
-            }
-            initialized = rows.count
-        }
+    /// The owner's row of each record; -1 for nobody's.
+    func owners(of entity: Int) -> [Int32]? { rows[entity].map { derived.owners(of: entity, $0) } }
+
+    /// The latest event time of each owner's records, stored as these times are.
+    func latest(of entity: Int) -> Column? {
+        guard let time = model.entities[entity].eventTime, let rows = rows[entity], let times = columns[Place(entity: entity, field: time)]?.column else { return nil }
+        return derived.latest(of: entity, rows, times)
+    }
+
+    /// How many of an entity's rows belong to a customer who exists; what is nobody's lies behind them. All rows of customers and look-ups.
+    func ownedCount(of entity: Int) -> Int {
+        guard let rows = rows[entity] else { return 0 }
+        guard let owner = model.owner(of: entity), let offsets = rows.offsets else { return rows.count }
+        return Int(offsets[ownedCount(of: owner)])
     }
 
     func entity(of row: RowReference) -> Int? {
@@ -83,25 +83,25 @@ struct ColumnCatalogue: Sendable {
 }
 
 /// What a plan touches.
-private struct ColumnNeeds {
+struct ColumnNeeds {
     let plan: Plan
     let entityOfVariable: [Int: Int]
     var entities: Set<Int> = []
     var columns: Set<ColumnCatalogue.Place> = []
     var references: Set<ColumnCatalogue.Place> = []
-    var owned: Set<Int> = []
 
     init(_ plan: Plan) {
         self.plan = plan
         entityOfVariable = plan.entityOfVariable
-        entities = [plan.model.customer, plan.root.scan.entity]
+        entities = Set([plan.model.customer] + plan.model.ownershipPath(from: plan.root.scan.entity))
+        collect()
     }
 
     var requests: [ColumnRequest] {
         columns.map { ColumnRequest($0.field, of: $0.entity) } + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
     }
 
-    mutating func collect() {
+    private mutating func collect() {
         var needs = self
         plan.root.visitExpressions { needs.add($0) }
         for definition in plan.definitions { definition.visitExpressions { needs.add($0) } }
@@ -147,7 +147,7 @@ private struct ColumnNeeds {
         switch row {
         case .variable: return
         case .owner(let inner):
-            if let below = entity(of: inner) { owned.insert(below) }
+            if let below = entity(of: inner) { entities.insert(below) }
             add(inner)
         case .reference(let inner, let field):
             if let below = entity(of: inner) { references.insert(ColumnCatalogue.Place(entity: below, field: field)) }

@@ -2,16 +2,6 @@ import Model
 import Planning
 import Semantics
 
-/// Records of each position of a frame that fulfil what is asked of them.
-struct KeptRecords {
-    /// Only those that are kept.
-    var frame: Frame
-    /// Those of position i are `bounds[i] ..< bounds[i + 1]`.
-    var bounds: [Int32]
-
-    func positions(_ index: Int) -> Range<Int> { Int(bounds[index])..<Int(bounds[index + 1]) }
-}
-
 extension Evaluator {
     // MARK: Existence
 
@@ -24,21 +14,8 @@ extension Evaluator {
         var tested = set
         // `all` looks for a record that breaks the condition.
         if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
-        let (runs, rest) = try runs(of: tested, in: frame)
-        var found: Mask
-        if rest.isEmpty {
-            found = runs.starts.indices.map { runs.ends[$0] > runs.starts[$0] ? 1 : 0 }
-        } else {
-            let (records, bounds) = runs.frame(variable: set.row, entity: set.entity, in: frame)
-            let holds = try mask(rest.count == 1 ? rest[0] : .and(rest), records)
-            found = Mask(repeating: 0, count: frame.count)
-            for index in found.indices {
-                for place in Int(bounds[index])..<Int(bounds[index + 1]) where holds[place] != 0 {
-                    found[index] = 1
-                    break
-                }
-            }
-        }
+        let records = try records(of: tested, in: frame)
+        let found = records.spread(records.mask?.any(records.bounds) ?? records.runs.nonEmpty)
         return aggregate.function == .any ? found : found.complement
     }
 
@@ -49,35 +26,60 @@ extension Evaluator {
             guard let value = everybody[aggregate] else { throw ExecutionError.unsupported("an aggregate over everybody") }
             return Vector.repeating(value, count: frame.count)
         }
-        let (runs, rest) = try runs(of: aggregate.records, in: frame)
-        if aggregate.function == .count, aggregate.value == nil, rest.isEmpty {
-            return Vector(.integers(runs.starts.indices.map { Int64(runs.ends[$0] - runs.starts[$0]) }))
+        if let vector = known.value(of: aggregate, in: frame) { return vector }
+        let vector = try compute(aggregate, frame)
+        known.remember(vector, of: aggregate, in: frame)
+        return vector
+    }
+
+    private mutating func compute(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
+        let records = try records(of: aggregate.records, in: frame)
+        return records.spread(try value(of: aggregate, records), isZero: [.count, .sum, .balance].contains(aggregate.function))
+    }
+
+    /// One value for each run of the records.
+    private mutating func value(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector {
+        if aggregate.credit == nil, !aggregate.isOfGaps {
+            if let vector = try storedValue(of: aggregate, records) { return vector }
+            if [.first, .last].contains(aggregate.function), let vector = try ends(aggregate, records) { return vector }
         }
-        var (records, bounds) = runs.frame(variable: aggregate.records.row, entity: aggregate.records.entity, in: frame)
-        if !rest.isEmpty {
-            let holds = try mask(rest.count == 1 ? rest[0] : .and(rest), records)
-            if holds.contains(0) {
-                records = records.selecting(holds.positions)
-                bounds = Evaluator.bounds(bounds, keeping: holds)
-            }
-        }
-        let kept = KeptRecords(frame: records, bounds: bounds)
+        let kept = records.kept()
         if let credit = aggregate.credit { return try balance(aggregate, credit, kept) }
         if aggregate.isOfGaps { return try gaps(aggregate, kept) }
         if [.first, .last, .nth].contains(aggregate.function) { return try picked(aggregate, kept) }
         var values: Vector?
-        if let expression = aggregate.value { values = try value(expression, records) }
-        return try reduce(aggregate.function, values, bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+        if let expression = aggregate.value { values = try value(expression, kept.frame) }
+        return try reduce(aggregate.function, values, kept.bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
     }
 
-    static func bounds(_ bounds: [Int32], keeping mask: Mask) -> [Int32] {
-        var result = [Int32](repeating: 0, count: bounds.count)
-        var kept: Int32 = 0
-        for index in 0..<max(0, bounds.count - 1) {
-            for place in Int(bounds[index])..<Int(bounds[index + 1]) { kept &+= Int32(mask[place]) }
-            result[index + 1] = kept
+    /// Of records themselves, or of a field of theirs: without a vector of its values.
+    private func storedValue(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector? {
+        guard !aggregate.isDistinct else { return nil }
+        guard let value = aggregate.value else {
+            return aggregate.function == .count ? Vector(.integers(records.counts)) : nil
         }
-        return result
+        guard case .field(.variable(aggregate.records.row), let field, _) = value,
+              let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)], loaded.texts == nil else { return nil }
+        return try reduce(aggregate.function, loaded.column, records)
+    }
+
+    /// `first` and `last` where records stand in the order asked for: the ends of their runs.
+    private mutating func ends(_ aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector? {
+        guard let expression = aggregate.value, isClustered(aggregate.records) else { return nil }
+        let isLast = aggregate.function == .last
+        let rows = records.ends(isLast)
+        let found = rows.mask { $0 < 0 ? 0 : 1 }
+        let positions = found.positions
+        let isComplete = positions.count == rows.count
+        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(records.owners.map { $0.at(positions) } ?? positions))
+        let values = try value(expression, frame)
+        if isComplete { return values }
+        var next: Int32 = -1
+        return values.gathered(rows.map { row in
+            if row < 0 { return -1 }
+            next += 1
+            return next
+        })
     }
 
     /// `first`, `last` and `nth`: the value of one record by time, then by key; those without a time come behind all others.
@@ -139,14 +141,19 @@ extension Evaluator {
         }
     }
 
+    /// Whether the records of each run are in the order of their times and keys as they are stored, none of them without a time.
+    private func isClustered(_ set: RecordSet) -> Bool {
+        let entity = catalogue.model.entities[set.entity]
+        guard set.path.count == 1 else { return false }
+        guard let timed = set.timeRanges.last else { return entity.eventTime == nil }
+        guard timed.row == .variable(set.row), timed.field == entity.eventTime else { return false }
+        return !timed.admitsMissing || timed.from != nil || catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: timed.field)]?.column.validity == nil
+    }
+
     func timeOrder(_ set: RecordSet, _ kept: KeptRecords) throws(ExecutionError) -> TimeOrder {
         let entity = catalogue.model.entities[set.entity]
         let timed = set.timeRanges.last
-        let isClustered = set.path.count == 1 && (timed == nil || timed?.row == .variable(set.row) && timed?.field == entity.eventTime)
-        if isClustered, let timed, catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: timed.field)]?.column.validity == nil {
-            return TimeOrder(times: nil, keys: nil, isClustered: true)
-        }
-        if isClustered, timed == nil, entity.eventTime == nil { return TimeOrder(times: nil, keys: nil, isClustered: true) }
+        if isClustered(set) { return TimeOrder(times: nil, keys: nil, isClustered: true) }
         var times: Vector?
         if let timed { times = try field(timed.row, timed.field, kept.frame) }
         let keys = try field(.variable(set.row), entity.key, kept.frame)
@@ -158,14 +165,7 @@ extension Evaluator {
         guard let expression = aggregate.value, case .integers(let days) = try value(expression, kept.frame).values else {
             throw ExecutionError.unsupported("gaps without days")
         }
-        var gaps: [Int64] = []
-        var bounds: [Int32] = [0]
-        for index in 0..<max(0, kept.bounds.count - 1) {
-            // Days ascend as the times do, whatever the order of records at one time.
-            let run = kept.positions(index).map { days[$0] }.sorted()
-            for (earlier, later) in zip(run, run.dropFirst()) { gaps.append(later - earlier) }
-            bounds.append(Int32(clamping: gaps.count))
-        }
+        let (gaps, bounds) = Evaluator.gaps(days, kept.bounds)
         if [.first, .last, .nth].contains(aggregate.function) {
             let position = aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
             return Vector(.integers(gaps)).gathered((0..<max(0, bounds.count - 1)).map { index in
@@ -175,6 +175,36 @@ extension Evaluator {
             })
         }
         return try reduce(aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+    }
+
+    /// By how much each day of a run lies behind the one before it. Days ascend as the times do, whatever the order of records at one time.
+    ///
+    /// Unsafe access: there are fewer gaps than days.
+    private static func gaps(_ days: [Int64], _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32]) {
+        var ends = [Int32](repeating: 0, count: bounds.count)
+        let gaps = [Int64](unsafeUninitializedCapacity: days.count) { gaps, count in
+            guard let gaps = gaps.baseAddress else { return }
+            var next = 0
+            days.withUnsafeBufferPointer { days in
+                bounds.forEachRun { index, places in
+                    let start = next
+                    var least: Int64 = 0
+                    for place in places.dropFirst() {
+                        let gap = days[place] &- days[place - 1]
+                        gaps[next] = gap
+                        next &+= 1
+                        least = min(least, gap)
+                    }
+                    if least < 0 {
+                        let run = days[places].sorted()
+                        for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
+                    }
+                    ends[index + 1] = Int32(truncatingIfNeeded: next)
+                }
+            }
+            count = next
+        }
+        return (gaps, ends)
     }
 
     /// What is left of the records as credits.

@@ -5,6 +5,7 @@ import Semantics
 extension Evaluator {
     /// Where a condition holds: two-valued, false where SQL could not tell.
     mutating func mask(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        if let mask = storedMask(expression, frame) { return mask }
         switch expression {
         case .constant(let value): return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
         case .and(let operands): return try conjunction(operands, frame)
@@ -25,7 +26,7 @@ extension Evaluator {
         default:
             let flags = try value(expression, frame)
             guard case .integers(let values) = flags.values else { return Mask(repeating: 0, count: frame.count) }
-            return values.map { $0 != 0 ? 1 : 0 }.and(flags.valid)
+            return values.mask { $0 != 0 ? 1 : 0 }.and(flags.valid)
         }
     }
 
@@ -35,38 +36,39 @@ extension Evaluator {
     private mutating func conjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
         var result: Mask?
         for operand in operands {
-            guard let known = result, operand.readsRecords || known.holdingCount * 8 < known.count else {
-                result = try mask(operand, frame).and(result)
-                continue
-            }
-            let alive = known.positions
-            if alive.isEmpty { return known }
-            if alive.count == known.count {
+            guard let known = result else {
                 result = try mask(operand, frame)
                 continue
             }
-            let part = try mask(operand, frame.selecting(alive))
-            var combined = Mask(repeating: 0, count: known.count)
-            for (index, position) in alive.enumerated() { combined[Int(position)] = part[index] }
-            result = combined
+            let alive = known.holdingCount
+            if alive == 0 { return known }
+            if operand.isWorthwhile(of: alive, among: known.count) {
+                let positions = known.positions
+                result = try mask(operand, frame.selecting(positions)).scattered(positions, over: Mask(repeating: 0, count: known.count))
+            } else {
+                result = try mask(operand, frame).and(known)
+            }
         }
         return result ?? Mask(repeating: 1, count: frame.count)
     }
 
     private mutating func disjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
-        var result = Mask(repeating: 0, count: frame.count)
+        var result: Mask?
         for operand in operands {
-            let open = result.complement.positions
-            if open.isEmpty { break }
-            let isWhole = open.count == result.count || !operand.readsRecords && open.count * 2 > result.count
-            let part = try mask(operand, isWhole ? frame : frame.selecting(open))
-            if isWhole {
-                for position in result.indices { result[position] |= part[position] }
+            guard let known = result else {
+                result = try mask(operand, frame)
+                continue
+            }
+            let open = known.count - known.holdingCount
+            if open == 0 { return known }
+            if operand.isWorthwhile(of: open, among: known.count) {
+                let positions = known.complement.positions
+                result = try mask(operand, frame.selecting(positions)).scattered(positions, over: known)
             } else {
-                for (index, position) in open.enumerated() { result[Int(position)] = part[index] }
+                result = try mask(operand, frame).or(known)
             }
         }
-        return result
+        return result ?? Mask(repeating: 0, count: frame.count)
     }
 
     // MARK: Comparisons
@@ -83,7 +85,7 @@ extension Evaluator {
     /// `a != b` is `not (a = b)`: it holds where a value is missing.
     private static func unequal(_ mask: Mask, _ valid: Mask?) -> Mask {
         guard let valid else { return mask }
-        return mask.indices.map { mask[$0] | (valid[$0] ^ 1) }
+        return mask.or(valid.complement)
     }
 
     func compare(_ left: Vector, _ sign: ComparisonOperator, _ right: Vector) -> Mask {
@@ -100,14 +102,14 @@ extension Evaluator {
         return mask.and(left.valid).and(right.valid)
     }
 
-    private static func ordered<Number: Comparable>(_ a: [Number], _ sign: ComparisonOperator, _ b: [Number]) -> Mask {
+    private static func ordered<Number: Comparable & BitwiseCopyable>(_ a: [Number], _ sign: ComparisonOperator, _ b: [Number]) -> Mask {
         switch sign {
-        case .equal: zip(a, b).map { $0 == $1 ? 1 : 0 }
-        case .notEqual: zip(a, b).map { $0 != $1 ? 1 : 0 }
-        case .less: zip(a, b).map { $0 < $1 ? 1 : 0 }
-        case .lessEqual: zip(a, b).map { $0 <= $1 ? 1 : 0 }
-        case .greater: zip(a, b).map { $0 > $1 ? 1 : 0 }
-        case .greaterEqual: zip(a, b).map { $0 >= $1 ? 1 : 0 }
+        case .equal: a.mask(b) { $0 == $1 ? 1 : 0 }
+        case .notEqual: a.mask(b) { $0 != $1 ? 1 : 0 }
+        case .less: a.mask(b) { $0 < $1 ? 1 : 0 }
+        case .lessEqual: a.mask(b) { $0 <= $1 ? 1 : 0 }
+        case .greater: a.mask(b) { $0 > $1 ? 1 : 0 }
+        case .greaterEqual: a.mask(b) { $0 >= $1 ? 1 : 0 }
         }
     }
 
@@ -128,7 +130,7 @@ extension Evaluator {
         // Behind the last moment there is none: an open end takes it in as well.
         let low = from ?? .min, high = to.map { $0 == .min ? $0 : $0 - 1 } ?? .max
         if let to, to == .min { return Mask(repeating: 0, count: frame.count) }
-        let mask: Mask = values.map { $0 >= low && $0 <= high ? 1 : 0 }
+        let mask = values.mask { ($0 >= low ? 1 : 0) & ($0 <= high ? 1 : 0) }
         return mask.and(tested.valid)
     }
 
@@ -150,17 +152,22 @@ extension Evaluator {
             } else {
                 part = compare(tested, .equal, try self.value(member, frame))
             }
-            for position in result.indices { result[position] |= part[position] }
+            result = result.or(part)
         }
         return result
     }
 
     private mutating func textMatch(_ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        if case .constant(.text(let constant)) = pattern {
+            var (text, test) = (text, TextTests.Test(kind: .match(sign), operand: constant))
+            // To take case out of the texts that are tested costs less than to do it for all there are.
+            if case .caseFolded(let inner) = text { (text, test.isFolded) = (inner, true) }
+            let tested = try value(text, frame)
+            guard case .texts(let codes, let texts) = tested.values else { return Mask(repeating: 0, count: frame.count) }
+            return textTests.mask(codes, texts, test).and(tested.valid)
+        }
         let tested = try value(text, frame)
         guard case .texts(let codes, let texts) = tested.values else { return Mask(repeating: 0, count: frame.count) }
-        if case .constant(.text(let constant)) = pattern {
-            return textTests.mask(codes, texts, TextTests.Test(kind: .match(sign), operand: constant)).and(tested.valid)
-        }
         let patterns = try value(pattern, frame)
         guard case .texts(let others, let list) = patterns.values else { return Mask(repeating: 0, count: frame.count) }
         let mask: Mask = codes.indices.map { position in
@@ -172,15 +179,20 @@ extension Evaluator {
 }
 
 extension PlanExpression {
-    /// Whether records of a row have to be looked at.
-    var readsRecords: Bool {
-        var result = false
+    /// Whether to ask only some positions: always where asking the others could fail, else where gathering these costs less.
+    fileprivate func isWorthwhile(of some: Int, among all: Int) -> Bool {
+        if some == all { return false }
+        var readsRecords = false, canFail = false
         visit { part in
             switch part {
-            case .aggregate, .sequence: result = true
+            case .aggregate(let aggregate):
+                readsRecords = true
+                if ![.count, .any, .all, .none, .first, .last, .min, .max].contains(aggregate.function) { canFail = true }
+            case .sequence: readsRecords = true
+            case .arithmetic, .negate, .call: canFail = true
             default: break
             }
         }
-        return result
+        return canFail || (readsRecords ? some * 4 < all * 3 : some * 8 < all)
     }
 }

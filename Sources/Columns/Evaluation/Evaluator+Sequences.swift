@@ -9,77 +9,134 @@ extension Evaluator {
     /// earlier, near enough, and nothing excluded lies between. What stands between is asked of times alone, so that of all
     /// earlier ends the latest is the best: it is the nearest, and leaves the least between.
     mutating func sequence(_ sequence: PlanSequence, _ frame: Frame) throws(ExecutionError) -> Mask {
-        var ends: [[Moment]] = []
+        // Later steps are looked at only where a chain has come that far.
+        var alive: [Int32]?
+        var rest = frame
+        var ends = Moments(isDay: true)
         for (index, step) in sequence.steps.enumerated() {
-            let moments = try moments(of: step.events, frame)
-            guard index > 0 else {
-                ends = moments
-                continue
+            var moments = try moments(of: step.events, rest)
+            if index > 0 {
+                var excluded: [Moments] = []
+                for exclusion in step.exclusions { excluded.append(try self.moments(of: exclusion, rest)) }
+                moments = moments.continuing(ends, within: step.limit, without: excluded, in: time.zone)
             }
-            var excluded: [[Moment]] = Array(repeating: [], count: frame.count)
-            for exclusion in step.exclusions {
-                for (position, some) in try self.moments(of: exclusion, frame).enumerated() { excluded[position] += some }
+            let reached = moments.bounds.runLengths.mask { $0 > 0 ? 1 : 0 }
+            let positions = reached.positions
+            if positions.isEmpty { return Mask(repeating: 0, count: frame.count) }
+            if positions.count < rest.count {
+                alive = alive?.at(positions) ?? positions
+                rest = frame.selecting(alive ?? positions)
+                moments = moments.selecting(positions)
             }
-            let previous = sequence.steps[index - 1].events.time.type.kind
-            let current = step.events.time.type.kind
-            for position in ends.indices {
-                let earlier = ends[position]
-                if earlier.isEmpty { continue }
-                let between = excluded[position]
-                ends[position] = moments[position].filter { moment in
-                    // The latest that comes before it; of those, only the latest can be near enough with nothing between.
-                    guard let best = earlier.last(where: { moment.follows($0, byDay: previous != current) }) else { return false }
-                    if let limit = step.limit, !moment.isNear(best, limit) { return false }
-                    return !between.contains { $0.lies(after: best, before: moment) }
-                }
-            }
+            ends = moments
         }
-        return ends.map { $0.isEmpty ? 0 : 1 }
-    }
-
-    /// When something happened: an instant, or a day alone.
-    private struct Moment {
-        /// nil where it is a day alone.
-        var instant: Int64?
-        var day: Int64
-
-        func follows(_ other: Moment, byDay: Bool) -> Bool {
-            if !byDay, let instant, let earlier = other.instant { return instant > earlier }
-            return day > other.day
-        }
-
-        func isNear(_ other: Moment, _ limit: PlanSequence.Limit) -> Bool {
-            switch limit {
-            case .exact(let length):
-                guard let instant, let earlier = other.instant else { return false }
-                return instant <= earlier + length
-            case .days(let count): return day <= other.day + Int64(count)
-            case .months(let count): return day <= Int64(CivilDate(daysSinceEpoch: Int32(clamping: other.day)).adding(months: count).daysSinceEpoch)
-            }
-        }
-
-        func lies(after earlier: Moment, before later: Moment) -> Bool {
-            follows(earlier, byDay: (instant == nil) != (earlier.instant == nil)) && later.follows(self, byDay: (instant == nil) != (later.instant == nil))
-        }
+        guard let alive else { return Mask(repeating: 1, count: frame.count) }
+        return Mask(repeating: 1, count: alive.count).scattered(alive, over: Mask(repeating: 0, count: frame.count))
     }
 
     /// Of each position the moments of its records, ascending.
-    private mutating func moments(of events: PlanSequence.Events, _ frame: Frame) throws(ExecutionError) -> [[Moment]] {
-        let (runs, rest) = try runs(of: events.records, in: frame)
-        var (records, bounds) = runs.frame(variable: events.records.row, entity: events.records.entity, in: frame)
-        if !rest.isEmpty {
-            let holds = try mask(rest.count == 1 ? rest[0] : .and(rest), records)
-            records = records.selecting(holds.positions)
-            bounds = Evaluator.bounds(bounds, keeping: holds)
+    private mutating func moments(of events: PlanSequence.Events, _ frame: Frame) throws(ExecutionError) -> Moments {
+        let records = try records(of: events.records, in: frame)
+        let kept = records.kept()
+        let times = try value(events.time, kept.frame)
+        guard case .integers(let instants) = times.values else { throw ExecutionError.unsupported("a sequence without times") }
+        return Moments(instants, known: times.valid, kept.bounds.spread(records.owners, count: frame.count), isDay: events.time.type.kind == .date)
+    }
+}
+
+/// When things happened to each position: instants in microseconds, or days alone.
+private struct Moments {
+    let isDay: Bool
+    /// Those of position i are `values[bounds[i] ..< bounds[i + 1]]`, ascending.
+    private(set) var values: [Int64] = []
+    private(set) var bounds: [Int32] = [0]
+
+    init(isDay: Bool) { self.isDay = isDay }
+
+    /// - Parameter known: which of them there are; nil for all.
+    init(_ moments: [Int64], known: Mask?, _ bounds: [Int32], isDay: Bool) {
+        self.isDay = isDay
+        if let known {
+            values = moments.at(known.positions)
+            self.bounds = known.kept(bounds)
+        } else {
+            values = moments
+            self.bounds = bounds
         }
-        let times = try value(events.time, records)
-        let isDay = events.time.type.kind == .date
-        let days = isDay ? times : try localDay(events.time, records)
-        guard case .integers(let instants) = times.values, case .integers(let dayNumbers) = days.values else { throw ExecutionError.unsupported("a sequence without times") }
-        return (0..<frame.count).map { index in
-            (Int(bounds[index])..<Int(bounds[index + 1])).filter { times.isValid($0) }
-                .map { Moment(instant: isDay ? nil : instants[$0], day: dayNumbers[$0]) }
-                .sorted { ($0.instant ?? $0.day) < ($1.instant ?? $1.day) }
+        var sorted = values
+        sorted.withUnsafeMutableBufferPointer { sorted in
+            self.bounds.forEachRun { _, places in
+                for place in places.dropFirst() where sorted[place] < sorted[place - 1] {
+                    sorted[places].sort()
+                    break
+                }
+            }
         }
+        values = sorted
+    }
+
+    func selecting(_ positions: [Int32]) -> Moments {
+        var result = Moments(isDay: isDay)
+        result.values.reserveCapacity(values.count)
+        for position in positions {
+            result.values.append(contentsOf: values[Int(bounds[Int(position)])..<Int(bounds[Int(position) + 1])])
+            result.bounds.append(Int32(truncatingIfNeeded: result.values.count))
+        }
+        return result
+    }
+
+    /// Those that continue a chain that ends with one of others.
+    func continuing(_ ends: Moments, within limit: PlanSequence.Limit?, without excluded: [Moments], in zone: TimeZoneRules) -> Moments {
+        var result = Moments(isDay: isDay)
+        bounds.forEachRun { index, places in
+            let earlier = Int(ends.bounds[index])..<Int(ends.bounds[index + 1])
+            var next = earlier.lowerBound
+            for place in places {
+                let moment = values[place]
+                // The latest that comes before it; of those, only the latest can be near enough with nothing between.
+                while next < earlier.upperBound, isLater(moment, than: ends.values[next], of: ends, zone) { next += 1 }
+                guard next > earlier.lowerBound else { continue }
+                let best = ends.values[next - 1]
+                if let limit, !isNear(moment, best, of: ends, limit, zone) { continue }
+                if excluded.contains(where: { $0.hasOne(at: index, after: best, of: ends, before: moment, of: self, zone) }) { continue }
+                result.values.append(moment)
+            }
+            result.bounds.append(Int32(truncatingIfNeeded: result.values.count))
+        }
+        return result
+    }
+
+    /// One of two that is a day alone is later only on another day.
+    private func isLater(_ moment: Int64, than other: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {
+        isDay == others.isDay ? moment > other : day(moment, zone) > others.day(other, zone)
+    }
+
+    private func isNear(_ moment: Int64, _ earlier: Int64, of others: Moments, _ limit: PlanSequence.Limit, _ zone: TimeZoneRules) -> Bool {
+        switch limit {
+        case .exact(let length): !isDay && !others.isDay && moment <= earlier + length
+        case .days(let count): isSurelyWithin(count, moment, earlier, of: others) ?? (day(moment, zone) <= others.day(earlier, zone) + Int64(count))
+        case .months(let count): day(moment, zone) <= Int64(CivilDate(daysSinceEpoch: Int32(clamping: others.day(earlier, zone))).adding(months: count).daysSinceEpoch)
+        }
+    }
+
+    /// What the length of time alone says of so many calendar days; nil where it is near the edge, or one is a day alone. No clock is
+    /// further from another than a day and a bit.
+    private func isSurelyWithin(_ days: Int, _ moment: Int64, _ earlier: Int64, of others: Moments) -> Bool? {
+        guard !isDay, !others.isDay, days < 1 << 20 else { return nil }
+        let length = moment &- earlier
+        if length <= Int64(days - 3) * Instant.microsecondsPerDay { return true }
+        return length >= Int64(days + 3) * Instant.microsecondsPerDay ? false : nil
+    }
+
+    private func hasOne(at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {
+        for place in Int(bounds[index])..<Int(bounds[index + 1]) where isLater(values[place], than: earlier, of: ends, zone) {
+            // The first one behind: those after it are later still.
+            return others.isLater(later, than: values[place], of: self, zone)
+        }
+        return false
+    }
+
+    private func day(_ moment: Int64, _ zone: TimeZoneRules) -> Int64 {
+        isDay ? moment : Int64(zone.localTime(of: Instant(microseconds: moment)).date.daysSinceEpoch)
     }
 }

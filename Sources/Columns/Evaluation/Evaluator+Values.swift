@@ -6,7 +6,10 @@ extension Evaluator {
     mutating func value(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
         switch expression {
         case .constant(let value): return Vector.repeating(value, count: frame.count)
-        case .field(let row, let field, _): return try self.field(row, field, frame)
+        case .field(let row, let field, _):
+            let (row, field) = catalogue.standIn(row, field)
+            if let vector = lookupVector(row, field, frame) { return vector }
+            return try self.field(row, field, frame)
         case .column(let index, _):
             guard index < frame.columns.count else { throw ExecutionError.unsupported("a column out of reach") }
             return frame.columns[index]

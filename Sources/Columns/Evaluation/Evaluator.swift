@@ -4,13 +4,22 @@ import Semantics
 
 /// Expressions over frames, a vector at a time. One for each thread: it remembers what it has found out about texts.
 struct Evaluator {
-    let catalogue: ColumnCatalogue
+    var catalogue: ColumnCatalogue
     let time: TimeContext
     /// Of the plan's definitions, as far as they are computed: of every customer.
     var definitions: [Vector]
     /// Aggregates over everybody, which are the same for every customer.
     var everybody: [PlanAggregate: Value]
     var textTests = TextTests()
+    var known = KnownRecords()
+    var lookups = LookupTables()
+
+    /// A copy for another thread.
+    var forThread: Evaluator {
+        var copy = self
+        copy.known = KnownRecords()
+        return copy
+    }
 
     // MARK: Rows
 
@@ -21,9 +30,9 @@ struct Evaluator {
             if frame.variable == id { return frame.rowNumbers }
             guard let outer = frame.outer else { throw ExecutionError.unsupported("a row out of reach") }
             let rows = try rowNumbers(of: row, in: outer)
-            return frame.parents.map { rows[Int($0)] }
+            return rows.at(frame.parents)
         case .owner(let inner):
-            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners[entity] else { throw ExecutionError.unsupported("an owner that is not loaded") }
+            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners(of: entity) else { throw ExecutionError.unsupported("an owner that is not loaded") }
             return try rowNumbers(of: inner, in: frame).map { $0 < 0 ? -1 : owners[Int($0)] }
         case .reference(let inner, let field):
             guard let entity = catalogue.entity(of: inner), let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)] else {

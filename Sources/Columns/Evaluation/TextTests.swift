@@ -11,6 +11,8 @@ struct TextTests {
 
         var kind: Kind
         var operand: String
+        /// Whether differences of case are taken out of a text before it is tested.
+        var isFolded = false
     }
 
     private struct Key: Hashable {
@@ -51,6 +53,10 @@ struct TextTests {
     }
 
     private mutating func compile(_ test: Test) -> (String) -> Bool {
+        if test.isFolded {
+            let holds = compile(Test(kind: test.kind, operand: test.operand))
+            return { holds(TextTests.folded($0)) }
+        }
         let operand = test.operand
         switch test.kind {
         case .comparison(let sign): return { TextTests.holds($0, sign, operand) }
@@ -84,9 +90,11 @@ struct TextTests {
     /// The texts without differences of case, at the same codes.
     mutating func folded(_ texts: Texts) -> Texts {
         if let known = folds[ObjectIdentifier(texts)] { return known }
-        let result = Texts((0..<texts.count).map { texts.text($0).lowercased() })
+        let result = Texts((0..<texts.count).map { TextTests.folded(texts.text($0)) })
         folds[ObjectIdentifier(texts)] = result
         kept.append(texts)
         return result
     }
+
+    private static func folded(_ text: String) -> String { text.lowercased() }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Whoever asked may not want the answer any more.
@@ -11,43 +10,51 @@ package struct Interruption: Sendable {
     var isRequested: Bool { check() }
 }
 
-/// Work in pieces over several threads, each with an evaluator of its own.
+/// Work in pieces over several threads.
 struct Workers: Sendable {
     let count: Int
     let interruption: Interruption
+    private let team: ThreadTeam?
 
-    /// Runs `body` for every piece and returns the results in the order of the pieces.
+    init(count: Int, interruption: Interruption = Interruption()) {
+        self.count = count
+        self.interruption = interruption
+        team = count > 1 ? ThreadTeam(count: count - 1) : nil
+    }
+
+    /// Runs `body` for every piece, each thread with an evaluator of its own, and returns the results in the order of the pieces.
     func map<Result: Sendable>(_ pieces: Int, _ evaluator: Evaluator,
                                _ body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result) throws(ExecutionError) -> [Result] {
+        let evaluator = evaluator.forThread
         let job = Job<Result>(pieces: pieces, interruption: interruption, body: body)
-        let threads = min(count, pieces)
-        var others: [pthread_t] = []
-        if threads > 1 {
-            for _ in 1..<threads {
-                // The thread owns this reference until it has run.
-                let start = Unmanaged.passRetained(ThreadStart { job.run(evaluator) })
-                var thread = pthread_t()
-                if pthread_create(&thread, nil, runThread, start.toOpaque()) == 0 {
-                    others.append(thread)
-                } else {
-                    start.release()
-                }
-            }
-        }
-        job.run(evaluator)
-        for thread in others { pthread_join(thread, nil) }
+        run(pieces) { job.run(evaluator) }
         return try job.finish()
+    }
+
+    /// Runs `body` for every piece. For loops that end soon: they are not interrupted.
+    func each(_ pieces: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        guard pieces > 1, team != nil else {
+            for piece in 0..<max(0, pieces) { body(piece) }
+            return
+        }
+        let counter = Counter()
+        run(pieces) {
+            while case let piece = counter.next(), piece < pieces { body(piece) }
+        }
+    }
+
+    private func run(_ pieces: Int, _ body: @escaping @Sendable () -> Void) {
+        if let team, pieces > 1 { team.run(body) } else { body() }
     }
 }
 
-private final class ThreadStart: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
 
-private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue().body() }
-    return nil
+    func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).oldValue }
+
+    /// Lets everybody who asks from now on find nothing.
+    func skip(to end: Int) { value.store(end, ordering: .relaxed) }
 }
 
 /// Pieces that threads take one after another, and what came of them.
@@ -57,7 +64,7 @@ private final class Job<Result: Sendable>: Sendable {
         var error: ExecutionError?
     }
 
-    private let next = Atomic<Int>(0)
+    private let next = Counter()
     private let state: Mutex<State>
     private let pieces: Int
     private let interruption: Interruption
@@ -72,9 +79,7 @@ private final class Job<Result: Sendable>: Sendable {
 
     func run(_ evaluator: Evaluator) {
         var evaluator = evaluator
-        while true {
-            let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard piece < pieces else { return }
+        while case let piece = next.next(), piece < pieces {
             do throws(ExecutionError) {
                 if interruption.isRequested { throw ExecutionError.interrupted }
                 let result = try body(&evaluator, piece)
@@ -82,7 +87,7 @@ private final class Job<Result: Sendable>: Sendable {
             } catch {
                 state.withLock { $0.error = $0.error ?? error }
                 // The others have nothing to do any more.
-                next.store(pieces, ordering: .relaxed)
+                next.skip(to: pieces)
                 return
             }
         }

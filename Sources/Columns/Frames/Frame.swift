@@ -7,6 +7,8 @@ import Semantics
 final class Frame {
     enum Rows {
         case range(Range<Int>)
+        /// One run after another.
+        case runs(Runs, count: Int)
         case list([Int32])
     }
 
@@ -18,33 +20,37 @@ final class Frame {
     /// The position in `outer` of each position here; worked out when something outside is asked for.
     private(set) lazy var parents: [Int32] = parentSource.positions
     private let parentSource: Parents
+    /// For some of the rows of another frame: which.
+    var selection: (frame: Frame, positions: [Int32])? {
+        if case .selection(let frame, let positions) = parentSource { (frame, positions) } else { nil }
+    }
+
     /// Of a stage: what its rows consist of.
     let columns: [Vector]
 
     /// Where the positions of the outer frame come from.
     enum Parents {
         case none
-        /// Those of outer position i are `bounds[i] ..< bounds[i + 1]`.
-        case bounds([Int32])
+        /// Run i is `bounds[i] ..< bounds[i + 1]`, and belongs to outer position i, or to that at `positions[i]`.
+        case bounds([Int32], of: [Int32]?)
+        /// As they are.
+        case places([Int32])
         case selection(Frame, [Int32])
 
         fileprivate var positions: [Int32] {
             switch self {
             case .none: return []
-            case .bounds(let bounds):
+            case .places(let places): return places
+            case .bounds(let bounds, let owners):
                 return [Int32](unsafeUninitializedCapacity: Int(bounds.last ?? 0)) { buffer, initialized in
-                    var place = 0
-                    for index in bounds.indices.dropLast() {
-                        for _ in bounds[index]..<bounds[index + 1] {
-                            buffer.initializeElement(at: place, to: Int32(truncatingIfNeeded: index))
-                            place &+= 1
-                        }
+                    initialized = Int(bounds.last ?? 0)
+                    guard let buffer = buffer.baseAddress else { return }
+                    bounds.forEachRun { index, places in
+                        let owner = owners?[index] ?? Int32(truncatingIfNeeded: index)
+                        for place in places { buffer[place] = owner }
                     }
-                    initialized = place
                 }
-            case .selection(let frame, let positions):
-                let parents = frame.parents
-                return positions.map { parents[Int($0)] }
+            case .selection(let frame, let positions): return frame.outer == nil ? [] : frame.parents.at(positions)
             }
         }
     }
@@ -75,25 +81,28 @@ final class Frame {
     var count: Int {
         switch rows {
         case .range(let range): range.count
+        case .runs(_, let count): count
         case .list(let list): list.count
         }
     }
 
     /// Row numbers, one a position.
-    var rowNumbers: [Int32] {
-        switch rows {
-        case .range(let range): range.map { Int32(truncatingIfNeeded: $0) }
-        case .list(let list): list
-        }
+    private(set) lazy var rowNumbers: [Int32] = switch rows {
+    case .range(let range): (Int32(truncatingIfNeeded: range.lowerBound)..<Int32(truncatingIfNeeded: range.upperBound)).map(\.self)
+    case .runs(let runs, let count): runs.rowNumbers(count)
+    case .list(let list): list
     }
 
     /// The frame of some of its positions.
     func selecting(_ positions: [Int32]) -> Frame {
         guard let variable else { return Frame(columns: columns.map { $0.gathered(positions) }, count: positions.count) }
-        let selected: [Int32] = switch rows {
-        case .range(let range): positions.map { Int32(truncatingIfNeeded: range.lowerBound) + $0 }
-        case .list(let list): positions.map { list[Int($0)] }
+        let selected: [Int32]
+        if case .range(let range) = rows {
+            let first = Int32(truncatingIfNeeded: range.lowerBound)
+            selected = positions.map { first &+ $0 }
+        } else {
+            selected = rowNumbers.at(positions)
         }
-        return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer, parents: outer == nil ? .none : .selection(self, positions))
+        return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer, parents: .selection(self, positions))
     }
 }

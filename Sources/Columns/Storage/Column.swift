@@ -25,8 +25,11 @@ package struct Column: Sendable {
     package let validity: ColumnBuffer<UInt8>?
     /// Of texts.
     package let dictionary: TextDictionary?
+    /// Of integers: no value that is known lies outside; nil where nobody has looked.
+    package let extremes: ClosedRange<Int64>?
 
-    package init(kind: ValueKind, count: Int, stored: Stored, base: Int64 = 0, unit: Int64 = 1, validity: ColumnBuffer<UInt8>? = nil, dictionary: TextDictionary? = nil) {
+    package init(kind: ValueKind, count: Int, stored: Stored, base: Int64 = 0, unit: Int64 = 1, validity: ColumnBuffer<UInt8>? = nil, dictionary: TextDictionary? = nil,
+                 extremes: ClosedRange<Int64>? = nil) {
         self.kind = kind
         self.count = count
         self.stored = stored
@@ -34,6 +37,7 @@ package struct Column: Sendable {
         self.unit = unit
         self.validity = validity
         self.dictionary = dictionary
+        self.extremes = extremes
     }
 }
 
@@ -52,6 +56,35 @@ package struct TextDictionary: Sendable {
 
     package func text(_ code: Int) -> String {
         let start = Int(offsets[code]), end = Int(offsets[code + 1])
-        return bytes.withSpan { span in String(decoding: (start..<end).map { span[$0] }, as: UTF8.self) }
+        // Unsafe, so that a text is copied once: offsets ascend, and end where the bytes do.
+        return bytes.withUnsafe { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
+    }
+
+    /// Where a text stands, or would.
+    package func place(of text: String) -> (code: Int, isThere: Bool) {
+        let wanted = Array(text.utf8)
+        return offsets.withSpan { offsets in
+            bytes.withSpan { bytes in
+                var low = 0, high = count
+                while low < high {
+                    let middle = (low + high) / 2
+                    switch TextDictionary.order(bytes, Int(offsets[middle])..<Int(offsets[middle + 1]), wanted) {
+                    case 0: return (middle, true)
+                    case ..<0: low = middle + 1
+                    default: high = middle
+                    }
+                }
+                return (low, false)
+            }
+        }
+    }
+
+    /// Below 0 where the text comes before the other one, 0 where they are equal.
+    private static func order(_ bytes: Span<UInt8>, _ text: Range<Int>, _ other: [UInt8]) -> Int {
+        for index in 0..<min(text.count, other.count) {
+            let difference = Int(bytes[text.lowerBound + index]) - Int(other[index])
+            if difference != 0 { return difference }
+        }
+        return text.count - other.count
     }
 }

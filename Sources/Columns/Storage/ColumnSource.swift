@@ -1,3 +1,5 @@
+package import Model
+
 /// The rows of an entity in a snapshot.
 ///
 /// Customers and look-ups are ordered by key. Records are clustered under what they belong to: those of the first customer come
@@ -29,10 +31,25 @@ package protocol ColumnSource: AnyObject, Sendable {
     func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
     /// For a field that refers to an entity: the row of what it refers to, as a column of ints; missing where there is none.
     func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
+
+    /// What follows from these columns.
+    var derived: DerivedColumns { get }
+
+    // MARK: Late output
+
+    /// Whether a column would have to be built.
+    func isAbsent(_ request: ColumnRequest) -> Bool
+    /// Values of some rows, read without their columns.
+    ///
+    /// - Parameter keys: of the rows; none is missing.
+    /// - Returns: of each field a value for each key; nil where the source can't find rows by their keys fast, or one is not found.
+    func values(of fields: [Int], of entity: Int, keys: [Value]) throws(ColumnSourceError) -> [[Value]]?
 }
 
 extension ColumnSource {
     package func prepare(_ requests: [ColumnRequest]) throws(ColumnSourceError) {}
+    package func isAbsent(_ request: ColumnRequest) -> Bool { false }
+    package func values(of fields: [Int], of entity: Int, keys: [Value]) throws(ColumnSourceError) -> [[Value]]? { nil }
 }
 
 /// A column that a question is going to ask for.
@@ -59,9 +76,12 @@ package struct ColumnRequest: Hashable, Sendable {
 package struct ColumnSourceError: Error, Sendable {
     package let message: String
     package let notes: [String]
+    /// What the store's own error was, where it was one.
+    package let cause: (any Error)?
 
-    package init(_ message: String, notes: [String] = []) {
+    package init(_ message: String, notes: [String] = [], cause: (any Error)? = nil) {
         self.message = message
         self.notes = notes
+        self.cause = cause
     }
 }

@@ -35,6 +35,17 @@ final class Texts: Sendable {
         }
     }
 
+    /// Where a text stands in a sorted list, or would.
+    func place(of text: String) -> (code: Int, isThere: Bool)? {
+        switch source {
+        case .dictionary(let dictionary): return dictionary.place(of: text)
+        case .list(let list):
+            guard let only = list.first else { return (0, false) }
+            if list.count > 1 { return nil }
+            return only.utf8.elementsEqual(text.utf8) ? (0, true) : (only.utf8.lexicographicallyPrecedes(text.utf8) ? 1 : 0, false)
+        }
+    }
+
     /// The order of two texts, maybe of different lists, by their UTF-8 bytes.
     static func isLess(_ texts: Texts, _ code: Int32, _ others: Texts, _ other: Int32) -> Bool {
         if texts === others, texts.isSorted { return code < other }

@@ -52,14 +52,33 @@ struct Vector: Sendable {
     /// A condition's result as a value: known everywhere.
     static func mask(_ mask: [UInt8]) -> Vector { Vector(.integers(mask.map { Int64($0) })) }
 
+    /// These values at some positions of a longer vector; elsewhere 0, or missing.
+    func scattered(_ positions: [Int32], count: Int, isZeroElsewhere: Bool) -> Vector {
+        var known: Mask?
+        if !isZeroElsewhere || valid != nil {
+            known = (valid ?? Mask(repeating: 1, count: positions.count)).scattered(positions, over: Mask(repeating: isZeroElsewhere ? 1 : 0, count: count))
+        }
+        return switch values {
+        case .integers(let values): Vector(.integers(values.scattered(positions, count: count)), valid: known)
+        case .numbers(let values): Vector(.numbers(values.scattered(positions, count: count)), valid: known)
+        case .texts(let codes, let texts): Vector(.texts(codes.scattered(positions, count: count), texts), valid: known)
+        }
+    }
+
+    /// The values at some positions, in their order, each of which is there.
+    func at(_ positions: [Int32]) -> Vector {
+        let known = valid?.at(positions)
+        return switch values {
+        case .integers(let values): Vector(.integers(values.at(positions)), valid: known)
+        case .numbers(let values): Vector(.numbers(values.at(positions)), valid: known)
+        case .texts(let codes, let texts): Vector(.texts(codes.at(positions), texts), valid: known)
+        }
+    }
+
     /// The values at some positions, in their order; -1 stands for none and gives a missing value.
     func gathered(_ positions: [Int32]) -> Vector {
-        var known: [UInt8]?
-        if let valid {
-            known = positions.map { $0 < 0 ? 0 : valid[Int($0)] }
-        } else if positions.contains(where: { $0 < 0 }) {
-            known = positions.map { $0 < 0 ? 0 : 1 }
-        }
+        guard positions.contains(where: { $0 < 0 }) else { return at(positions) }
+        let known: Mask = positions.map { $0 < 0 ? 0 : valid?[Int($0)] ?? 1 }
         let isEmpty = count == 0
         switch values {
         case .integers(let values): return Vector(.integers(positions.map { $0 < 0 || isEmpty ? 0 : values[Int($0)] }), valid: known)
@@ -102,5 +121,22 @@ extension Value {
         case .time: .time(Instant(microseconds: integer))
         case .duration: .duration(integer)
         }
+    }
+}
+
+extension Array where Element: BitwiseCopyable & ExpressibleByIntegerLiteral {
+    /// The elements at some places of a longer array of zeros.
+    ///
+    /// Unsafe access, because places are positions of a frame of that length.
+    fileprivate func scattered(_ places: [Int32], count: Int) -> [Element] {
+        var result = [Element](repeating: 0, count: count)
+        result.withUnsafeMutableBufferPointer { result in
+            withUnsafeBufferPointer { elements in
+                places.withUnsafeBufferPointer { places in
+                    for place in 0..<places.count { result[Int(places[place])] = elements[place] }
+                }
+            }
+        }
+        return result
     }
 }

@@ -30,7 +30,8 @@ struct ColumnEncoder {
             return Column(kind: kind, count: order.count, stored: stored, validity: validity, dictionary: staged.dictionary)
         case .integers:
             let encoding = Encoding(staged)
-            return Column(kind: kind, count: order.count, stored: try store(staged, encoding), base: encoding.base, unit: encoding.unit, validity: validity)
+            return Column(kind: kind, count: order.count, stored: try store(staged, encoding), base: encoding.base, unit: encoding.unit, validity: validity,
+                          extremes: encoding.extremes)
         }
     }
 
@@ -132,6 +133,8 @@ struct Encoding: Equatable {
     var unit: Int64 = 1
     /// Bytes a value.
     var width = 8
+    /// Of the values that are known; nil where none is.
+    var extremes: ClosedRange<Int64>?
 
     init(_ staged: StagedColumn) {
         var least = Int64.max, greatest = Int64.min, unit = Int64.max
@@ -141,6 +144,7 @@ struct Encoding: Equatable {
             unit = min(unit, block.unit)
         }
         self = least > greatest ? Encoding(least: 0, greatest: 0, unit: 1) : Encoding(least: least, greatest: greatest, unit: unit)
+        if least <= greatest { extremes = least...greatest }
     }
 
     /// Codes and rows, which have base 0.

@@ -2,8 +2,14 @@ internal import Glibc
 
 /// Runs `body` with each of 0 ..< count, each in a thread of its own, and returns when all have.
 ///
-/// - Parameter body: touches nothing that another index's run writes.
-func concurrently(_ count: Int, _ body: (Int) -> Void) {
+/// - Parameters:
+///   - rows: how many there are to work on; few are not worth a thread.
+///   - body: touches nothing that another index's run writes.
+func concurrently(_ count: Int, rows: Int = .max, _ body: (Int) -> Void) {
+    if rows < 16_384 {
+        for index in 0..<count { body(index) }
+        return
+    }
     withoutActuallyEscaping(body) { body in
         var threads: [pthread_t] = []
         for index in 1..<max(count, 1) {

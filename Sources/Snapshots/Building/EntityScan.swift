@@ -34,7 +34,7 @@ struct EntityScan {
         }
         var ranges: [ClosedRange<Int64>?] = [nil], workers = 1
         do throws(StoreError) {
-            if let all = try shape.rowIDs(in: connections[0]) {
+            if connections.count > 1 || above != nil, let all = try shape.rowIDs(in: connections[0]) {
                 let first = above.map { max($0 == Int64.max ? $0 : $0 + 1, all.lowerBound) } ?? all.lowerBound
                 // Where nothing lies above, an empty range reads nothing.
                 ranges = first > all.upperBound ? [Int64.max...Int64.max] : EntityScan.ranges(first...all.upperBound)

@@ -134,7 +134,7 @@ struct RowOrder {
         unordered.withUnsafeMutableBufferPointer { lists in
             let lists = UncheckedResults(lists)
             offsets.withUnsafe { offsets in
-                concurrently(2) { half in
+                concurrently(2, rows: count) { half in
                     lists.buffer[half] = SortableColumn.unordered(words, offsets, half == 0 ? 0..<runs / 2 : runs / 2..<runs, count)
                 }
             }
@@ -144,7 +144,7 @@ struct RowOrder {
         let moved = moves.pointer(UInt32.self), target = memory.pointer(UInt32.self)
         for row in 0..<count { moved[row] = UInt32(truncatingIfNeeded: row) }
         offsets.withUnsafe { offsets in
-            concurrently(2) { half in
+            concurrently(2, rows: count) { half in
                 for run in unordered[half] {
                     let start = Int(offsets[run]), end = run + 1 < runs ? Int(offsets[run + 1]) : count
                     for (place, row) in SortableColumn.sorted(words, start..<end).enumerated() { moved[row] = UInt32(start + place) }

@@ -25,9 +25,11 @@ extension Snapshot {
         }
     }
 
-    func isBuilt(_ request: ColumnRequest) -> Bool {
-        guard let columns = entities[request.entity] else { return false }
-        return (request.isReference ? columns.references : columns.columns)[request.field] != nil
+    func isBuilt(_ request: ColumnRequest) -> Bool { built(request) != nil }
+
+    func built(_ request: ColumnRequest) -> Column? {
+        guard let columns = entities[request.entity] else { return nil }
+        return (request.isReference ? columns.references : columns.columns)[request.field]
     }
 
     func lay(out entity: Int) throws(ColumnSourceError) {

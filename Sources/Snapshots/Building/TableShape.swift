@@ -11,22 +11,35 @@ struct TableShape {
 
     init(_ name: String, in database: Database) throws(StoreError) {
         self.name = name
-        let columns = try database.prepare("SELECT name, type, pk FROM pragma_table_xinfo(?)")
-        try columns.bind(name, at: 1)
+        let columns = try database.prepare("PRAGMA main.table_xinfo(\(SQLiteDialect.quoted(name)))")
         var names: Set<String> = [], key: [(name: String, type: String)] = []
         while try columns.step() {
-            names.insert(columns.text(0).lowercased())
-            if columns.int64(2) > 0 { key.append((columns.text(0), columns.text(1).uppercased())) }
+            names.insert(columns.text(1).lowercased())
+            if columns.int64(5) > 0 { key.append((columns.text(1), columns.text(2).uppercased())) }
         }
-        let table = try database.prepare("SELECT type <> 'view' AND NOT wr FROM pragma_table_list WHERE schema = 'main' AND lower(name) = lower(?)")
-        try table.bind(name, at: 1)
-        let hasRowID = try table.step() && table.int64(0) == 1
-        rowID = hasRowID ? ["rowid", "_rowid_", "oid"].first { !names.contains($0) } : nil
+        let candidate = ["rowid", "_rowid_", "oid"].first { !names.contains($0) }
+        let declaration = try TableShape.declaration(of: name, in: database)
+        var hasRowID = candidate != nil && declaration.hasPrefix("CREATE ") && !declaration.hasPrefix("CREATE VIEW")
+        // Asked only where the words are there: SQLite takes long to list its tables, for it works out every view.
+        if let candidate, declaration.contains("WITHOUT") || declaration.hasPrefix("CREATE VIRTUAL") {
+            hasRowID = (try? database.prepare("SELECT \(candidate) FROM main.\(SQLiteDialect.quoted(name)) LIMIT 0")) != nil
+        }
+        rowID = hasRowID ? candidate : nil
         // INTEGER PRIMARY KEY DESC is not the row's number: it has an index of its own.
-        let index = try database.prepare("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'")
-        try index.bind(name, at: 1)
-        let hasIndex = try index.step()
+        var hasIndex = false
+        if declaration.contains("DESC") {
+            let index = try database.prepare("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'")
+            try index.bind(name, at: 1)
+            hasIndex = try index.step()
+        }
         rowIDColumn = hasRowID && !hasIndex && key.count == 1 && key[0].type == "INTEGER" ? key[0].name : nil
+    }
+
+    /// The statement that made a table or a view, in capitals; empty for those that no statement made.
+    private static func declaration(of name: String, in database: Database) throws(StoreError) -> String {
+        let statement = try database.prepare("SELECT upper(sql) FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')")
+        try statement.bind(name, at: 1)
+        return try statement.step() ? statement.text(0) : ""
     }
 
     func isRowID(_ column: String) -> Bool {

@@ -13,6 +13,7 @@ extension ColumnFileContent {
         case .double(let buffer): (0, buffer.owner)
         }
         numbers = [Int64(column.kind.rawValue), Int64(column.count), width, column.base, column.unit]
+        if let extremes = column.extremes { numbers += [1, extremes.lowerBound, extremes.upperBound] }
         pieces = [values, column.validity?.owner, column.dictionary?.offsets.owner, column.dictionary?.bytes.owner]
     }
 
@@ -40,7 +41,8 @@ extension ColumnFileContent {
             dictionary = TextDictionary(offsets: ColumnBuffer(offsets, count: offsets.bytes.count / 4), bytes: ColumnBuffer(bytes, count: bytes.bytes.count))
         }
         guard (kind == .text) == (dictionary != nil) else { return nil }
-        return Column(kind: kind, count: count, stored: stored, base: numbers[3], unit: numbers[4], validity: validity, dictionary: dictionary)
+        let extremes = numbers.count >= 8 && numbers[5] == 1 && numbers[6] <= numbers[7] ? numbers[6]...numbers[7] : nil
+        return Column(kind: kind, count: count, stored: stored, base: numbers[3], unit: numbers[4], validity: validity, dictionary: dictionary, extremes: extremes)
     }
 
     init(_ order: RowOrder) {

@@ -19,10 +19,17 @@ final class StoreReader: @unchecked Sendable {
     /// Connections are made anew when the file was replaced; versions of different ones can't be compared.
     private(set) var generation = 0
 
-    init(_ connections: StoreConnections) throws(ColumnSourceError) {
+    /// Whether a second connection would take longer to open than it saves.
+    private let isAlone: Bool
+
+    /// - Parameters:
+    ///   - first: a connection that is open already.
+    ///   - isAlone: whether it is to stay the only one.
+    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false) throws(ColumnSourceError) {
         self.connections = connections
-        first = try connections.connect()
-        version = try StoreReader.versionStatement(first)
+        self.isAlone = isAlone
+        if let first { self.first = first } else { self.first = try connections.connect() }
+        version = try StoreReader.versionStatement(self.first)
     }
 
     private static func versionStatement(_ database: Database) throws(ColumnSourceError) -> Statement {
@@ -86,7 +93,7 @@ final class StoreReader: @unchecked Sendable {
 
     /// Runs `body` in the open transaction with one connection or, where that can be had, two that see the same.
     func read<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
-        if second == nil { second = try? connections.connect() }
+        if second == nil, !isAlone { second = try? connections.connect() }
         guard let second, let state else { return try body([first]) }
         do throws(StoreError) {
             try second.execute("BEGIN")

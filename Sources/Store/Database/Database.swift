@@ -37,6 +37,8 @@ package final class Database {
         /// The connection's address; 0 once it is closed.
         private let address: Mutex<UInt>
         private let requests = Atomic<Int>(0)
+        /// Of connections that work on the same questions.
+        private let followers = Mutex<[Interrupter]>([])
 
         /// How often it was asked to stop something, for work beside the connection that looks now and then.
         package var requestCount: Int { requests.load(ordering: .relaxed) }
@@ -49,7 +51,11 @@ package final class Database {
             _ = address.withLockIfAvailable {
                 if let handle = OpaquePointer(bitPattern: $0) { sqlite3_interrupt(handle) }
             }
+            _ = followers.withLockIfAvailable { for follower in $0 { follower.interrupt() } }
         }
+
+        /// Whatever stops this connection stops the other one from now on.
+        package func lead(_ other: Interrupter) { followers.withLock { $0.append(other) } }
 
         func forget(_ close: () -> Void) {
             address.withLock {

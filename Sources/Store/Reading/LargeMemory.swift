@@ -6,8 +6,10 @@ package final class LargeMemory: @unchecked Sendable {
     package let byteCount: Int
     private let isMapped: Bool
 
+    /// From here on, pages of its own, which cost nothing until they are written.
+    private static let mappedFrom = 64 << 10
     /// From here on, huge pages: scattered writes would spend their time looking up small ones.
-    private static let mappedFrom = 4 << 20
+    private static let hugeFrom = 4 << 20
 
     /// nil where there is no memory.
     package init?(byteCount: Int) {
@@ -16,7 +18,7 @@ package final class LargeMemory: @unchecked Sendable {
             let address = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
             guard let address, address != MAP_FAILED else { return nil }
             // A hint: where the system has none to give, small pages do.
-            madvise(address, byteCount, 14 /* MADV_HUGEPAGE */)
+            if byteCount >= LargeMemory.hugeFrom { madvise(address, byteCount, 14 /* MADV_HUGEPAGE */) }
             base = address
             isMapped = true
         } else {

@@ -44,6 +44,7 @@ final class RowCollector {
 
     // MARK: One scan
 
+    /// - Parameter blocks: of zeros.
     func begin(_ blocks: [TableScan.ColumnBlock], _ body: @escaping (Int, [TableScan.ColumnBlock]) throws(TableScan.Failure) -> Void) {
         precondition(blocks.count <= TableScan.widthLimit)
         columns = blocks
@@ -53,7 +54,6 @@ final class RowCollector {
         state.pointee.row = 0
         state.pointee.width = blocks.count
         for (index, block) in blocks.enumerated() {
-            block.isMissing.update(repeating: 0, count: TableScan.blockSize)
             (state.pointee.columns + index).initialize(to: Cursor(kind: block.kind, integers: block.integers, numbers: block.memory.pointer(Double.self), codes: block.codes,
                                                                   missing: block.isMissing, pool: block.pool.map { Unmanaged.passUnretained($0) }))
         }

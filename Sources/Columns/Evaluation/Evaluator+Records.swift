@@ -1,0 +1,213 @@
+import Model
+import Planning
+import Semantics
+
+/// The records of the positions of a frame: those in time, and which of them fulfil the condition.
+final class Records {
+    /// The frame of those whose records they are.
+    let outer: Frame
+    /// The positions in it that have records in time, where most have none; nil for all positions.
+    let owners: [Int32]?
+    /// Rows of the records in time, one run for each of these positions.
+    let runs: Runs
+    /// Where each run begins when they stand one after another, and at the end how many records there are.
+    private(set) lazy var bounds: [Int32] = runs.bounds
+    /// All of these rows, one run after another.
+    private(set) lazy var frame = Frame(variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer, parents: .bounds(bounds, of: owners))
+    /// Which of them are kept; nil for all.
+    fileprivate(set) var mask: Mask?
+    private let set: RecordSet
+
+    fileprivate init(_ located: LocatedRecords, of set: RecordSet, in outer: Frame) {
+        owners = located.owners
+        runs = located.runs
+        self.set = set
+        self.outer = outer
+    }
+
+    /// How many are kept in each run.
+    var counts: [Int64] { mask.map { $0.counts(bounds) } ?? runs.counts }
+
+    /// A value for each run as a value for each position of the outer frame.
+    ///
+    /// - Parameter isZero: whether nothing amounts to 0; else its value is missing.
+    func spread(_ values: Vector, isZero: Bool) -> Vector {
+        owners.map { values.scattered($0, count: outer.count, isZeroElsewhere: isZero) } ?? values
+    }
+
+    func spread(_ mask: Mask) -> Mask {
+        owners.map { mask.scattered($0, over: Mask(repeating: 0, count: outer.count)) } ?? mask
+    }
+
+    /// The first or the last row that is kept of each position; -1 where there is none.
+    ///
+    /// Unsafe access: the mask has a byte for each row of the runs.
+    func ends(_ isLast: Bool) -> [Int32] {
+        guard let mask else { return runs.starts.indices.map { runs.starts[$0] == runs.ends[$0] ? -1 : isLast ? runs.ends[$0] &- 1 : runs.starts[$0] } }
+        return mask.withUnsafeBufferPointer { mask in
+            [Int32](unsafeUninitializedCapacity: runs.starts.count) { buffer, initialized in
+                initialized = runs.starts.count
+                guard let buffer = buffer.baseAddress else { return }
+                var place = 0
+                runs.forEach { index, rows in
+                    var found: Int32 = -1
+                    if isLast {
+                        var step = rows.count
+                        while step > 0 {
+                            step &-= 1
+                            if mask[place &+ step] != 0 {
+                                found = Int32(truncatingIfNeeded: rows.lowerBound &+ step)
+                                break
+                            }
+                        }
+                    } else {
+                        for step in 0..<rows.count where mask[place &+ step] != 0 {
+                            found = Int32(truncatingIfNeeded: rows.lowerBound &+ step)
+                            break
+                        }
+                    }
+                    buffer[index] = found
+                    place &+= rows.count
+                }
+            }
+        }
+    }
+
+    /// Only those that are kept.
+    func kept() -> KeptRecords {
+        guard let mask, mask.contains(0) else { return KeptRecords(frame: frame, bounds: bounds) }
+        return KeptRecords(frame: frame.selecting(mask.positions), bounds: mask.kept(bounds))
+    }
+}
+
+/// Records of each position of a frame that fulfil what is asked of them.
+struct KeptRecords {
+    /// Only those that are kept.
+    var frame: Frame
+    /// Those of position i are `bounds[i] ..< bounds[i + 1]`.
+    var bounds: [Int32]
+
+    func positions(_ index: Int) -> Range<Int> { Int(bounds[index])..<Int(bounds[index + 1]) }
+}
+
+extension Evaluator {
+    /// The records of a set, in time and tested.
+    mutating func records(of set: RecordSet, in frame: Frame) throws(ExecutionError) -> Records {
+        if let known = known.records(of: set, in: frame) { return known }
+        let located = try locate(set, in: frame)
+        let records = Records(located, of: set, in: frame)
+        let rest = located.rest
+        if !rest.isEmpty, records.frame.count > 0 { records.mask = try mask(rest.count == 1 ? rest[0] : .and(rest), records.frame) }
+        known.remember(records, of: set, in: frame)
+        return records
+    }
+
+    /// The rows of the records of a set, and what is still to be tested of each.
+    private func locate(_ set: RecordSet, in frame: Frame) throws(ExecutionError) -> LocatedRecords {
+        var located = LocatedRecords(owners: try recentOwners(set, frame), runs: Runs(starts: [], ends: []))
+        for (depth, entity) in set.path.enumerated() {
+            guard let offsets = catalogue.rows[entity]?.offsets else { throw ExecutionError.unsupported("records that are not loaded") }
+            located.runs = depth > 0 ? located.runs.children(offsets) : try children(of: set.anchor, offsets, in: frame, located.owners)
+            let row = (depth + 1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
+            for range in set.timeRanges where range.row == row {
+                if range.field == catalogue.model.entities[entity].eventTime,
+                   let column = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column {
+                    column.narrow(&located.runs, range)
+                } else {
+                    located.rest.append(range.condition)
+                }
+            }
+        }
+        if let condition = set.condition { located.rest.append(condition) }
+        located.leaveOutEmptyRuns()
+        return located
+    }
+
+    /// Those whose latest record is recent enough for a window, where they are few: the others' records need not be looked at.
+    private func recentOwners(_ set: RecordSet, _ frame: Frame) throws(ExecutionError) -> [Int32]? {
+        guard case .variable(let id) = set.anchor, frame.variable == id, let entity = set.path.first else { return nil }
+        let row = (1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
+        guard let range = set.timeRanges.first(where: { $0.row == row && $0.field == catalogue.model.entities[entity].eventTime }), let from = range.from,
+              let latest = catalogue.latest(of: entity) else { return nil }
+        let mask = StoredTest(values: .inside(latest.storedCeiling(from), .max)).mask(latest, frame.rows)
+        return mask.holdingCount * 2 < mask.count ? mask.positions : nil
+    }
+
+    private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame, _ owners: [Int32]?) throws(ExecutionError) -> Runs {
+        if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows {
+            guard let owners else { return Runs(childrenOf: range, offsets) }
+            let first = Int32(truncatingIfNeeded: range.lowerBound)
+            return Runs(childrenOf: owners.map { first &+ $0 }, offsets)
+        }
+        let rows = try rowNumbers(of: anchor, in: frame)
+        return Runs(childrenOf: owners.map { rows.at($0) } ?? rows, offsets)
+    }
+}
+
+/// Where records lie, and what is still to be tested of each.
+private struct LocatedRecords {
+    var owners: [Int32]?
+    var runs: Runs
+    var rest: [PlanExpression] = []
+
+    /// Where most positions have no records, only the others are gone on with.
+    mutating func leaveOutEmptyRuns() {
+        let some = runs.nonEmpty
+        guard owners == nil, some.holdingCount * 2 < some.count else { return }
+        let positions = some.positions
+        runs = Runs(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
+        owners = positions
+    }
+}
+
+extension Runs {
+    /// The records of each row of a range.
+    ///
+    /// Unsafe access: offsets are one more than the owners, whose rows these are.
+    init(childrenOf owners: Range<Int>, _ offsets: ColumnBuffer<UInt32>) {
+        func copy(from first: Int) -> [Int32] {
+            offsets.withUnsafe { offsets in
+                [Int32](unsafeUninitializedCapacity: owners.count) { buffer, initialized in
+                    guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
+                    for index in 0..<owners.count { buffer[index] = Int32(truncatingIfNeeded: offsets[first &+ index]) }
+                    initialized = owners.count
+                }
+            }
+        }
+        starts = copy(from: owners.lowerBound)
+        ends = copy(from: owners.lowerBound + 1)
+    }
+
+    /// The records of each row of a list; none where it has -1.
+    init(childrenOf owners: [Int32], _ offsets: ColumnBuffer<UInt32>) {
+        func at(_ shift: Int) -> [Int32] {
+            offsets.withUnsafe { offsets in
+                owners.withUnsafeBufferPointer { owners in
+                    [Int32](unsafeUninitializedCapacity: owners.count) { buffer, initialized in
+                        initialized = owners.count
+                        guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
+                        for index in 0..<owners.count { buffer[index] = owners[index] < 0 ? 0 : Int32(truncatingIfNeeded: offsets[Int(owners[index]) &+ shift]) }
+                    }
+                }
+            }
+        }
+        starts = at(0)
+        ends = at(1)
+    }
+
+    /// The records of the rows of each run, which lie side by side as the rows do.
+    func children(_ offsets: ColumnBuffer<UInt32>) -> Runs {
+        func at(_ rows: [Int32]) -> [Int32] {
+            offsets.withUnsafe { offsets in
+                rows.withUnsafeBufferPointer { rows in
+                    [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
+                        initialized = rows.count
+                        guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
+                        for index in 0..<rows.count { buffer[index] = Int32(truncatingIfNeeded: offsets[Int(rows[index])]) }
+                    }
+                }
+            }
+        }
+        return Runs(starts: at(starts), ends: at(ends))
+    }
+}

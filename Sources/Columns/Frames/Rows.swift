@@ -1,0 +1,76 @@
+extension Frame.Rows {
+    /// Every row with its position, in order.
+    ///
+    /// Unsafe access, because this is the loop around every kernel: lists are read at their own indices. Inlined, so that over a range
+    /// the loop is one over consecutive values, which compilers vectorise.
+    @inline(__always)
+    func forEach(_ body: (_ row: Int, _ position: Int) -> Void) {
+        switch self {
+        case .range(let range):
+            let first = range.lowerBound
+            for position in 0..<range.count { body(first &+ position, position) }
+        case .runs(let runs, _):
+            var position = 0
+            runs.forEach { _, rows in
+                for row in rows {
+                    body(row, position)
+                    position &+= 1
+                }
+            }
+        case .list(let list):
+            list.withUnsafeBufferPointer { list in
+                for position in 0..<list.count { body(Int(list[position]), position) }
+            }
+        }
+    }
+
+    var count: Int {
+        switch self {
+        case .range(let range): range.count
+        case .runs(_, let count): count
+        case .list(let list): list.count
+        }
+    }
+
+    /// One value a position, out of a column's values.
+    ///
+    /// Unsafe access, because no row is outside of its entity's columns: rows come from offsets and references that were built with them.
+    @inline(__always)
+    func map<Stored: BitwiseCopyable, Result: BitwiseCopyable>(_ values: ColumnBuffer<Stored>, _ convert: (Stored) -> Result) -> [Result] {
+        values.withUnsafe { values in
+            [Result](unsafeUninitializedCapacity: count) { results, initialized in
+                guard let results = results.baseAddress, let values = values.baseAddress else { return }
+                forEach { row, position in results[position] = convert(values[row]) }
+                initialized = count
+            }
+        }
+    }
+
+    /// 1 where the value is known.
+    func known(_ validity: ColumnBuffer<UInt8>) -> Mask {
+        validity.withUnsafe { bits in
+            Mask(unsafeUninitializedCapacity: count) { results, initialized in
+                guard let results = results.baseAddress, let bits = bits.baseAddress else { return }
+                forEach { row, position in results[position] = bits[row >> 3] >> UInt8(truncatingIfNeeded: row & 7) & 1 }
+                initialized = count
+            }
+        }
+    }
+}
+
+extension Array where Element: BitwiseCopyable {
+    /// The elements at some places, in their order.
+    ///
+    /// Unsafe access, because places are positions of the same frame.
+    func at(_ places: [Int32]) -> [Element] {
+        withUnsafeBufferPointer { elements in
+            places.withUnsafeBufferPointer { places in
+                [Element](unsafeUninitializedCapacity: places.count) { results, initialized in
+                    guard let results = results.baseAddress, let elements = elements.baseAddress else { return }
+                    for place in 0..<places.count { results[place] = elements[Int(places[place])] }
+                    initialized = places.count
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Model
+
+/// Which group each row is in; groups are numbered in the order of their keys, a missing value last.
+struct Grouping: Sendable {
+    let count: Int
+    let rowCount: Int
+    /// One a row; empty where there is one group.
+    let numbers: [Int32]
+    /// The first row of each group.
+    let representatives: [Int32]
+
+    /// All rows in one group, even where there are none.
+    init(one rowCount: Int) {
+        self.rowCount = rowCount
+        (count, numbers, representatives) = (1, [], [])
+    }
+
+    init(_ keys: [Vector], rowCount: Int, _ workers: Workers) {
+        self.rowCount = rowCount
+        guard let first = keys.first else {
+            (count, numbers, representatives) = (1, [], [])
+            return
+        }
+        var codes = KeyCodes(first, rowCount, workers)
+        for key in keys.dropFirst() { codes = codes.combined(with: KeyCodes(key, rowCount, workers), workers) }
+        (numbers, representatives) = codes.numbered(workers)
+        count = representatives.count
+    }
+
+    /// Tables with a place for each group are made for every piece where there are few groups, so that threads fill them at the same time.
+    var pieces: Pieces { Pieces(rowCount, size: count <= KeyCodes.few ? Pieces.usualSize : max(1, rowCount)) }
+}
+
+/// A number for each row by its key, less than a limit; numbers compare as keys do.
+private struct KeyCodes: Sendable {
+    /// Tables of so many places are small.
+    static let few = 4_096
+
+    var codes: [Int32]
+    /// Above every code.
+    var limit: Int
+
+    init(_ key: Vector, _ rowCount: Int, _ workers: Workers) {
+        let valid = key.valid.flatMap { $0.contains(0) ? $0 : nil }
+        switch key.values {
+        case .texts(let codes, let texts) where texts.isSorted:
+            self.init(codes, 0, texts.count, valid, workers) { Int32(truncatingIfNeeded: $0) }
+        case .texts(let codes, let texts):
+            let ranks = texts.ranks
+            let table = ranks.map { Int32(truncatingIfNeeded: $0) }
+            self = table.withShared { table in KeyCodes(codes, 0, Int(ranks.max() ?? 0) + 1, valid, workers) { table[Int(truncatingIfNeeded: $0)] } }
+        case .integers(let values):
+            if let tally = KeyCodes.span(values, valid, rowCount) {
+                self.init(values, tally.least, tally.width, valid, workers) { Int32(truncatingIfNeeded: $0) }
+            } else {
+                self.init(sorting: key, valid, rowCount, workers)
+            }
+        case .numbers: self.init(sorting: key, valid, rowCount, workers)
+        }
+    }
+
+    /// Codes out of numbers that are near each other already; missing ones are the last.
+    private init<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(_ values: [Number], _ least: Number, _ width: Int, _ valid: Mask?, _ workers: Workers,
+                                                                         _ code: @escaping @Sendable (Number) -> Int32) {
+        let pieces = Pieces(values.count), isAll = valid == nil, none = Int32(truncatingIfNeeded: width)
+        limit = width + (isAll ? 0 : 1)
+        codes = values.withShared { values in
+            (valid ?? []).withShared { valid in
+                [Int32](count: values.count) { codes in
+                    workers.each(pieces.count) { piece in
+                        if isAll {
+                            for row in pieces[piece] { codes[row] = code(values[row] &- least) }
+                        } else {
+                            for row in pieces[piece] { codes[row] = valid[row] != 0 ? code(values[row] &- least) : none }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Codes by sorting: one for each different value.
+    private init(sorting key: Vector, _ valid: Mask?, _ rowCount: Int, _ workers: Workers) {
+        let known = valid?.positions
+        self.init(SortedLine(key.sortKeys(known, isDescending: false, workers), workers), known, rowCount)
+    }
+
+    private init(_ line: SortedLine, _ known: [Int32]?, _ rowCount: Int) {
+        var codes = [Int32](repeating: -1, count: rowCount)
+        var code: Int32 = -1
+        for place in 0..<line.count {
+            code += Int32(line.firsts[place])
+            codes[Int(known.map { $0[Int(line.order[place])] } ?? line.order[place])] = code
+        }
+        limit = Int(code) + 1
+        if known != nil {
+            for row in 0..<rowCount where codes[row] < 0 { codes[row] = code + 1 }
+            limit += 1
+        }
+        self.codes = codes
+    }
+
+    /// Where whole numbers lie near enough to each other that a table with a place for each is no larger than the rows are.
+    private static func span(_ values: [Int64], _ valid: Mask?, _ rowCount: Int) -> (least: Int64, width: Int)? {
+        var least = Int64.max, greatest = Int64.min
+        if let valid {
+            for row in values.indices where valid[row] != 0 {
+                least = min(least, values[row])
+                greatest = max(greatest, values[row])
+            }
+        } else {
+            for value in values {
+                least = min(least, value)
+                greatest = max(greatest, value)
+            }
+        }
+        guard least <= greatest else { return (0, 0) }
+        let (width, overflow) = greatest.subtractingReportingOverflow(least)
+        return !overflow && width < max(few, rowCount) ? (least, Int(width) + 1) : nil
+    }
+
+    // MARK: Several keys
+
+    func combined(with other: KeyCodes, _ workers: Workers) -> KeyCodes {
+        let pieces = Pieces(codes.count)
+        let (product, overflow) = limit.multipliedReportingOverflow(by: max(1, other.limit))
+        let isSmall = !overflow && product <= max(KeyCodes.few, codes.count)
+        let width = UInt64(max(1, other.limit))
+        return codes.withShared { codes in
+            other.codes.withShared { others in
+                if isSmall {
+                    var result = self
+                    let factor = Int32(truncatingIfNeeded: width)
+                    result.limit = product
+                    result.codes = [Int32](count: codes.count) { combined in
+                        workers.each(pieces.count) { piece in for row in pieces[piece] { combined[row] = codes[row] &* factor &+ others[row] } }
+                    }
+                    return result
+                }
+                let keys = [UInt64](count: codes.count) { keys in
+                    workers.each(pieces.count) { piece in
+                        for row in pieces[piece] { keys[row] = UInt64(truncatingIfNeeded: codes[row]) &* width &+ UInt64(truncatingIfNeeded: others[row]) }
+                    }
+                }
+                return KeyCodes(SortedLine(keys, workers), nil, codes.count)
+            }
+        }
+    }
+
+    // MARK: Groups
+
+    /// The codes that occur, numbered without gaps, and the first row of each.
+    func numbered(_ workers: Workers) -> (numbers: [Int32], representatives: [Int32]) {
+        let limit = limit
+        let pieces = Pieces(codes.count, size: limit <= KeyCodes.few ? Pieces.usualSize : max(1, codes.count))
+        return codes.withShared { codes in
+            let seen = [Int32](count: pieces.count * limit) { seen in
+                workers.each(pieces.count) { piece in
+                    let first = seen.part(piece * limit..<(piece + 1) * limit)
+                    for code in first.indices { first[code] = -1 }
+                    for row in pieces[piece] where first[Int(codes[row])] < 0 { first[Int(codes[row])] = Int32(truncatingIfNeeded: row) }
+                }
+            }
+            var representatives: [Int32] = []
+            var numbers = [Int32](repeating: 0, count: limit)
+            for code in 0..<limit {
+                guard let row = (0..<pieces.count).lazy.map({ seen[$0 * limit + code] }).first(where: { $0 >= 0 }) else { continue }
+                numbers[code] = Int32(truncatingIfNeeded: representatives.count)
+                representatives.append(row)
+            }
+            if representatives.count == limit { return (self.codes, representatives) }
+            let rows = Pieces(codes.count)
+            return (numbers.withShared { numbers in
+                [Int32](count: codes.count) { result in
+                    workers.each(rows.count) { piece in for row in rows[piece] { result[row] = numbers[Int(codes[row])] } }
+                }
+            }, representatives)
+        }
+    }
+}
