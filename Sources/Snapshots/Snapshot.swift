@@ -19,6 +19,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     var sources: [ColumnRequest: ColumnOrigin] = [:]
     /// Of the tables that something was read from.
     var shapes: [Int: TableShape] = [:]
+    var orders: [Int: (order: RowOrder, lacks: SnapshotFiles.Appended)] = [:]
     var appendedCounts: [AppendedRows: Int] = [:]
     /// Files that were read on the way to something else.
     var found: [ColumnRequest: (column: Column, lacks: SnapshotFiles.Appended)] = [:]
@@ -41,6 +42,8 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         } else {
             files = nil
         }
+        // The columns of the state before may still be on their way to their files.
+        if files != nil { FileWriting.shared.wait() }
         self.model = model
         dataVersion = reader.dataVersion
         generation = reader.generation

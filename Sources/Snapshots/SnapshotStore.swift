@@ -69,6 +69,7 @@ package final class SnapshotStore: @unchecked Sendable {
     /// Ends the question: others may write again. The snapshot's columns stay usable.
     package func endQuestion() {
         reader.lock.withLock { reader.end() }
+        FileWriting.shared.start()
     }
 
     package func withSnapshot<Result, Failure: Error>(_ body: (Snapshot) throws(Failure) -> Result) throws -> Result {

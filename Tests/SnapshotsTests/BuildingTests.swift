@@ -100,6 +100,18 @@ struct BuildingTests {
         #expect(rows.count == 140_000 && rows.orphans > 0 && rows.offsets?[3000] == UInt32(140_000 - rows.orphans))
     }
 
+    /// One half of the row numbers has no rows, or one half of the texts' column no texts.
+    @Test(arguments: ["INSERT INTO customers (id, name) VALUES (1, 'a'), (5000000, 'b')", "INSERT INTO customers (id, name) VALUES (-5000000, 'a')", "INSERT INTO customers (id, name) VALUES (1, NULL), (5000000, 'b')",
+                      "INSERT INTO customers (id, name) VALUES (1, 'z'), (5000000, 'b'), (5000001, 'z')"])
+    func halvesWithoutRows(_ sql: String) throws {
+        let fixture = try StoreFixture(BuildingTests.small, sql)
+        try fixture.check()
+        try fixture.execute("DELETE FROM customers WHERE id = 1")
+        try fixture.check()
+        try fixture.execute("INSERT INTO customers (id, name) VALUES (9000000, 'b'), (5, NULL); INSERT INTO orders SELECT id, id, 0, 1, 1, name FROM customers")
+        try fixture.check()
+    }
+
     @Test func columnsTogetherOrOneByOne() throws {
         let fixture = try StoreFixture()
         try fixture.generate(customers: 60, seed: 3)

@@ -2,6 +2,7 @@ internal import Columns
 internal import Model
 internal import SQLGeneration
 internal import Store
+internal import Synchronization
 
 /// Reads columns of an entity's table, in one pass, on two connections where that pays.
 struct EntityScan {
@@ -31,36 +32,54 @@ struct EntityScan {
             columns.merge(try run(Array(requests[TableScan.widthLimit...]), above: above)) { first, _ in first }
             return columns
         }
-        var ranges: [ClosedRange<Int64>?] = [nil]
+        var ranges: [ClosedRange<Int64>?] = [nil], workers = 1
         do throws(StoreError) {
             if connections.count > 1 || above != nil, let all = try shape.rowIDs(in: connections[0]) {
                 let first = above.map { max($0 == Int64.max ? $0 : $0 + 1, all.lowerBound) } ?? all.lowerBound
-                if first > all.upperBound {
-                    // Nothing lies above; an empty range reads nothing.
-                    ranges = [Int64.max...Int64.max]
-                } else {
-                    let (span, overflows) = all.upperBound.subtractingReportingOverflow(first)
-                    let middle = first + span / 2
-                    ranges = !overflows && span > EntityScan.rowsForTwo && connections.count > 1 ? [first...middle, (middle + 1)...all.upperBound] : [first...all.upperBound]
-                }
+                // Where nothing lies above, an empty range reads nothing.
+                ranges = first > all.upperBound ? [Int64.max...Int64.max] : EntityScan.ranges(first...all.upperBound)
+                workers = min(ranges.count, connections.count)
             }
         } catch { throw ColumnSourceError(error) }
-        var parts = [Result<[Request: StagedColumn], ColumnSourceError>](repeating: .success([:]), count: ranges.count)
+        let queue = RangeQueue(count: ranges.count)
+        var parts = [Result<Part, ColumnSourceError>](repeating: .success(Part(columns: [], blocks: [])), count: workers)
         parts.withUnsafeMutableBufferPointer { parts in
             let results = UncheckedResults(parts)
-            concurrently(ranges.count) { part in
-                results.buffer[part] = Result { () throws(ColumnSourceError) in try scan(requests, connections[part], ranges[part], part) }
+            concurrently(workers) { part in
+                results.buffer[part] = Result { () throws(ColumnSourceError) in try scan(requests, connections[part], ranges, queue, part) }
+                if case .failure = results.buffer[part] { queue.stop() }
             }
         }
+        var read: [Part] = []
+        for part in parts { read.append(try part.get()) }
         var columns: [Request: StagedColumn] = [:]
-        for part in parts {
-            for (request, column) in try part.get() {
-                columns[request, default: StagedColumn(values: column.values)].blocks += column.blocks
-                columns[request]?.pools += column.pools
-            }
+        let blocks = read.enumerated().flatMap { part, read in read.blocks.map { (range: $0.range, part: part, blocks: $0.blocks) } }.sorted { $0.range < $1.range }
+        for (index, request) in requests.enumerated() {
+            var column = StagedColumn(values: read[0].columns[index].values)
+            column.pools = read.flatMap { $0.columns[index].pools }
+            for entry in blocks { column.blocks += read[entry.part].columns[index].blocks[entry.blocks] }
+            do { try column.sortTexts() } catch { throw .noMemory }
+            columns[request] = column
         }
-        for request in requests { do { try columns[request]?.sortTexts() } catch { throw .noMemory } }
         return columns
+    }
+
+    /// Row numbers in parts, so many that two connections have about as much to do where rows are not spread evenly.
+    private static func ranges(_ all: ClosedRange<Int64>) -> [ClosedRange<Int64>] {
+        let (span, overflows) = all.upperBound.subtractingReportingOverflow(all.lowerBound)
+        guard !overflows, span > rowsForTwo else { return [all] }
+        let size = span / 32
+        return (0..<32).map { index in
+            let first = all.lowerBound + size * Int64(index)
+            return first...(index == 31 ? all.upperBound : first + size - 1)
+        }
+    }
+
+    /// What one connection has read.
+    private struct Part {
+        var columns: [StagedColumn]
+        /// Which blocks of the columns are of which range.
+        var blocks: [(range: Int, blocks: Range<Int>)]
     }
 
     // MARK: One part
@@ -82,11 +101,11 @@ struct EntityScan {
         return Source(field: request.field, kind: kind)
     }
 
-    private func scan(_ requests: [Request], _ database: Database, _ range: ClosedRange<Int64>?, _ part: Int) throws(ColumnSourceError) -> [Request: StagedColumn] {
+    private func scan(_ requests: [Request], _ database: Database, _ ranges: [ClosedRange<Int64>?], _ queue: RangeQueue, _ part: Int) throws(ColumnSourceError) -> Part {
         var sources: [Source] = []
         for request in requests where !sources.contains(source(request)) { sources.append(source(request)) }
         let places = requests.map { sources.firstIndex(of: source($0)) ?? 0 }
-        let text = text(sources.map(\.field), range)
+        let text = text(sources.map(\.field), hasRange: ranges.first.flatMap { $0 } != nil)
         guard let scan = TableScan(text.values, from: text.source, kinds: sources.map(\.kind), in: database) else { throw .noMemory }
         var staged = requests.map { request in
             switch source(request).kind {
@@ -96,31 +115,38 @@ struct EntityScan {
             case .integer, .flag: StagedColumn(values: .integers)
             }
         }
-        do throws(TableScan.Failure) {
-            try scan.run { statement throws(StoreError) in
-                for (index, binding) in text.bindings.enumerated() { try statement.bind(binding, at: index + 1) }
-            } _: { (count, columns) throws(TableScan.Failure) in
-                for (index, request) in requests.enumerated() {
-                    let column = columns[places[index]]
-                    do throws(OutOfMemory) {
-                        var block = try self.block(request, count, column)
-                        block.part = part
-                        staged[index].blocks.append(block)
-                    } catch { throw .noMemory }
-                    if staged[index].pools.isEmpty, let pool = column.pool { staged[index].pools = [pool] }
+        var blocks: [(range: Int, blocks: Range<Int>)] = [], count = 0
+        while let index = queue.next() {
+            let range = ranges[index], before = count
+            do throws(TableScan.Failure) {
+                try scan.run { statement throws(StoreError) in
+                    let bindings = text.bindings + (range.map { [.int($0.lowerBound), .int($0.upperBound)] } ?? [])
+                    for (index, binding) in bindings.enumerated() { try statement.bind(binding, at: index + 1) }
+                } _: { (rows, columns) throws(TableScan.Failure) in
+                    for (index, request) in requests.enumerated() {
+                        do throws(OutOfMemory) {
+                            var block = try self.block(request, rows, columns[places[index]])
+                            block.part = part
+                            staged[index].blocks.append(block)
+                        } catch { throw .noMemory }
+                    }
+                    count += 1
+                }
+            } catch {
+                switch error {
+                case .store(let error): throw ColumnSourceError(error)
+                case .misfit(let misfit): throw describe(misfit, sources[misfit.column].field, database, range)
+                case .noMemory: throw .noMemory
                 }
             }
-        } catch {
-            switch error {
-            case .store(let error): throw ColumnSourceError(error)
-            case .misfit(let misfit): throw describe(misfit, sources[misfit.column].field, database, range)
-            case .noMemory: throw .noMemory
-            }
+            blocks.append((index, before..<count))
         }
-        for (index, request) in requests.enumerated() {
+        for (index, request) in requests.enumerated() where staged[index].values == .texts {
+            // Parts are told apart by the place of their pool.
+            staged[index].pools = [scan.pool(of: places[index])]
             if let target = request.target, let keys = indexes[target] { staged[index].lookUpTexts(in: keys) }
         }
-        return Dictionary(uniqueKeysWithValues: zip(requests, staged))
+        return Part(columns: staged, blocks: blocks)
     }
 
     private func block(_ request: Request, _ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory) -> StagedColumn.Block {
@@ -135,7 +161,7 @@ struct EntityScan {
     }
 
     /// The expressions of fields and where they are read from, in the order of the scan.
-    private func text(_ fields: [Int], _ range: ClosedRange<Int64>?) -> (values: String, source: String, bindings: [Value]) {
+    private func text(_ fields: [Int], hasRange: Bool) -> (values: String, source: String, bindings: [Value]) {
         let values = fields.map { expression(declaration.fields[$0]) }
         guard let rowID = shape.rowID else {
             // Without a limit, SQLite need not keep the order of what an aggregate function is given.
@@ -146,8 +172,8 @@ struct EntityScan {
         }
         // A table is walked by ascending rowid where no index is.
         let list: SQLFragment = values.isEmpty ? "1" : values.joined(separator: ", ")
-        let source = "\(shape.quotedName) AS t NOT INDEXED" + (range == nil ? "" : " WHERE t.\(rowID) BETWEEN ? AND ?")
-        return (list.text, source, list.bindings + (range.map { [.int($0.lowerBound), .int($0.upperBound)] } ?? []))
+        let source = "\(shape.quotedName) AS t NOT INDEXED" + (hasRange ? " WHERE t.\(rowID) BETWEEN ? AND ?" : "")
+        return (list.text, source, list.bindings)
     }
 
     private func expression(_ field: Field) -> SQLFragment {
@@ -167,4 +193,21 @@ struct EntityScan {
         return ColumnSourceError("column \(field.column) of table \(declaration.table) holds \(misfit.found) at \(place), which is no \(field.type.kind.name)",
                                  notes: ["correct the value, or ask with `--engine sqlite`"])
     }
+}
+
+/// Ranges that connections take one after another.
+private final class RangeQueue: Sendable {
+    private let count: Int
+    private let taken = Atomic<Int>(0)
+
+    init(count: Int) { self.count = count }
+
+    /// nil where all are taken.
+    func next() -> Int? {
+        let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < count ? index : nil
+    }
+
+    /// No more: one of them could not be read.
+    func stop() { taken.store(count, ordering: .relaxed) }
 }

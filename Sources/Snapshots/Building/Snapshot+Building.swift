@@ -5,7 +5,6 @@ internal import Store
 extension Snapshot {
     /// Builds what is missing, with one pass over each table.
     func build(_ requests: [ColumnRequest]) throws(ColumnSourceError) {
-        readFiles(of: requests)
         let wanted = Dictionary(grouping: requests.filter { !isBuilt($0) }, by: \.entity)
         for (entity, requests) in wanted.sorted(by: { $0.key < $1.key }) { try load(requests, of: entity) }
         var fields: [Int: [EntityScan.Request]] = [:]

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Files that are written beside the work, on a thread of their own, after the columns have been handed out.
+/// Files that are written on a thread of their own, once the question that they were made for is answered.
 ///
 /// A process that ends normally writes them first; one that is killed leaves a draft, which the next one removes.
 final class FileWriting: @unchecked Sendable {
@@ -22,12 +22,17 @@ final class FileWriting: @unchecked Sendable {
         pthread_cond_init(changed, nil)
     }
 
-    /// Runs `work` after what was added before.
+    /// What is to be done once `start` is called, after what was added before.
     func add(_ work: @escaping @Sendable () -> Void) {
         pthread_mutex_lock(mutex)
         queue.append(work)
-        let mustStart = !isRunning
-        isRunning = true
+        pthread_mutex_unlock(mutex)
+    }
+
+    func start() {
+        pthread_mutex_lock(mutex)
+        let mustStart = !isRunning && !queue.isEmpty
+        if mustStart { isRunning = true }
         pthread_mutex_unlock(mutex)
         guard mustStart else { return }
         var thread = pthread_t()
@@ -55,6 +60,7 @@ final class FileWriting: @unchecked Sendable {
 
     /// Returns when everything that was added is written.
     func wait() {
+        start()
         pthread_mutex_lock(mutex)
         while isRunning { pthread_cond_wait(changed, mutex) }
         pthread_mutex_unlock(mutex)

@@ -20,24 +20,26 @@ extension Snapshot {
         return found[request]
     }
 
-    /// Maps and checks the files of a question's columns, on two threads: that is most of what the first question of a process costs.
-    func readFiles(of requests: [ColumnRequest]) {
-        let absent = requests.filter { !isBuilt($0) && found[$0] == nil }
-        guard let files, absent.count > 1 else { return }
-        FileWriting.shared.wait()
-        var contents = [(column: Column, lacks: SnapshotFiles.Appended)?](repeating: nil, count: absent.count)
-        let next = Atomic(0)
-        contents.withUnsafeMutableBufferPointer { contents in
-            let contents = UncheckedResults(contents)
-            concurrently(2) { _ in
-                while true {
-                    let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard place < absent.count else { return }
-                    contents.buffer[place] = files.column(absent[place])
+    /// Reads what will be asked for, two files at a time: checking all of their bits is most of the work.
+    private func fetch(_ requests: [ColumnRequest], of entity: Int) {
+        guard let files else { return }
+        var columns = requests.filter { found[$0] == nil && !isBuilt($0) }
+        let isLaidOut = entities[entity] != nil
+        if !isLaidOut, !columns.isEmpty, let time = model.entities[entity].eventTime.map({ ColumnRequest($0, of: entity) }), !columns.contains(time) { columns.append(time) }
+        guard columns.count + (isLaidOut ? 0 : 1) > 1 else { return }
+        var order: (order: RowOrder, lacks: SnapshotFiles.Appended)?
+        var results = [(column: Column, lacks: SnapshotFiles.Appended)?](repeating: nil, count: columns.count)
+        withUnsafeMutablePointer(to: &order) { order in
+            results.withUnsafeMutableBufferPointer { results in
+                let order = UncheckedResults(UnsafeMutableBufferPointer(start: order, count: 1)), results = UncheckedResults(results)
+                concurrently(2) { worker in
+                    if worker == 0, !isLaidOut { order.buffer[0] = files.order(of: entity) }
+                    for index in columns.indices where index % 2 != worker { results.buffer[index] = files.column(columns[index]) }
                 }
             }
         }
-        for (place, content) in contents.enumerated() { found[absent[place]] = content }
+        orders[entity] = order
+        for (request, result) in zip(columns, results) { found[request] = result }
     }
 
     // MARK: Order
@@ -45,8 +47,8 @@ extension Snapshot {
     /// - Returns: false where the order has to be found anew.
     func loadOrder(of entity: Int) throws(ColumnSourceError) -> Bool {
         if entities[entity] != nil { return true }
-        FileWriting.shared.wait()
-        guard let files, let known = files.order(of: entity) else { return false }
+        guard let files else { return false }
+        guard let known = orders.removeValue(forKey: entity) ?? files.order(of: entity) else { return false }
         if known.lacks.isEmpty {
             entities[entity] = EntityColumns(order: known.order)
             return true
@@ -107,7 +109,9 @@ extension Snapshot {
 
     /// Takes from files what they hold.
     func load(_ requests: [ColumnRequest], of entity: Int) throws(ColumnSourceError) {
-        guard let files, try loadOrder(of: entity) else { return }
+        guard let files else { return }
+        fetch(requests, of: entity)
+        guard try loadOrder(of: entity) else { return }
         let order = try built(entity).order
         var behind: [(request: ColumnRequest, column: Column, above: Int64?, target: RowInsertion?)] = []
         for request in requests where !isBuilt(request) {

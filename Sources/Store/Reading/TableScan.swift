@@ -60,7 +60,10 @@ package final class TableScan {
         self.columns = columns
     }
 
-    /// Reads the source to its end.
+    /// The texts that a column has had so far.
+    package func pool(of column: Int) -> TextPool { columns[column].pool ?? TextPool() }
+
+    /// Reads the source to its end. May be called again, with other bindings.
     ///
     /// - Parameters:
     ///   - bind: binds what the texts have parameters for.
