@@ -56,14 +56,16 @@ package enum Keyword: String, Sendable, CaseIterable {
         allCases.map { (pack(Array($0.rawValue.utf8)[...]), $0) }.sorted { $0.bytes < $1.bytes }
 
     private static func pack(_ bytes: ArraySlice<UInt8>) -> UInt128 {
-        bytes.reversed().reduce(0) { $0 << 8 | UInt128($1) }
+        var word: UInt128 = 0
+        for (place, byte) in bytes.enumerated() { word |= UInt128(byte) << UInt128(place * 8) }
+        return word
     }
 
     private static let longest = 16
 
     /// The keyword that is spelt exactly like this.
     static func matching(_ bytes: ArraySlice<UInt8>) -> Keyword? {
-        guard bytes.count <= longest else { return nil }
+        guard bytes.count <= longest, let first = bytes.first, first < 0x80 else { return nil }
         let word = pack(bytes)
         var low = 0, high = byPackedBytes.count
         while low < high {

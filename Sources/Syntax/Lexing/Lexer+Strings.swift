@@ -134,7 +134,7 @@ extension SourceText {
 
     private static func closes(_ last: Unicode.Scalar?, opening first: Unicode.Scalar?) -> Bool {
         guard let first, let last else { return false }
-        return last == "\"" || last == "'" || FullWidth.closingQuote[first] == last
+        return last == "\"" || last == "'" || FullWidth.closingQuote(first) == last
     }
 
     private static func unescaped(_ scalars: Substring.UnicodeScalarView) -> String {
