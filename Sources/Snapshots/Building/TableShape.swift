@@ -12,12 +12,13 @@ struct TableShape {
     init(_ name: String, in database: Database) throws(StoreError) {
         self.name = name
         let columns = try database.prepare("PRAGMA main.table_xinfo(\(SQLiteDialect.quoted(name)))")
-        var names: Set<String> = [], key: [(name: String, type: String)] = []
+        var candidates = ["rowid", "_rowid_", "oid"], key: [(name: String, type: String)] = []
         while try columns.step() {
-            names.insert(columns.text(1).lowercased())
+            let column = columns.text(1).lowercased()
+            candidates.removeAll { $0 == column }
             if columns.int64(5) > 0 { key.append((columns.text(1), columns.text(2).uppercased())) }
         }
-        let candidate = ["rowid", "_rowid_", "oid"].first { !names.contains($0) }
+        let candidate = candidates.first
         let declaration = try Declaration(of: name, in: database)
         var hasRowID = candidate != nil && declaration.isTable
         // Asked only where the words are there: SQLite takes long to list its tables, for it works out every view.
