@@ -118,13 +118,16 @@ struct ColumnNeeds {
         switch expression {
         case .field(let row, let field, _): add(row, field)
         case .definition(_, let row, _): add(row)
+        // Records lie in the order of their keys; bookings are told apart by them.
+        case .aggregate(let aggregate) where aggregate.credit != nil:
+            let entity = aggregate.records.entity
+            columns.insert(ColumnCatalogue.Place(entity: entity, field: plan.model.entities[entity].key))
         default: break
         }
         for set in expression.recordSets {
             add(set.anchor)
             for entity in set.path { entities.insert(entity) }
             for range in set.timeRanges { add(range.row, range.field) }
-            columns.insert(ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key))
         }
     }
 
