@@ -118,16 +118,14 @@ struct ColumnNeeds {
         switch expression {
         case .field(let row, let field, _): add(row, field)
         case .definition(_, let row, _): add(row)
-        // Records lie in the order of their keys; bookings are told apart by them.
-        case .aggregate(let aggregate) where aggregate.credit != nil:
-            let entity = aggregate.records.entity
-            columns.insert(ColumnCatalogue.Place(entity: entity, field: plan.model.entities[entity].key))
         default: break
         }
         for set in expression.recordSets {
             add(set.anchor)
             for entity in set.path { entities.insert(entity) }
             for range in set.timeRanges { add(range.row, range.field) }
+            // Records of one time are in the order of their keys.
+            if expression.looksAtOrder { columns.insert(ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key)) }
         }
     }
 
@@ -164,6 +162,17 @@ struct ColumnNeeds {
         case .owner(let inner): entity(of: inner).flatMap { plan.model.owner(of: $0) }
         case .reference(let inner, let field):
             entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap { plan.model.entityIndex(named: $0) }
+        }
+    }
+}
+
+extension PlanExpression {
+    /// Whether it is of account which of the records comes first.
+    fileprivate var looksAtOrder: Bool {
+        switch self {
+        case .aggregate(let aggregate): aggregate.isOfGaps || [.first, .last, .nth, .balance].contains(aggregate.function)
+        case .sequence: true
+        default: false
         }
     }
 }
