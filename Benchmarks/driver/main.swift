@@ -10,11 +10,11 @@ import Syntax
 //
 // Enters: one request a line on standard input; the text of a question is one line. Leaves: JSON lines.
 //
-//     time TEXT      {"seconds": 0.012, "rows": 310, "bytes": null}    compiled, planned, run, and every value of every row read
+//     time TEXT      {"seconds": 0.012, "rows": 310, "bytes": 1200000}    compiled, planned, run, and every value of every row read
 //     rows TEXT      {"columns": [["id", "int"], ...]}, a line with an array for each row, and an empty line
 //     bandwidth N    {"bytes_per_second": 20000000000}                 what N threads read at the most
 //
-// A question without an answer gives {"error": "why"}: one that the columns engine hands to SQLite is such a question here.
+// `bytes` are those of the columns that were read; null where SQLite answers. A question without an answer gives {"error": "why"}.
 // Never: caches anything between two requests that a session would not.
 
 let arguments = CommandLine.arguments
@@ -63,8 +63,7 @@ func answer(_ text: String, in session: Session) throws {
     var row: [Value] = []
     while try result.advance() { result.read(into: &row) }
     let seconds = (clock.now - start) / .seconds(1)
-    // What the engine touched, once it tells.
-    print("{\"seconds\": \(seconds), \"rows\": \(result.rowCount), \"bytes\": null}")
+    print("{\"seconds\": \(seconds), \"rows\": \(result.rowCount), \"bytes\": \(result.bytesTouched.map { String($0) } ?? "null")}")
 }
 
 func showRows(of text: String, in session: Session) throws {

@@ -4,6 +4,8 @@ package enum ExecutionError: Error, Sendable {
     case overflow
     case source(ColumnSourceError)
     case interrupted
+    /// More than the question's budget, in bytes.
+    case memory(limit: Int)
     /// A plan that this engine can't run; the words say which part.
     case unsupported(String)
 }

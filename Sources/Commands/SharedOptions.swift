@@ -33,6 +33,7 @@ struct StoreOptions {
                                         importReader: DiskImports())
         if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
         settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        settings.memoryBudget = max(1 << 28, sysconf(Int32(_SC_PHYS_PAGES)) / 2 * sysconf(Int32(_SC_PAGESIZE)))
         self.settings = settings
         reporter = Reporter(arguments)
     }

@@ -46,7 +46,7 @@ package struct Failure: Error, Sendable, Hashable {
 
 /// E07: questions that an engine can't answer.
 extension DiagnosticCode {
-    package static let runCodes: [DiagnosticCode] = [tooComplex, mistakenPlan]
+    package static let runCodes: [DiagnosticCode] = [tooComplex, mistakenPlan, tooMuchMemory]
 
     package static let tooComplex = DiagnosticCode(
         "E0701", "too complex a question",
@@ -61,6 +61,14 @@ extension DiagnosticCode {
         explanation: "Columns answer every question; one that they can't work out shows a mistake of Clientele's, and no other engine is asked silently. The `sqlite` engine may answer it.",
         wrong: "clientele query -s shop.db 'segment where recency < 30'",
         right: "clientele query -s shop.db --engine sqlite 'segment where recency < 30'")
+}
+
+extension DiagnosticCode {
+    package static let tooMuchMemory = DiagnosticCode(
+        "E0703", "a question that needs too much memory",
+        explanation: "Values that columns work out for all rows at once may take half of the machine's memory. Ask of fewer rows, or ask SQLite, which puts aside on the disk what it can't hold.",
+        wrong: "from items | sort quantity * price desc | take 10",
+        right: "from items in last 12 months | sort quantity * price desc | take 10")
 }
 
 /// E08: what was said on the command line.

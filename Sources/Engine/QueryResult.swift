@@ -18,6 +18,10 @@ package final class QueryResult {
     package let watch: ResultWatch?
     package private(set) var tallies: [Int] = []
 
+    /// Rows of columns that were read together, and their values, row after row.
+    private var block: (rows: Range<Int>, values: [Value]) = (0..<0, [])
+    private static let blockSize = 256
+
     private enum Rows {
         case statement(Statement)
         case columns(ColumnResult)
@@ -44,6 +48,9 @@ package final class QueryResult {
         self.rows = rows
     }
 
+    /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
+    package var bytesTouched: Int? { if case .columns(let result) = rows { result.bytesTouched } else { nil } }
+
     /// Moves to the next row; false behind the last.
     package func advance() throws(Failure) -> Bool {
         switch rows {
@@ -65,7 +72,13 @@ package final class QueryResult {
         case .statement(let statement):
             for (index, column) in columns.enumerated() { row.append(statement.value(index, as: column.type.kind)) }
         case .columns(let result):
-            for index in columns.indices { row.append(result.value(rowCount - 1, index)) }
+            let place = rowCount - 1
+            if !block.rows.contains(place) {
+                let rows = place..<min(result.rowCount, place + QueryResult.blockSize)
+                block = (rows, result.values(rows, columns: columns.count))
+            }
+            let start = (place - block.rows.lowerBound) * columns.count
+            row.append(contentsOf: block.values[start..<start + columns.count])
         }
     }
 

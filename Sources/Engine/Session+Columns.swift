@@ -11,7 +11,7 @@ extension Session {
         let interrupter = database?.interrupter, before = interrupter?.requestCount
         let interruption = Columns.Interruption { interrupter?.requestCount != before }
         func run(_ source: any ColumnSource) throws(Failure) -> ColumnResult {
-            do { return try Executor.run(plan, on: source, threads: settings.threads, interruption: interruption) } catch { throw Failure(error) }
+            do { return try Executor.run(plan, on: source, threads: settings.threads, memory: MemoryBudget(bytes: settings.memoryBudget), interruption: interruption) } catch { throw Failure(error) }
         }
         if let columnSource { return try run(columnSource) }
         guard let store = try openSnapshots() else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
@@ -58,7 +58,7 @@ extension Session {
         }.joined()
     }
 
-    private static func size(_ bytes: Int) -> String {
+    static func size(_ bytes: Int) -> String {
         bytes < 10_000 ? "\(bytes) bytes" : bytes < 10_000_000 ? "\(bytes / 1000) kB" : "\(bytes / 1_000_000) MB"
     }
 }
@@ -69,6 +69,8 @@ extension Failure {
         case .overflow: self.init(.integerOverflow, "a result is larger than 64 bits can hold")
         case .source(let problem): self.init(problem)
         case .interrupted: self = .interruption
+        case .memory(let limit):
+            self.init(.tooMuchMemory, "this question needs more than \(Session.size(limit)) of memory", notes: ["ask it of fewer rows: put `where` and `take` before `select` and `sort`", "`--engine sqlite` may answer it, on the disk"])
         case .unsupported(let part):
             self.init(.mistakenPlan, "columns can't work this question out: \(part)", notes: ["this is a mistake of Clientele's; `--engine sqlite` answers"])
         }

@@ -48,6 +48,8 @@ package final class Session {
         package var engine = ExecutionEngine.columns
         /// On how many threads columns are worked on.
         package var threads = 2
+        /// Bytes that the values a question works out over columns may take.
+        package var memoryBudget = 4 << 30
         /// Where imported files come from; nil where none can be imported.
         package var importReader: (any ImportReader)?
 

@@ -80,6 +80,11 @@ enum ProvokedCodes {
             _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)
         },
         "E0702": .elsewhere("a mistake of ours, which no question is known to make"),
+        "E0703": .here {
+            var settings = Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0))
+            settings.memoryBudget = 100
+            _ = try Session(path: try FixtureStore.path("tiny"), settings: settings).answer("from orders | sort amount * 2")
+        },
         "E0710": .here { _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer("explain customer 4711 in buyers") },
         "E0711": .elsewhere("a note: reasons/segments.test"),
         "E0712": .elsewhere("a note: reasons/notes.test"),

@@ -7,13 +7,10 @@ extension Evaluator {
     mutating func localDay(_ operand: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
         var vector = try value(operand, frame)
         guard case .integers(let instants) = vector.values else { throw ExecutionError.unsupported("the day of what is no time") }
-        let zone = time.zone
-        if zone.transitions.isEmpty {
-            let shift = Int64(zone.initialOffsetSeconds) * Instant.microsecondsPerSecond
-            vector.values = .integers(instants.map { floorDivide($0 &+ shift, Instant.microsecondsPerDay) })
-        } else {
-            vector.values = .integers(instants.map { Int64(zone.localTime(of: Instant(microseconds: $0)).date.daysSinceEpoch) })
-        }
+        vector.values = .integers(WallClock(time.zone).map(instants, { local in
+            let day = local / Instant.microsecondsPerDay
+            return local % Instant.microsecondsPerDay < 0 ? day - 1 : day
+        }, { Int64($0.date.daysSinceEpoch) }))
         return vector
     }
 
@@ -21,20 +18,20 @@ extension Evaluator {
         let first = try value(arguments[0], frame)
         switch operation {
         case .daysSince, .daysBetween, .day: return first
-        case .year: return first.days { Int64($0.components.year) }
-        case .monthOfYear: return first.days { Int64($0.components.month) }
-        case .monthAndDay: return first.days { Int64($0.components.month * 100 + $0.components.day) }
-        case .month: return first.days { Int64($0.firstOfMonth.daysSinceEpoch) }
-        case .quarter: return first.days { Int64($0.firstOfMonth.adding(months: -(($0.components.month - 1) % 3)).daysSinceEpoch) }
-        case .week: return first.days { Int64($0.daysSinceEpoch) - Int64($0.weekday) + 1 }
-        case .weekday: return first.days { Int64($0.weekday) }
+        case .year, .monthOfYear, .monthAndDay, .month, .quarter, .week, .weekday:
+            guard case .integers(let days) = first.values else { return first }
+            return Vector(.integers(calendar.parts(operation, days)), valid: first.valid)
         case .monthsLater:
             guard case .constant(.int(let months)) = arguments[1] else { throw ExecutionError.unsupported("a number of months that differs") }
-            return first.days { Int64($0.adding(months: Int(clamping: months)).daysSinceEpoch) }
+            guard case .integers(let days) = first.values else { return first }
+            return Vector(.integers(days.map { Int64(CivilDate(daysSinceEpoch: Int32(clamping: $0)).adding(months: Int(clamping: months)).daysSinceEpoch) }), valid: first.valid)
         case .hour:
             guard case .integers(let instants) = first.values else { return first }
-            let zone = time.zone
-            return Vector(.integers(instants.map { zone.localTime(of: Instant(microseconds: $0)).microsecondOfDay / (3600 * Instant.microsecondsPerSecond) }), valid: first.valid)
+            let hour = 3600 * Instant.microsecondsPerSecond
+            return Vector(.integers(WallClock(time.zone).map(instants, { local in
+                let rest = local % Instant.microsecondsPerDay
+                return (rest < 0 ? rest + Instant.microsecondsPerDay : rest) / hour
+            }, { $0.microsecondOfDay / hour })), valid: first.valid)
         case .hoursBetween:
             let second = try value(arguments[1], frame)
             guard case .integers(let a) = first.values, case .integers(let b) = second.values else { return first }
@@ -60,12 +57,5 @@ extension Evaluator {
     /// As SQLite casts: what lies beyond 64 bits stops at their ends.
     private static func whole(_ number: Double) -> Int64 {
         number.isNaN ? 0 : number >= 9.223372036854775e18 ? .max : number <= -9.223372036854775e18 ? .min : Int64(number)
-    }
-}
-
-extension Vector {
-    fileprivate func days(_ part: (CivilDate) -> Int64) -> Vector {
-        guard case .integers(let days) = values else { return self }
-        return Vector(.integers(days.map { part(CivilDate(daysSinceEpoch: Int32(clamping: $0))) }), valid: valid)
     }
 }

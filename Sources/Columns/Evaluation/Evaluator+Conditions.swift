@@ -23,11 +23,19 @@ extension Evaluator {
             return valid.complement
         case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return try existence(aggregate, frame)
         case .sequence(let sequence): return try self.sequence(sequence, frame)
-        default:
-            let flags = try value(expression, frame)
-            guard case .integers(let values) = flags.values else { return Mask(repeating: 0, count: frame.count) }
-            return values.mask { $0 != 0 ? 1 : 0 }.and(flags.valid)
+        case .definition(let id, let row, _):
+            if case .mask(let mask)? = definitions[id.index]?.result, let places = try definitions[id.index]?.places(rowNumbers(of: row, in: frame)) {
+                return places.mask { $0 < 0 ? 0 : mask[Int($0)] }
+            }
+            return try flags(expression, frame)
+        default: return try flags(expression, frame)
         }
+    }
+
+    private mutating func flags(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+        let flags = try value(expression, frame)
+        guard case .integers(let values) = flags.values else { return Mask(repeating: 0, count: frame.count) }
+        return values.mask { $0 != 0 ? 1 : 0 }.and(flags.valid)
     }
 
     // MARK: And, or

@@ -14,8 +14,9 @@ extension Evaluator {
             guard index < frame.columns.count else { throw ExecutionError.unsupported("a column out of reach") }
             return frame.columns[index]
         case .definition(let id, let row, _):
-            guard id.index < definitions.count else { throw ExecutionError.unsupported("a definition that is not computed") }
-            return definitions[id.index].gathered(try rowNumbers(of: row, in: frame))
+            guard let column = definitions[id.index] else { throw ExecutionError.unsupported("a definition that is not computed") }
+            if case .variable(let variable) = row, variable == frame.variable, case .range(let range) = frame.rows { return column.values(range) }
+            return column.values(try rowNumbers(of: row, in: frame))
         case .caseFolded(let operand):
             var vector = try value(operand, frame)
             if case .texts(let codes, let texts) = vector.values { vector.values = .texts(codes, textTests.folded(texts)) }

@@ -6,13 +6,14 @@ import Semantics
 struct Evaluator {
     var catalogue: ColumnCatalogue
     let time: TimeContext
-    /// Of the plan's definitions, as far as they are computed: of every customer.
-    var definitions: [Vector]
+    /// Of the plan's definitions, as far as they are computed.
+    var definitions: [DefinedColumn?]
     /// Aggregates over everybody, which are the same for every customer.
     var everybody: [PlanAggregate: Value]
     var textTests = TextTests()
     var known = KnownRecords()
     var lookups = LookupTables()
+    var calendar = CalendarTables()
 
     /// A copy for another thread.
     var forThread: Evaluator {

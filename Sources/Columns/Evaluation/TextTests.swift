@@ -90,7 +90,7 @@ struct TextTests {
     /// The texts without differences of case, at the same codes.
     mutating func folded(_ texts: Texts) -> Texts {
         if let known = folds[ObjectIdentifier(texts)] { return known }
-        let result = Texts((0..<texts.count).map { TextTests.folded(texts.text($0)) })
+        let result = Texts(folding: texts)
         folds[ObjectIdentifier(texts)] = result
         kept.append(texts)
         return result

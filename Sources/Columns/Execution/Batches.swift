@@ -7,13 +7,14 @@ struct Batches: Sendable {
     }
 
     private let source: Source
+    /// At least one, so that there is always one to see how values are held.
     let count: Int
     /// Rows in all of them.
     let total: Int
 
     init(_ frame: Frame) {
         total = frame.count
-        count = (total + Executor.batchSize - 1) / Executor.batchSize
+        count = max(1, (total + Executor.batchSize - 1) / Executor.batchSize)
         if let variable = frame.variable {
             source = switch frame.rows {
             case .range(let range): .range(variable: variable, entity: frame.entity, range)

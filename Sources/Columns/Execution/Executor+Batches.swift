@@ -1,49 +1,61 @@
 import Model
 import Planning
 
-/// What a batch leaves behind besides the values that it wrote where they belong.
-private struct BatchRest: Sendable {
-    var valid: Mask?
-    var texts: Texts?
-    /// The whole batch, where its values are held in another way than those of the first.
-    var vector: Vector?
+/// What is worked out for a batch: values, or where a condition holds.
+enum BatchResult: Sendable {
+    case values(Vector)
+    case mask(Mask)
+}
+
+/// What is asked of each batch.
+enum BatchRequest {
+    case values(PlanExpression)
+    case mask(PlanExpression)
 }
 
 extension Executor {
-    /// Values of an expression for every position of a frame without an outer one, computed in batches.
+    // MARK: Expressions
+
+    /// Values of an expression for every position of a frame without an outer one.
     func values(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
-        // Columns of a stage are there already.
-        if case .column(let index, _) = expression, frame.variable == nil, index < frame.columns.count { return frame.columns[index] }
-        let batches = Batches(frame)
-        if workers.interruption.isRequested { throw ExecutionError.interrupted }
-        var evaluator = evaluator
-        guard batches.count > 0 else { return Vector(concatenating: [], expression.type.kind) }
-        // The first batch shows how the values are held; the others write theirs where they belong.
-        let first = try evaluator.value(expression, batches[0])
-        if batches.count == 1 { return first }
-        switch first.values {
-        case .integers:
-            let (values, rests) = try fill(expression, batches, first) { if case .integers(let values) = $0.values { values } else { nil } }
-            return Executor.vector(.integers(values), rests, batches, expression.type.kind)
-        case .numbers:
-            let (values, rests) = try fill(expression, batches, first) { $0.numbers }
-            return Executor.vector(.numbers(values), rests, batches, expression.type.kind)
-        case .texts(_, let texts):
-            let (codes, rests) = try fill(expression, batches, first) { if case .texts(let codes, _) = $0.values { codes } else { nil } }
-            return Executor.vector(.texts(codes, texts), rests, batches, expression.type.kind)
-        }
+        try values([expression], frame)[0]
+    }
+
+    /// The same of several, which share what they read of a batch.
+    func values(_ expressions: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> [Vector] {
+        try results(expressions.map { .values($0) }, frame).map { if case .values(let vector) = $0 { vector } else { Vector(.integers([])) } }
     }
 
     func mask(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
-        let batches = Batches(frame)
-        return try written(batches) { evaluator, index, part throws(ExecutionError) in
-            _ = part.initialize(fromContentsOf: try evaluator.mask(condition, batches[index]))
-        }.values
+        if case .mask(let mask)? = try results([.mask(condition)], frame).first { mask } else { [] }
+    }
+
+    func results(_ requests: [BatchRequest], _ frame: Frame) throws(ExecutionError) -> [BatchResult] {
+        if frame.variable == nil, requests.allSatisfy({ if case .values(.column) = $0 { true } else { false } }) {
+            // Columns of a stage are there already.
+            var evaluator = evaluator
+            var results: [BatchResult] = []
+            for case .values(let column) in requests { results.append(.values(try evaluator.value(column, frame))) }
+            return results
+        }
+        // Eight bytes for a value, one for whether it is known.
+        try memory.take(frame.count * requests.reduce(0) { sum, request in if case .mask = request { sum + 1 } else { sum + 9 } })
+        return try results(Batches(frame)) { evaluator, batch, _ throws(ExecutionError) in
+            var results: [BatchResult] = []
+            for request in requests {
+                switch request {
+                case .values(let expression): results.append(.values(try evaluator.value(expression, batch)))
+                case .mask(let condition): results.append(.mask(try evaluator.mask(condition, batch)))
+                }
+            }
+            return results
+        }
     }
 
     /// Positions of a frame at which a condition holds.
     func positions(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> [Int32] {
         let batches = Batches(frame)
+        try memory.take(frame.count * 4)
         let pieces = try workers.map(batches.count, evaluator) { evaluator, index throws(ExecutionError) in
             let mask = try evaluator.mask(condition, batches[index])
             return mask.positions(from: batches.range(index).lowerBound)
@@ -56,45 +68,105 @@ extension Executor {
         }
     }
 
-    // MARK: Writing in place
+    // MARK: Batches
 
-    private func fill<Element: BitwiseCopyable & Sendable>(_ expression: PlanExpression, _ batches: Batches, _ first: Vector,
-                                                           _ elements: @escaping @Sendable (Vector) -> [Element]?) throws(ExecutionError) -> (values: [Element], rests: [BatchRest]) {
-        try written(batches) { evaluator, index, part throws(ExecutionError) in
-            let vector = index == 0 ? first : try evaluator.value(expression, batches[index])
-            guard let own = elements(vector), own.count == part.count else { return BatchRest(vector: vector) }
-            _ = part.initialize(fromContentsOf: own)
-            if case .texts(_, let texts) = vector.values { return BatchRest(valid: vector.valid, texts: texts) }
-            return BatchRest(valid: vector.valid)
-        }
-    }
-
-    /// One array that every batch writes its part of, and what else it leaves.
-    private func written<Element: BitwiseCopyable & Sendable, Rest: Sendable>(
-        _ batches: Batches,
-        _ write: @escaping @Sendable (inout Evaluator, Int, UnsafeMutableBufferPointer<Element>) throws(ExecutionError) -> Rest
-    ) throws(ExecutionError) -> (values: [Element], rests: [Rest]) {
-        var outcome: Result<[Rest], ExecutionError> = .success([])
-        let values = [Element](count: batches.total) { values in
+    /// Works out every batch, and puts the results of all together: each writes its own where they belong.
+    ///
+    /// - Parameter body: gets a batch and the positions that it consists of.
+    func results(_ batches: Batches, _ body: @escaping @Sendable (inout Evaluator, Frame, Range<Int>) throws(ExecutionError) -> [BatchResult]) throws(ExecutionError) -> [BatchResult] {
+        if workers.interruption.isRequested { throw ExecutionError.interrupted }
+        // The first batch shows how the values are held.
+        var evaluator = evaluator.forThread
+        let first = try body(&evaluator, batches[0], batches.range(0))
+        if batches.count < 2 { return first }
+        // Eight bytes for a value, one for whether it is known.
+        try memory.take(batches.total * first.reduce(0) { if case .mask = $1 { $0 + 1 } else { $0 + 9 } })
+        var outcome: Result<[[BatchRest]], ExecutionError> = .success([])
+        let columns = SharedColumn.columns(like: first[...], count: batches.total) { columns in
             do throws(ExecutionError) {
-                outcome = .success(try workers.map(batches.count, evaluator) { evaluator, index throws(ExecutionError) in
-                    try write(&evaluator, index, values.part(batches.range(index)))
+                outcome = .success(try workers.map(batches.count, self.evaluator) { evaluator, index throws(ExecutionError) in
+                    let range = batches.range(index)
+                    let results = index == 0 ? first : try body(&evaluator, batches[index], range)
+                    return zip(columns, results).map { column, result in column.write(result, range) }
                 })
             } catch { outcome = .failure(error) }
         }
-        return (values, try outcome.get())
+        let rests = try outcome.get()
+        return columns.enumerated().map { index, column in column.completed(rests.map { $0[index] }, batches) }
+    }
+}
+
+/// What a batch leaves behind besides the values that it wrote where they belong.
+private struct BatchRest: Sendable {
+    var valid: Mask?
+    var texts: Texts?
+    /// The whole batch, where its values are held in another way than those of the first.
+    var vector: Vector?
+}
+
+/// A result's memory, which batches write to.
+private enum SharedColumn: Sendable {
+    case integers(SharedBuffer<Int64>)
+    case numbers(SharedBuffer<Double>)
+    case codes(SharedBuffer<Int32>)
+    case mask(SharedBuffer<UInt8>)
+
+    /// Results like some others, which `fill` writes all of.
+    static func columns(like some: ArraySlice<BatchResult>, count: Int, _ columns: [SharedColumn] = [], filledBy fill: ([SharedColumn]) -> Void) -> [BatchResult] {
+        guard let first = some.first else {
+            fill(columns)
+            return []
+        }
+        var others: [BatchResult] = []
+        func allocated<Element: BitwiseCopyable>(_ column: (SharedBuffer<Element>) -> SharedColumn) -> [Element] {
+            [Element](count: count) { others = SharedColumn.columns(like: some.dropFirst(), count: count, columns + [column($0)], filledBy: fill) }
+        }
+        let result: BatchResult
+        switch first {
+        case .mask: result = .mask(allocated { .mask($0) })
+        case .values(let vector):
+            switch vector.values {
+            case .integers: result = .values(Vector(.integers(allocated { .integers($0) })))
+            case .numbers: result = .values(Vector(.numbers(allocated { .numbers($0) })))
+            case .texts(_, let texts): result = .values(Vector(.texts(allocated { .codes($0) }, texts)))
+            }
+        }
+        return [result] + others
     }
 
-    private static func vector(_ values: Vector.Values, _ rests: [BatchRest], _ batches: Batches, _ kind: ValueKind) -> Vector {
+    func write(_ result: BatchResult, _ range: Range<Int>) -> BatchRest {
+        switch (self, result) {
+        case (.mask(let column), .mask(let mask)):
+            _ = column.part(range).initialize(fromContentsOf: mask)
+            return BatchRest()
+        case (_, .values(let vector)):
+            var rest = BatchRest(valid: vector.valid)
+            switch (self, vector.values) {
+            case (.integers(let column), .integers(let values)): _ = column.part(range).initialize(fromContentsOf: values)
+            case (.numbers(let column), .numbers(let values)): _ = column.part(range).initialize(fromContentsOf: values)
+            case (.codes(let column), .texts(let codes, let texts)):
+                _ = column.part(range).initialize(fromContentsOf: codes)
+                rest.texts = texts
+            default: rest.vector = vector
+            }
+            return rest
+        default: return BatchRest()
+        }
+    }
+}
+
+extension BatchResult {
+    /// With what the batches left behind.
+    fileprivate func completed(_ rests: [BatchRest], _ batches: Batches) -> BatchResult {
+        guard case .values(let written) = self else { return self }
         if rests.contains(where: { $0.vector != nil }) {
-            let written = Vector(values)
-            return Vector(concatenating: rests.enumerated().map { index, rest in
+            return .values(Vector(concatenating: rests.enumerated().map { index, rest in
                 if let vector = rest.vector { return vector }
                 var part = written.part(batches.range(index))
                 part.valid = rest.valid
                 if case .texts(let codes, _) = part.values, let texts = rest.texts { part.values = .texts(codes, texts) }
                 return part
-            }, kind)
+            }))
         }
         var valid: Mask?
         if rests.contains(where: { $0.valid != nil }) {
@@ -105,8 +177,14 @@ extension Executor {
                 }
             }
         }
-        guard case .texts(var codes, let texts) = values, rests.contains(where: { $0.texts !== texts }) else { return Vector(values, valid: valid) }
-        // Each batch may have a list of its own, as those of classes have.
+        if case .texts(let codes, let texts) = written.values, rests.contains(where: { $0.texts !== texts }) {
+            return .values(Vector(BatchResult.united(codes, rests, batches), valid: valid))
+        }
+        return .values(Vector(written.values, valid: valid))
+    }
+
+    /// Each batch may have a list of texts of its own, as those of classes have.
+    private static func united(_ codes: [Int32], _ rests: [BatchRest], _ batches: Batches) -> Vector.Values {
         var places: [ObjectIdentifier: Int] = [:]
         var lists: [Texts] = []
         for case let list? in rests.map(\.texts) where places[ObjectIdentifier(list)] == nil {
@@ -114,14 +192,15 @@ extension Executor {
             lists.append(list)
         }
         let united = Texts.united(lists)
-        codes.withUnsafeMutableBufferPointer { codes in
+        var result = codes
+        result.withUnsafeMutableBufferPointer { codes in
             for (index, rest) in rests.enumerated() {
                 guard let place = rest.texts.flatMap({ places[ObjectIdentifier($0)] }) else { continue }
                 let table = united.codes[place]
                 for position in batches.range(index) { codes[position] = table[Int(codes[position])] }
             }
         }
-        return Vector(.texts(codes, united.texts), valid: valid)
+        return .texts(result, united.texts)
     }
 }
 
@@ -129,14 +208,17 @@ extension Mask {
     /// The positions at which it holds, counted from a start.
     func positions(from start: Int) -> [Int32] {
         let first = Int32(truncatingIfNeeded: start)
-        return [Int32](unsafeUninitializedCapacity: count + 1) { buffer, initialized in
-            // Written always and kept only where it holds: no branch to guess wrong.
-            var place = 0
-            for position in 0..<count {
-                buffer[place] = first &+ Int32(truncatingIfNeeded: position)
-                place &+= Int(self[position])
+        // Unsafe access within the mask's own indices, in a loop over every row.
+        return withUnsafeBufferPointer { mask in
+            [Int32](unsafeUninitializedCapacity: mask.count + 1) { buffer, initialized in
+                // Written always and kept only where it holds: no branch to guess wrong.
+                var place = 0
+                for position in 0..<mask.count {
+                    buffer[place] = first &+ Int32(truncatingIfNeeded: position)
+                    place &+= Int(mask[position])
+                }
+                initialized = place
             }
-            initialized = place
         }
     }
 }

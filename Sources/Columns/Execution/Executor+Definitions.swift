@@ -2,19 +2,59 @@ import Model
 import Planning
 import Semantics
 
+/// A definition's values as far as they are known: of all customers, or of a batch while it is worked on.
+struct DefinedColumn: Sendable {
+    /// The customer that the first one belongs to.
+    var start = 0
+    var result: BatchResult
+
+    /// Where customers are among the values; -1 for none.
+    func places(_ rows: [Int32]) -> [Int32] {
+        let first = Int32(truncatingIfNeeded: start)
+        return first == 0 ? rows : rows.map { $0 < 0 ? -1 : $0 &- first }
+    }
+
+    /// The values of customers.
+    func values(_ rows: [Int32]) -> Vector {
+        let places = places(rows)
+        return switch result {
+        case .values(let vector): vector.gathered(places)
+        case .mask(let mask): Vector.mask(mask).gathered(places)
+        }
+    }
+
+    /// Of customers in their order: a part of the values as it stands.
+    func values(_ range: Range<Int>) -> Vector {
+        switch result {
+        case .values(let vector): vector.part(range.lowerBound - start..<range.upperBound - start)
+        case .mask(let mask): Vector.mask(Array(mask[range.lowerBound - start..<range.upperBound - start]))
+        }
+    }
+}
+
 extension Executor {
-    /// Computes what the plan shares, in its order, each once for every customer.
+    /// Computes what the plan shares, each once for every customer.
+    ///
+    /// Definitions that only need what is there, or each other's values of the same customer, are worked out together, batch by batch: what they
+    /// read of a customer's records is read once. Standings need everybody's values and come between.
     mutating func computeDefinitions() throws(ExecutionError) {
         let existing = try existingCustomers()
         var lines: [StandingLine.Key: StandingLine] = [:]
-        for definition in plan.definitions {
-            try computeEverybody(in: definition.expression)
-            var population = existing
-            if let condition = definition.standing?.population {
-                try computeEverybody(in: condition)
-                population = try mask(condition, customers).and(existing)
+        var open = Set(plan.definitions.indices)
+        while !open.isEmpty {
+            let together = definitions(toComputeNext: open)
+            if !together.isEmpty {
+                for id in together { try computeEverybody(in: plan.definitions[id].expression) }
+                try compute(together, existing)
+                open.subtract(together)
             }
-            evaluator.definitions.append(try vector(of: definition, population, &lines))
+            for id in open.sorted() {
+                guard let standing = plan.definitions[id].standing, dependencies(of: id).allSatisfy({ !open.contains($0.id) }) else { continue }
+                try compute(id, standing, existing, &lines)
+                open.remove(id)
+            }
+            // What depends on itself would be left: there is no such plan.
+            if together.isEmpty, open.allSatisfy({ dependencies(of: $0).contains { open.contains($0.id) } }), !open.isEmpty { throw ExecutionError.unsupported("definitions in a circle") }
         }
         var executor = self
         var failure: ExecutionError?
@@ -27,27 +67,68 @@ extension Executor {
         self = executor
     }
 
+    /// What a definition refers to, and whether only of the same customer.
+    private func dependencies(of id: Int) -> [(id: Int, isOfSameCustomer: Bool)] {
+        var found: [(Int, Bool)] = []
+        plan.definitions[id].visitExpressions { if case .definition(let other, let row, _) = $0 { found.append((other.index, row == .variable(0))) } }
+        return found
+    }
+
+    /// Of those that are left, the ones that can be worked out together, in the plan's order.
+    private func definitions(toComputeNext open: Set<Int>) -> [Int] {
+        var together: [Int] = []
+        for id in open.sorted() where plan.definitions[id].standing == nil {
+            let isReady = dependencies(of: id).allSatisfy { other, isOfSameCustomer in !open.contains(other) || isOfSameCustomer && together.contains(other) }
+            if isReady { together.append(id) }
+        }
+        return together
+    }
+
     /// Customers there are as of the question's instant; nil for all.
     private func existingCustomers() throws(ExecutionError) -> Mask? {
         guard let range = plan.time.existence(of: .variable(0), entity: plan.model.customerEntity) else { return nil }
         return isWithin(range) ? nil : try mask(range.condition, customers)
     }
 
-    private func vector(of definition: PlanDefinition, _ population: Mask?, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) -> Vector {
-        if let standing = definition.standing {
-            let key = StandingLine.Key(definition.expression, standing)
-            if let line = lines[key] { return try place(line, standing) }
-            var values = try self.values(definition.expression, customers)
-            values.valid = population.map { $0.and(values.valid) } ?? values.valid
-            let line = StandingLine(values, key.direction, workers)
-            // Kept for as long as another one needs it.
-            if plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other.expression, $0) } == key }) > 1 { lines[key] = line }
-            return try place(line, standing)
+    private mutating func compute(_ together: [Int], _ existing: Mask?) throws(ExecutionError) {
+        let definitions = plan.definitions
+        let results = try results(Batches(customers)) { evaluator, batch, range throws(ExecutionError) in
+            let population = existing.map { Array($0[range]) }
+            return try together.map { id throws(ExecutionError) in
+                let definition = definitions[id], result: BatchResult
+                if definition.kind == .segment {
+                    result = .mask(try evaluator.mask(definition.expression, batch).and(population))
+                } else {
+                    var values = try evaluator.value(definition.expression, batch)
+                    values.valid = population.map { $0.and(values.valid) } ?? values.valid
+                    result = .values(values)
+                }
+                evaluator.definitions[id] = DefinedColumn(start: range.lowerBound, result: result)
+                return result
+            }
         }
-        if definition.kind == .segment { return Vector.mask(try mask(definition.expression, customers).and(population)) }
-        var values = try self.values(definition.expression, customers)
+        for (id, result) in zip(together, results) { evaluator.definitions[id] = DefinedColumn(result: result) }
+    }
+
+    private mutating func compute(_ id: Int, _ standing: PlanStanding, _ existing: Mask?, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) {
+        let expression = plan.definitions[id].expression
+        let key = StandingLine.Key(expression, standing)
+        if let line = lines[key] {
+            evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
+            return
+        }
+        try computeEverybody(in: expression)
+        var population = existing
+        if let condition = standing.population {
+            try computeEverybody(in: condition)
+            population = try mask(condition, customers).and(existing)
+        }
+        var values = try self.values(expression, customers)
         values.valid = population.map { $0.and(values.valid) } ?? values.valid
-        return values
+        let line = StandingLine(values, key.direction, workers)
+        // Kept where another one needs it.
+        if plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other.expression, $0) } == key }) > 1 { lines[key] = line }
+        evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
     }
 
     // MARK: Aggregates over everybody

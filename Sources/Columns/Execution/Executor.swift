@@ -16,15 +16,20 @@ package struct Executor {
     let plan: Plan
     let source: any ColumnSource
     let workers: Workers
+    let memory: MemoryBudget
     var evaluator: Evaluator
 
     /// - Throws: `ExecutionError`.
-    package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, interruption: Interruption = Interruption()) throws(ExecutionError) -> ColumnResult {
+    package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
+                            interruption: Interruption = Interruption()) throws(ExecutionError) -> ColumnResult {
         let plan = plan.sharingRecords
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
-        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: [], everybody: [:])
-        var executor = Executor(plan: plan, source: source, workers: Workers(count: max(1, threads), interruption: interruption), evaluator: evaluator)
+        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
+        // More threads than batches would only wait.
+        let batches = (catalogue.rows.values.map(\.count).max() ?? 0) / batchSize + 1
+        let workers = Workers(count: max(1, min(threads, batches)), interruption: interruption)
+        var executor = Executor(plan: plan, source: source, workers: workers, memory: memory, evaluator: evaluator)
         try executor.computeDefinitions()
         return try executor.result()
     }

@@ -46,15 +46,11 @@ extension Executor {
         guard let late = evaluator.catalogue.late, frame.entity == late.entity else { return try vectors(columns, frame) }
         let scan = plan.root.scan
         if let values = try found(late, frame) {
-            var vectors: [Vector] = []
-            for column in columns {
-                if let field = LateOutput.field(column, of: scan), let own = values[field] {
-                    vectors.append(Vector(own, column.type.kind))
-                } else {
-                    vectors.append(try self.values(column.expression, frame))
-                }
+            func foundVector(_ column: PlanColumn) -> Vector? {
+                LateOutput.field(column, of: scan).flatMap { values[$0] }.map { Vector($0, column.type.kind) }
             }
-            return vectors
+            var others = try vectors(columns.filter { foundVector($0) == nil }, frame)[...]
+            return columns.map { foundVector($0) ?? others.removeFirst() }
         }
         var executor = self
         let places = Set(late.fields.map { ColumnCatalogue.Place(entity: late.entity, field: $0) })

@@ -32,9 +32,7 @@ extension Executor {
     }
 
     func vectors(_ columns: [PlanColumn], _ frame: Frame) throws(ExecutionError) -> [Vector] {
-        var vectors: [Vector] = []
-        for column in columns { vectors.append(try values(column.expression, frame)) }
-        return vectors
+        try values(columns.map(\.expression), frame)
     }
 
     /// Rows come by customer, then by time, then by key: as they are stored.

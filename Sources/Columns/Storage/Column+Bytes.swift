@@ -30,6 +30,7 @@ package struct PlannedColumn: Sendable {
 extension Executor {
     /// The columns that a plan reads, in the order of the model.
     package static func columns(of plan: Plan, on source: (any ColumnSource)?) -> [PlannedColumn] {
+        let plan = plan.sharingRecords
         let late = source.flatMap { LateOutput(plan, source: $0) }
         let requests = ColumnNeeds(plan).requests.sorted { ($0.entity, $0.field, $0.isReference ? 1 : 0) < ($1.entity, $1.field, $1.isReference ? 1 : 0) }
         return requests.map { PlannedColumn(request: $0, isLate: !$0.isReference && $0.entity == late?.entity && late?.fields.contains($0.field) == true) }

@@ -56,7 +56,8 @@ package struct TextDictionary: Sendable {
 
     package func text(_ code: Int) -> String {
         let start = Int(offsets[code]), end = Int(offsets[code + 1])
-        // Unsafe, so that a text is copied once: offsets ascend, and end where the bytes do.
+        // One look at the bytes, checked here to lie inside: a short text then needs no memory of its own.
+        precondition(start <= end && end <= bytes.count)
         return bytes.withUnsafe { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
     }
 

@@ -6,6 +6,8 @@ final class Texts: Sendable {
         /// Sorted: codes compare as their texts do.
         case dictionary(TextDictionary)
         case list([String])
+        /// Another list's without differences of case, at the same codes: folded when they are asked for.
+        case folded(Texts)
     }
 
     private let source: Source
@@ -14,6 +16,8 @@ final class Texts: Sendable {
 
     init(_ list: [String]) { source = .list(list) }
 
+    init(folding texts: Texts) { source = .folded(texts) }
+
     /// Where no row has a text there is one all the same, for the codes of missing values to point at.
     static func of(_ dictionary: TextDictionary) -> Texts { dictionary.count == 0 ? Texts([""]) : Texts(dictionary) }
 
@@ -21,6 +25,7 @@ final class Texts: Sendable {
         switch source {
         case .dictionary(let dictionary): dictionary.count
         case .list(let list): list.count
+        case .folded(let texts): texts.count
         }
     }
 
@@ -32,6 +37,7 @@ final class Texts: Sendable {
         switch source {
         case .dictionary(let dictionary): dictionary.text(code)
         case .list(let list): list[code]
+        case .folded(let texts): texts.text(code).lowercased()
         }
     }
 
@@ -39,6 +45,7 @@ final class Texts: Sendable {
     func place(of text: String) -> (code: Int, isThere: Bool)? {
         switch source {
         case .dictionary(let dictionary): return dictionary.place(of: text)
+        case .folded: return nil
         case .list(let list):
             guard let only = list.first else { return (0, false) }
             if list.count > 1 { return nil }

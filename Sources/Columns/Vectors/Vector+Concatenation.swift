@@ -1,12 +1,8 @@
-import Model
-
 extension Vector {
     /// Pieces one after another.
-    ///
-    /// - Parameter kind: of the values, for no pieces.
-    init(concatenating pieces: [Vector], _ kind: ValueKind) {
+    init(concatenating pieces: [Vector]) {
         guard let first = pieces.first else {
-            self = kind == .text ? Vector(.texts([], Texts([""]))) : kind == .number ? Vector(.numbers([])) : Vector(.integers([]))
+            self.init(.integers([]))
             return
         }
         if pieces.count == 1 {
@@ -23,7 +19,7 @@ extension Vector {
             }
             valid = all
         }
-        if kind == .text || first.isText {
+        if first.isText {
             let lists = pieces.compactMap { piece -> Texts? in if case .texts(_, let texts) = piece.values { texts } else { nil } }
             if lists.count == pieces.count {
                 let isOne = lists.allSatisfy { $0 === lists[0] }

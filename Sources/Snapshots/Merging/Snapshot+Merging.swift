@@ -1,6 +1,7 @@
 internal import Columns
 internal import Model
 internal import Store
+internal import Synchronization
 
 /// What files hold of this state, or of an earlier one from which rows that were appended lead here.
 extension Snapshot {
