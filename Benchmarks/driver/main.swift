@@ -54,14 +54,16 @@ struct NoQuestion: Error, CustomStringConvertible {
     let description: String
 }
 
-/// The time from the text to the last value. Values are read as the engine hands them out and not written as text: what
-/// DuckDB is timed with ends at columns in memory too.
+/// The time from the text to the last value. Values are read as the engine hands them out, columns in memory where it has columns: what
+/// DuckDB is timed with ends there too.
 func answer(_ text: String, in session: Session) throws {
     let clock = ContinuousClock()
     let start = clock.now
     let result = try open(text, in: session)
-    var row: [Value] = []
-    while try result.advance() { result.read(into: &row) }
+    if result.columnsOfValues == nil {
+        var row: [Value] = []
+        while try result.advance() { result.read(into: &row) }
+    }
     let seconds = (clock.now - start) / .seconds(1)
     print("{\"seconds\": \(seconds), \"rows\": \(result.rowCount), \"bytes\": \(result.bytesTouched.map { String($0) } ?? "null")}")
 }

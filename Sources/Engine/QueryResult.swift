@@ -1,7 +1,7 @@
 package import Model
 package import Planning
 package import Semantics
-import Columns
+package import Columns
 import SQLGeneration
 import Store
 import Syntax
@@ -50,6 +50,13 @@ package final class QueryResult {
 
     /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
     package var bytesTouched: Int? { if case .columns(let result) = rows { result.bytesTouched } else { nil } }
+
+    /// All rows at once, a column after another; nil where SQLite gives them row by row.
+    package var columnsOfValues: [ResultColumn]? {
+        guard case .columns(let result) = rows else { return nil }
+        rowCount = result.rowCount
+        return columns.indices.map { result.column($0) }
+    }
 
     /// Moves to the next row; false behind the last.
     package func advance() throws(Failure) -> Bool {

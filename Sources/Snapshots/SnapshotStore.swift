@@ -24,11 +24,11 @@ package final class SnapshotStore: @unchecked Sendable {
     /// - Parameters:
     ///   - smallest: bytes of a store below which columns live in memory only.
     ///   - first: a connection to the store that is open already; used from the thread that asks.
-    ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `XDG_CACHE_HOME`, `HOME`.
+    ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `CLIENTELE_COLUMNS_MEMORY`, `XDG_CACHE_HOME`, `HOME`.
     package init(_ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, first: Database? = nil, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
         self.model = model
-                isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
-        reader = try StoreReader(connections, first: first, isAlone: isSmall)
+        isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
+        reader = try StoreReader(connections, first: first, isAlone: isSmall, memoryLimit: BuildBudget.limit(environment))
         directory = isSmall ? nil : ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
     }
 

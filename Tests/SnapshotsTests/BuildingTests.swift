@@ -128,6 +128,13 @@ struct BuildingTests {
         try ReferenceRows(database, fixture.model).check(together, fixture.model)
     }
 
+    @Test func moreThanTheMemoryAllowed() throws {
+        let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id) VALUES (1), (2); INSERT INTO orders VALUES (1, 1, 1, 1, 1, NULL)")
+        let error = #expect(throws: ColumnSourceError.self) { try fixture.columns(["CLIENTELE_COLUMNS_MEMORY": "8"]).withSnapshot { try $0.rows(of: 0) } }
+        #expect(error?.message.hasPrefix("the columns of this question take more memory to build than the 0 MiB") == true)
+        try FreshnessTests.check(try fixture.columns(["CLIENTELE_COLUMNS_MEMORY": "1M"]), fixture)
+    }
+
     // MARK: Values that do not fit
 
     @Test(arguments: [

@@ -15,7 +15,7 @@ extension Evaluator {
         // `all` looks for a record that breaks the condition.
         if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
         let records = try records(of: tested, in: frame)
-        let found = records.spread(records.mask?.any(records.bounds) ?? records.runs.nonEmpty)
+        let found = records.spread(records.mask?.any(records.runs) ?? records.runs.nonEmpty)
         return aggregate.function == .any ? found : found.complement
     }
 
@@ -67,7 +67,7 @@ extension Evaluator {
     private mutating func ends(_ aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector? {
         guard let expression = aggregate.value, isClustered(aggregate.records) else { return nil }
         let isLast = aggregate.function == .last
-        let rows = records.ends(isLast)
+        let rows = records.ends(isLast: isLast)
         let found = rows.mask { $0 < 0 ? 0 : 1 }
         let positions = found.positions
         let isComplete = positions.count == rows.count

@@ -15,7 +15,7 @@ final class Records {
     /// All of these rows, one run after another.
     private(set) lazy var frame = Frame(variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer, parents: .bounds(bounds, of: owners))
     /// Which of them are kept; nil for all.
-    fileprivate(set) var mask: Mask?
+    fileprivate(set) var mask: RunMask?
     private let set: RecordSet
 
     fileprivate init(_ located: LocatedRecords, of set: RecordSet, in outer: Frame) {
@@ -26,7 +26,47 @@ final class Records {
     }
 
     /// How many are kept in each run.
-    var counts: [Int64] { mask.map { $0.counts(bounds) } ?? runs.counts }
+    var counts: [Int64] { mask?.counts(runs) ?? runs.counts }
+
+    /// The first or the last row that is kept of each run; -1 where there is none.
+    func ends(isLast: Bool) -> [Int32] {
+        mask?.ends(runs, isLast: isLast) ?? runs.starts.indices.map { runs.starts[$0] == runs.ends[$0] ? -1 : isLast ? runs.ends[$0] &- 1 : runs.starts[$0] }
+    }
+
+    /// Only those that are kept.
+    func kept() -> KeptRecords {
+        guard let mask else { return KeptRecords(frame: frame, bounds: bounds) }
+        let (rows, bounds) = mask.kept(runs, counts)
+        return KeptRecords(frame: Frame(variable: set.row, entity: set.entity, rows: .list(rows), outer: outer, parents: .bounds(bounds, of: owners)), bounds: bounds)
+    }
+
+    /// A frame of the rows from the first to the last, others among them; nil where these are too many.
+    ///
+    /// What a row's own fields say is found out faster of all of them than of each run by itself.
+    fileprivate var span: Frame? {
+        var total = 0, first = Int.max, last = 0
+        runs.forEach { _, rows in
+            if rows.isEmpty { return }
+            total &+= rows.count
+            first = min(first, rows.lowerBound)
+            last = max(last, rows.upperBound)
+        }
+        guard total > 0, last - first < 8 * total else { return nil }
+        return Frame(variable: set.row, entity: set.entity, rows: .range(first..<last))
+    }
+
+    /// Bytes for all rows, or for those of a span.
+    fileprivate func runMask(_ bytes: Mask, _ frame: Frame) -> RunMask {
+        guard case .range(let range) = frame.rows else { return RunMask(bytes, frame.rows, starts: bounds) }
+        let first = Int32(truncatingIfNeeded: range.lowerBound), length = Int32(truncatingIfNeeded: range.count)
+        // An empty run may lie outside.
+        return RunMask(bytes, frame.rows, starts: runs.starts.map { min(max($0 &- first, 0), length) })
+    }
+
+    /// A mask that leaves out records whose value is not known.
+    func known(_ validity: ColumnBuffer<UInt8>) -> RunMask {
+        mask.map { $0.and($0.rows.known(validity)) } ?? RunMask(frame.rows.known(validity), frame.rows, starts: bounds)
+    }
 
     /// A value for each run as a value for each position of the outer frame.
     ///
@@ -37,46 +77,6 @@ final class Records {
 
     func spread(_ mask: Mask) -> Mask {
         owners.map { mask.scattered($0, over: Mask(repeating: 0, count: outer.count)) } ?? mask
-    }
-
-    /// The first or the last row that is kept of each position; -1 where there is none.
-    ///
-    /// Unsafe access: the mask has a byte for each row of the runs.
-    func ends(_ isLast: Bool) -> [Int32] {
-        guard let mask else { return runs.starts.indices.map { runs.starts[$0] == runs.ends[$0] ? -1 : isLast ? runs.ends[$0] &- 1 : runs.starts[$0] } }
-        return mask.withUnsafeBufferPointer { mask in
-            [Int32](unsafeUninitializedCapacity: runs.starts.count) { buffer, initialized in
-                initialized = runs.starts.count
-                guard let buffer = buffer.baseAddress else { return }
-                var place = 0
-                runs.forEach { index, rows in
-                    var found: Int32 = -1
-                    if isLast {
-                        var step = rows.count
-                        while step > 0 {
-                            step &-= 1
-                            if mask[place &+ step] != 0 {
-                                found = Int32(truncatingIfNeeded: rows.lowerBound &+ step)
-                                break
-                            }
-                        }
-                    } else {
-                        for step in 0..<rows.count where mask[place &+ step] != 0 {
-                            found = Int32(truncatingIfNeeded: rows.lowerBound &+ step)
-                            break
-                        }
-                    }
-                    buffer[index] = found
-                    place &+= rows.count
-                }
-            }
-        }
-    }
-
-    /// Only those that are kept.
-    func kept() -> KeptRecords {
-        guard let mask, mask.contains(0) else { return KeptRecords(frame: frame, bounds: bounds) }
-        return KeptRecords(frame: frame.selecting(mask.positions), bounds: mask.kept(bounds))
     }
 }
 
@@ -96,8 +96,11 @@ extension Evaluator {
         if let known = known.records(of: set, in: frame) { return known }
         let located = try locate(set, in: frame)
         let records = Records(located, of: set, in: frame)
-        let rest = located.rest
-        if !rest.isEmpty, records.frame.count > 0 { records.mask = try mask(rest.count == 1 ? rest[0] : .and(rest), records.frame) }
+        if !located.rest.isEmpty, !located.runs.isEmpty {
+            let condition = located.rest.count == 1 ? located.rest[0] : PlanExpression.and(located.rest)
+            let tested = (condition.testsFieldsAlone(of: set.row) ? records.span : nil) ?? records.frame
+            records.mask = records.runMask(try mask(condition, tested), tested)
+        }
         known.remember(records, of: set, in: frame)
         return records
     }

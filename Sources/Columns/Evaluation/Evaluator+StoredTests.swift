@@ -163,6 +163,19 @@ struct LookupTables {
 }
 
 extension PlanExpression {
+    /// Whether nothing is compared but fields of a row, and of what it refers to, with constants; that can't fail.
+    func testsFieldsAlone(of variable: Int) -> Bool {
+        switch self {
+        case .and(let operands), .or(let operands): return operands.allSatisfy { $0.testsFieldsAlone(of: variable) }
+        case .not(let operand): return operand.testsFieldsAlone(of: variable)
+        default:
+            switch testedField?.row {
+            case .variable(variable), .reference(.variable(variable), _): return true
+            default: return false
+            }
+        }
+    }
+
     /// The field that a condition tests, where it tests one against constants.
     fileprivate var testedField: (row: RowReference, field: Int)? {
         switch self {

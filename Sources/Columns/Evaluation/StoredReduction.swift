@@ -6,13 +6,9 @@ extension Evaluator {
     /// nil where the function, or the column, needs another way.
     func reduce(_ function: AggregateFunction, _ column: Column, _ records: Records) throws(ExecutionError) -> Vector? {
         guard [.sum, .avg, .min, .max, .count].contains(function) else { return nil }
-        var mask = records.mask
-        if let validity = column.validity {
-            let known = records.frame.rows.known(validity)
-            mask = mask.map { known.and($0) } ?? known
-        }
-        if function == .count { return Vector(.integers(mask.map { $0.counts(records.bounds) } ?? records.runs.counts)) }
-        let reduction = StoredReduction(runs: records.runs, bounds: mask == nil ? [] : records.bounds, mask: mask, base: column.base, unit: column.unit)
+        let mask = column.validity.map { records.known($0) } ?? records.mask
+        if function == .count { return Vector(.integers(mask?.counts(records.runs) ?? records.runs.counts)) }
+        let reduction = StoredReduction(runs: records.runs, mask: mask, base: column.base, unit: column.unit)
         return switch column.stored {
         case .int8(let values): try reduction.reduce(function, values)
         case .int16(let values): try reduction.reduce(function, values)
@@ -25,8 +21,7 @@ extension Evaluator {
 
 private struct StoredReduction {
     let runs: Runs
-    let bounds: [Int32]
-    let mask: Mask?
+    let mask: RunMask?
     let base: Int64
     let unit: Int64
 
@@ -46,7 +41,7 @@ private struct StoredReduction {
         }
     }
 
-    private var counts: [Int64] { mask.map { $0.counts(bounds) } ?? runs.counts }
+    private var counts: [Int64] { mask?.counts(runs) ?? runs.counts }
 
     /// Fewer than 2^32 stored numbers of at most four bytes never sum up to more than eight.
     private func sums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>) throws(ExecutionError) -> [Int64] {
@@ -86,16 +81,10 @@ private struct StoredReduction {
                     return
                 }
                 if let mask {
-                    mask.withUnsafeBufferPointer { mask in
-                        var place = 0
-                        runs.forEach { index, rows in
-                            var result = start
-                            for row in rows {
-                                result = masked(result, values[row], mask[place])
-                                place &+= 1
-                            }
-                            results[index] = result
-                        }
+                    mask.forEach(runs) { index, rows, bytes, _ in
+                        var result = start
+                        for place in 0..<rows.count { result = masked(result, values[rows.lowerBound &+ place], bytes[place]) }
+                        results[index] = result
                     }
                 } else {
                     runs.forEach { index, rows in

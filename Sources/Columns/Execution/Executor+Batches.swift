@@ -38,6 +38,8 @@ extension Executor {
             for case .values(let column) in requests { results.append(.values(try evaluator.value(column, frame))) }
             return results
         }
+        // Eight bytes for a value, one for whether it is known.
+        try memory.take(frame.count * requests.reduce(0) { sum, request in if case .mask = request { sum + 1 } else { sum + 9 } })
         return try results(Batches(frame)) { evaluator, batch, _ throws(ExecutionError) in
             var results: [BatchResult] = []
             for request in requests {

@@ -21,6 +21,9 @@ struct Runs {
         }
     }
 
+    /// Whether there is no row at all.
+    var isEmpty: Bool { starts == ends }
+
     /// Where there is a row at all.
     var nonEmpty: Mask { ends.mask(starts) { $0 > $1 ? 1 : 0 } }
 

@@ -58,13 +58,11 @@ extension Column {
     /// The first row that is not before a bound. What is asked is mostly recent: the end of a run is near.
     @inline(__always)
     private static func place<Stored: FixedWidthInteger>(of bound: Stored, _ values: UnsafePointer<Stored>, _ start: Int, _ end: Int) -> Int {
-        var place = end, steps = 0
-        while place > start, values[place &- 1] >= bound {
-            place &-= 1
-            steps &+= 1
-            if steps == 16 { return lowerBound(values, start, place, bound) }
-        }
-        return place
+        guard end >= 8 else { return lowerBound(values, start, end, bound) }
+        // The last eight at once, without a branch to guess wrong: as runs ascend, how many are late enough says where they begin.
+        var late = 0
+        for row in end &- 8..<end { late &+= (row >= start ? 1 : 0) & (values[row] >= bound ? 1 : 0) }
+        return late < 8 ? end &- late : lowerBound(values, start, end &- 8, bound)
     }
 
     private static func lowerBound<Stored: FixedWidthInteger>(_ values: UnsafePointer<Stored>, _ from: Int, _ to: Int, _ bound: Stored) -> Int {

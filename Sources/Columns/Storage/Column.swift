@@ -61,6 +61,13 @@ package struct TextDictionary: Sendable {
         return bytes.withUnsafe { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
     }
 
+    func append(_ code: Int, to text: inout [UInt8]) {
+        let start = Int(offsets[code]), end = Int(offsets[code + 1])
+        precondition(start <= end && end <= bytes.count)
+        // One look at the bytes, checked to lie inside.
+        bytes.withUnsafe { text.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start..<end])) }
+    }
+
     /// Where a text stands, or would.
     package func place(of text: String) -> (code: Int, isThere: Bool) {
         let wanted = Array(text.utf8)

@@ -89,19 +89,6 @@ extension Mask {
             }
         }
     }
-
-    /// Where one of each run holds.
-    func any(_ bounds: [Int32]) -> Mask {
-        withUnsafeBufferPointer { mask in
-            bounds.withUnsafeBufferPointer { bounds in
-                Mask(count: Swift.max(0, bounds.count - 1)) { index in
-                    var found: UInt8 = 0
-                    for place in Int(bounds[index])..<Int(bounds[index &+ 1]) { found |= mask[place] }
-                    return found
-                }
-            }
-        }
-    }
 }
 
 extension Array where Element: BitwiseCopyable {

@@ -41,6 +41,11 @@ final class Texts: Sendable {
         }
     }
 
+    /// Writes a text's UTF-8 behind others.
+    func append(_ code: Int, to bytes: inout [UInt8]) {
+        if case .dictionary(let dictionary) = source { dictionary.append(code, to: &bytes) } else { bytes += text(code).utf8 }
+    }
+
     /// Where a text stands in a sorted list, or would.
     func place(of text: String) -> (code: Int, isThere: Bool)? {
         switch source {

@@ -20,6 +20,7 @@ struct EntityScan {
     let connections: [Database]
     /// Of the entities that requests have as targets.
     let indexes: [Int: KeyIndex]
+    let budget: BuildBudget
     /// For two connections to pay.
     static let rowsForTwo: Int64 = 100_000
 
@@ -133,6 +134,7 @@ struct EntityScan {
                         do throws(OutOfMemory) {
                             var block = try self.block(request, rows, columns[places[index]])
                             block.part = part
+                            guard budget.take(block) else { throw OutOfMemory() }
                             staged[index].blocks.append(block)
                         } catch { throw .noMemory }
                     }
@@ -142,7 +144,7 @@ struct EntityScan {
                 switch error {
                 case .store(let error): throw ColumnSourceError(error)
                 case .misfit(let misfit): throw describe(misfit, sources[misfit.column].field, database, range)
-                case .noMemory: throw .noMemory
+                case .noMemory: throw budget.problem
                 }
             }
             blocks.append((index, before..<count))

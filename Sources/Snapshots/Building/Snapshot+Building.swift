@@ -84,7 +84,7 @@ extension Snapshot {
         }
         var indexes: [Int: KeyIndex] = [:]
         for request in all { if let target = request.target { indexes[target] = entities[target]?.keys } }
-        let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes)
+        let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit))
         let staged = try scan.run(all)
         do throws(OutOfMemory) {
             var results: [EntityScan.Request: Column] = [:]

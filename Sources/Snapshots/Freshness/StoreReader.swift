@@ -21,11 +21,14 @@ final class StoreReader: @unchecked Sendable {
 
     /// Whether a second connection would take longer to open than it saves.
     private let isAlone: Bool
+    let memoryLimit: Int
 
     /// - Parameters:
     ///   - first: a connection that is open already.
     ///   - isAlone: whether it is to stay the only one.
-    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false) throws(ColumnSourceError) {
+    ///   - memoryLimit: bytes that a pass over a table may hold.
+    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false, memoryLimit: Int) throws(ColumnSourceError) {
+        self.memoryLimit = memoryLimit
         self.connections = connections
         self.isAlone = isAlone
         if let first { self.first = first } else { self.first = try connections.connect() }

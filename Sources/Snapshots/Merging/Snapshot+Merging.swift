@@ -101,7 +101,7 @@ extension Snapshot {
             var indexes: [Int: KeyIndex] = [:]
             for request in requests { if let target = request.target { indexes[target] = entities[target]?.keys } }
             let key = EntityScan.Request(field: model.entities[entity].key, target: nil)
-            return try EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes).run(requests.isEmpty ? [key] : requests, above: above)
+            return try EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit)).run(requests.isEmpty ? [key] : requests, above: above)
         }
     }
 
