@@ -53,9 +53,9 @@ package enum Keyword: String, Sendable, CaseIterable {
     /// Words are looked up as integers: the ASCII bytes of a word of at most 16, first byte lowest. Sorted by them: six
     /// comparisons cost less than to hash a word once.
     private static let byPackedBytes: [(bytes: UInt128, keyword: Keyword)] =
-        allCases.map { (pack(Array($0.rawValue.utf8)[...]), $0) }.sorted { $0.bytes < $1.bytes }
+        allCases.map { (pack($0.rawValue.utf8), $0) }.sorted { $0.bytes < $1.bytes }
 
-    private static func pack(_ bytes: ArraySlice<UInt8>) -> UInt128 {
+    private static func pack(_ bytes: some Sequence<UInt8>) -> UInt128 {
         var word: UInt128 = 0
         for (place, byte) in bytes.enumerated() { word |= UInt128(byte) << UInt128(place * 8) }
         return word
