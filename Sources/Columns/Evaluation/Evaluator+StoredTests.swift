@@ -160,6 +160,15 @@ struct LookupTables {
 
     var tests: [PlanExpression: StoredTest] = [:]
     var vectors: [ColumnCatalogue.Place: Vector] = [:]
+    private var labels: [(list: [String], texts: Texts)] = []
+
+    /// The same list for the labels of every batch, so that batches need not be compared.
+    mutating func texts(of list: [String]) -> Texts {
+        if let known = labels.first(where: { $0.list == list }) { return known.texts }
+        let texts = Texts(list.isEmpty ? [""] : list)
+        labels.append((list, texts))
+        return texts
+    }
 }
 
 extension PlanExpression {
