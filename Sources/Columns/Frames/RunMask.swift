@@ -99,15 +99,20 @@ struct RunMask {
         var bounds = [Int32](repeating: 0, count: runs.starts.count + 1)
         for index in counts.indices { bounds[index + 1] = bounds[index] + Int32(truncatingIfNeeded: counts[index]) }
         let total = Int(bounds[counts.count])
-        let kept = [Int32](unsafeUninitializedCapacity: total + 1) { kept, initialized in
+        let kept = [Int32](unsafeUninitializedCapacity: total) { kept, initialized in
             initialized = total
             guard let kept = kept.baseAddress else { return }
             var next = 0
-            forEach(runs) { _, rows, bytes, _ in
-                // Written always, and left standing only where it is kept.
-                for place in 0..<rows.count {
-                    kept[next] = Int32(truncatingIfNeeded: rows.lowerBound &+ place)
-                    next &+= Int(bytes[place])
+            forEach(runs) { _, rows, bytes, room in
+                var place = 0
+                while place < rows.count {
+                    var word = RunMask.word(bytes + place, rows.count &- place, room &- place)
+                    while word != 0 {
+                        kept[next] = Int32(truncatingIfNeeded: rows.lowerBound &+ place &+ word.trailingZeroBitCount / 8)
+                        next &+= 1
+                        word &= word &- 1
+                    }
+                    place &+= 8
                 }
             }
         }
