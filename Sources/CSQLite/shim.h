@@ -17,6 +17,11 @@ static inline int clientele_bind_blob_copying(sqlite3_stmt *statement, int index
     return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
+/* Swift cannot import functions of variable arguments. Does nothing once a connection has been opened. */
+static inline int clientele_disable_memory_statistics(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static inline void clientele_result_text_copying(sqlite3_context *context, const char *bytes, int count) {
     sqlite3_result_text(context, bytes, count, SQLITE_TRANSIENT);
 }

@@ -95,7 +95,7 @@ package final class Session {
     private convenience init(store: ManagedStore?, settings: Settings) throws(Failure) {
         var sources = SourceMap()
         let prelude = sources.add(name: "prelude", bytes: StandardLibrary.prelude)
-        let modelText = sources.add(name: "model", bytes: store.map { Array($0.modelText.utf8) } ?? StandardLibrary.model)
+        let modelText = sources.add(name: "model", bytes: store?.modelText ?? StandardLibrary.model)
         let parsedModel = Parser.parse(modelText)
         let (model, diagnostics) = ModelBinder.bind(parsedModel)
         guard let model, parsedModel.diagnostics.isEmpty else {

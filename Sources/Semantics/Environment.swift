@@ -96,8 +96,9 @@ package struct Environment: Sendable {
 
     /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the customer's.
     func recordEntity(of name: String) -> Entity? {
-        let words = name.split(separator: ".")
-        guard words.count == 2, let index = model.entityIndex(named: String(words[0])), index != model.customer else { return nil }
+        // Bytes are looked at, not characters: each start of the program asks this of every ready-made definition.
+        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), name.utf8.lastIndex(of: UInt8(ascii: ".")) == dot,
+              let index = model.entityIndex(named: String(name[..<dot])), index != model.customer else { return nil }
         return model.entities[index]
     }
 
@@ -127,7 +128,11 @@ package struct Environment: Sendable {
 
     /// Takes in a text of ready-made definitions, which are parsed when something names them, and its parameters.
     package mutating func declareReadyMade(_ source: SourceText) {
-        for heading in StatementHeading.all(in: source) {
+        let headings = StatementHeading.all(in: source)
+        names.reserveCapacity(headings.count)
+        declarations.reserveCapacity(headings.count)
+        aliases.reserveCapacity(headings.count)
+        for heading in headings {
             if heading.keyword == .param {
                 self = Binder.bindingParameters(of: Parser.parse(source, in: heading.range), in: self)
             } else {
@@ -152,7 +157,10 @@ package struct Environment: Sendable {
 
 extension SyntaxNode {
     /// The words of a path or a declared name, joined by dots, quotes dropped.
-    package var dottedName: String { pathTokens.map(\.contents).joined(separator: ".") }
+    package var dottedName: String {
+        let words = pathTokens
+        return words.count == 1 ? words[0].contents : words.map(\.contents).joined(separator: ".")
+    }
 
     package var pathTokens: [SyntaxToken] { tokens.filter { $0.kind != .dot } }
 }

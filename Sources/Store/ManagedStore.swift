@@ -8,11 +8,11 @@ package final class ManagedStore {
     package let currency: Currency
     /// IANA name: what a local time, a day and a month mean in this store.
     package let timeZoneName: String
-    /// The model in the language, as it was given when the store was made.
-    package let modelText: String
+    /// The model in the language, UTF-8, as it was given when the store was made.
+    package let modelText: [UInt8]
     package let formatVersion: Int
 
-    private init(database: Database, currency: Currency, timeZoneName: String, modelText: String, formatVersion: Int) {
+    private init(database: Database, currency: Currency, timeZoneName: String, modelText: [UInt8], formatVersion: Int) {
         self.database = database
         self.currency = currency
         self.timeZoneName = timeZoneName
@@ -67,9 +67,13 @@ package final class ManagedStore {
             throw StoreError(.newerStoreFormat, "\(path) is of format \(version); this version knows formats up to \(Schema.formatVersion)")
         }
         var meta: [String: String] = [:]
+        var modelText: [UInt8]?
         let rows = try database.prepare("SELECT key, value FROM clientele_meta")
-        while try rows.step() { meta[rows.text(0)] = rows.text(1) }
-        guard let modelText = meta["model"], let zone = meta["time_zone"], let code = meta["currency"],
+        while try rows.step() {
+            let key = rows.text(0)
+            if key == "model" { modelText = rows.withUTF8(1) { Array($0) } } else { meta[key] = rows.text(1) }
+        }
+        guard let modelText, let zone = meta["time_zone"], let code = meta["currency"],
               let digits = meta["currency_minor_digits"].flatMap({ Int($0) }), [0, 2, 3].contains(digits) else {
             throw StoreError(.storeDamaged, "\(path) is damaged: its description of itself is incomplete")
         }

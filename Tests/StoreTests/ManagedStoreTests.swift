@@ -9,7 +9,7 @@ struct ManagedStoreTests {
         let fixture = try ImportFixture()
         let store = try ManagedStore.open(path: fixture.scratch.file("shop.db"))
         #expect(store.currency == .usd && store.timeZoneName == "UTC" && store.formatVersion == 1)
-        #expect(store.modelText == "entity customers { … }")
+        #expect(String(decoding: store.modelText, as: UTF8.self) == "entity customers { … }")
         #expect(fixture.scratch.names == ["shop.db"])
         #expect(throws: StoreError.self) { try store.database.execute("DELETE FROM customers") }
     }

@@ -49,19 +49,17 @@ package struct ModelBinder {
         }
         var taken: Set<String> = []
         for (node, name) in declarations {
-            for (word, span) in [(name.contents, name.span)] + aliases(node) where !taken.insert(word).inserted {
-                diagnostics.append(.duplicateInModel(word, at: span))
+            for token in [name] + aliasTokens(node) where !taken.insert(token.contents).inserted {
+                diagnostics.append(.duplicateInModel(token.contents, at: token.span))
             }
         }
         names = declarations.map(\.name.contents)
         return declarations.map { bindEntity($0.node, $0.name) }
     }
 
-    private func aliases(_ node: SyntaxNode) -> [(String, SourceSpan)] {
-        node.all(.aliasClause).compactMap { $0.tokens.last }.map { ($0.contents, $0.span) }
-    }
+    private func aliasTokens(_ node: SyntaxNode) -> [SyntaxToken] { node.all(.aliasClause).compactMap(\.lastToken) }
 
-    private func label(_ node: SyntaxNode) -> String? { node.first(.label)?.tokens.first?.contents }
+    private func label(_ node: SyntaxNode) -> String? { node.first(.label)?.firstToken?.contents }
 
     private mutating func bindEntity(_ node: SyntaxNode, _ name: SyntaxToken) -> Entity {
         var fields: [Field] = []
@@ -70,13 +68,10 @@ package struct ModelBinder {
         let fieldNodes = node.all(.fieldDeclaration)
         var taken = Set<String>(minimumCapacity: fieldNodes.count * 2)
         for syntax in fieldNodes {
-            guard let nameToken = syntax.tokens.first, let field = bindField(syntax, nameToken) else { continue }
+            guard let nameToken = syntax.firstToken, let field = bindField(syntax, nameToken) else { continue }
             if !taken.insert(field.name).inserted { diagnostics.append(.duplicateInModel(field.name, at: nameToken.span)) }
-            // Most fields have no alias, and there are hundreds of fields to bind at each start of the program.
-            if !field.aliases.isEmpty {
-                for (word, span) in aliases(syntax) where !taken.insert(word).inserted {
-                    diagnostics.append(.duplicateInModel(word, at: span))
-                }
+            for (place, word) in field.aliases.enumerated() where !taken.insert(word).inserted {
+                diagnostics.append(.duplicateInModel(word, at: aliasTokens(syntax)[place].span))
             }
             if syntax.first(.keyMarker) != nil { keys.append((fields.count, nameToken.span)) }
             fields.append(field)
@@ -96,7 +91,7 @@ package struct ModelBinder {
             diagnostics.append(.badKey("the key `\(fields[keys[0].index].name)` is \(fields[keys[0].index].type.name)", at: keys[0].span))
         }
         let table = node.first(.tableClause)?.token(.string)?.contents ?? name.contents
-        var entity = Entity(name: name.contents, label: label(node), aliases: aliases(node).map(\.0), documentation: node.documentation,
+        var entity = Entity(name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents), documentation: node.documentation,
                             table: table, fields: fields, key: keys[0].index)
         bindOwner(node, &entity, &place)
         bindEventTime(node, &entity, &place)
@@ -106,8 +101,8 @@ package struct ModelBinder {
     }
 
     private mutating func bindField(_ node: SyntaxNode, _ name: SyntaxToken) -> Field? {
-        guard let type = node.first(.fieldType), let word = type.tokens.first else { return nil }
-        var field = Field(name: name.contents, label: label(node), aliases: aliases(node).map(\.0), documentation: node.documentation, type: .int)
+        guard let type = node.first(.fieldType), let word = type.firstToken else { return nil }
+        var field = Field(name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents), documentation: node.documentation, type: .int)
         if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
             field.type = ValueType(kind)
         } else if let target = declarations.first(where: { $0.name.contents == word.contents }) {

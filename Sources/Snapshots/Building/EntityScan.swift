@@ -42,6 +42,21 @@ struct EntityScan {
                 workers = min(ranges.count, connections.count)
             }
         } catch { throw ColumnSourceError(error) }
+        let read = workers == 1 ? [try scan(requests, connections[0], ranges, RangeQueue(count: ranges.count), 0)] : try scanTogether(requests, ranges, workers)
+        var columns: [Request: StagedColumn] = [:]
+        let blocks = read.enumerated().flatMap { part, read in read.blocks.map { (range: $0.range, part: part, blocks: $0.blocks) } }.sorted { $0.range < $1.range }
+        for (index, request) in requests.enumerated() {
+            var column = StagedColumn(values: read[0].columns[index].values)
+            column.pools = read.flatMap { $0.columns[index].pools }
+            for entry in blocks { column.blocks += read[entry.part].columns[index].blocks[entry.blocks] }
+            do { try column.sortTexts() } catch { throw .noMemory }
+            columns[request] = column
+        }
+        return columns
+    }
+
+    /// Each worker on a connection of its own.
+    private func scanTogether(_ requests: [Request], _ ranges: [ClosedRange<Int64>?], _ workers: Int) throws(ColumnSourceError) -> [Part] {
         let queue = RangeQueue(count: ranges.count)
         var parts = [Result<Part, ColumnSourceError>](repeating: .success(Part(columns: [], blocks: [])), count: workers)
         parts.withUnsafeMutableBufferPointer { parts in
@@ -53,16 +68,7 @@ struct EntityScan {
         }
         var read: [Part] = []
         for part in parts { read.append(try part.get()) }
-        var columns: [Request: StagedColumn] = [:]
-        let blocks = read.enumerated().flatMap { part, read in read.blocks.map { (range: $0.range, part: part, blocks: $0.blocks) } }.sorted { $0.range < $1.range }
-        for (index, request) in requests.enumerated() {
-            var column = StagedColumn(values: read[0].columns[index].values)
-            column.pools = read.flatMap { $0.columns[index].pools }
-            for entry in blocks { column.blocks += read[entry.part].columns[index].blocks[entry.blocks] }
-            do { try column.sortTexts() } catch { throw .noMemory }
-            columns[request] = column
-        }
-        return columns
+        return read
     }
 
     /// Row numbers in parts, so many that two connections have about as much to do where rows are not spread evenly.

@@ -12,22 +12,23 @@ struct TableShape {
     init(_ name: String, in database: Database) throws(StoreError) {
         self.name = name
         let columns = try database.prepare("PRAGMA main.table_xinfo(\(SQLiteDialect.quoted(name)))")
-        var names: Set<String> = [], key: [(name: String, type: String)] = []
+        var candidates = ["rowid", "_rowid_", "oid"], key: [(name: String, type: String)] = []
         while try columns.step() {
-            names.insert(columns.text(1).lowercased())
+            let column = columns.text(1).lowercased()
+            candidates.removeAll { $0 == column }
             if columns.int64(5) > 0 { key.append((columns.text(1), columns.text(2).uppercased())) }
         }
-        let candidate = ["rowid", "_rowid_", "oid"].first { !names.contains($0) }
-        let declaration = try TableShape.declaration(of: name, in: database)
-        var hasRowID = candidate != nil && declaration.hasPrefix("CREATE ") && !declaration.hasPrefix("CREATE VIEW")
+        let candidate = candidates.first
+        let declaration = try Declaration(of: name, in: database)
+        var hasRowID = candidate != nil && declaration.isTable
         // Asked only where the words are there: SQLite takes long to list its tables, for it works out every view.
-        if let candidate, declaration.contains("WITHOUT") || declaration.hasPrefix("CREATE VIRTUAL") {
+        if let candidate, declaration.mayLackRowIDs {
             hasRowID = (try? database.prepare("SELECT \(candidate) FROM main.\(SQLiteDialect.quoted(name)) LIMIT 0")) != nil
         }
         rowID = hasRowID ? candidate : nil
         // INTEGER PRIMARY KEY DESC is not the row's number: it has an index of its own.
         var hasIndex = false
-        if declaration.contains("DESC") {
+        if declaration.mayDescend {
             let index = try database.prepare("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'")
             try index.bind(name, at: 1)
             hasIndex = try index.step()
@@ -35,11 +36,24 @@ struct TableShape {
         rowIDColumn = hasRowID && !hasIndex && key.count == 1 && key[0].type == "INTEGER" ? key[0].name : nil
     }
 
-    /// The statement that made a table or a view, in capitals; empty for those that no statement made.
-    private static func declaration(of name: String, in database: Database) throws(StoreError) -> String {
-        let statement = try database.prepare("SELECT upper(sql) FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')")
-        try statement.bind(name, at: 1)
-        return try statement.step() ? statement.text(0) : ""
+    /// What the statement that made a table or a view says; nothing for those that no statement made.
+    private struct Declaration {
+        var isTable = false
+        /// Whether the words are in it, in a comment or a name perhaps.
+        var mayLackRowIDs = false
+        var mayDescend = false
+
+        init(of name: String, in database: Database) throws(StoreError) {
+            let statement = try database.prepare("""
+                SELECT sql LIKE 'CREATE %' AND sql NOT LIKE 'CREATE VIEW%', sql LIKE '%WITHOUT%' OR sql LIKE 'CREATE VIRTUAL%', sql LIKE '%DESC%'
+                FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')
+                """)
+            try statement.bind(name, at: 1)
+            guard try statement.step() else { return }
+            isTable = statement.int64(0) != 0
+            mayLackRowIDs = statement.int64(1) != 0
+            mayDescend = statement.int64(2) != 0
+        }
     }
 
     func isRowID(_ column: String) -> Bool {

@@ -9,7 +9,11 @@ struct Opening {
     let name: String
     let busyTimeoutMilliseconds: Int32
 
+    /// Nobody asks SQLite how much memory it uses, and to count it takes a lock at every allocation, of which a schema needs thousands.
+    private static let countsNoMemory = clientele_disable_memory_statistics() == SQLITE_OK
+
     func open(_ mode: Database.Mode) throws(StoreError) -> OpaquePointer {
+        _ = Opening.countsNoMemory
         if path != ":memory:" { try check(mode) }
         switch mode {
         case .readWrite: return try connect(path, SQLITE_OPEN_READWRITE)

@@ -10,6 +10,8 @@ final class RowCollector {
         var columns: UnsafeMutablePointer<Cursor>
         var width = 0
         var row = 0
+        /// How many rows there is memory for.
+        var rowLimit = 0
         /// The collector itself, which outlives its state.
         var collector: Unmanaged<RowCollector>?
     }
@@ -51,9 +53,15 @@ final class RowCollector {
         deliver = body
         failure = nil
         rowsBefore = 0
-        state.pointee.row = 0
         state.pointee.width = blocks.count
-        for (index, block) in blocks.enumerated() {
+        aim()
+    }
+
+    /// Makes the next row the first of the columns.
+    private func aim() {
+        state.pointee.row = 0
+        state.pointee.rowLimit = columns.first?.rowLimit ?? TableScan.blockSize
+        for (index, block) in columns.enumerated() {
             (state.pointee.columns + index).initialize(to: Cursor(kind: block.kind, integers: block.integers, numbers: block.memory.pointer(Double.self), codes: block.codes,
                                                                   missing: block.isMissing, pool: block.pool.map { Unmanaged.passUnretained($0) }))
         }
@@ -64,10 +72,12 @@ final class RowCollector {
         if state.pointee.row > 0 { try handOut() }
     }
 
-    func end() {
+    /// - Returns: the blocks, of zeros again where the scan went to its end.
+    func end() -> [TableScan.ColumnBlock] {
+        defer { columns = [] }
         state.pointee.width = 0
         deliver = nil
-        columns = []
+        return columns
     }
 
     private func handOut() throws(TableScan.Failure) {
@@ -78,8 +88,18 @@ final class RowCollector {
         state.pointee.row = 0
         for index in columns.indices where columns[index].hasMissing {
             columns[index].isMissing.update(repeating: 0, count: count)
+            columns[index].hasMissing = false
             state.pointee.columns[index].hasMissing = false
         }
+    }
+
+    /// Where one block did not do, there are likely to be many.
+    private func grow() throws(TableScan.Failure) {
+        for index in columns.indices {
+            guard let larger = TableScan.ColumnBlock(kind: columns[index].kind, rows: TableScan.blockSize, pool: columns[index].pool) else { throw .noMemory }
+            columns[index] = larger
+        }
+        aim()
     }
 
     // MARK: One row
@@ -112,7 +132,7 @@ final class RowCollector {
             cursor += 1
         }
         state.pointee.row = row + 1
-        return row + 1 < TableScan.blockSize || handOut(state)
+        return row + 1 < state.pointee.rowLimit || handOut(state)
     }
 
     @inline(never)
@@ -120,6 +140,7 @@ final class RowCollector {
         guard let collector = state.pointee.collector?.takeUnretainedValue() else { return false }
         do throws(TableScan.Failure) {
             try collector.handOut()
+            if state.pointee.rowLimit < TableScan.blockSize { try collector.grow() }
             return true
         } catch {
             collector.failure = error

@@ -17,6 +17,16 @@ package final class TableScan {
         package internal(set) var hasMissing = false
         package let pool: TextPool?
 
+        /// nil where there is no memory.
+        init?(kind: Kind, rows: Int, pool: TextPool?) {
+            guard let memory = LargeMemory(byteCount: rows * 8), let missing = LargeMemory(byteCount: rows) else { return nil }
+            self.kind = kind
+            self.memory = memory
+            self.missing = missing
+            self.pool = pool
+        }
+
+        package var rowLimit: Int { missing.byteCount }
         package var integers: UnsafeMutablePointer<Int64> { memory.pointer(Int64.self) }
         package var codes: UnsafeMutablePointer<UInt32> { memory.pointer(UInt32.self) }
         package var isMissing: UnsafeMutablePointer<UInt8> { missing.pointer(UInt8.self) }
@@ -38,10 +48,12 @@ package final class TableScan {
     }
 
     package static let blockSize = 32_768
+    /// Of the first block, which is all that most tables need: large memory costs more to have than a few rows do to read.
+    static let firstBlockSize = 1_024
 
     private let database: Database
     private let sql: String
-    private let columns: [ColumnBlock]
+    private var columns: [ColumnBlock]
     /// Values of a row that SQLite hands over in one call, at the most.
     package static let widthLimit = 100
 
@@ -54,8 +66,8 @@ package final class TableScan {
         sql = "SELECT \(RowCollector.name)(\(values)) FROM \(source)"
         var columns: [ColumnBlock] = []
         for kind in kinds {
-            guard let memory = LargeMemory(byteCount: TableScan.blockSize * 8), let missing = LargeMemory(byteCount: TableScan.blockSize) else { return nil }
-            columns.append(ColumnBlock(kind: kind, memory: memory, missing: missing, pool: kind == .text ? TextPool() : nil))
+            guard let column = ColumnBlock(kind: kind, rows: TableScan.firstBlockSize, pool: kind == .text ? TextPool() : nil) else { return nil }
+            columns.append(column)
         }
         self.columns = columns
     }
@@ -76,7 +88,7 @@ package final class TableScan {
             try bind(statement)
         } catch { throw .store(error) }
         collector.begin(columns, body)
-        defer { collector.end() }
+        defer { columns = collector.end() }
         do throws(StoreError) {
             while try statement.step() {}
         } catch {

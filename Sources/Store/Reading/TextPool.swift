@@ -6,14 +6,14 @@ package final class TextPool {
 
     package private(set) var count = 0
     private var bytes: UnsafeMutablePointer<UInt8>
-    private var byteCapacity = 4096
+    private var byteCapacity = 512
     /// `count + 1` of them.
     private var offsets: UnsafeMutablePointer<Int>
     private var hashes: UnsafeMutablePointer<UInt32>
-    private var capacity = 256
+    private var capacity = 64
     /// Codes plus one by hash, 0 where free; a power of two, at most half full.
     private var slots: UnsafeMutablePointer<UInt32>
-    private var slotMask = 1023
+    private var slotMask = 127
 
     package init() {
         bytes = .allocate(capacity: byteCapacity)

@@ -53,17 +53,19 @@ package enum Keyword: String, Sendable, CaseIterable {
     /// Words are looked up as integers: the ASCII bytes of a word of at most 16, first byte lowest. Sorted by them: six
     /// comparisons cost less than to hash a word once.
     private static let byPackedBytes: [(bytes: UInt128, keyword: Keyword)] =
-        allCases.map { (pack(Array($0.rawValue.utf8)[...]), $0) }.sorted { $0.bytes < $1.bytes }
+        allCases.map { (pack($0.rawValue.utf8), $0) }.sorted { $0.bytes < $1.bytes }
 
-    private static func pack(_ bytes: ArraySlice<UInt8>) -> UInt128 {
-        bytes.reversed().reduce(0) { $0 << 8 | UInt128($1) }
+    private static func pack(_ bytes: some Sequence<UInt8>) -> UInt128 {
+        var word: UInt128 = 0
+        for (place, byte) in bytes.enumerated() { word |= UInt128(byte) << UInt128(place * 8) }
+        return word
     }
 
     private static let longest = 16
 
     /// The keyword that is spelt exactly like this.
     static func matching(_ bytes: ArraySlice<UInt8>) -> Keyword? {
-        guard bytes.count <= longest else { return nil }
+        guard bytes.count <= longest, let first = bytes.first, first < 0x80 else { return nil }
         let word = pack(bytes)
         var low = 0, high = byPackedBytes.count
         while low < high {

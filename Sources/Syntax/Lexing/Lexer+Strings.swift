@@ -34,7 +34,9 @@ extension Lexer {
 
     /// Two texts that differ in bytes alone that are no UTF-8 would decode to the same one.
     mutating func checkUTF8(from start: Int) {
-        if String(validating: source.bytes[start..<position], as: UTF8.self) == nil { report(.invalidUTF8(at: span(start, position))) }
+        let bytes = source.bytes[start..<position]
+        if bytes.allSatisfy({ $0 < 0x80 }) { return }
+        if String(validating: bytes, as: UTF8.self) == nil { report(.invalidUTF8(at: span(start, position))) }
     }
 
     /// Steps over one escape and reports those that do not exist.
@@ -134,7 +136,7 @@ extension SourceText {
 
     private static func closes(_ last: Unicode.Scalar?, opening first: Unicode.Scalar?) -> Bool {
         guard let first, let last else { return false }
-        return last == "\"" || last == "'" || FullWidth.closingQuote[first] == last
+        return last == "\"" || last == "'" || FullWidth.closingQuote(first) == last
     }
 
     private static func unescaped(_ scalars: Substring.UnicodeScalarView) -> String {

@@ -30,10 +30,10 @@ extension Lexer {
         (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
     }
 
-    /// The common ideographs need no look into Unicode's tables, of which the aliases of a model would make some hundreds.
-    private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool {
-        (0x4E00...0x9FFF).contains(scalar.value) || scalar.properties.isXIDContinue
-    }
+    private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool { isCommonIdeograph(scalar) || scalar.properties.isXIDContinue }
+
+    /// They start words and continue them, which needs no look into Unicode's tables: the aliases of a model would make some hundreds.
+    private static func isCommonIdeograph(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) }
 
     mutating func lexQuotedIdentifier() {
         let start = position
@@ -71,15 +71,16 @@ extension Lexer {
             while let byte = peek(), byte & 0xC0 == 0x80 { advance() }
             return addUnknown(from: start) { .invalidUTF8(at: $0) }
         }
+        if Lexer.isCommonIdeograph(scalar) { return lexIdentifier() }
         if scalar.properties.isWhitespace || scalar.value == 0xFEFF {
             advance(length)
             return add(.whitespace, from: start)
         }
-        if let kind = FullWidth.punctuation[scalar] {
+        if let kind = FullWidth.punctuation(scalar) {
             advance(length)
             return add(kind, from: start, foreign: .fullWidth)
         }
-        if let closing = FullWidth.closingQuote[scalar] { return lexFullWidthString(closing) }
+        if let closing = FullWidth.closingQuote(scalar) { return lexFullWidthString(closing) }
         if (0xFF10...0xFF19).contains(scalar.value) { return lexFullWidthNumber() }
         if scalar.properties.isXIDStart { return lexIdentifier() }
         advance(length)
@@ -90,14 +91,40 @@ extension Lexer {
 
 /// What an input method types in place of ASCII, and the ASCII to write.
 enum FullWidth {
-    static let punctuation: [Unicode.Scalar: TokenKind] = [
-        "（": .leftParenthesis, "）": .rightParenthesis, "｛": .leftBrace, "｝": .rightBrace,
-        "，": .comma, "、": .comma, "．": .dot, "。": .dot, "｜": .pipe, "：": .colon,
-        "＝": .equal, "≠": .notEqual, "＜": .less, "≤": .lessEqual, "≦": .lessEqual, "＞": .greater, "≥": .greaterEqual, "≧": .greaterEqual,
-        "＋": .plus, "－": .minus, "−": .minus, "＊": .star, "×": .star, "／": .slash, "÷": .slash,
-    ]
+    static func punctuation(_ scalar: Unicode.Scalar) -> TokenKind? {
+        switch scalar {
+        case "（": .leftParenthesis
+        case "）": .rightParenthesis
+        case "｛": .leftBrace
+        case "｝": .rightBrace
+        case "，", "、": .comma
+        case "．", "。": .dot
+        case "｜": .pipe
+        case "：": .colon
+        case "＝": .equal
+        case "≠": .notEqual
+        case "＜": .less
+        case "≤", "≦": .lessEqual
+        case "＞": .greater
+        case "≥", "≧": .greaterEqual
+        case "＋": .plus
+        case "－", "−": .minus
+        case "＊", "×": .star
+        case "／", "÷": .slash
+        default: nil
+        }
+    }
 
-    static let closingQuote: [Unicode.Scalar: Unicode.Scalar] = ["“": "”", "”": "”", "‘": "’", "’": "’", "「": "」", "『": "』", "＂": "＂"]
+    static func closingQuote(_ opening: Unicode.Scalar) -> Unicode.Scalar? {
+        switch opening {
+        case "“", "”": "”"
+        case "‘", "’": "’"
+        case "「": "」"
+        case "『": "』"
+        case "＂": "＂"
+        default: nil
+        }
+    }
 
     /// The text with full-width letters, digits and signs (U+FF01…U+FF5E) made ASCII; nil where there are none.
     static func narrowed(_ text: String) -> String? {

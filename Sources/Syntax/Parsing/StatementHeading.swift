@@ -11,7 +11,7 @@ package struct StatementHeading: Sendable {
     package let range: Range<Int>
 
     package static func all(in source: SourceText) -> [StatementHeading] {
-        let starts = statementStarts(source.bytes)
+        let starts = statementStarts(source)
         return starts.indices.compactMap { index in
             let end = index + 1 < starts.count ? starts[index + 1].comments : source.bytes.count
             return heading(source, from: starts[index].statement, commentsFrom: starts[index].comments, to: end)
@@ -19,19 +19,17 @@ package struct StatementHeading: Sendable {
     }
 
     /// Where statements start, and the comment lines above each.
-    private static func statementStarts(_ bytes: [UInt8]) -> [(comments: Int, statement: Int)] {
+    private static func statementStarts(_ source: SourceText) -> [(comments: Int, statement: Int)] {
         var starts: [(comments: Int, statement: Int)] = []
-        var line = 0
         var comments: Int?
-        while line < bytes.count {
-            switch bytes[line] {
+        for line in source.lineStarts.lazy.map({ Int($0) }) where line < source.bytes.count {
+            switch source.bytes[line] {
             case UInt8(ascii: "a")...UInt8(ascii: "z"):
                 starts.append((comments ?? line, line))
                 comments = nil
             case UInt8(ascii: "-"): comments = comments ?? line
             default: comments = nil
             }
-            line = (bytes[line...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1) + 1
         }
         return starts
     }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One text with a name to report it by.
 package struct SourceText: Sendable {
     package let id: SourceID
@@ -11,11 +13,21 @@ package struct SourceText: Sendable {
         self.id = id
         self.name = name
         self.bytes = bytes
-        var starts: [Int32] = [0]
-        for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-            starts.append(Int32(clamping: offset + 1))
+        lineStarts = SourceText.lineStarts(of: bytes)
+    }
+
+    /// The C library looks for a byte in many at a time.
+    private static func lineStarts(of bytes: [UInt8]) -> [Int32] {
+        bytes.withUnsafeBytes { bytes in
+            var starts: [Int32] = [0]
+            guard let base = bytes.baseAddress else { return starts }
+            var offset = 0
+            while offset < bytes.count, let found = memchr(base + offset, Int32(UInt8(ascii: "\n")), bytes.count - offset) {
+                offset = UnsafeRawPointer(found) - base + 1
+                starts.append(Int32(clamping: offset))
+            }
+            return starts
         }
-        lineStarts = starts
     }
 
     package init(id: SourceID, name: String, text: String) {

@@ -50,9 +50,11 @@ package struct SyntaxNode: Sendable {
         case token(SyntaxToken)
     }
 
-    private var childHandles: ArraySlice<Int32> {
+    private var childHandles: ArraySlice<Int32> { tree.children[childRange] }
+
+    private var childRange: Range<Int> {
         let node = tree.nodes[index]
-        return tree.children[Int(node.firstChild)..<Int(node.firstChild + node.childCount)]
+        return Int(node.firstChild)..<Int(node.firstChild + node.childCount)
     }
 
     package var elements: [Element] {
@@ -70,19 +72,33 @@ package struct SyntaxNode: Sendable {
     /// The first child of a kind. Like `all`, `token` and `hasKeyword` it makes no list of the others: each start of the
     /// program asks them some thousands of times of the model.
     package func first(_ kind: SyntaxKind) -> SyntaxNode? {
-        for handle in childHandles where handle >= 0 && tree.nodes[Int(handle)].kind == kind {
-            return SyntaxNode(tree: tree, index: Int(handle))
+        for place in childRange where tree.children[place] >= 0 && tree.nodes[Int(tree.children[place])].kind == kind {
+            return SyntaxNode(tree: tree, index: Int(tree.children[place]))
         }
         return nil
     }
 
     package func all(_ kind: SyntaxKind) -> [SyntaxNode] {
-        childHandles.compactMap { $0 >= 0 && tree.nodes[Int($0)].kind == kind ? SyntaxNode(tree: tree, index: Int($0)) : nil }
+        var found: [SyntaxNode] = []
+        for place in childRange where tree.children[place] >= 0 && tree.nodes[Int(tree.children[place])].kind == kind {
+            found.append(SyntaxNode(tree: tree, index: Int(tree.children[place])))
+        }
+        return found
+    }
+
+    package var lastToken: SyntaxToken? {
+        for place in childRange.reversed() where tree.children[place] < 0 { return SyntaxToken(tree: tree, index: Int(~tree.children[place])) }
+        return nil
+    }
+
+    package var firstToken: SyntaxToken? {
+        for place in childRange where tree.children[place] < 0 { return SyntaxToken(tree: tree, index: Int(~tree.children[place])) }
+        return nil
     }
 
     package func token(_ kind: TokenKind) -> SyntaxToken? {
-        for handle in childHandles where handle < 0 && tree.tokens[Int(~handle)].kind == kind {
-            return SyntaxToken(tree: tree, index: Int(~handle))
+        for place in childRange where tree.children[place] < 0 && tree.tokens[Int(~tree.children[place])].kind == kind {
+            return SyntaxToken(tree: tree, index: Int(~tree.children[place]))
         }
         return nil
     }
@@ -110,7 +126,8 @@ package struct SyntaxNode: Sendable {
             lines.append(String(decoding: comment.first == UInt8(ascii: " ") ? comment.dropFirst() : comment, as: UTF8.self))
             i -= 2
         }
-        return lines.isEmpty ? nil : lines.reversed().joined(separator: "\n")
+        lines.reverse()
+        return lines.isEmpty ? nil : lines.count == 1 ? lines[0] : lines.joined(separator: "\n")
     }
 
     private func startsLine(tokenIndex i: Int) -> Bool {
