@@ -30,7 +30,7 @@ let package = Package(
         layer("Semantics", ["Syntax", "Model"]),
         layer("Planning", ["Model", "Semantics", "Syntax"]),
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
-        layer("Columns", ["Model", "Semantics", "Planning"]),
+        layer("Columns", ["Model", "Semantics", "Planning", "CMalloc"]),
         layer("Store", ["Model", "Syntax", "CSQLite"]),
         layer("Snapshots", ["Model", "Columns", "SQLGeneration", "Store"]),
         layer("Generation", ["Model"]),
@@ -47,6 +47,7 @@ let package = Package(
                           swiftSettings: swiftSettings),
 
         // C libraries of the system.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CEditLine", dependencies: ["CLibEdit"]),

@@ -30,13 +30,10 @@ extension ColumnResult {
 
 extension Texts {
     fileprivate func laidOut(_ codes: [Int32]) -> ResultColumn.Values {
-        var offsets = [Int](repeating: 0, count: codes.count + 1)
-        var bytes: [UInt8] = []
+        var offsets: [Int] = [0], bytes: [UInt8] = []
+        offsets.reserveCapacity(codes.count + 1)
         bytes.reserveCapacity(codes.count * 8)
-        for (row, code) in codes.enumerated() {
-            append(Int(code), to: &bytes)
-            offsets[row + 1] = bytes.count
-        }
+        append(codes, to: &bytes) { offsets.append($0) }
         return .texts(offsets: offsets, bytes: bytes)
     }
 }

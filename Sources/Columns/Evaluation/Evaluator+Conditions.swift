@@ -188,7 +188,7 @@ extension Evaluator {
 
 extension PlanExpression {
     /// Whether to ask only some positions: always where asking the others could fail, else where gathering these costs less.
-    fileprivate func isWorthwhile(of some: Int, among all: Int) -> Bool {
+    func isWorthwhile(of some: Int, among all: Int) -> Bool {
         if some == all { return false }
         var readsRecords = false, canFail = false
         visit { part in

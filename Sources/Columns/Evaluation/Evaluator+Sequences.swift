@@ -18,7 +18,7 @@ extension Evaluator {
             if index > 0 {
                 var excluded: [Moments] = []
                 for exclusion in step.exclusions { excluded.append(try self.moments(of: exclusion, rest)) }
-                moments = moments.continuing(ends, within: step.limit, without: excluded, in: time.zone)
+                moments = moments.continuing(ends, within: step.limit, without: excluded, in: time.zone, isLast: index == sequence.steps.count - 1)
             }
             let reached = moments.bounds.runLengths.mask { $0 > 0 ? 1 : 0 }
             let positions = reached.positions
@@ -66,10 +66,9 @@ private struct Moments {
         var sorted = values
         sorted.withUnsafeMutableBufferPointer { sorted in
             self.bounds.forEachRun { _, places in
-                for place in places.dropFirst() where sorted[place] < sorted[place - 1] {
-                    sorted[places].sort()
-                    break
-                }
+                var place = places.lowerBound &+ 1
+                while place < places.upperBound, sorted[place] >= sorted[place &- 1] { place &+= 1 }
+                if place < places.upperBound { sorted[places].sort() }
             }
         }
         values = sorted
@@ -85,23 +84,30 @@ private struct Moments {
         return result
     }
 
-    /// Those that continue a chain that ends with one of others.
-    func continuing(_ ends: Moments, within limit: PlanSequence.Limit?, without excluded: [Moments], in zone: TimeZoneRules) -> Moments {
+    /// Those that continue a chain that ends with one of others; of the last step, one of them is enough.
+    func continuing(_ ends: Moments, within limit: PlanSequence.Limit?, without excluded: [Moments], in zone: TimeZoneRules, isLast: Bool) -> Moments {
         var result = Moments(isDay: isDay)
-        bounds.forEachRun { index, places in
-            let earlier = Int(ends.bounds[index])..<Int(ends.bounds[index + 1])
-            var next = earlier.lowerBound
-            for place in places {
-                let moment = values[place]
-                // The latest that comes before it; of those, only the latest can be near enough with nothing between.
-                while next < earlier.upperBound, isLater(moment, than: ends.values[next], of: ends, zone) { next += 1 }
-                guard next > earlier.lowerBound else { continue }
-                let best = ends.values[next - 1]
-                if let limit, !isNear(moment, best, of: ends, limit, zone) { continue }
-                if excluded.contains(where: { $0.hasOne(at: index, after: best, of: ends, before: moment, of: self, zone) }) { continue }
-                result.values.append(moment)
+        result.bounds.reserveCapacity(bounds.count)
+        // Indices are within each customer's own part.
+        ends.values.withUnsafeBufferPointer { earlier in
+            values.withUnsafeBufferPointer { values in
+                bounds.forEachRun { index, places in
+                    let first = Int(ends.bounds[index]), last = Int(ends.bounds[index + 1])
+                    var next = first
+                    for place in places {
+                        let moment = values[place]
+                        // The latest that comes before it; of those, only the latest can be near enough with nothing between.
+                        while next < last, isLater(moment, than: earlier[next], of: ends, zone) { next &+= 1 }
+                        guard next > first else { continue }
+                        let best = earlier[next &- 1]
+                        if let limit, !isNear(moment, best, of: ends, limit, zone) { continue }
+                        if !excluded.isEmpty, excluded.contains(where: { $0.hasOne(at: index, after: best, of: ends, before: moment, of: self, zone) }) { continue }
+                        result.values.append(moment)
+                        if isLast { break }
+                    }
+                    result.bounds.append(Int32(truncatingIfNeeded: result.values.count))
+                }
             }
-            result.bounds.append(Int32(truncatingIfNeeded: result.values.count))
         }
         return result
     }
@@ -123,9 +129,9 @@ private struct Moments {
     /// further from another than a day and a bit.
     private func isSurelyWithin(_ days: Int, _ moment: Int64, _ earlier: Int64, of others: Moments) -> Bool? {
         guard !isDay, !others.isDay, days < 1 << 20 else { return nil }
-        let length = moment &- earlier
-        if length <= Int64(days - 3) * Instant.microsecondsPerDay { return true }
-        return length >= Int64(days + 3) * Instant.microsecondsPerDay ? false : nil
+        let length = moment &- earlier, day: Int64 = 86_400_000_000
+        if length <= Int64(days - 3) &* day { return true }
+        return length >= Int64(days + 3) &* day ? false : nil
     }
 
     private func hasOne(at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {

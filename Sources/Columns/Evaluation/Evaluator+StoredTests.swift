@@ -13,6 +13,7 @@ extension Evaluator {
             return test.mask(loaded.column, frame.rows)
         case .reference(.variable(let id), let reference) where id == frame.variable:
             return lookupMask(condition, reference, row, field, frame)
+        case .owner(.variable(let id)) where id == frame.variable: return ownerMask(condition, row, field, frame)
         default: return nil
         }
     }
@@ -34,6 +35,15 @@ extension Evaluator {
             test = made
         }
         return test.mask(rows, frame.rows)
+    }
+
+    /// Whether an owner fulfils the condition is found out once and holds for all of its records, which lie side by side.
+    private mutating func ownerMask(_ condition: PlanExpression, _ row: RowReference, _ field: Int, _ frame: Frame) -> Mask? {
+        guard case .range(let range) = frame.rows, let offsets = catalogue.rows[frame.entity]?.offsets, range.upperBound <= Int(offsets.last ?? 0),
+              let entity = catalogue.entity(of: row), let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)],
+              let test = test(condition, loaded) else { return nil }
+        let owners = offsets.owners(of: range)
+        return offsets.spread(test.mask(loaded.column, .range(owners)), of: owners, over: range)
     }
 
     /// The values of a look-up's field, by row.
@@ -160,17 +170,26 @@ struct LookupTables {
 
     var tests: [PlanExpression: StoredTest] = [:]
     var vectors: [ColumnCatalogue.Place: Vector] = [:]
+    private var labels: [(list: [String], texts: Texts)] = []
+
+    /// The same list for the labels of every batch, so that batches need not be compared.
+    mutating func texts(of list: [String]) -> Texts {
+        if let known = labels.first(where: { $0.list == list }) { return known.texts }
+        let texts = Texts(list.isEmpty ? [""] : list)
+        labels.append((list, texts))
+        return texts
+    }
 }
 
 extension PlanExpression {
-    /// Whether nothing is compared but fields of a row, and of what it refers to, with constants; that can't fail.
+    /// Whether nothing is compared but fields of a row, of its owner and of what it refers to, with constants; that can't fail.
     func testsFieldsAlone(of variable: Int) -> Bool {
         switch self {
         case .and(let operands), .or(let operands): return operands.allSatisfy { $0.testsFieldsAlone(of: variable) }
         case .not(let operand): return operand.testsFieldsAlone(of: variable)
         default:
             switch testedField?.row {
-            case .variable(variable), .reference(.variable(variable), _): return true
+            case .variable(variable), .reference(.variable(variable), _), .owner(.variable(variable)): return true
             default: return false
             }
         }

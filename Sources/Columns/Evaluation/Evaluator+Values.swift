@@ -68,28 +68,6 @@ extension Evaluator {
         return results
     }
 
-    // MARK: Choices
-
-    private mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: Frame) throws(ExecutionError) -> Vector {
-        var open: [Int32]?
-        var pieces: [(positions: [Int32], values: Vector)] = []
-        for arm in arms {
-            let rest = open.map { frame.selecting($0) } ?? frame
-            if rest.count == 0 { break }
-            let holds = try mask(arm.condition, rest)
-            let taken = holds.positions
-            let positions = open.map { open in taken.map { open[Int($0)] } } ?? taken
-            if !taken.isEmpty { pieces.append((positions, try value(arm.value, frame.selecting(positions)))) }
-            let left = holds.complement.positions
-            open = open.map { open in left.map { open[Int($0)] } } ?? left
-        }
-        if let otherwise {
-            let rest = open ?? (0..<Int32(clamping: frame.count)).map(\.self)
-            if !rest.isEmpty { pieces.append((rest, try value(otherwise, frame.selecting(rest)))) }
-        }
-        return Vector(scattering: pieces, count: frame.count, type.kind)
-    }
-
     private func bucket(_ keys: Vector, _ seed: String) -> Vector {
         let hash = StableHash(seed: seed)
         switch keys.values {
@@ -97,43 +75,6 @@ extension Evaluator {
         case .numbers(let values): return Vector(.integers(values.map { Int64(hash.bucket($0)) }), valid: keys.valid)
         case .texts(let codes, let texts):
             return Vector(.integers(codes.map { Int64(hash.bucket(Value.text(texts.text(Int($0)))) ?? 0) }), valid: keys.valid)
-        }
-    }
-}
-
-extension Vector {
-    /// One vector out of pieces that know their positions; missing where there is none.
-    init(scattering pieces: [(positions: [Int32], values: Vector)], count: Int, _ kind: ValueKind) {
-        var valid = Mask(repeating: 0, count: count)
-        for piece in pieces {
-            for (index, position) in piece.positions.enumerated() { valid[Int(position)] = piece.values.isValid(index) ? 1 : 0 }
-        }
-        let isComplete = !valid.contains(0)
-        let lists = pieces.compactMap { piece -> Texts? in if case .texts(_, let texts) = piece.values.values { texts } else { nil } }
-        if kind == .text {
-            let (texts, codes) = Texts.united(lists.isEmpty ? [Texts([""])] : lists)
-            var result = [Int32](repeating: 0, count: count)
-            var list = 0
-            for piece in pieces {
-                guard case .texts(let own, _) = piece.values.values else { continue }
-                for (index, position) in piece.positions.enumerated() where piece.values.isValid(index) { result[Int(position)] = codes[list][Int(own[index])] }
-                list += 1
-            }
-            self.init(.texts(result, texts.count == 0 ? Texts([""]) : texts), valid: isComplete ? nil : valid)
-        } else if pieces.contains(where: { if case .numbers = $0.values.values { true } else { false } }) {
-            var result = [Double](repeating: 0, count: count)
-            for piece in pieces {
-                guard let numbers = piece.values.numbers else { continue }
-                for (index, position) in piece.positions.enumerated() { result[Int(position)] = numbers[index] }
-            }
-            self.init(.numbers(result), valid: isComplete ? nil : valid)
-        } else {
-            var result = [Int64](repeating: 0, count: count)
-            for piece in pieces {
-                guard case .integers(let values) = piece.values.values else { continue }
-                for (index, position) in piece.positions.enumerated() { result[Int(position)] = values[index] }
-            }
-            self.init(.integers(result), valid: isComplete ? nil : valid)
         }
     }
 }

@@ -22,6 +22,7 @@ package struct Executor {
     /// - Throws: `ExecutionError`.
     package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
                             interruption: Interruption = Interruption()) throws(ExecutionError) -> ColumnResult {
+        _ = KeptMemory.isSet
         let plan = plan.sharingRecords
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }

@@ -1,7 +1,7 @@
 /// Which rows of some runs are kept: a byte a row, of the rows of the runs alone or of all rows between the first and the last.
 ///
-/// Runs are short, and as many as there are customers: a loop over each would mostly guess its end wrong, so that runs of up to eight
-/// rows are taken in one step. Unsafe access throughout: places are those of the mask's own rows.
+/// Runs are short, and as many as there are customers: a loop over each row would mostly guess its end wrong, so that eight rows are
+/// taken in one step. Unsafe access throughout: places are those of the mask's own rows.
 struct RunMask {
     /// The rows that have a byte.
     let rows: Frame.Rows
@@ -39,14 +39,13 @@ struct RunMask {
             initialized = runs.starts.count
             guard let counts = counts.baseAddress else { return }
             forEach(runs) { index, rows, bytes, room in
-                if rows.count <= 8, room >= 8 {
+                var count: UInt64 = 0, place = 0
+                while place < rows.count {
                     // Bytes are 0 or 1: times this number, the highest byte of the product is their sum.
-                    counts[index] = Int64((RunMask.word(bytes, rows.count) &* 0x0101_0101_0101_0101) &>> 56)
-                } else {
-                    var count = 0
-                    for place in 0..<rows.count { count &+= Int(bytes[place]) }
-                    counts[index] = Int64(count)
+                    count &+= (RunMask.word(bytes + place, rows.count &- place, room &- place) &* 0x0101_0101_0101_0101) &>> 56
+                    place &+= 8
                 }
+                counts[index] = Int64(count)
             }
         }
     }
@@ -57,13 +56,12 @@ struct RunMask {
             initialized = runs.starts.count
             guard let found = found.baseAddress else { return }
             forEach(runs) { index, rows, bytes, room in
-                if rows.count <= 8, room >= 8 {
-                    found[index] = RunMask.word(bytes, rows.count) == 0 ? 0 : 1
-                } else {
-                    var some: UInt8 = 0
-                    for place in 0..<rows.count { some |= bytes[place] }
-                    found[index] = some
+                var some: UInt64 = 0, place = 0
+                while place < rows.count {
+                    some |= RunMask.word(bytes + place, rows.count &- place, room &- place)
+                    place &+= 8
                 }
+                found[index] = some == 0 ? 0 : 1
             }
         }
     }
@@ -75,20 +73,20 @@ struct RunMask {
             guard let ends = ends.baseAddress else { return }
             forEach(runs) { index, rows, bytes, room in
                 var found = -1
-                if rows.count <= 8, room >= 8 {
-                    let word = RunMask.word(bytes, rows.count)
-                    if word != 0 { found = isLast ? 7 - word.leadingZeroBitCount / 8 : word.trailingZeroBitCount / 8 }
-                } else if isLast {
-                    var place = rows.count
-                    while place > 0, found < 0 {
-                        place &-= 1
-                        if bytes[place] != 0 { found = place }
+                if isLast {
+                    var end = rows.count
+                    while end > 0, found < 0 {
+                        let place = max(0, end &- 8)
+                        let word = RunMask.word(bytes + place, end &- place, room &- place)
+                        if word != 0 { found = place &+ 7 &- word.leadingZeroBitCount / 8 }
+                        end = place
                     }
                 } else {
                     var place = 0
                     while place < rows.count, found < 0 {
-                        if bytes[place] != 0 { found = place }
-                        place &+= 1
+                        let word = RunMask.word(bytes + place, rows.count &- place, room &- place)
+                        if word != 0 { found = place &+ word.trailingZeroBitCount / 8 }
+                        place &+= 8
                     }
                 }
                 ends[index] = found < 0 ? -1 : Int32(truncatingIfNeeded: rows.lowerBound &+ found)
@@ -101,24 +99,42 @@ struct RunMask {
         var bounds = [Int32](repeating: 0, count: runs.starts.count + 1)
         for index in counts.indices { bounds[index + 1] = bounds[index] + Int32(truncatingIfNeeded: counts[index]) }
         let total = Int(bounds[counts.count])
-        let kept = [Int32](unsafeUninitializedCapacity: total + 1) { kept, initialized in
+        let kept = [Int32](unsafeUninitializedCapacity: total) { kept, initialized in
             initialized = total
             guard let kept = kept.baseAddress else { return }
             var next = 0
-            forEach(runs) { _, rows, bytes, _ in
-                // Written always, and left standing only where it is kept.
-                for place in 0..<rows.count {
-                    kept[next] = Int32(truncatingIfNeeded: rows.lowerBound &+ place)
-                    next &+= Int(bytes[place])
+            forEach(runs) { _, rows, bytes, room in
+                var place = 0
+                while place < rows.count {
+                    var word = RunMask.word(bytes + place, rows.count &- place, room &- place)
+                    while word != 0 {
+                        kept[next] = Int32(truncatingIfNeeded: rows.lowerBound &+ place &+ word.trailingZeroBitCount / 8)
+                        next &+= 1
+                        word &= word &- 1
+                    }
+                    place &+= 8
                 }
             }
         }
         return (kept, bounds)
     }
 
-    /// Up to eight bytes; those behind them are 0.
+    /// Up to eight bytes, those behind them 0, of which `room` may be read.
     @inline(__always)
-    private static func word(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-        UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self).littleEndian & (UInt64.max >> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
+    static func word(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ room: Int) -> UInt64 {
+        if room >= 8 { return UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self).littleEndian & firstBytes(count) }
+        var word: UInt64 = 0
+        for place in 0..<min(count, room) { word |= UInt64(bytes[place]) &<< UInt64(truncatingIfNeeded: 8 &* place) }
+        return word
+    }
+
+    /// The same where every row is kept.
+    @inline(__always)
+    static func all(_ count: Int) -> UInt64 { 0x0101_0101_0101_0101 & firstBytes(count) }
+
+    /// Ones in so many bytes, eight at the most.
+    @inline(__always)
+    private static func firstBytes(_ count: Int) -> UInt64 {
+        count >= 8 ? .max : UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count)
     }
 }

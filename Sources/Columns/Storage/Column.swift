@@ -61,11 +61,19 @@ package struct TextDictionary: Sendable {
         return bytes.withUnsafe { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
     }
 
-    func append(_ code: Int, to text: inout [UInt8]) {
-        let start = Int(offsets[code]), end = Int(offsets[code + 1])
-        precondition(start <= end && end <= bytes.count)
-        // One look at the bytes, checked to lie inside.
-        bytes.withUnsafe { text.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start..<end])) }
+    /// Writes texts one behind the other, and tells where each ends.
+    func append(_ codes: [Int32], to text: inout [UInt8], _ textEnd: (Int) -> Void) {
+        offsets.withSpan { offsets in
+            // Each part is checked to lie inside before it is copied.
+            bytes.withUnsafe { bytes in
+                for code in codes {
+                    let start = Int(offsets[Int(code)]), end = Int(offsets[Int(code) + 1])
+                    precondition(start <= end && end <= bytes.count)
+                    text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+                    textEnd(text.count)
+                }
+            }
+        }
     }
 
     /// Where a text stands, or would.

@@ -41,9 +41,13 @@ final class Texts: Sendable {
         }
     }
 
-    /// Writes a text's UTF-8 behind others.
-    func append(_ code: Int, to bytes: inout [UInt8]) {
-        if case .dictionary(let dictionary) = source { dictionary.append(code, to: &bytes) } else { bytes += text(code).utf8 }
+    /// Writes texts as UTF-8, one behind the other, and tells where each ends.
+    func append(_ codes: [Int32], to bytes: inout [UInt8], _ end: (Int) -> Void) {
+        if case .dictionary(let dictionary) = source { return dictionary.append(codes, to: &bytes, end) }
+        for code in codes {
+            bytes += text(Int(code)).utf8
+            end(bytes.count)
+        }
     }
 
     /// Where a text stands in a sorted list, or would.
