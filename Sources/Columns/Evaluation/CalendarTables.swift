@@ -6,6 +6,9 @@ struct CalendarTables {
         var first: Int64
         var parts: [Int64]
 
+        /// The day behind the last one.
+        var end: Int64 { first + Int64(parts.count) }
+
         func covers(_ days: ClosedRange<Int64>) -> Bool { days.lowerBound >= first && days.upperBound - first < Int64(parts.count) }
     }
 
@@ -40,13 +43,18 @@ struct CalendarTables {
         }
     }
 
+    /// What is known stays; some days more are taken in on either side, as the next rows are likely to be near.
     private mutating func extend(_ operation: ScalarFunction.Operation, _ days: ClosedRange<Int64>) {
-        var range = days
-        if let known = tables[operation] {
-            let all = min(known.first, days.lowerBound)...max(known.first + Int64(known.parts.count) - 1, days.upperBound)
-            if all.upperBound - all.lowerBound < CalendarTables.most { range = all }
+        let margin: Int64 = 1_000
+        let first = max(Int64(Int32.min), days.lowerBound - margin), last = min(Int64(Int32.max), days.upperBound + margin)
+        func parts(_ days: Range<Int64>) -> [Int64] { days.map { CalendarTables.part(operation, $0) } }
+        guard let known = tables[operation], max(known.end, last + 1) - min(known.first, first) < CalendarTables.most else {
+            tables[operation] = Table(first: first, parts: parts(first..<last + 1))
+            return
         }
-        tables[operation] = Table(first: range.lowerBound, parts: range.map { CalendarTables.part(operation, $0) })
+        let before = first < known.first ? parts(first..<known.first) : []
+        let after = last >= known.end ? parts(known.end..<last + 1) : []
+        tables[operation] = Table(first: min(first, known.first), parts: before + known.parts + after)
     }
 
     private static func part(_ operation: ScalarFunction.Operation, _ day: Int64) -> Int64 {
@@ -54,7 +62,9 @@ struct CalendarTables {
         switch operation {
         case .year: return Int64(date.components.year)
         case .monthOfYear: return Int64(date.components.month)
-        case .monthAndDay: return Int64(date.components.month * 100 + date.components.day)
+        case .monthAndDay:
+            let (_, month, day) = date.components
+            return Int64(month * 100 + day)
         case .month: return Int64(date.firstOfMonth.daysSinceEpoch)
         case .quarter: return Int64(date.firstOfMonth.adding(months: -((date.components.month - 1) % 3)).daysSinceEpoch)
         case .week: return Int64(date.daysSinceEpoch) - Int64(date.weekday) + 1

@@ -20,15 +20,18 @@ package enum Quantile {
     /// A customer's values are few: then to insert each where it belongs is the fastest.
     @inline(__always)
     private static func sort<Number: Comparable>(_ values: inout [Number]) {
-        guard values.count <= 32 else { return values.sort() }
-        for place in values.indices.dropFirst() {
-            let value = values[place]
-            var hole = place
-            while hole > 0, value < values[hole - 1] {
-                values[hole] = values[hole - 1]
-                hole -= 1
+        guard values.count <= 48 else { return values.sort() }
+        // Every access is within the list's own indices.
+        values.withUnsafeMutableBufferPointer { values in
+            for place in 1..<max(1, values.count) {
+                let value = values[place]
+                var hole = place
+                while hole > 0, value < values[hole - 1] {
+                    values[hole] = values[hole - 1]
+                    hole -= 1
+                }
+                values[hole] = value
             }
-            values[hole] = value
         }
     }
 
