@@ -5,7 +5,7 @@
 struct RunMask {
     /// The rows that have a byte.
     let rows: Frame.Rows
-    private let bytes: Mask
+    let bytes: Mask
     /// The place of each run's first row among the bytes.
     private let starts: [Int32]
 

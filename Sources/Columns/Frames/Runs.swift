@@ -21,6 +21,19 @@ struct Runs {
         }
     }
 
+    /// The rows from the first to the last, others among them, and how many are the runs' own.
+    var hull: (rows: Range<Int>, own: Int) {
+        var own = 0, first = Int.max, last = 0
+        forEach { _, rows in
+            own &+= rows.count
+            if !rows.isEmpty {
+                first = min(first, rows.lowerBound)
+                last = max(last, rows.upperBound)
+            }
+        }
+        return (own == 0 ? 0..<0 : first..<last, own)
+    }
+
     /// Whether there is no row at all.
     var isEmpty: Bool { starts == ends }
 
