@@ -42,13 +42,13 @@ extension Evaluator {
         }
         guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
         switch sign {
-        case .add: return Vector(.numbers(zip(a, b).map { $0 + $1 }), valid: valid)
-        case .subtract: return Vector(.numbers(zip(a, b).map { $0 - $1 }), valid: valid)
-        case .multiply: return Vector(.numbers(zip(a, b).map { $0 * $1 }), valid: valid)
+        case .add: return Vector(.numbers(a.paired(b) { $0 + $1 }), valid: valid)
+        case .subtract: return Vector(.numbers(a.paired(b) { $0 - $1 }), valid: valid)
+        case .multiply: return Vector(.numbers(a.paired(b) { $0 * $1 }), valid: valid)
         case .divide:
             // A quotient by nothing is missing.
-            let divisible: Mask = b.map { $0 == 0 ? 0 : 1 }
-            return Vector(.numbers(zip(a, b).map { $0 / $1 }), valid: divisible.and(valid))
+            let divisible = b.mask { $0 == 0 ? 0 : 1 }
+            return Vector(.numbers(a.paired(b) { $0 / $1 }), valid: divisible.and(valid))
         }
     }
 

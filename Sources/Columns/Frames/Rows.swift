@@ -73,4 +73,18 @@ extension Array where Element: BitwiseCopyable {
             }
         }
     }
+
+    /// One value for each two of two arrays that are as long.
+    @inline(__always)
+    func paired(_ others: [Element], _ combine: (Element, Element) -> Element) -> [Element] {
+        withUnsafeBufferPointer { elements in
+            others.withUnsafeBufferPointer { others in
+                [Element](unsafeUninitializedCapacity: elements.count) { results, initialized in
+                    guard let results = results.baseAddress else { return }
+                    for place in 0..<elements.count { results[place] = combine(elements[place], others[place]) }
+                    initialized = elements.count
+                }
+            }
+        }
+    }
 }
