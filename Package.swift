@@ -41,7 +41,7 @@ let package = Package(
         layer("EditLine", ["CEditLine"]),
         layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
         layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Semantics", "Syntax", "Model"]),
-        .executableTarget(name: "clientele", dependencies: ["Commands"], swiftSettings: swiftSettings),
+        .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
         .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",
                           swiftSettings: swiftSettings),
@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CEditLine", dependencies: ["CLibEdit"]),
+        .target(name: "CProcessor"),
 
         tests("SyntaxTests", ["Syntax"]),
         tests("ModelTests", ["Model"]),

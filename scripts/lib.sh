@@ -45,3 +45,9 @@ require_toolchain() {
     has_header histedit.h || missing+=(libedit-dev)
     if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
+
+# The highest level of the x86-64 architecture that this machine has, as its C library says; nothing on others.
+processor_level() {
+    local loader=/lib64/ld-linux-x86-64.so.2
+    if [ -x "$loader" ]; then "$loader" --help | sed -n 's/^ *\(x86-64-v[0-9]\) (supported.*/\1/p' | head -1; fi
+}

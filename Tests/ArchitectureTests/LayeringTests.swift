@@ -8,6 +8,7 @@ struct LayeringTests {
         ("Syntax", []),
         ("Model", []),
         ("CMalloc", []),
+        ("CProcessor", []),
         ("CSQLite", []),
         ("CLibEdit", []),
         ("CEditLine", []),
@@ -24,7 +25,7 @@ struct LayeringTests {
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
         ("Commands", ["Syntax", "Model", "Semantics", "Store", "Generation", "Engine", "Output", "REPL"]),
-        ("clientele", ["Commands"]),
+        ("clientele", ["Commands", "CProcessor"]),
     ]
 
     /// What files may import besides: the system, and the one package, in the one place.
