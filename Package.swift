@@ -30,7 +30,7 @@ let package = Package(
         layer("Semantics", ["Syntax", "Model"]),
         layer("Planning", ["Model", "Semantics", "Syntax"]),
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
-        layer("Columns", ["Model", "Semantics", "Planning", "CMalloc"]),
+        layer("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         layer("Store", ["Model", "Syntax", "CSQLite"]),
         layer("Snapshots", ["Model", "Columns", "SQLGeneration", "Store"]),
         layer("Generation", ["Model"]),

@@ -15,7 +15,7 @@ struct LayeringTests {
         ("Semantics", ["Syntax", "Model"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
-        ("Columns", ["Model", "Semantics", "Planning", "CMalloc"]),
+        ("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         ("Store", ["Syntax", "Model", "CSQLite"]),
         ("Snapshots", ["Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),

@@ -8,7 +8,7 @@ extension Vector {
         case .numbers(let values): distinctCounts(values.map { Int64(bitPattern: ($0 == 0 ? 0 : $0).bitPattern) }, bounds)
         // Codes of one list may stand for equal texts only where the list was folded.
         case .texts(let codes, let texts):
-            texts.isSorted ? distinctCounts(codes.map { Int64($0) }, bounds) : distinctCounts(ranks, bounds)
+            texts.isSorted ? distinctCounts(codes.converted { Int64($0) }, bounds) : distinctCounts(ranks, bounds)
         }
     }
 

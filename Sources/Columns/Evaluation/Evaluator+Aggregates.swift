@@ -165,7 +165,7 @@ extension Evaluator {
         guard let expression = aggregate.value, case .integers(let days) = try value(expression, kept.frame).values else {
             throw ExecutionError.unsupported("gaps without days")
         }
-        let (gaps, bounds) = Evaluator.gaps(days, kept.bounds)
+        let (gaps, bounds) = Gaps.between(days, kept.bounds)
         if [.first, .last, .nth].contains(aggregate.function) {
             let position = aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
             return Vector(.integers(gaps)).gathered((0..<max(0, bounds.count - 1)).map { index in
@@ -175,36 +175,6 @@ extension Evaluator {
             })
         }
         return try reduce(aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
-    }
-
-    /// By how much each day of a run lies behind the one before it. Days ascend as the times do, whatever the order of records at one time.
-    ///
-    /// Unsafe access: there are fewer gaps than days.
-    private static func gaps(_ days: [Int64], _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32]) {
-        var ends = [Int32](repeating: 0, count: bounds.count)
-        let gaps = [Int64](unsafeUninitializedCapacity: days.count) { gaps, count in
-            guard let gaps = gaps.baseAddress else { return }
-            var next = 0
-            days.withUnsafeBufferPointer { days in
-                bounds.forEachRun { index, places in
-                    let start = next
-                    var least: Int64 = 0
-                    for place in places.dropFirst() {
-                        let gap = days[place] &- days[place - 1]
-                        gaps[next] = gap
-                        next &+= 1
-                        least = min(least, gap)
-                    }
-                    if least < 0 {
-                        let run = days[places].sorted()
-                        for place in run.indices.dropFirst() { gaps[start + place - 1] = run[place] - run[place - 1] }
-                    }
-                    ends[index + 1] = Int32(truncatingIfNeeded: next)
-                }
-            }
-            count = next
-        }
-        return (gaps, ends)
     }
 
     /// What is left of the records as credits.

@@ -7,11 +7,7 @@ extension Evaluator {
     mutating func localDay(_ operand: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
         var vector = try value(operand, frame)
         guard case .integers(let instants) = vector.values else { throw ExecutionError.unsupported("the day of what is no time") }
-        vector.values = .integers(WallClock(time.zone).map(instants, { local in
-            // A literal, by which no machine has to divide.
-            let length: Int64 = 86_400_000_000, day = local / length
-            return local &- day &* length < 0 ? day - 1 : day
-        }, { Int64($0.date.daysSinceEpoch) }))
+        vector.values = .integers(WallClock(time.zone).days(instants))
         return vector
     }
 

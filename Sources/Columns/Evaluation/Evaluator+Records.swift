@@ -30,13 +30,13 @@ final class Records {
 
     /// The first or the last row that is kept of each run; -1 where there is none.
     func ends(isLast: Bool) -> [Int32] {
-        mask?.ends(runs, isLast: isLast) ?? runs.starts.indices.map { runs.starts[$0] == runs.ends[$0] ? -1 : isLast ? runs.ends[$0] &- 1 : runs.starts[$0] }
+        mask?.ends(runs, isLast: isLast) ?? runs.starts.paired(runs.ends) { $0 == $1 ? -1 : isLast ? $1 &- 1 : $0 }
     }
 
     /// Only those that are kept.
     func kept() -> KeptRecords {
         guard let mask else { return KeptRecords(frame: frame, bounds: bounds) }
-        let (rows, bounds) = mask.kept(runs, counts)
+        let (rows, bounds) = mask.kept(runs)
         return KeptRecords(frame: Frame(variable: set.row, entity: set.entity, rows: .list(rows), outer: outer, parents: .bounds(bounds, of: owners)), bounds: bounds)
     }
 
@@ -54,7 +54,7 @@ final class Records {
         guard case .range(let range) = frame.rows else { return RunMask(bytes, frame.rows, starts: bounds) }
         let first = Int32(truncatingIfNeeded: range.lowerBound), length = Int32(truncatingIfNeeded: range.count)
         // An empty run may lie outside.
-        return RunMask(bytes, frame.rows, starts: runs.starts.map { min(max($0 &- first, 0), length) })
+        return RunMask(bytes, frame.rows, starts: runs.starts.converted { min(max($0 &- first, 0), length) })
     }
 
     /// A mask that leaves out records whose value is not known.
@@ -134,7 +134,7 @@ extension Evaluator {
         if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows {
             guard let owners else { return Runs(childrenOf: range, offsets) }
             let first = Int32(truncatingIfNeeded: range.lowerBound)
-            return Runs(childrenOf: owners.map { first &+ $0 }, offsets)
+            return Runs(childrenOf: owners.converted { first &+ $0 }, offsets)
         }
         let rows = try rowNumbers(of: anchor, in: frame)
         return Runs(childrenOf: owners.map { rows.at($0) } ?? rows, offsets)

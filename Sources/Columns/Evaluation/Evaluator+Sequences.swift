@@ -20,8 +20,7 @@ extension Evaluator {
                 for exclusion in step.exclusions { excluded.append(try self.moments(of: exclusion, rest)) }
                 moments = moments.continuing(ends, within: step.limit, without: excluded, in: time.zone, isLast: index == sequence.steps.count - 1)
             }
-            let reached = moments.bounds.runLengths.mask { $0 > 0 ? 1 : 0 }
-            let positions = reached.positions
+            let positions = moments.runs.nonEmpty.positions
             if positions.isEmpty { return Mask(repeating: 0, count: frame.count) }
             if positions.count < rest.count {
                 alive = alive?.at(positions) ?? positions
@@ -47,69 +46,98 @@ extension Evaluator {
 /// When things happened to each position: instants in microseconds, or days alone.
 private struct Moments {
     let isDay: Bool
-    /// Those of position i are `values[bounds[i] ..< bounds[i + 1]]`, ascending.
+    /// Those of each position, ascending, are a run of `values`.
     private(set) var values: [Int64] = []
-    private(set) var bounds: [Int32] = [0]
+    private(set) var runs = Runs(starts: [], ends: [])
 
     init(isDay: Bool) { self.isDay = isDay }
 
     /// - Parameter known: which of them there are; nil for all.
     init(_ moments: [Int64], known: Mask?, _ bounds: [Int32], isDay: Bool) {
         self.isDay = isDay
-        if let known {
-            values = moments.at(known.positions)
-            self.bounds = known.kept(bounds)
-        } else {
-            values = moments
-            self.bounds = bounds
-        }
-        var sorted = values
-        sorted.withUnsafeMutableBufferPointer { sorted in
-            self.bounds.forEachRun { _, places in
-                var place = places.lowerBound &+ 1
-                while place < places.upperBound, sorted[place] >= sorted[place &- 1] { place &+= 1 }
-                if place < places.upperBound { sorted[places].sort() }
-            }
-        }
-        values = sorted
+        let bounds = known?.kept(bounds) ?? bounds
+        values = known.map { moments.at($0.positions) } ?? moments
+        runs = Runs(starts: Array(bounds.dropLast()), ends: Array(bounds.dropFirst()))
+        if !isAscending { sort() }
     }
 
-    func selecting(_ positions: [Int32]) -> Moments {
-        var result = Moments(isDay: isDay)
-        result.values.reserveCapacity(values.count)
-        for position in positions {
-            result.values.append(contentsOf: values[Int(bounds[Int(position)])..<Int(bounds[Int(position) + 1])])
-            result.bounds.append(Int32(truncatingIfNeeded: result.values.count))
+    /// Whether no moment comes before the one in front of it, the first ones of runs apart: as records are stored, mostly.
+    private var isAscending: Bool {
+        if values.count < 2 { return true }
+        // The sign of a difference, as moments are far from the ends of 64 bits: no branch to guess wrong.
+        return values.withUnsafeBufferPointer { values in
+            var descents: Int64 = 0
+            for place in 0..<values.count &- 1 { descents &-= (values[place &+ 1] &- values[place]) &>> 63 }
+            runs.forEach { _, places in
+                // An empty run may begin behind the last one.
+                let next = max(1, min(places.lowerBound, values.count &- 1))
+                let isFirst: Int64 = !places.isEmpty && places.lowerBound > 0 ? -1 : 0
+                descents &+= ((values[next] &- values[next &- 1]) &>> 63) & isFirst
+            }
+            return descents == 0
         }
+    }
+
+    private mutating func sort() {
+        values.withUnsafeMutableBufferPointer { values in
+            runs.forEach { _, places in
+                var place = places.lowerBound &+ 1
+                while place < places.upperBound, values[place] >= values[place &- 1] { place &+= 1 }
+                if place < places.upperBound { values[places].sort() }
+            }
+        }
+    }
+
+    /// Of some positions.
+    func selecting(_ positions: [Int32]) -> Moments {
+        var result = self
+        result.runs = Runs(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
         return result
     }
 
     /// Those that continue a chain that ends with one of others; of the last step, one of them is enough.
+    ///
+    /// Unsafe access within each customer's own run; there are no more continuations than moments.
     func continuing(_ ends: Moments, within limit: PlanSequence.Limit?, without excluded: [Moments], in zone: TimeZoneRules, isLast: Bool) -> Moments {
         var result = Moments(isDay: isDay)
-        result.bounds.reserveCapacity(bounds.count)
-        // Indices are within each customer's own part.
-        ends.values.withUnsafeBufferPointer { earlier in
-            values.withUnsafeBufferPointer { values in
-                bounds.forEachRun { index, places in
-                    let first = Int(ends.bounds[index]), last = Int(ends.bounds[index + 1])
-                    var next = first
-                    for place in places {
-                        let moment = values[place]
-                        // The latest that comes before it; of those, only the latest can be near enough with nothing between.
-                        while next < last, isLater(moment, than: earlier[next], of: ends, zone) { next &+= 1 }
-                        guard next > first else { continue }
-                        let best = earlier[next &- 1]
-                        if let limit, !isNear(moment, best, of: ends, limit, zone) { continue }
-                        if !excluded.isEmpty, excluded.contains(where: { $0.hasOne(at: index, after: best, of: ends, before: moment, of: self, zone) }) { continue }
-                        result.values.append(moment)
-                        if isLast { break }
+        var stops: [Int32] = []
+        result.values = [Int64](unsafeUninitializedCapacity: values.count) { chain, count in
+            guard let chain = chain.baseAddress else { return }
+            var found = 0
+            stops = [Int32](unsafeUninitializedCapacity: runs.starts.count) { stops, initialized in
+                guard let stops = stops.baseAddress else { return }
+                initialized = runs.starts.count
+                ends.values.withUnsafeBufferPointer { earlier in
+                    values.withUnsafeBufferPointer { values in
+                        runs.forEach { index, places in
+                            let first = Int(ends.runs.starts[index]), last = Int(ends.runs.ends[index])
+                            var next = first
+                            for place in places {
+                                let moment = values[place]
+                                // The latest that comes before it; of those, only the latest can be near enough with nothing between.
+                                while next < last, isLater(moment, than: earlier[next], of: ends, zone) { next &+= 1 }
+                                guard next > first else { continue }
+                                let best = earlier[next &- 1]
+                                if let limit, !isNear(moment, best, of: ends, limit, zone) { continue }
+                                if isInterrupted(excluded, at: index, after: best, of: ends, before: moment, zone) { continue }
+                                chain[found] = moment
+                                found &+= 1
+                                if isLast { break }
+                            }
+                            stops[index] = Int32(truncatingIfNeeded: found)
+                        }
                     }
-                    result.bounds.append(Int32(truncatingIfNeeded: result.values.count))
                 }
             }
+            count = found
         }
+        result.runs = Runs(starts: [0] + stops.dropLast(), ends: stops)
         return result
+    }
+
+    private func isInterrupted(_ excluded: [Moments], at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, _ zone: TimeZoneRules) -> Bool {
+        for place in excluded.indices where excluded[place].hasOne(at: index, after: earlier, of: ends, before: later, of: self, zone) { return true }
+        return false
     }
 
     /// One of two that is a day alone is later only on another day.
@@ -135,7 +163,7 @@ private struct Moments {
     }
 
     private func hasOne(at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {
-        for place in Int(bounds[index])..<Int(bounds[index + 1]) where isLater(values[place], than: earlier, of: ends, zone) {
+        for place in Int(runs.starts[index])..<Int(runs.ends[index]) where isLater(values[place], than: earlier, of: ends, zone) {
             // The first one behind: those after it are later still.
             return others.isLater(later, than: values[place], of: self, zone)
         }

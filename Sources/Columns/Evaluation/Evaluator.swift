@@ -57,13 +57,13 @@ struct Evaluator {
 
     /// Values at row numbers, missing at -1.
     private static func vector(_ column: Column, _ texts: Texts?, _ rows: [Int32]) -> Vector {
-        guard rows.contains(where: { $0 < 0 }) else { return column.vector(.list(rows), texts: texts) }
-        let found: Mask = rows.map { $0 < 0 ? 0 : 1 }
+        if rows.areAllThere { return column.vector(.list(rows), texts: texts) }
+        let found: Mask = rows.converted { $0 < 0 ? 0 : 1 }
         guard column.count > 0 else {
             if let texts { return Vector(.texts(Array(repeating: 0, count: rows.count), texts.count == 0 ? Texts([""]) : texts), valid: found) }
             return Vector(.integers(Array(repeating: 0, count: rows.count)), valid: found)
         }
-        var vector = column.vector(.list(rows.map { max(0, $0) }), texts: texts)
+        var vector = column.vector(.list(rows.converted { max(0, $0) }), texts: texts)
         vector.valid = found.and(vector.valid)
         return vector
     }

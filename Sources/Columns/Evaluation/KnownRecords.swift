@@ -24,8 +24,17 @@ struct KnownRecords: @unchecked Sendable {
     private var entries: [Entry] = []
     private var values: [Value] = []
 
+    /// Between batches, so that the memory of one is that of the next, and still in the core's cache.
+    mutating func forget() {
+        entries.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+    }
+
     func records(of set: RecordSet, in frame: Frame) -> Records? {
-        for entry in entries where entry.frame === frame && entry.set == set { return entry.records }
+        // By place, and what differs soonest first: a plan's nodes take longer to copy and to compare than some batches to work out.
+        for place in entries.indices where entries[place].frame === frame && entries[place].set.row == set.row && entries[place].set == set {
+            return entries[place].records
+        }
         return nil
     }
 
@@ -36,9 +45,13 @@ struct KnownRecords: @unchecked Sendable {
 
     /// The aggregate's values, of the frame itself or gathered from the one that it was selected from.
     func value(of aggregate: PlanAggregate, in frame: Frame) -> Vector? {
-        for value in values where value.aggregate == aggregate {
-            if value.frame === frame { return value.vector }
-            if let source = frame.selection, source.frame === value.frame { return value.vector.gathered(source.positions) }
+        let source = frame.selection
+        for place in values.indices {
+            let isOfFrame = values[place].frame === frame
+            guard isOfFrame || source?.frame === values[place].frame, values[place].aggregate.records.row == aggregate.records.row,
+                  values[place].aggregate == aggregate else { continue }
+            if let source, !isOfFrame { return values[place].vector.gathered(source.positions) }
+            return values[place].vector
         }
         return nil
     }

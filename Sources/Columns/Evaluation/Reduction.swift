@@ -22,7 +22,7 @@ extension Evaluator {
 
 extension [Int32] {
     /// Of bounds: how much lies between neighbours.
-    var runLengths: [Int64] { indices.dropLast().map { Int64(self[$0 + 1] - self[$0]) } }
+    var runLengths: [Int64] { Runs(starts: Array(dropLast()), ends: Array(dropFirst())).counts }
 
     /// Bounds of runs that belong to some positions as bounds of all positions, where the others have empty runs.
     func spread(_ owners: [Int32]?, count: Int) -> [Int32] {
@@ -153,7 +153,9 @@ extension Vector {
             }
         }
         switch values {
-        case .integers(let values): fill(values) { Quantile.value(of: &$0, at: share) }
+        case .integers(let values):
+            if valid == nil, let quantiles = SmallNumberQuantiles(values) { return quantiles.values(bounds, share) }
+            fill(values) { Quantile.value(of: &$0, at: share) }
         case .numbers(let values): fill(values) { Quantile.value(of: &$0, at: share) }
         case .texts: known = Mask(repeating: 0, count: known.count)
         }

@@ -8,7 +8,7 @@ extension Evaluator {
         guard [.sum, .avg, .min, .max, .count].contains(function) else { return nil }
         let mask = column.validity.map { records.known($0) } ?? records.mask
         if function == .count { return Vector(.integers(mask?.counts(records.runs) ?? records.runs.counts)) }
-        let reduction = StoredReduction(runs: records.runs, mask: mask, base: column.base, unit: column.unit)
+        let reduction = StoredReduction(runs: records.runs, mask: mask, base: column.base, unit: column.unit, magnitude: column.magnitude)
         return switch column.stored {
         case .int8(let values): try reduction.reduce(function, values)
         case .int16(let values): try reduction.reduce(function, values)
@@ -24,6 +24,8 @@ private struct StoredReduction {
     let mask: RunMask?
     let base: Int64
     let unit: Int64
+    /// No stored value lies farther from 0; nil where nobody has looked.
+    let magnitude: UInt64?
 
     func reduce<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ function: AggregateFunction, _ values: ColumnBuffer<Stored>) throws(ExecutionError) -> Vector? {
         switch function {
@@ -34,7 +36,7 @@ private struct StoredReduction {
             do throws(ExecutionError) { sums = try self.sums(values) } catch { return nil }
             let counts = counts
             let known = counts.mask { $0 > 0 ? 1 : 0 }
-            return Vector(.numbers(sums.indices.map { counts[$0] == 0 ? 0 : Double(sums[$0]) / Double(counts[$0]) }), valid: known.contains(0) ? known : nil)
+            return Vector(.numbers(sums.paired(counts) { $1 == 0 ? 0 : Double($0) / Double($1) }), valid: known.contains(0) ? known : nil)
         case .min: return extremes(values, from: Stored.max) { Swift.min($0, $1) }
         case .max: return extremes(values, from: Stored.min) { Swift.max($0, $1) }
         default: return nil
@@ -45,7 +47,7 @@ private struct StoredReduction {
 
     /// Fewer than 2^32 stored numbers of at most four bytes never sum up to more than eight.
     private func sums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>) throws(ExecutionError) -> [Int64] {
-        var sums = runningSums(values) ?? storedSums(values)
+        var sums = runningSums(values) ?? RunSums(runs: runs, mask: mask, magnitude: magnitude ?? UInt64(Stored.min.magnitude)).sums(values)
         if base == 0, unit == 1 { return sums }
         let counts = counts
         var hasOverflown = false
@@ -107,50 +109,11 @@ private struct StoredReduction {
         }
     }
 
-    /// Eight rows a step, as a loop over each row would mostly guess its end wrong.
-    ///
-    /// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and the mask has a
-    /// byte for each of them. Rows behind a run are read and not counted, as long as they are the column's.
-    private func storedSums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>) -> [Int64] {
-        values.withUnsafe { values in
-            [Int64](unsafeUninitializedCapacity: runs.starts.count) { sums, initialized in
-                initialized = runs.starts.count
-                guard let sums = sums.baseAddress else { return }
-                guard let first = values.baseAddress else { return sums.initialize(repeating: 0, count: initialized) }
-                let end = values.count
-                @inline(__always) func sum(_ rows: Range<Int>, _ word: (Int) -> UInt64) -> Int64 {
-                    var sum: Int64 = 0, place = 0
-                    while place < rows.count {
-                        let row = rows.lowerBound &+ place
-                        var kept = word(place)
-                        if row &+ 8 <= end {
-                            for step in 0..<8 { sum &+= Int64(truncatingIfNeeded: first[row &+ step]) & (0 &- Int64(truncatingIfNeeded: kept &>> UInt64(8 &* step) & 1)) }
-                        } else {
-                            for row in row..<rows.upperBound {
-                                sum &+= Int64(truncatingIfNeeded: first[row]) & (0 &- Int64(truncatingIfNeeded: kept & 1))
-                                kept &>>= 8
-                            }
-                        }
-                        place &+= 8
-                    }
-                    return sum
-                }
-                if let mask {
-                    mask.forEach(runs) { index, rows, bytes, room in
-                        sums[index] = sum(rows) { RunMask.word(bytes + $0, rows.count &- $0, room &- $0) }
-                    }
-                } else {
-                    runs.forEach { index, rows in sums[index] = sum(rows) { RunMask.all(rows.count &- $0) } }
-                }
-            }
-        }
-    }
-
     private func extremes<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>, from start: Stored, _ better: (Stored, Stored) -> Stored) -> Vector {
         let best = fold(values, start, better) { $2 == 0 ? $0 : better($0, $1) }
         let known = counts.mask { $0 > 0 ? 1 : 0 }
         let (base, unit) = (base, unit)
-        return Vector(.integers(best.map { base &+ unit &* Int64($0) }), valid: known.contains(0) ? known : nil)
+        return Vector(.integers(best.converted { base &+ unit &* Int64($0) }), valid: known.contains(0) ? known : nil)
     }
 
     /// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and the mask has a
@@ -211,5 +174,13 @@ extension Mask {
                 }
             }
         }
+    }
+}
+
+extension Column {
+    /// No stored number lies farther from 0; nil where nobody has looked.
+    var magnitude: UInt64? {
+        // What is stored for a missing value is 0.
+        extremes.map { max(storedFloor($0.lowerBound).magnitude, storedCeiling($0.upperBound).magnitude) }
     }
 }

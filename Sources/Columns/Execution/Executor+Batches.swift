@@ -208,16 +208,34 @@ extension Mask {
     /// The positions at which it holds, counted from a start.
     func positions(from start: Int) -> [Int32] {
         let first = Int32(truncatingIfNeeded: start)
+        let holding = holdingCount
         // Unsafe access within the mask's own indices, in a loop over every row.
         return withUnsafeBufferPointer { mask in
-            [Int32](unsafeUninitializedCapacity: mask.count + 1) { buffer, initialized in
-                // Written always and kept only where it holds: no branch to guess wrong.
+            [Int32](unsafeUninitializedCapacity: holding + 1) { buffer, initialized in
+                initialized = holding
                 var place = 0
+                // Where few hold, most of the time none of eight does.
+                if holding < mask.count / 16, let bytes = UnsafeRawPointer(mask.baseAddress) {
+                    for start in stride(from: 0, to: mask.count, by: 8) {
+                        var word: UInt64 = 0
+                        if start + 8 <= mask.count {
+                            word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
+                        } else {
+                            for ahead in 0..<mask.count - start { word |= UInt64(mask[start + ahead]) &<< UInt64(8 * ahead) }
+                        }
+                        while word != 0 {
+                            buffer[place] = first &+ Int32(truncatingIfNeeded: start &+ word.trailingZeroBitCount / 8)
+                            place &+= 1
+                            word &= word &- 1
+                        }
+                    }
+                    return
+                }
+                // Written always and kept only where it holds: no branch to guess wrong.
                 for position in 0..<mask.count {
                     buffer[place] = first &+ Int32(truncatingIfNeeded: position)
                     place &+= Int(mask[position])
                 }
-                initialized = place
             }
         }
     }

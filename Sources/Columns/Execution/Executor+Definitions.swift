@@ -11,7 +11,7 @@ struct DefinedColumn: Sendable {
     /// Where customers are among the values; -1 for none.
     func places(_ rows: [Int32]) -> [Int32] {
         let first = Int32(truncatingIfNeeded: start)
-        return first == 0 ? rows : rows.map { $0 < 0 ? -1 : $0 &- first }
+        return first == 0 ? rows : rows.converted { $0 < 0 ? -1 : $0 &- first }
     }
 
     /// The values of customers.

@@ -11,7 +11,7 @@ import Semantics
 /// stage. Rows are taken in batches on all threads, and records are looked at only for rows that are still alive.
 package struct Executor {
     /// Rows of an entity in a batch: what is worked out of them and their records stays in a core's cache.
-    static let batchSize = 2_048
+    static let batchSize = 8_192
 
     let plan: Plan
     let source: any ColumnSource

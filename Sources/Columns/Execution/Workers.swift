@@ -82,6 +82,7 @@ private final class Job<Result: Sendable>: Sendable {
         while case let piece = next.next(), piece < pieces {
             do throws(ExecutionError) {
                 if interruption.isRequested { throw ExecutionError.interrupted }
+                evaluator.known.forget()
                 let result = try body(&evaluator, piece)
                 state.withLock { $0.results[piece] = result }
             } catch {

@@ -99,7 +99,7 @@ final class Frame {
         let selected: [Int32]
         if case .range(let range) = rows {
             let first = Int32(truncatingIfNeeded: range.lowerBound)
-            selected = positions.map { first &+ $0 }
+            selected = positions.converted { first &+ $0 }
         } else {
             selected = rowNumbers.at(positions)
         }

@@ -74,12 +74,24 @@ extension Array where Element: BitwiseCopyable {
         }
     }
 
+    /// One value for each element: `map` in a form that becomes vector instructions.
+    @inline(__always)
+    func converted<Result: BitwiseCopyable>(_ convert: (Element) -> Result) -> [Result] {
+        withUnsafeBufferPointer { elements in
+            [Result](unsafeUninitializedCapacity: elements.count) { results, initialized in
+                guard let results = results.baseAddress else { return }
+                for place in 0..<elements.count { results[place] = convert(elements[place]) }
+                initialized = elements.count
+            }
+        }
+    }
+
     /// One value for each two of two arrays that are as long.
     @inline(__always)
-    func paired(_ others: [Element], _ combine: (Element, Element) -> Element) -> [Element] {
+    func paired<Other: BitwiseCopyable, Result: BitwiseCopyable>(_ others: [Other], _ combine: (Element, Other) -> Result) -> [Result] {
         withUnsafeBufferPointer { elements in
             others.withUnsafeBufferPointer { others in
-                [Element](unsafeUninitializedCapacity: elements.count) { results, initialized in
+                [Result](unsafeUninitializedCapacity: elements.count) { results, initialized in
                     guard let results = results.baseAddress else { return }
                     for place in 0..<elements.count { results[place] = combine(elements[place], others[place]) }
                     initialized = elements.count

@@ -33,17 +33,31 @@ struct RunMask {
         }
     }
 
+    @inline(__always)
+    func forEach<Stored>(_ runs: Runs, ahead values: UnsafePointer<Stored>, _ body: (_ index: Int, _ rows: Range<Int>, _ bytes: UnsafePointer<UInt8>, _ room: Int) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            starts.withUnsafeBufferPointer { starts in
+                guard let first = bytes.baseAddress else { return }
+                runs.forEach(ahead: values) { index, rows in
+                    let place = Int(starts[index])
+                    body(index, rows, first + place, bytes.count &- place)
+                }
+            }
+        }
+    }
+
     /// How many rows are kept of each run.
     func counts(_ runs: Runs) -> [Int64] {
         [Int64](unsafeUninitializedCapacity: runs.starts.count) { counts, initialized in
             initialized = runs.starts.count
             guard let counts = counts.baseAddress else { return }
             forEach(runs) { index, rows, bytes, room in
-                var count: UInt64 = 0, place = 0
-                while place < rows.count {
-                    // Bytes are 0 or 1: times this number, the highest byte of the product is their sum.
-                    count &+= (RunMask.word(bytes + place, rows.count &- place, room &- place) &* 0x0101_0101_0101_0101) &>> 56
-                    place &+= 8
+                var count = 0
+                RunMask.forEachStep(rows.count, bytes, room) { kept in
+                    // As many as a step has rows at the most, which is less than 256.
+                    var sum: UInt8 = 0
+                    for place in 0..<RunMask.step { sum &+= kept(place) }
+                    count &+= Int(sum)
                 }
                 counts[index] = Int64(count)
             }
@@ -56,13 +70,31 @@ struct RunMask {
             initialized = runs.starts.count
             guard let found = found.baseAddress else { return }
             forEach(runs) { index, rows, bytes, room in
-                var some: UInt64 = 0, place = 0
-                while place < rows.count {
-                    some |= RunMask.word(bytes + place, rows.count &- place, room &- place)
-                    place &+= 8
+                var some: UInt8 = 0
+                RunMask.forEachStep(rows.count, bytes, room) { kept in
+                    for place in 0..<RunMask.step { some |= kept(place) }
                 }
-                found[index] = some == 0 ? 0 : 1
+                found[index] = some
             }
+        }
+    }
+
+    /// Rows a step: most customers are done in one.
+    private static let step = 32
+
+    /// The bytes of a run, so many a step that a loop over them is a few vector instructions; behind the run they are 0.
+    @inline(__always)
+    private static func forEachStep(_ count: Int, _ bytes: UnsafePointer<UInt8>, _ room: Int, _ body: ((_ place: Int) -> UInt8) -> Void) {
+        var start = 0
+        while start < count {
+            let left = UInt8(truncatingIfNeeded: min(count &- start, step))
+            let first = bytes + start
+            if start &+ step <= room {
+                body { place in first[place] & (UInt8(truncatingIfNeeded: place) < left ? 0xff : 0) }
+            } else {
+                body { place in place < Int(left) ? first[place] : 0 }
+            }
+            start &+= step
         }
     }
 
@@ -95,7 +127,10 @@ struct RunMask {
     }
 
     /// The rows that are kept, one run after another, and where those of each run begin.
-    func kept(_ runs: Runs, _ counts: [Int64]) -> (rows: [Int32], bounds: [Int32]) {
+    func kept(_ runs: Runs) -> (rows: [Int32], bounds: [Int32]) {
+        let (hull, own) = runs.hull
+        if case .range(let range) = rows, range == hull, range.count == own { return kept(of: range, runs) }
+        let counts = counts(runs)
         var bounds = [Int32](repeating: 0, count: runs.starts.count + 1)
         for index in counts.indices { bounds[index + 1] = bounds[index] + Int32(truncatingIfNeeded: counts[index]) }
         let total = Int(bounds[counts.count])
@@ -117,6 +152,30 @@ struct RunMask {
             }
         }
         return (kept, bounds)
+    }
+
+    /// The same where runs lie side by side: the mask alone says which rows.
+    private func kept(of range: Range<Int>, _ runs: Runs) -> (rows: [Int32], bounds: [Int32]) {
+        let rows = bytes.positions(from: range.lowerBound)
+        let bounds = [Int32](unsafeUninitializedCapacity: runs.starts.count + 1) { bounds, initialized in
+            initialized = runs.starts.count + 1
+            guard let bounds = bounds.baseAddress else { return }
+            bounds[0] = 0
+            if rows.count &* 8 < range.count {
+                // Few: most runs have none of them.
+                rows.withUnsafeBufferPointer { rows in
+                    var next = 0
+                    runs.forEach { index, run in
+                        while next < rows.count, Int(rows[next]) < run.upperBound { next &+= 1 }
+                        bounds[index &+ 1] = Int32(truncatingIfNeeded: next)
+                    }
+                }
+            } else {
+                let counts = counts(runs)
+                for index in counts.indices { bounds[index &+ 1] = bounds[index] &+ Int32(truncatingIfNeeded: counts[index]) }
+            }
+        }
+        return (rows, bounds)
     }
 
     /// Up to eight bytes, those behind them 0, of which `room` may be read.

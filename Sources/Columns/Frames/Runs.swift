@@ -1,3 +1,5 @@
+import CProcessor
+
 /// The records of each position of a frame: a run of row numbers, because records are clustered under what they belong to.
 struct Runs {
     var starts: [Int32]
@@ -20,6 +22,25 @@ struct Runs {
             }
         }
     }
+
+    /// Each run with its place, the values of one some runs ahead being fetched from memory meanwhile: runs may lie apart, and each would
+    /// else be waited for by itself.
+    @inline(__always)
+    func forEach<Stored>(ahead values: UnsafePointer<Stored>, _ body: (_ index: Int, _ rows: Range<Int>) -> Void) {
+        starts.withUnsafeBufferPointer { starts in
+            ends.withUnsafeBufferPointer { ends in
+                for index in 0..<starts.count {
+                    let next = min(index &+ Runs.distanceAhead, starts.count &- 1)
+                    clientele_prefetch(values + Int(starts[next]))
+                    clientele_prefetch(values + Int(ends[next]))
+                    body(index, Range(uncheckedBounds: (Int(starts[index]), Int(ends[index]))))
+                }
+            }
+        }
+    }
+
+    /// How many runs ahead: enough for memory to answer.
+    static let distanceAhead = 12
 
     /// The rows from the first to the last, others among them, and how many are the runs' own.
     var hull: (rows: Range<Int>, own: Int) {

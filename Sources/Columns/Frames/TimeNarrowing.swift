@@ -1,3 +1,4 @@
+import CProcessor
 import Model
 import Planning
 
@@ -35,10 +36,12 @@ extension Column {
         let isNothing = low.map { $0 > Int64(Stored.max) } == true || high.map { $0 < Int64(Stored.min) } == true
         let isOpenAbove = high.map { $0 > Int64(Stored.max) } ?? true
         values.withUnsafe { values in
-            guard let values = values.baseAddress else { return }
+            guard let base = values.baseAddress else { return }
             runs.starts.withUnsafeMutableBufferPointer { starts in
                 runs.ends.withUnsafeMutableBufferPointer { ends in
                     for index in 0..<starts.count {
+                        // A window mostly begins near the end of a run.
+                        clientele_prefetch(base + Int(ends[min(index &+ Runs.distanceAhead, ends.count &- 1)]))
                         var known = Int(starts[index]), end = Int(ends[index])
                         if hasMissing {
                             while known < end, !isKnown(known) { known &+= 1 }
@@ -55,17 +58,27 @@ extension Column {
         }
     }
 
-    /// The first row that is not before a bound. What is asked is mostly recent: the end of a run is near.
+    /// The first row that is not before a bound, of rows that ascend.
+    ///
+    /// Of most customers all rows are compared, sixteen at once and without a branch to guess wrong: how many are too early says where
+    /// the others begin. Of those with many rows some are looked at.
     @inline(__always)
-    private static func place<Stored: FixedWidthInteger>(of bound: Stored, _ values: UnsafePointer<Stored>, _ start: Int, _ end: Int) -> Int {
-        guard end >= 8 else { return lowerBound(values, start, end, bound) }
-        // The last eight at once, without a branch to guess wrong: as runs ascend, how many are late enough says where they begin.
-        var late = 0
-        for row in end &- 8..<end { late &+= (row >= start ? 1 : 0) & (values[row] >= bound ? 1 : 0) }
-        return late < 8 ? end &- late : lowerBound(values, start, end &- 8, bound)
+    private static func place<Stored: FixedWidthInteger>(of bound: Stored, _ values: UnsafeBufferPointer<Stored>, _ start: Int, _ end: Int) -> Int {
+        guard let first = values.baseAddress, end &- start <= 48, start &+ 48 <= values.count else { return lowerBound(values, start, end, bound) }
+        // The sign of a difference says which of two comes first.
+        let wanted = Int64(truncatingIfNeeded: bound)
+        var early: Int64 = 0, row = start
+        while row < end {
+            let left = Int64(truncatingIfNeeded: end &- row)
+            for ahead in 0..<16 as Range<Int64> {
+                early &-= ((Int64(truncatingIfNeeded: first[row &+ Int(ahead)]) &- wanted) &>> 63) & ((ahead &- left) &>> 63)
+            }
+            row &+= 16
+        }
+        return start &+ Int(early)
     }
 
-    private static func lowerBound<Stored: FixedWidthInteger>(_ values: UnsafePointer<Stored>, _ from: Int, _ to: Int, _ bound: Stored) -> Int {
+    private static func lowerBound<Stored: FixedWidthInteger>(_ values: UnsafeBufferPointer<Stored>, _ from: Int, _ to: Int, _ bound: Stored) -> Int {
         var low = from, high = to
         while low < high {
             let middle = low &+ (high &- low) / 2

@@ -16,21 +16,7 @@ extension Mask {
     }
 
     /// The positions at which it holds.
-    var positions: [Int32] {
-        let holding = holdingCount
-        return withUnsafeBufferPointer { mask in
-            [Int32](unsafeUninitializedCapacity: holding + 1) { buffer, initialized in
-                guard let buffer = buffer.baseAddress else { return }
-                // Written always and kept only where it holds: no branch to guess wrong.
-                var place = 0
-                for position in 0..<mask.count {
-                    buffer[place] = Int32(truncatingIfNeeded: position)
-                    place &+= Int(mask[position])
-                }
-                initialized = holding
-            }
-        }
-    }
+    var positions: [Int32] { positions(from: 0) }
 
     var holdingCount: Int {
         withUnsafeBufferPointer { mask in

@@ -31,7 +31,7 @@ struct Vector: Sendable {
     /// Whole numbers as numbers; nil for texts.
     var numbers: [Double]? {
         switch values {
-        case .integers(let values): values.map { Double($0) }
+        case .integers(let values): values.converted { Double($0) }
         case .numbers(let values): values
         case .texts: nil
         }
@@ -50,7 +50,7 @@ struct Vector: Sendable {
     }
 
     /// A condition's result as a value: known everywhere.
-    static func mask(_ mask: [UInt8]) -> Vector { Vector(.integers(mask.map { Int64($0) })) }
+    static func mask(_ mask: [UInt8]) -> Vector { Vector(.integers(mask.converted { Int64($0) })) }
 
     /// These values at some positions of a longer vector; elsewhere 0, or missing.
     func scattered(_ positions: [Int32], count: Int, isZeroElsewhere: Bool) -> Vector {
@@ -77,7 +77,7 @@ struct Vector: Sendable {
 
     /// The values at some positions, in their order; -1 stands for none and gives a missing value.
     func gathered(_ positions: [Int32]) -> Vector {
-        guard positions.contains(where: { $0 < 0 }) else { return at(positions) }
+        if positions.areAllThere { return at(positions) }
         let known: Mask = positions.map { $0 < 0 ? 0 : valid?[Int($0)] ?? 1 }
         let isEmpty = count == 0
         switch values {
@@ -95,6 +95,17 @@ struct Vector: Sendable {
         case .integers(let values): return Value(values[position], as: kind)
         case .numbers(let values): return .number(values[position])
         case .texts(let codes, let texts): return .text(texts.text(Int(codes[position])))
+        }
+    }
+}
+
+extension [Int32] {
+    /// Whether none of these row numbers or positions is -1, which stands for none.
+    var areAllThere: Bool {
+        withUnsafeBufferPointer { places in
+            var sign: Int32 = 0
+            for place in 0..<places.count { sign |= places[place] }
+            return sign >= 0
         }
     }
 }

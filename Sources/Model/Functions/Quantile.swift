@@ -61,7 +61,7 @@ package enum Quantile {
     }
 
     /// The last place that is not behind the quantile, and the share of the way from it to the next, 0 ..< 1; 0 at the last place.
-    private static func place(_ share: Double, count: Int) -> (place: Int, share: Double) {
+    package static func place(_ share: Double, count: Int) -> (place: Int, share: Double) {
         let exact = nearestWhole(to: Double(count - 1) * share)
         let place = exact.rounded(.down)
         return (Int(place), exact - place)
@@ -73,7 +73,7 @@ package enum Quantile {
     }
 
     /// Exact where the result is whole or a half, as far as a double holds it.
-    private static func between(_ low: Int64, _ high: Int64, _ share: Double) -> Double {
+    package static func between(_ low: Int64, _ high: Int64, _ share: Double) -> Double {
         let (sum, overflow) = low.addingReportingOverflow(high)
         if share == 0.5, !overflow, sum.magnitude < 1 << 53 { return Double(sum) / 2 }
         let (first, second) = (Int128(low), Int128(high))
