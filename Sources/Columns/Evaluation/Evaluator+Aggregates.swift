@@ -69,6 +69,13 @@ extension Evaluator {
         let isLast = aggregate.function == .last
         let rows = records.ends(isLast: isLast)
         let found = rows.mask { $0 < 0 ? 0 : 1 }
+        if case .field(.variable(aggregate.records.row), let field, _) = expression,
+           let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)], loaded.column.count > 0 {
+            // What stands in the place of none is of no account: the first row is as good as any.
+            var values = loaded.column.vector(.list(rows.converted { max(0, $0) }), texts: loaded.texts)
+            if found.contains(0) { values.valid = found.and(values.valid) }
+            return values
+        }
         let positions = found.positions
         let isComplete = positions.count == rows.count
         let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(records.owners.map { $0.at(positions) } ?? positions))

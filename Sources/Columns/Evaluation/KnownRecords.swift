@@ -43,15 +43,15 @@ struct KnownRecords: @unchecked Sendable {
         entries.append(Entry(frame: frame, set: set, records: records))
     }
 
-    /// The aggregate's values, of the frame itself or gathered from the one that it was selected from.
+    /// The aggregate's values, of the frame itself or gathered from one that has all of its rows.
     func value(of aggregate: PlanAggregate, in frame: Frame) -> Vector? {
-        let source = frame.selection
-        for place in values.indices {
-            let isOfFrame = values[place].frame === frame
-            guard isOfFrame || source?.frame === values[place].frame, values[place].aggregate.records.row == aggregate.records.row,
-                  values[place].aggregate == aggregate else { continue }
-            if let source, !isOfFrame { return values[place].vector.gathered(source.positions) }
-            return values[place].vector
+        for place in values.indices where values[place].aggregate.records.row == aggregate.records.row {
+            let known = values[place].frame
+            if known === frame {
+                if values[place].aggregate == aggregate { return values[place].vector }
+            } else if let positions = frame.positions(in: known), values[place].aggregate == aggregate {
+                return values[place].vector.gathered(positions)
+            }
         }
         return nil
     }

@@ -47,7 +47,7 @@ private struct StoredReduction {
 
     /// Fewer than 2^32 stored numbers of at most four bytes never sum up to more than eight.
     private func sums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>) throws(ExecutionError) -> [Int64] {
-        var sums = runningSums(values) ?? RunSums(runs: runs, mask: mask, magnitude: magnitude ?? UInt64(Stored.min.magnitude)).sums(values)
+        var sums = RunSums(runs: runs, mask: mask, magnitude: magnitude ?? UInt64(Stored.min.magnitude)).sums(values)
         if base == 0, unit == 1 { return sums }
         let counts = counts
         var hasOverflown = false
@@ -60,53 +60,6 @@ private struct StoredReduction {
         }
         if hasOverflown { throw ExecutionError.overflow }
         return sums
-    }
-
-    /// Where most rows from the first to the last are asked about: one running sum over all of them, of which each run is a difference.
-    /// There is no end of a run to guess wrong.
-    ///
-    /// Unsafe access: runs lie within the stretch, and so do the mask's bytes.
-    private func runningSums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>) -> [Int64]? {
-        let stretch: Range<Int>
-        let (hull, total) = runs.hull
-        if let mask {
-            guard case .range(let range) = mask.rows, range == hull else { return nil }
-            stretch = range
-        } else {
-            stretch = hull
-        }
-        guard stretch.count < 2 * total else { return nil }
-        let running = values.withUnsafe { values in
-            [Int64](unsafeUninitializedCapacity: stretch.count + 1) { running, initialized in
-                initialized = stretch.count + 1
-                guard let running = running.baseAddress, let values = values.baseAddress else { return }
-                var sum: Int64 = 0
-                if let mask {
-                    mask.bytes.withUnsafeBufferPointer { kept in
-                        for place in 0..<stretch.count {
-                            running[place] = sum
-                            sum &+= Int64(truncatingIfNeeded: values[stretch.lowerBound &+ place]) & (0 &- Int64(truncatingIfNeeded: kept[place]))
-                        }
-                    }
-                } else {
-                    for place in 0..<stretch.count {
-                        running[place] = sum
-                        sum &+= Int64(truncatingIfNeeded: values[stretch.lowerBound &+ place])
-                    }
-                }
-                running[stretch.count] = sum
-            }
-        }
-        return running.withUnsafeBufferPointer { running in
-            [Int64](unsafeUninitializedCapacity: runs.starts.count) { sums, initialized in
-                initialized = runs.starts.count
-                guard let sums = sums.baseAddress else { return }
-                // An empty run may lie outside.
-                runs.forEach { index, rows in
-                    sums[index] = rows.isEmpty ? 0 : running[rows.upperBound &- stretch.lowerBound] &- running[rows.lowerBound &- stretch.lowerBound]
-                }
-            }
-        }
     }
 
     private func extremes<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>, from start: Stored, _ better: (Stored, Stored) -> Stored) -> Vector {

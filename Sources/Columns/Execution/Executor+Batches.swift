@@ -23,7 +23,7 @@ extension Executor {
 
     /// The same of several, which share what they read of a batch.
     func values(_ expressions: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> [Vector] {
-        try results(expressions.map { .values($0) }, frame).map { if case .values(let vector) = $0 { vector } else { Vector(.integers([])) } }
+        try results(expressions.map { .values($0) }, frame).map(\.vector)
     }
 
     func mask(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
@@ -39,16 +39,9 @@ extension Executor {
             return results
         }
         // Eight bytes for a value, one for whether it is known.
-        try memory.take(frame.count * requests.reduce(0) { sum, request in if case .mask = request { sum + 1 } else { sum + 9 } })
+        try memory.take(frame.count * requests.reduce(0) { $0 + $1.width })
         return try results(Batches(frame)) { evaluator, batch, _ throws(ExecutionError) in
-            var results: [BatchResult] = []
-            for request in requests {
-                switch request {
-                case .values(let expression): results.append(.values(try evaluator.value(expression, batch)))
-                case .mask(let condition): results.append(.mask(try evaluator.mask(condition, batch)))
-                }
-            }
-            return results
+            try evaluator.results(requests, batch)
         }
     }
 

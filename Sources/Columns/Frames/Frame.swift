@@ -93,7 +93,25 @@ final class Frame {
     case .list(let list): list
     }
 
-    /// The frame of some of its positions.
+    /// Where its rows are in another frame, the one it was selected from or one that was selected from the same; nil where not all of them are,
+    /// or frames have nothing to do with each other.
+    func positions(in other: Frame) -> [Int32]? {
+        guard let own = selection else { return nil }
+        if own.frame === other { return own.positions }
+        guard let others = other.selection, others.frame === own.frame, others.positions.count >= own.positions.count else { return nil }
+        var places: [Int32] = []
+        places.reserveCapacity(own.positions.count)
+        // Both ascend.
+        var place = 0
+        for position in own.positions {
+            while place < others.positions.count, others.positions[place] < position { place += 1 }
+            guard place < others.positions.count, others.positions[place] == position else { return nil }
+            places.append(Int32(truncatingIfNeeded: place))
+        }
+        return places
+    }
+
+    /// The frame of some of its positions, which ascend.
     func selecting(_ positions: [Int32]) -> Frame {
         guard let variable else { return Frame(columns: columns.map { $0.gathered(positions) }, count: positions.count) }
         let selected: [Int32]

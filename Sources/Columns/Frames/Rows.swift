@@ -38,11 +38,36 @@ extension Frame.Rows {
     @inline(__always)
     func map<Stored: BitwiseCopyable, Result: BitwiseCopyable>(_ values: ColumnBuffer<Stored>, _ convert: (Stored) -> Result) -> [Result] {
         values.withUnsafe { values in
-            [Result](unsafeUninitializedCapacity: count) { results, initialized in
-                guard let results = results.baseAddress, let values = values.baseAddress else { return }
-                forEach { row, position in results[position] = convert(values[row]) }
+            [Result](unsafeUninitializedCapacity: count + Frame.Rows.step) { results, initialized in
                 initialized = count
+                guard let results = results.baseAddress, let first = values.baseAddress else { return }
+                if case .runs(let runs, _) = self {
+                    Frame.Rows.convert(runs, first, values.count, results, convert)
+                } else {
+                    forEach { row, position in results[position] = convert(first[row]) }
+                }
             }
+        }
+    }
+
+    /// So many rows at once that most runs are done: what is too much is written over by the next run.
+    private static let step = 8
+
+    @inline(__always)
+    private static func convert<Stored, Result>(_ runs: Runs, _ values: UnsafePointer<Stored>, _ count: Int, _ results: UnsafeMutablePointer<Result>, _ convert: (Stored) -> Result) {
+        var position = 0
+        runs.forEach { _, rows in
+            var place = 0
+            while place < rows.count {
+                let row = rows.lowerBound &+ place
+                if row &+ step <= count {
+                    for ahead in 0..<step { results[position &+ place &+ ahead] = convert(values[row &+ ahead]) }
+                } else {
+                    for ahead in 0..<rows.count &- place { results[position &+ place &+ ahead] = convert(values[row &+ ahead]) }
+                }
+                place &+= step
+            }
+            position &+= rows.count
         }
     }
 

@@ -103,25 +103,30 @@ struct RunMask {
         [Int32](unsafeUninitializedCapacity: runs.starts.count) { ends, initialized in
             initialized = runs.starts.count
             guard let ends = ends.baseAddress else { return }
-            forEach(runs) { index, rows, bytes, room in
-                var found = -1
-                if isLast {
-                    var end = rows.count
-                    while end > 0, found < 0 {
-                        let place = max(0, end &- 8)
-                        let word = RunMask.word(bytes + place, end &- place, room &- place)
-                        if word != 0 { found = place &+ 7 &- word.leadingZeroBitCount / 8 }
-                        end = place
+            if isLast {
+                forEach(runs) { index, rows, bytes, room in
+                    var found = -1, start = 0
+                    RunMask.forEachStep(rows.count, bytes, room) { kept in
+                        // Places from 1, those that are not kept 0: the greatest is the last one.
+                        var last: UInt8 = 0
+                        for place in 0..<RunMask.step { last = max(last, (0 &- kept(place)) & UInt8(truncatingIfNeeded: place &+ 1)) }
+                        found = last > 0 ? start &+ Int(last) &- 1 : found
+                        start &+= RunMask.step
                     }
-                } else {
-                    var place = 0
-                    while place < rows.count, found < 0 {
-                        let word = RunMask.word(bytes + place, rows.count &- place, room &- place)
-                        if word != 0 { found = place &+ word.trailingZeroBitCount / 8 }
-                        place &+= 8
-                    }
+                    ends[index] = found < 0 ? -1 : Int32(truncatingIfNeeded: rows.lowerBound &+ found)
                 }
-                ends[index] = found < 0 ? -1 : Int32(truncatingIfNeeded: rows.lowerBound &+ found)
+            } else {
+                forEach(runs) { index, rows, bytes, room in
+                    var found = -1, start = 0
+                    RunMask.forEachStep(rows.count, bytes, room) { kept in
+                        // Places, those that are not kept behind all others: the least is the first one.
+                        var first: UInt8 = .max
+                        for place in 0..<RunMask.step { first = min(first, (kept(place) &- 1) | UInt8(truncatingIfNeeded: place)) }
+                        found = found < 0 && first < .max ? start &+ Int(first) : found
+                        start &+= RunMask.step
+                    }
+                    ends[index] = found < 0 ? -1 : Int32(truncatingIfNeeded: rows.lowerBound &+ found)
+                }
             }
         }
     }

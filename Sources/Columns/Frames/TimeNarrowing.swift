@@ -30,25 +30,24 @@ extension Column {
         let high = range.to.map { storedCeiling($0) }.flatMap { bound in extremes.map { bound > storedCeiling($0.upperBound) } == true ? nil : bound }
         let dropsMissing = validity != nil && (!range.admitsMissing || range.from != nil)
         guard low != nil || high != nil || dropsMissing else { return }
-        let hasMissing = validity != nil
+        if validity == nil, let magnitude {
+            // Differences of stored values and bounds fit into as many bits.
+            if magnitude < 1 << 30 { return narrow(&runs, low, high, values, in: Int32.self) }
+            if magnitude < 1 << 62 { return narrow(&runs, low, high, values, in: Int64.self) }
+        }
         // Beyond what the type can hold a bound lies before or behind everything.
         let first = low.map { Stored(clamping: $0) }, last = high.map { Stored(clamping: $0) }
         let isNothing = low.map { $0 > Int64(Stored.max) } == true || high.map { $0 < Int64(Stored.min) } == true
         let isOpenAbove = high.map { $0 > Int64(Stored.max) } ?? true
         values.withUnsafe { values in
-            guard let base = values.baseAddress else { return }
             runs.starts.withUnsafeMutableBufferPointer { starts in
                 runs.ends.withUnsafeMutableBufferPointer { ends in
                     for index in 0..<starts.count {
-                        // A window mostly begins near the end of a run.
-                        clientele_prefetch(base + Int(ends[min(index &+ Runs.distanceAhead, ends.count &- 1)]))
                         var known = Int(starts[index]), end = Int(ends[index])
-                        if hasMissing {
-                            while known < end, !isKnown(known) { known &+= 1 }
-                        }
+                        while known < end, !isKnown(known) { known &+= 1 }
                         if isNothing { end = known }
-                        if !isOpenAbove, let last { end = Column.place(of: last, values, known, end) }
-                        if let first { known = Column.place(of: first, values, known, end) }
+                        if !isOpenAbove, let last { end = Column.lowerBound(values, known, end, last) }
+                        if let first { known = Column.lowerBound(values, known, end, first) }
                         // Rows without a time are outside of every window, and inside where nothing but existence is asked.
                         if dropsMissing || first != nil { starts[index] = Int32(truncatingIfNeeded: known) }
                         ends[index] = Int32(truncatingIfNeeded: max(Int(starts[index]), end))
@@ -58,24 +57,54 @@ extension Column {
         }
     }
 
-    /// The first row that is not before a bound, of rows that ascend.
+    /// The same where every row has a time.
     ///
-    /// Of most customers all rows are compared, sixteen at once and without a branch to guess wrong: how many are too early says where
-    /// the others begin. Of those with many rows some are looked at.
-    @inline(__always)
-    private static func place<Stored: FixedWidthInteger>(of bound: Stored, _ values: UnsafeBufferPointer<Stored>, _ start: Int, _ end: Int) -> Int {
-        guard let first = values.baseAddress, end &- start <= 48, start &+ 48 <= values.count else { return lowerBound(values, start, end, bound) }
-        // The sign of a difference says which of two comes first.
-        let wanted = Int64(truncatingIfNeeded: bound)
-        var early: Int64 = 0, row = start
-        while row < end {
-            let left = Int64(truncatingIfNeeded: end &- row)
-            for ahead in 0..<16 as Range<Int64> {
-                early &-= ((Int64(truncatingIfNeeded: first[row &+ Int(ahead)]) &- wanted) &>> 63) & ((ahead &- left) &>> 63)
+    /// Of most customers all rows are compared, sixteen at once and without a branch to guess wrong: how many are too early says where the
+    /// others begin. Of those with many rows some are looked at.
+    ///
+    /// - Parameter lane: what the difference of a stored value and a bound fits into.
+    private func narrow<Stored: FixedWidthInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ runs: inout Runs, _ low: Int64?, _ high: Int64?, _ values: ColumnBuffer<Stored>, in lane: Lane.Type
+    ) {
+        // A bound beyond all values is as good as one right behind them.
+        let limit = Int64(1) << Int64(Lane.bitWidth - 2)
+        let from = Lane(max(-limit, min(limit, low ?? -limit))), to = Lane(max(-limit, min(limit, high ?? limit)))
+        let sign = Lane(Lane.bitWidth - 1)
+        values.withUnsafe { values in
+            guard let base = values.baseAddress else { return }
+            let count = values.count
+            runs.starts.withUnsafeMutableBufferPointer { starts in
+                runs.ends.withUnsafeMutableBufferPointer { ends in
+                    for index in 0..<starts.count {
+                        // A window mostly begins near the end of a run.
+                        clientele_prefetch(base + Int(ends[min(index &+ Runs.distanceAhead, ends.count &- 1)]))
+                        let start = Int(starts[index]), end = Int(ends[index])
+                        var tooEarly = 0, early = 0
+                        if end &- start <= 48, start &+ 48 <= count {
+                            // The sign of a difference says which of two comes first.
+                            var before: Lane = 0, within: Lane = 0, row = start
+                            while row < end {
+                                let left = Lane(truncatingIfNeeded: end &- row)
+                                for ahead in 0..<16 as Range<Lane> {
+                                    let value = Lane(truncatingIfNeeded: base[row &+ Int(ahead)]), isInside = (ahead &- left) &>> sign
+                                    before &-= ((value &- from) &>> sign) & isInside
+                                    within &-= ((value &- to) &>> sign) & isInside
+                                }
+                                row &+= 16
+                            }
+                            (tooEarly, early) = (Int(before), Int(within))
+                        } else {
+                            early = Column.lowerBound(values, start, end, Stored(clamping: to)) &- start
+                            if high.map({ $0 > Int64(Stored.max) }) ?? true { early = end &- start }
+                            tooEarly = Column.lowerBound(values, start, end, Stored(clamping: from)) &- start
+                            if low.map({ $0 > Int64(Stored.max) }) ?? false { tooEarly = end &- start }
+                        }
+                        starts[index] = Int32(truncatingIfNeeded: start &+ tooEarly)
+                        ends[index] = Int32(truncatingIfNeeded: start &+ max(tooEarly, early))
+                    }
+                }
             }
-            row &+= 16
         }
-        return start &+ Int(early)
     }
 
     private static func lowerBound<Stored: FixedWidthInteger>(_ values: UnsafeBufferPointer<Stored>, _ from: Int, _ to: Int, _ bound: Stored) -> Int {

@@ -4,16 +4,16 @@ import Semantics
 
 extension Executor {
     /// One row for each combination of keys, in their order, missing values last; without keys exactly one row.
-    func group(_ frame: Frame, _ keys: [PlanColumn], _ aggregates: [PlanColumn]) throws(ExecutionError) -> Frame {
+    func group(_ input: RelationNode, _ keys: [PlanColumn], _ aggregates: [PlanColumn]) throws(ExecutionError) -> Frame {
         var parts: [PlanExpression] = []
         for aggregate in aggregates {
             aggregate.expression.visit { if case .groupAggregate = $0, !parts.contains($0) { parts.append($0) } }
         }
         // Keys, and what is aggregated and asked of the rows, read each batch of them together.
         let operands = GroupOperands(parts)
-        let results = try results(keys.map { .values($0.expression) } + operands.requests, frame)
-        let keyVectors = results.prefix(keys.count).map { if case .values(let vector) = $0 { vector } else { Vector(.integers([])) } }
-        let grouping = Grouping(keyVectors, rowCount: frame.count, workers)
+        let (results, count) = try results(keys.map { .values($0.expression) } + operands.requests, of: input)
+        let keyVectors = results.prefix(keys.count).map(\.vector)
+        let grouping = Grouping(keyVectors, rowCount: count, workers)
         var columns = keyVectors.map { $0.gathered(grouping.representatives) }
         for part in parts { columns.append(try value(of: part, grouping, operands, results.dropFirst(keys.count))) }
         // What stands around aggregates, a quotient for instance, is worked out over the groups.

@@ -9,7 +9,7 @@ extension Executor {
         return ColumnResult(columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count, bytesTouched: evaluator.catalogue.byteCount)
     }
 
-    private func rows(of relation: RelationNode) throws(ExecutionError) -> Frame {
+    func rows(of relation: RelationNode) throws(ExecutionError) -> Frame {
         switch relation {
         case .scan(let scan): return try rows(of: scan)
         case .filter(let input, let condition):
@@ -25,9 +25,13 @@ extension Executor {
             let frame = try rows(of: input)
             return frame.count <= count ? frame : frame.selecting((0..<Int32(clamping: count)).map(\.self))
         case .project(let input, let columns):
-            let frame = try rows(of: input)
-            return Frame(columns: try shown(columns, frame), count: frame.count)
-        case .group(let input, let keys, let aggregates): return try group(rows(of: input), keys, aggregates)
+            if evaluator.catalogue.late != nil {
+                let frame = try rows(of: input)
+                return Frame(columns: try shown(columns, frame), count: frame.count)
+            }
+            let (results, count) = try results(columns.map { .values($0.expression) }, of: input)
+            return Frame(columns: results.map(\.vector), count: count)
+        case .group(let input, let keys, let aggregates): return try group(input, keys, aggregates)
         }
     }
 
@@ -37,11 +41,16 @@ extension Executor {
 
     /// Rows come by customer, then by time, then by key: as they are stored.
     private func rows(of scan: ScanNode) throws(ExecutionError) -> Frame {
-        let all = Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
+        let all = allRows(of: scan)
         let conditions = scan.timeRanges.filter { !isWithin($0) }.map(\.condition)
         guard !conditions.isEmpty else { return all }
         let existing = try positions(conditions.count == 1 ? conditions[0] : .and(conditions), all)
         return existing.count < all.count ? all.selecting(existing) : all
+    }
+
+    /// Those that do not exist as of the question's instant among them.
+    func allRows(of scan: ScanNode) -> Frame {
+        Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
     }
 
     /// Whether all rows there are lie within a range of time: most questions are asked as of a day behind everything.
@@ -57,18 +66,22 @@ extension Executor {
 
     /// Positions by the keys; what they leave open stays as it is, and missing values come last either way.
     private func order(_ frame: Frame, _ keys: [SortKey]) throws(ExecutionError) -> [Int32] {
+        let vectors = try values(keys.map(\.expression), frame)
+        return order(zip(keys, vectors).map { ($1, $0.isDescending) }, count: frame.count)
+    }
+
+    func order(_ keys: [(values: Vector, isDescending: Bool)], count: Int) -> [Int32] {
         var positions: [Int32]?
         // A stable sort by each key, the last one first.
-        for key in keys.reversed() {
-            let values = try self.values(key.expression, frame)
+        for (values, isDescending) in keys.reversed() {
             guard let known = positions else {
-                positions = values.order(isDescending: key.isDescending, workers)
+                positions = values.order(isDescending: isDescending, workers)
                 continue
             }
             let sorted = values.valid == nil ? known : known.filter { values.isValid(Int($0)) }
-            positions = values.sorted(sorted, isDescending: key.isDescending, workers) + (values.valid == nil ? [] : known.filter { !values.isValid(Int($0)) })
+            positions = values.sorted(sorted, isDescending: isDescending, workers) + (values.valid == nil ? [] : known.filter { !values.isValid(Int($0)) })
         }
-        return positions ?? (0..<Int32(clamping: frame.count)).map(\.self)
+        return positions ?? (0..<Int32(clamping: count)).map(\.self)
     }
 
     /// The first so many positions by the keys. Those that the first key rules out are not sorted.

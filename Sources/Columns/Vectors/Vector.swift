@@ -78,14 +78,18 @@ struct Vector: Sendable {
     /// The values at some positions, in their order; -1 stands for none and gives a missing value.
     func gathered(_ positions: [Int32]) -> Vector {
         if positions.areAllThere { return at(positions) }
-        let known: Mask = positions.map { $0 < 0 ? 0 : valid?[Int($0)] ?? 1 }
-        let isEmpty = count == 0
-        switch values {
-        case .integers(let values): return Vector(.integers(positions.map { $0 < 0 || isEmpty ? 0 : values[Int($0)] }), valid: known)
-        case .numbers(let values): return Vector(.numbers(positions.map { $0 < 0 || isEmpty ? 0 : values[Int($0)] }), valid: known)
-        case .texts(let codes, let texts):
-            return Vector(.texts(positions.map { $0 < 0 || isEmpty ? 0 : codes[Int($0)] }, texts.count == 0 ? Texts([""]) : texts), valid: known)
+        let known: Mask = positions.converted { $0 < 0 ? 0 : 1 }
+        guard count > 0 else {
+            return switch values {
+            case .integers: Vector(.integers(Array(repeating: 0, count: positions.count)), valid: known)
+            case .numbers: Vector(.numbers(Array(repeating: 0, count: positions.count)), valid: known)
+            case .texts(_, let texts): Vector(.texts(Array(repeating: 0, count: positions.count), texts.count == 0 ? Texts([""]) : texts), valid: known)
+            }
         }
+        // What stands in the place of none is of no account: the first value is as good as any.
+        var vector = at(positions.converted { max(0, $0) })
+        vector.valid = known.and(vector.valid)
+        return vector
     }
 
     /// The value at a position, of a type.
