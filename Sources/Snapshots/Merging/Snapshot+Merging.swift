@@ -101,7 +101,9 @@ extension Snapshot {
             var indexes: [Int: KeyIndex] = [:]
             for request in requests { if let target = request.target { indexes[target] = entities[target]?.keys } }
             let key = EntityScan.Request(field: model.entities[entity].key, target: nil)
-            return try EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit)).run(requests.isEmpty ? [key] : requests, above: above)
+            let meter = BuildMeter(model.entities[entity].name, reader.connections.progress)
+            defer { meter.end() }
+            return try self.scan(entity, shape, databases, indexes, meter).run(requests.isEmpty ? [key] : requests, above: above)
         }
     }
 
