@@ -53,29 +53,7 @@ extension RowOrder {
         }
         let newOffsets = ColumnBuffer<UInt32>(starts, count: ownerCount + 1)
         let orphans = insertion.newCount - Int(start[ownerCount])
-        if positions == nil, insertion.isAtEnd { return RowOrder(count: insertion.newCount, positions: nil, offsets: newOffsets, orphans: orphans) }
-        return RowOrder(count: insertion.newCount, positions: try moved(insertion), offsets: newOffsets, orphans: orphans)
-    }
-
-    private func moved(_ insertion: RowInsertion) throws(OutOfMemory) -> ColumnBuffer<UInt32> {
-        guard let memory = LargeMemory(byteCount: insertion.newCount * 4) else { throw OutOfMemory() }
-        let target = memory.pointer(UInt32.self)
-        if let positions {
-            positions.withUnsafe { positions in
-                concurrently(2) { half in
-                    for place in (half == 0 ? 0..<count / 2 : count / 2..<count) { target[place] = UInt32(truncatingIfNeeded: insertion.moved(Int(positions[place]))) }
-                }
-            }
-        } else {
-            insertion.forEachStretch { rows, place in
-                var row = UInt32(truncatingIfNeeded: place)
-                for old in rows {
-                    target[old] = row
-                    row &+= 1
-                }
-            }
-        }
-        for (index, before) in insertion.before.enumerated() { target[count + insertion.rows[index]] = before + UInt32(index) }
-        return ColumnBuffer(memory, count: insertion.newCount)
+        let arrangement: RowOrder.Arrangement = isAsScanned && insertion.isAtEnd ? .asScanned : .merged(MergedPositions(self, insertion))
+        return RowOrder(count: insertion.newCount, arrangement, offsets: newOffsets, orphans: orphans)
     }
 }
