@@ -193,9 +193,15 @@ struct FileTests {
         try FreshnessTests.check(cramped, fixture)
         cramped.waitForFiles()
         #expect(AttachedFixture.entries(left).isEmpty)
-        for directory in [left, foreign] { utimes(directory, &longAgo) }
         _ = try fixture.columns(narrow)
         #expect(AttachedFixture.entries(cache + "/clientele").count == 2 && AttachedFixture.entries(foreign) == ["todo.txt"])
+        // One that is at work makes its own again.
+        StoreFixture.remove(cramped.directoryPath ?? "")
+        let writing = try fixture.columns(roomy)
+        rmdir(writing.directoryPath ?? "")
+        try FreshnessTests.check(writing, fixture)
+        writing.waitForFiles()
+        #expect(writing.problem == nil && AttachedFixture.entries(writing.directoryPath ?? "").count > 20)
     }
 
     /// A killed process leaves a draft; one that is at work keeps its own.

@@ -123,6 +123,7 @@ final class ColumnDirectory: @unchecked Sendable {
             return serial
         }
         guard let number else { return }
+        if cache != nil { mkdir(path, 0o700) }
         let draft = path + "/\(getpid())-\(number)-\(UInt(bitPattern: ObjectIdentifier(self).hashValue))-\(name).draft"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return refuse(errno) }
@@ -164,16 +165,15 @@ final class ColumnDirectory: @unchecked Sendable {
         return ColumnDirectory.entries(cache).filter { !$0.hasPrefix(".") }.map { cache + "/" + $0 }.filter { $0 != path && ColumnDirectory.isUsable($0, owners: [geteuid()]) }
     }
 
-    /// Drafts of processes that are no more, and directories in the cache that nothing was put into for a day.
+    /// Drafts of processes that are no more, and directories in the cache that nothing is in.
     private func removeLeftovers() {
         for directory in [path] + others() {
             for entry in ColumnDirectory.entries(directory) where entry.hasSuffix(".draft") {
                 guard let process = entry.split(separator: "-").first.flatMap({ pid_t($0) }), process != getpid() else { continue }
                 if kill(process, 0) != 0, errno == ESRCH { unlink(directory + "/" + entry) }
             }
-            var status = stat()
-            // Only an empty one can be removed.
-            if directory != path, lstat(directory, &status) == 0, time(nil) - status.st_mtim.tv_sec > 86_400 { rmdir(directory) }
+            // Goes where it is empty; who is about to put something there makes it again.
+            if directory != path { rmdir(directory) }
         }
     }
 
