@@ -40,7 +40,7 @@ let package = Package(
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine"]),
         layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
-        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Store", "Semantics", "Syntax", "Model"]),
+        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
         .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",

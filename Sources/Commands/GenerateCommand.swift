@@ -19,7 +19,7 @@ struct GenerateCommand: Command {
             OptionDeclaration(name: "end-date", value: "DATE", help: "the last day on which anything happens", otherwise: "\(StoreGenerator.defaultEndDate)"),
             OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of a currency with hundredths", otherwise: "USD"),
             OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
-            OptionDeclaration(name: "no-progress", help: "no progress bar"),
+            StoreOptions.noProgress,
             StoreOptions.errorFormat,
         ],
         remarks: """

@@ -23,7 +23,6 @@ struct ImportCommand: Command {
                               choices: ImportOptions.OnError.allCases.map(\.rawValue), otherwise: "reject"),
             OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go", otherwise: "FILE.rejects.csv"),
             OptionDeclaration(name: "again", help: "import a file without keys once more"),
-            OptionDeclaration(name: "no-progress", help: "no progress bar"),
         ] + StoreOptions.declarations.filter { !["as-of", "model", "currency"].contains($0.name) },
         remarks: """
             Each file is one transaction: it is imported whole, less the rows that were

@@ -3,6 +3,7 @@ import Glibc
 import Model
 import Output
 import REPL
+import Snapshots
 import Syntax
 
 /// Which store, as of when, and how errors are written.
@@ -20,11 +21,14 @@ struct StoreOptions {
         OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
         OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
         OptionDeclaration(name: "engine", value: "ENGINE", help: "what works questions out", choices: ExecutionEngine.allCases.map(\.rawValue), otherwise: "columns"),
+        noProgress,
         errorFormat,
     ]
 
     static let errorFormat = OptionDeclaration(name: "error-format", value: "FORMAT", help: "how errors are written",
                                                choices: Reporter.Format.allCases.map(\.rawValue), otherwise: "text")
+
+    static let noProgress = OptionDeclaration(name: "no-progress", help: "no progress bar")
 
     init(_ arguments: ParsedArguments) {
         store = arguments["store"]
@@ -34,8 +38,18 @@ struct StoreOptions {
         if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
         settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         settings.memoryBudget = max(1 << 28, sysconf(Int32(_SC_PHYS_PAGES)) / 2 * sysconf(Int32(_SC_PAGESIZE)))
+        settings.buildProgress = StoreOptions.progress(isShown: !arguments.has("no-progress"))
         self.settings = settings
         reporter = Reporter(arguments)
+    }
+
+    /// Says how far columns are that a question waits for. Most questions wait for none, or not for long.
+    private static func progress(isShown: Bool) -> @Sendable (BuildProgress?) -> Void {
+        let bar = ProgressBar(isShown: isShown, patience: 0.3)
+        return { progress in
+            guard let progress else { return bar.clear() }
+            bar.show("building columns: \(progress.entity)", done: progress.done, of: progress.total, "\(grouped(progress.rows)) rows")
+        }
     }
 
     /// The store that was named, or the one in the environment.

@@ -2,7 +2,7 @@ package import Columns
 package import Model
 package import Planning
 package import Semantics
-import Snapshots
+package import Snapshots
 package import Store
 package import Syntax
 import SQLGeneration
@@ -52,6 +52,8 @@ package final class Session {
         package var memoryBudget = 4 << 30
         /// Where imported files come from; nil where none can be imported.
         package var importReader: (any ImportReader)?
+        /// Told how far columns are that a question has to wait for, from any thread; nil once it waits no more.
+        package var buildProgress: (@Sendable (BuildProgress?) -> Void)?
 
         package init(asOf: String? = nil, timeZone: String? = nil, currency: String? = nil, now: Instant, importReader: (any ImportReader)? = nil) {
             self.asOf = asOf
@@ -113,6 +115,7 @@ package final class Session {
         self.connections = connections.map { connections in
             var connections = connections
             connections.interrupter = database?.interrupter
+            connections.progress = settings.buildProgress
             return connections
         }
         self.store = store

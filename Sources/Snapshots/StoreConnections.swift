@@ -11,6 +11,9 @@ package struct StoreConnections: Sendable {
     let isAttached: Bool
     /// Stops what the connections are running.
     package var interrupter: Database.Interrupter?
+    /// Told how far the building of columns is, after every block, from the threads that build; nil once
+    /// nothing is being built any more.
+    package var progress: (@Sendable (BuildProgress?) -> Void)?
     private let make: @Sendable () throws(StoreError) -> Database
 
     private init(path: String, interpretation: String, isAttached: Bool, make: @escaping @Sendable () throws(StoreError) -> Database) {

@@ -24,7 +24,7 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("Commands", ["Syntax", "Model", "Semantics", "Store", "Generation", "Engine", "Output", "REPL"]),
+        ("Commands", ["Syntax", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

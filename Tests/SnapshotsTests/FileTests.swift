@@ -173,6 +173,37 @@ struct FileTests {
         #expect(ColumnDirectory.bytes("3G") == 3 << 30 && ColumnDirectory.bytes("12") == 12 && ColumnDirectory.bytes("x") == nil && ColumnDirectory.bytes("9999999999G") == Int64.max)
     }
 
+    /// In the user's cache stores share the room: a database that was deleted does not say so.
+    @Test func whatADeletedDatabaseLeftGoesToo() throws {
+        let fixture = try FileTests.fixture()
+        try FileTests.write([], fixture.path + ".columns")
+        let cache = fixture.directory + "/cache", left = cache + "/clientele/0123", foreign = cache + "/clientele/notes"
+        for directory in [cache, cache + "/clientele", left, foreign] { mkdir(directory, 0o700) }
+        try FileTests.write([UInt8](repeating: 0, count: 3000), left + "/0123.column")
+        try FileTests.write([1], foreign + "/todo.txt")
+        var longAgo = [timeval(tv_sec: 1, tv_usec: 0), timeval(tv_sec: 1, tv_usec: 0)]
+        utimes(left + "/0123.column", &longAgo)
+        let roomy = ["XDG_CACHE_HOME": cache], narrow = ["XDG_CACHE_HOME": cache, "CLIENTELE_COLUMNS_LIMIT": "4K"]
+        let columns = try fixture.columns(roomy)
+        try FreshnessTests.check(columns, fixture)
+        columns.waitForFiles()
+        #expect(AttachedFixture.entries(left) == ["0123.column"], "there is room for it")
+        StoreFixture.remove(columns.directoryPath ?? "")
+        let cramped = try fixture.columns(narrow)
+        try FreshnessTests.check(cramped, fixture)
+        cramped.waitForFiles()
+        #expect(AttachedFixture.entries(left).isEmpty)
+        _ = try fixture.columns(narrow)
+        #expect(AttachedFixture.entries(cache + "/clientele").count == 2 && AttachedFixture.entries(foreign) == ["todo.txt"])
+        // One that is at work makes its own again.
+        StoreFixture.remove(cramped.directoryPath ?? "")
+        let writing = try fixture.columns(roomy)
+        rmdir(writing.directoryPath ?? "")
+        try FreshnessTests.check(writing, fixture)
+        writing.waitForFiles()
+        #expect(writing.problem == nil && AttachedFixture.entries(writing.directoryPath ?? "").count > 20)
+    }
+
     /// A killed process leaves a draft; one that is at work keeps its own.
     @Test func draftsOfTheDeadAreRemoved() throws {
         let fixture = try FileTests.fixture()

@@ -85,6 +85,10 @@ struct ReferenceRows {
                 let isRight = values == expected.map { $0[index] }
                 #expect(isRight, "\(declaration.name).\(field.name)", sourceLocation: sourceLocation)
                 #expect((column.validity == nil) == !values.contains(.missing), "\(declaration.name).\(field.name)", sourceLocation: sourceLocation)
+                if let extremes = column.extremes {
+                    let words = values.filter { !$0.isMissing }.map { ReferenceRows.word($0) }
+                    #expect(words.allSatisfy { extremes.contains($0) }, "\(declaration.name).\(field.name)", sourceLocation: sourceLocation)
+                }
                 guard let target = field.reference.flatMap({ model.entityIndex(named: $0) }) else { continue }
                 var rowOfKey: [Value: Int] = [:]
                 for (row, values) in (rows[target] ?? []).enumerated() where !values[model.entities[target].key].isMissing { rowOfKey[values[model.entities[target].key]] = row }

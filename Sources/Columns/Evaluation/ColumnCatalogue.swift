@@ -34,6 +34,7 @@ struct ColumnCatalogue: Sendable {
         try source.prepare(needs.requests)
         for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
         try load(needs.columns, from: source)
+        try load(needs.keys(of: columns).subtracting(needs.columns), from: source)
         for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }
     }
 
@@ -89,6 +90,8 @@ struct ColumnNeeds {
     var entities: Set<Int> = []
     var columns: Set<ColumnCatalogue.Place> = []
     var references: Set<ColumnCatalogue.Place> = []
+    /// Keys that are looked at where some of these times are missing.
+    private var ties: [(key: ColumnCatalogue.Place, time: ColumnCatalogue.Place)] = []
 
     init(_ plan: Plan) {
         self.plan = plan
@@ -99,6 +102,11 @@ struct ColumnNeeds {
 
     var requests: [ColumnRequest] {
         columns.map { ColumnRequest($0.field, of: $0.entity) } + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
+    }
+
+    /// Of records that turn out not to stand in the order asked for.
+    func keys(of columns: [ColumnCatalogue.Place: ColumnCatalogue.Loaded]) -> Set<ColumnCatalogue.Place> {
+        Set(ties.filter { columns[$0.time]?.column.validity != nil }.map(\.key))
     }
 
     private mutating func collect() {
@@ -124,8 +132,14 @@ struct ColumnNeeds {
             add(set.anchor)
             for entity in set.path { entities.insert(entity) }
             for range in set.timeRanges { add(range.row, range.field) }
-            // Records of one time are in the order of their keys.
-            if expression.looksAtOrder { columns.insert(ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key)) }
+            // Records of one time are in the order of their keys, as they are stored.
+            guard expression.looksAtOrder else { continue }
+            let key = ColumnCatalogue.Place(entity: set.entity, field: plan.model.entities[set.entity].key)
+            switch expression.needsKeys ? .no : set.storedOrder(plan.model) {
+            case .no: columns.insert(key)
+            case .yes: break
+            case .ifKnown(let time): ties.append((key, time))
+            }
         }
     }
 
@@ -171,6 +185,15 @@ extension PlanExpression {
     fileprivate var looksAtOrder: Bool {
         switch self {
         case .aggregate(let aggregate): aggregate.isOfGaps || [.first, .last, .nth, .balance].contains(aggregate.function)
+        case .sequence: true
+        default: false
+        }
+    }
+
+    /// Whether keys are looked at however records are stored.
+    fileprivate var needsKeys: Bool {
+        switch self {
+        case .aggregate(let aggregate): aggregate.function == .balance
         case .sequence: true
         default: false
         }

@@ -65,7 +65,7 @@ extension Evaluator {
 
     /// `first` and `last` where records stand in the order asked for: the ends of their runs.
     private mutating func ends(_ aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector? {
-        guard let expression = aggregate.value, isClustered(aggregate.records) else { return nil }
+        guard let expression = aggregate.value, catalogue.isInStoredOrder(aggregate.records) else { return nil }
         let isLast = aggregate.function == .last
         let rows = records.ends(isLast: isLast)
         let found = rows.mask { $0 < 0 ? 0 : 1 }
@@ -148,19 +148,10 @@ extension Evaluator {
         }
     }
 
-    /// Whether the records of each run are in the order of their times and keys as they are stored, none of them without a time.
-    private func isClustered(_ set: RecordSet) -> Bool {
-        let entity = catalogue.model.entities[set.entity]
-        guard set.path.count == 1 else { return false }
-        guard let timed = set.timeRanges.last else { return entity.eventTime == nil }
-        guard timed.row == .variable(set.row), timed.field == entity.eventTime else { return false }
-        return !timed.admitsMissing || timed.from != nil || catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: timed.field)]?.column.validity == nil
-    }
-
     func timeOrder(_ set: RecordSet, _ kept: KeptRecords) throws(ExecutionError) -> TimeOrder {
         let entity = catalogue.model.entities[set.entity]
         let timed = set.timeRanges.last
-        if isClustered(set) { return TimeOrder(times: nil, keys: nil, isClustered: true) }
+        if catalogue.isInStoredOrder(set) { return TimeOrder(times: nil, keys: nil, isClustered: true) }
         var times: Vector?
         if let timed { times = try field(timed.row, timed.field, kept.frame) }
         let keys = try field(.variable(set.row), entity.key, kept.frame)

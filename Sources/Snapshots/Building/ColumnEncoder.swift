@@ -5,12 +5,14 @@ internal import Store
 /// Staged values → a column in the snapshot's order, in the narrowest integers that hold them.
 struct ColumnEncoder {
     let order: RowOrder
-    /// Of the order, which keeps them.
+    /// Keeps what `positions` leads to.
+    private let kept: ColumnBuffer<UInt32>?
     private let positions: UnsafePointer<UInt32>?
 
-    init(order: RowOrder) {
+    init(order: RowOrder) throws(OutOfMemory) {
         self.order = order
-        positions = order.positions?.withUnsafe { $0.baseAddress }
+        kept = try order.positions()
+        positions = kept?.withUnsafe { $0.baseAddress }
     }
 
     func encode(_ staged: StagedColumn, kind: ValueKind) throws(OutOfMemory) -> Column {
@@ -36,7 +38,7 @@ struct ColumnEncoder {
     }
 
     private func allocate(_ width: Int) throws(OutOfMemory) -> LargeMemory {
-        guard let memory = LargeMemory(byteCount: order.count * width) else { throw OutOfMemory() }
+        guard let memory = LargeMemory(byteCount: order.count * width, isScattered: positions != nil) else { throw OutOfMemory() }
         return memory
     }
 

@@ -21,6 +21,8 @@ struct EntityScan {
     /// Of the entities that requests have as targets.
     let indexes: [Int: KeyIndex]
     let budget: BuildBudget
+    let meter: BuildMeter
+    let interruption: BuildInterruption
     /// For two connections to pay.
     static let rowsForTwo: Int64 = 100_000
 
@@ -42,6 +44,7 @@ struct EntityScan {
                 workers = min(ranges.count, connections.count)
             }
         } catch { throw ColumnSourceError(error) }
+        meter.expect(rows: EntityScan.rowNumbers(ranges), columns: requests.count)
         let read = workers == 1 ? [try scan(requests, connections[0], ranges, RangeQueue(count: ranges.count), 0)] : try scanTogether(requests, ranges, workers)
         var columns: [Request: StagedColumn] = [:]
         let blocks = read.enumerated().flatMap { part, read in read.blocks.map { (range: $0.range, part: part, blocks: $0.blocks) } }.sorted { $0.range < $1.range }
@@ -49,6 +52,7 @@ struct EntityScan {
             var column = StagedColumn(values: read[0].columns[index].values)
             column.pools = read.flatMap { $0.columns[index].pools }
             for entry in blocks { column.blocks += read[entry.part].columns[index].blocks[entry.blocks] }
+            do throws(StoreError) { try interruption.check() } catch { throw ColumnSourceError(error) }
             do { try column.sortTexts() } catch { throw .noMemory }
             columns[request] = column
         }
@@ -80,6 +84,13 @@ struct EntityScan {
             let first = all.lowerBound + size * Int64(index)
             return first...(index == 31 ? all.upperBound : first + size - 1)
         }
+    }
+
+    /// How many row numbers the ranges hold; nil where there is no range, or more than can be counted.
+    private static func rowNumbers(_ ranges: [ClosedRange<Int64>?]) -> Int64? {
+        guard let first = ranges.first.flatMap({ $0 }), let last = ranges.last.flatMap({ $0 }) else { return nil }
+        let (span, overflows) = last.upperBound.subtractingReportingOverflow(first.lowerBound)
+        return overflows || span == Int64.max ? nil : span + 1
     }
 
     /// What one connection has read.
@@ -125,7 +136,10 @@ struct EntityScan {
         var blocks: [(range: Int, blocks: Range<Int>)] = [], count = 0
         while let index = queue.next() {
             let range = ranges[index], before = count
+            // Row numbers that are not reported yet: of those there may be more than rows.
+            var numbers = EntityScan.rowNumbers([range]) ?? 0
             do throws(TableScan.Failure) {
+                try checkInterruption()
                 try scan.run { statement throws(StoreError) in
                     let bindings = text.bindings + (range.map { [.int($0.lowerBound), .int($0.upperBound)] } ?? [])
                     for (index, binding) in bindings.enumerated() { try statement.bind(binding, at: index + 1) }
@@ -139,6 +153,10 @@ struct EntityScan {
                         } catch { throw .noMemory }
                     }
                     count += 1
+                    let behind = min(Int64(rows), numbers)
+                    numbers -= behind
+                    meter.read(rows: rows, numbers: behind)
+                    try checkInterruption()
                 }
             } catch {
                 switch error {
@@ -148,6 +166,7 @@ struct EntityScan {
                 }
             }
             blocks.append((index, before..<count))
+            meter.read(rows: 0, numbers: numbers)
         }
         for (index, request) in requests.enumerated() where staged[index].values == .texts {
             // Parts are told apart by the place of their pool.
@@ -155,6 +174,11 @@ struct EntityScan {
             if let target = request.target, let keys = indexes[target] { staged[index].lookUpTexts(in: keys) }
         }
         return Part(columns: staged, blocks: blocks)
+    }
+
+    /// SQLite's own interruption ends a statement that runs: this ends what lies between two.
+    private func checkInterruption() throws(TableScan.Failure) {
+        do throws(StoreError) { try interruption.check() } catch { throw .store(error) }
     }
 
     private func block(_ request: Request, _ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory) -> StagedColumn.Block {

@@ -16,19 +16,17 @@ enum KeyIndex {
             self = .texts(dictionary, rows: try KeyIndex.rowsByCode(keys, dictionary.count))
             return
         }
-        var least = Int64.max, greatest = Int64.min, known = 0, isAscending = true
-        var previous = Int64.min
+        if let first = KeyIndex.start(keys) {
+            self = .dense(first: first, count: keys.count)
+            return
+        }
+        let words = SortableColumn(keys)
+        var least = Int64.max, greatest = Int64.min, known = 0
         for row in 0..<keys.count {
-            guard let key = keys.word(row) else { continue }
+            guard let key = words.key(row) else { continue }
             least = min(least, key)
             greatest = max(greatest, key)
-            if known > 0, key != previous &+ 1 { isAscending = false }
-            previous = key
             known += 1
-        }
-        if known == keys.count, isAscending {
-            self = .dense(first: known == 0 ? 0 : least, count: known)
-            return
         }
         let (span, overflows) = greatest.subtractingReportingOverflow(least)
         guard known > 0, !overflows, span < Int64(max(known, 1024)) * 4 else {
@@ -39,7 +37,7 @@ enum KeyIndex {
         let table = rows.pointer(UInt32.self)
         table.update(repeating: StagedColumn.noRow, count: Int(span) + 1)
         for row in 0..<keys.count {
-            guard let key = keys.word(row) else { continue }
+            guard let key = words.key(row) else { continue }
             let place = Int(key - least)
             if table[place] != StagedColumn.noRow { throw .twice(row: row) }
             table[place] = UInt32(row)
@@ -47,12 +45,40 @@ enum KeyIndex {
         self = .table(first: least, count: Int(span) + 1, rows: rows)
     }
 
+    /// The first key where all are known and follow one another; nil where they do not. Mostly they do.
+    private static func start(_ keys: Column) -> Int64? {
+        guard keys.validity == nil, keys.unit == 1 else { return nil }
+        let first: Int64? = switch keys.stored {
+        case .int8(let values): start(values)
+        case .int16(let values): start(values)
+        case .int32(let values): start(values)
+        case .int64(let values): start(values)
+        case .double: nil
+        }
+        return first.map { keys.base &+ $0 }
+    }
+
+    /// Unsafe access: the loop stays inside the values.
+    private static func start<Stored: FixedWidthInteger & BitwiseCopyable>(_ keys: ColumnBuffer<Stored>) -> Int64? {
+        keys.withUnsafe { keys in
+            guard let first = keys.first else { return 0 }
+            let start = Int64(truncatingIfNeeded: first)
+            var next = start, isDense = true
+            for key in keys {
+                isDense = isDense && Int64(truncatingIfNeeded: key) == next
+                next &+= 1
+            }
+            return isDense ? start : nil
+        }
+    }
+
     private static func rowsByCode(_ keys: Column, _ count: Int) throws(KeyProblem) -> LargeMemory {
         guard let rows = LargeMemory(byteCount: count * 4) else { throw .noMemory }
         let table = rows.pointer(UInt32.self)
         table.update(repeating: StagedColumn.noRow, count: count)
+        let words = SortableColumn(keys)
         for row in 0..<keys.count {
-            guard let code = keys.word(row) else { continue }
+            guard let code = words.key(row) else { continue }
             if table[Int(code)] != StagedColumn.noRow { throw .twice(row: row) }
             table[Int(code)] = UInt32(row)
         }
@@ -112,8 +138,9 @@ struct KeyTable {
         self.keys = keys
         self.rows = rows
         rows.pointer(UInt32.self).update(repeating: StagedColumn.noRow, count: size)
+        let words = SortableColumn(column)
         for row in 0..<column.count {
-            guard let key = column.word(row) else { continue }
+            guard let key = words.key(row) else { continue }
             let slot = slot(of: key)
             if rows.pointer(UInt32.self)[slot] != StagedColumn.noRow { throw .twice(row: row) }
             keys.pointer(Int64.self)[slot] = key
@@ -129,20 +156,6 @@ struct KeyTable {
         var slot = Int(truncatingIfNeeded: product ^ product >> 32) & mask
         while rows.pointer(UInt32.self)[slot] != StagedColumn.noRow, keys.pointer(Int64.self)[slot] != key { slot = (slot + 1) & mask }
         return slot
-    }
-}
-
-extension Column {
-    /// The integer, code, or number's bits in a row; nil where it is missing.
-    func word(_ row: Int) -> Int64? {
-        if let validity, validity[row >> 3] >> UInt8(row & 7) & 1 == 0 { return nil }
-        switch stored {
-        case .int8(let values): return base &+ unit &* Int64(values[row])
-        case .int16(let values): return base &+ unit &* Int64(values[row])
-        case .int32(let values): return base &+ unit &* Int64(values[row])
-        case .int64(let values): return base &+ unit &* values[row]
-        case .double(let values): return KeyBits.of(values[row])
-        }
     }
 }
 

@@ -4,18 +4,39 @@ internal import Store
 /// Which row of the snapshot each row of a scan becomes.
 struct RowOrder {
     let count: Int
-    /// By place in the scan; nil where rows are in order as they come.
-    let positions: ColumnBuffer<UInt32>?
+    private let arrangement: Arrangement
     /// Of records: `owners + 1` of them, see `EntityRows`.
     let offsets: ColumnBuffer<UInt32>?
     let orphans: Int
 
-    init(count: Int, positions: ColumnBuffer<UInt32>?, offsets: ColumnBuffer<UInt32>?, orphans: Int) {
+    enum Arrangement {
+        /// Rows are in order as they come.
+        case asScanned
+        /// By place in the scan.
+        case at(ColumnBuffer<UInt32>)
+        case merged(MergedPositions)
+    }
+
+    init(count: Int, _ arrangement: Arrangement, offsets: ColumnBuffer<UInt32>?, orphans: Int) {
         self.count = count
-        self.positions = positions
+        self.arrangement = arrangement
         self.offsets = offsets
         self.orphans = orphans
     }
+
+    /// By place in the scan; nil where rows are in order as they come. Most questions after an import never ask.
+    func positions() throws(OutOfMemory) -> ColumnBuffer<UInt32>? {
+        switch arrangement {
+        case .asScanned: nil
+        case .at(let positions): positions
+        case .merged(let positions): try positions.get()
+        }
+    }
+
+    var isAsScanned: Bool { if case .asScanned = arrangement { true } else { false } }
+
+    /// Where the rows lie that were merged into the order last, if any were.
+    var lastInsertion: RowInsertion? { if case .merged(let positions) = arrangement { positions.insertion } else { nil } }
 
     // MARK: By key
 
@@ -25,14 +46,14 @@ struct RowOrder {
         offsets = nil
         orphans = 0
         if RowOrder.ascends(key) {
-            positions = nil
+            arrangement = .asScanned
             return
         }
         let sortable = SortableKeys(key)
         let order = (0..<count).sorted { sortable.isBefore($0, $1) }
         guard let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
         for (position, row) in order.enumerated() { memory.pointer(UInt32.self)[row] = UInt32(position) }
-        positions = ColumnBuffer(memory, count: count)
+        arrangement = .at(ColumnBuffer(memory, count: count))
     }
 
     private static func ascends(_ key: StagedColumn) -> Bool {
@@ -77,7 +98,7 @@ struct RowOrder {
         orphans = count - Int(starts[ownerCount])
         self.offsets = ColumnBuffer(offsets, count: ownerCount + 1)
         if isAscending {
-            positions = nil
+            arrangement = .asScanned
             return
         }
         guard let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
@@ -92,7 +113,7 @@ struct RowOrder {
                 }
             }
         }
-        positions = ColumnBuffer(memory, count: count)
+        arrangement = .at(ColumnBuffer(memory, count: count))
     }
 
     /// Counts the records of each owner, in each half of the scan.
@@ -151,14 +172,14 @@ struct RowOrder {
                 }
             }
         }
-        if let positions {
+        if let positions = try positions() {
             positions.withUnsafe { positions in
                 for place in 0..<count { target[place] = moved[Int(positions[place])] }
             }
         } else {
             target.update(from: moved, count: count)
         }
-        return RowOrder(count: count, positions: ColumnBuffer(memory, count: count), offsets: offsets, orphans: orphans)
+        return RowOrder(count: count, .at(ColumnBuffer(memory, count: count)), offsets: offsets, orphans: orphans)
     }
 }
 

@@ -84,54 +84,45 @@ extension Snapshot {
         }
         var indexes: [Int: KeyIndex] = [:]
         for request in all { if let target = request.target { indexes[target] = entities[target]?.keys } }
-        let scan = EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit))
-        let staged = try scan.run(all)
-        do throws(OutOfMemory) {
-            var results: [EntityScan.Request: Column] = [:]
-            let order: RowOrder
-            if let known { order = known.order } else { order = try self.order(declaration, shape, staged, owner, key, &results) }
-            guard staged.allSatisfy({ $0.value.count == order.count }) else { throw OutOfMemory() }
-            let encoder = ColumnEncoder(order: order)
-            for request in all where (requests.contains(request) || request == key) && results[request] == nil {
-                guard let values = staged[request] else { continue }
-                results[request] = try encoder.encode(values, kind: request.target == nil ? declaration.fields[request.field].type.kind : .int)
+        let meter = BuildMeter(declaration.name, reader.connections.progress)
+        defer { meter.end() }
+        let staged = try scan(entity, shape, databases, indexes, meter).run(all)
+        var results: [EntityScan.Request: Column] = [:]
+        let encoding = BuildEncoding(declaration: declaration, staged: staged, meter: meter, interruption: reader.interruption)
+        let order: RowOrder
+        if let known { order = known.order } else { order = try self.order(encoding, shape, owner, key, &results) }
+        guard staged.allSatisfy({ $0.value.count == order.count }) else { throw .noMemory }
+        for request in all where (requests.contains(request) || request == key) && results[request] == nil { results[request] = try encoding.column(request, order) }
+        var columns = known ?? EntityColumns(order: order)
+        for (request, column) in results {
+            if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
+            sources[request.target == nil ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)] = .built
+        }
+        entities[entity] = columns
+        if let files {
+            FileWriting.shared.add { [isNew = known == nil, results] in
+                if isNew { files.write(order, of: entity) }
+                for (request, column) in results { files.write(column, request.field, of: entity, isReference: request.target != nil) }
             }
-            var columns = known ?? EntityColumns(order: order)
-            for (request, column) in results {
-                if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
-                sources[request.target == nil ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)] = .built
-            }
-            entities[entity] = columns
-            if let files {
-                FileWriting.shared.add { [isNew = known == nil, results] in
-                    if isNew { files.write(order, of: entity) }
-                    for (request, column) in results { files.write(column, request.field, of: entity, isReference: request.target != nil) }
-                }
-            }
-        } catch { throw .noMemory }
+        }
+    }
+
+    func scan(_ entity: Int, _ shape: TableShape, _ databases: [Database], _ indexes: [Int: KeyIndex], _ meter: BuildMeter) -> EntityScan {
+        EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit), meter: meter,
+                   interruption: reader.interruption)
     }
 
     /// - Parameter columns: gets what had to be encoded to know the order.
-    private func order(_ declaration: Entity, _ shape: TableShape, _ staged: [EntityScan.Request: StagedColumn], _ owner: EntityScan.Request?, _ key: EntityScan.Request,
-                       _ columns: inout [EntityScan.Request: Column]) throws(OutOfMemory) -> RowOrder {
-        guard let owner, let owners = staged[owner], let above = owner.target, let count = entities[above]?.rows.count else {
-            return try RowOrder(key: staged[key] ?? StagedColumn(values: .integers))
+    private func order(_ encoding: BuildEncoding, _ shape: TableShape, _ owner: EntityScan.Request?, _ key: EntityScan.Request,
+                       _ columns: inout [EntityScan.Request: Column]) throws(ColumnSourceError) -> RowOrder {
+        guard let owner, let owners = encoding.staged[owner], let above = owner.target, let count = entities[above]?.rows.count else {
+            return try encoding.orderByKey(key)
         }
-        let arrival = try RowOrder(owners: owners, ownerCount: count)
         // Rows of equal times come in the order of their keys where the scan does.
-        let time = declaration.eventTime.map { EntityScan.Request(field: $0, target: nil) }
-        let deciding = [time, shape.isRowID(declaration.keyField.column) ? nil : key].compactMap { $0 }.filter { staged[$0] != nil }
-        let encoded = try encode(deciding, staged, arrival, declaration)
-        let sorted = try arrival.sorted(by: encoded)
-        let final = try sorted.map { (order) throws(OutOfMemory) in try encode(deciding, staged, order, declaration) } ?? encoded
-        for (request, column) in zip(deciding, final) { columns[request] = column }
-        return sorted ?? arrival
-    }
-
-    private func encode(_ requests: [EntityScan.Request], _ staged: [EntityScan.Request: StagedColumn], _ order: RowOrder, _ declaration: Entity) throws(OutOfMemory) -> [Column] {
-        let encoder = ColumnEncoder(order: order)
-        var columns: [Column] = []
-        for request in requests { columns.append(try encoder.encode(staged[request] ?? StagedColumn(values: .integers), kind: declaration.fields[request.field].type.kind)) }
-        return columns
+        let time = encoding.declaration.eventTime.map { EntityScan.Request(field: $0, target: nil) }
+        let deciding = [time, shape.isRowID(encoding.declaration.keyField.column) ? nil : key].compactMap { $0 }.filter { encoding.staged[$0] != nil }
+        let (order, encoded) = try encoding.order(owners, ownerCount: count, deciding)
+        for (request, column) in zip(deciding, encoded) { columns[request] = column }
+        return order
     }
 }

@@ -41,6 +41,13 @@ struct SortableColumn {
         }
     }
 
+    /// The integer, code, or number's bits in a row; nil where it is missing.
+    func key(_ row: Int) -> Int64? {
+        if let validity, validity[row >> 3] >> UInt8(row & 7) & 1 == 0 { return nil }
+        if layout == .double, let values { return KeyBits.of(values.load(fromByteOffset: row * 8, as: Double.self)) }
+        return word(row)
+    }
+
     private static func isBefore(_ columns: [SortableColumn], _ left: Int, _ right: Int) -> Bool {
         for column in columns {
             let (a, b) = (column.word(left), column.word(right))

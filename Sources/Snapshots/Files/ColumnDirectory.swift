@@ -7,8 +7,10 @@ internal import Store
 /// Nothing here throws: where no file can be written, columns live in memory.
 final class ColumnDirectory: @unchecked Sendable {
     let path: String
-    /// Bytes that all files together may take.
+    /// Bytes that all files together may take: of the store, or, in the user's cache, of all stores that have files there.
     let limit: Int64
+    /// Where it lies in the user's cache; nil beside a store.
+    private let cache: String?
     private let store: stat
     /// Guards what follows: columns are written by other threads than they are read by.
     private let lock = RecursiveLock()
@@ -27,9 +29,15 @@ final class ColumnDirectory: @unchecked Sendable {
         defer { free(real) }
         store = status
         let name = String(cString: real)
-        guard let directory = (isBeside ? ColumnDirectory.beside(name, status) : nil) ?? ColumnDirectory.inCache(name, environment) else { return nil }
-        self.path = directory
-        limit = ColumnDirectory.limit(directory, environment)
+        if isBeside, let directory = ColumnDirectory.beside(name, status) {
+            self.path = directory
+            cache = nil
+        } else {
+            guard let cache = ColumnDirectory.cache(environment), let directory = ColumnDirectory.make(name, in: cache) else { return nil }
+            self.path = directory
+            self.cache = cache
+        }
+        limit = ColumnDirectory.limit(self.path, environment)
         removeLeftovers()
     }
 
@@ -46,13 +54,19 @@ final class ColumnDirectory: @unchecked Sendable {
         return isUsable(path, owners: [status.st_uid, geteuid()]) ? path : nil
     }
 
-    private static func inCache(_ store: String, _ environment: (String) -> String?) -> String? {
+    /// nil where there is no home.
+    private static func cache(_ environment: (String) -> String?) -> String? {
         func absolute(_ name: String) -> String? { environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
         guard let root = absolute("XDG_CACHE_HOME") ?? absolute("HOME").map({ $0 + "/.cache" }) else { return nil }
+        mkdir(root, 0o700)
+        return root + "/clientele"
+    }
+
+    private static func make(_ store: String, in cache: String) -> String? {
         let bytes = Array(store.utf8)
         let digest = bytes.withUnsafeBufferPointer { String(StableHash.digest($0, seed: 0), radix: 16) }
-        let path = root + "/clientele/" + digest
-        for directory in [root, root + "/clientele", path] { mkdir(directory, 0o700) }
+        let path = cache + "/" + digest
+        for directory in [cache, path] { mkdir(directory, 0o700) }
         return isUsable(path, owners: [geteuid()]) ? path : nil
     }
 
@@ -109,6 +123,7 @@ final class ColumnDirectory: @unchecked Sendable {
             return serial
         }
         guard let number else { return }
+        if cache != nil { mkdir(path, 0o700) }
         let draft = path + "/\(getpid())-\(number)-\(UInt(bitPattern: ObjectIdentifier(self).hashValue))-\(name).draft"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return refuse(errno) }
@@ -128,28 +143,41 @@ final class ColumnDirectory: @unchecked Sendable {
 
     /// Removes what was used least recently until there is room.
     private func makeRoom(for size: Int64, keeping name: String) -> Bool {
-        var files: [(name: String, size: Int64, used: Int64)] = [], total: Int64 = 0
-        for entry in entries() where entry != name && entry.hasSuffix(".column") {
-            var status = stat()
-            guard lstat(path + "/" + entry, &status) == 0 else { continue }
-            files.append((entry, Int64(status.st_size), Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)))
-            total += Int64(status.st_size)
+        var files: [(path: String, size: Int64, used: Int64)] = [], total: Int64 = 0
+        for directory in [path] + others() {
+            for entry in ColumnDirectory.entries(directory) where entry.hasSuffix(".column") && (entry != name || directory != path) {
+                var status = stat()
+                guard lstat(directory + "/" + entry, &status) == 0 else { continue }
+                files.append((directory + "/" + entry, Int64(status.st_size), Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)))
+                total += Int64(status.st_size)
+            }
         }
         for file in files.sorted(by: { $0.used < $1.used }) where total + size > limit {
-            if unlink(path + "/" + file.name) == 0 { total -= file.size }
+            if unlink(file.path) == 0 { total -= file.size }
         }
         return total + size <= limit
     }
 
-    /// Drafts of processes that are no more.
+    /// Directories of other stores in the user's cache. Many of these stores are no more: nobody says so when a database is deleted, but
+    /// their files are used no more either.
+    private func others() -> [String] {
+        guard let cache else { return [] }
+        return ColumnDirectory.entries(cache).filter { !$0.hasPrefix(".") }.map { cache + "/" + $0 }.filter { $0 != path && ColumnDirectory.isUsable($0, owners: [geteuid()]) }
+    }
+
+    /// Drafts of processes that are no more, and directories in the cache that nothing is in.
     private func removeLeftovers() {
-        for entry in entries() where entry.hasSuffix(".draft") {
-            guard let process = entry.split(separator: "-").first.flatMap({ pid_t($0) }), process != getpid() else { continue }
-            if kill(process, 0) != 0, errno == ESRCH { unlink(path + "/" + entry) }
+        for directory in [path] + others() {
+            for entry in ColumnDirectory.entries(directory) where entry.hasSuffix(".draft") {
+                guard let process = entry.split(separator: "-").first.flatMap({ pid_t($0) }), process != getpid() else { continue }
+                if kill(process, 0) != 0, errno == ESRCH { unlink(directory + "/" + entry) }
+            }
+            // Goes where it is empty; who is about to put something there makes it again.
+            if directory != path { rmdir(directory) }
         }
     }
 
-    private func entries() -> [String] {
+    private static func entries(_ path: String) -> [String] {
         guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []

@@ -45,9 +45,9 @@ extension ColumnFileContent {
         return Column(kind: kind, count: count, stored: stored, base: numbers[3], unit: numbers[4], validity: validity, dictionary: dictionary, extremes: extremes)
     }
 
-    init(_ order: RowOrder) {
+    init(_ order: RowOrder) throws(OutOfMemory) {
         numbers = [Int64(order.count), Int64(order.orphans)]
-        pieces = [order.positions?.owner, order.offsets?.owner]
+        pieces = [try order.positions()?.owner, order.offsets?.owner]
     }
 
     /// nil where the content is no order of rows.
@@ -55,7 +55,7 @@ extension ColumnFileContent {
         guard numbers.count >= 2, pieces.count >= 2, let count = Int(exactly: numbers[0]), let orphans = Int(exactly: numbers[1]) else { return nil }
         if let positions = pieces[0], positions.bytes.count != count * 4 { return nil }
         if let offsets = pieces[1], offsets.bytes.count % 4 != 0 { return nil }
-        return RowOrder(count: count, positions: pieces[0].map { ColumnBuffer($0, count: count) },
+        return RowOrder(count: count, pieces[0].map { .at(ColumnBuffer($0, count: count)) } ?? .asScanned,
                         offsets: pieces[1].map { ColumnBuffer($0, count: $0.bytes.count / 4) }, orphans: orphans)
     }
 }

@@ -47,8 +47,10 @@ struct SnapshotFiles {
     private func target(_ field: Int, of entity: Int) -> Int? { model.entities[entity].fields[field].reference.flatMap { model.entityIndex(named: $0) } }
 
     func write(_ order: RowOrder, of entity: Int) {
+        // Without memory for it, the next process has to find the order anew.
+        guard let content = try? ColumnFileContent(order) else { return }
         let signature = signature(entity, "rows")
-        directory.write(name(signature), ColumnFileContent(order), identity(signature))
+        directory.write(name(signature), content, identity(signature))
     }
 
     func write(_ column: Column, _ field: Int, of entity: Int, isReference: Bool) {

@@ -18,6 +18,8 @@ final class StoreReader: @unchecked Sendable {
     private(set) var dataVersion: Int64 = 0
     /// Connections are made anew when the file was replaced; versions of different ones can't be compared.
     private(set) var generation = 0
+    /// Of the question that the transaction was opened for.
+    private(set) var interruption: BuildInterruption
 
     /// Whether a second connection would take longer to open than it saves.
     private let isAlone: Bool
@@ -31,6 +33,7 @@ final class StoreReader: @unchecked Sendable {
         self.memoryLimit = memoryLimit
         self.connections = connections
         self.isAlone = isAlone
+        interruption = BuildInterruption(connections.interrupter)
         if let first { self.first = first } else { self.first = try connections.connect() }
         version = try StoreReader.versionStatement(self.first)
     }
@@ -45,6 +48,7 @@ final class StoreReader: @unchecked Sendable {
     func begin() throws(ColumnSourceError) {
         depth += 1
         if depth > 1 { return }
+        interruption = BuildInterruption(connections.interrupter)
         do throws(ColumnSourceError) { try open() } catch {
             depth = 0
             throw error

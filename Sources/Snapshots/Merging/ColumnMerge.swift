@@ -15,7 +15,7 @@ struct ColumnMerge {
         if let target, target.count > 0, old.validity != nil { return nil }
         let validity = try validity(old, new)
         if case .double(let values) = old.stored {
-            guard let memory = LargeMemory(byteCount: insertion.newCount * 8) else { throw OutOfMemory() }
+            guard let memory = LargeMemory(byteCount: insertion.newCount * 8, isScattered: false) else { throw OutOfMemory() }
             let out = memory.pointer(Double.self)
             copy(values, out)
             place(new, out) { block, row in block.memory.pointer(Double.self)[row] }
@@ -42,7 +42,9 @@ struct ColumnMerge {
             encoding = Encoding(least: least, greatest: greatest, unit: unit)
         }
         let stored = zip(words, known).map { $1 ? ($0 &- encoding.base) / encoding.unit : 0 }
-        return try store(old, encoding, stored, validity, nil)
+        // Of new values without old ones nothing is known.
+        let extremes = old.extremes.map { least <= greatest ? min($0.lowerBound, least)...max($0.upperBound, greatest) : $0 }
+        return try store(old, encoding, stored, validity, nil, extremes: extremes)
     }
 
     // MARK: Codes
@@ -73,15 +75,15 @@ struct ColumnMerge {
     ///   - new: as it is to be stored.
     ///   - moved: what became of an old value; nil where nothing did.
     private func store(_ old: Column, _ encoding: Encoding, _ new: [Int64], _ validity: ColumnBuffer<UInt8>?, _ dictionary: TextDictionary?,
-                       _ moved: ((Int64) -> Int64)? = nil) throws(OutOfMemory) -> Column {
-        guard let memory = LargeMemory(byteCount: insertion.newCount * encoding.width) else { throw OutOfMemory() }
+                       extremes: ClosedRange<Int64>? = nil, _ moved: ((Int64) -> Int64)? = nil) throws(OutOfMemory) -> Column {
+        guard let memory = LargeMemory(byteCount: insertion.newCount * encoding.width, isScattered: false) else { throw OutOfMemory() }
         let stored: Column.Stored = switch encoding.width {
         case 1: .int8(store(old, encoding, new, moved, memory))
         case 2: .int16(store(old, encoding, new, moved, memory))
         case 4: .int32(store(old, encoding, new, moved, memory))
         default: .int64(store(old, encoding, new, moved, memory))
         }
-        return Column(kind: old.kind, count: insertion.newCount, stored: stored, base: encoding.base, unit: encoding.unit, validity: validity, dictionary: dictionary)
+        return Column(kind: old.kind, count: insertion.newCount, stored: stored, base: encoding.base, unit: encoding.unit, validity: validity, dictionary: dictionary, extremes: extremes)
     }
 
     private func store<Stored: FixedWidthInteger & BitwiseCopyable>(_ old: Column, _ encoding: Encoding, _ new: [Int64], _ moved: ((Int64) -> Int64)?, _ memory: LargeMemory) -> ColumnBuffer<Stored> {
@@ -90,7 +92,7 @@ struct ColumnMerge {
             copy(values, out)
         } else {
             let words = SortableColumn(old), validity = old.validity
-            insertion.forEachStretch { rows, place in
+            insertion.forEachStretchConcurrently { rows, place in
                 for row in rows {
                     if let validity, validity[row >> 3] >> UInt8(row & 7) & 1 == 0 { continue }
                     let word = words.word(row)
@@ -106,7 +108,7 @@ struct ColumnMerge {
         // Nothing but whole stretches within both: `insertion` counts the column's rows.
         old.withUnsafe { old in
             guard let base = old.baseAddress else { return }
-            insertion.forEachStretch { rows, place in (out + place).update(from: base + rows.lowerBound, count: rows.count) }
+            insertion.forEachStretchConcurrently { rows, place in (out + place).update(from: base + rows.lowerBound, count: rows.count) }
         }
     }
 

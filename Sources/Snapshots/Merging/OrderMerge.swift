@@ -17,7 +17,8 @@ extension RowOrder {
         offsets.withUnsafe { old in
             // New owners have nothing yet: their runs begin where the next old one's does.
             owners.forEachStretch { rows, place in
-                for (index, row) in rows.enumerated() { start[place + index] = old[row] }
+                // Within both: `owners` counts the old owners.
+                if let base = old.baseAddress { (start + place).update(from: base + rows.lowerBound, count: rows.count) }
             }
             for (index, before) in owners.before.enumerated() { start[Int(before) + index] = old[Int(before)] }
             start[ownerCount] = old[owners.oldCount]
@@ -43,39 +44,16 @@ extension RowOrder {
         }
         let insertion = RowInsertion(oldCount: count, inserting: inserting)
 
-        var added: UInt32 = 0, next = 0
-        for owner in 0...ownerCount {
-            while next < new.count, new[next].owner < owner {
-                added += 1
-                next += 1
-            }
-            start[owner] += added
+        // An owner's records lie behind the new ones of all owners before.
+        var owner = 0
+        for (added, record) in new.enumerated() where record.owner >= owner {
+            for behind in owner...record.owner { start[behind] &+= UInt32(truncatingIfNeeded: added) }
+            owner = record.owner + 1
         }
+        for behind in owner..<max(owner, ownerCount + 1) { start[behind] &+= UInt32(truncatingIfNeeded: new.count) }
         let newOffsets = ColumnBuffer<UInt32>(starts, count: ownerCount + 1)
         let orphans = insertion.newCount - Int(start[ownerCount])
-        if positions == nil, insertion.isAtEnd { return RowOrder(count: insertion.newCount, positions: nil, offsets: newOffsets, orphans: orphans) }
-        return RowOrder(count: insertion.newCount, positions: try moved(insertion), offsets: newOffsets, orphans: orphans)
-    }
-
-    private func moved(_ insertion: RowInsertion) throws(OutOfMemory) -> ColumnBuffer<UInt32> {
-        guard let memory = LargeMemory(byteCount: insertion.newCount * 4) else { throw OutOfMemory() }
-        let target = memory.pointer(UInt32.self)
-        if let positions {
-            positions.withUnsafe { positions in
-                concurrently(2) { half in
-                    for place in (half == 0 ? 0..<count / 2 : count / 2..<count) { target[place] = UInt32(truncatingIfNeeded: insertion.moved(Int(positions[place]))) }
-                }
-            }
-        } else {
-            insertion.forEachStretch { rows, place in
-                var row = UInt32(truncatingIfNeeded: place)
-                for old in rows {
-                    target[old] = row
-                    row &+= 1
-                }
-            }
-        }
-        for (index, before) in insertion.before.enumerated() { target[count + insertion.rows[index]] = before + UInt32(index) }
-        return ColumnBuffer(memory, count: insertion.newCount)
+        let arrangement: RowOrder.Arrangement = isAsScanned && insertion.isAtEnd ? .asScanned : .merged(MergedPositions(self, insertion))
+        return RowOrder(count: insertion.newCount, arrangement, offsets: newOffsets, orphans: orphans)
     }
 }

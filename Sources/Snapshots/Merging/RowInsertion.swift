@@ -30,10 +30,15 @@ struct RowInsertion: Sendable {
     }
 
     /// Of an order that has the new rows already: they were the last ones of its scan.
-    init(_ order: RowOrder, oldCount: Int) {
+    init(_ order: RowOrder, oldCount: Int) throws(OutOfMemory) {
+        if let last = order.lastInsertion, last.oldCount == oldCount {
+            self = last
+            return
+        }
+        let positions = oldCount < order.count ? try order.positions() : nil
         var places: [(place: Int, row: Int)] = []
         places.reserveCapacity(order.count - oldCount)
-        for row in oldCount..<order.count { places.append((order.positions.map { Int($0[row]) } ?? row, row - oldCount)) }
+        for row in oldCount..<order.count { places.append((positions.map { Int($0[row]) } ?? row, row - oldCount)) }
         places.sort { $0.place < $1.place }
         self.init(oldCount: oldCount, before: places.enumerated().map { UInt32($1.place - $0) }, rows: places.map(\.row))
     }
@@ -58,5 +63,20 @@ struct RowInsertion: Sendable {
             start = Int(place)
         }
         if start < oldCount { body(start..<oldCount, start + count) }
+    }
+
+    /// The same on two threads: most of what is done with stretches is waiting for memory.
+    ///
+    /// - Parameter body: touches nothing but what lies where the stretch lies now.
+    func forEachStretchConcurrently(_ body: (_ old: Range<Int>, _ new: Int) -> Void) {
+        let middle = before.count / 2
+        concurrently(2, rows: oldCount) { half in
+            var start = half == 0 || middle == 0 ? 0 : Int(before[middle - 1])
+            for index in half == 0 ? 0..<middle : middle..<before.count where Int(before[index]) > start {
+                body(start..<Int(before[index]), start + index)
+                start = Int(before[index])
+            }
+            if half == 1, start < oldCount { body(start..<oldCount, start + count) }
+        }
     }
 }

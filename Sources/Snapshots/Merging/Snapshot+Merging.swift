@@ -66,7 +66,7 @@ extension Snapshot {
         guard try isStable(above, lacks) else { return nil }
         let ownerOrder = try built(above).order, oldOwners = offsets.count - 1
         guard ownerOrder.count >= oldOwners, lacks[above] != nil || ownerOrder.count == oldOwners else { return nil }
-        let owners = RowInsertion(ownerOrder, oldCount: oldOwners)
+        let owners = try insertion(ownerOrder, oldCount: oldOwners)
         // Records that nobody had may be those of a new owner.
         guard owners.count == 0 || old.orphans == 0 else { return nil }
         let owner = EntityScan.Request(field: link.field, target: above)
@@ -88,9 +88,9 @@ extension Snapshot {
 
     /// Customers and look-ups: new ones come last where keys are row numbers.
     private func mergeByKey(_ old: RowOrder, of entity: Int, _ lacks: SnapshotFiles.Appended) throws(ColumnSourceError) -> RowOrder? {
-        guard let last = lacks[entity], old.offsets == nil, old.positions == nil,
+        guard let last = lacks[entity], old.offsets == nil, old.isAsScanned,
               let new = try scan([], of: entity, above: last, where: { $0.isRowID(model.entities[entity].keyField.column) }) else { return nil }
-        return RowOrder(count: old.count + (new.first?.value.count ?? 0), positions: nil, offsets: nil, orphans: 0)
+        return RowOrder(count: old.count + (new.first?.value.count ?? 0), .asScanned, offsets: nil, orphans: 0)
     }
 
     /// Values of the rows with higher numbers, of the key where nothing is asked for; nil where the table is not of the kind that is asked for.
@@ -101,7 +101,9 @@ extension Snapshot {
             var indexes: [Int: KeyIndex] = [:]
             for request in requests { if let target = request.target { indexes[target] = entities[target]?.keys } }
             let key = EntityScan.Request(field: model.entities[entity].key, target: nil)
-            return try EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit)).run(requests.isEmpty ? [key] : requests, above: above)
+            let meter = BuildMeter(model.entities[entity].name, reader.connections.progress)
+            defer { meter.end() }
+            return try self.scan(entity, shape, databases, indexes, meter).run(requests.isEmpty ? [key] : requests, above: above)
         }
     }
 
@@ -134,10 +136,14 @@ extension Snapshot {
     private func insertion(of entity: Int, _ lacks: SnapshotFiles.Appended) throws(ColumnSourceError) -> RowInsertion {
         try lay(out: entity)
         let order = try built(entity).order
-        guard let last = lacks[entity] else { return RowInsertion(order, oldCount: order.count) }
+        guard let last = lacks[entity] else { return try insertion(order, oldCount: order.count) }
         let place = AppendedRows(entity: entity, above: last)
         if appendedCounts[place] == nil { appendedCounts[place] = try scan([], of: entity, above: last)?.first?.value.count }
-        return RowInsertion(order, oldCount: max(0, order.count - (appendedCounts[place] ?? 0)))
+        return try insertion(order, oldCount: max(0, order.count - (appendedCounts[place] ?? 0)))
+    }
+
+    private func insertion(_ order: RowOrder, oldCount: Int) throws(ColumnSourceError) -> RowInsertion {
+        do throws(OutOfMemory) { return try RowInsertion(order, oldCount: oldCount) } catch { throw .noMemory }
     }
 
     private func target(of request: ColumnRequest) -> Int? {
@@ -178,25 +184,14 @@ extension Snapshot {
             staged = scanned
         }
         guard staged.allSatisfy({ $0.value.count == order.count - oldCount }) else { return }
-        let insertion = RowInsertion(order, oldCount: oldCount)
-        var results = [Result<Column?, OutOfMemory>](repeating: .success(nil), count: files.count)
-        results.withUnsafeMutableBufferPointer { results in
-            let results = UncheckedResults(results)
-            concurrently(min(2, files.count)) { worker in
-                for index in stride(from: worker, to: files.count, by: 2) {
-                    let new = staged[requests[index]] ?? StagedColumn(values: files[index].request.isReference ? .rows : .integers)
-                    results.buffer[index] = Result { () throws(OutOfMemory) in
-                        try ColumnMerge(insertion: insertion, target: files[index].target).merge(files[index].column, new)
-                    }
-                }
-            }
-        }
-        for (file, result) in zip(files, results) {
-            do throws(OutOfMemory) {
-                guard let column = try result.get() else { continue }
-                adopt(column, file.request, .merged)
-                FileWriting.shared.add { written.write(column, file.request.field, of: entity, isReference: file.request.isReference) }
-            } catch { throw .noMemory }
+        let insertion = try insertion(order, oldCount: oldCount)
+        for (file, request) in zip(files, requests) {
+            do throws(StoreError) { try reader.interruption.check() } catch { throw ColumnSourceError(error) }
+            let new = staged[request] ?? StagedColumn(values: file.request.isReference ? .rows : .integers), column: Column?
+            do throws(OutOfMemory) { column = try ColumnMerge(insertion: insertion, target: file.target).merge(file.column, new) } catch { throw .noMemory }
+            guard let column else { continue }
+            adopt(column, file.request, .merged)
+            FileWriting.shared.add { written.write(column, file.request.field, of: entity, isReference: file.request.isReference) }
         }
     }
 

@@ -11,14 +11,15 @@ package final class LargeMemory: @unchecked Sendable {
     /// From here on, huge pages: scattered writes would spend their time looking up small ones.
     private static let hugeFrom = 4 << 20
 
-    /// nil where there is no memory.
-    package init?(byteCount: Int) {
+    /// - Parameter isScattered: whether it is going to be written here and there, not from its start to its end.
+    /// - Returns: nil where there is no memory.
+    package init?(byteCount: Int, isScattered: Bool = true) {
         self.byteCount = byteCount
         if byteCount >= LargeMemory.mappedFrom {
             let address = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
             guard let address, address != MAP_FAILED else { return nil }
             // A hint: where the system has none to give, small pages do.
-            if byteCount >= LargeMemory.hugeFrom { madvise(address, byteCount, 14 /* MADV_HUGEPAGE */) }
+            if isScattered, byteCount >= LargeMemory.hugeFrom { madvise(address, byteCount, 14 /* MADV_HUGEPAGE */) }
             base = address
             isMapped = true
         } else {
