@@ -3,22 +3,6 @@ import Planning
 import Semantics
 
 extension Evaluator {
-    // MARK: Existence
-
-    mutating func existence(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Mask {
-        let set = aggregate.records
-        if set.path.first == catalogue.model.customer {
-            guard let value = everybody[aggregate] else { throw ExecutionError.unsupported("an aggregate over everybody") }
-            return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
-        }
-        var tested = set
-        // `all` looks for a record that breaks the condition.
-        if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
-        let records = try records(of: tested, in: frame)
-        let found = records.spread(records.mask?.any(records.runs) ?? records.runs.nonEmpty)
-        return aggregate.function == .any ? found : found.complement
-    }
-
     // MARK: Values
 
     mutating func aggregate(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {

@@ -14,6 +14,8 @@ struct Evaluator {
     var known = KnownRecords()
     var lookups = LookupTables()
     var calendar = CalendarTables()
+    /// Record sets, by their row variable, for which the latest record has seldom told whether there is one.
+    var undecided: Set<Int> = []
 
     /// A copy for another thread.
     var forThread: Evaluator {

@@ -47,11 +47,9 @@ struct KnownRecords: @unchecked Sendable {
     func value(of aggregate: PlanAggregate, in frame: Frame) -> Vector? {
         for place in values.indices where values[place].aggregate.records.row == aggregate.records.row {
             let known = values[place].frame
-            if known === frame {
-                if values[place].aggregate == aggregate { return values[place].vector }
-            } else if let positions = frame.positions(in: known), values[place].aggregate == aggregate {
-                return values[place].vector.gathered(positions)
-            }
+            guard known === frame || known.isRelated(to: frame), values[place].aggregate == aggregate else { continue }
+            if known === frame { return values[place].vector }
+            if let positions = frame.positions(in: known) { return values[place].vector.gathered(positions) }
         }
         return nil
     }

@@ -93,6 +93,12 @@ final class Frame {
     case .list(let list): list
     }
 
+    /// Whether one of two frames was selected from the other, or both from the same one.
+    func isRelated(to other: Frame) -> Bool {
+        let own = selection?.frame, others = other.selection?.frame
+        return others === self || own === other || own != nil && own === others
+    }
+
     /// Where its rows are in another frame, the one it was selected from or one that was selected from the same; nil where not all of them are,
     /// or frames have nothing to do with each other.
     func positions(in other: Frame) -> [Int32]? {

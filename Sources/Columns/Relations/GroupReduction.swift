@@ -243,7 +243,9 @@ struct GroupReduction: Sendable {
     /// Where values ascend as rows come, as those of customers do, each change in a group is another value; nil where they don't.
     private func changes(_ keys: [UInt64], _ known: Mask?) -> [Int64]? {
         struct Run: Sendable, BitwiseCopyable {
-            var first: UInt64 = 0
+            /// The first key of the piece, and whether the group has it.
+            var start: UInt64 = 0
+            var hasStart: Int64 = 0
             var last: UInt64 = 0
             var count: Int64 = 0
         }
@@ -258,23 +260,23 @@ struct GroupReduction: Sendable {
             }
             if descents.contains(1) { return nil }
             let runs = merged(tables(known, Run()) { rows, range, table in
-                for row in range where rows.counts(row) {
-                    let group = rows.group(row), key = keys[row]
-                    if table[group].count == 0 {
-                        table[group] = Run(first: key, last: key, count: 1)
-                    } else if table[group].last != key {
-                        table[group].last = key
-                        table[group].count &+= 1
-                    }
+                guard let start = range.first.map({ keys[$0] }) else { return }
+                // What no key of the piece is, as they ascend.
+                for group in table.indices { table[group].last = start &- 1 }
+                for row in range {
+                    let group = rows.group(row), key = keys[row], isCounted = rows.isAll ? 1 : Int64(truncatingIfNeeded: rows.known[row])
+                    var run = table[group]
+                    run.count &+= (run.last == key ? 0 : 1) & isCounted
+                    run.last = isCounted == 0 ? run.last : key
+                    run.hasStart |= (key == start ? 1 : 0) & isCounted
+                    table[group] = run
                 }
+                for group in table.indices { table[group].start = start }
             }) { run, next in
                 if next.count == 0 { return }
-                if run.count == 0 {
-                    run = next
-                } else {
-                    run.count += next.count - (next.first == run.last ? 1 : 0)
-                    run.last = next.last
-                }
+                // A customer's rows may be in two pieces.
+                run.count += next.count - (run.count > 0 && next.hasStart != 0 && next.start == run.last ? 1 : 0)
+                run.last = next.last
             }
             return runs.map(\.count)
         }
