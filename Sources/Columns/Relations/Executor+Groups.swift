@@ -9,6 +9,9 @@ extension Executor {
         for aggregate in aggregates {
             aggregate.expression.visit { if case .groupAggregate = $0, !parts.contains($0) { parts.append($0) } }
         }
+        if keys.isEmpty, let totals = try totals(parts, of: input) {
+            return Frame(columns: try values(of: aggregates, parts, totals, keyCount: 0, groupCount: 1), count: 1)
+        }
         // Keys, and what is aggregated and asked of the rows, read each batch of them together.
         let operands = GroupOperands(parts)
         let (results, count) = try results(keys.map { .values($0.expression) } + operands.requests, of: input)
@@ -16,14 +19,21 @@ extension Executor {
         let grouping = Grouping(keyVectors, rowCount: count, workers)
         var columns = keyVectors.map { $0.gathered(grouping.representatives) }
         for part in parts { columns.append(try value(of: part, grouping, operands, results.dropFirst(keys.count))) }
-        // What stands around aggregates, a quotient for instance, is worked out over the groups.
-        let inner = Frame(columns: columns, count: grouping.count)
-        let places = Dictionary(uniqueKeysWithValues: parts.enumerated().map { ($0.element, keys.count + $0.offset) })
-        var reduced = Array(columns.prefix(keys.count))
+        let keyColumns = Array(columns.prefix(keys.count))
+        return Frame(columns: keyColumns + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: grouping.count)), count: grouping.count)
+    }
+
+    /// What stands around aggregates, a quotient for instance, is worked out over the groups.
+    ///
+    /// - Parameter columns: keys, then one for each of the parts.
+    private func values(of aggregates: [PlanColumn], _ parts: [PlanExpression], _ columns: [Vector], keyCount: Int, groupCount: Int) throws(ExecutionError) -> [Vector] {
+        let groups = Frame(columns: columns, count: groupCount)
+        let places = Dictionary(uniqueKeysWithValues: parts.enumerated().map { ($0.element, keyCount + $0.offset) })
+        var values: [Vector] = []
         for aggregate in aggregates {
-            reduced.append(try values(aggregate.expression.rewritten { places[$0].map { place in .column(place, aggregate.type) } ?? $0 }, inner))
+            values.append(try self.values(aggregate.expression.rewritten { places[$0].map { place in .column(place, aggregate.type) } ?? $0 }, groups))
         }
-        return Frame(columns: reduced, count: grouping.count)
+        return values
     }
 
     private func value(of part: PlanExpression, _ grouping: Grouping, _ operands: GroupOperands, _ results: ArraySlice<BatchResult>) throws(ExecutionError) -> Vector {

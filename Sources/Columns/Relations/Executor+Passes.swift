@@ -21,7 +21,7 @@ extension Executor {
     }
 
     /// Rows of the store and what they must fulfil; nil for a relation that takes more than that.
-    private func pass(_ relation: RelationNode) -> (rows: Frame, condition: PlanExpression?)? {
+    func pass(_ relation: RelationNode) -> (rows: Frame, condition: PlanExpression?)? {
         switch relation {
         case .scan(let scan):
             let conditions = scan.timeRanges.filter { !isWithin($0) }.map(\.condition)

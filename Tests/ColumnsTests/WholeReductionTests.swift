@@ -1,0 +1,39 @@
+import Model
+import Planning
+import Testing
+@testable import Columns
+
+/// Totals of batches, put together, against all values at once.
+struct WholeReductionTests {
+    private var random = SeededNumbers(state: 31)
+
+    @Test mutating func totalsOfBatchesAreThoseOfAll() {
+        for round in 0..<100 {
+            var total = WholeReduction.Total(count: 0)
+            var all: [Int64] = []
+            for size in [0, 1, 7, 64, round] {
+                let values = (0..<size).map { _ in Int64.random(in: -1_000_000...1_000_000, using: &random) }
+                let known: Mask? = round % 2 == 0 ? nil : values.map { _ in UInt8.random(in: 0...1, using: &random) }
+                total.add(WholeReduction.Total(values, known))
+                all += values.indices.filter { known?[$0] != 0 }.map { values[$0] }
+            }
+            #expect(total.count == all.count && total.isExact)
+            #expect(total.sum == all.reduce(0, +))
+            #expect(total.least == all.min() ?? .max)
+            #expect(total.greatest == all.max() ?? .min)
+        }
+    }
+
+    /// A sum that may leave 64 bits on the way is worked out in another way, even if what is left of it fits.
+    @Test func sumsBeyondSixtyFourBitsAreNoticed() {
+        #expect(WholeReduction.Total([.max], nil).isExact)
+        #expect(!WholeReduction.Total([.min], nil).isExact)
+        #expect(!WholeReduction.Total([.max, 1, -5], nil).isExact)
+        #expect(WholeReduction.Total([.max, 1, -5], [0, 1, 1]).isExact)
+        var total = WholeReduction.Total([.max / 2], nil)
+        total.add(WholeReduction.Total([.max / 2], nil))
+        #expect(total.isExact)
+        total.add(WholeReduction.Total([2 as Int64], nil))
+        #expect(!total.isExact)
+    }
+}
