@@ -88,7 +88,7 @@ final class Frame {
 
     /// Row numbers, one a position.
     private(set) lazy var rowNumbers: [Int32] = switch rows {
-    case .range(let range): (Int32(truncatingIfNeeded: range.lowerBound)..<Int32(truncatingIfNeeded: range.upperBound)).map(\.self)
+    case .range(let range): range.rowNumbers
     case .runs(let runs, let count): runs.rowNumbers(count)
     case .list(let list): list
     }
@@ -128,5 +128,15 @@ final class Frame {
             selected = rowNumbers.at(positions)
         }
         return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer, parents: .selection(self, positions))
+    }
+}
+
+extension Range<Int> {
+    fileprivate var rowNumbers: [Int32] {
+        [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
+            initialized = count
+            guard let buffer = buffer.baseAddress else { return }
+            for place in 0..<count { buffer[place] = Int32(truncatingIfNeeded: lowerBound &+ place) }
+        }
     }
 }
