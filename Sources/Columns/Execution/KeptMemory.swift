@@ -1,4 +1,5 @@
 import CMalloc
+import Glibc
 
 /// How the process treats memory that a question has used: it keeps it for the next one.
 ///
@@ -11,4 +12,18 @@ enum KeptMemory {
 
     /// Set once for the process.
     static let isSet: Bool = mallopt(M_MMAP_THRESHOLD, largestPiece) == 1 && mallopt(M_TRIM_THRESHOLD, kept) == 1
+}
+
+/// Memory for values of all rows of a large store comes from the system anew each time; in pages of 2 MiB it comes in a few hundredths of the
+/// pieces.
+enum LargePages {
+    private static let size = 2 << 20
+
+    /// Asks for large pages where some lie within the memory, which nobody has written to yet. It is only a hint: what does not work out is of no account.
+    static func request(_ memory: UnsafeMutableRawPointer?, byteCount: Int) {
+        guard let memory, byteCount >= 4 * size else { return }
+        let first = memory.alignedUp(toMultipleOf: size)
+        let inside = (byteCount - (first - memory)) / size * size
+        if inside > 0 { _ = madvise(first, inside, MADV_HUGEPAGE) }
+    }
 }

@@ -41,6 +41,7 @@ extension Array where Element: BitwiseCopyable {
     /// An array that `fill` writes in full, by as many threads as it likes.
     init(count: Int, filledBy fill: (SharedBuffer<Element>) -> Void) {
         self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
+            LargePages.request(buffer.baseAddress, byteCount: count * MemoryLayout<Element>.stride)
             fill(SharedBuffer(buffer.baseAddress))
             initialized = count
         }
