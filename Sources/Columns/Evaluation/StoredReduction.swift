@@ -19,7 +19,7 @@ extension Evaluator {
     }
 }
 
-private struct StoredReduction {
+struct StoredReduction {
     let runs: Runs
     let mask: RunMask?
     let base: Int64
@@ -63,40 +63,58 @@ private struct StoredReduction {
     }
 
     private func extremes<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>, from start: Stored, _ better: (Stored, Stored) -> Stored) -> Vector {
-        let best = fold(values, start, better) { $2 == 0 ? $0 : better($0, $1) }
+        let best = extremeValues(values, start, better)
         let known = counts.mask { $0 > 0 ? 1 : 0 }
         let (base, unit) = (base, unit)
         return Vector(.integers(best.converted { base &+ unit &* Int64($0) }), valid: known.contains(0) ? known : nil)
     }
 
+    /// Sixteen rows a step, as for sums.
+    ///
     /// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and the mask has a
-    /// byte for each of them.
+    /// byte for each of them. Rows behind a run are read and not counted, as long as they are the column's.
     @inline(__always)
-    private func fold<Stored: BitwiseCopyable, Result: BitwiseCopyable>(_ values: ColumnBuffer<Stored>, _ start: Result, _ next: (Result, Stored) -> Result,
-                                                                       masked: (Result, Stored, UInt8) -> Result) -> [Result] {
-        values.withUnsafe { values in
-            [Result](unsafeUninitializedCapacity: runs.starts.count) { results, initialized in
-                initialized = runs.starts.count
-                guard let results = results.baseAddress else { return }
-                guard let values = values.baseAddress else {
-                    results.initialize(repeating: start, count: runs.starts.count)
-                    return
-                }
+    private func extremeValues<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>, _ start: Stored, _ better: (Stored, Stored) -> Stored) -> [Stored] {
+        [Stored](unsafeUninitializedCapacity: runs.starts.count) { results, initialized in
+            initialized = runs.starts.count
+            guard let results = results.baseAddress else { return }
+            values.withUnsafe { values in
+                guard let first = values.baseAddress else { return results.initialize(repeating: start, count: initialized) }
+                let count = values.count
                 if let mask {
-                    mask.forEach(runs) { index, rows, bytes, _ in
-                        var result = start
-                        for place in 0..<rows.count { result = masked(result, values[rows.lowerBound &+ place], bytes[place]) }
-                        results[index] = result
+                    mask.forEach(runs, ahead: first) { index, rows, bytes, room in
+                        results[index] = StoredReduction.extreme(rows, room: min(room, count &- rows.lowerBound), start, better) { row, place in
+                            // All bits where the row is kept, none elsewhere.
+                            let kept = 0 &- Stored(truncatingIfNeeded: bytes[place])
+                            return first[row] & kept | start & ~kept
+                        }
                     }
                 } else {
-                    runs.forEach { index, rows in
-                        var result = start
-                        for row in rows { result = next(result, values[row]) }
-                        results[index] = result
+                    runs.forEach(ahead: first) { index, rows in
+                        results[index] = StoredReduction.extreme(rows, room: count &- rows.lowerBound, start, better) { row, _ in first[row] }
                     }
                 }
             }
         }
+    }
+
+    @inline(__always)
+    private static func extreme<Stored: FixedWidthInteger & SignedInteger>(_ rows: Range<Int>, room: Int, _ start: Stored, _ better: (Stored, Stored) -> Stored, _ value: (Int, Int) -> Stored) -> Stored {
+        let step = 16
+        var best = start, place = 0
+        while place < rows.count {
+            let left = Int32(truncatingIfNeeded: rows.count &- place)
+            if place &+ step <= room {
+                for ahead in 0..<Int32(step) {
+                    let next = place &+ Int(ahead), isInside: Stored = ahead < left ? -1 : 0
+                    best = better(best, value(rows.lowerBound &+ next, next) & isInside | start & ~isInside)
+                }
+            } else {
+                for next in place..<rows.count { best = better(best, value(rows.lowerBound &+ next, next)) }
+            }
+            place &+= step
+        }
+        return best
     }
 }
 

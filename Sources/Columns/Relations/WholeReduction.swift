@@ -47,6 +47,10 @@ struct WholeReduction: Sendable {
                 totals.append(Total(count: kept?.holdingCount ?? batch.count))
                 continue
             }
+            if kept == nil, let total = evaluator.storedTotal(of: operand, batch) {
+                totals.append(total)
+                continue
+            }
             let vector = try evaluator.value(operand, batch)
             let known = vector.valid?.and(kept) ?? kept
             switch vector.values {
@@ -98,10 +102,17 @@ struct WholeReduction: Sendable {
 
         init(count: Int) { self.count = count }
 
+        init(count: Int, sum: Int64, least: Int64, greatest: Int64) {
+            (self.count, self.sum, self.least, self.greatest) = (count, sum, least, greatest)
+            if count > 0 {
+                let (bound, overflow) = max(least.magnitude, greatest.magnitude).multipliedReportingOverflow(by: UInt64(count))
+                self.bound = overflow ? .max : bound
+            }
+        }
+
         /// Unsafe access: the mask is as long as the values.
         init(_ values: [Int64], _ known: Mask?) {
-            self.init(count: known?.holdingCount ?? values.count)
-            values.withUnsafeBufferPointer { values in
+            let (sum, least, greatest) = values.withUnsafeBufferPointer { values in
                 var sum: Int64 = 0, least = Int64.max, greatest = Int64.min
                 if let known {
                     known.withUnsafeBufferPointer { known in
@@ -120,12 +131,9 @@ struct WholeReduction: Sendable {
                         greatest = max(greatest, values[row])
                     }
                 }
-                (self.sum, self.least, self.greatest) = (sum, least, greatest)
+                return (sum, least, greatest)
             }
-            if count > 0 {
-                let (bound, overflow) = max(least.magnitude, greatest.magnitude).multipliedReportingOverflow(by: UInt64(count))
-                self.bound = overflow ? .max : bound
-            }
+            self.init(count: known?.holdingCount ?? values.count, sum: sum, least: least, greatest: greatest)
         }
 
         init(_ values: [Double], _ known: Mask?) {
