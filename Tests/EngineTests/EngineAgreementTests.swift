@@ -70,6 +70,28 @@ struct EngineAgreementTests {
         }
     }
 
+    /// Records of several batches: customers lie across their edges, and groups are put together from all of them.
+    @Test func manyBatchesAreOneAnswer() throws {
+        let path = try GeneratedShop.largePath()
+        let sqlite = try Session.open(path, asOf: LawTests.day), columns = try Session.open(path, asOf: LawTests.day, engine: .columns)
+        #expect(try columns.rows("from items | aggregate { n = count() > 16384 }") == ["true"])
+        for question in [
+            "from orders | aggregate { n = count(), s = sum(amount), a = avg(amount), lo = min(ordered_at), hi = max(amount), p = count(id where status = \"paid\"), buyers = count(distinct customer) }",
+            "from orders where status = \"paid\" | aggregate { n = count(), s = sum(amount where amount > 100), lo = min(amount), r = sum(amount) / count() }",
+            "from orders | group by month(ordered_at) { n = count(), buyers = count(distinct customer), s = sum(amount), a = avg(amount) }",
+            "from orders where amount > 50 | group by channel { n = count(), buyers = count(distinct customer), web = count(distinct customer where amount > 300), most = max(amount), first = min(ordered_at) }",
+            "from orders | group by customer.country, status { n = count(), buyers = count(distinct customer), days = count(distinct ordered_at), a = avg(customer.recency) }",
+            "from orders | group by customer { n = count(), s = sum(amount) } | sort s desc | take 20",
+            "from orders | group by channel { n = count(distinct status), m = median(amount) }",
+            "from items | group by quantity { n = count(), p = sum(price * quantity), orders = count(distinct orders.id) }",
+            "from items | sort price desc, id | take 25 | select id, price, orders.channel",
+            "from orders | sort amount, id desc | select id, amount, customer.name",
+        ] {
+            let (expected, answer) = (try sqlite.answer(question), try columns.answer(question))
+            #expect(!expected.differs(from: answer), "\(question)\n\(expected)\n-- columns:\n\(answer)")
+        }
+    }
+
     /// The columns of snapshots are those that plain queries give.
     @Test func columnsAreAsQueried() throws {
         let (_, snapshots) = try EngineAgreementTests.sessions()

@@ -15,8 +15,11 @@ enum GeneratedShop {
     /// - Parameter lastDay: where given, nothing after that day (in UTC) is put in: no later records, no customers who joined
     ///   later, nothing that belongs to them.
     static func path(cutAfter lastDay: CivilDate? = nil) throws -> String {
+        try make(lastDay.map { "cut-\($0)" } ?? "whole", customers: customers, cut: lastDay)
+    }
+
+    private static func make(_ name: String, customers: Int, cut lastDay: CivilDate?) throws -> String {
         try paths.withLock { paths in
-            let name = lastDay.map { "cut-\($0)" } ?? "whole"
             if let path = paths[name] { return path }
             let path = try FixtureStore.directory() + "/generated-\(name).db"
             let store = try ProvokedCodes.makeStore(path)
@@ -34,6 +37,11 @@ enum GeneratedShop {
             paths[name] = path
             return path
         }
+    }
+
+    /// So many customers that their records fill several of the column engine's batches.
+    static func largePath() throws -> String {
+        try make("large", customers: 1_500, cut: nil)
     }
 
     /// The same as somebody left it who edits tables by hand: records of customers and orders that are gone, times and references that are

@@ -12,6 +12,9 @@ extension Executor {
         if keys.isEmpty, let totals = try totals(parts, of: input) {
             return Frame(columns: try values(of: aggregates, parts, totals, keyCount: 0, groupCount: 1), count: 1)
         }
+        if !keys.isEmpty, let (columns, count) = try groups(keys.map(\.expression), parts, of: input) {
+            return Frame(columns: columns.prefix(keys.count) + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: count)), count: count)
+        }
         // Keys, and what is aggregated and asked of the rows, read each batch of them together.
         let operands = GroupOperands(parts)
         let (results, count) = try results(keys.map { .values($0.expression) } + operands.requests, of: input)
