@@ -21,10 +21,10 @@ package final class Session {
     package let settings: Settings
     package let time: TimeContext
     package let currency: Currency
-    package private(set) var environment: Environment
-    /// What a file that is imported can name before it defines anything.
-    private let readyMade: Environment
-    package private(set) var sources: SourceMap
+    /// What texts are compiled against, with the definitions of those that have been adopted.
+    package private(set) var context: CompilationContext
+    package var environment: Environment { context.environment }
+    package var sources: SourceMap { context.sources }
     /// What answers questions: the settings' choice until it is changed.
     package var engine: ExecutionEngine
     /// Other columns than those of the store's own snapshots; for tests.
@@ -122,12 +122,7 @@ package final class Session {
         self.settings = settings
         engine = settings.engine
         self.currency = currency
-        var environment = Environment(model: model, currency: currency)
-        environment.declareReadyMade(prelude)
-        environment.declareAll(in: parsedModel, origin: .prelude)
-        self.environment = environment
-        readyMade = environment
-        self.sources = sources
+        context = CompilationContext(sources: sources, prelude: prelude, parsedModel: parsedModel, model: model, currency: currency, importReader: settings.importReader)
         time = try AsOf.resolve(settings, storeZone: timeZone)
         do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
@@ -137,20 +132,16 @@ package final class Session {
     /// - Parameter path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports
     ///   are relative to the working directory.
     package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:]) -> Compilation {
-        let source = sources.add(name: name, bytes: bytes)
-        let parsed = Parser.parse(source)
-        var loading = ImportLoading(settings.importReader, sources: sources)
-        let imports = loading.load(importsOf: parsed, path: path)
-        sources = loading.sources
-        let bound = Binder.bind(parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments)
-        let diagnostics = parsed.diagnostics(with: loading.diagnostics + bound.diagnostics)
-        return Compilation(parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment)
+        let compilation = context.compile(name: name, bytes: bytes, path: path, arguments: arguments)
+        // What is said later of this text, or of what it defines, still has to be shown in it.
+        context.sources = compilation.sources
+        return compilation
     }
 
     /// Remembers what a compilation defines, for the texts that follow.
     package func adopt(_ compilation: Compilation) {
         guard !compilation.hasErrors else { return }
-        environment = compilation.environment
+        context.environment = compilation.environment
     }
 
     // MARK: Running
@@ -234,33 +225,4 @@ package final class Session {
 
     /// Stops the question that is running, from any thread.
     package var interrupter: Database.Interrupter? { database?.interrupter }
-}
-
-/// A text with what it asks, or with what is wrong with it.
-package struct Compilation: Sendable {
-    package let parsed: ParsedSource
-    package let diagnostics: [Diagnostic]
-    package let script: BoundScript
-    package let environment: Environment
-
-    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
-    package var source: SourceText { parsed.tree.source }
-
-    /// What the text itself imports, with the names that this gave it.
-    package var importedFiles: [(alias: String, path: String, names: [String])] {
-        ImportStatement.all(in: parsed).compactMap { statement in
-            environment.imports[statement.alias].map { file in
-                (statement.alias, file.path, file.declarations.map { "\(statement.alias).\($0.name)" })
-            }
-        }
-    }
-
-    package var queries: [BoundQuery] {
-        script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }
-    }
-
-    /// Whether there is a statement with something to show.
-    package var asksSomething: Bool {
-        script.statements.contains { if case .definition = $0 { false } else { true } }
-    }
 }

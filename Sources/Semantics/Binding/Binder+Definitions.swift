@@ -37,6 +37,13 @@ extension Binder {
         return DefinitionKey(name: definition.declaration.name, home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
     }
 
+    /// Binds a definition where words name it.
+    mutating func bindDefinition(_ definition: Definition, named words: some Collection<SyntaxToken>, at use: SourceSpan) -> DefinitionID? {
+        let id = bindDefinition(definition, at: use)
+        note(words, definition, type: id.map { script[$0].expression.type })
+        return id
+    }
+
     /// Binds a definition once; later references get the same id.
     mutating func bindDefinition(_ definition: Definition, at use: SourceSpan) -> DefinitionID? {
         let (declaration, key) = (definition.declaration, key(of: definition))

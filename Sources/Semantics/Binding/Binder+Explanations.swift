@@ -30,6 +30,7 @@ extension Binder {
                 reportUnknownParameter(token, in: node)
                 return nil
             }
+            note(token.span, .parameter(token.contents), type: parameter.type)
             key = BoundExpression(parameter.constant, parameter.type, token.span)
         case .integer:
             guard let value = Int64(token.contents.filter { $0 != "_" }) else {

@@ -81,7 +81,7 @@ extension Binder {
         }
         var value: BoundExpression?
         if records.entity == model.customer, let definition = definition(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row))) {
-            guard let id = bindDefinition(definition, at: path.span) else { return nil }
+            guard let id = bindDefinition(definition, named: rest, at: path.span) else { return nil }
             value = BoundExpression(.definition(id, of: .variable(records.row)), script[id].expression.type, path.span)
         } else if !rest.isEmpty {
             switch within(found.scope, { $0.follow(rest, from: .variable(records.row), entity: records.entity) }) {

@@ -20,28 +20,31 @@ extension Binder {
                 report(.unknownColumn(node.dottedName, columns: columns.map(\.name), at: node.span))
                 return nil
             }
+            note(node.span, .column(columns[index].name), type: columns[index].expression.type)
             return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
         }
         if let local = scope.locals.last(where: { $0.name == node.dottedName }) {
+            note(node.span, .column(local.name), type: local.expression.type)
             return .value(BoundExpression(local.expression.kind, local.expression.type, node.span))
         }
         for frame in scope.frames.reversed() {
             let entity = model.entities[frame.entity]
             if frame.entity == model.customer, let definition = definition(named: node.dottedName),
                words.count > 1 || entity.fieldIndex(named: first.contents) == nil {
-                guard let id = bindDefinition(definition, at: node.span) else { return nil }
+                guard let id = bindDefinition(definition, named: words, at: node.span) else { return nil }
                 return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
             }
             if entity.fieldIndex(named: first.contents) != nil || words.count == 1 && environment.recordDefinition(named: first.contents, of: entity) != nil {
                 return follow(words[...], from: frame.row, entity: frame.entity)
             }
             if let child = model.entityIndex(named: first.contents), model.owner(of: child) == frame.entity {
-                return many(words.dropFirst(), anchor: frame.row, path: [child])
+                return many(words[...], anchor: frame.row, path: [child])
             }
             let isOwner = first.contents == "customer" && frame.entity == model.customer
             if model.entityIndex(named: first.contents) == frame.entity || isOwner {
+                note(first.span, .entity(frame.entity))
                 if let definition = definition(words.dropFirst(), of: frame) {
-                    guard let id = bindDefinition(definition, at: node.span) else { return nil }
+                    guard let id = bindDefinition(definition, named: words.dropFirst(), at: node.span) else { return nil }
                     return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
                 }
                 if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil, reportMissing(inImport: Array(words.dropFirst())) { return nil }
@@ -53,10 +56,10 @@ extension Binder {
     }
 
     /// `customers.monetary` inside an aggregate: of everybody, not of the one customer. nil for every other path.
-    func everybody(_ node: SyntaxNode) -> Meaning? {
+    mutating func everybody(_ node: SyntaxNode) -> Meaning? {
         guard let first = node.pathTokens.first, !node.isDamaged, scope.columns == nil, let frame = scope.customerFrame(of: model),
               model.entityIndex(named: first.contents) == model.customer else { return nil }
-        return many(node.pathTokens.dropFirst(), anchor: frame.row, path: [model.customer])
+        return many(node.pathTokens[...], anchor: frame.row, path: [model.customer])
     }
 
     /// `customer.monetary`: what the words behind a customer's name define; a field of that name goes first.
@@ -71,15 +74,18 @@ extension Binder {
         guard let word = words.first else { return .row(row, entity: entity) }
         guard let index = model.entities[entity].fieldIndex(named: word.contents) else {
             if words.count == 1, let declaration = environment.recordDefinition(named: word.contents, of: model.entities[entity]) {
-                return bindRecordDefinition(declaration, of: row, entity, at: word.span).map { .value($0) }
+                let value = bindRecordDefinition(declaration, of: row, entity, at: word.span)
+                note(word.span, .definition(declaration, from: nil), type: value?.type)
+                return value.map { .value($0) }
             }
             if let child = model.entityIndex(named: word.contents), model.owner(of: child) == entity {
-                return many(words.dropFirst(), anchor: row, path: [child])
+                return many(words, anchor: row, path: [child])
             }
             report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity) + (entity == model.customer ? environment.names : []), at: word.span))
             return nil
         }
         let field = model.entities[entity].fields[index]
+        note(word.span, .field(entity: entity, field: index), type: field.type)
         if words.count == 1 { return .value(BoundExpression(.field(row, field: index), field.type, word.span)) }
         guard let target = field.reference.flatMap({ model.entityIndex(named: $0) }) else {
             let next = words[words.index(after: words.startIndex)]
@@ -89,12 +95,15 @@ extension Binder {
         return follow(words.dropFirst(), from: .reference(row, field: index), entity: target)
     }
 
-    private func many(_ words: ArraySlice<SyntaxToken>, anchor: RowReference, path: [Int]) -> Meaning {
-        guard let word = words.first, let last = path.last, model.entities[last].fieldIndex(named: word.contents) == nil,
+    /// - Parameter words: the first of them names the last entity of the path.
+    private mutating func many(_ words: ArraySlice<SyntaxToken>, anchor: RowReference, path: [Int]) -> Meaning {
+        let behind = words.dropFirst()
+        if let word = words.first, let last = path.last { note(word.span, .entity(last)) }
+        guard let word = behind.first, let last = path.last, model.entities[last].fieldIndex(named: word.contents) == nil,
               let child = model.entityIndex(named: word.contents), model.owner(of: child) == last else {
-            return .records(anchor: anchor, path: path, rest: words)
+            return .records(anchor: anchor, path: path, rest: behind)
         }
-        return many(words.dropFirst(), anchor: anchor, path: path + [child])
+        return many(behind, anchor: anchor, path: path + [child])
     }
 
     // MARK: Suggestions

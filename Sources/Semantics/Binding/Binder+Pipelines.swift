@@ -49,13 +49,14 @@ extension Binder {
         var source = BoundSource(entity: model.customer, row: row)
         var isSegment = true
         if let definition = definition(named: path.dottedName) {
-            guard let id = bindDefinition(definition, at: path.span) else { return nil }
+            guard let id = bindDefinition(definition, named: path.pathTokens, at: path.span) else { return nil }
             guard definition.declaration.kind == .segment else {
                 report(.metricAsSource(path.dottedName, at: path.span))
                 return nil
             }
             source.condition = BoundExpression(.definition(id, of: .variable(row)), .bool, path.span)
         } else if let entity = sourceEntity(path) {
+            note(path.pathTokens, entities: path.pathTokens.compactMap { model.entityIndex(named: $0.contents) })
             source.entity = entity
             entityOfRow[row] = entity
             isSegment = entity == model.customer

@@ -121,6 +121,7 @@ extension Binder {
             reportUnknownParameter(token, in: node)
             return nil
         }
+        note(token.span, .parameter(token.contents), type: parameter.type)
         parameterSpans.insert(node.span)
         return BoundExpression(parameter.constant, parameter.type, node.span)
     }

@@ -5,6 +5,13 @@ import Syntax
 extension Binder {
     /// The window of a `windowTest` or `between` node; its first child, what is looked at, is not bound here.
     mutating func bindWindow(_ node: SyntaxNode) -> BoundWindow? {
+        let window = bindUnnotedWindow(node)
+        let place = node.kind == .between && node.nodes.count == 3 ? node.nodes[1].span.union(node.nodes[2].span) : node.nodes.last?.span
+        if let window, let place { note(window, at: place) }
+        return window
+    }
+
+    private mutating func bindUnnotedWindow(_ node: SyntaxNode) -> BoundWindow? {
         if node.kind == .between {
             guard node.nodes.count == 3 else { return nil }
             return bindRange(node.nodes[1], node.nodes[2])
@@ -80,6 +87,7 @@ extension Binder {
                 report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "int = 10", at: token.span))
                 return nil
             }
+            note(token.span, .parameter(token.contents), type: parameter.type)
             guard case .literal(.int(let value)) = parameter.constant else {
                 report(.numberNeeded(parameter.type, at: token.span))
                 return nil
@@ -100,6 +108,7 @@ extension Binder {
                 report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "date = 2026-03", at: token.span))
                 return nil
             }
+            note(token.span, .parameter(token.contents), type: parameter.type)
             guard parameter.type.kind == .date else {
                 report(.dateNeeded(parameter.type, at: token.span))
                 return nil

@@ -38,6 +38,8 @@ package struct Binder {
     var nesting = 0
     var scope = NameScope.none
     var nextRow = 1
+    /// nil where nobody asks what the names mean.
+    var recorder: NameRecorder?
     /// What each row variable ranges over; variable 0 is the customer of a definition.
     var entityOfRow: [Int: Int] = [:]
 
@@ -53,6 +55,8 @@ package struct Binder {
         /// What the next script of the session can name.
         package var environment: Environment
         package var diagnostics: [Diagnostic]
+        /// Empty unless asked for.
+        package var names: NameIndex
     }
 
     /// Binds a script.
@@ -62,8 +66,9 @@ package struct Binder {
     ///   - readyMade: what imported files can name before they define or import anything; nil for `environment`.
     ///   - arguments: values from outside for the script's parameters, as text, by name; those of an imported file by the
     ///     import's name and their own, `m.min`.
+    ///   - recordsNames: whether to say what each name means.
     package static func bind(_ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(),
-                             readyMade: Environment? = nil, arguments: [String: String] = [:]) -> Result {
+                             readyMade: Environment? = nil, arguments: [String: String] = [:], recordsNames: Bool = false) -> Result {
         var reports: [Diagnostic] = []
         let (own, ofFiles) = Binder.parted(arguments, imports, &reports)
         let declared = Set(Binder.parameterNames(in: parsed)), base = readyMade ?? environment
@@ -74,6 +79,7 @@ package struct Binder {
         reports += next.declareAll(of: parsed)
         var binder = Binder(next)
         binder.diagnostics = reports
+        if recordsNames { binder.recorder = NameRecorder(source: parsed.tree.source.id) }
         binder.hasDamagedImport = ImportStatement.isAnyDamaged(in: parsed)
         binder.bindParameters(of: parsed.tree.root, arguments: own)
         next.parameters = binder.parameters
@@ -84,7 +90,8 @@ package struct Binder {
         let diagnostics = binder.diagnostics.filter {
             $0.severity == .error || $0.primary.span.source == parsed.tree.source.id && warned.insert($0).inserted
         }
-        return Result(script: binder.script, environment: next, diagnostics: diagnostics)
+        binder.recorder?.index.arrange()
+        return Result(script: binder.script, environment: next, diagnostics: diagnostics, names: binder.recorder?.index ?? NameIndex())
     }
 
     mutating func report(_ diagnostic: Diagnostic) {

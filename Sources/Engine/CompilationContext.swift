@@ -1,0 +1,82 @@
+import Model
+package import Semantics
+package import Syntax
+
+/// Everything that a text is compiled against, as a value: a copy of it may be used on any thread, and compiling with it
+/// leaves no trace.
+package struct CompilationContext: Sendable {
+    /// What can be named: the model, what is ready-made, what earlier texts of a session defined.
+    package internal(set) var environment: Environment
+    /// What a file that is imported can name before it defines anything.
+    let readyMade: Environment
+    /// The ready-made definitions, the model, and texts that the session knows.
+    package internal(set) var sources: SourceMap
+    package let prelude: SourceText
+    package let modelText: SourceText
+    /// Where imported files come from; nil where none can be imported.
+    package var importReader: (any ImportReader)?
+
+    /// - Parameter prelude: of `sources`, like the model's text.
+    init(sources: SourceMap, prelude: SourceText, parsedModel: ParsedSource, model: DataModel, currency: Currency, importReader: (any ImportReader)?) {
+        var environment = Environment(model: model, currency: currency)
+        environment.declareReadyMade(prelude)
+        environment.declareAll(in: parsedModel, origin: .prelude)
+        self.environment = environment
+        readyMade = environment
+        self.sources = sources
+        self.prelude = prelude
+        modelText = parsedModel.tree.source
+        self.importReader = importReader
+    }
+
+    /// Compiles a text. Nothing runs, and nothing is remembered.
+    ///
+    /// - Parameters:
+    ///   - path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports are
+    ///     relative to the working directory.
+    ///   - recordsNames: whether the compilation is to say what each name of the text means.
+    package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], recordsNames: Bool = false) -> Compilation {
+        var sources = sources
+        let source = sources.add(name: name, bytes: bytes)
+        let parsed = Parser.parse(source)
+        var loading = ImportLoading(importReader, sources: sources)
+        let imports = loading.load(importsOf: parsed, path: path)
+        let bound = Binder.bind(parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments, recordsNames: recordsNames)
+        let diagnostics = parsed.diagnostics(with: loading.diagnostics + bound.diagnostics)
+        return Compilation(parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment, names: bound.names,
+                           sources: loading.sources)
+    }
+}
+
+/// A text with what it asks, or with what is wrong with it.
+package struct Compilation: Sendable {
+    package let parsed: ParsedSource
+    package let diagnostics: [Diagnostic]
+    package let script: BoundScript
+    package let environment: Environment
+    /// What the names of the text mean; empty unless that was asked for.
+    package let names: NameIndex
+    /// The texts that spans of the diagnostics and of the names are in.
+    package let sources: SourceMap
+
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    package var source: SourceText { parsed.tree.source }
+
+    /// What the text itself imports, with the names that this gave it.
+    package var importedFiles: [(alias: String, path: String, names: [String])] {
+        ImportStatement.all(in: parsed).compactMap { statement in
+            environment.imports[statement.alias].map { file in
+                (statement.alias, file.path, file.declarations.map { "\(statement.alias).\($0.name)" })
+            }
+        }
+    }
+
+    package var queries: [BoundQuery] {
+        script.statements.compactMap { if case .query(let query) = $0 { query } else { nil } }
+    }
+
+    /// Whether there is a statement with something to show.
+    package var asksSomething: Bool {
+        script.statements.contains { if case .definition = $0 { false } else { true } }
+    }
+}
