@@ -75,10 +75,29 @@ package struct Environment: Sendable {
     }
 
     package struct Parameter: Sendable {
+        package enum Origin: Sendable, Hashable {
+            case prelude
+            /// The default of a declaration that is not ready-made.
+            case declaration
+            /// From outside, whoever declared it.
+            case argument
+        }
+
         package var name: String
         package var type: ValueType
+        /// The value as it was written.
+        package private(set) var text: String
+        package private(set) var origin: Origin
         /// A constant.
-        var constant: BoundExpression.Kind
+        private(set) var constant: BoundExpression.Kind
+
+        init(name: String, type: ValueType, constant: BoundExpression.Kind, text: String, origin: Origin) {
+            (self.name, self.type, self.constant, self.text, self.origin) = (name, type, constant, text, origin)
+        }
+
+        mutating func give(_ value: BoundExpression.Kind, as text: String) {
+            (constant, self.text, origin) = (value, text, .argument)
+        }
     }
 
     package func declaration(named name: String) -> Declaration? {

@@ -44,6 +44,7 @@ def open_prompt(command, store, tmp_path):
             (home / ".editrc").write_text(editrc)
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"), "CLIENTELE_PAGER": "", "TMPDIR": str(tmp_path),
             "LANG": "C.UTF-8", "TERM": "xterm-256color", **variables,
         }
         terminal = Terminal(
