@@ -79,6 +79,17 @@ package struct Environment: Sendable {
         package var type: ValueType
         /// A constant.
         var constant: BoundExpression.Kind
+
+        /// Its value as a person reads it; empty where it is worked out from others.
+        package func text(valueFormat: ValueFormat) -> String {
+            switch constant {
+            case .literal(let value): type.kind == .text ? "\"\(valueFormat.text(value, of: type))\"" : valueFormat.text(value, of: type)
+            case .decimal(let literal): valueFormat.text(.number(literal.number), of: .number)
+            case .period(let first, let next): next == first.adding(days: 1) ? first.description : String(first.description.prefix(7))
+            case .today: "today"
+            default: ""
+            }
+        }
     }
 
     package func declaration(named name: String) -> Declaration? {
