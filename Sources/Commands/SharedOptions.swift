@@ -117,7 +117,8 @@ struct OutputOptions {
     /// As many rows as stand on the screen with a heading and what is said below.
     static func style(_ terminal: Terminal) -> TableStyle {
         guard terminal.isTerminal else { return .plain }
-        return TableStyle(maximumWidth: terminal.columns, maximumRows: max(10, (terminal.rows ?? 24) - 6), isColored: terminal.isColored)
+        return TableStyle(maximumWidth: terminal.columns, maximumRows: max(10, (terminal.rows ?? 24) - 6), isColored: terminal.isColored,
+                          rowsHint: "`-o FILE` has all", columnsHint: "`-o FILE` has all")
     }
 }
 

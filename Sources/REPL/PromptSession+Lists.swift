@@ -7,11 +7,14 @@ extension PromptSession {
     func show(_ header: [String], _ rows: [[String]]) {
         var style = presenter.style
         style.maximumRows = nil
+        style.columnsHint = nil
         var writer = OutputFormat.table.writer(to: presenter.sink, format: session.valueFormat, table: style)
         do {
-            try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: -$0.offset) })
-            for row in rows { try writer.write(row.map { .text($0) }) }
-            try writer.end(ResultSummary(totalRows: rows.count))
+            _ = try presenter.delivering {
+                try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: -$0.offset) })
+                for row in rows { try writer.write(row.map { .text($0) }) }
+                try writer.end(ResultSummary(totalRows: rows.count))
+            }
         } catch { couldNotWrite(error) }
     }
 

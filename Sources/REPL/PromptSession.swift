@@ -69,6 +69,7 @@ package final class PromptSession {
     /// Fits what is written next to the terminal as it is now.
     func prepareScreen() {
         presenter.style = surroundings.style()
+        (presenter.style.rowsHint, presenter.style.columnsHint) = ("`.last` shows all", "`.last csv` has all")
         reporter.terminal = .standardErrorNow
         guard let pager, pager.command != nil else {
             (presenter.sink, presenter.outlet) = (sink, nil)

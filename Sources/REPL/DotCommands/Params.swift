@@ -16,7 +16,7 @@ extension DotCommand {
                 case .declaration: origin
                 case .argument: "given from outside"
                 }
-                return ["$" + prefix + parameter.name, parameter.type.name, parameter.text, from]
+                return ["$" + prefix + parameter.name, parameter.type.name, parameter.written, from]
             }
         }
         let own = rows(environment, prefix: "", origin: "this session")

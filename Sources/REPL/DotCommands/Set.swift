@@ -4,8 +4,12 @@ import Semantics
 
 extension DotCommand {
     static let set = DotCommand(
-        name: ".set", argument: "[SETTING [VALUE]]", summary: "\(listed(Setting.all.map(\.name))): shows or changes it", group: .settings,
-        details: Setting.all.map { "\($0.name): \($0.meaning)" }.joined(separator: "\n"),
+        name: ".set", argument: "[SETTING [VALUE]]", summary: "settings: \(Setting.all.map(\.name).joined(separator: ", "))", group: .settings,
+        details: """
+            Without a value it shows one, without a name all. A setting holds for this session; those that you always want
+            belong into the init file. `as-of` and `time-zone` say what the questions are asked as of, `engine` what works
+            them out, `format` how answers are written, `pager` what shows those that are taller than the screen.
+            """,
         examples: [(".set", "all settings"), (".set as-of", "one of them"), (".set as-of 2026-03", "asks as of the end of March")],
         candidates: { session, words in
             if words.isEmpty { return .these(Setting.all.map { Completion(insertText: $0.name, label: $0.name, detail: $0.value(session)) }) }

@@ -31,7 +31,7 @@ struct Setting: Sendable {
     // MARK: Each of them
 
     static let asOf = Setting(
-        name: "as-of", meaning: "the day (its end), month or time that questions are answered as of, or now", candidates: .words(["now", "today"]),
+        name: "as-of", meaning: "a day (its end), a month, a time, now or today", candidates: .words(["now", "today"]),
         value: { $0.session.asOfDescription }
     ) { session, value in
         try session.reopen { settings in
@@ -40,7 +40,7 @@ struct Setting: Sendable {
     }
 
     static let timeZone = Setting(
-        name: "time-zone", meaning: "what a day is: an IANA name or an offset, or store", candidates: .words(["store", "UTC"]),
+        name: "time-zone", meaning: "an IANA name, an offset, or store", candidates: .words(["store", "UTC"]),
         value: { $0.session.valueFormat.timeZone.name }
     ) { session, value in
         try session.reopen { $0.timeZone = value == "store" ? nil : value }
@@ -67,7 +67,7 @@ struct Setting: Sendable {
     }
 
     static let pager = Setting(
-        name: "pager", meaning: "what shows results that are taller than the screen: on, off (cut to the screen), or a command", candidates: .words(["on", "off"]),
+        name: "pager", meaning: "on, off (tall results are cut), or a command", candidates: .words(["on", "off"]),
         value: { session in session.pager.map { $0.command ?? "off" } ?? "off, since results go to no screen" }
     ) { session, value in
         guard let pager = session.pager else { throw Refusal("results go to no screen that a pager could show them on") }
@@ -75,7 +75,7 @@ struct Setting: Sendable {
     }
 
     static let timing = Setting(
-        name: "timing", meaning: "whether answers say how long they took: on or off", candidates: .words(["on", "off"]),
+        name: "timing", meaning: "on or off", candidates: .words(["on", "off"]),
         value: { $0.showsTime ? "on" : "off" }
     ) { session, value in session.showsTime = try isOn(value, "timing") }
 }
