@@ -54,7 +54,8 @@ struct PromptCommand: Command {
             .flatMap { access($0, F_OK) == 0 ? $0 : nil }
         surroundings.temporaryFolder = Environment.variable("TMPDIR") ?? "/tmp"
         let isCapable = !["", "dumb"].contains(Environment.variable("TERM") ?? "")
-        surroundings.isOnScreen = !writesFile && Terminal.standardOutput.isTerminal && isatty(STDIN_FILENO) == 1 && isCapable
+        surroundings.writesToTerminal = !writesFile && Terminal.standardOutput.isTerminal
+        surroundings.isOnScreen = surroundings.writesToTerminal && isatty(STDIN_FILENO) == 1 && isCapable
         surroundings.pager = PromptCommand.pager
         surroundings.editor = Environment.variable("VISUAL") ?? Environment.variable("EDITOR")
             ?? ["sensible-editor", "editor", "nano", "vi"].first(where: Environment.hasProgram)

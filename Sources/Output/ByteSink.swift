@@ -78,7 +78,7 @@ package final class ByteSink {
 
     /// Writes all of the bytes, however many calls it takes.
     ///
-    /// - Parameter isStopped: asked when a signal came.
+    /// - Parameter isStopped: asked now and then while a descriptor that does not block takes nothing.
     /// - Throws: `ClosedPipe`, also where it was stopped; `WriteError`.
     package static func write(_ bytes: [UInt8], to fileDescriptor: Int32, isStopped: () -> Bool = { false }) throws {
         var written = 0
@@ -92,11 +92,11 @@ package final class ByteSink {
                 continue
             }
             switch errno {
-            case EINTR:
-                if isStopped() { throw ClosedPipe() }
-                continue
+            case EINTR: continue
             case EPIPE: throw ClosedPipe()
-            case EAGAIN: waitUntilWritable(fileDescriptor)
+            case EAGAIN:
+                waitUntilWritable(fileDescriptor)
+                if isStopped() { throw ClosedPipe() }
             case let code: throw WriteError(code: code)
             }
         }
@@ -105,6 +105,6 @@ package final class ByteSink {
     /// A terminal or pipe shared with a program that switched it to non-blocking.
     private static func waitUntilWritable(_ fileDescriptor: Int32) {
         var request = pollfd(fd: fileDescriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&request, 1, -1)
+        _ = poll(&request, 1, 100)
     }
 }

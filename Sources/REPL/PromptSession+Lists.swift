@@ -18,6 +18,20 @@ extension PromptSession {
         } catch { couldNotWrite(error) }
     }
 
+    /// A text for a person, through the pager where it is taller than the screen.
+    func show(_ text: String) throws {
+        let sink = presenter.sink
+        _ = try presenter.delivering {
+            try sink.write(text)
+            try sink.flush()
+        }
+    }
+
+    /// A text about the prompt itself: on the screen like a result, else for a person on standard error.
+    func advise(_ text: String) throws {
+        if surroundings.isOnScreen { try show(text) } else { reporter.say(text) }
+    }
+
     /// The path that an argument names; nil where there is no argument.
     func path(_ argument: String) -> String? {
         ArgumentWords.all(argument).first.map { FileNames.expanded($0, home: surroundings.home) }

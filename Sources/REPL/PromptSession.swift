@@ -22,6 +22,10 @@ package final class PromptSession {
     let pager: Pager?
     /// Where results go if not through the pager.
     private let sink: ByteSink
+    /// Whether somebody types.
+    private(set) var isInteractive = false
+    /// Whether only results and what is wrong are said: in a file that is read at the start, and in pipes.
+    private(set) var isSilent = false
     /// What the next statement begins with, for whoever reads it.
     var prefilled: String?
 
@@ -36,6 +40,7 @@ package final class PromptSession {
 
     /// Reads and answers until the input ends or the user leaves.
     package func run() -> ExitStatus {
+        isInteractive = true
         greet()
         if let path = surroundings.startupPath, case .leave = runStartupFile(path) { return .success }
         let editor = makeEditor()
@@ -86,11 +91,10 @@ package final class PromptSession {
     /// - Parameters:
     ///   - name: what reports call the text.
     ///   - path: of the file that it is.
-    ///   - isQuiet: says nothing of definitions and results but what is wrong with them.
     @discardableResult
-    func answer(_ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil, isQuiet: Bool = false) -> ExitStatus {
+    func answer(_ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil) -> ExitStatus {
         let bytes = Array(text.utf8)
-        var runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: !isQuiet)
+        var runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: !isSilent)
         runner.summaryHasTime = showsTime
         runner.onAnswer = { [unowned self] in memory.answer = $0 }
         runner.onUnderstood = { [unowned self] in memory.note(text, model: session.environment.model) }
@@ -126,6 +130,7 @@ package final class PromptSession {
 
     /// Runs a text of statements and commands, as piped input is one, up to the first thing that goes wrong.
     package func run(_ text: String, name: String) -> ExitStatus {
+        isSilent = !surroundings.writesToTerminal
         for part in PromptScript(text, isComplete: LanguageService.isComplete).parts {
             prepareScreen()
             let outcome: DotCommand.Outcome
@@ -156,10 +161,12 @@ package final class PromptSession {
             if let failure = error as? Failure { reporter.report(failure) }
             return .done
         }
+        isSilent = true
+        defer { isSilent = false }
         for part in PromptScript(String(decoding: bytes, as: UTF8.self), isComplete: LanguageService.isComplete).parts {
             prepareScreen()
             switch part {
-            case .statements(let text): answer(text, name: path, path: path, isQuiet: true)
+            case .statements(let text): answer(text, name: path, path: path)
             case .command(let command, let line):
                 switch DotCommand.run(command, in: self) {
                 case .leave: return .leave

@@ -14,6 +14,8 @@ package struct PromptSurroundings {
     package var temporaryFolder = "/tmp"
     /// Whether results are shown on a terminal that can move its cursor.
     package var isOnScreen = false
+    /// Whether standard output is a terminal, and results go there.
+    package var writesToTerminal = false
     /// Lines of the shell; nil for none.
     package var pager: String?
     package var editor: String?

@@ -27,7 +27,7 @@ struct DotCommand: Sendable {
     /// A few words, without a full stop.
     let summary: String
     let group: Group
-    /// What its page says below the summary: paragraphs, a line each.
+    /// What its page says below the summary: a paragraph, however its lines are broken.
     var details = ""
     /// Lines that could be typed, with what each does.
     let examples: [(line: String, meaning: String)]

@@ -12,6 +12,7 @@ extension DotCommand {
         examples: [(".edit", "what was typed last"), (".edit vip", "what the session has defined as vip")],
         candidates: { session, words in words.isEmpty ? .words(session.memory.definitions.keys.sorted()) : .none }
     ) { session, argument in
+        guard session.isInteractive else { throw Refusal("an editor needs a terminal to type at") }
         let text: String
         if argument.isEmpty {
             text = session.memory.typed ?? ""

@@ -74,10 +74,10 @@ extension PromptSession {
         case .rows(let kept, let query):
             let result = try answer.rows(kept, of: query)
             try presenter.present(result, of: answer.session)
-            reporter.remark(try presenter.summary(result, of: answer.session, elapsed: nil))
+            if !isSilent { reporter.remark(try presenter.summary(result, of: answer.session, elapsed: nil)) }
         case .reasons(let reasons):
             try presenter.present(reasons, of: answer.session)
-            reporter.remark(presenter.summary(reasons, of: answer.session, elapsed: nil))
+            if !isSilent { reporter.remark(presenter.summary(reasons, of: answer.session, elapsed: nil)) }
         }
     }
 
@@ -100,7 +100,7 @@ extension PromptSession {
         var failure: (any Error)?, count = 0, isClosed = false
         do { count = try rows(of: answer, to: presenter) } catch is ClosedPipe { isClosed = true } catch { failure = error }
         // Ctrl-C has reached the command as well; one that does not heed it is ended by the second.
-        let ending = process.wait { if $0 > 1 { process.kill() } }
+        let ending = process.wait { Interruption.requestCount > 1 }
         if Interruption.isRequested { throw Failure.interruption }
         if let failure { throw failure }
         if let complaint = ending.complaint { throw Refusal("`\(line)` failed: \(complaint)") }

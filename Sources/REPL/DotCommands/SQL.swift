@@ -20,7 +20,7 @@ extension DotCommand {
 extension PromptSession {
     /// A text that stands behind a command, or the last statement, without a trace in the session.
     ///
-    /// - Throws: `Refusal` where there is none; `Failure.interruption` never. A text with errors has been reported.
+    /// - Throws: `Refusal`: there is none, or it is a text with errors, which have been reported.
     func compiled(_ argument: String) throws(Refusal) -> Compilation {
         let text: String
         if !argument.isEmpty {
@@ -36,14 +36,5 @@ extension PromptSession {
         guard !compilation.hasErrors else { throw Refusal("") }
         guard compilation.asksSomething else { throw Refusal("that defines something and asks nothing") }
         return compilation
-    }
-
-    /// A text for a person, through the pager where it is taller than the screen.
-    func show(_ text: String) throws {
-        let sink = presenter.sink
-        _ = try presenter.delivering {
-            try sink.write(text)
-            try sink.flush()
-        }
     }
 }

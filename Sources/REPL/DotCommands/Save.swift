@@ -1,6 +1,7 @@
 import Engine
 import Output
 import Semantics
+import Syntax
 
 extension DotCommand {
     static let save = DotCommand(
@@ -87,6 +88,14 @@ extension PromptSession {
             }
         }
         collect(text)
-        return needed
+        // Imports and parameters stand above what is defined with them, as people write them.
+        func rank(_ text: String) -> Int {
+            switch StatementText.all(in: text).first?.node.kind {
+            case .importDeclaration: 0
+            case .parameterDeclaration: 1
+            default: 2
+            }
+        }
+        return (0...2).flatMap { wanted in needed.filter { rank($0.text) == wanted } }
     }
 }

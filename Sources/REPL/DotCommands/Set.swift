@@ -17,7 +17,11 @@ extension DotCommand {
         }
     ) { session, argument in
         let (name, value) = split(argument)
-        guard !argument.isEmpty else { return session.show(["setting", "value", "meaning"], Setting.all.map { [$0.name, $0.value(session), $0.meaning] }) }
+        guard !argument.isEmpty else {
+            var text = HelpText(columns: session.reporter.terminal.columns ?? 100)
+            text.table(Setting.all.map { ("\($0.name): \($0.value(session))", $0.meaning) })
+            return try session.advise(text.text)
+        }
         guard let setting = Setting.named(name) else {
             let closest = EditDistance.closest(to: name, in: Setting.all.map(\.name)).map { "; did you mean `\($0)`?" } ?? ": \(Setting.all.map(\.name).joined(separator: ", "))"
             throw Refusal("there is no setting `\(name)`\(closest)")

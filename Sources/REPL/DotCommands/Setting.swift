@@ -20,6 +20,7 @@ struct Setting: Sendable {
 
     func showOrChange(_ value: String, in session: PromptSession) throws {
         if !value.isEmpty { try change(session, value) }
+        if !value.isEmpty && session.isSilent { return }
         session.reporter.remark("\(name): \(self.value(session))")
     }
 

@@ -103,7 +103,8 @@ final class Pager: Outlet {
     /// say in its last row how to go on, for those who have never met it.
     private var additions: [String: String] {
         if getenv("LESS") != nil { return [:] }
-        return ["LESS": "-FRSX -Ps\(title.map { $0 + ". " } ?? "")q leaves, space goes on, / searches$".replacingFullStops]
+        let keys = measure.columns < 60 ? "q leaves" : "q leaves, space goes on, / searches"
+        return ["LESS": "-FRSX -Ps\(title.map { $0 + ". " } ?? "")\(keys)$".replacingFullStops]
     }
 
     private static var screenRows: Int { Terminal(fileDescriptor: STDOUT_FILENO).rows ?? 24 }
@@ -125,7 +126,7 @@ extension String {
 
 /// How many rows of a screen a text takes, as it comes.
 struct ScreenMeasure {
-    private let columns: Int
+    let columns: Int
     private(set) var rows = 0
     private var column = 0
     private var isInEscape = false

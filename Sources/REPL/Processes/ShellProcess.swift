@@ -62,9 +62,11 @@ final class ShellProcess {
         }
         process = identifier
         input = readsFromUs ? ends[1] : nil
+        // A command that reads nothing must not hold up Ctrl-C.
+        if readsFromUs { _ = fcntl(ends[1], F_SETFL, O_NONBLOCK) }
     }
 
-    /// - Throws: `ClosedPipe` where the process reads no more, or `isStopped` after a signal; `WriteError` for the rest.
+    /// - Throws: `ClosedPipe` where the process reads no more, or `isStopped`; `WriteError` for the rest.
     func write(_ bytes: [UInt8], isStopped: () -> Bool = { false }) throws {
         guard let input else { throw ClosedPipe() }
         try ByteSink.write(bytes, to: input, isStopped: isStopped)
@@ -77,21 +79,35 @@ final class ShellProcess {
     }
 
     /// Waits for the end of the process.
-    ///
-    /// - Parameter onSignal: called for each signal that this process is sent meanwhile, with how many there were.
-    func wait(onSignal: (_ count: Int) -> Void = { _ in }) -> Ending {
+    func wait() -> Ending {
         closeInput()
-        var status: Int32 = 0, signals = 0
+        var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { return .exited(0) } // somebody else has waited for it
-            signals += 1
-            onSignal(signals)
         }
+        return ShellProcess.ending(status)
+    }
+
+    /// Waits for the end of the process, and makes it when `mustEnd`.
+    ///
+    /// It asks now and then: the signal that is to end the waiting may reach another thread.
+    func wait(until mustEnd: () -> Bool) -> Ending {
+        closeInput()
+        var status: Int32 = 0, pause: UInt32 = 200
+        while true {
+            let found = waitpid(process, &status, WNOHANG)
+            if found == process { return ShellProcess.ending(status) }
+            guard found == 0 || errno == EINTR else { return .exited(0) }
+            if mustEnd() { kill(process, SIGKILL) }
+            usleep(pause)
+            pause = min(pause * 2, 20_000)
+        }
+    }
+
+    private static func ending(_ status: Int32) -> Ending {
         let signal = status & 0x7F
         return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(by: signal)
     }
-
-    func kill() { Glibc.kill(process, SIGKILL) }
 
     private static func environment(_ additions: [String: String]) -> [String] {
         var variables: [String] = []
