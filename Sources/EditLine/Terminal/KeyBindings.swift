@@ -12,6 +12,7 @@ enum KeyBindings {
         case nextEntry = "\u{1C}3"
         case insertMode = "\u{1C}4"
         case refresh = "\u{1C}5"
+        case prefill = "\u{1C}p"
     }
 
     /// Functions of `TerminalEditor`, by the names that `~/.editrc` could bind too.
@@ -26,13 +27,14 @@ enum KeyBindings {
         case paste = "statement-paste"
         case pasteInCommandMode = "statement-paste-vi"
         case refresh = "statement-refresh"
+        case prefill = "statement-prefill"
     }
 
     /// Binds the keys in the key map that the user has chosen. The functions must have been added.
     static func bind(in editor: LibEdit) {
         let privateKeys: [(String, String)] = [
             ("\\0341", "ed-newline"), ("\\0342", "ed-prev-history"), ("\\0343", "ed-next-history"),
-            ("\\0345", Function.refresh.rawValue),
+            ("\\0345", Function.refresh.rawValue), ("\\034p", Function.prefill.rawValue),
         ]
         let everywhere: [(String, Function)] = [("^M", .enter), ("^J", .enter), ("^P", .up), ("^N", .down)]
         for (key, function) in privateKeys { bindInAllModes(key, function, in: editor) }

@@ -18,6 +18,8 @@ final class TerminalEditor {
     private var drawnColumns = 0
     /// The row at the top of the screen while the text has more rows than it and `TallTextPainter` is in charge.
     private var tallTextTop: Int?
+    /// What the next statement begins with.
+    var prefilled: String?
     /// Where the cursor was when the last ESC came, for a paste in vi: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
 
@@ -66,6 +68,7 @@ final class TerminalEditor {
         // libedit would do so after the prompt is there to be seen: what is typed in between would be echoed into it.
         libedit.setRaw(true)
         TerminalOutput.write(TerminalOutput.beginBracketedPaste)
+        pushPrefill()
         // On the way back libedit has put the terminal's modes back already.
         let line = libedit.readLine()
         TerminalOutput.write(TerminalOutput.endBracketedPaste)
