@@ -15,6 +15,8 @@ package final class PromptSession {
     let clock: () -> Double
     private let style: () -> TableStyle
     let open: (String) throws -> Session
+    /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
+    package var asksWhileTyping = true
 
     /// - Parameters:
     ///   - style: what fits on the terminal, which the user may have resized since.

@@ -15,7 +15,7 @@ enum KeyBindings {
         case nextCharacter = "\u{1C}6"
         case nextWord = "\u{1C}7"
         case searchBackward = "\u{1C}8"
-        case searchForward = "\u{1C}9"
+        case searchForward = "\u{1C}c"
         case searchBackwardInCommandMode = "\u{1C}a"
         case searchForwardInCommandMode = "\u{1C}b"
     }
@@ -49,7 +49,7 @@ enum KeyBindings {
         let privateKeys: [(String, String)] = [
             ("\\0341", "ed-newline"), ("\\0342", "ed-prev-history"), ("\\0343", "ed-next-history"),
             ("\\0345", Function.refresh.rawValue), ("\\0346", "ed-next-char"), ("\\0347", "em-next-word"),
-            ("\\0348", "em-inc-search-prev"), ("\\0349", "em-inc-search-next"), ("\\034a", "vi-search-prev"),
+            ("\\0348", "em-inc-search-prev"), ("\\034c", "em-inc-search-next"), ("\\034a", "vi-search-prev"),
             ("\\034b", "vi-search-next"),
         ]
         let everywhere: [(String, Function)] = [
