@@ -36,13 +36,22 @@ final class PromptLanguage {
     func remarks(_ text: String) -> [Remark] {
         guard !PromptLanguage.isCommand(text) else { return [] }
         let compilation = compile(text)
-        let end = text.utf8.count - text.utf8.reversed().prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.count
-        let told = compilation.diagnostics.filter { diagnostic in
-            let span = diagnostic.primary.span
-            guard span.source == compilation.source.id, diagnostic.severity != .note else { return false }
-            return !(compilation.parsed.needsMore && span.utf8Range.upperBound >= end)
+        let told = compilation.parsed.needsMore ? diagnosticsSoFar(text, compilation) : compilation.diagnostics
+        let own = told.filter { $0.primary.span.source == compilation.source.id }
+        return (own.filter { $0.severity == .error } + own.filter { $0.severity == .warning }).map { remark($0, in: compilation.source) }
+    }
+
+    /// What is wrong with a text that waits for more: of what was typed last, names alone are wrong whatever follows.
+    private func diagnosticsSoFar(_ text: String, _ compilation: Compilation) -> [Diagnostic] {
+        guard let unfinished = UnfinishedText(text) else {
+            let end = text.utf8.count - text.utf8.reversed().prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.count
+            return compilation.diagnostics.filter { $0.primary.span.utf8Range.upperBound < end }
         }
-        return (told.filter { $0.severity == .error } + told.filter { $0.severity == .warning }).map { remark($0, in: compilation.source) }
+        let whole = session.context.compile(name: "prompt", bytes: Array(unfinished.text.utf8))
+        return whole.diagnostics.filter {
+            let end = $0.primary.span.utf8Range.upperBound
+            return end < unfinished.typedEnd || end == unfinished.typedEnd && $0.code.id.hasPrefix("E03")
+        }
     }
 
     private func remark(_ diagnostic: Diagnostic, in source: SourceText) -> Remark {
