@@ -29,11 +29,12 @@ struct PromptCommand: Command {
         let session = try storeOptions.open(path)
         let outputOptions = OutputOptions(arguments)
         let file = try outputOptions.output.map { try OutputFile(path: $0) }
-        let settings = storeOptions.settings
+        let surroundings = PromptSurroundings(
+            historyPath: PromptCommand.historyPath, home: Environment.variable("HOME"), clock: { WallClock.monotonicSeconds },
+            style: { file == nil ? OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) : .plain },
+            open: { try Session(path: $0, settings: $1) })
         let prompt = PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
-                                   historyPath: PromptCommand.historyPath, clock: { WallClock.monotonicSeconds },
-                                   style: { file == nil ? OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) : .plain },
-                                   open: { try Session(path: $0, settings: settings) })
+                                   surroundings: surroundings)
         try CommandExit.check(prompt.run())
         try file?.commit()
     }

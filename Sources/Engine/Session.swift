@@ -228,4 +228,12 @@ package final class Session {
 
     /// Stops the question that is running, from any thread.
     package var interrupter: Database.Interrupter? { database?.interrupter }
+
+    /// Does the same, for whoever need not know what is stopped; nil without a store.
+    package var stop: (@Sendable () -> Void)? {
+        database.map { database in
+            let interrupter = database.interrupter
+            return { interrupter.interrupt() }
+        }
+    }
 }

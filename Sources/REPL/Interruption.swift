@@ -20,6 +20,7 @@ package enum Interruption {
     package static func whileRunning<Result>(
         _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false, _ body: () throws -> Result
     ) rethrows -> Result {
+        let former = running
         running = interrupter
         wasRequested.store(false, ordering: .relaxed)
         var action = sigaction()
@@ -36,7 +37,7 @@ package enum Interruption {
         }
         defer {
             for (number, var former) in zip(signals, previous) { sigaction(number, &former, nil) }
-            running = nil
+            running = former
         }
         return try body()
     }

@@ -11,25 +11,16 @@ package final class PromptSession {
     var session: Session
     var presenter: ResultPresenter
     var reporter: Reporter
-    let historyPath: String?
-    let clock: () -> Double
-    private let style: () -> TableStyle
-    let open: (String) throws -> Session
+    let surroundings: PromptSurroundings
+    var historyPath: String? { surroundings.historyPath }
     /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
-    package var asksWhileTyping = true
+    var asksWhileTyping = true
 
-    /// - Parameters:
-    ///   - style: what fits on the terminal, which the user may have resized since.
-    ///   - open: opens another store with the settings of this one, for `.open`.
-    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, historyPath: String?, clock: @escaping () -> Double,
-                 style: @escaping () -> TableStyle, open: @escaping (String) throws -> Session) {
+    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, surroundings: PromptSurroundings) {
         self.session = session
         self.presenter = presenter
         self.reporter = reporter
-        self.historyPath = historyPath
-        self.clock = clock
-        self.style = style
-        self.open = open
+        self.surroundings = surroundings
     }
 
     /// Reads and answers until the input ends or the user leaves.
@@ -43,7 +34,7 @@ package final class PromptSession {
             case .statement(let text):
                 let trimmed = text.trimmingBlanks
                 if trimmed.isEmpty { continue }
-                presenter.style = style()
+                presenter.style = surroundings.style()
                 reporter.terminal = .standardErrorNow
                 if trimmed.hasPrefix(".") {
                     if DotCommand.run(trimmed, in: self) == .leave { return .success }
@@ -62,13 +53,15 @@ package final class PromptSession {
         let runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: true)
         do {
             _ = try Interruption.whileRunning(session.interrupter) {
-                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: clock, isInterrupted: { Interruption.isRequested })
+                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: surroundings.clock, isInterrupted: { Interruption.isRequested })
             }
-        } catch {
-            // Output that can't be written (a closed pager, a full disk) costs this answer, not the session.
-            presenter.sink.bytes.removeAll()
-            if !(error is ClosedPipe) { reporter.remark("the answer could not be written: \(error)") }
-        }
+        } catch { couldNotWrite(error) }
+    }
+
+    /// Output that can't be written (a closed pager, a full disk) costs this answer, not the session.
+    func couldNotWrite(_ error: any Error) {
+        presenter.sink.bytes.removeAll()
+        if !(error is ClosedPipe) { reporter.remark("the answer could not be written: \(error)") }
     }
 }
 

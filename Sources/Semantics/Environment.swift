@@ -33,6 +33,7 @@ package struct Environment: Sendable {
         package let name: String
         package let kind: BoundDefinition.Kind
         package let origin: Origin
+        package let label: String?
         package let aliases: [String]
         private let text: Text
 
@@ -46,6 +47,7 @@ package struct Environment: Sendable {
             self.name = name
             self.kind = kind
             self.origin = origin
+            label = syntax.first(.label)?.tokens.first?.contents
             aliases = syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents }
             text = .parsed(syntax)
         }
@@ -54,6 +56,7 @@ package struct Environment: Sendable {
             name = heading.name
             kind = heading.keyword == .segment ? .segment : .metric
             self.origin = origin
+            label = heading.label
             aliases = heading.aliases
             text = .statement(source, heading.range)
         }
@@ -67,7 +70,6 @@ package struct Environment: Sendable {
             }
         }
 
-        package var label: String? { syntax.first(.label)?.tokens.first?.contents }
         package var documentation: String? { syntax.documentation }
         /// The name without what stands before its last dot.
         package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }
@@ -79,6 +81,17 @@ package struct Environment: Sendable {
         package var type: ValueType
         /// A constant.
         var constant: BoundExpression.Kind
+
+        /// Its value as a person reads it; empty where it is worked out from others.
+        package func text(valueFormat: ValueFormat) -> String {
+            switch constant {
+            case .literal(let value): type.kind == .text ? "\"\(valueFormat.text(value, of: type))\"" : valueFormat.text(value, of: type)
+            case .decimal(let literal): valueFormat.text(.number(literal.number), of: .number)
+            case .period(let first, let next): next == first.adding(days: 1) ? first.description : String(first.description.prefix(7))
+            case .today: "today"
+            default: ""
+            }
+        }
     }
 
     package func declaration(named name: String) -> Declaration? {

@@ -187,7 +187,7 @@ def test_ctrl_c_stops_a_question_and_keeps_the_session(open_prompt, shop):
 
 def test_commands_of_the_prompt(prompt, shop, store):
     terminal = prompt(columns=160, rows=60)
-    assert any(row.startswith(".open STORE") for row in answered(terminal, ".help"))
+    assert any(row.startswith("  .open [STORE]") for row in answered(terminal, ".help"))
     assert any(row.startswith("repeat_buyers") for row in answered(terminal, ".segments"))
     assert any(row.startswith("recency") for row in answered(terminal, ".metrics"))
     assert any(re.match(r"orders +amount +money", row) for row in answered(terminal, ".fields orders"))
