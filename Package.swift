@@ -28,7 +28,7 @@ let package = Package(
         layer("Syntax"),
         layer("Formatting", ["Syntax"]),
         layer("Model"),
-        layer("Semantics", ["Syntax", "Model"]),
+        layer("Semantics", ["Syntax", "Formatting", "Model"]),
         layer("Planning", ["Model", "Semantics", "Syntax"]),
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
         layer("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),

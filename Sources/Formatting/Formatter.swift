@@ -24,6 +24,23 @@ package enum Formatter {
         format(Parser.parse(SourceText(id: SourceID(0), name: "<text>", text: text)))
     }
 
+    /// An expression or a statement on one line, however long, without its comments: alike for all that differ by their layout alone.
+    package static func line(_ node: SyntaxNode) -> String {
+        let own = node.descendantTokens
+        guard let first = own.first, let last = own.last else { return "" }
+        let tokens = ScriptTokens(node.tree, in: first.index..<(last.index + 1))
+        var builder = LayoutBuilder(tokens)
+        var line = ""
+        for item in builder.layout(of: node) {
+            switch item {
+            case .token(let place): line += node.tree.source.text(tokens.token(place).utf8Range)
+            case .space, .line, .fillLine: line += " "
+            default: break
+            }
+        }
+        return line
+    }
+
     private static func layOut(_ statements: [SyntaxNode], _ tokens: ScriptTokens) -> [UInt8] {
         var tokens = tokens
         var builder = LayoutBuilder(tokens)

@@ -13,7 +13,7 @@ struct LayeringTests {
         ("CSQLite", []),
         ("CLibEdit", []),
         ("CEditLine", []),
-        ("Semantics", ["Syntax", "Model"]),
+        ("Semantics", ["Syntax", "Formatting", "Model"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),

@@ -20,8 +20,10 @@ struct ScriptTokens {
     let tree: SyntaxTree
     /// Places in the tree's tokens, that of the end of the file last.
     private(set) var places: [Int] = []
-    /// For each of the tree's tokens its place in `places`; -1 for what is not there.
-    private(set) var significant: [Int32]
+    /// Which of the tree's tokens are looked at.
+    private let range: Range<Int>
+    /// For each of those its place in `places`; -1 for what is not there.
+    private var significant: [Int32]
     /// The comments in front of each token.
     var comments: [[Comment]] = []
     /// Whether a blank line is directly above a token: below the last of its comments.
@@ -29,12 +31,14 @@ struct ScriptTokens {
     /// The first line of a script that can be run by its name.
     private(set) var shebang: Range<Int>?
 
-    init(_ tree: SyntaxTree) {
+    /// - Parameter range: among the tree's tokens; nil for all of them.
+    init(_ tree: SyntaxTree, in range: Range<Int>? = nil) {
         self.tree = tree
-        significant = Array(repeating: -1, count: tree.tokens.count)
+        self.range = range ?? 0..<tree.tokens.count
+        significant = Array(repeating: -1, count: self.range.count)
         var gap: [Comment] = []
         var lineEnds = 0
-        for (index, token) in tree.tokens.enumerated() {
+        for (index, token) in zip(self.range, tree.tokens[self.range]) {
             switch token.kind {
             case .whitespace: lineEnds += tree.source.bytes[token.utf8Range].count { $0 == UInt8(ascii: "\n") }
             case .shebang: shebang = trimmed(token.utf8Range)
@@ -44,7 +48,7 @@ struct ScriptTokens {
                 lineEnds = 0
             case .comma where closes(behind: index): continue
             default:
-                significant[index] = Int32(places.count)
+                significant[index - self.range.lowerBound] = Int32(places.count)
                 places.append(index)
                 comments.append(gap)
                 hasBlankAbove.append(lineEnds > 1)
@@ -60,8 +64,8 @@ struct ScriptTokens {
 
     /// The place of a token of the tree; nil for one that the layout decides on.
     func place(of token: SyntaxToken) -> Int? {
-        guard significant.indices.contains(token.index), significant[token.index] >= 0 else { return nil }
-        return Int(significant[token.index])
+        guard range.contains(token.index), significant[token.index - range.lowerBound] >= 0 else { return nil }
+        return Int(significant[token.index - range.lowerBound])
     }
 
     private func trimmed(_ range: Range<Int>) -> Range<Int> {

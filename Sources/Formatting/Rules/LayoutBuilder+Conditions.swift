@@ -3,14 +3,9 @@ import Syntax
 /// Conditions and arithmetic: a line ends before an operator, all of a chain or none.
 extension LayoutBuilder {
     mutating func addChain(_ elements: [SyntaxNode.Element]) {
-        guard let first = elements.first else { return }
-        // What is in an operand that is a chain itself must not look as if it belonged to this one.
-        let indentsFirst = first.node?.isChain ?? false
         group {
-            if !indentsFirst { $0.add(first) }
             $0.indented {
-                if indentsFirst { $0.add(first) }
-                for element in elements.dropFirst() {
+                for element in elements {
                     if case .token = element {
                         $0.addOperator(element)
                         $0.add(.space)
@@ -91,13 +86,6 @@ extension LayoutBuilder {
 }
 
 extension SyntaxNode {
-    var isChain: Bool {
-        switch kind {
-        case .disjunction, .conjunction, .additive, .multiplicative: true
-        default: false
-        }
-    }
-
     /// Whether a line can end within round brackets.
     var hasBrackets: Bool {
         switch kind {

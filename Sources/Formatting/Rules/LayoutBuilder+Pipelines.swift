@@ -66,12 +66,14 @@ extension LayoutBuilder {
         addBraces(elements[brace...], endsWithComma: endsWithComma)
     }
 
-    mutating func addList(_ elements: some Sequence<SyntaxNode.Element>, separator: LayoutItem) {
+    mutating func addList(_ elements: ArraySlice<SyntaxNode.Element>, separator: LayoutItem) {
+        var separates = false
         for element in elements {
             if element.tokenKind == .comma {
                 add(element)
-                add(separator)
+                separates = true
             } else {
+                if separates { add(separator) }
                 group { $0.add(element) }
             }
         }
