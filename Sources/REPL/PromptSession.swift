@@ -28,6 +28,8 @@ package final class PromptSession {
     private(set) var isSilent = false
     /// What the next statement begins with, for whoever reads it.
     var prefilled: String?
+    /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
+    var asksWhileTyping = true
 
     package init(session: Session, presenter: ResultPresenter, reporter: Reporter, surroundings: PromptSurroundings) {
         self.session = session

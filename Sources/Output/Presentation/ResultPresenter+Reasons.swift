@@ -1,5 +1,6 @@
 package import Engine
 import Model
+import Syntax
 
 /// Reasons for people: a tree of clauses, indented, each with its mark. For programs: the rows as they are.
 extension ResultPresenter {
