@@ -24,7 +24,8 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("Commands", ["Syntax", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
+        ("LanguageServer", ["Syntax", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
+        ("Commands", ["Syntax", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL", "LanguageServer"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 
