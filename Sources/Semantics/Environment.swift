@@ -33,6 +33,7 @@ package struct Environment: Sendable {
         package let name: String
         package let kind: BoundDefinition.Kind
         package let origin: Origin
+        package let label: String?
         package let aliases: [String]
         private let text: Text
 
@@ -46,6 +47,7 @@ package struct Environment: Sendable {
             self.name = name
             self.kind = kind
             self.origin = origin
+            label = syntax.first(.label)?.tokens.first?.contents
             aliases = syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents }
             text = .parsed(syntax)
         }
@@ -54,6 +56,7 @@ package struct Environment: Sendable {
             name = heading.name
             kind = heading.keyword == .segment ? .segment : .metric
             self.origin = origin
+            label = heading.label
             aliases = heading.aliases
             text = .statement(source, heading.range)
         }
@@ -67,7 +70,6 @@ package struct Environment: Sendable {
             }
         }
 
-        package var label: String? { syntax.first(.label)?.tokens.first?.contents }
         package var documentation: String? { syntax.documentation }
         /// The name without what stands before its last dot.
         package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }

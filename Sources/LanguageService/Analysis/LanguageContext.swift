@@ -23,7 +23,7 @@ package struct LanguageContext: Sendable {
     }
 
     /// By name; without those that the model has nothing for.
-    var typesOfDefinitions: [String: ValueType] { definitionTypes.types(in: compilation) }
+    func types(ofDefinitions names: [String]) -> [String: ValueType] { definitionTypes.types(of: names, in: compilation) }
 
     var model: DataModel { compilation.environment.model }
 }

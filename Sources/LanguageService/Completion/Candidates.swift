@@ -141,7 +141,7 @@ extension ScriptAnalysis {
         let qualified = environment.names.filter { $0.hasPrefix(name + ".") }
         return items + qualified.map {
             CompletionItem(text: String($0.dropFirst(name.count + 1)), kind: environment.declaration(named: $0)?.kind == .segment ? .segment : .metric,
-                           detail: environment.declaration(named: $0)?.label ?? "", type: type(ofDefinition: $0), thing: .definition($0))
+                           detail: environment.declaration(named: $0)?.label ?? "", thing: .definition($0))
         }
     }
 
@@ -166,10 +166,8 @@ extension ScriptAnalysis {
     private func definitions(_ declarations: [Environment.Declaration], _ kind: BoundDefinition.Kind, prefix: String) -> [CompletionItem] {
         declarations.filter { $0.kind == kind }.flatMap { declaration in
             ([declaration.name] + declaration.aliases).enumerated().map { place, name in
-                let type = prefix.isEmpty ? type(ofDefinition: declaration.name) : nil
-                let words = [kind == .segment ? nil : type?.name, declaration.label].compactMap(\.self)
-                return CompletionItem(text: name.contains(".") ? name : name.asName, kind: kind == .metric ? .metric : .segment, detail: words.joined(separator: " · "), isAlias: place > 0,
-                                      type: kind == .segment ? .bool : type, thing: .definition(prefix + declaration.name),
+                return CompletionItem(text: name.contains(".") ? name : name.asName, kind: kind == .metric ? .metric : .segment, detail: declaration.label ?? "", isAlias: place > 0,
+                                      type: kind == .segment ? .bool : nil, thing: .definition(prefix + declaration.name),
                                       rank: declaration.origin == .prelude ? (kind == .metric ? 3 : 4) : -1)
             }
         }

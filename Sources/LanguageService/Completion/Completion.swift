@@ -14,7 +14,7 @@ extension ScriptAnalysis {
            tree.tokens[index].utf8Range.contains(max(0, offset - 1)) { return .nothing(at: offset) }
         var replacing = offset..<offset
         if let last = preceding.last, last.utf8Range.upperBound >= offset {
-            if last.isText { return textCompletions(at: offset, in: last, behind: Array(preceding.dropLast())) }
+            if last.kind.isText { return textCompletions(at: offset, in: last, behind: Array(preceding.dropLast())) }
             if last.kind == .identifier || last.kind == .parameter || source.text(last.utf8Range) == "$" {
                 replacing = last.utf8Range.lowerBound..<(onlyMatching ? offset : last.utf8Range.upperBound)
                 preceding.removeLast()
@@ -25,10 +25,11 @@ extension ScriptAnalysis {
         let prefix = source.text(replacing.lowerBound..<offset)
         let tokens = Array(preceding.suffix(from: statementStart(preceding)))
         let subject = comparedOperand(tokens)
-        var items = candidates(behind: tokens)
+        var items = prefix.hasPrefix("$") ? parameters(subject?.type) : candidates(behind: tokens)
+        if subject != nil, !prefix.hasPrefix("$") { items += parameters(subject?.type) }
+        items = typed(arranged(items, prefix, onlyMatching: onlyMatching))
         if let type = subject?.type { items = items.filter { fits($0, type) } }
-        if prefix.hasPrefix("$") { items = parameters(subject?.type) } else if subject != nil { items += parameters(subject?.type) }
-        var list = CompletionList(replacing: replacing, items: arranged(items, prefix, onlyMatching: onlyMatching))
+        var list = CompletionList(replacing: replacing, items: items)
         if !prefix.hasPrefix("$"), let data = subject?.data { list.values = ValueRequest(subject: data, prefix: prefix) }
         return list
     }
@@ -77,6 +78,18 @@ extension ScriptAnalysis {
         return beginning.isEmpty ? items.filter { $0.text.lowercased().contains("_" + typed) } : beginning
     }
 
+    /// With the types of definitions, which are found for those alone that are left: finding one takes binding it.
+    private func typed(_ items: [CompletionItem]) -> [CompletionItem] {
+        let types = types(ofDefinitions: items.compactMap { if case .definition(let name) = $0.thing, $0.type == nil { name } else { nil } })
+        return items.map { item in
+            guard item.type == nil, case .definition(let name) = item.thing, let type = types[name] else { return item }
+            var item = item
+            item.type = type
+            item.detail = item.detail.isEmpty ? type.name : "\(type.name) · \(item.detail)"
+            return item
+        }
+    }
+
     /// Whether an item could be compared with a value of the type, as far as that is known.
     private func fits(_ item: CompletionItem, _ type: ValueType) -> Bool {
         guard let own = item.type else { return item.kind != .segment && item.kind != .keyword || type.kind == .bool || ["today", "not"].contains(item.text) && type.isTemporal }
@@ -118,11 +131,14 @@ extension ScriptAnalysis {
     }
 
     /// nil where it could not be told.
-    func type(ofDefinition name: String) -> ValueType? {
-        compilation.script.definitions.first { $0.name == name }?.expression.type ?? context.typesOfDefinitions[name]
-    }
-}
+    func type(ofDefinition name: String) -> ValueType? { types(ofDefinitions: [name])[name] }
 
-extension Token {
-    var isText: Bool { kind == .string || kind == .rawString }
+    private func types(ofDefinitions names: [String]) -> [String: ValueType] {
+        var known: [String: ValueType] = [:], unknown: [String] = []
+        let bound = Dictionary(compilation.script.definitions.map { ($0.name, $0.expression.type) }) { first, _ in first }
+        for name in names {
+            if let type = bound[name] { known[name] = type } else { unknown.append(name) }
+        }
+        return known.merging(context.types(ofDefinitions: unknown)) { first, _ in first }
+    }
 }
