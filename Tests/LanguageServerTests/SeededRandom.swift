@@ -1,3 +1,5 @@
+import Glibc
+
 /// SplitMix64 (Steele, Lea and Flood, 2014): the same sequence for a seed on any machine.
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
@@ -19,3 +21,6 @@ struct SeededRandom: RandomNumberGenerator {
         items[items.startIndex + below(items.count)]
     }
 }
+
+/// A number of the environment.
+func setting(_ name: String, otherwise value: Int) -> Int { getenv(name).flatMap { Int(String(cString: $0)) } ?? value }

@@ -10,13 +10,8 @@ final class Monitor<State>: @unchecked Sendable {
 
     init(_ state: sending State) {
         self.state = state
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        // Nobody sets this clock, so that a wait takes as long as it says.
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, &attributes)
-        pthread_condattr_destroy(&attributes)
+        pthread_cond_init(changed, nil)
     }
 
     deinit {
@@ -40,34 +35,16 @@ final class Monitor<State>: @unchecked Sendable {
         }
     }
 
-    /// Waits until `body` gives something.
+    /// Waits until `body` gives something. The state is held only while `body` runs: others change it between.
     func await<Result>(_ body: (inout State) -> Result?) -> Result {
-        locked { state in
-            while true {
-                if let result = body(&state) {
-                    pthread_cond_broadcast(changed)
-                    return result
-                }
-                pthread_cond_wait(changed, mutex)
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let result = body(&state) {
+                pthread_cond_broadcast(changed)
+                return result
             }
-        }
-    }
-
-    /// The same, but no longer than so many seconds; nil where these have gone by.
-    func await<Result>(seconds: Double, _ body: (inout State) -> Result?) -> Result? {
-        var end = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &end)
-        let nanoseconds = end.tv_nsec + Int(seconds.truncatingRemainder(dividingBy: 1) * 1e9)
-        end.tv_sec += Int(seconds) + nanoseconds / 1_000_000_000
-        end.tv_nsec = nanoseconds % 1_000_000_000
-        return locked { state in
-            while true {
-                if let result = body(&state) {
-                    pthread_cond_broadcast(changed)
-                    return result
-                }
-                if pthread_cond_timedwait(changed, mutex, &end) != 0 { return body(&state) }
-            }
+            pthread_cond_wait(changed, mutex)
         }
     }
 }

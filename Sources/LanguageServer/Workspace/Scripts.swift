@@ -1,21 +1,21 @@
-internal import Engine
-internal import LanguageService
+package import Engine
+package import LanguageService
 internal import Syntax
 
 /// A text with what the language service knows of it.
-struct AnalysedScript {
-    let uri: String
+package struct AnalysedScript {
+    package let uri: String
     /// nil for a file that is not open.
-    let version: Int?
-    let text: TextLines
-    let analysis: ScriptAnalysis
+    package let version: Int?
+    package let text: TextLines
+    package let analysis: ScriptAnalysis
     /// Two of the same number are the same.
     let edition: Int
 }
 
 /// The texts that are open in the editor, the scripts beside them on the disk, and what is known of each: an analysis is made
 /// when it is asked for and kept as long as the text, what it imports and what it can name are as they were.
-struct Scripts {
+package struct Scripts {
     private struct Kept {
         let script: AnalysedScript
         let stamp: Stamp
@@ -26,7 +26,7 @@ struct Scripts {
     private enum Stamp: Hashable { case buffer(edition: Int), file(FileStamp) }
 
     /// By address, as the client spells it.
-    private(set) var open: [String: Document] = [:]
+    package private(set) var open: [String: Document] = [:]
     private var editions: [String: Int] = [:]
     private var lastEdition = 0
     private var kept: [String: Kept] = [:]
@@ -36,26 +36,26 @@ struct Scripts {
     var context: LanguageContext { didSet { contextEdition += 1 } }
     private var contextEdition = 0
 
-    init(context: LanguageContext, disk: any ImportReader) {
+    package init(context: LanguageContext, disk: any ImportReader) {
         self.context = context
         self.disk = disk
     }
 
     // MARK: The editor's texts
 
-    mutating func setOpen(_ document: Document) {
+    package mutating func setOpen(_ document: Document) {
         open[document.uri] = document
         lastEdition += 1
         editions[document.uri] = lastEdition
     }
 
-    mutating func change(_ uri: String, _ body: (inout Document) throws(ResponseError) -> Void) throws(ResponseError) {
+    package mutating func change(_ uri: String, _ body: (inout Document) throws(ResponseError) -> Void) throws(ResponseError) {
         guard var document = open.removeValue(forKey: uri) else { throw .invalidParameters("\(uri) is not open") }
         defer { setOpen(document) }
         try body(&document)
     }
 
-    mutating func close(_ uri: String) {
+    package mutating func close(_ uri: String) {
         open[uri] = nil
         editions[uri] = nil
         kept[uri] = nil
@@ -80,7 +80,7 @@ struct Scripts {
     // MARK: What is known of them
 
     /// A text that is open, analysed as it stands; nil where it is not open.
-    mutating func analysed(_ uri: String) -> AnalysedScript? {
+    package mutating func analysed(_ uri: String) -> AnalysedScript? {
         guard let document = open[uri], let edition = editions[uri] else { return nil }
         let buffers = buffers
         let stamp = Stamp.buffer(edition: edition)
