@@ -41,7 +41,8 @@ let package = Package(
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine"]),
         layer("REPL", ["Engine", "Formatting", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
-        layer("Commands", ["Engine", "Formatting", "Generation", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
+        layer("LanguageServer", ["Engine", "Formatting", "LanguageService", "Model", "Planning", "Semantics", "Syntax"]),
+        layer("Commands", ["Engine", "Formatting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
         .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",
@@ -66,6 +67,7 @@ let package = Package(
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
         tests("REPLTests", ["REPL", "LanguageService", "Output", "Syntax"]),
+        tests("LanguageServerTests", ["LanguageServer", "Engine", "LanguageService", "Syntax"]),
         tests("EngineTests", ["Engine", "Formatting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),

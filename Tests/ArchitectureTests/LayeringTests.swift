@@ -25,7 +25,8 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("Commands", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
+        ("LanguageServer", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
+        ("Commands", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 
