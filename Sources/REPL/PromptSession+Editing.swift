@@ -10,7 +10,7 @@ extension PromptSession {
         var language = LineEditor.Language(
             isComplete: { text in
                 asked.forget() // Enter may change what names mean
-                return text.trimmingBlanks.hasPrefix(".") || LanguageService.isComplete(text)
+                return text.trimmingBlanks.hasPrefix(".") || LanguageService.isComplete(text) && !StatementText.isToBeContinued(text)
             },
             completions: { [unowned self] in self.completions($0, $1) },
             styles: isColored ? { PromptLanguage.styles($0) } : nil)
