@@ -66,6 +66,7 @@ let package = Package(
         tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
+        tests("REPLTests", ["REPL", "LanguageService", "Output", "Syntax"]),
         tests("LanguageServerTests", ["LanguageServer", "Engine", "LanguageService", "Syntax"]),
         tests("EngineTests", ["Engine", "Formatting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
