@@ -8,7 +8,7 @@ import pexpect
 import pyte
 
 PROMPT = "clientele> "
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, TAB, ESCAPE = "\r", "\t", "\x1b"
