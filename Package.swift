@@ -26,8 +26,9 @@ let package = Package(
     targets: [
         // The way a query travels, from the text down to the store and back up to a person.
         layer("Syntax"),
+        layer("Formatting", ["Syntax"]),
         layer("Model"),
-        layer("Semantics", ["Syntax", "Model"]),
+        layer("Semantics", ["Syntax", "Formatting", "Model"]),
         layer("Planning", ["Model", "Semantics", "Syntax"]),
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
         layer("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
@@ -40,7 +41,7 @@ let package = Package(
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine"]),
         layer("REPL", ["Engine", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
-        layer("Commands", ["Engine", "Generation", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
+        layer("Commands", ["Engine", "Formatting", "Generation", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
         .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",
@@ -54,6 +55,7 @@ let package = Package(
         .target(name: "CProcessor"),
 
         tests("SyntaxTests", ["Syntax"]),
+        tests("FormattingTests", ["Formatting", "Output", "Syntax"]),
         tests("ModelTests", ["Model"]),
         tests("SemanticsTests", ["Semantics", "Syntax", "Model"]),
         tests("PlanningTests", ["Planning", "Semantics", "Syntax", "Model"]),
@@ -63,10 +65,10 @@ let package = Package(
         tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
-        tests("EngineTests", ["Engine", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("EngineTests", ["Engine", "Formatting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
-        tests("GrammarTests", ["Syntax", "Semantics", "Model"]),
+        tests("GrammarTests", ["Formatting", "Syntax", "Semantics", "Model"]),
         tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],

@@ -1,6 +1,7 @@
 import Glibc
 import Output
 import Synchronization
+import Syntax
 
 /// One line on standard error that says how far something is; nothing at all where that is no terminal.
 ///

@@ -90,6 +90,14 @@ package final class LineEditor {
         }
     }
 
+    /// The next statement begins with this text, as if it had been typed: it can be changed, and Enter ends it.
+    package func prefill(_ text: String) {
+        switch source {
+        case .terminal(let editor): editor.prefilled = text
+        case .plain(let reader): reader.prefilled = text
+        }
+    }
+
     /// Waits for the next statement.
     package func readStatement() -> Input {
         fflush(nil) // the prompt comes after whatever the caller has printed

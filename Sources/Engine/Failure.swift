@@ -38,7 +38,7 @@ package struct Failure: Error, Sendable, Hashable {
     package var isMisuse: Bool { Failure.misuses.contains(code.id) }
 
     private static let misuses: Set<String> = Set(
-        (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput } + [
+        (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput && $0 != .mistakenLayout } + [
             .noSuchStore, .notADatabase, .notAStore, .newerStoreFormat, .storeExists,
             .unknownImportEntity, .unknownMapField, .unknownMapColumn, .badDateFormat, .cannotCreateOwners,
         ]).map(\.id))
@@ -73,7 +73,7 @@ extension DiagnosticCode {
 
 /// E08: what was said on the command line.
 extension DiagnosticCode {
-    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput]
+    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput, mistakenLayout]
 
     package static let badAsOf = DiagnosticCode(
         "E0801", "as-of instant not understood",
@@ -111,6 +111,10 @@ extension DiagnosticCode {
         explanation: "The system did not take the results: the disk is full, the directory is missing or may not be written, or standard output is closed. A file named with -o is as it was before.",
         wrong: "clientele query -s shop.db -o missing/vip.csv 'segment where monetary > 5000'",
         right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'")
+    package static let mistakenLayout = DiagnosticCode(
+        "E0820", "a script that can't be laid out",
+        explanation: "`clientele fmt` compares what a script meant before and after, each time it lays one out, and leaves the file alone where they differ. That shows a mistake of Clientele's; please report it with the script.",
+        wrong: "clientele fmt audience.cq", right: "clientele run -s shop.db audience.cq")
 }
 
 /// Every code there is, in order.

@@ -147,6 +147,9 @@ package final class Session {
         context.environment = compilation.environment
     }
 
+    /// Everything that another session on the same model knows, as if its texts had been adopted here.
+    package func takeOver(_ other: CompilationContext) { context = other }
+
     // MARK: Running
 
     package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan { plan(query, of: compilation.script) }

@@ -77,10 +77,29 @@ package struct Environment: Sendable {
     }
 
     package struct Parameter: Sendable {
+        package enum Origin: Sendable, Hashable {
+            case prelude
+            /// The default of a declaration that is not ready-made.
+            case declaration
+            /// From outside, whoever declared it.
+            case argument
+        }
+
         package var name: String
         package var type: ValueType
+        /// The value as it was written.
+        package private(set) var written: String
+        package private(set) var origin: Origin
         /// A constant.
-        var constant: BoundExpression.Kind
+        private(set) var constant: BoundExpression.Kind
+
+        init(name: String, type: ValueType, constant: BoundExpression.Kind, text: String, origin: Origin) {
+            (self.name, self.type, self.constant, written, self.origin) = (name, type, constant, text, origin)
+        }
+
+        mutating func give(_ value: BoundExpression.Kind, as text: String) {
+            (constant, written, origin) = (value, text, .argument)
+        }
 
         /// Its value as a person reads it; empty where it is worked out from others.
         package func text(valueFormat: ValueFormat) -> String {

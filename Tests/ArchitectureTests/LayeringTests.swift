@@ -6,13 +6,14 @@ struct LayeringTests {
     /// Product targets, lowest first, and which of them a file may import: everything here points down.
     static let layers: [(name: String, below: Set<String>)] = [
         ("Syntax", []),
+        ("Formatting", ["Syntax"]),
         ("Model", []),
         ("CMalloc", []),
         ("CProcessor", []),
         ("CSQLite", []),
         ("CLibEdit", []),
         ("CEditLine", []),
-        ("Semantics", ["Syntax", "Model"]),
+        ("Semantics", ["Syntax", "Formatting", "Model"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
@@ -24,7 +25,7 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("Commands", ["Syntax", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
+        ("Commands", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

@@ -1,4 +1,5 @@
 import Engine
+import Formatting
 import Glibc
 import Model
 import Output
@@ -39,7 +40,7 @@ struct GoldenScriptTests {
     }
 
     @Test func thereAreScriptsOfEveryKind() {
-        for folder in ["lexer", "parser", "errors", "types", "plan", "sql", "results", "reasons"] {
+        for folder in ["lexer", "parser", "errors", "types", "plan", "sql", "results", "reasons", "formatting"] {
             #expect(GoldenScriptTests.scripts.contains { $0.hasPrefix(folder + "/") }, "no scripts in \(folder)")
         }
     }
@@ -82,9 +83,22 @@ struct GoldenScriptTests {
         case .diagnostics: compilation.diagnostics.map { DiagnosticRenderer(sources: session.sources).render($0) }.joined(separator: "\n")
         case .json: compilation.diagnostics.map { DiagnosticJSON(sources: session.sources).render($0) }.joined()
         case .result: try result(compilation, session, name, block)
+        case .formatted: try formatted(block, name)
         case .notes: try session.notes(compilation).map { DiagnosticRenderer(sources: session.sources).render($0) }.joined(separator: "\n")
         }
         return ScriptFile.trimmed(Array(text.utf8))
+    }
+
+    /// Laying it out once more must change nothing.
+    private func formatted(_ block: ScriptFile.Block, _ name: String) throws -> String {
+        func format(_ bytes: [UInt8]) throws -> FormattedScript {
+            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "script", bytes: bytes))
+            guard let script = Formatter.format(parsed).script else { throw Refusal(diagnostics: parsed.diagnostics, text: "\(name):\(block.line)") }
+            return script
+        }
+        let script = try format(block.source)
+        #expect(try !format(script.bytes).isChanged, "\(name):\(block.line): formatted again, it changes")
+        return script.text
     }
 
     /// The rows, the same with the optimiser on and off and over columns; or what the store answers instead.

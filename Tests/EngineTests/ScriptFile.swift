@@ -26,6 +26,8 @@ struct ScriptFile {
         case diagnostics
         /// The diagnostics as `--error-format json` writes them.
         case json
+        /// The text as `clientele fmt` lays it out.
+        case formatted
     }
 
     struct Settings: Equatable {

@@ -1,4 +1,5 @@
 import Output
+import Syntax
 import Testing
 
 struct DisplayWidthTests {

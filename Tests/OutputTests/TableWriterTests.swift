@@ -1,5 +1,6 @@
 import Model
 import Output
+import Syntax
 import Testing
 
 struct TableWriterTests {

@@ -12,6 +12,7 @@ enum KeyBindings {
         case nextEntry = "\u{1C}3"
         case insertMode = "\u{1C}4"
         case refresh = "\u{1C}5"
+        case prefill = "\u{1C}p"
         case nextCharacter = "\u{1C}6"
         case nextWord = "\u{1C}7"
         case searchBackward = "\u{1C}8"
@@ -32,6 +33,7 @@ enum KeyBindings {
         case paste = "statement-paste"
         case pasteInCommandMode = "statement-paste-vi"
         case refresh = "statement-refresh"
+        case prefill = "statement-prefill"
         case right = "statement-right"
         case rightInCommandMode = "statement-right-vi"
         case rowEndInCommandMode = "statement-row-end-vi"
@@ -48,7 +50,7 @@ enum KeyBindings {
     static func bind(in editor: LibEdit) {
         let privateKeys: [(String, String)] = [
             ("\\0341", "ed-newline"), ("\\0342", "ed-prev-history"), ("\\0343", "ed-next-history"),
-            ("\\0345", Function.refresh.rawValue), ("\\0346", "ed-next-char"), ("\\0347", "em-next-word"),
+            ("\\0345", Function.refresh.rawValue), ("\\034p", Function.prefill.rawValue), ("\\0346", "ed-next-char"), ("\\0347", "em-next-word"),
             ("\\0348", "em-inc-search-prev"), ("\\034c", "em-inc-search-next"), ("\\034a", "vi-search-prev"),
             ("\\034b", "vi-search-next"),
         ]

@@ -40,6 +40,7 @@ extension TerminalEditor {
         add(.pasteInCommandMode, "Insert a bracketed paste") { handle, _ in
             TerminalEditor.of(handle)?.pasteInCommandMode() ?? failed
         }
+        add(.prefill, "Insert what the statement begins with") { handle, _ in TerminalEditor.of(handle)?.insertPrefilled() ?? failed }
         add(.refresh, "Show the statement as it is") { _, _ in UInt8(CC_REFRESH) }
     }
 

@@ -19,6 +19,8 @@ final class TerminalEditor {
     var drawnColumns = 0
     /// The row at the top of the screen while the text has more rows than it and `TallTextPainter` is in charge.
     var tallTextTop: Int?
+    /// What the next statement begins with.
+    var prefilled: String?
     /// What is shown beside the statement.
     var assistance = Assistance()
     var undoHistory = UndoHistory()
@@ -78,6 +80,7 @@ final class TerminalEditor {
         libedit.setRaw(true)
         screen.write(TerminalOutput.beginBracketedPaste)
         screen.beginPrompt(columns: libedit.columns)
+        pushPrefill()
         // On the way back libedit has put the terminal's modes back already.
         let line = libedit.readLine()
         clearBelowLine()

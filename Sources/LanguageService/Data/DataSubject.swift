@@ -11,7 +11,7 @@ package enum DataSubject: Sendable, Hashable {
     case segment(String)
 
     /// nil for personal data, whose values are never shown.
-    init?(field: Int, of entity: Int, in model: DataModel) {
+    package init?(field: Int, of entity: Int, in model: DataModel) {
         let (entity, field) = (model.entities[entity], model.entities[entity].fields[field])
         guard !field.isPersonal else { return nil }
         self = .field(entity: entity.name, field: field.name, field.type)

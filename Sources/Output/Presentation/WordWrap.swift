@@ -1,3 +1,5 @@
+import Syntax
+
 /// Text for a terminal, broken between words instead of wherever the screen ends.
 enum WordWrap {
     /// Lines of at most `columns`; a word that is wider than that stands alone and is left to the terminal.

@@ -1,3 +1,5 @@
+import Syntax
+
 /// Bytes made fit for one line of a terminal: well-formed UTF-8 without anything that moves the cursor, changes colours
 /// or reverses the line. `␊` stands for a line feed, `␛` for escape, `�` for what has no picture.
 enum DisplayText {

@@ -1,4 +1,5 @@
 import Engine
+import EditLine
 import Semantics
 
 extension DotCommand {
@@ -14,6 +15,15 @@ extension DotCommand {
 }
 
 extension PromptSession {
+    /// Names of definitions, for completion.
+    func names(of kind: BoundDefinition.Kind) -> [Completion] {
+        let environment = session.environment
+        let own = environment.names.compactMap { environment.declaration(named: $0) }.map { (name: $0.name, declaration: $0) }
+        return (own + environment.importedDeclarations).filter { $0.declaration.kind == kind }.map {
+            Completion(insertText: $0.name, label: $0.name, detail: $0.declaration.label ?? "")
+        }
+    }
+
     fileprivate func listDefinitions(_ kind: BoundDefinition.Kind) {
         let environment = session.environment
         let own = environment.names.compactMap { environment.declaration(named: $0) }.map { (name: $0.name, declaration: $0) }

@@ -1,6 +1,7 @@
 import EditLine
 import Engine
 import Output
+import Output
 import Semantics
 
 /// A command to the prompt itself; it starts with a dot, which no statement does.
@@ -8,7 +9,7 @@ import Semantics
 /// Each is a value in a file of its own. Adding one adds a file here and its name to `all`: `.help`, completion and the
 /// documentation's test read the rest from the declaration.
 struct DotCommand: Sendable {
-    enum Outcome { case stay, leave }
+    enum Outcome { case done, failed(ExitStatus), leave }
 
     /// The headings of `.help`, in its order.
     enum Group: String, CaseIterable {
@@ -26,7 +27,7 @@ struct DotCommand: Sendable {
     /// A few words, without a full stop.
     let summary: String
     let group: Group
-    /// What its page says below the summary: paragraphs, a line each.
+    /// What its page says below the summary: a paragraph, however its lines are broken.
     var details = ""
     /// Lines that could be typed, with what each does.
     let examples: [(line: String, meaning: String)]
@@ -34,11 +35,15 @@ struct DotCommand: Sendable {
     var candidates: @Sendable (PromptSession, _ words: [String]) -> ArgumentCandidates = { _, _ in .none }
     /// Whether the session ends with it.
     var leaves = false
-    /// - Throws: `Failure`, and what a `ByteSink` throws: it is reported, and the session goes on.
+    /// - Throws: `Refusal`, `Failure`, and what a `ByteSink` throws: it is reported, and the session goes on.
     let run: @Sendable (PromptSession, _ argument: String) throws -> Void
 
     static let all: [DotCommand] = [
-        exit, fields, format, help, metrics, open, segments,
+        last, why, explain, sql,
+        save, saveOver, edit, run,
+        fields, metrics, segments, params,
+        set, format, timing,
+        open, importRecords, history, help, exit,
     ]
 
     /// The command of a name, with its dot or without.
@@ -54,16 +59,22 @@ struct DotCommand: Sendable {
         let (name, argument) = split(text)
         guard let command = named(name) else {
             session.reporter.remark("there is no command `\(name)`" + suggestion(for: name))
-            return .stay
+            return .failed(.misuse)
         }
         do {
             try Interruption.whileRunning(session.session.interrupter) { try command.run(session, argument) }
+            return command.leaves ? .leave : .done
+        } catch let refusal as Refusal {
+            // Diagnostics have said it already where it is empty.
+            if !refusal.message.isEmpty { session.reporter.remark(refusal.message) }
+            return .failed(.misuse)
         } catch let failure as Failure {
             session.reporter.report(failure)
+            return .failed(ExitStatus(failure))
         } catch {
             session.couldNotWrite(error)
+            return .failed(.failure)
         }
-        return command.leaves ? .leave : .stay
     }
 
     static func suggestion(for name: String) -> String {

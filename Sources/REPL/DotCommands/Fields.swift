@@ -16,8 +16,7 @@ extension DotCommand {
         let model = session.session.environment.model
         guard name.isEmpty || model.entityIndex(named: name) != nil else {
             let closest = EditDistance.closest(to: name, in: model.entities.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
-            session.reporter.remark("there is no entity `\(name)`\(closest)")
-            return
+            throw Refusal("there is no entity `\(name)`\(closest)")
         }
         let entities = name.isEmpty ? model.entities.indices.map { $0 } : [model.entityIndex(named: name) ?? model.customer]
         session.show(["entity", "field", "type", "label", "alias"], entities.flatMap { index in

@@ -4,43 +4,52 @@ import Output
 extension DotCommand {
     static let help = DotCommand(
         name: ".help", argument: "[COMMAND]", summary: "this list, or a command's page", group: .session,
-        examples: [(".help", "all commands"), (".help fields", "the page of one")],
+        examples: [(".help", "all commands"), (".help last", "the page of one")],
         candidates: { _, words in
             words.isEmpty ? .these(all.map { Completion(insertText: String($0.name.dropFirst()), label: $0.name, detail: $0.summary) }) : .none
         }
     ) { session, name in
+        let columns = session.reporter.terminal.columns ?? 100
         if name.isEmpty {
-            session.reporter.say(overview)
+            try session.advise(overview(columns))
         } else if let command = named(name) {
-            session.reporter.say(command.page)
+            try session.advise(command.page(columns))
         } else {
-            session.reporter.remark("there is no command `\(name)`" + suggestion(for: name.hasPrefix(".") ? name : "." + name))
+            throw Refusal("there is no command `\(name)`" + suggestion(for: name.hasPrefix(".") ? name : "." + name))
         }
     }
 
-    private static var overview: String {
-        var lines = [
-            "segment where recency < 30 and monetary > 5000  who bought lately and a lot",
-            "segment vip where monetary > 5000               names it, for this session",
-            "from vip | group by city { n = count() }        reports on it",
-        ]
-        let width = all.map { $0.heading.utf8.count }.max() ?? 0
+    private static func overview(_ columns: Int) -> String {
+        var text = HelpText(columns: columns)
+        text.table([
+            ("segment where recency < 30 and monetary > 5000", "who bought lately and a lot"),
+            ("segment vip where monetary > 5000", "names it, for this session"),
+            ("from vip | group by city { n = count() }", "reports on it"),
+        ])
+        let width = all.map(\.heading.count).max() ?? 0
         for group in Group.allCases {
-            lines += ["", group.rawValue]
-            for command in all where command.group == group {
-                lines.append("  " + command.heading + String(repeating: " ", count: width - command.heading.utf8.count + 2) + command.summary)
-            }
+            text.paragraph("")
+            text.paragraph(group.rawValue)
+            text.table(all.filter { $0.group == group }.map { ("  " + $0.heading, $0.summary) }, headWidth: width + 2)
         }
-        lines += ["", "`.help COMMAND` says more. Tab completes. Enter runs a whole statement; otherwise it goes on in the next row.",
-                  "Ctrl-C stops a question that is running, or drops what is being typed."]
-        return lines.joined(separator: "\n") + "\n"
+        text.paragraph("")
+        text.paragraph("`.help COMMAND` says more. Tab completes. Enter runs a whole statement; otherwise it goes on in the next row. "
+            + "Ctrl-C stops a question that is running, or drops what is being typed.")
+        return text.text
     }
 
     private var heading: String { argument.isEmpty ? name : name + " " + argument }
 
-    private var page: String {
-        let width = examples.map { $0.line.count }.max() ?? 0
-        let shown = examples.map { "  " + $0.line + String(repeating: " ", count: width - $0.line.count + 2) + $0.meaning }
-        return ([heading, "  " + summary] + (details.isEmpty ? [] : ["", details]) + [""] + shown).joined(separator: "\n") + "\n"
+    private func page(_ columns: Int) -> String {
+        var text = HelpText(columns: columns)
+        text.paragraph(heading)
+        text.paragraph("  " + summary)
+        if !details.isEmpty {
+            text.paragraph("")
+            text.paragraph(details.split(separator: "\n").joined(separator: " "))
+        }
+        text.paragraph("")
+        text.table(examples.map { ("  " + $0.line, $0.meaning) })
+        return text.text
     }
 }

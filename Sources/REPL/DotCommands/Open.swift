@@ -13,6 +13,7 @@ extension DotCommand {
             return
         }
         session.session = try session.surroundings.open(path, session.session.settings)
+        session.memory.forgetStore()
         session.reporter.remark("\(path), as of \(session.session.asOfDescription)")
     }
 }

@@ -1,3 +1,4 @@
+import Formatting
 import Model
 import Syntax
 
@@ -185,12 +186,13 @@ extension Binder {
         return failed ? nil : columns
     }
 
+    /// Names of expressions must not depend on how a script is laid out.
     private func derivedName(_ syntax: SyntaxNode) -> String {
         switch syntax.kind {
         case .path: syntax.dottedName
-        case .call: syntax.tokens.first?.contents ?? syntax.text
-        case .parenthesized: syntax.nodes.first.map { derivedName($0) } ?? syntax.text
-        default: syntax.text
+        case .call: syntax.tokens.first?.contents ?? Formatter.line(syntax)
+        case .parenthesized: syntax.nodes.first.map { derivedName($0) } ?? Formatter.line(syntax)
+        default: Formatter.line(syntax)
         }
     }
 

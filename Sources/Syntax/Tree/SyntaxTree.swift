@@ -158,7 +158,8 @@ package struct SyntaxNode: Sendable {
 /// A token of a tree.
 package struct SyntaxToken: Sendable {
     package let tree: SyntaxTree
-    let index: Int
+    /// Among the tokens of the tree.
+    package let index: Int
 
     package var kind: TokenKind { tree.tokens[index].kind }
     package var keyword: Keyword? { tree.tokens[index].keyword }

@@ -60,7 +60,7 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
-    static func invalidUTF8(at span: SourceSpan) -> Diagnostic {
+    package static func invalidUTF8(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.invalidUTF8, "the text is not valid UTF-8 here", at: span, label: "these bytes are not UTF-8",
                    notes: ["save the file as UTF-8"])
     }

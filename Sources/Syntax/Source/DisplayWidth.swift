@@ -2,14 +2,14 @@
 ///
 /// The unit is the cluster: a scalar with what attaches to it (combining marks, joiners, variation selectors, skin
 /// tones, the second half of a flag). Clusters are 0, 1 or 2 columns wide. Control characters count as the one column
-/// of the picture that `DisplayText` puts in their place. Bytes that are not UTF-8 count as one column each.
+/// of the picture that is put in their place. Bytes that are not UTF-8 count as one column each.
 package enum DisplayWidth {
     package static func of(_ text: String) -> Int {
         let bytes = Array(text.utf8)
         return of(bytes, from: 0, to: bytes.count)
     }
 
-    static func of(_ bytes: [UInt8], from start: Int, to end: Int) -> Int {
+    package static func of(_ bytes: [UInt8], from start: Int, to end: Int) -> Int {
         var position = start
         while position < end, (0x20...0x7E).contains(bytes[position]) { position += 1 }
         if position == end { return end - start }
@@ -26,7 +26,7 @@ package enum DisplayWidth {
 
     /// The cluster that begins at `start`.
     /// - Precondition: `start < end <= bytes.count`.
-    static func cluster(_ bytes: [UInt8], at start: Int, before end: Int) -> (end: Int, width: Int) {
+    package static func cluster(_ bytes: [UInt8], at start: Int, before end: Int) -> (end: Int, width: Int) {
         let first = UTF8Scalar(bytes, at: start, before: end)
         var position = start + first.byteCount
         // Two plain bytes in a row: nothing can attach to the first.
@@ -68,7 +68,7 @@ package enum DisplayWidth {
 
     /// What must not reach a terminal as it is: C0, C1, delete, line and paragraph separators, and the marks that
     /// reverse what follows them, which would scramble the row.
-    static func isControl(_ scalar: UInt32) -> Bool {
+    package static func isControl(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
@@ -103,13 +103,13 @@ package enum DisplayWidth {
 }
 
 /// One scalar decoded from bytes that may not be UTF-8.
-struct UTF8Scalar {
+package struct UTF8Scalar {
     /// U+FFFD, in one byte, for a byte that does not begin a well-formed sequence.
-    let value: UInt32
-    let byteCount: Int
+    package let value: UInt32
+    package let byteCount: Int
 
     /// - Precondition: `start < end <= bytes.count`.
-    init(_ bytes: [UInt8], at start: Int, before end: Int) {
+    package init(_ bytes: [UInt8], at start: Int, before end: Int) {
         let lead = bytes[start]
         let (count, smallest): (Int, UInt32) = switch lead {
         case 0..<0x80: (1, 0)

@@ -22,6 +22,8 @@ enum FileNames {
         return home + path.dropFirst()
     }
 
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     private static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }

@@ -1,0 +1,30 @@
+import Syntax
+
+/// Which rule a kind of node has.
+extension LayoutBuilder {
+    mutating func add(_ node: SyntaxNode) {
+        let elements = node.elements
+        switch node.kind {
+        case .segmentDeclaration: addDefinition(elements) { $0.keyword == .where }
+        case .metricDeclaration: addDefinition(elements) { $0.tokenKind == .equal }
+        case .classDeclaration: addClassDeclaration(elements)
+        case .entityDeclaration: addEntity(elements)
+        case .pipeline: addPipeline(elements)
+        case .selectStage, .sortStage: addListStage(elements)
+        case .groupStage: addGroupStage(elements)
+        case .aggregateStage, .classifyStage: addBracedStage(elements, endsWithComma: node.kind == .aggregateStage)
+        case .records, .argument, .sequenceStep, .exclusion: addRecords(elements)
+        case .disjunction, .conjunction, .additive, .multiplicative: addChain(elements)
+        case .comparison: addComparison(elements)
+        case .membership: addMembership(elements)
+        case .conditional: addConditional(elements)
+        case .call: addCall(elements)
+        case .sequence: addSequence(elements)
+        case .parenthesized: addParenthesized(elements)
+        case .path, .declaredName: addTouching(elements)
+        case .minus: addMinus(elements)
+        case .restricted, .asOf, .among: addPostfix(node)
+        default: addSpaced(elements)
+        }
+    }
+}

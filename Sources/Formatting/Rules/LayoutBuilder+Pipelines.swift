@@ -1,0 +1,92 @@
+import Syntax
+
+/// Pipelines: on one line, or one stage a line behind its `|`.
+extension LayoutBuilder {
+    mutating func addPipeline(_ elements: [SyntaxNode.Element]) {
+        for (index, element) in elements.enumerated() {
+            if element.tokenKind == .pipe {
+                indented { $0.addOperator(element) }
+            } else if index > 0, elements[index - 1].tokenKind == .pipe {
+                add(.space)
+                indented { $0.indented { $0.add(element) } }
+            } else {
+                if index > 0 { add(.space) }
+                add(element)
+            }
+        }
+    }
+
+    /// `path WINDOW where CONDITION`, and what else follows records.
+    mutating func addRecords(_ elements: [SyntaxNode.Element]) {
+        group {
+            $0.indented {
+                for (index, element) in elements.enumerated() {
+                    if let clause = element.node, clause.kind == .whereClause, let word = clause.elements.first {
+                        $0.addOperator(word)
+                        $0.add(.space)
+                        $0.addSpaced(clause.elements.dropFirst())
+                    } else {
+                        let isClause = element.node?.kind == .withinClause || element.node?.kind == .withoutClause
+                        if index > 0 { $0.add(isClause ? .line : .space) }
+                        $0.add(element)
+                    }
+                }
+            }
+        }
+    }
+
+    /// `select a, b`: as many on a line as fit where they are names and values, else one a line.
+    mutating func addListStage(_ elements: [SyntaxNode.Element]) {
+        guard let word = elements.first else { return }
+        add(word)
+        let isFilled = elements.allSatisfy { $0.node?.isShort ?? true } || word.keyword == .sort
+        group {
+            $0.indented {
+                $0.add(isFilled ? .space : .line)
+                $0.addList(elements.dropFirst(), separator: isFilled ? .fillLine : .line)
+            }
+        }
+    }
+
+    /// `group by a, b { … }`
+    mutating func addGroupStage(_ elements: [SyntaxNode.Element]) {
+        let brace = elements.firstIndex { $0.tokenKind == .leftBrace } ?? elements.count
+        addSpaced(elements[..<min(2, brace)])
+        add(.space)
+        group { $0.indented { $0.addList(elements[min(2, brace)..<brace], separator: .fillLine) } }
+        add(.space)
+        addBraces(elements[brace...], endsWithComma: true)
+    }
+
+    /// `aggregate { … }`, `classify name { … }`
+    mutating func addBracedStage(_ elements: [SyntaxNode.Element], endsWithComma: Bool) {
+        let brace = elements.firstIndex { $0.tokenKind == .leftBrace } ?? elements.count
+        addSpaced(elements[..<brace])
+        add(.space)
+        addBraces(elements[brace...], endsWithComma: endsWithComma)
+    }
+
+    mutating func addList(_ elements: ArraySlice<SyntaxNode.Element>, separator: LayoutItem) {
+        var separates = false
+        for element in elements {
+            if element.tokenKind == .comma {
+                add(element)
+                separates = true
+            } else {
+                if separates { add(separator) }
+                group { $0.add(element) }
+            }
+        }
+    }
+}
+
+extension SyntaxNode {
+    /// A name or a value, which stands well beside others of its kind.
+    var isShort: Bool {
+        switch kind {
+        case .literal, .path, .parameterReference, .duration, .minus: true
+        case .namedExpression, .sortKey: nodes.allSatisfy(\.isShort) && token(.equal) == nil
+        default: false
+        }
+    }
+}
