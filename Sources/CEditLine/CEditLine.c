@@ -1,11 +1,17 @@
-#define _XOPEN_SOURCE 700 // wcwidth
+#define _GNU_SOURCE // wcwidth, fopencookie
 
 #include "CEditLine.h"
 #include <stdio.h>
+#include <unistd.h>
 #include <wchar.h>
 
-EditLine *ce_open(const char *program) {
-    return el_init(program, stdin, stdout, stderr);
+FILE *ce_open_output(ce_output_function output, void *context) {
+    cookie_io_functions_t functions = {.write = output};
+    return fopencookie(context, "w", functions);
+}
+
+EditLine *ce_open(const char *program, FILE *output) {
+    return el_init_fd(program, stdin, output, stderr, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
 }
 
 int ce_set_client_data(EditLine *editor, void *data) {

@@ -54,3 +54,7 @@ void ce_signals_end(void) {
     }
     active_count = 0;
 }
+
+int ce_open_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}

@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Output
+import REPL
 import Syntax
 
 struct ExplainCommand: Command {

@@ -54,7 +54,10 @@ struct ImportCommand: Command {
         storeOptions = StoreOptions(arguments)
     }
 
-    func run() throws {
+    func run() throws { try run(secondInterruptionEnds: true) }
+
+    /// - Parameter secondInterruptionEnds: a second Ctrl-C ends the process, which a prompt would not want.
+    func run(secondInterruptionEnds: Bool) throws {
         let path = try storeOptions.path()
         // The session tells the model and the time zone that local times in the file are in.
         let session = try Session(path: path, settings: storeOptions.settings)
@@ -75,7 +78,7 @@ struct ImportCommand: Command {
             let bar = ProgressBar(isShown: !arguments.has("no-progress"), title: source.name)
             let importer = Importer(store, model: session.environment.model, source: source, options: options)
             do {
-                let report = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true, secondTimeEnds: true) {
+                let report = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true, secondTimeEnds: secondInterruptionEnds) {
                     try importer.run { progress in
                         bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
                         return !Interruption.isRequested

@@ -1,6 +1,7 @@
 import Engine
 import Model
 import Output
+import REPL
 import Semantics
 import Store
 import Syntax

@@ -9,7 +9,9 @@ struct PromptCommand: Command {
         name: nil, summary: "Open a prompt; without a terminal, run standard input as a script",
         usage: ["clientele STORE [OPTIONS]", "clientele query -s STORE 'TEXT'"],
         operand: .init(name: "STORE", help: "the store to ask", counts: 0...1),
-        options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations)
+        options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations + [
+            OptionDeclaration(name: "no-init", help: "do not read $XDG_CONFIG_HOME/clientele/init.cq (or that in ~/.config) before the first prompt"),
+        ])
 
     private let path: String?
     private let arguments: ParsedArguments
@@ -21,26 +23,58 @@ struct PromptCommand: Command {
 
     func run() throws {
         let storeOptions = StoreOptions(arguments)
-        guard isatty(STDIN_FILENO) == 1 else {
-            // Open first: a store that is not there should not wait for the end of the input.
-            _ = try storeOptions.open(path)
-            return try Script(arguments).run([Script.Text(name: "<stdin>", bytes: InputFile.readStandardInput())], store: path)
-        }
+        // Open first: a store that is not there should not wait for the end of the input.
         let session = try storeOptions.open(path)
+        let isTyped = isatty(STDIN_FILENO) == 1
+        let input = isTyped ? [] : try InputFile.readStandardInput()
+        let text = String(decoding: input, as: UTF8.self)
+        guard isTyped || PromptSession.hasCommands(text) else {
+            return try Script(arguments).run([Script.Text(name: "<stdin>", bytes: input)], store: path)
+        }
         let outputOptions = OutputOptions(arguments)
         let file = try outputOptions.output.map { try OutputFile(path: $0) }
-        let settings = storeOptions.settings
-        let prompt = PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
-                                   historyPath: PromptCommand.historyPath, clock: { WallClock.monotonicSeconds },
-                                   style: { file == nil ? OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) : .plain },
-                                   open: { try Session(path: $0, settings: settings) })
-        try CommandExit.check(prompt.run())
+        let prompt = try PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
+                                       surroundings: surroundings(storeOptions, writesFile: file != nil))
+        try CommandExit.check(isTyped ? prompt.run() : prompt.run(text, name: "<stdin>"))
         try file?.commit()
     }
 
-    /// In the XDG state directory; nil where there is no home.
-    private static var historyPath: String? {
-        if let state = Environment.variable("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/clientele/history" }
-        return Environment.variable("HOME").map { $0 + "/.local/state/clientele/history" }
+    private func surroundings(_ options: StoreOptions, writesFile: Bool) throws -> PromptSurroundings {
+        let path = path
+        var surroundings = PromptSurroundings(
+            clock: { WallClock.monotonicSeconds }, now: { WallClock.now },
+            style: { writesFile ? .plain : OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) },
+            open: { other, settings in try options.open(other, settings: settings, isFirst: other == (try? options.path(path))) },
+            importRecords: { words, store in
+                try ImportCommand(ParsedArguments(words + ["--store", store], for: ImportCommand.declaration)).run(secondInterruptionEnds: false)
+            })
+        surroundings.home = Environment.variable("HOME")
+        surroundings.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map { $0 + "/clientele/history" }
+        surroundings.startupPath = arguments.has("no-init") ? nil : PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/init.cq" }
+            .flatMap { access($0, F_OK) == 0 ? $0 : nil }
+        surroundings.temporaryFolder = Environment.variable("TMPDIR") ?? "/tmp"
+        let isCapable = !["", "dumb"].contains(Environment.variable("TERM") ?? "")
+        surroundings.writesToTerminal = !writesFile && Terminal.standardOutput.isTerminal
+        surroundings.isOnScreen = surroundings.writesToTerminal && isatty(STDIN_FILENO) == 1 && isCapable
+        surroundings.pager = PromptCommand.pager
+        surroundings.editor = Environment.variable("VISUAL") ?? Environment.variable("EDITOR")
+            ?? ["sensible-editor", "editor", "nano", "vi"].first(where: Environment.hasProgram)
+        surroundings.arguments = try ParameterOptions.values(arguments)
+        return surroundings
+    }
+
+    /// A folder that XDG names, or the one in the home directory; nil where there is no home.
+    private static func folder(_ variable: String, _ otherwise: String) -> String? {
+        if let folder = Environment.variable(variable), folder.hasPrefix("/") { return folder }
+        return Environment.variable("HOME").map { $0 + "/" + otherwise }
+    }
+
+    /// nil where the user wants none: a variable that is empty, or `cat`.
+    private static var pager: String? {
+        for name in ["CLIENTELE_PAGER", "PAGER"] {
+            guard let value = getenv(name).map({ String(cString: $0) }) else { continue }
+            return ["", "cat"].contains(value) ? nil : value
+        }
+        return Environment.hasProgram("less") ? "less" : nil
     }
 }

@@ -58,9 +58,11 @@ struct StoreOptions {
         throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one; `clientele --help` says more"])
     }
 
-    func open(_ positional: String? = nil) throws -> Session {
-        let path = try path(positional)
-        guard let model else {
+    func open(_ positional: String? = nil) throws -> Session { try open(path(positional), settings: settings) }
+
+    /// - Parameter isFirst: the store that the command line names, which `--model` is for.
+    func open(_ path: String, settings: Session.Settings, isFirst: Bool = true) throws -> Session {
+        guard let model, isFirst else {
             guard settings.currency == nil else {
                 throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"])
             }
@@ -115,7 +117,8 @@ struct OutputOptions {
     /// As many rows as stand on the screen with a heading and what is said below.
     static func style(_ terminal: Terminal) -> TableStyle {
         guard terminal.isTerminal else { return .plain }
-        return TableStyle(maximumWidth: terminal.columns, maximumRows: max(10, (terminal.rows ?? 24) - 6), isColored: terminal.isColored)
+        return TableStyle(maximumWidth: terminal.columns, maximumRows: max(10, (terminal.rows ?? 24) - 6), isColored: terminal.isColored,
+                          rowsHint: "`-o FILE` has all", columnsHint: "`-o FILE` has all")
     }
 }
 
@@ -158,5 +161,10 @@ enum Environment {
     static func variable(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
         return String(cString: value)
+    }
+
+    /// Whether a program of that name is on the path.
+    static func hasProgram(_ name: String) -> Bool {
+        (variable("PATH") ?? "").split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
     }
 }

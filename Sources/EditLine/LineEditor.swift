@@ -5,10 +5,13 @@
 // What leaves: whole statements, of one row or many, and the news that the user pressed Ctrl-C or is done.
 //
 //     LineEditor        chooses: a terminal that can move its cursor gets the editor, all else the plain reader
-//     TerminalEditor    the editor, on libedit: keys, history, completion, paste, signals, resizing
+//     TerminalEditor    the editor, on libedit: keys, history, completion, paste, signals, resizing, idle moments
 //       EditBuffer        the text and its rows                                        (pure)
+//       UndoHistory       its former states                                            (pure)
 //       ScreenLayout      where libedit draws each character                           (pure)
-//       SyntaxPainter     colours what libedit has drawn                               (pure)
+//       ShownScreen       what is on the terminal, by what was written there           (pure)
+//       Frame             what is to be there: text, colours, hint, a row below        (pure)
+//       FramePainter      writes the difference                                        (pure)
 //       TallTextPainter   shows a part of a text that is taller than the screen        (pure)
 //       CompletionList    candidates as rows                                           (pure)
 //     PlainReader       statements from lines
@@ -32,15 +35,24 @@ package enum Input: Equatable, Sendable {
 
 /// Reads statements from standard input, on any one thread at a time. There may be one in a process.
 package final class LineEditor {
-    /// The caller's language. All offsets are in UTF-8.
+    /// The caller's language. All offsets are in UTF-8. What is nil is not offered.
     package struct Language {
         /// Whether Enter ends the statement; otherwise it starts a new row. A blank text always ends. Where Enter is
         /// pressed in an empty last row, the text ends in the newline and the indentation of that row.
         package var isComplete: (_ text: String) -> Bool
         /// What could stand at `utf8Offset`.
         package var completions: (_ text: String, _ utf8Offset: Int) -> Completions
-        /// The colours of the text, or nil for none at all. It runs at each key.
+        /// The colours of the text, or nil for none at all: then there are no hints either, which could not be told from
+        /// the text. It runs at each key.
         package var styles: ((_ text: String) -> [StyledRange])?
+        /// What may follow the text, where history does not say. It runs at each key.
+        package var hint: ((_ text: String) -> Hint?)?
+        /// What is wrong with the text, the most important first; nothing that is only unfinished at its end. It runs when
+        /// no key has come for a moment.
+        package var remarks: ((_ text: String) -> [Remark])?
+        /// What is worth knowing about a text without errors and may take a while: asked when no key has come for longer.
+        /// Nothing else of the language is called before its thread has ended.
+        package var idleQuestion: ((_ text: String) -> IdleQuestion?)?
 
         package init(
             isComplete: @escaping (_ text: String) -> Bool,
@@ -75,6 +87,14 @@ package final class LineEditor {
             source = .terminal(editor)
         } else {
             source = .plain(PlainReader(prompt: prompt, language: language, input: input))
+        }
+    }
+
+    /// The next statement begins with this text, as if it had been typed: it can be changed, and Enter ends it.
+    package func prefill(_ text: String) {
+        switch source {
+        case .terminal(let editor): editor.prefilled = text
+        case .plain(let reader): reader.prefilled = text
         }
     }
 

@@ -29,6 +29,13 @@ package struct CompilationContext: Sendable {
         self.importReader = importReader
     }
 
+    /// What a file on its own is compiled against: what is ready-made, and nothing that earlier texts defined.
+    package var withoutDefinitions: CompilationContext {
+        var context = self
+        context.environment = readyMade
+        return context
+    }
+
     /// Compiles a text. Nothing runs, and nothing is remembered.
     ///
     /// - Parameters:

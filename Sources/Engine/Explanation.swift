@@ -37,6 +37,11 @@ extension Session {
         }
     }
 
+    /// The plan as it is executed.
+    package func explainPlan(_ compilation: Compilation) throws(Failure) -> String {
+        try each(compilation) { plan($0, of: compilation).outline }
+    }
+
     private func each(_ compilation: Compilation, _ text: (BoundQuery) throws(Failure) -> String) throws(Failure) -> String {
         var texts: [String] = []
         for statement in compilation.script.statements {

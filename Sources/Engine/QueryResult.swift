@@ -11,7 +11,7 @@ package final class QueryResult {
     package let columns: [PlanColumn]
     /// A segment: its rows are customers, to be summed up as so many of so many.
     package let isSegment: Bool
-    private let rows: Rows
+    private var rows: Rows
     /// Rows handed out so far.
     package private(set) var rowCount = 0
     /// What is counted while rows go by, and how often it was met so far.
@@ -22,9 +22,17 @@ package final class QueryResult {
     private var block: (rows: Range<Int>, values: [Value]) = (0..<0, [])
     private static let blockSize = 256
 
+    private var isReplay = false
+    /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too many.
+    private var past: [Value]?
+    /// Values that a result may have to be gone through again: some hundred megabytes of them.
+    package static let keptValues = 4 << 20
+
     private enum Rows {
         case statement(Statement)
         case columns(ColumnResult)
+        /// What a statement gave, kept.
+        case values([Value])
     }
 
     /// - Parameter watch: what to count; its hidden columns stand behind the result's own.
@@ -51,6 +59,15 @@ package final class QueryResult {
     /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
     package var bytesTouched: Int? { if case .columns(let result) = rows { result.bytesTouched } else { nil } }
 
+    /// How many rows there are in all; nil while SQLite has not come to the last.
+    package var knownRowCount: Int? {
+        switch rows {
+        case .statement: nil
+        case .columns(let result): result.rowCount
+        case .values(let values): columns.isEmpty ? 0 : values.count / columns.count
+        }
+    }
+
     /// All rows at once, a column after another; nil where SQLite gives them row by row.
     package var columnsOfValues: [ResultColumn]? {
         guard case .columns(let result) = rows else { return nil }
@@ -62,14 +79,51 @@ package final class QueryResult {
     package func advance() throws(Failure) -> Bool {
         switch rows {
         case .statement(let statement):
-            do { guard try statement.step() else { return false } } catch { throw Failure(error) }
+            do {
+                guard try statement.step() else {
+                    if let values = past { rows = .values(values) }
+                    return false
+                }
+            } catch { throw Failure(error) }
+            keep(statement)
         case .columns(let result): guard rowCount < result.rowCount else { return false }
+        case .values(let values):
+            guard (rowCount + 1) * columns.count <= values.count else { return false }
+            rowCount += 1
+            return true
         }
         rowCount += 1
-        if let watch {
+        if let watch, !isReplay {
             for (place, item) in watch.items.enumerated() where isMet(item) { tallies[place] += 1 }
         }
         return true
+    }
+
+    /// Before the first row: what goes by may be wanted again.
+    package func keepRows() {
+        if case .statement = rows { past = [] }
+    }
+
+    /// Goes back before the first row, to go through them again; false where they have not been kept. What is counted stays
+    /// as it was counted first.
+    package func rewind() -> Bool {
+        switch rows {
+        case .statement: return false
+        case .columns(let result):
+            guard result.rowCount * columns.count <= QueryResult.keptValues else { return false }
+            (rowCount, isReplay) = (0, true)
+        case .values: rowCount = 0
+        }
+        return true
+    }
+
+    private func keep(_ statement: Statement) {
+        guard let count = past?.count else { return }
+        guard count + columns.count <= QueryResult.keptValues else {
+            past = nil
+            return
+        }
+        for (index, column) in columns.enumerated() { past?.append(statement.value(index, as: column.type.kind)) }
     }
 
     /// The values of the row at hand, one a column.
@@ -86,6 +140,9 @@ package final class QueryResult {
             }
             let start = (place - block.rows.lowerBound) * columns.count
             row.append(contentsOf: block.values[start..<start + columns.count])
+        case .values(let values):
+            let start = (rowCount - 1) * columns.count
+            row.append(contentsOf: values[start..<start + columns.count])
         }
     }
 
@@ -95,6 +152,7 @@ package final class QueryResult {
         case (.statement(let statement), .noRecords): statement.int64(item.column) != 0
         case (.columns(let result), .missingValue): result.value(rowCount - 1, item.column).isMissing
         case (.columns(let result), .noRecords): result.value(rowCount - 1, item.column) == .bool(true)
+        case (.values, _): false
         }
     }
 }

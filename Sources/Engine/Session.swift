@@ -32,6 +32,7 @@ package final class Session {
     /// Opened when the first question needs it.
     var snapshots: SnapshotStore?
     let connections: StoreConnections?
+    let buildReports: BuildReports
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
 
@@ -112,10 +113,12 @@ package final class Session {
                  parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
         self.database = database
         self.copies = copies
+        let reports = BuildReports(settings.buildProgress ?? { _ in })
+        buildReports = reports
         self.connections = connections.map { connections in
             var connections = connections
             connections.interrupter = database?.interrupter
-            connections.progress = settings.buildProgress
+            connections.progress = reports.tell
             return connections
         }
         self.store = store
@@ -143,6 +146,9 @@ package final class Session {
         guard !compilation.hasErrors else { return }
         context.environment = compilation.environment
     }
+
+    /// Everything that another session on the same model knows, as if its texts had been adopted here.
+    package func takeOver(_ other: CompilationContext) { context = other }
 
     // MARK: Running
 
@@ -179,7 +185,7 @@ package final class Session {
         return try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
     }
 
-    private func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+    func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
         if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
@@ -225,4 +231,12 @@ package final class Session {
 
     /// Stops the question that is running, from any thread.
     package var interrupter: Database.Interrupter? { database?.interrupter }
+
+    /// Does the same, for whoever need not know what is stopped; nil without a store.
+    package var stop: (@Sendable () -> Void)? {
+        database.map { database in
+            let interrupter = database.interrupter
+            return { interrupter.interrupt() }
+        }
+    }
 }

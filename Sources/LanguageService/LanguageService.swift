@@ -3,14 +3,42 @@ import Model
 import Semantics
 import Syntax
 
-/// What an editor or a prompt wants to know about a text, as plain data.
-///
-/// Enters: a text and a place in it. Leaves: whether it is finished, how its tokens are classed, what could stand at the
-/// place. Never: knows a protocol or a terminal, runs a query.
-package struct LanguageService {
-    let session: Session
+// What an editor or a prompt wants to know about a text, as plain data.
+//
+// What enters: a text, a place in it, what it can name.
+// What leaves: what could stand there, what a name is and where it is defined and used, what is wrong and how to mend it;
+// ranges of UTF-8 bytes, never lines or columns of some encoding.
+//
+//     Analysis     a text parsed and bound, and which of its names mean the same
+//     Answers      hovers, signatures, definitions, references, renames, symbols, tokens, folds, hints, lenses
+//     Actions      changes that mend or rewrite
+//     Completion   what could stand at a place
+//     Data         what the store tells of its values, within a limit of time
+//     Words        what functions and keywords are for
+//
+// It never knows a protocol or a terminal, and never runs a question that nobody asked for.
 
-    package init(_ session: Session) { self.session = session }
+/// What needs no store: whether a text is whole, and how it is coloured; and the prompt's completion.
+package struct LanguageService {
+    private let context: LanguageContext
+    private let knowledge: StoreKnowledge?
+
+    /// - Parameter knowledge: what is asked for values; nil: no values are offered.
+    package init(_ context: LanguageContext, knowledge: StoreKnowledge? = nil) {
+        self.context = context
+        self.knowledge = knowledge
+    }
+
+    package init(_ session: Session) { self.init(LanguageContext(session)) }
+
+    /// What could stand at a place, best first, values of the store among them, and the bytes that it would replace.
+    package func completions(in text: String, at utf8Offset: Int, within budget: StoreKnowledge.Budget = StoreKnowledge.Budget(seconds: 0.5))
+        -> (replacing: Range<Int>, items: [CompletionItem]) {
+        let analysis = ScriptAnalysis(name: "prompt", bytes: Array(text.utf8), in: context)
+        let list = analysis.completions(at: utf8Offset)
+        let values = list.values.flatMap { knowledge?.items(for: $0, within: budget) } ?? []
+        return (list.replacing, values + list.items)
+    }
 
     /// Whether the text is whole: not waiting for an operand, a bracket or a stage.
     package static func isComplete(_ text: String) -> Bool {
@@ -38,7 +66,7 @@ package struct LanguageService {
         }
     }
 
-    private static func tokenClass(_ token: Token, isCall: Bool) -> TokenClass {
+    static func tokenClass(_ token: Token, isCall: Bool) -> TokenClass {
         switch token.kind {
         case .comment, .shebang: .comment
         case .integer, .decimal, .percent: .number

@@ -20,20 +20,32 @@ package struct WriteError: Error, Sendable, Hashable, CustomStringConvertible {
 package final class ByteSink {
     /// Written and not yet handed on; without a descriptor, all that was written. Writers append here directly.
     package var bytes: [UInt8] = []
-    private let fileDescriptor: Int32?
+    private let destination: Destination
     private let capacity: Int
+
+    private enum Destination {
+        case fileDescriptor(Int32)
+        case outlet(any Outlet)
+        case memory
+    }
 
     /// Writes to a descriptor that stays the caller's to close. A reader that went away is found only in a process that
     /// ignores the signal: see `ignoreBrokenPipeSignal`.
     package init(fileDescriptor: Int32, capacity: Int = 1 << 16) {
-        self.fileDescriptor = fileDescriptor
+        destination = .fileDescriptor(fileDescriptor)
         self.capacity = capacity
         bytes.reserveCapacity(capacity + capacity / 4)
     }
 
+    /// Hands everything to an outlet.
+    package init(_ outlet: any Outlet, capacity: Int = 1 << 14) {
+        destination = .outlet(outlet)
+        self.capacity = capacity
+    }
+
     /// Keeps everything in `bytes`.
     package init() {
-        fileDescriptor = nil
+        destination = .memory
         capacity = .max
     }
 
@@ -54,8 +66,21 @@ package final class ByteSink {
     /// Hands over all that is waiting. What could not be written is dropped with the error, so that a second flush, on
     /// the way out, does not fail again.
     package func flush() throws {
-        guard let fileDescriptor, !bytes.isEmpty else { return }
+        if case .memory = destination { return }
+        guard !bytes.isEmpty else { return }
         defer { bytes.removeAll(keepingCapacity: true) }
+        switch destination {
+        case .fileDescriptor(let fileDescriptor): try ByteSink.write(bytes, to: fileDescriptor)
+        case .outlet(let outlet): try outlet.write(bytes)
+        case .memory: break
+        }
+    }
+
+    /// Writes all of the bytes, however many calls it takes.
+    ///
+    /// - Parameter isStopped: asked now and then while a descriptor that does not block takes nothing.
+    /// - Throws: `ClosedPipe`, also where it was stopped; `WriteError`.
+    package static func write(_ bytes: [UInt8], to fileDescriptor: Int32, isStopped: () -> Bool = { false }) throws {
         var written = 0
         while written < bytes.count {
             // The pointer is used within the call only and covers `bytes.count - written` bytes of the array.
@@ -69,15 +94,17 @@ package final class ByteSink {
             switch errno {
             case EINTR: continue
             case EPIPE: throw ClosedPipe()
-            case EAGAIN: waitUntilWritable(fileDescriptor)
+            case EAGAIN:
+                waitUntilWritable(fileDescriptor)
+                if isStopped() { throw ClosedPipe() }
             case let code: throw WriteError(code: code)
             }
         }
     }
 
     /// A terminal or pipe shared with a program that switched it to non-blocking.
-    private func waitUntilWritable(_ fileDescriptor: Int32) {
+    private static func waitUntilWritable(_ fileDescriptor: Int32) {
         var request = pollfd(fd: fileDescriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&request, 1, -1)
+        _ = poll(&request, 1, 100)
     }
 }

@@ -7,10 +7,13 @@ package enum Interruption {
     // unsafe: a signal handler can take no lock. Written only by `whileRunning`, before the handler is installed and after
     // it is removed; the handler itself only reads it and calls a function that SQLite documents as safe from anywhere.
     nonisolated(unsafe) private static var running: Database.Interrupter?
-    private static let wasRequested = Atomic(false)
+    private static let requests = Atomic(0)
 
     /// Whether Ctrl-C came since `whileRunning` began, for work that asks now and then.
-    package static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
+    package static var isRequested: Bool { requestCount > 0 }
+
+    /// How often it came.
+    static var requestCount: Int { requests.load(ordering: .relaxed) }
 
     /// Runs `body` with SIGINT bound to the interrupter; how the signal was handled before is restored.
     ///
@@ -20,11 +23,12 @@ package enum Interruption {
     package static func whileRunning<Result>(
         _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false, _ body: () throws -> Result
     ) rethrows -> Result {
+        let former = running
         running = interrupter
-        wasRequested.store(false, ordering: .relaxed)
+        requests.store(0, ordering: .relaxed)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in
-            Interruption.wasRequested.store(true, ordering: .relaxed)
+            Interruption.requests.wrappingAdd(1, ordering: .relaxed)
             Interruption.running?.interrupt()
         }
         if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
@@ -36,7 +40,7 @@ package enum Interruption {
         }
         defer {
             for (number, var former) in zip(signals, previous) { sigaction(number, &former, nil) }
-            running = nil
+            running = former
         }
         return try body()
     }

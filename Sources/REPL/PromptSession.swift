@@ -3,7 +3,7 @@ package import Output
 import EditLine
 import Glibc
 import LanguageService
-import Syntax
+import Semantics
 
 /// The prompt: reads statements, answers them, stays alive whatever happens.
 ///
@@ -13,99 +13,175 @@ package final class PromptSession {
     var session: Session
     var presenter: ResultPresenter
     var reporter: Reporter
-    let historyPath: String?
-    let clock: () -> Double
-    private let style: () -> TableStyle
-    let open: (String) throws -> Session
+    let surroundings: PromptSurroundings
+    var historyPath: String? { surroundings.historyPath }
+    var memory = PromptMemory()
+    /// Whether the sentence below an answer says how long it took.
+    var showsTime = true
+    /// nil where results go to no screen.
+    let pager: Pager?
+    /// Where results go if not through the pager.
+    private let sink: ByteSink
+    /// Whether somebody types.
+    private(set) var isInteractive = false
+    /// Whether only results and what is wrong are said: in a file that is read at the start, and in pipes.
+    private(set) var isSilent = false
+    /// What the next statement begins with, for whoever reads it.
+    var prefilled: String?
+    /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
+    var asksWhileTyping = true
 
-    /// - Parameters:
-    ///   - style: what fits on the terminal, which the user may have resized since.
-    ///   - open: opens another store with the settings of this one, for `.open`.
-    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, historyPath: String?, clock: @escaping () -> Double,
-                 style: @escaping () -> TableStyle, open: @escaping (String) throws -> Session) {
+    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, surroundings: PromptSurroundings) {
         self.session = session
         self.presenter = presenter
         self.reporter = reporter
-        self.historyPath = historyPath
-        self.clock = clock
-        self.style = style
-        self.open = open
+        self.surroundings = surroundings
+        sink = presenter.sink
+        pager = surroundings.isOnScreen ? Pager(command: surroundings.pager, clock: surroundings.clock, reporter: reporter) : nil
     }
 
     /// Reads and answers until the input ends or the user leaves.
     package func run() -> ExitStatus {
+        isInteractive = true
         greet()
+        if let path = surroundings.startupPath, case .leave = runStartupFile(path) { return .success }
         let editor = makeEditor()
         while true {
+            if let text = prefilled { editor.prefill(text) }
+            prefilled = nil
             switch editor.readStatement() {
             case .endOfInput: return .success
             case .interrupted: continue
             case .statement(let text):
-                let trimmed = text.trimmingBlanks
-                if trimmed.isEmpty { continue }
-                presenter.style = style()
-                reporter.terminal = .standardErrorNow
-                if trimmed.hasPrefix(".") {
-                    if DotCommand.run(trimmed, in: self) == .leave { return .success }
-                } else {
-                    answer(text)
-                }
+                if text.trimmingBlanks.isEmpty { continue }
+                if case .leave = enter(text) { return .success }
             }
         }
+    }
+
+    /// Does what was typed, or stood in a file.
+    private func enter(_ text: String) -> DotCommand.Outcome {
+        prepareScreen()
+        let trimmed = text.trimmingBlanks
+        if trimmed.hasPrefix(".") { return DotCommand.run(trimmed, in: self) }
+        memory.typed = text
+        let status = answer(text)
+        return status == .success ? .done : .failed(status)
     }
 
     private func greet() {
         reporter.remark("Clientele. \(session.storePath ?? "no store"), as of \(session.asOfDescription). `.help` explains, Ctrl-D leaves.")
     }
 
-    private func answer(_ text: String) {
-        let runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: true)
+    /// Fits what is written next to the terminal as it is now.
+    func prepareScreen() {
+        presenter.style = surroundings.style()
+        (presenter.style.rowsHint, presenter.style.columnsHint) = ("`.last` shows all", "`.last csv` has all")
+        reporter.terminal = .standardErrorNow
+        guard let pager, pager.command != nil else {
+            (presenter.sink, presenter.outlet) = (sink, nil)
+            return
+        }
+        presenter.style.maximumRows = nil
+        (presenter.sink, presenter.outlet) = (ByteSink(pager), pager)
+    }
+
+    // MARK: Answers
+
+    /// Runs a text of the language, and remembers what it defines.
+    ///
+    /// - Parameters:
+    ///   - name: what reports call the text.
+    ///   - path: of the file that it is.
+    @discardableResult
+    func answer(_ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil) -> ExitStatus {
+        let bytes = Array(text.utf8)
+        var runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: !isSilent)
+        runner.summaryHasTime = showsTime
+        runner.onAnswer = { [unowned self] in memory.answer = $0 }
+        runner.onUnderstood = { [unowned self] in memory.note(text, model: session.environment.model) }
         do {
-            _ = try Interruption.whileRunning(session.interrupter) {
-                try runner.run(name: "prompt", bytes: Array(text.utf8), clock: clock, isInterrupted: { Interruption.isRequested })
+            return try Interruption.whileRunning(session.interrupter) {
+                try runner.run(name: name, bytes: bytes, path: path, arguments: arguments ?? self.arguments(for: bytes), clock: surroundings.clock,
+                               isInterrupted: { Interruption.isRequested })
             }
         } catch {
-            // Output that can't be written (a closed pager, a full disk) costs this answer, not the session.
-            presenter.sink.bytes.removeAll()
-            if !(error is ClosedPipe) { reporter.remark("the answer could not be written: \(error)") }
+            couldNotWrite(error)
+            return .failure
         }
     }
 
-    private func makeEditor() -> LineEditor {
-        let isColored = presenter.style.isColored
-        let language = LineEditor.Language(
-            isComplete: { $0.trimmingBlanks.hasPrefix(".") || LanguageService.isComplete($0) },
-            completions: { [unowned self] in self.completions($0, $1) },
-            styles: isColored ? { PromptSession.styles($0) } : nil)
-        let prompt = Prompt("clientele> ", style: isColored ? TextStyle(parameters: "1;36") : nil)
-        let reporter = reporter // for what the history has to say, which may be before the first statement
-        return LineEditor(program: "clientele", prompt: prompt, language: language, history: historyPath.map { HistoryFile(path: $0) }) { error in
-            reporter.remark("history: \(error.description)")
+    /// What the command line gave for parameters that a text declares.
+    private func arguments(for bytes: [UInt8]) -> [String: String] {
+        guard !surroundings.arguments.isEmpty else { return [:] }
+        let declared = DeclaredParameters(of: bytes)
+        return surroundings.arguments.filter { declared.take($0.key) }
+    }
+
+    /// Output that can't be written (a closed pager, a full disk) costs this answer, not the session.
+    func couldNotWrite(_ error: any Error) {
+        presenter.sink.bytes.removeAll()
+        switch error {
+        case is ClosedPipe: break
+        case let refusal as Refusal: reporter.remark(refusal.message)
+        default: reporter.remark("the answer could not be written: \(error)")
         }
     }
 
-    private func completions(_ text: String, _ utf8Offset: Int) -> Completions {
-        if text.trimmingBlanks.hasPrefix(".") { return DotCommand.completions(text, utf8Offset, in: self) }
-        let found = LanguageService(session).completions(in: text, at: utf8Offset)
-        return Completions(replacing: found.replacing, candidates: found.items.map {
-            Completion(insertText: $0.text, label: $0.text, detail: $0.detail)
-        })
-    }
+    // MARK: Files
 
-    private static func styles(_ text: String) -> [StyledRange] {
-        LanguageService.classify(text).compactMap { token in
-            let parameters: String? = switch token.tokenClass {
-            case .keyword: "1;34"
-            case .function: "34"
-            case .number, .date: "33"
-            case .text: "32"
-            case .parameter: "35"
-            case .comment: "2"
-            case .error: "31"
-            case .name, .operation: nil
+    /// Runs a text of statements and commands, as piped input is one, up to the first thing that goes wrong.
+    package func run(_ text: String, name: String) -> ExitStatus {
+        isSilent = !surroundings.writesToTerminal
+        for part in PromptScript(text, isComplete: LanguageService.isComplete).parts {
+            prepareScreen()
+            let outcome: DotCommand.Outcome
+            switch part {
+            case .statements(let text):
+                let status = answer(text, name: name)
+                outcome = status == .success ? .done : .failed(status)
+            case .command(let command, _): outcome = DotCommand.run(command, in: self)
             }
-            return parameters.map { StyledRange(range: token.utf8Range, style: TextStyle(parameters: $0)) }
+            switch outcome {
+            case .done: continue
+            case .leave: return .success
+            case .failed(let status): return status
+            }
         }
+        return .success
+    }
+
+    /// Whether a text has commands of the prompt among its statements.
+    package static func hasCommands(_ text: String) -> Bool {
+        PromptScript(text, isComplete: LanguageService.isComplete).hasCommands
+    }
+
+    /// Runs the file of the user's own settings and definitions. What is wrong in it is reported and left out.
+    private func runStartupFile(_ path: String) -> DotCommand.Outcome {
+        let bytes: [UInt8]
+        do { bytes = try InputFile.read(path: path) } catch {
+            if let failure = error as? Failure { reporter.report(failure) }
+            return .done
+        }
+        isSilent = true
+        defer { isSilent = false }
+        for part in PromptScript(String(decoding: bytes, as: UTF8.self), isComplete: LanguageService.isComplete).parts {
+            prepareScreen()
+            switch part {
+            case .statements(let text): answer(text, name: path, path: path)
+            case .command(let command, let line):
+                switch DotCommand.run(command, in: self) {
+                case .leave: return .leave
+                case .failed: reporter.remark("that was `\(command)` in \(path):\(line)")
+                case .done: break
+                }
+            }
+        }
+        let names = memory.definitions.keys.sorted()
+        if !names.isEmpty { reporter.remark("\(path) defines \(names.joined(separator: ", "))") }
+        // What the file says is not what was last asked.
+        memory.forgetQuestions()
+        return .done
     }
 }
 

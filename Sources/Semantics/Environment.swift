@@ -33,6 +33,7 @@ package struct Environment: Sendable {
         package let name: String
         package let kind: BoundDefinition.Kind
         package let origin: Origin
+        package let label: String?
         package let aliases: [String]
         private let text: Text
 
@@ -46,6 +47,7 @@ package struct Environment: Sendable {
             self.name = name
             self.kind = kind
             self.origin = origin
+            label = syntax.first(.label)?.tokens.first?.contents
             aliases = syntax.all(.aliasClause).compactMap { $0.tokens.last?.contents }
             text = .parsed(syntax)
         }
@@ -54,6 +56,7 @@ package struct Environment: Sendable {
             name = heading.name
             kind = heading.keyword == .segment ? .segment : .metric
             self.origin = origin
+            label = heading.label
             aliases = heading.aliases
             text = .statement(source, heading.range)
         }
@@ -67,7 +70,6 @@ package struct Environment: Sendable {
             }
         }
 
-        package var label: String? { syntax.first(.label)?.tokens.first?.contents }
         package var documentation: String? { syntax.documentation }
         /// The name without what stands before its last dot.
         package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }
@@ -75,10 +77,40 @@ package struct Environment: Sendable {
     }
 
     package struct Parameter: Sendable {
+        package enum Origin: Sendable, Hashable {
+            case prelude
+            /// The default of a declaration that is not ready-made.
+            case declaration
+            /// From outside, whoever declared it.
+            case argument
+        }
+
         package var name: String
         package var type: ValueType
+        /// The value as it was written.
+        package private(set) var written: String
+        package private(set) var origin: Origin
         /// A constant.
-        var constant: BoundExpression.Kind
+        private(set) var constant: BoundExpression.Kind
+
+        init(name: String, type: ValueType, constant: BoundExpression.Kind, text: String, origin: Origin) {
+            (self.name, self.type, self.constant, written, self.origin) = (name, type, constant, text, origin)
+        }
+
+        mutating func give(_ value: BoundExpression.Kind, as text: String) {
+            (constant, written, origin) = (value, text, .argument)
+        }
+
+        /// Its value as a person reads it; empty where it is worked out from others.
+        package func text(valueFormat: ValueFormat) -> String {
+            switch constant {
+            case .literal(let value): type.kind == .text ? "\"\(valueFormat.text(value, of: type))\"" : valueFormat.text(value, of: type)
+            case .decimal(let literal): valueFormat.text(.number(literal.number), of: .number)
+            case .period(let first, let next): next == first.adding(days: 1) ? first.description : String(first.description.prefix(7))
+            case .today: "today"
+            default: ""
+            }
+        }
     }
 
     package func declaration(named name: String) -> Declaration? {

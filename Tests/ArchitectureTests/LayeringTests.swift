@@ -21,7 +21,7 @@ struct LayeringTests {
         ("Snapshots", ["Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
         ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Snapshots"]),
-        ("LanguageService", ["Syntax", "Model", "Semantics", "Engine"]),
+        ("LanguageService", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),

@@ -3,6 +3,7 @@ import subprocess
 
 import pytest
 
+from asking import AS_OF
 from terminal import PROMPT, Terminal, ctrl
 
 
@@ -44,10 +45,12 @@ def open_prompt(command, store, tmp_path):
             (home / ".editrc").write_text(editrc)
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"), "CLIENTELE_PAGER": "", "TMPDIR": str(tmp_path),
             "LANG": "C.UTF-8", "TERM": "xterm-256color", **variables,
         }
         terminal = Terminal(
-            command, [store, *arguments], {name: value for name, value in environment.items() if value is not None}, rows, columns)
+            command, [store, *arguments], {name: value for name, value in environment.items() if value is not None}, rows, columns,
+            folder=str(tmp_path))
         terminals.append(terminal)
         if ready:
             terminal.awaits_input()
@@ -59,3 +62,12 @@ def open_prompt(command, store, tmp_path):
     yield start
     for terminal in terminals:
         terminal.close()
+
+
+@pytest.fixture
+def prompt(open_prompt, shop):
+    """A session with the generated store, as of its last day."""
+    def start(**options):
+        arguments = (*AS_OF, *options.pop("arguments", ()))
+        return open_prompt(store=shop, arguments=arguments, **options)
+    return start

@@ -24,12 +24,12 @@ def pasted(text):
 
 
 class Terminal:
-    def __init__(self, command, arguments, environment, rows=24, columns=80):
+    def __init__(self, command, arguments, environment, rows=24, columns=80, folder=None):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = b""
         self.process = pexpect.spawn(
-            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS)
+            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS, cwd=folder)
         self.process.delaybeforesend = None
 
     # What the user does

@@ -4,47 +4,8 @@ import re
 
 import pytest
 
+from asking import AS_OF, SLOW, answered, completed
 from terminal import ENTER, PROMPT, TAB, ctrl
-
-AS_OF = ("--as-of", "2026-06-30")
-SLOW = ("segment where count(orders where amount > monetary / 100) > 2 "
-        "and sum(orders.amount where amount < average_order_value) > 3")
-
-
-@pytest.fixture
-def prompt(open_prompt, shop):
-    def start(**options):
-        return open_prompt(store=shop, arguments=AS_OF, **options)
-    return start
-
-
-def answered(terminal, text):
-    """Sends a statement to a clear screen and gives the rows between it and the next prompt."""
-    terminal.send(ctrl("l"))
-    terminal.is_at(0, len(PROMPT))
-    terminal.send(text)
-    terminal.settle()
-    first = len(terminal.rows())
-    terminal.send(ENTER)
-    terminal.until(lambda: terminal.cursor[0] >= first and terminal.rows()[-1] == PROMPT.rstrip(), f"an answer to {text!r}")
-    terminal.awaits_input()
-    return terminal.rows()[first:-1]
-
-
-def completed(terminal, text):
-    """What Tab makes of a text: the row of the statement, and the list above or below it."""
-    terminal.send(ctrl("u") + ctrl("l"))
-    terminal.is_at(0, len(PROMPT))
-    terminal.send(text)
-    terminal.settle()
-    terminal.send(TAB)
-    terminal.settle()
-    rows = terminal.rows()
-    result = rows[-1][len(PROMPT):], rows[1:-1]
-    terminal.send(ctrl("c"))
-    terminal.awaits_input()
-    return result
-
 
 def test_the_greeting_says_which_store_and_when(prompt, shop):
     terminal = prompt(greeting=True, columns=200)
@@ -187,7 +148,7 @@ def test_ctrl_c_stops_a_question_and_keeps_the_session(open_prompt, shop):
 
 def test_commands_of_the_prompt(prompt, shop, store):
     terminal = prompt(columns=160, rows=60)
-    assert any(row.startswith(".open STORE") for row in answered(terminal, ".help"))
+    assert any(row.startswith("  .open [STORE]") for row in answered(terminal, ".help"))
     assert any(row.startswith("repeat_buyers") for row in answered(terminal, ".segments"))
     assert any(row.startswith("recency") for row in answered(terminal, ".metrics"))
     assert any(re.match(r"orders +amount +money", row) for row in answered(terminal, ".fields orders"))

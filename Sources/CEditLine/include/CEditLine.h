@@ -6,12 +6,20 @@
 #include "TerminalSignals.h"
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 typedef unsigned char (*ce_key_function)(EditLine *, wint_t);
 typedef char *(*ce_prompt_function)(EditLine *);
 
-/// An editor on the standard streams, or NULL. It is here because the streams are mutable globals to Swift.
-EditLine *ce_open(const char *program);
+/// Takes what is written to a stream; gives the number of bytes.
+typedef ssize_t (*ce_output_function)(void *context, const char *bytes, size_t count);
+
+/// A stream whose bytes go to `output`, or NULL; to be closed with fclose.
+FILE *ce_open_output(ce_output_function output, void *context);
+/// An editor that reads the standard input and draws on `output`, or NULL. It is here because the standard streams are
+/// mutable globals to Swift.
+EditLine *ce_open(const char *program, FILE *output);
 
 /// The pointer that every callback finds its state by.
 int ce_set_client_data(EditLine *editor, void *data);

@@ -11,3 +11,6 @@ int ce_signals_begin(bool terminal_is_raw);
 
 /// Puts the former handlers back. What has arrived and was not read is dropped at the next beginning.
 void ce_signals_end(void);
+
+/// The reading and the writing end of a pipe that no other program inherits. Returns 0, or -1 with errno set.
+int ce_open_pipe(int ends[2]);

@@ -1,3 +1,5 @@
+import Output
+
 /// What `--help` shows, in lines of 80 columns at most.
 enum HelpPage {
     private static let columns = 80

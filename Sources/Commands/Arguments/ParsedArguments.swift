@@ -93,8 +93,3 @@ struct ParsedArguments {
         Failure(.badArgument, message, notes: declaration.usage.map { "usage: \($0)" } + ["`\(declaration.spelling) --help` says more"])
     }
 }
-
-/// `a, b or c`
-func listed(_ words: [String]) -> String {
-    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
-}

@@ -3,7 +3,8 @@ final class StatementHistory {
     private let file: HistoryFile?
     private let failed: (HistoryError) -> Void
     private var keeps = true
-    private var last: String?
+    /// Oldest first.
+    private var entries: [String] = []
 
     init(file: HistoryFile?, failed: @escaping (HistoryError) -> Void) {
         self.file = file
@@ -16,8 +17,7 @@ final class StatementHistory {
     func load() -> [String] {
         guard let file else { return [] }
         do {
-            let entries = try file.entries(limit: StatementHistory.entryLimit)
-            last = entries.last
+            entries = try file.entries(limit: StatementHistory.entryLimit)
             return entries
         } catch {
             failed(error)
@@ -27,8 +27,8 @@ final class StatementHistory {
 
     /// False for a statement that is not worth an entry: blank, or the same as the one before.
     func add(_ statement: String) -> Bool {
-        guard statement != last else { return false }
-        last = statement
+        guard statement != entries.last else { return false }
+        entries.append(statement)
         guard let file, keeps else { return true }
         do {
             try file.append(statement)
@@ -37,5 +37,12 @@ final class StatementHistory {
             failed(error)
         }
         return true
+    }
+
+    /// What follows `text` in the latest statement that begins with it and goes on; nil where there is none.
+    func continuation(of text: String) -> String? {
+        let typed = text.utf8
+        guard let entry = entries.last(where: { $0.utf8.count > typed.count && $0.utf8.starts(with: typed) }) else { return nil }
+        return String(Substring(entry.utf8.dropFirst(typed.count)))
     }
 }

@@ -18,7 +18,7 @@ package enum TallTextPainter {
     package static func sequence(
         for buffer: EditBuffer, styles: [StyledRange], layout: ScreenLayout, top: Int, prompt: Prompt, screenRows: Int
     ) -> String {
-        let styleOfScalar = SyntaxPainter.styles(ofScalars: buffer.scalars, from: styles)
+        let styleOfScalar = StyledRange.styles(ofScalars: buffer.scalars, from: styles)
         let cursor = layout.positions[buffer.cursor]
 
         var output = "\u{1B}[?25l\u{1B}[H\u{1B}[J"

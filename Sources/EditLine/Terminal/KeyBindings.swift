@@ -12,6 +12,13 @@ enum KeyBindings {
         case nextEntry = "\u{1C}3"
         case insertMode = "\u{1C}4"
         case refresh = "\u{1C}5"
+        case prefill = "\u{1C}p"
+        case nextCharacter = "\u{1C}6"
+        case nextWord = "\u{1C}7"
+        case searchBackward = "\u{1C}8"
+        case searchForward = "\u{1C}c"
+        case searchBackwardInCommandMode = "\u{1C}a"
+        case searchForwardInCommandMode = "\u{1C}b"
     }
 
     /// Functions of `TerminalEditor`, by the names that `~/.editrc` could bind too.
@@ -26,19 +33,37 @@ enum KeyBindings {
         case paste = "statement-paste"
         case pasteInCommandMode = "statement-paste-vi"
         case refresh = "statement-refresh"
+        case prefill = "statement-prefill"
+        case right = "statement-right"
+        case rightInCommandMode = "statement-right-vi"
+        case rowEndInCommandMode = "statement-row-end-vi"
+        case wordRight = "statement-word-right"
+        case correct = "statement-correct"
+        case undo = "statement-undo"
+        case searchBackward = "statement-search-backward"
+        case searchForward = "statement-search-forward"
+        case searchBackwardInCommandMode = "statement-search-backward-vi"
+        case searchForwardInCommandMode = "statement-search-forward-vi"
     }
 
     /// Binds the keys in the key map that the user has chosen. The functions must have been added.
     static func bind(in editor: LibEdit) {
         let privateKeys: [(String, String)] = [
             ("\\0341", "ed-newline"), ("\\0342", "ed-prev-history"), ("\\0343", "ed-next-history"),
-            ("\\0345", Function.refresh.rawValue),
+            ("\\0345", Function.refresh.rawValue), ("\\034p", Function.prefill.rawValue), ("\\0346", "ed-next-char"), ("\\0347", "em-next-word"),
+            ("\\0348", "em-inc-search-prev"), ("\\034c", "em-inc-search-next"), ("\\034a", "vi-search-prev"),
+            ("\\034b", "vi-search-next"),
         ]
-        let everywhere: [(String, Function)] = [("^M", .enter), ("^J", .enter), ("^P", .up), ("^N", .down)]
+        let everywhere: [(String, Function)] = [
+            ("^M", .enter), ("^J", .enter), ("^P", .up), ("^N", .down), ("^O", .correct), ("^_", .undo),
+        ]
         for (key, function) in privateKeys { bindInAllModes(key, function, in: editor) }
         for (key, function) in everywhere { bindInAllModes(key, function.rawValue, in: editor) }
         _ = ce_bind(editor.handle, "^I", Function.complete.rawValue)
-        _ = ce_bind(editor.handle, "^R", "em-inc-search-prev")
+        _ = ce_bind(editor.handle, "^R", Function.searchBackward.rawValue)
+        _ = ce_bind(editor.handle, "^S", Function.searchForward.rawValue)
+        _ = ce_bind(editor.handle, "^F", Function.right.rawValue)
+        _ = ce_bind(editor.handle, "^E", Function.rowEnd.rawValue)
         _ = ce_bind(editor.handle, "^L", "ed-clear-screen") // vi's insert mode would insert it
         if editor.usesVi { bindCommandMode(in: editor) } else { bindEmacs(in: editor) }
     }
@@ -52,11 +77,12 @@ enum KeyBindings {
         let keys: [(String, Function)] = [
             ("\\e[A", .up), ("\\eOA", .up), ("\\e[B", .down), ("\\eOB", .down), ("\\e^M", .newline), ("\\e^J", .newline),
             ("^A", .rowStart), ("\\e[H", .rowStart), ("\\eOH", .rowStart), ("\\e[1~", .rowStart),
-            ("^E", .rowEnd), ("\\e[F", .rowEnd), ("\\eOF", .rowEnd), ("\\e[4~", .rowEnd), ("\\e[200~", .paste),
+            ("\\e[F", .rowEnd), ("\\eOF", .rowEnd), ("\\e[4~", .rowEnd), ("\\e[200~", .paste),
+            ("\\e[C", .right), ("\\eOC", .right), ("\\ef", .wordRight), ("\\eF", .wordRight), ("\\e[1;5C", .wordRight),
+            ("\\e[1;3C", .wordRight), ("^X^U", .undo),
         ]
         for (key, function) in keys { _ = ce_bind(editor.handle, key, function.rawValue) }
-        for (key, function) in [("\\e[3~", "ed-delete-next-char"), ("\\e[1;5C", "em-next-word"),
-                                ("\\e[1;5D", "ed-prev-word")] {
+        for (key, function) in [("\\e[3~", "ed-delete-next-char"), ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word")] {
             _ = ce_bind(editor.handle, key, function)
         }
     }
@@ -64,8 +90,10 @@ enum KeyBindings {
     /// Function keys and pastes reach vi's command mode without their ESC, which has led there.
     private static func bindCommandMode(in editor: LibEdit) {
         let keys: [(String, Function)] = [
-            ("[A", .up), ("[B", .down), ("k", .up), ("j", .down), ("[H", .rowStart), ("[F", .rowEnd),
-            ("[200~", .pasteInCommandMode),
+            ("[A", .up), ("[B", .down), ("k", .up), ("j", .down), ("[H", .rowStart),
+            ("[F", .rowEndInCommandMode), ("OF", .rowEndInCommandMode), ("[4~", .rowEndInCommandMode),
+            ("[C", .rightInCommandMode), ("OC", .rightInCommandMode), ("u", .undo), ("/", .searchBackwardInCommandMode),
+            ("?", .searchForwardInCommandMode), ("[200~", .pasteInCommandMode),
         ]
         for (key, function) in keys { _ = ce_bind_in_command_mode(editor.handle, key, function.rawValue) }
         _ = ce_bind_in_command_mode(editor.handle, "[3~", "ed-delete-next-char")

@@ -1,23 +1,41 @@
 internal import CEditLine
+internal import Glibc
 
 /// The libedit editor and its history, with Swift's types. Nothing here decides anything.
 final class LibEdit {
     /// The pointer that libedit hands to its callbacks.
     let handle: OpaquePointer
     private let history: OpaquePointer
+    private let output: UnsafeMutablePointer<FILE>
+    private let screen: TerminalScreen
 
     /// Nil where libedit or the terminal's description lacks what editing several rows takes.
     ///
     /// Settings are read in the order libedit needs: the user's `~/.editrc` first, because choosing a key map there
     /// discards every earlier binding.
-    init?(program: String) {
-        guard let handle = ce_open(program) else { return nil }
+    ///
+    /// - Parameter screen: gets what libedit draws.
+    init?(program: String, screen: TerminalScreen) {
+        let write: ce_output_function = { context, bytes, count in
+            guard let context, let bytes else { return 0 }
+            let screen = Unmanaged<TerminalScreen>.fromOpaque(context).takeUnretainedValue()
+            screen.append(UnsafeRawBufferPointer(start: bytes, count: count))
+            return count
+        }
+        guard let output = ce_open_output(write, Unmanaged.passUnretained(screen).toOpaque()) else { return nil }
+        guard let handle = ce_open(program, output) else {
+            fclose(output)
+            return nil
+        }
         guard ce_can_move_up(handle), let history = history_winit() else {
             el_end(handle)
+            fclose(output)
             return nil
         }
         self.handle = handle
         self.history = history
+        self.output = output
+        self.screen = screen
         // libedit's own handlers signal the whole process group.
         _ = ce_set_signal_handling(handle, false)
         _ = ce_set_key_map(handle, "emacs")
@@ -30,6 +48,7 @@ final class LibEdit {
     deinit {
         el_end(handle)
         history_wend(history)
+        fclose(output)
     }
 
     var usesVi: Bool { ce_key_map_is_vi(handle) }
@@ -68,7 +87,10 @@ final class LibEdit {
     // MARK: The screen
 
     /// Draws prompt and text anew; the cursor must be where the prompt is to begin.
-    func redraw() { _ = ce_redraw(handle) }
+    func redraw() {
+        screen.beginPrompt(columns: columns)
+        _ = ce_redraw(handle)
+    }
     func followTerminalSize() { el_resize(handle) }
     func setRaw(_ raw: Bool) { _ = ce_set_raw(handle, raw) }
 

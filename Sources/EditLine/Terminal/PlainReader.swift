@@ -7,6 +7,8 @@ final class PlainReader {
     private let input: TerminalInput
     private let readsTerminal = isatty(STDIN_FILENO) == 1
     private let writesTerminal = isatty(STDOUT_FILENO) == 1
+    /// What the next statement begins with; it can be ended or dropped here, not changed.
+    var prefilled: String?
 
     init(prompt: Prompt, language: LineEditor.Language, input: TerminalInput) {
         self.prompt = prompt
@@ -19,9 +21,9 @@ final class PlainReader {
         // Ctrl-C in a pipe ends the program, as it does for any other.
         if readsTerminal { input.beginForwardingSignals(terminalIsRaw: false) }
         defer { if readsTerminal { input.endForwardingSignals() } }
-        if writesTerminal { TerminalOutput.write(prompt.text) }
-
-        var statement: [UInt8] = []
+        var statement = Array((prefilled ?? "").utf8)
+        if writesTerminal { TerminalOutput.write(prompt.text + (prefilled ?? "")) }
+        prefilled = nil
         while true {
             switch input.read() {
             case .byte(UInt8(ascii: "\n")):

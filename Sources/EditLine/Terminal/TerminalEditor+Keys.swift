@@ -11,13 +11,36 @@ extension TerminalEditor {
         add(.rowStart, "Start of the row, then of the statement") { handle, _ in
             TerminalEditor.of(handle)?.move { $0.cursorRowStart } ?? failed
         }
-        add(.rowEnd, "End of the row, then of the statement") { handle, _ in
-            TerminalEditor.of(handle)?.move { $0.cursorRowEnd } ?? failed
+        add(.rowEnd, "End of the row, then of the statement, then the hint") { handle, _ in
+            TerminalEditor.of(handle)?.rowEnd() ?? failed
+        }
+        add(.rowEndInCommandMode, "End of the row, or the hint") { handle, _ in
+            TerminalEditor.of(handle)?.rowEndInCommandMode() ?? failed
+        }
+        add(.right, "Next character, or the hint") { handle, _ in TerminalEditor.of(handle)?.right() ?? failed }
+        add(.rightInCommandMode, "Next character, or the hint") { handle, _ in
+            TerminalEditor.of(handle)?.rightInCommandMode() ?? failed
+        }
+        add(.wordRight, "Next word, or a word of the hint") { handle, _ in TerminalEditor.of(handle)?.wordRight() ?? failed }
+        add(.correct, "Apply the correction that is shown") { handle, _ in TerminalEditor.of(handle)?.correct() ?? failed }
+        add(.undo, "Take back the last change") { handle, _ in TerminalEditor.of(handle)?.undo() ?? failed }
+        add(.searchBackward, "Search the history backward") { handle, _ in
+            TerminalEditor.of(handle)?.search(.searchBackward) ?? failed
+        }
+        add(.searchForward, "Search the history forward") { handle, _ in
+            TerminalEditor.of(handle)?.search(.searchForward) ?? failed
+        }
+        add(.searchBackwardInCommandMode, "Search the history backward") { handle, _ in
+            TerminalEditor.of(handle)?.search(.searchBackwardInCommandMode) ?? failed
+        }
+        add(.searchForwardInCommandMode, "Search the history forward") { handle, _ in
+            TerminalEditor.of(handle)?.search(.searchForwardInCommandMode) ?? failed
         }
         add(.paste, "Insert a bracketed paste") { handle, _ in TerminalEditor.of(handle)?.paste() ?? failed }
         add(.pasteInCommandMode, "Insert a bracketed paste") { handle, _ in
             TerminalEditor.of(handle)?.pasteInCommandMode() ?? failed
         }
+        add(.prefill, "Insert what the statement begins with") { handle, _ in TerminalEditor.of(handle)?.insertPrefilled() ?? failed }
         add(.refresh, "Show the statement as it is") { _, _ in UInt8(CC_REFRESH) }
     }
 
@@ -29,6 +52,7 @@ extension TerminalEditor {
     private func enter() -> UInt8 {
         let buffer = libedit.buffer
         guard buffer.isBlank || language.isComplete(buffer.text) else { return newline() }
+        dropAssistance()
         goToEndOfTallText()
         libedit.push(KeyBindings.PrivateKey.submit.rawValue)
         return UInt8(CC_NORM)
@@ -53,7 +77,7 @@ extension TerminalEditor {
         return UInt8(CC_NORM)
     }
 
-    private func move(to target: (EditBuffer) -> Int) -> UInt8 {
+    func move(to target: (EditBuffer) -> Int) -> UInt8 {
         libedit.moveCursor(to: target(libedit.buffer))
         return UInt8(CC_REFRESH)
     }
@@ -73,7 +97,7 @@ extension TerminalEditor {
             leaveText()
             let rows = CompletionList.rows(
                 completions.candidates, columns: libedit.columns - 1, rows: max(4, libedit.rows - 6))
-            TerminalOutput.write(TerminalOutput.clearBelow + rows.map { $0 + "\r\n" }.joined())
+            screen.write(TerminalOutput.clearBelow + rows.map { $0 + "\r\n" }.joined())
             libedit.redraw()
             return UInt8(CC_NORM)
         }
@@ -91,7 +115,11 @@ extension TerminalEditor {
     private func pasteInCommandMode() -> UInt8 {
         libedit.moveCursor(to: cursorBeforeEscape)
         if let signal = insertPaste() { return abandon(because: signal) }
-        // Not refreshed before insert mode is back: command mode would move the cursor off the end.
+        return goOnInserting()
+    }
+
+    /// Not refreshed before insert mode is back: command mode would move the cursor off the end.
+    func goOnInserting() -> UInt8 {
         libedit.push(KeyBindings.PrivateKey.insertMode.rawValue + KeyBindings.PrivateKey.refresh.rawValue)
         return UInt8(CC_NORM)
     }

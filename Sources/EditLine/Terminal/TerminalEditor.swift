@@ -7,19 +7,29 @@ internal import Glibc
 /// client data.
 final class TerminalEditor {
     let libedit: LibEdit
+    let screen = TerminalScreen()
     let input: TerminalInput
     let language: LineEditor.Language
     let prompt: Prompt
-    private let history: StatementHistory
+    let history: StatementHistory
     private let promptBytes: UnsafeMutablePointer<CChar>
     /// Why libedit was told to give up the statement.
     private var abandonment: Abandonment?
     /// The width of the terminal when the text was last drawn.
-    private var drawnColumns = 0
+    var drawnColumns = 0
     /// The row at the top of the screen while the text has more rows than it and `TallTextPainter` is in charge.
-    private var tallTextTop: Int?
-    /// Where the cursor was when the last ESC came, for a paste in vi: ESC has moved it by then.
+    var tallTextTop: Int?
+    /// What the next statement begins with.
+    var prefilled: String?
+    /// What is shown beside the statement.
+    var assistance = Assistance()
+    var undoHistory = UndoHistory()
+    /// Whether a key has started a search through the history, which libedit writes behind the text.
+    var searchBegan = false
+    /// Where the cursor was when the last ESC came, for what in vi arrives in command mode: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
+    /// What was hinted at when the last ESC came.
+    private(set) var hintBeforeEscape: Hint?
 
     private enum Abandonment {
         case interrupted
@@ -27,7 +37,7 @@ final class TerminalEditor {
     }
 
     init?(program: String, prompt: Prompt, language: LineEditor.Language, input: TerminalInput, history: StatementHistory) {
-        guard let libedit = LibEdit(program: program), let promptBytes = strdup(prompt.libeditText) else { return nil }
+        guard let libedit = LibEdit(program: program, screen: screen), let promptBytes = strdup(prompt.libeditText) else { return nil }
         self.libedit = libedit
         self.input = input
         self.language = language
@@ -62,13 +72,19 @@ final class TerminalEditor {
     func readStatement() -> Input {
         abandonment = nil
         tallTextTop = nil
+        assistance = Assistance()
+        undoHistory = UndoHistory()
+        searchBegan = false
         input.beginForwardingSignals(terminalIsRaw: true)
         // libedit would do so after the prompt is there to be seen: what is typed in between would be echoed into it.
         libedit.setRaw(true)
-        TerminalOutput.write(TerminalOutput.beginBracketedPaste)
+        screen.write(TerminalOutput.beginBracketedPaste)
+        screen.beginPrompt(columns: libedit.columns)
+        pushPrefill()
         // On the way back libedit has put the terminal's modes back already.
         let line = libedit.readLine()
-        TerminalOutput.write(TerminalOutput.endBracketedPaste)
+        clearBelowLine()
+        screen.write(TerminalOutput.endBracketedPaste)
         input.endForwardingSignals()
 
         if let abandonment {
@@ -81,11 +97,17 @@ final class TerminalEditor {
             }
         }
         guard let line else {
-            TerminalOutput.write("\n")
+            screen.write("\n")
             return .endOfInput
         }
         if !EditBuffer(line, cursor: 0).isBlank, history.add(line) { libedit.addToHistory(line) }
         return .statement(line)
+    }
+
+    /// A key that the user has bound to a function of libedit's ends the line without asking the editor.
+    private func clearBelowLine() {
+        guard abandonment == nil, assistance.isShown else { return }
+        screen.write(TerminalOutput.clearBelow)
     }
 
     /// Gives up the statement in a key function: the result ends libedit's reading.
@@ -99,12 +121,17 @@ final class TerminalEditor {
 
     /// libedit calls this when it has drawn everything and wants the next key: 1 for one, 0 at the end, -1 to give up.
     private func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
+        undoHistory.note(libedit.buffer)
         finishDrawing()
         character.pointee = 0
         while true {
+            useIdleTime()
             switch input.readScalar() {
             case .scalar(let scalar):
-                if scalar == "\u{1B}" { cursorBeforeEscape = libedit.buffer.cursor }
+                if scalar == "\u{1B}" {
+                    cursorBeforeEscape = libedit.buffer.cursor
+                    hintBeforeEscape = assistance.hint
+                }
                 character.pointee = wchar_t(truncatingIfNeeded: scalar.value)
                 return 1
             case .end:
@@ -117,126 +144,5 @@ final class TerminalEditor {
                 break
             }
         }
-    }
-
-    /// False for a signal that ends the statement.
-    func handledWhileEditing(_ signal: Int32) -> Bool {
-        switch signal {
-        case SIGWINCH: resize()
-        case SIGTSTP: suspend()
-        case SIGCONT: resume()
-        default: return false
-        }
-        return true
-    }
-
-    // MARK: The screen
-
-    /// libedit has drawn the text; colour it unless the next key is here already.
-    private func finishDrawing() {
-        drawnColumns = libedit.columns
-        guard input.isIdle else { return }
-        let buffer = libedit.buffer
-        let layout = layout(of: buffer, columns: drawnColumns)
-        if layout.lastRow >= libedit.rows {
-            paintTall(buffer, layout)
-        } else {
-            if tallTextTop != nil {
-                // What is on the screen is not what libedit believes to be there.
-                TerminalOutput.write(TerminalOutput.clearScreen)
-                libedit.redraw()
-                tallTextTop = nil
-            }
-            paint(buffer, layout)
-        }
-    }
-
-    private func paint(_ buffer: EditBuffer, _ layout: ScreenLayout) {
-        // Without colours there is still the wrapping to paint.
-        guard !buffer.scalars.isEmpty, language.styles != nil || layout.lastRow > 0 else { return }
-        let styles = language.styles?(buffer.text) ?? []
-        TerminalOutput.write(SyntaxPainter.sequence(for: buffer, styles: styles, layout: layout))
-    }
-
-    private func paintTall(_ buffer: EditBuffer, _ layout: ScreenLayout) {
-        let screenRows = libedit.rows
-        let top = TallTextPainter.top(
-            after: tallTextTop ?? layout.lastRow, cursorRow: layout.positions[buffer.cursor].row, lastRow: layout.lastRow,
-            screenRows: screenRows)
-        tallTextTop = top
-        let styles = language.styles?(buffer.text) ?? []
-        TerminalOutput.write(TallTextPainter.sequence(
-            for: buffer, styles: styles, layout: layout, top: top, prompt: prompt, screenRows: screenRows))
-    }
-
-    private func layout(of buffer: EditBuffer, columns: Int) -> ScreenLayout {
-        ScreenLayout(buffer.scalars, promptColumns: prompt.columns, columns: columns)
-    }
-
-    /// Shows the end of a text that is taller than the screen, and has libedit's idea of the screen agree with it: before
-    /// libedit leaves the text by its own means. Does nothing to any other text.
-    func goToEndOfTallText() {
-        guard tallTextTop != nil else { return }
-        libedit.moveCursor(to: libedit.buffer.scalars.count)
-        TerminalOutput.write(TerminalOutput.clearScreen)
-        libedit.redraw()
-        let buffer = libedit.buffer
-        paintTall(buffer, layout(of: buffer, columns: drawnColumns))
-    }
-
-    /// Moves the cursor to the row below the text.
-    func leaveText(saying remark: String = "") {
-        let buffer = libedit.buffer
-        let layout = layout(of: buffer, columns: drawnColumns)
-        if tallTextTop != nil {
-            paintTall(EditBuffer(scalars: buffer.scalars, cursor: buffer.scalars.count), layout)
-            tallTextTop = nil
-        } else {
-            let rowsBelow = layout.lastRow - layout.positions[buffer.cursor].row
-            if rowsBelow > 0 { TerminalOutput.write("\u{1B}[\(rowsBelow)B") }
-        }
-        TerminalOutput.write("\u{1B}[\(layout.end.column + 1)G\(remark)\r\n")
-    }
-
-    /// Takes the text off the screen and draws it for the new size. Where the prompt is by now depends on whether the
-    /// terminal has wrapped the old rows anew.
-    private func resize() {
-        let buffer = libedit.buffer
-        var size = winsize()
-        let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        let columns = known && TerminalEditor.terminalRewraps ? Int(size.ws_col) : drawnColumns
-        let row = layout(of: buffer, columns: columns).positions[buffer.cursor].row
-        TerminalOutput.write((row > 0 ? "\u{1B}[\(row)A" : "") + "\r" + TerminalOutput.clearBelow)
-        libedit.followTerminalSize()
-        libedit.redraw()
-        finishDrawing()
-    }
-
-    /// Whether the terminal wraps what is on it anew when its width changes. Most do; the console, xterm and screen don't.
-    private static let terminalRewraps: Bool = {
-        if getenv("XTERM_VERSION") != nil || getenv("STY") != nil { return false }
-        return getenv("TERM").map { String(cString: $0) } != "linux"
-    }()
-
-    // MARK: Job control
-
-    private func suspend() {
-        leaveText()
-        TerminalOutput.write(TerminalOutput.endBracketedPaste)
-        libedit.setRaw(false)
-        input.endForwardingSignals()
-        raise(SIGTSTP) // returns when the process is continued
-        input.beginForwardingSignals(terminalIsRaw: true)
-        resume()
-    }
-
-    /// The shell has used the terminal meanwhile: its modes and what is on it are unknown.
-    private func resume() {
-        libedit.setRaw(false) // libedit believes the terminal raw and would leave it alone
-        libedit.setRaw(true)
-        TerminalOutput.write(TerminalOutput.beginBracketedPaste + "\r" + TerminalOutput.clearBelow)
-        libedit.followTerminalSize()
-        libedit.redraw()
-        finishDrawing()
     }
 }

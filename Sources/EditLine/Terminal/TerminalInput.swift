@@ -68,6 +68,22 @@ final class TerminalInput {
         return .scalar(decoded?.unicodeScalars.first ?? "\u{FFFD}")
     }
 
+    enum Wait { case input, other, timeout }
+
+    /// Waits until there is something to read, a signal included, but reads nothing.
+    ///
+    /// - Parameter descriptor: also ends the waiting where it becomes readable.
+    func wait(milliseconds: Int32, for descriptor: Int32 = -1) -> Wait {
+        guard isIdle else { return .input }
+        var waits = [STDIN_FILENO, signalDescriptor, descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        while true {
+            let count = poll(&waits, nfds_t(waits.count), milliseconds)
+            if count < 0, errno == EINTR { continue } // a signal has filled its pipe
+            if count == 0 { return .timeout }
+            return count > 0 && waits[0].revents == 0 && waits[1].revents == 0 ? .other : .input
+        }
+    }
+
     /// Waits for bytes. Nil when some have come.
     private func fill() -> InputEvent? {
         var waits = [

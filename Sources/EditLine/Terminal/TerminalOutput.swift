@@ -3,8 +3,9 @@ internal import Glibc
 /// Standard output past the C library's buffer, which libedit empties before it waits for a key.
 enum TerminalOutput {
     /// Writes all of `text`, or as much as the terminal takes before it goes away.
-    static func write(_ text: String) {
-        let bytes = Array(text.utf8)
+    static func write(_ text: String) { write(Array(text.utf8)) }
+
+    static func write(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }

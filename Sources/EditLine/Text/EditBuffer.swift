@@ -43,6 +43,18 @@ package struct EditBuffer: Equatable {
         return scalars.count
     }
 
+    // MARK: Words
+
+    /// Where the word begins that the cursor is in or behind; the cursor itself where it touches none.
+    package var wordStart: Int {
+        let before = scalars[..<cursor].lastIndex { !EditBuffer.isOfWord($0) }
+        return before.map { $0 + 1 } ?? 0
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil || ["_", ".", "`", "$"].contains(scalar)
+    }
+
     // MARK: Rows, as newlines make them
 
     /// The row that `index` is in, without its newline.

@@ -6,20 +6,29 @@ import Syntax
 extension ResultPresenter {
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
     package func present(_ reasons: Reasons, of session: Session) throws {
+        _ = try delivering { try write(reasons, of: session) }
+    }
+
+    private func write(_ reasons: Reasons, of session: Session) throws {
         let isTree = format == .table || format == .markdown
         let tree = ReasonTree(reasons, step: format == .markdown ? "\u{2003}" : "  ", maximumWidth: format == .table ? style.maximumWidth : nil)
         // A tree that is cut off explains nothing: every line is shown.
         var style = style
         style.maximumRows = nil
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
-        try writer.begin(isTree ? tree.columns : reasons.columns.map { ResultColumn(name: $0.name, type: $0.type) })
-        for row in isTree ? tree.rows : reasons.rows { try writer.write(row) }
-        try writer.end(ResultSummary())
+        do {
+            try writer.begin(isTree ? tree.columns : reasons.columns.map { ResultColumn(name: $0.name, type: $0.type) })
+            for row in isTree ? tree.rows : reasons.rows { try writer.write(row) }
+            try writer.end(ResultSummary())
+        } catch let error as ClosedPipe {
+            guard outlet != nil else { throw error }
+            sink.bytes.removeAll(keepingCapacity: true)
+        }
     }
 
     /// A sentence about an explanation that has been written.
-    package func summary(_ reasons: Reasons, of session: Session, elapsed: Double) -> String {
-        let when = "as of \(session.asOfDescription), in \(elapsedTime(elapsed))"
+    package func summary(_ reasons: Reasons, of session: Session, elapsed: Double?) -> String {
+        let when = circumstances(session, elapsed)
         switch reasons.subject {
         case .everybody(let count, let picked): return "\(grouped(picked)) of \(counted(count, "customer", "customers")), \(when)"
         case .customer(let key, let isPicked):

@@ -11,6 +11,8 @@ package struct ResultPresenter {
     package var style: TableStyle
     package var sink: ByteSink
     package var showsTiming: Bool
+    /// Where the sink leads to a person who may read on for a while: told at the end of each result.
+    package var outlet: (any Outlet)?
 
     package init(format: OutputFormat, style: TableStyle, sink: ByteSink, showsTiming: Bool) {
         self.format = format
@@ -21,8 +23,24 @@ package struct ResultPresenter {
 
     /// Writes every row, or on a terminal as many as the style allows.
     ///
+    /// - Returns: seconds that passed in waiting for a person who was reading.
     /// - Throws: `Failure` of the store; `ClosedPipe` and `WriteError` of the sink.
-    package func present(_ result: QueryResult, of session: Session) throws {
+    @discardableResult
+    package func present(_ result: QueryResult, of session: Session) throws -> Double {
+        let title = result.knownRowCount.map { counted($0, result.isSegment ? "customer" : "row", result.isSegment ? "customers" : "rows") }
+        return try delivering(title) { try write(result, of: session) }
+    }
+
+    /// Writes a result, and waits until whoever reads it has seen enough of it.
+    package func delivering(_ title: String? = nil, _ write: () throws -> Void) throws -> Double {
+        outlet?.begin(title)
+        let outcome = Result(catching: write)
+        let waited = outlet?.finish() ?? 0
+        try outcome.get()
+        return waited
+    }
+
+    private func write(_ result: QueryResult, of session: Session) throws {
         let displayed = result.isSegment ? Set(session.environment.model.customerEntity.fields.filter(\.isDisplayed).map(\.name)) : []
         let columns = result.columns.enumerated().map { index, column in
             // A narrow terminal loses columns from the right, but what a segment's condition speaks of last.
@@ -31,26 +49,39 @@ package struct ResultPresenter {
                          isImplied: column.isImplied)
         }
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
-        try writer.begin(columns)
-        var row: [Value] = []
-        row.reserveCapacity(columns.count)
-        while try result.advance() {
-            // Rows beyond a terminal's limit are only counted.
-            if writer.isSatisfied { continue }
-            result.read(into: &row)
-            try writer.write(row)
+        do {
+            try writer.begin(columns)
+            var row: [Value] = []
+            row.reserveCapacity(columns.count)
+            while try result.advance() {
+                // Rows beyond a terminal's limit are only counted.
+                if writer.isSatisfied { continue }
+                result.read(into: &row)
+                try writer.write(row)
+            }
+            try writer.end(ResultSummary(totalRows: result.rowCount))
+        } catch let error as ClosedPipe {
+            guard outlet != nil else { throw error }
+            // A person has seen enough; the rows they did not want to see are counted all the same.
+            sink.bytes.removeAll(keepingCapacity: true)
+            while try result.advance() {}
         }
-        try writer.end(ResultSummary(totalRows: result.rowCount))
     }
 
     /// A sentence about a result that has been written: how many of how many, as of when, in how long.
-    package func summary(_ result: QueryResult, of session: Session, elapsed: Double) throws(Failure) -> String {
+    ///
+    /// - Parameter elapsed: seconds; nil where nobody wants to know.
+    package func summary(_ result: QueryResult, of session: Session, elapsed: Double?) throws(Failure) -> String {
         if result.isSegment { return try summary(ofSegmentSize: result.rowCount, of: session, elapsed: elapsed) }
-        return "\(counted(result.rowCount, "row", "rows")), as of \(session.asOfDescription), in \(elapsedTime(elapsed))"
+        return "\(counted(result.rowCount, "row", "rows")), \(circumstances(session, elapsed))"
     }
 
-    package func summary(ofSegmentSize size: Int, of session: Session, elapsed: Double) throws(Failure) -> String {
+    package func summary(ofSegmentSize size: Int, of session: Session, elapsed: Double?) throws(Failure) -> String {
         let all = try session.customerCount()
-        return "\(grouped(size)) of \(counted(all, "customer", "customers")), as of \(session.asOfDescription), in \(elapsedTime(elapsed))"
+        return "\(grouped(size)) of \(counted(all, "customer", "customers")), \(circumstances(session, elapsed))"
+    }
+
+    func circumstances(_ session: Session, _ elapsed: Double?) -> String {
+        "as of \(session.asOfDescription)" + (elapsed.map { ", in \(elapsedTime($0))" } ?? "")
     }
 }

@@ -25,6 +25,12 @@ package struct ScriptRunner {
     package var reporter: Reporter
     /// Whether a sentence about each result goes to standard error.
     package var showsSummary: Bool
+    /// Whether that sentence says how long it took.
+    package var summaryHasTime = true
+    /// Told when the text has no error, before anything runs.
+    package var onUnderstood: (() -> Void)?
+    /// Told of each answer that has been given to its end, and may go through its rows again.
+    package var onAnswer: ((Answer) -> Void)?
 
     package init(session: Session, presenter: ResultPresenter, reporter: Reporter, showsSummary: Bool) {
         self.session = session
@@ -44,6 +50,7 @@ package struct ScriptRunner {
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         guard !compilation.hasErrors else { return .misuse }
         session.adopt(compilation)
+        onUnderstood?()
         if checkOnly { return .success }
         if !compilation.asksSomething, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
         for statement in compilation.script.statements {
@@ -68,11 +75,13 @@ package struct ScriptRunner {
     private func answer(_ query: BoundQuery, of compilation: Compilation, clock: () -> Double) throws {
         let start = clock()
         let result = try session.runWatched(query, of: compilation)
-        try presenter.present(result, of: session)
-        let elapsed = clock() - start
+        if onAnswer != nil { result.keepRows() }
+        let waited = try presenter.present(result, of: session)
+        let elapsed = clock() - start - waited
         let notes = try session.notes(on: result, to: query, of: compilation)
         if !notes.isEmpty { reporter.report(notes, sources: session.sources) }
-        if showsSummary || presenter.showsTiming { reporter.remark(try presenter.summary(result, of: session, elapsed: elapsed)) }
+        if showsSummary || presenter.showsTiming { reporter.remark(try presenter.summary(result, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
+        onAnswer?(Answer(content: .rows(result, of: query), compilation: compilation, session: session))
     }
 
     private func explain(_ explanation: BoundExplanation, of compilation: Compilation, clock: () -> Double) throws {
@@ -81,7 +90,8 @@ package struct ScriptRunner {
         let elapsed = clock() - start
         try presenter.present(reasons, of: session)
         if !reasons.notes.isEmpty { reporter.report(reasons.notes, sources: session.sources) }
-        if showsSummary || presenter.showsTiming { reporter.remark(presenter.summary(reasons, of: session, elapsed: elapsed)) }
+        if showsSummary || presenter.showsTiming { reporter.remark(presenter.summary(reasons, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
+        onAnswer?(Answer(content: .reasons(reasons), compilation: compilation, session: session))
     }
 
     /// Says what a text that asks nothing has done: how many customers its segments hold.
@@ -103,7 +113,7 @@ package struct ScriptRunner {
             do {
                 let start = clock()
                 guard let size = try session.size(ofSegment: definition.name) else { continue }
-                let summary = try presenter.summary(ofSegmentSize: size, of: session, elapsed: clock() - start)
+                let summary = try presenter.summary(ofSegmentSize: size, of: session, elapsed: summaryHasTime ? clock() - start : nil)
                 reporter.remark("\(definition.name): \(summary); `from \(definition.name)` shows them")
             } catch {
                 reporter.report(error)

@@ -6,8 +6,13 @@ package struct TableStyle: Sendable, Hashable {
     package var maximumRows: Int?
     /// Whether the rule, missing values and what was hidden are dim, and the header bold.
     package var isColored: Bool
+    /// How to see the rows and the columns that were hidden, in a few words: "`.last` shows all".
+    package var rowsHint: String?
+    package var columnsHint: String?
 
-    package init(maximumWidth: Int? = nil, maximumRows: Int? = nil, isColored: Bool = false) {
+    package init(maximumWidth: Int? = nil, maximumRows: Int? = nil, isColored: Bool = false, rowsHint: String? = nil, columnsHint: String? = nil) {
+        self.rowsHint = rowsHint
+        self.columnsHint = columnsHint
         self.maximumWidth = maximumWidth.map { max(1, $0) }
         self.maximumRows = maximumRows.map { max(0, $0) }
         self.isColored = isColored

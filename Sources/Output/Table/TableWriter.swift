@@ -64,7 +64,7 @@ struct TableWriter: ResultWriter {
             appendHead()
         }
         if let line = hiddenLine(totalRows: max(rowsWritten, summary.totalRows ?? 0)) {
-            sink.bytes.append(line, in: style.isColored ? .dim : nil)
+            sink.bytes.append(WordWrap.wrapped(line, columns: style.maximumWidth), in: style.isColored ? .dim : nil)
             sink.bytes.append(UInt8(ascii: "\n"))
         }
         try sink.flush()
@@ -127,17 +127,22 @@ struct TableWriter: ResultWriter {
         bytes.append(spaces: TableLayout.gap + (column.isRightAligned ? 0 : padding))
     }
 
-    /// `… 4,010 more rows; 2 columns hidden: city, email`; nil where all is shown.
+    /// `… 4,010 more rows (-o has all); 2 columns hidden: city, email (…)`; nil where all is shown.
     private func hiddenLine(totalRows: Int) -> String? {
         var parts: [String] = []
-        if totalRows > rowsShown { parts.append("… \(counted(totalRows - rowsShown, "more row", "more rows"))") }
+        let hidesColumns = layout.map { !$0.hidden.isEmpty } ?? false
+        // Where one thing helps to see both, it is said once.
+        let rowsHint = hidesColumns && style.rowsHint == style.columnsHint ? nil : style.rowsHint
+        if totalRows > rowsShown { parts.append("… \(counted(totalRows - rowsShown, "more row", "more rows"))" + TableWriter.aside(rowsHint)) }
         if let layout, !layout.hidden.isEmpty {
             let names = layout.hidden.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", ")
-            parts.append("\(counted(layout.hidden.count, "column", "columns")) hidden: \(names)")
+            parts.append("\(counted(layout.hidden.count, "column", "columns")) hidden: \(names)" + TableWriter.aside(style.columnsHint))
         }
         if !empty.isEmpty {
             parts.append("no values in \(empty.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", "))")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
+
+    private static func aside(_ hint: String?) -> String { hint.map { " (\($0))" } ?? "" }
 }

@@ -97,12 +97,15 @@ extension Binder {
         // Longer ones are a list that a program wrote.
         guard operands.count <= 100 else { return }
         var reader = RuleReader(script: script, model: model)
-        func isImpossible(_ clauses: [BoundExpression]) -> Bool { reader.boxes(BoundExpression(.and(clauses), .bool, clauses[0].span)).isEmpty }
-        let known = operands.filter { !hasParameter($0) && !isImpossible([$0]) }
-        guard known.count > 1, isImpossible(known) else { return }
-        for (index, clause) in known.enumerated() {
-            guard let earlier = known[..<index].first(where: { isImpossible([$0, clause]) }) else { continue }
-            return report(.contradiction(at: clause.span, with: earlier.span))
+        var known: [(clause: BoundExpression, boxes: [RuleBox])] = []
+        for clause in operands where !hasParameter(clause) {
+            let boxes = reader.boxes(clause)
+            if !boxes.isEmpty { known.append((clause, boxes)) }
+        }
+        guard known.count > 1, RuleSpace.boxes(ofAll: known.map(\.boxes))?.isEmpty ?? false else { return }
+        for (index, later) in known.enumerated() {
+            guard let earlier = known[..<index].first(where: { RuleSpace.boxes(ofAll: [$0.boxes, later.boxes])?.isEmpty ?? false }) else { continue }
+            return report(.contradiction(at: later.clause.span, with: earlier.clause.span))
         }
     }
 }

@@ -127,7 +127,7 @@ extension Environment {
         var result = self
         for (name, text) in arguments {
             guard let known = parameters[name], let value = Binder.argumentValue(text, known.type, currency: currency) else { continue }
-            result.parameters[name]?.constant = value
+            result.parameters[name]?.give(value, as: text)
         }
         return result
     }

@@ -4,7 +4,8 @@ package import Syntax
 /// `param` declarations, and what is given for them from outside.
 extension Binder {
     /// - Parameter outside: the name by which a parameter can be given from outside; nil where it can't.
-    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String], outside: (String) -> String? = { $0 }) {
+    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String], origin: Environment.Parameter.Origin = .declaration,
+                                 outside: (String) -> String? = { $0 }) {
         var declared: [String: SourceSpan] = [:]
         for node in root.all(.parameterDeclaration) {
             let words = node.tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }
@@ -21,7 +22,9 @@ extension Binder {
             declared[name.contents] = name.span
             let (type, argument) = (ValueType(kind), arguments[name.contents])
             if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span, outside: outside(name.contents)) {
-                parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant)
+                let text = argument ?? node.nodes.first.map { node.tree.source.text(onOneLine: $0.span.utf8Range) } ?? ""
+                parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant, text: text,
+                                                                  origin: argument == nil ? origin : .argument)
             }
         }
         for name in arguments.keys.sorted() where declared[name] == nil {
@@ -30,7 +33,7 @@ extension Binder {
                 continue
             }
             if let argument = arguments[name], let value = Binder.argumentValue(argument, known.type, currency: environment.currency) {
-                parameters[name]?.constant = value
+                parameters[name]?.give(value, as: argument)
             } else {
                 report(.badArgument(name, arguments[name] ?? "", known.type, label: "asked of this text", at: root.span))
             }
@@ -40,7 +43,7 @@ extension Binder {
     /// The environment with the parameters that a text declares and what they are unless anybody says otherwise.
     package static func bindingParameters(of parsed: ParsedSource, in environment: Environment) -> Environment {
         var binder = Binder(environment)
-        binder.bindParameters(of: parsed.tree.root, arguments: [:])
+        binder.bindParameters(of: parsed.tree.root, arguments: [:], origin: .prelude)
         var result = environment
         result.parameters = binder.parameters
         return result

@@ -1,4 +1,5 @@
 package import Model
+import Syntax
 
 /// Bound scripts as text, for `explain --stage bound`.
 extension BoundScript {
@@ -50,7 +51,7 @@ struct BoundWriter {
 
     func text(_ moment: BoundMoment) -> String {
         switch moment {
-        case .ago(let count, let unit): "\(count) \(unit) ago"
+        case .ago(let count, let unit): "\(count) \(unit.rawValue) ago"
         case .start(let expression): "start of " + text(expression)
         case .end(let expression): "end of " + text(expression)
         }
@@ -58,24 +59,36 @@ struct BoundWriter {
 
     func text(_ window: BoundWindow) -> String {
         switch window {
-        case .last(let count, let unit): "last \(count) \(unit)"
-        case .lastFull(let count, let unit): "last \(count) full \(unit)"
-        case .next(let count, let unit): "next \(count) \(unit)"
-        case .current(let unit): "this \(unit)"
+        case .last(let count, let unit): "last \(count) \(unit.rawValue)"
+        case .lastFull(let count, let unit): "last \(count) full \(unit.rawValue)"
+        case .next(let count, let unit): "next \(count) \(unit.rawValue)"
+        case .current(let unit): "this \(unit.rawValue)"
         case .range(let from, let to): "[\(from.map(text) ?? "…"), \(to.map(text) ?? "…"))"
+        }
+    }
+
+    /// As reflection would write it, which takes several times as long: rules are compared by their texts.
+    private func text(_ value: Value) -> String {
+        switch value {
+        case .missing: "missing"
+        case .bool(let flag): flag ? "bool(true)" : "bool(false)"
+        case .int(let number): "int(\(number))"
+        case .money(let amount): "money(\(amount))"
+        case .text(let text): "text(\(text.debugDescription))"
+        case .number, .date, .time, .duration: "\(value)"
         }
     }
 
     func text(_ expression: BoundExpression) -> String {
         func fold(_ ignoringCase: Bool) -> String { ignoringCase ? " ignoring case" : "" }
         switch expression.kind {
-        case .literal(let value): return "\(value)"
+        case .literal(let value): return text(value)
         case .decimal(let value): return "\(value.number)"
         case .period(let first, let next): return "[\(first), \(next))"
         case .localTime(let local): return local.description
         case .today: return "today"
-        case .ago(let count, let unit): return "\(count) \(unit) ago"
-        case .duration(let count, let unit): return "\(count) \(unit)"
+        case .ago(let count, let unit): return "\(count) \(unit.rawValue) ago"
+        case .duration(let count, let unit): return "\(count) \(unit.rawValue)"
         case .field(let row, let field): return "\(text(row)).#\(field)"
         case .column(let index): return "#\(index)"
         case .definition(let id, let row): return "\(script[id].name)(\(text(row)))"

@@ -57,6 +57,16 @@ struct RuleSpace {
         return RuleBox.everything.limited(subject, to: possible).map { [$0] } ?? []
     }
 
+    /// The boxes that lie in one of each; nil where that makes too many.
+    static func boxes(ofAll conditions: [[RuleBox]]) -> [RuleBox]? {
+        var result = [RuleBox.everything]
+        for boxes in conditions {
+            result = result.flatMap { box in boxes.compactMap { box.intersection($0) } }
+            if result.count > RuleSpace.boxLimit { return nil }
+        }
+        return result
+    }
+
     /// What is left of a box when others have taken their part; nil where that is too many pieces to say.
     func remainder(of box: RuleBox, without others: [RuleBox]) -> [RuleBox]? {
         var rest = [box]

@@ -37,10 +37,10 @@ struct RuleReader {
 
     /// Several conditions, all of them or any; nil where that makes too many boxes.
     private mutating func joined(_ operands: [BoundExpression], _ negated: Bool, asAll: Bool) -> [RuleBox]? {
-        var result: [RuleBox] = asAll ? [.everything] : []
+        if asAll { return RuleSpace.boxes(ofAll: operands.map { boxes($0, negated: negated) }) }
+        var result: [RuleBox] = []
         for operand in operands {
-            let next = boxes(operand, negated: negated)
-            result = asAll ? result.flatMap { box in next.compactMap { box.intersection($0) } } : result + next
+            result += boxes(operand, negated: negated)
             if result.count > RuleSpace.boxLimit { return nil }
         }
         return result

@@ -32,6 +32,8 @@ package enum TokenKind: UInt8, Sendable, CaseIterable {
     case unknown
     case endOfFile
 
+    package var isText: Bool { self == .string || self == .rawString }
+
     package var isTrivia: Bool { rawValue <= TokenKind.shebang.rawValue }
 
     /// The spelling of punctuation, nil for tokens whose text varies.

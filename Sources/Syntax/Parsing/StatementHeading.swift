@@ -6,6 +6,7 @@ package struct StatementHeading: Sendable {
     package let keyword: Keyword
     /// Of a parameter without its type.
     package let name: String
+    package let label: String?
     package let aliases: [String]
     /// The bytes of the statement, with the comment lines directly above.
     package let range: Range<Int>
@@ -44,8 +45,9 @@ package struct StatementHeading: Sendable {
             name += "." + source.contents(of: words[index + 1])
             index += 2
         }
+        let label = words.indices.contains(index) && words[index].kind.isText ? source.contents(of: words[index]) : nil
         let aliases = words.indices.dropLast().filter { $0 >= index && words[$0].keyword == .alias }.map { source.contents(of: words[$0 + 1]) }
-        return StatementHeading(keyword: keyword, name: name, aliases: aliases, range: comments..<end)
+        return StatementHeading(keyword: keyword, name: name, label: label, aliases: aliases, range: comments..<end)
     }
 
     /// The byte of the first `=` or `{`, or of the word `where`, that stands in no text.

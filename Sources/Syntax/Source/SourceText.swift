@@ -78,6 +78,9 @@ package struct SourceMap: Sendable {
         texts.indices.contains(Int(id.index)) ? texts[Int(id.index)] : nil
     }
 
+    /// The latest text of that name.
+    package func text(named name: String) -> SourceText? { texts.last { $0.name == name } }
+
     package mutating func add(name: String, bytes: [UInt8]) -> SourceText {
         let text = SourceText(id: SourceID(Int32(texts.count)), name: name, bytes: bytes)
         texts.append(text)

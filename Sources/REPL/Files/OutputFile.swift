@@ -1,19 +1,19 @@
 import Engine
-import Glibc
+internal import Glibc
 
 /// A file that appears when it is complete: written beside its place and renamed into it.
 ///
 /// What is there already stays as it is until then, and for good where something fails. What is no regular file (a pipe,
 /// `/dev/null`) is written directly.
-final class OutputFile {
-    let descriptor: Int32
+package final class OutputFile {
+    package let descriptor: Int32
     private let path: String
     /// nil for what is written directly, and once it is in place.
     private var draft: String?
     private var isOpen = true
 
     /// - Throws: `Failure` E0808.
-    init(path: String) throws {
+    package init(path: String) throws {
         var status = stat()
         let exists = stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT != S_IFREG {
@@ -33,7 +33,7 @@ final class OutputFile {
     }
 
     /// Puts the file in its place.
-    func commit() throws {
+    package func commit() throws {
         isOpen = false
         // Some file systems say no sooner than here that there was no room.
         guard close(descriptor) == 0 else { throw OutputFile.failure(path, errno) }

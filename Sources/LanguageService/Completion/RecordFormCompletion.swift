@@ -4,13 +4,13 @@ import Semantics
 import Syntax
 
 /// What could stand inside `sequence(…)` and `gap(…)`.
-extension LanguageService {
+extension ScriptAnalysis {
     /// nil where the tokens end outside of both, or in a condition, which is like any other.
-    func candidatesOfRecordForms(behind tokens: [Token], in source: SourceText) -> [CompletionItem]? {
+    func candidatesOfRecordForms(behind tokens: [Token]) -> [CompletionItem]? {
         guard let open = openCall(tokens), open > 0, tokens[open - 1].kind == .identifier,
               let form = RecordForm(rawValue: source.text(tokens[open - 1].utf8Range)) else { return nil }
         let inside = tokens[(open + 1)...]
-        guard let last = inside.last else { return records(of: tokens[..<(open - 1)], in: source) }
+        guard let last = inside.last else { return records(of: tokens[..<(open - 1)]) }
         guard form == .sequence else { return nil }
         if last.keyword == .within || last.kind == .integer && inside.dropLast().last?.keyword == .within {
             return last.kind == .integer ? keywords([.days, .weeks, .months, .hours, .minutes]) : []
@@ -18,14 +18,14 @@ extension LanguageService {
         let exclusion = inside.lastIndex { $0.keyword == .without }
         let step = inside.lastIndex { $0.keyword == .then } ?? inside.startIndex
         let isInExclusion = exclusion.map { $0 > step } ?? false
-        if last.keyword == .then || last.keyword == .without || last.kind == .comma && isInExclusion { return records(of: tokens[..<(open - 1)], in: source) }
+        if last.keyword == .then || last.keyword == .without || last.kind == .comma && isInExclusion { return records(of: tokens[..<(open - 1)]) }
         if isInExclusion, last.keyword == .between { return keywords([.then]) }
         guard endsOperand(last) else { return nil }
         let behindThen = inside.contains { $0.keyword == .then }
         let hasLimit = inside[step...].contains { $0.keyword == .within }
         var words: [Keyword] = isInExclusion ? [.between] : [.then]
         if behindThen, !isInExclusion { words += hasLimit ? [.without] : [.within, .without] }
-        return keywords(words) + afterOperand(tokens).filter { item in !words.contains { $0.rawValue == item.text } }
+        return keywords(words) + behindOperand(tokens).filter { item in !words.contains { $0.rawValue == item.text } }
     }
 
     /// Where the innermost bracket is that is still open.
@@ -57,10 +57,7 @@ extension LanguageService {
     }
 
     /// The records of the innermost row that the tokens reach, and of what it belongs to.
-    private func records(of tokens: ArraySlice<Token>, in source: SourceText) -> [CompletionItem] {
-        let model = session.environment.model
-        return reachableEntities(Array(tokens), source).flatMap { model.children(of: $0) }.map {
-            CompletionItem(text: model.entities[$0].name, kind: .records, detail: model.entities[$0].label ?? "")
-        }
+    private func records(of tokens: ArraySlice<Token>) -> [CompletionItem] {
+        reachableEntities(Array(tokens)).flatMap { context.model.children(of: $0) }.map { records(context.model.entities[$0]) }
     }
 }

@@ -1,14 +1,14 @@
-import Engine
-import Glibc
+package import Engine
+internal import Glibc
 import Syntax
 
 /// Whole files and standard input, for scripts and models.
-enum InputFile {
-    static func read(path: String) throws -> [UInt8] {
+package enum InputFile {
+    package static func read(path: String) throws -> [UInt8] {
         do { return try bytes(path: path) } catch { throw failure(path, error) }
     }
 
-    static func readStandardInput() throws -> [UInt8] {
+    package static func readStandardInput() throws -> [UInt8] {
         do { return try bytes(descriptor: STDIN_FILENO) } catch { throw failure("standard input", error) }
     }
 
@@ -44,14 +44,16 @@ enum InputFile {
 }
 
 /// Imported files, from the disk.
-struct DiskImports: ImportReader {
-    func identity(of path: String) -> String {
+package struct DiskImports: ImportReader {
+    package init() {}
+
+    package func identity(of path: String) -> String {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)
     }
 
-    func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
+    package func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
         do throws(InputFile.Refusal) { return try InputFile.bytes(path: path) } catch { throw UnreadableImport(reason: error.reason) }
     }
 }

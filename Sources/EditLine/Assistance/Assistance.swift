@@ -1,0 +1,45 @@
+/// What is shown beside the statement at the moment, and which text it was worked out for.
+struct Assistance {
+    var hint: Hint?
+    private(set) var row = StatusRow()
+    /// Whether anything of it is on the screen.
+    var isShown = false
+    private var remarks: [Remark] = []
+    private var textOfRemarks: String?
+    private var textOfFact: String?
+
+    /// The remark that the row shows, while it is about this text.
+    func remark(on text: String) -> Remark? { textOfRemarks == text ? remarks.first : nil }
+
+    var hasMarks: Bool { !remarks.isEmpty }
+
+    /// What the remarks are about, in the text.
+    func marks(in buffer: EditBuffer) -> [StyledRange] {
+        guard !remarks.isEmpty, textOfRemarks == buffer.text else { return [] }
+        return remarks.reversed().map {
+            StyledRange(range: $0.range, style: $0.severity == .error ? StatusRow.Look.wrongText : StatusRow.Look.doubtfulText)
+        }
+    }
+
+    /// A key has come. The message stays until there is a better one, because a row that comes and goes with every key can't
+    /// be read; a number that may be wrong by now goes.
+    mutating func follow(_ buffer: EditBuffer, hint: Hint?) {
+        self.hint = hint
+        if row.fact != nil, textOfFact != buffer.text { row.fact = nil }
+        if buffer.isBlank { row.remark = nil }
+    }
+
+    /// - Parameter shown: of the text's remarks, those that may be spoken of now.
+    mutating func show(_ shown: [Remark], of text: String) {
+        remarks = shown
+        textOfRemarks = text
+        row.remark = shown.first
+    }
+
+    mutating func show(fact: String?, of text: String) {
+        row.fact = fact
+        textOfFact = text
+    }
+
+    func hasAsked(about text: String) -> Bool { textOfFact == text }
+}

@@ -1,0 +1,30 @@
+/// Dim text behind the end of the statement, which is no part of it.
+package struct Hint: Equatable, Sendable {
+    /// Follows the statement as it stands, without a gap.
+    package var text: String
+    /// Whether a key can make it part of the statement; otherwise it only says something.
+    package var isInsertable: Bool
+
+    package init(_ text: String, isInsertable: Bool = true) {
+        self.text = text
+        self.isInsertable = isInsertable
+    }
+
+    /// What of it is shown: its first row, cut where the terminal's row ends. A row is never left for it, so that it has no
+    /// part in how the statement wraps; nor is its last column taken. Empty where that leaves nothing worth showing.
+    package func shown(columns: Int) -> String {
+        let firstRow = String(text.prefix { !$0.isNewline && $0 != "\t" })
+        guard columns > 1, firstRow.contains(where: { !$0.isWhitespace }) else { return "" }
+        return DisplayWidth.truncated(firstRow.count < text.count ? firstRow + "…" : firstRow, columns: columns)
+    }
+
+    /// Its first word, with what stands before that.
+    package var firstWord: String {
+        let gap = text.prefix { !Hint.isOfWord($0) }
+        return String(gap + text[gap.endIndex...].prefix(while: Hint.isOfWord))
+    }
+
+    private static func isOfWord(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || character == "_"
+    }
+}

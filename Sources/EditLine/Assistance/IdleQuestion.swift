@@ -1,0 +1,73 @@
+internal import CEditLine
+internal import Glibc
+
+/// Something to be worked out on a thread of its own while no key comes.
+package struct IdleQuestion {
+    /// Runs on that thread. Gives one row to show, or nil for nothing and where it was cancelled.
+    package var answer: @Sendable () -> String?
+    /// Makes `answer` return soon. Called from the editor's thread, and as often as it takes.
+    package var cancel: () -> Void
+
+    package init(answer: @escaping @Sendable () -> String?, cancel: @escaping () -> Void) {
+        self.answer = answer
+        self.cancel = cancel
+    }
+}
+
+/// The thread that a question is answered on. It has to be ended before it is let go of.
+final class IdleThread {
+    /// Readable once there is an answer.
+    let descriptor: Int32
+    private let question: IdleQuestion
+    private let work: Work
+    private var thread = pthread_t()
+
+    // unsafe: written by the thread before it ends, read by the other one after it has joined.
+    private final class Work: @unchecked Sendable {
+        let answer: @Sendable () -> String?
+        let descriptor: Int32
+        var result: String?
+
+        init(_ answer: @escaping @Sendable () -> String?, reportingTo descriptor: Int32) {
+            self.answer = answer
+            self.descriptor = descriptor
+        }
+    }
+
+    /// Nil where the machine has no thread to give.
+    init?(_ question: IdleQuestion) {
+        var ends: [Int32] = [-1, -1]
+        guard ce_open_pipe(&ends) == 0 else { return nil }
+        self.question = question
+        descriptor = ends[0]
+        work = Work(question.answer, reportingTo: ends[1])
+        let argument = Unmanaged.passRetained(work)
+        let code = pthread_create(&thread, nil, { argument in
+            guard let argument else { return nil }
+            let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
+            work.result = work.answer()
+            close(work.descriptor) // the other end becomes readable
+            return nil
+        }, argument.toOpaque())
+        guard code == 0 else {
+            argument.release()
+            close(ends[0])
+            close(ends[1])
+            return nil
+        }
+    }
+
+    /// Returns when the thread is no more.
+    ///
+    /// - Parameter cancelling: whether the answer is not wanted any longer.
+    func end(cancelling: Bool) -> String? {
+        if cancelling {
+            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // Again and again: a request that comes before the question has begun stops nothing.
+            repeat { question.cancel() } while poll(&wait, 1, 2) == 0
+        }
+        pthread_join(thread, nil)
+        close(descriptor)
+        return cancelling ? nil : work.result
+    }
+}

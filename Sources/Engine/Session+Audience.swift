@@ -1,0 +1,57 @@
+import Model
+import Planning
+import Semantics
+import Snapshots
+import Synchronization
+
+/// How many customers a text is about, for whoever is still writing it.
+extension Session {
+    /// Whether the text is one statement whose rows are customers: a segment, or a pipeline that keeps them.
+    package func hasAudience(_ compilation: Compilation) -> Bool { audience(of: compilation) != nil }
+
+    /// How many customers a text without errors picks; nil where it picks none, and where columns can't be read.
+    ///
+    /// Says nothing of columns that have to be built for it. Stopped like any question, by the session's interrupter.
+    package func audienceSize(of compilation: Compilation) throws(Failure) -> Int? {
+        guard let query = audience(of: compilation) else { return nil }
+        buildReports.isSilent.store(true, ordering: .relaxed)
+        defer { buildReports.isSilent.store(false, ordering: .relaxed) }
+        var plan = Lowering.lower(query, of: compilation.script, model: compilation.environment.model, time: time)
+        let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
+        plan.root = .group(plan.root.withoutOrderAndColumns, keys: [], aggregates: [count])
+        plan.isSegment = false
+        let result = try run(isOptimising ? Optimizer.optimise(plan) : plan)
+        var row: [Value] = []
+        guard try result.advance() else { return nil }
+        result.read(into: &row)
+        guard case .int(let size)? = row.first else { return nil }
+        return Int(size)
+    }
+
+    private func audience(of compilation: Compilation) -> BoundQuery? {
+        compilation.hasErrors ? nil : .audience(of: compilation.script, model: compilation.environment.model)
+    }
+}
+
+extension RelationNode {
+    /// As many rows, for less work.
+    fileprivate var withoutOrderAndColumns: RelationNode {
+        switch self {
+        case .project(let input, _), .sort(let input, _): input.withoutOrderAndColumns
+        case .take(let input, let count): .take(input.withoutOrderAndColumns, count)
+        default: self
+        }
+    }
+}
+
+/// Whoever hears how far columns are that a question waits for, unless nobody waits.
+final class BuildReports: Sendable {
+    let isSilent = Atomic(false)
+    private let report: @Sendable (BuildProgress?) -> Void
+
+    init(_ report: @escaping @Sendable (BuildProgress?) -> Void) { self.report = report }
+
+    func tell(_ progress: BuildProgress?) {
+        if !isSilent.load(ordering: .relaxed) { report(progress) }
+    }
+}

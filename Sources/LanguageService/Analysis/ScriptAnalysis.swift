@@ -1,0 +1,72 @@
+package import Engine
+package import Syntax
+import Semantics
+
+/// A text as it stands, parsed and bound: what every question of an editor about it is answered from.
+///
+/// Enters: a text. Leaves: plain data with byte ranges of the text. Never: asks the store, knows a protocol.
+package struct ScriptAnalysis: Sendable {
+    package let context: LanguageContext
+    package let compilation: Compilation
+    /// Of the file that the text is; nil for any other text.
+    package let path: String?
+
+    /// - Parameter path: absolute, so that one file has one name whichever imports it; nil for a text that is no file.
+    package init(name: String, bytes: [UInt8], path: String? = nil, in context: LanguageContext) {
+        self.context = context
+        self.path = path
+        compilation = context.compilation.compile(name: path ?? name, bytes: bytes, path: path, recordsNames: true)
+    }
+
+    package var source: SourceText { compilation.source }
+    package var tree: SyntaxTree { compilation.parsed.tree }
+    package var diagnostics: [Diagnostic] { compilation.diagnostics }
+    var environment: Environment { compilation.environment }
+
+    /// The text that a span is in.
+    package func origin(of span: SourceSpan) -> TextOrigin {
+        if span.source == source.id { return ownOrigin }
+        if span.source == context.compilation.prelude.id { return .readyMade }
+        if span.source == context.compilation.modelText.id { return .model }
+        return .file(compilation.sources[span.source]?.name ?? "")
+    }
+
+    var ownOrigin: TextOrigin { path.map { .file($0) } ?? .own }
+
+    /// A place as others are told of it.
+    func location(_ span: SourceSpan) -> Location? {
+        let text = span.source == source.id ? source : compilation.sources[span.source]
+        return text.map { Location(origin: origin(of: span), source: $0, utf8Range: span.utf8Range) }
+    }
+}
+
+/// Which text something stands in.
+package enum TextOrigin: Sendable, Hashable {
+    /// The text that was asked about, which is no file.
+    case own
+    /// A script, by its absolute path.
+    case file(String)
+    /// The ready-made definitions.
+    case readyMade
+    /// The model of the store.
+    case model
+}
+
+/// A place in some text.
+package struct Location: Sendable {
+    package let origin: TextOrigin
+    /// The text as it was when it was read.
+    package let source: SourceText
+    package let utf8Range: Range<Int>
+}
+
+/// A change of the text that was asked about.
+package struct TextEdit: Sendable, Hashable {
+    package var utf8Range: Range<Int>
+    package var replacement: String
+
+    package init(_ utf8Range: Range<Int>, _ replacement: String) {
+        self.utf8Range = utf8Range
+        self.replacement = replacement
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import Synchronization
+
+/// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called once, on
+/// another thread.
+enum TimeLimit {
+    private static let step: UInt32 = 2_000 // microseconds between two looks at `isCancelled`
+
+    static func run<Result>(seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void, _ body: () throws -> Result) rethrows -> Result {
+        let watch = Watch(seconds: seconds, isCancelled: isCancelled, stop: stop)
+        var thread = pthread_t()
+        let started = pthread_create(&thread, nil, { pointer in
+            guard let pointer else { return nil }
+            Unmanaged<Watch>.fromOpaque(pointer).takeRetainedValue().wait()
+            return nil
+        }, Unmanaged.passRetained(watch).toOpaque()) == 0
+        // Without a thread there is no limit, which is better than no answer.
+        if !started { Unmanaged.passUnretained(watch).release() }
+        defer {
+            watch.end()
+            if started { pthread_join(thread, nil) }
+        }
+        return try body()
+    }
+
+    private final class Watch: Sendable {
+        private let deadline: Double
+        private let isCancelled: @Sendable () -> Bool
+        private let stop: @Sendable () -> Void
+        private let isOver = Atomic(false)
+
+        init(seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void) {
+            deadline = Watch.now + seconds
+            self.isCancelled = isCancelled
+            self.stop = stop
+        }
+
+        private static var now: Double {
+            var time = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+
+        func end() { isOver.store(true, ordering: .releasing) }
+
+        func wait() {
+            while !isOver.load(ordering: .acquiring) {
+                if isCancelled() || Watch.now >= deadline {
+                    stop()
+                    return
+                }
+                usleep(step)
+            }
+        }
+    }
+}

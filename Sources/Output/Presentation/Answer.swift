@@ -1,0 +1,22 @@
+package import Engine
+package import Semantics
+
+/// Something that was asked, and what came of it: kept by those who may want to show it again.
+package struct Answer {
+    package enum Content {
+        case rows(QueryResult, of: BoundQuery)
+        case reasons(Reasons)
+    }
+
+    package let content: Content
+    package let compilation: Compilation
+    /// The one that answered: asked again, it answers as of the same instant.
+    package let session: Session
+
+    /// The rows from the first one on; asked for again where they have not been kept.
+    ///
+    /// - Throws: `Failure`
+    package func rows(_ result: QueryResult, of query: BoundQuery) throws(Failure) -> QueryResult {
+        result.rewind() ? result : try session.run(query, of: compilation)
+    }
+}

@@ -1,0 +1,48 @@
+import Semantics
+import Syntax
+
+/// A statement of a text with the comments that belong to it: those before it, and the one behind it on its last line.
+struct StatementText {
+    let node: SyntaxNode
+    /// In UTF-8, of the whole text; begins with the first comment.
+    let utf8Range: Range<Int>
+    /// Begins with the comment lines directly above, without those that a blank line parts from it.
+    let closeRange: Range<Int>
+
+    var source: SourceText { node.tree.source }
+    var text: String { source.text(utf8Range) }
+    /// The line that the statement itself starts on, from 1.
+    var line: Int { source.position(atUTF8Offset: node.span.utf8Range.lowerBound).line + 1 }
+
+    /// What the statement defines, as it is named: a segment, a metric, a class, `$min` or an import's name; nil for a question.
+    var definedName: String? {
+        switch node.kind {
+        case .segmentDeclaration, .metricDeclaration, .classDeclaration: return node.first(.declaredName)?.dottedName
+        case .parameterDeclaration: return node.tokens.dropFirst().first.map { "$" + $0.contents }
+        case .importDeclaration: return node.lastToken?.contents
+        default: return nil
+        }
+    }
+
+    static func all(in text: String) -> [StatementText] {
+        let tree = Parser.parse(SourceText(id: SourceID(0), name: "", text: text)).tree
+        let comments = tree.tokens.filter { $0.kind == .comment }.map(\.utf8Range)
+        let bytes = tree.source.bytes
+        func holdsLineBreak(_ range: Range<Int>) -> Bool { bytes[range].contains(UInt8(ascii: "\n")) }
+        var statements: [StatementText] = [], end = 0
+        for node in tree.root.nodes {
+            let own = node.span.utf8Range
+            let above = comments.filter { $0.lowerBound >= end && $0.upperBound <= own.lowerBound }
+            let behind = comments.first { $0.lowerBound >= own.upperBound && !holdsLineBreak(own.upperBound..<$0.lowerBound) }
+            var close = own.lowerBound
+            for comment in above.reversed() {
+                guard bytes[comment.upperBound..<close].count(where: { $0 == UInt8(ascii: "\n") }) == 1 else { break }
+                close = comment.lowerBound
+            }
+            // A text that ends in comments ends with its last statement.
+            end = behind.map(\.upperBound) ?? own.upperBound
+            statements.append(StatementText(node: node, utf8Range: (above.first?.lowerBound ?? own.lowerBound)..<end, closeRange: close..<end))
+        }
+        return statements
+    }
+}

@@ -1,0 +1,93 @@
+import LanguageService
+import Model
+import Testing
+
+@Suite struct CompletionTests {
+    @Test func aStatementStartsWithAStatementWord() throws {
+        #expect(try Script("‸").completions.contains("segment"))
+        #expect(try Script("seg‸").completions == ["segment"])
+    }
+
+    @Test func namesOfTheTypeComparedWithAreOffered() throws {
+        let items = try Script("segment where monetary > ‸").completions
+        #expect(items.contains("average_order_value"))
+        #expect(items.contains("employees"))
+        #expect(!items.contains("city"))
+        #expect(!items.contains("buyers"))
+        #expect(!items.contains("birthday"))
+    }
+
+    @Test func parametersOfTheTypeComparedWithAreOffered() throws {
+        let text = "param floor: money = 10\nparam name: text = \"x\"\nsegment where monetary > "
+        #expect(try Script(text + "‸").completions.contains("$floor"))
+        #expect(try !Script(text + "‸").completions.contains("$name"))
+        #expect(try Script(text + "$‸").completions.first == "$floor")
+    }
+
+    @Test func ownDefinitionsComeFirst() throws {
+        #expect(try Script("metric zeal = 1 + frequency\nsegment where ‸").completions.first == "zeal")
+    }
+
+    @Test func valuesAreAskedForWhereTheyCouldStand() throws {
+        let expected = ValueRequest(subject: .field(entity: "customers", field: "city", .text), prefix: "")
+        for text in ["segment where city = ‸", "segment where city in (\"a\", ‸", "segment where recency < 3 and city != ‸", "from customers | where city starts with ‸",
+                     "segment where city in (‸"] {
+            #expect(try Script(text).analysis.completions(at: Script(text).offset).values == expected, "\(text)")
+        }
+    }
+
+    @Test func aBegunTextIsReplacedWithItsQuote() throws {
+        let script = try Script("segment where any(orders where status = \"pa‸")
+        let list = script.analysis.completions(at: script.offset)
+        #expect(list.values == ValueRequest(subject: .field(entity: "orders", field: "status", .text), prefix: "pa"))
+        #expect(script.slice(list.replacing) == "\"pa")
+    }
+
+    @Test func personalDataHasNoValues() throws {
+        let script = try Script("segment where email = ‸")
+        #expect(script.analysis.completions(at: script.offset).values == nil)
+    }
+
+    @Test func onlyNumbersCanBeAddedUp() throws {
+        let items = try Script("segment where sum(orders.‸").completions
+        #expect(items.contains("amount"))
+        #expect(!items.contains("status"))
+        #expect(items.contains("items"))
+    }
+
+    @Test func unitsStandBehindTheNumberOfAWindow() throws {
+        #expect(try Script("segment where count(orders in last 30 ‸").completions.prefix(2) == ["days", "weeks"])
+    }
+
+    @Test func windowsSuitTimesAndPatternsTexts() throws {
+        #expect(try Script("segment where joined_at ‸").completions.prefix(3) == ["in", "since", "before"])
+        #expect(try Script("segment where city ‸").completions.prefix(2) == ["in", "contains"])
+    }
+
+    @Test func columnsOfAGroupAreAllThatCanBeNamedBehindIt() throws {
+        #expect(try Script("from customers | group by city { n = count(), spend = sum(monetary) } | sort ‸").completions == ["city", "n", "spend"])
+    }
+
+    @Test func importedDefinitionsAreOfferedBehindTheDot() throws {
+        let script = try Script("import \"lib.cq\" as m\nsegment where m.‸", files: ["lib.cq": "metric aov2 = monetary / frequency\nsegment big where monetary > 9\n"])
+        #expect(script.completions == ["aov2", "big"])
+    }
+
+    @Test func aPartOfANameFindsIt() throws {
+        #expect(try Script("segment where order‸").completions.allSatisfy { $0.contains("order") })
+        #expect(try Script("segment where growt‸").completions.contains("spend_growth"))
+        #expect(try Script("segment where 最近‸").completions.contains("最近消费"))
+    }
+
+    @Test func nothingIsOfferedInACommentOrATextWithoutAField() throws {
+        #expect(try Script("-- seg‸").completions.isEmpty)
+        #expect(try Script("metric a \"lab‸").completions.isEmpty)
+    }
+
+    @Test func itemsKnowWhatTheyAre() throws {
+        let script = try Script("segment where recenc‸")
+        let item = try #require(script.analysis.completions(at: script.offset).items.first { $0.text == "recency" })
+        #expect(item.type == .days)
+        #expect(script.analysis.description(of: item.thing)?.documentation?.hasPrefix("Days from the last purchase") == true)
+    }
+}

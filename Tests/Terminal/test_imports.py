@@ -1,0 +1,84 @@
+"""`.import`: records go into the store, and the session sees them; commands that run something are cancelled."""
+
+import pytest
+
+from asking import SLOW, answered
+from terminal import ENTER, PROMPT, ctrl
+
+COUNT = "from customers | aggregate { customers = count(), spent = sum(monetary) }"
+
+
+@pytest.fixture
+def shelf(open_prompt, store, tmp_path):
+    """A session with an empty store, and files of records beside it."""
+    (tmp_path / "customers.csv").write_text("id,name,city\n1,Ana,Berlin\n2,王小明,北京\n")
+    (tmp_path / "sales.csv").write_text("No,Client,Date,Total\n1,1,2026-05-01,100.00\n2,2,2026-05-02,n/a\n3,9,2026-05-03,20.00\n")
+
+    def start(**options):
+        return open_prompt(arguments=("--as-of", "2026-06-30"), **options)
+    return start
+
+
+@pytest.mark.parametrize("engine", ["columns", "sqlite"])
+def test_the_session_sees_what_was_imported(shelf, engine):
+    terminal = shelf(columns=120)
+    answered(terminal, f".set engine {engine}")
+    assert answered(terminal, COUNT)[2].split() == ["0", "0.00"]
+    rows = answered(terminal, ".import customers.csv")
+    assert rows[0].startswith("customers.csv: 2 rows into customers: 2 added, in ")
+    assert answered(terminal, COUNT)[2].split() == ["2", "0.00"]
+    rows = answered(terminal, ".import sales.csv --into orders --map id=No,customer_id=Client,ordered_at=Date,amount=Total --create-customers")
+    assert rows[0].startswith("sales.csv: 3 rows into orders: 2 added, 1 customer created, in ")
+    assert rows[1].startswith("  1 row rejected and not imported: sales.csv.rejects.csv")
+    assert answered(terminal, COUNT)[2].split() == ["3", "120.00"]
+    assert answered(terminal, "segment where city = \"北京\"")[2].split()[1] == "王小明"
+
+
+@pytest.mark.parametrize("line, answer", [
+    (".import", "which file? write `.import FILE --into ENTITY`"),
+    (".import -", "standard input is the prompt's: name a file"),
+    (".import sales.csv", "error[E0805]: `--into` is missing: it says what the records are"),
+    (".import missing.csv --into orders", "error[E0601]: cannot read missing.csv: No such file or directory"),
+    (".import sales.csv --into order", "error[E0602]: the store has no entity order"),
+    (".import sales.csv --nonsense", "error[E0805]: there is no option `--nonsense`"),
+])
+def test_what_cannot_be_imported(shelf, line, answer):
+    terminal = shelf(columns=120)
+    assert answered(terminal, line)[0].startswith(answer)
+    assert answered(terminal, COUNT)[2].split() == ["0", "0.00"]
+
+
+def test_ctrl_c_stops_an_import_and_leaves_the_store(shelf, tmp_path):
+    with open(tmp_path / "customers.csv", "w") as file:
+        file.write("id,name,city,email\n")
+        for number in range(400_000):
+            file.write(f"{number},Name {number},City {number % 100},name{number}@example.com\n")
+    terminal = shelf(columns=120)
+    terminal.send(".import customers.csv" + ENTER)
+    terminal.shows("customers.csv [")
+    terminal.send(ctrl("c"))
+    terminal.shows("interrupted")
+    terminal.awaits_input()
+    assert answered(terminal, COUNT)[2].split() == ["0", "0.00"]
+    assert answered(terminal, ".set engine")[0] == "engine: columns"
+
+
+def test_ctrl_c_stops_what_a_command_runs(prompt, tmp_path):
+    (tmp_path / "slow.cq").write_text(SLOW + "\n")
+    terminal = prompt(columns=132, arguments=("--engine", "sqlite"))
+    answered(terminal, "segment big where monetary > 20000")
+    terminal.send(ctrl("l"))
+    terminal.is_at(0, len(PROMPT))
+    terminal.send(".run slow.cq" + ENTER)
+    terminal.settle()
+    terminal.send(ctrl("c"))
+    terminal.shows("interrupted")
+    terminal.awaits_input()
+    assert answered(terminal, "from big | aggregate { n = count() }")[0].strip() == "n"
+
+
+def test_another_store_is_another_session(prompt, store):
+    terminal = prompt(columns=120)
+    assert answered(terminal, f".open {store}") == [f"{store}, as of 2026-06-30 (UTC)"]
+    assert answered(terminal, ".last") == ["nothing has been asked yet: there is no last result"], "it was the other store's"
+    assert answered(terminal, COUNT)[2].split() == ["0", "0.00"]

@@ -1,0 +1,157 @@
+"""Results that are taller than the screen go through the pager; the terminal is sane however that ends."""
+
+import os
+import shutil
+import signal
+import time
+
+import pytest
+
+from asking import answered
+from terminal import ENTER, PROMPT, ctrl
+
+needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="less is not installed")
+TALL = "from customers | take 300 | select id, recency"
+SUMMARY = "300 rows, as of 2026-06-30 (UTC), in "
+
+
+def ask(terminal, text):
+    """Sends a statement to a clear screen, without waiting for a prompt."""
+    terminal.send(ctrl("l"))
+    terminal.is_at(0, len(PROMPT))
+    terminal.send(text + ENTER)
+
+
+@needs_less
+@pytest.mark.parametrize("columns", [40, 80, 132])
+def test_less_shows_the_first_screen_and_the_count(prompt, columns):
+    terminal = prompt(rows=20, columns=columns, CLIENTELE_PAGER=None)
+    ask(terminal, TALL)
+    terminal.until(lambda: terminal.rows()[-1].startswith("300 rows. q leaves"), "the pager's last row")
+    assert terminal.rows()[0].split() == ["id", "recency"]
+    assert terminal.screen.buffer[0][terminal.rows()[0].index("id")].bold, "colours pass through"
+    terminal.send(" ")
+    terminal.until(lambda: any(row.split()[:1] == ["30"] for row in terminal.rows()), "the next screen")
+    terminal.send("q")
+    terminal.shows(SUMMARY if columns > 40 else "300 rows, as of 2026-06-30 (UTC)")
+    terminal.awaits_input()
+    assert answered(terminal, "from customers | take 2 | select id")[:1] == ["id"]
+
+
+@needs_less
+def test_the_pager_takes_no_time_off_the_answer(prompt):
+    terminal = prompt(rows=20, CLIENTELE_PAGER=None)
+    ask(terminal, TALL)
+    terminal.shows("q leaves")
+    time.sleep(1.5)
+    terminal.send("q")
+    terminal.shows(SUMMARY)
+    assert any(row.endswith((" ms", " µs")) for row in terminal.rows()), "the time of the reader is not counted"
+
+
+@needs_less
+def test_ctrl_c_is_the_pagers(prompt):
+    terminal = prompt(rows=20, CLIENTELE_PAGER=None)
+    ask(terminal, TALL)
+    terminal.shows("q leaves")
+    terminal.send(ctrl("c"))
+    terminal.settle()
+    terminal.send(" ")
+    terminal.until(lambda: any(row.split()[:1] == ["30"] for row in terminal.rows()), "the next screen")
+    terminal.send("q")
+    terminal.shows(SUMMARY)
+    terminal.awaits_input()
+
+
+@needs_less
+def test_what_fits_is_not_paged(prompt):
+    terminal = prompt(rows=20, CLIENTELE_PAGER=None)
+    rows = answered(terminal, "from customers | take 14 | select id")
+    assert rows[0].strip() == "id" and rows[-1].startswith("14 rows")
+    ask(terminal, "from customers | take 17 | select id")
+    terminal.shows("q leaves")
+    terminal.send("q")
+    terminal.awaits_input()
+
+
+@needs_less
+def test_help_is_paged_too(prompt):
+    terminal = prompt(rows=12, CLIENTELE_PAGER=None)
+    ask(terminal, ".help")
+    terminal.shows("q leaves")
+    terminal.send("q")
+    terminal.awaits_input()
+
+
+@pytest.mark.parametrize("variables", [
+    {"CLIENTELE_PAGER": "tee paged.txt > /dev/null"},
+    {"CLIENTELE_PAGER": None, "PAGER": "tee paged.txt > /dev/null"},
+    {"CLIENTELE_PAGER": "tee paged.txt > /dev/null", "PAGER": "false"},
+])
+def test_the_environment_names_the_pager(prompt, tmp_path, variables):
+    terminal = prompt(rows=20, **variables)
+    assert answered(terminal, TALL)[0].startswith(SUMMARY)
+    rows = (tmp_path / "paged.txt").read_text().splitlines()
+    assert len(rows) == 302 and rows[-1].split()[0] == "300"
+
+
+@pytest.mark.parametrize("variables", [
+    {"CLIENTELE_PAGER": "", "PAGER": "less"},
+    {"CLIENTELE_PAGER": "cat", "PAGER": "less"},
+    {"CLIENTELE_PAGER": None, "PAGER": ""},
+    {"CLIENTELE_PAGER": None, "TERM": "dumb"},
+])
+def test_without_a_pager_the_screen_is_filled_and_the_rest_counted(prompt, variables):
+    terminal = prompt(rows=20, **variables)
+    terminal.send(TALL + ENTER)
+    terminal.shows("… 286 more rows (`.last` shows all)")
+    terminal.shows(SUMMARY)
+    terminal.awaits_input()
+
+
+def test_the_pager_can_be_set(prompt, tmp_path):
+    terminal = prompt(rows=20)
+    assert answered(terminal, ".set pager") == ["pager: off"]
+    assert answered(terminal, ".set pager tee paged.txt > /dev/null") == ["pager: tee paged.txt > /dev/null"]
+    assert answered(terminal, TALL)[0].startswith(SUMMARY)
+    assert answered(terminal, ".set pager off") == ["pager: off"]
+    assert "… 286 more rows (`.last` shows all)" in answered(terminal, TALL)
+
+
+def test_a_pager_that_reads_little_leaves_no_error(prompt):
+    terminal = prompt(rows=20, CLIENTELE_PAGER="head -3")
+    assert answered(terminal, "from orders | select id, amount, status")[3:] == ["14,415 rows, as of 2026-06-30 (UTC), in " + terminal.rows()[-2].split(" in ")[1]]
+    assert answered(terminal, ".last csv | tail -1")[-1] == "14,415 rows to `tail -1`, as csv", "all of them were kept"
+
+
+def test_a_pager_that_cannot_be_run(prompt):
+    terminal = prompt(rows=20, columns=200, CLIENTELE_PAGER="nosuchpager --now")
+    rows = answered(terminal, TALL)
+    assert any(row.startswith("the pager `nosuchpager --now` can't be run: there is no such program") for row in rows)
+    assert rows[-1].startswith(SUMMARY)
+    assert "… 286 more rows (`.last` shows all)" in answered(terminal, TALL), "as without one from then on"
+
+
+@needs_less
+def test_the_terminal_is_sane_after_a_pager_is_killed(prompt, tmp_path):
+    terminal = prompt(rows=20, CLIENTELE_PAGER="echo $$ > pager.pid; exec less +F")
+    ask(terminal, TALL)
+    terminal.until(lambda: (tmp_path / "pager.pid").exists() and (tmp_path / "pager.pid").read_text().strip(), "a pager")
+    terminal.settle()
+    os.kill(int((tmp_path / "pager.pid").read_text()), signal.SIGKILL)
+    terminal.shows("the pager was killed by signal 9")
+    terminal.awaits_input()
+    assert answered(terminal, "from customers | take 1 | select id")[0].strip() == "id"
+    terminal.send(ctrl("d"))
+    assert terminal.ends() == 0
+    assert terminal.modes_are_restored()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_sane_when_the_session_is_ended_from_outside(prompt, number):
+    terminal = prompt()
+    terminal.type("from custo")
+    terminal.process.kill(number)
+    terminal.ends()
+    assert terminal.process.signalstatus == number
+    assert terminal.modes_are_restored()
