@@ -40,7 +40,7 @@ let package = Package(
         layer("LanguageService", ["Engine", "Syntax", "Model", "Semantics", "Planning"]),
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine"]),
-        layer("REPL", ["Engine", "Formatting", "LanguageService", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
+        layer("REPL", ["Engine", "Formatting", "LanguageService", "Planning", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
         layer("LanguageServer", ["Engine", "Formatting", "LanguageService", "Model", "Planning", "Semantics", "Syntax"]),
         layer("Commands", ["Engine", "Formatting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
