@@ -70,7 +70,7 @@ def test_a_definition_of_the_same_name_is_not_overwritten(prompt, tmp_path):
     assert answered(terminal, ".save! big audience.cq") == ["saved `big` to audience.cq"]
     assert script.read_text() == "-- The audience.\n\nsegment big where monetary > 20000\n\nsegment other where recency < 3\n"
     assert stat.S_IMODE(script.stat().st_mode) == 0o640
-    assert answered(terminal, ".save big") == ["`big` is in audience.cq already, word for word"]
+    assert answered(terminal, ".save big") == ["`big` is in audience.cq already, as it is"]
     assert [path.name for path in tmp_path.glob("audience.cq*")] == ["audience.cq"]
 
 
