@@ -6,7 +6,7 @@ import Syntax
 
 struct ExplainCommand: Command {
     static let declaration = CommandDeclaration(
-        name: "explain", summary: "Show what a text becomes on its way to an answer, or what an error means",
+        name: "explain", summary: "Show what a text becomes, or what an error means",
         usage: ["clientele explain [-s STORE] 'TEXT' [OPTIONS]", "clientele explain E0301", "clientele explain codes"],
         operand: .init(name: "TEXT", help: "a text, - for standard input, an error code, or `codes` for the list of them", counts: 1...1),
         options: [

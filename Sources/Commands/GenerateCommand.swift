@@ -10,7 +10,7 @@ import Syntax
 
 struct GenerateCommand: Command {
     static let declaration = CommandDeclaration(
-        name: "generate", summary: "Make a store full of realistic customers, the same for a seed on any machine",
+        name: "generate", summary: "Make a store full of realistic customers",
         usage: ["clientele generate STORE [OPTIONS]"],
         operand: .init(name: "STORE", help: "where: a file that does not exist yet; interrupted, there is none", counts: 1...1),
         options: [

@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import LanguageServer
 import Output
+import REPL
 
 /// What `clientele lsp` does: an editor's language server on standard input and output.
 struct LanguageServerCommand: Command {

@@ -24,7 +24,7 @@ struct LayeringTests {
         ("LanguageService", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
-        ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
+        ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
         ("LanguageServer", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
         ("Commands", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),

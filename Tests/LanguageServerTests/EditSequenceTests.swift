@@ -100,6 +100,14 @@ private struct EditSequence {
         place > 0 && place < scalars.count && scalars[place - 1] == "\r" && scalars[place] == "\n" ? place - 1 : place
     }
 
+    private func units(_ scalar: Unicode.Scalar) -> Int {
+        switch encoding {
+        case .utf8: UTF8.width(scalar)
+        case .utf16: UTF16.width(scalar)
+        case .utf32: 1
+        }
+    }
+
     private func position(_ place: Int, _ scalars: [Unicode.Scalar]) -> JSONValue {
         var line = 0, character = 0
         for (index, scalar) in scalars[..<place].enumerated() {
@@ -107,11 +115,7 @@ private struct EditSequence {
                 line += 1
                 character = 0
             } else {
-                character += switch encoding {
-                case .utf8: UTF8.width(scalar)
-                case .utf16: UTF16.width(scalar)
-                case .utf32: 1
-                }
+                character += units(scalar)
             }
         }
         return ["line": JSONValue(line), "character": JSONValue(character)]

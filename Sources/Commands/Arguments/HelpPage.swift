@@ -33,7 +33,7 @@ enum HelpPage {
             guard let name = command.name else { continue }
             text += row("  \(name)", command.summary.prefix(1).lowercased() + command.summary.dropFirst())
         }
-        text += row("  -h, --help", "this page; `clientele COMMAND --help` that of a command")
+        text += row("  -h, --help", "this page; behind a command, its own")
         text += row("  --version", "the version")
         text += """
 
