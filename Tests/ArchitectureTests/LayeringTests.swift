@@ -14,6 +14,7 @@ struct LayeringTests {
         ("CLibEdit", []),
         ("CEditLine", []),
         ("Semantics", ["Syntax", "Formatting", "Model"]),
+        ("Linting", ["Syntax", "Model", "Semantics"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
@@ -25,7 +26,7 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("Commands", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
+        ("Commands", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 
