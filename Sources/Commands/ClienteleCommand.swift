@@ -31,12 +31,12 @@ struct CommandExit: Error {
 /// Enters: arguments, files, standard input. Leaves: results on standard output, everything else on standard error, an exit
 /// code. This is the one place where the clock, the environment and the terminal are read; what is below gets them told.
 package enum ClienteleCommand {
-    private static let version = "0.1.0"
+    static let version = "0.1.0"
 
     /// As help lists them.
     private static let commands: [any Command.Type] = [
         QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self, GenerateCommand.self,
-        ModelCommand.self, FormatCommand.self, LintCommand.self,
+        ModelCommand.self, FormatCommand.self, LintCommand.self, LanguageServerCommand.self,
     ]
 
     /// Understands the arguments, does what they say, and gives the exit code.

@@ -2,6 +2,7 @@ import Engine
 import Formatting
 import Glibc
 import Output
+import REPL
 import Syntax
 
 struct FormatCommand: Command {

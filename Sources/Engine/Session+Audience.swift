@@ -14,8 +14,10 @@ extension Session {
     /// Says nothing of columns that have to be built for it. Stopped like any question, by the session's interrupter.
     package func audienceSize(of compilation: Compilation) throws(Failure) -> Int? {
         guard let query = audience(of: compilation) else { return nil }
-        buildReports.isSilent.store(true, ordering: .relaxed)
-        defer { buildReports.isSilent.store(false, ordering: .relaxed) }
+        return try withoutBuildReports { () throws(Failure) in try size(of: query, compilation) }
+    }
+
+    private func size(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> Int? {
         var plan = Lowering.lower(query, of: compilation.script, model: compilation.environment.model, time: time)
         let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
         plan.root = .group(plan.root.withoutOrderAndColumns, keys: [], aggregates: [count])
@@ -26,6 +28,13 @@ extension Session {
         result.read(into: &row)
         guard case .int(let size)? = row.first else { return nil }
         return Int(size)
+    }
+
+    /// Nobody is told how far columns are that are built meanwhile.
+    package func withoutBuildReports<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        buildReports.isSilent.store(true, ordering: .relaxed)
+        defer { buildReports.isSilent.store(false, ordering: .relaxed) }
+        return try body()
     }
 
     private func audience(of compilation: Compilation) -> BoundQuery? {

@@ -1,6 +1,7 @@
 import EditLine
 import Engine
 import LanguageService
+import Model
 import Output
 import Semantics
 import Store
@@ -12,32 +13,68 @@ import Syntax
 /// on the editor's thread.
 final class PromptLanguage {
     private unowned let prompt: PromptSession
-    private var latest: (text: String, compilation: Compilation, session: ObjectIdentifier)?
+    private var context: LanguageContext?
+    private var latest: ScriptAnalysis?
+    private var knowledge: StoreKnowledge?
 
     init(_ prompt: PromptSession) { self.prompt = prompt }
 
     private var session: Session { prompt.session }
 
-    private static func isCommand(_ text: String) -> Bool { text.trimmingBlanks.hasPrefix(".") }
+    static func isCommand(_ text: String) -> Bool { text.trimmingBlanks.hasPrefix(".") }
 
-    private func compile(_ text: String) -> Compilation {
-        if let latest, latest.text == text, latest.session == ObjectIdentifier(session) { return latest.compilation }
-        let compilation = session.context.compile(name: "prompt", bytes: Array(text.utf8))
-        latest = (text, compilation, ObjectIdentifier(session))
-        return compilation
+    private func analyse(_ text: String) -> ScriptAnalysis {
+        if let latest, latest.source.bytes == Array(text.utf8) { return latest }
+        let context = context ?? LanguageContext(session)
+        let analysis = ScriptAnalysis(name: "prompt", bytes: Array(text.utf8), in: context)
+        self.context = context
+        latest = analysis
+        return analysis
     }
 
-    /// A statement may run: names can mean something else then.
-    func forget() { latest = nil }
+    /// A statement may run: names can mean something else then, and another store can be open.
+    func forget() {
+        context = nil
+        latest = nil
+        if knowledge?.session !== session { knowledge = nil }
+    }
+
+    // MARK: At a key
+
+    /// What could stand at a place, values of the store among it where it gives them soon.
+    func completions(_ text: String, _ utf8Offset: Int) -> Completions {
+        let context = context ?? LanguageContext(session)
+        if prompt.asksWhileTyping, session.storePath != nil, knowledge == nil { knowledge = StoreKnowledge(session) }
+        let found = session.withoutBuildReports {
+            LanguageService(context, knowledge: prompt.asksWhileTyping ? knowledge : nil).completions(in: text, at: utf8Offset)
+        }
+        return Completions(replacing: found.replacing, candidates: found.items.map(PromptLanguage.completion))
+    }
+
+    static func completion(_ item: CompletionItem) -> Completion {
+        let type = switch item.kind {
+        case .field, .function, .parameter, .column: item.type?.name ?? ""
+        case .metric, .segment, .records: item.kind.rawValue
+        case .keyword, .value: ""
+        }
+        let count = item.count.map { grouped($0) } ?? ""
+        var detail = item.detail == count ? "" : item.detail
+        if !type.isEmpty, detail.hasPrefix(type) { detail = String(detail.dropFirst(type.count)).trimmingBlanks }
+        return Completion(insertText: item.text, label: item.text, type: type, count: count, detail: detail)
+    }
 
     // MARK: While nothing is typed
 
     /// Errors first, then warnings, each as it stands in the text; nothing of what is only not finished yet.
     func remarks(_ text: String) -> [Remark] {
         guard !PromptLanguage.isCommand(text) else { return [] }
-        let compilation = compile(text)
+        let compilation = analyse(text).compilation
         let told = compilation.parsed.needsMore ? diagnosticsSoFar(text, compilation) : compilation.diagnostics
-        let own = told.filter { $0.primary.span.source == compilation.source.id }
+        let own = told.filter {
+            // The quote that closes a text may still come.
+            $0.primary.span.source == compilation.source.id
+                && !($0.code.id == "E0104" && $0.primary.span.utf8Range.upperBound == text.utf8.count)
+        }
         return (own.filter { $0.severity == .error } + own.filter { $0.severity == .warning }).map { remark($0, in: compilation.source) }
     }
 
@@ -50,7 +87,7 @@ final class PromptLanguage {
         let whole = session.context.compile(name: "prompt", bytes: Array(unfinished.text.utf8))
         return whole.diagnostics.filter {
             let end = $0.primary.span.utf8Range.upperBound
-            return end < unfinished.typedEnd || end == unfinished.typedEnd && $0.code.id.hasPrefix("E03")
+            return end < unfinished.typedEnd || end == unfinished.typedEnd && (unfinished.endIsFinal || $0.code.id.hasPrefix("E03"))
         }
     }
 
@@ -59,14 +96,21 @@ final class PromptLanguage {
             guard fix.edits.allSatisfy({ $0.span.source == source.id }) else { return nil }
             return Correction(fix.title, fix.edits.map { Correction.Edit($0.span.utf8Range, $0.replacement) })
         }
-        return Remark(range: diagnostic.primary.span.utf8Range, severity: diagnostic.severity == .error ? .error : .warning,
-                      message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction)
+        let range = diagnostic.primary.span.utf8Range
+        return Remark(range: range, severity: diagnostic.severity == .error ? .error : .warning,
+                      message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction, mayBecomeRight: isBeginning(range))
+    }
+
+    /// Whether the text at a place is a word, and a name begins with it.
+    private func isBeginning(_ range: Range<Int>) -> Bool {
+        guard let found = latest?.completions(at: range.upperBound) else { return false }
+        return found.replacing == range && !range.isEmpty && (found.values != nil || !found.items.isEmpty)
     }
 
     /// How many customers the statement is about, where it is whole.
     func audience(_ text: String) -> IdleQuestion? {
         guard prompt.asksWhileTyping, session.storePath != nil, !PromptLanguage.isCommand(text) else { return nil }
-        let compilation = compile(text)
+        let compilation = analyse(text).compilation
         guard !compilation.parsed.needsMore, session.hasAudience(compilation) else { return nil }
         let lent = LentSession(session: session)
         return IdleQuestion(
@@ -84,16 +128,19 @@ final class PromptLanguage {
 
     // MARK: At each key
 
-    /// The one completion that is certain, or how the function is called whose brackets are open.
+    /// The one completion that is certain, or how the function is called whose brackets have just been opened.
     func hint(_ text: String) -> Hint? {
         guard !PromptLanguage.isCommand(text) else { return nil }
-        let offset = text.utf8.count
-        let found = LanguageService(session).completions(in: text, at: offset)
-        let typed = String(decoding: Array(text.utf8)[found.replacing.clamped(to: 0..<offset)], as: UTF8.self)
-        if !typed.isEmpty, found.items.count == 1, let only = found.items.first, only.text.hasPrefix(typed), only.text != typed {
+        let analysis = analyse(text), offset = text.utf8.count
+        let found = analysis.completions(at: offset)
+        let typed = analysis.source.text(found.replacing.lowerBound..<offset)
+        if !typed.isEmpty, found.values == nil, found.items.count == 1, let only = found.items.first, only.text.hasPrefix(typed), only.text != typed {
             return Hint(String(only.text.dropFirst(typed.count)))
         }
-        return nil
+        guard let last = text.trimmingBlanks.last, last == "(" || last == ",", let help = analysis.signatureHelp(at: offset),
+              let active = help.activeParameter else { return nil }
+        let rest = help.signature.parameters[active...].map(\.label).joined(separator: ", ")
+        return Hint("\(text.last == "," ? " " : "")\(rest)) → \(help.signature.result)", isInsertable: false)
     }
 
     // MARK: Colours

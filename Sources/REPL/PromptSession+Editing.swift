@@ -10,9 +10,9 @@ extension PromptSession {
         var language = LineEditor.Language(
             isComplete: { text in
                 asked.forget() // Enter may change what names mean
-                return text.trimmingBlanks.hasPrefix(".") || LanguageService.isComplete(text)
+                return PromptLanguage.isCommand(text) || LanguageService.isComplete(text)
             },
-            completions: { [unowned self] in self.completions($0, $1) },
+            completions: { [unowned self] in PromptLanguage.isCommand($0) ? DotCommand.completions($0, $1, in: self) : asked.completions($0, $1) },
             styles: isColored ? { PromptLanguage.styles($0) } : nil)
         language.hint = { asked.hint($0) }
         language.remarks = { asked.remarks($0) }
@@ -22,13 +22,5 @@ extension PromptSession {
         return LineEditor(program: "clientele", prompt: prompt, language: language, history: historyPath.map { HistoryFile(path: $0) }) { error in
             reporter.remark("history: \(error.description)")
         }
-    }
-
-    private func completions(_ text: String, _ utf8Offset: Int) -> Completions {
-        if text.trimmingBlanks.hasPrefix(".") { return DotCommand.completions(text, utf8Offset, in: self) }
-        let found = LanguageService(session).completions(in: text, at: utf8Offset)
-        return Completions(replacing: found.replacing, candidates: found.items.map {
-            Completion(insertText: $0.text, label: $0.text, detail: $0.detail)
-        })
     }
 }

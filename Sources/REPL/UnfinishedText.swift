@@ -9,11 +9,14 @@ struct UnfinishedText {
     let text: String
     /// Up to here it is as it was typed.
     let typedEnd: Int
+    /// Whether what was left out leaves what stands before it as it is: `and` ends a condition, `>` does not.
+    let endIsFinal: Bool
 
     /// nil where no short way makes the text whole.
     init?(_ typed: String) {
         let source = SourceText(id: SourceID(0), name: "prompt", text: typed)
         var tokens = Parser.parse(source).tree.tokens.filter { !$0.kind.isTrivia && $0.kind != .endOfFile }
+        var leftOut: Token?
         for _ in 0..<4 {
             guard let last = tokens.last else { return nil }
             let end = last.utf8Range.upperBound
@@ -21,9 +24,10 @@ struct UnfinishedText {
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: candidate))
             if !parsed.needsMore, parsed.diagnostics.isEmpty {
                 (text, typedEnd) = (candidate, end)
+                endIsFinal = leftOut.map { $0.kind == .pipe || $0.kind == .comma || $0.keyword == .and || $0.keyword == .or } ?? false
                 return
             }
-            tokens.removeLast()
+            leftOut = tokens.popLast()
         }
         return nil
     }

@@ -25,8 +25,9 @@ struct LayeringTests {
         ("LanguageService", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
-        ("REPL", ["Syntax", "Model", "Semantics", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("Commands", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "REPL"]),
+        ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
+        ("LanguageServer", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
+        ("Commands", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

@@ -67,6 +67,24 @@ internal import Testing
         #expect(CompletionList.rows(candidates, columns: 12, rows: 2) == ["sum   city", "顧客"])
     }
 
+    @Test func alignsCountsAndTypes() {
+        let candidates = [
+            Completion(insertText: "\"東京\"", label: "\"東京\"", count: "1,204"),
+            Completion(insertText: "city", label: "city", type: "text", count: "7", detail: "where the customer lives"),
+            Completion(insertText: "tag", label: "tag", type: "text"),
+        ]
+        #expect(CompletionList.rows(candidates, columns: 30, rows: 10)
+            == ["\"東京\"  1,204", "city        7  text  where th…", "tag            text"])
+        #expect(CompletionList.rows(candidates, columns: 21, rows: 10) == ["\"東京\"  1,204", "city        7  text", "tag            text"])
+        #expect(CompletionList.rows(candidates, columns: 14, rows: 10) == ["\"東京\"  1,204", "city        7", "tag"])
+        #expect(CompletionList.rows(candidates, columns: 30, rows: 2) == ["\"東京\"  1,204", "… 2 more"])
+    }
+
+    @Test func dimsWhatIsNotTheLabel() {
+        let rows = CompletionList.rows([Completion(insertText: "a", label: "a", type: "text")], columns: 20, rows: 4, isColored: true)
+        #expect(rows == ["a  \u{1B}[90mtext\u{1B}[0m"])
+    }
+
     @Test func saysWhatIsLeftOut() {
         let labels = (100..<200).map(String.init)
         let rows = CompletionList.rows(plain(labels), columns: 13, rows: 4)
@@ -75,7 +93,13 @@ internal import Testing
 
     @Test func noRowIsWiderThanTheScreen() {
         let labels = ["東京タワー", "a", "monetary over last 90 days", "é"]
+        let table = labels.enumerated().map {
+            Completion(insertText: $0.element, label: $0.element, type: "text", count: String(repeating: "9", count: $0.offset), detail: "und 名前 mehr")
+        }
         for columns in 1...40 {
+            for row in CompletionList.rows(table, columns: columns, rows: 9) {
+                #expect(DisplayWidth.columns(of: row) <= columns, "\(row) in \(columns) columns")
+            }
             for row in CompletionList.rows(plain(labels), columns: columns, rows: 9) where !row.hasPrefix("… ") {
                 #expect(DisplayWidth.columns(of: row) <= columns, "\(row) in \(columns) columns")
             }

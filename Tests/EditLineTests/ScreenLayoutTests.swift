@@ -50,51 +50,6 @@ internal import Testing
     }
 }
 
-@Suite struct SyntaxPainterTests {
-    init() throws {
-        try #require(TextLocale.establish(), "the width of characters needs a UTF-8 locale")
-    }
-
-    private func paint(
-        _ text: String, cursor: Int, styles: [StyledRange], prompt: Int = 2, columns: Int = 80
-    ) -> String {
-        let buffer = EditBuffer(text, cursor: cursor)
-        let layout = ScreenLayout(buffer.scalars, promptColumns: prompt, columns: columns)
-        return SyntaxPainter.sequence(for: buffer, styles: styles, layout: layout)
-            .replacing("\u{1B}[", with: "^")
-    }
-
-    private let blue = TextStyle(parameters: "34")
-
-    @Test func paintsTheSameGlyphsAndComesBack() {
-        #expect(paint("if x", cursor: 1, styles: [StyledRange(range: 0..<2, style: blue)])
-            == "^?25l^3G^0;34mif^0m x^4G^?25h")
-    }
-
-    @Test func countsRangesInUTF8() {
-        #expect(paint("東é", cursor: 0, styles: [StyledRange(range: 3..<5, style: blue)], prompt: 0)
-            == "^?25l^1G東^0;34mé^0m^1G^?25h")
-    }
-
-    @Test func movesBetweenRows() {
-        #expect(paint("a\nb", cursor: 3, styles: [], prompt: 0) == "^?25l^1A^1Ga^1B^1Gb^2G^?25h")
-    }
-
-    @Test func runsOverTheEdgeOfARow() {
-        #expect(paint("abcd", cursor: 0, styles: [], prompt: 0, columns: 2) == "^?25l^1Gabcd^1A^1G^?25h")
-    }
-
-    @Test func keepsACombiningMarkInTheStyleOfItsCharacter() {
-        #expect(paint("e\u{301}x", cursor: 0, styles: [StyledRange(range: 1..<4, style: blue)], prompt: 0)
-            == "^?25l^1Ge\u{301}^0;34mx^0m^1G^?25h")
-    }
-
-    @Test func toleratesRangesOutsideOfTheText() {
-        #expect(paint("a", cursor: 0, styles: [StyledRange(range: -1..<9, style: blue)], prompt: 0)
-            == "^?25l^1G^0;34ma^0m^1G^?25h")
-    }
-}
-
 @Suite struct TallTextPainterTests {
     init() throws {
         try #require(TextLocale.establish(), "the width of characters needs a UTF-8 locale")

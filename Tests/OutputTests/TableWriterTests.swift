@@ -90,6 +90,13 @@ struct TableWriterTests {
         #expect(text.split(separator: "\n").last == "… 1 more row; 3 columns hidden: email, city, spend")
     }
 
+    @Test func whatIsHiddenCanBeSeenSomewhere() throws {
+        func last(_ style: TableStyle) throws -> String? { try written(.table, columns, rows, table: style).split(separator: "\n").last.map(String.init) }
+        #expect(try last(TableStyle(maximumRows: 1, rowsHint: "ask again")) == "… 1 more row (ask again)")
+        let narrow = try written(.table, columns, rows, table: TableStyle(maximumWidth: 20, maximumRows: 1, rowsHint: "A", columnsHint: "B"))
+        #expect(narrow.hasSuffix("… 1 more row (A); 3\ncolumns hidden:\nemail, city, spend\n(B)\n"), "no wider than the table")
+    }
+
     @Test func controlCharactersAreVisibleAndTakeOneColumn() throws {
         let column = [ResultColumn(name: "a", type: .text), ResultColumn(name: "b", type: .int)]
         #expect(try written(.table, column, [

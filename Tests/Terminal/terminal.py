@@ -8,7 +8,7 @@ import pexpect
 import pyte
 
 PROMPT = "clientele> "
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, TAB, ESCAPE = "\r", "\t", "\x1b"
@@ -98,6 +98,17 @@ class Terminal:
 
     def colour(self, row, column):
         return self.screen.buffer[row][column].fg
+
+    def colours(self, row, column, count):
+        """Of the characters of a part of a row; blanks have none."""
+        cells = [self.screen.buffer[row][place] for place in range(column, min(column + count, self.screen.columns))]
+        return {cell.fg for cell in cells if cell.data.strip()}
+
+    def underlined(self, row):
+        """What is underlined in a row, and in which colours."""
+        cells = [self.screen.buffer[row][place] for place in range(self.screen.columns)]
+        marked = [cell for cell in cells if cell.underscore]
+        return "".join(cell.data for cell in marked), {cell.fg for cell in marked if cell.data.strip()}
 
     # A prompt
 

@@ -1,5 +1,6 @@
 import Engine
 import Output
+import REPL
 import Syntax
 
 /// Scripts that a command looks at one by one: files, every script below a folder, standard input.

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import REPL
 
 /// The scripts that operands name.
 enum ScriptPaths {

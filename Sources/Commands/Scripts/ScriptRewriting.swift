@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Output
+import REPL
 import Syntax
 
 /// What becomes of scripts that a command changes: new files, a list, a difference, or standard output.

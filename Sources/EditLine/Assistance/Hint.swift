@@ -13,9 +13,10 @@ package struct Hint: Equatable, Sendable {
     /// What of it is shown: its first row, cut where the terminal's row ends. A row is never left for it, so that it has no
     /// part in how the statement wraps; nor is its last column taken. Empty where that leaves nothing worth showing.
     package func shown(columns: Int) -> String {
-        let firstRow = String(text.prefix { !$0.isNewline && $0 != "\t" })
-        guard columns > 1, firstRow.contains(where: { !$0.isWhitespace }) else { return "" }
-        return DisplayWidth.truncated(firstRow.count < text.count ? firstRow + "…" : firstRow, columns: columns)
+        let firstRow = text.prefix { !$0.isNewline && $0 != "\t" }
+        let shown = firstRow.endIndex < text.endIndex ? firstRow + "…" : firstRow
+        guard columns > 1, shown.contains(where: { !$0.isWhitespace }) else { return "" }
+        return DisplayWidth.truncated(String(shown), columns: columns)
     }
 
     /// Its first word, with what stands before that.

@@ -8,12 +8,15 @@ package struct Remark: Equatable, Sendable {
     /// One row.
     package var message: String
     package var correction: Correction?
+    /// Whether the part can become a right one by typing on behind it.
+    package var mayBecomeRight: Bool
 
-    package init(range: Range<Int>, severity: Severity, message: String, correction: Correction? = nil) {
+    package init(range: Range<Int>, severity: Severity, message: String, correction: Correction? = nil, mayBecomeRight: Bool = false) {
         self.range = range
         self.severity = severity
         self.message = message
         self.correction = correction
+        self.mayBecomeRight = mayBecomeRight
     }
 
     /// Whether it may be spoken of while the statement is still being typed: the word at the cursor is half a word, and

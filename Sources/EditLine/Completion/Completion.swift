@@ -4,12 +4,18 @@ package struct Completion: Equatable, Sendable {
     package var insertText: String
     /// What the list shows.
     package var label: String
-    /// A few words beside the label; empty for none.
+    /// What kind of thing it is, in a word; empty for none.
+    package var type: String
+    /// How many there are; empty where there is nothing to count.
+    package var count: String
+    /// A few words more; empty for none.
     package var detail: String
 
-    package init(insertText: String, label: String, detail: String = "") {
+    package init(insertText: String, label: String, type: String = "", count: String = "", detail: String = "") {
         self.insertText = insertText
         self.label = label
+        self.type = type
+        self.count = count
         self.detail = detail
     }
 }

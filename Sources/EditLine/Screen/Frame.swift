@@ -25,13 +25,17 @@ package struct Frame {
             case .printable(0): combine(scalar, before: layout.positions[index])
             case .printable: put(ScreenCell.cells(of: String(scalar), style: style), at: layout.positions[index])
             }
-            let next = layout.positions[index + 1]
             // Only a row that is full to its edge is left by running over it.
-            if index + 1 < buffer.scalars.count, next.row == layout.positions[index].row + 1, next.column == 0,
-               case .printable(1...) = Glyph(buffer.scalars[index + 1]) {
-                rows[layout.positions[index].row].runsOn = !rows[next.row - 1].cells[self.columns - 1].isBlank
+            if index + 1 < buffer.scalars.count, case .printable(1...) = Glyph(buffer.scalars[index + 1]),
+               layout.positions[index + 1].row > layout.positions[index].row, fills(scalar, at: layout.positions[index]) {
+                rows[layout.positions[index].row].runsOn = true
             }
         }
+    }
+
+    private func fills(_ scalar: Unicode.Scalar, at position: ScreenPosition) -> Bool {
+        guard case .printable(let width) = Glyph(scalar) else { return false }
+        return position.column + width == columns
     }
 
     /// Text behind the end of the statement, cut to what is left of the row.

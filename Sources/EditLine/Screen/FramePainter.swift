@@ -13,7 +13,7 @@ package enum FramePainter {
         rows: for index in 0..<max(frame.rows.count, shown.rows.count) {
             let wanted = index < frame.rows.count ? frame.rows[index] : blank
             let present = index < shown.rows.count ? shown.rows[index] : blank
-            let mustRunOn = wanted.runsOn && !present.runsOn
+            var mustRunOn = wanted.runsOn && !present.runsOn
             let contentEnd = wanted.contentEnd
             let lastGlyph = wanted.cells.lastIndex { !$0.isRightHalf } ?? 0
             var column = 0
@@ -26,6 +26,7 @@ package enum FramePainter {
                     continue
                 }
                 if column >= contentEnd, !isForced {
+                    painter.runsOn = false
                     painter.move(to: ScreenPosition(row: index, column: column))
                     painter.setStyle(nil)
                     if index >= frame.rows.count - 1 {
@@ -33,7 +34,11 @@ package enum FramePainter {
                         break rows
                     }
                     painter.output += "\u{1B}[K"
-                    break
+                    // The blanks to the edge are there now, but no longer the way over it.
+                    guard wanted.runsOn else { break }
+                    mustRunOn = true
+                    column = lastGlyph
+                    continue
                 }
                 painter.move(to: ScreenPosition(row: index, column: column))
                 painter.setStyle(wanted.cells[column].style)
@@ -46,6 +51,7 @@ package enum FramePainter {
             mustBegin = mustRunOn
         }
         painter.setStyle(nil)
+        painter.runsOn = false
         painter.move(to: frame.cursor)
         // A cursor that jumps about is seen to; to hide it is not worth the bytes where it hardly moves.
         return painter.output.utf8.count > 80 ? "\u{1B}[?25l" + painter.output + "\u{1B}[?25h" : painter.output
@@ -56,7 +62,7 @@ package enum FramePainter {
         var position: ScreenPosition
         /// Below it the terminal may have to scroll.
         var reachedRow: Int
-        /// The next character goes to the next row by itself.
+        /// The next character, and nothing else, goes to the next row by itself.
         var runsOn = false
         private var style: TextStyle?
 

@@ -26,11 +26,10 @@ extension TerminalEditor {
             guard input.wait(milliseconds: Pause.beforeQuestion) == .timeout else { return }
             guard ask(about: text) else { return }
         }
-        if settled.count < remarks.count {
+        let certain = remarks.filter { $0.isBehindUs(in: buffer) || !$0.mayBecomeRight }
+        if settled.count < certain.count {
             guard input.wait(milliseconds: Pause.beforeUnsettledRemarks) == .timeout else { return }
-            // A word that can still become a right one is not wrong yet.
-            guard language.completions(text, buffer.cursorUTF8Offset).candidates.isEmpty else { return }
-            assistance.show(remarks, of: text)
+            assistance.show(certain, of: text)
             finishDrawing()
         }
     }

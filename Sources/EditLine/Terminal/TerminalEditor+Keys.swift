@@ -96,7 +96,7 @@ extension TerminalEditor {
         case .list:
             leaveText()
             let rows = CompletionList.rows(
-                completions.candidates, columns: libedit.columns - 1, rows: max(4, libedit.rows - 6))
+                completions.candidates, columns: libedit.columns - 1, rows: max(4, libedit.rows - 6), isColored: isColored)
             screen.write(TerminalOutput.clearBelow + rows.map { $0 + "\r\n" }.joined())
             libedit.redraw()
             return UInt8(CC_NORM)

@@ -12,7 +12,7 @@ struct Setting: Sendable {
     /// - Throws: `Refusal`, `Failure`: nothing has changed.
     let change: @Sendable (PromptSession, String) throws -> Void
 
-    static let all: [Setting] = [asOf, timeZone, engine, format, pager, timing]
+    static let all: [Setting] = [asOf, timeZone, engine, format, pager, timing, audience]
 
     static func named(_ name: String) -> Setting? {
         all.first { $0.name == name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-") }
@@ -79,6 +79,11 @@ struct Setting: Sendable {
         name: "timing", meaning: "on or off", candidates: .words(["on", "off"]),
         value: { $0.showsTime ? "on" : "off" }
     ) { session, value in session.showsTime = try isOn(value, "timing") }
+
+    static let audience = Setting(
+        name: "audience", meaning: "whether the store is asked while you type, for the size of a segment and the values of a field: on or off",
+        candidates: .words(["on", "off"]), value: { $0.asksWhileTyping ? "on" : "off" }
+    ) { session, value in session.asksWhileTyping = try isOn(value, "audience") }
 }
 
 extension PromptSession {

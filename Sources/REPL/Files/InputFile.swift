@@ -13,13 +13,13 @@ package enum InputFile {
     }
 
     /// What the system says of a file that it does not give.
-    struct Refusal: Error {
-        let reason: String
+    package struct Refusal: Error {
+        package let reason: String
 
         init() { reason = String(cString: strerror(errno)) }
     }
 
-    static func bytes(path: String) throws(Refusal) -> [UInt8] {
+    package static func bytes(path: String) throws(Refusal) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Refusal() }
         defer { close(descriptor) }

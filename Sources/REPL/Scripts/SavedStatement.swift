@@ -1,4 +1,4 @@
-import Engine
+import Formatting
 import Semantics
 import Syntax
 
@@ -78,6 +78,6 @@ extension String {
 
 /// How a statement is laid out in a script.
 enum StatementFormatting {
-    /// As it was typed, less the blanks around it.
-    static func formatted(_ text: String) -> String { text.trimmingBlanks }
+    /// In the one style that there is; as it was typed where the formatter will not have it.
+    static func formatted(_ text: String) -> String { (Formatter.format(text).script?.text ?? text).trimmingBlanks }
 }

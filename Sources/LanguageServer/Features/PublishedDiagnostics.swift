@@ -1,0 +1,57 @@
+/// Which texts' diagnostics the client does not have yet.
+struct PublishedDiagnostics {
+    /// Edited: said as soon as no further edit waits.
+    fileprivate(set) var changed: [String] = []
+    /// Not edited, but something around them was: looked at when nothing else is to be done.
+    fileprivate var toCheck: [String] = []
+    /// Of those that were looked at, one says something else than before.
+    fileprivate var foundOutdated = false
+
+    var isAnythingWaiting: Bool { !toCheck.isEmpty || !changed.isEmpty }
+
+    mutating func checkAll(_ uris: some Sequence<String>) { for uri in uris.sorted() where !toCheck.contains(uri) { toCheck.append(uri) } }
+}
+
+extension Server {
+    func textChanged(_ uri: String) {
+        if !diagnostics.changed.contains(uri) { diagnostics.changed.append(uri) }
+        // Others may import it.
+        diagnostics.checkAll(scripts.open.keys.filter { $0 != uri })
+    }
+
+    /// Nothing is wrong with a text that is not there; what is wrong with the file is the others' business.
+    func textClosed(_ uri: String) {
+        diagnostics.changed.removeAll { $0 == uri }
+        diagnostics.toCheck.removeAll { $0 == uri }
+        if !client.pullsDiagnostics { outbox.notify("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []]) }
+        diagnostics.checkAll(scripts.open.keys)
+    }
+
+    /// Says what is wrong with texts that have been edited. While further edits of one wait, it waits for them.
+    func publishChanged() {
+        for uri in diagnostics.changed where !inbox.hasChangeWaiting(of: uri) {
+            diagnostics.changed.removeAll { $0 == uri }
+            publish(uri)
+        }
+    }
+
+    /// Looks at one text around which something has changed.
+    func publishOne() {
+        guard let uri = diagnostics.toCheck.popLast() else { return publishChanged() }
+        if scripts.isOutdated(uri) {
+            publish(uri)
+            diagnostics.foundOutdated = true
+        }
+        if diagnostics.toCheck.isEmpty, diagnostics.foundOutdated {
+            diagnostics.foundOutdated = false
+            diagnosticsMayHaveChanged()
+        }
+    }
+
+    private func publish(_ uri: String) {
+        guard !client.pullsDiagnostics, let script = scripts.analysed(uri) else { return }
+        outbox.notify("textDocument/publishDiagnostics", [
+            "uri": .string(uri), "version": script.version.map { JSONValue($0) }, "diagnostics": .array(diagnosticItems(script)),
+        ])
+    }
+}

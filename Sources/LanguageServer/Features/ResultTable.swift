@@ -1,0 +1,48 @@
+/// The first rows of a result, as texts.
+struct ResultTable: Sendable {
+    let title: String
+    let columns: [String]
+    let rows: [[String]]
+    /// Whether there are no more rows.
+    let isWhole: Bool
+    /// As of when, and the like.
+    let remark: String
+
+    private static let messageRows = 10
+
+    private var count: String { isWhole ? (rows.count == 1 ? "1 row" : "\(rows.count) rows") : "the first \(rows.count) rows" }
+
+    var json: JSONValue {
+        ["title": .string(title), "columns": .array(columns.map { .string($0) }), "rows": .array(rows.map { .array($0.map { .string($0) }) }), "isWhole": .bool(isWhole)]
+    }
+
+    /// For a box in a corner of the screen.
+    var message: String {
+        let shown = rows.prefix(ResultTable.messageRows)
+        let lines = ["\(title): \(count), \(remark)", columns.joined(separator: " | ")] + shown.map { $0.joined(separator: " | ") }
+        return (lines + (shown.count < rows.count ? ["…"] : [])).joined(separator: "\n")
+    }
+
+    private var markdown: String {
+        func line(_ cells: [String]) -> String { "| " + cells.map(ResultTable.escaped).joined(separator: " | ") + " |\n" }
+        let table = line(columns) + "|" + String(repeating: "---|", count: columns.count) + "\n" + rows.map(line).joined()
+        return "# \(ResultTable.escaped(title))\n\n\(count), \(remark)\n\n\(table)"
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            if "|\\`*_<>#[]".contains(character) { result.append("\\") }
+            result += character.isNewline ? " " : String(character)
+        }
+        return result
+    }
+
+    /// Writes the table as Markdown, for its owner alone.
+    ///
+    /// - Returns: the file's path; nil where it can't be written.
+    func write(in directory: String) -> String? {
+        let path = directory + "/result.md"
+        return CacheFile.write(Array(markdown.utf8), to: path, in: directory, mode: 0o600) ? path : nil
+    }
+}

@@ -1,0 +1,26 @@
+/// The texts as the editor has them.
+enum TextSynchronization {
+    static func didOpen(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
+        guard let item = parameters["textDocument"], let uri = item["uri"]?.string, let text = item["text"]?.string else {
+            throw .invalidParameters("`textDocument` has a `uri` and a `text`")
+        }
+        server.scripts.setOpen(Document(uri: uri, version: item["version"]?.integer ?? 0, text: text))
+        server.textChanged(uri)
+    }
+
+    static func didChange(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
+        guard let item = parameters["textDocument"], let uri = item["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
+        defer { server.textChanged(uri) }
+        let encoding = server.encoding
+        try server.scripts.change(uri) { document throws(ResponseError) in
+            try document.apply(parameters["contentChanges"], version: item["version"]?.integer ?? document.version + 1, encoding)
+        }
+    }
+
+    static func didClose(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
+        guard let uri = parameters["textDocument"]?["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
+        server.scripts.close(uri)
+        server.tokens[uri] = nil
+        server.textClosed(uri)
+    }
+}

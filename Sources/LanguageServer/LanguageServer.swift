@@ -1,0 +1,44 @@
+package import Engine
+
+/// The language server: the editor's protocol around the language service.
+///
+/// Enters: messages on a descriptor. Leaves: answers and notifications on another, an exit code. Never: knows what a text
+/// means, which is the language service's; reads the clock or the environment, which `ServerSettings` stand for; crashes on
+/// what a client sends.
+package enum LanguageServer {
+    /// Serves one client until it leaves.
+    ///
+    /// - Returns: 0 after `shutdown` and `exit`, 1 where the client left without, or where the system has no thread to spare.
+    /// - Throws: `Failure` where the standard model itself can't be read.
+    package static func run(input: Int32, output: Int32, _ settings: ServerSettings) throws(Failure) -> Int32 {
+        let inbox = Inbox(), outbox = Outbox(descriptor: output)
+        let server = try Server(settings, inbox, outbox)
+        let reader = MessageReader(descriptor: input, inbox: inbox)
+        guard ServerThread.start({ reader.run() }) else { return 1 }
+        let code = server.run()
+        inbox.cancelAll()
+        return code
+    }
+}
+
+/// What the server gets from the command that starts it.
+package struct ServerSettings: Sendable {
+    /// Of the command line; what the editor says goes before it.
+    package var configuration: ServerConfiguration
+    /// Opens a store, or the standard model where none is named, as of now where no day is.
+    package var open: @Sendable (ServerConfiguration) throws(Failure) -> Session
+    /// Files, for imports.
+    package var disk: any ImportReader
+    /// Where ready-made definitions are laid down to be looked at; nil where there is no place.
+    package var cacheDirectory: String?
+    package var version: String
+
+    package init(configuration: ServerConfiguration, open: @escaping @Sendable (ServerConfiguration) throws(Failure) -> Session,
+                 disk: any ImportReader, cacheDirectory: String?, version: String) {
+        self.configuration = configuration
+        self.open = open
+        self.disk = disk
+        self.cacheDirectory = cacheDirectory
+        self.version = version
+    }
+}

@@ -1,0 +1,118 @@
+internal import Engine
+internal import LanguageService
+
+/// Answers what the store has to be asked for, one question after the other, on a thread and a connection of its own, so that
+/// nothing else waits for it.
+///
+/// What does not come within its time is answered without; then, while nothing else is to be done, it is worked out all the
+/// same, so that it is there when it is asked for again.
+final class DataWorker: Sendable {
+    struct Job: Sendable {
+        let reply: Reply
+        /// Somebody looks at the screen for it; anything else makes way.
+        let isUrgent: Bool
+        let seconds: Double
+        /// The answer, or nil where it did not come within the limit.
+        let work: @Sendable (StoreKnowledge, StoreKnowledge.Budget) -> JSONValue?
+        /// The answer without the store.
+        let otherwise: JSONValue
+        /// Called when the answer is known after all.
+        var whenKnown: (@Sendable () -> Void)?
+    }
+
+    private struct State: Sendable {
+        var urgent: [Job] = []
+        var patient: [Job] = []
+        /// Answered without the store, and not yet known.
+        var late: [Job] = []
+        var open: (@Sendable () throws(Failure) -> Session)?
+        /// Of the store itself and what it appends to.
+        var files: [String] = []
+        var edition = 0
+        var hasStarted = false
+
+        var isIdle: Bool { urgent.isEmpty && patient.isEmpty }
+    }
+
+    /// How long a late answer may take, and how many are remembered.
+    private static let patience = 60.0
+    private static let lateLimit = 100
+
+    private let state = Monitor(State())
+
+    /// Takes another store from now on; nil for none.
+    func use(_ store: String?, open: (@Sendable () throws(Failure) -> Session)?) {
+        state.change { state in
+            state.open = open
+            state.files = store.map { [$0, $0 + "-wal"] } ?? []
+            state.edition += 1
+            state.late = []
+        }
+    }
+
+    func put(_ job: Job) {
+        let mustStart = state.change { state in
+            if job.isUrgent { state.urgent.append(job) } else { state.patient.append(job) }
+            defer { state.hasStarted = true }
+            return !state.hasStarted
+        }
+        if mustStart, !ServerThread.start({ self.run() }) { job.reply.answer(.success(job.otherwise)) }
+    }
+
+    // MARK: The thread
+
+    private enum Task: Sendable { case answer(Job), late(Job) }
+
+    private func run() {
+        var knowledge: StoreKnowledge?
+        var stamp: [FileStamp?] = []
+        var edition = -1
+        while true {
+            let (task, open, files, currentEdition) = state.await { state -> (Task, (@Sendable () throws(Failure) -> Session)?, [String], Int)? in
+                guard let task = DataWorker.next(&state) else { return nil }
+                return (task, state.open, state.files, state.edition)
+            }
+            // What was known of a store that has changed since is known no more.
+            let currentStamp = files.map { FileStamp(path: $0) }
+            if currentEdition != edition || currentStamp != stamp {
+                knowledge = open.flatMap { try? $0() }.map { StoreKnowledge($0) }
+                (edition, stamp) = (currentEdition, currentStamp)
+            }
+            switch task {
+            case .answer(let job): answer(job, knowledge)
+            case .late(let job): workOut(job, knowledge)
+            }
+        }
+    }
+
+    private static func next(_ state: inout State) -> Task? {
+        if !state.urgent.isEmpty { return .answer(state.urgent.removeFirst()) }
+        if !state.patient.isEmpty { return .answer(state.patient.removeFirst()) }
+        return state.late.isEmpty ? nil : .late(state.late.removeFirst())
+    }
+
+    private func answer(_ job: Job, _ knowledge: StoreKnowledge?) {
+        let cancellation = job.reply.cancellation
+        guard let knowledge else { return job.reply.answer(.success(job.otherwise)) }
+        let makesWay: @Sendable () -> Bool = { [state] in !job.isUrgent && state.locked { !$0.urgent.isEmpty } }
+        let budget = StoreKnowledge.Budget(seconds: job.seconds) { cancellation.isRequested || makesWay() }
+        let result = cancellation.isRequested ? nil : job.work(knowledge, budget)
+        if let result { return job.reply.answer(.success(result)) }
+        if cancellation.isRequested { return job.reply.answer(.failure(.requestCancelled)) }
+        if makesWay() { return state.locked { $0.patient.insert(job, at: 0) } }
+        job.reply.answer(.success(job.otherwise))
+        state.locked { if $0.late.count < DataWorker.lateLimit { $0.late.append(job) } }
+    }
+
+    /// Begins anew where something else came up meanwhile.
+    private func workOut(_ job: Job, _ knowledge: StoreKnowledge?) {
+        guard let knowledge else { return }
+        let makesWay: @Sendable () -> Bool = { [state] in state.locked { !$0.isIdle } }
+        let result = job.work(knowledge, StoreKnowledge.Budget(seconds: DataWorker.patience, isCancelled: makesWay))
+        if result != nil {
+            job.whenKnown?()
+        } else if makesWay() {
+            state.locked { $0.late.append(job) }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+"""The first session in docs/first-session.md is what a user would see.
+
+The document is prose with marks and, below each, the screen that the mark's keys lead to. With CLIENTELE_UPDATE_DOCS=1 the
+screens are written anew, to be reviewed as a difference; else they must be the same. Times are masked.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from terminal import ENTER, TAB, UP, Terminal, ctrl
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DOCUMENT = REPOSITORY / "docs" / "first-session.md"
+ROWS, COLUMNS = 24, 80
+
+# What a mark in the document has typed, by its name; the text is sent as it stands, `⏎` ends it.
+MARK = re.compile(r"<!-- keys: (.*?) -->\n```text\n(.*?)```\n", re.DOTALL)
+KEYS = {"⏎": ENTER, "⇥": TAB, "↑": UP, "␃": ctrl("c"), "␄": ctrl("d"), "␌": ctrl("l"), "←": "\x1b[D"}
+
+
+def masked(screen):
+    """Without the time that answers took, and without what an emulator leaves behind the last character of a row."""
+    screen = re.sub(r"\bin \d[\d.]* (µs|ms|s)\b", "in … ms", screen)
+    return "\n".join(row.rstrip() for row in screen.rstrip("\n").split("\n"))
+
+
+class Session:
+    """A shell on a terminal, in a folder with the examples."""
+
+    def __init__(self, command, folder):
+        (folder / "examples").symlink_to(REPOSITORY / "examples")
+        (folder / "bin").mkdir()
+        (folder / "bin" / "clientele").symlink_to(command)
+        environment = {
+            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "HOME": str(folder), "XDG_STATE_HOME": str(folder / ".state"), "TERM": "xterm-256color",
+            "XDG_CONFIG_HOME": str(folder / ".config"), "LANG": "C.UTF-8", "PS1": "$ ", "CLIENTELE_PAGER": "", "TMPDIR": str(folder),
+        }
+        self.terminal = Terminal("/bin/sh", [], environment, ROWS, COLUMNS, folder=str(folder))
+        self.terminal.shows("$")
+
+    def screen(self, keys):
+        """What the screen shows after some keys, when all is quiet."""
+        typed = "".join(KEYS.get(character, character) for character in keys)
+        if keys.startswith("$ "):
+            # The shell's own screen: it has no Ctrl-L.
+            self.terminal.send("clear; echo cleared" + ENTER)
+            self.terminal.shows_rows("cleared", "$")
+            self.terminal.screen.reset()
+            self.terminal.send(ENTER)
+            self.terminal.until(lambda: self.terminal.rows() == ["", "$"], "an empty screen")
+            typed = typed[2:]
+        elif not keys.startswith("+"):
+            self.terminal.send(ctrl("l"))
+            self.terminal.until(lambda: self.terminal.cursor[0] == 0, "an empty screen")
+        for character in typed.removeprefix("+"):
+            self.terminal.send(character)
+        self.settle()
+        return "\n".join(self.terminal.rows()).lstrip("\n")
+
+    def settle(self):
+        """Until an answer is there: nothing comes any more, and the cursor waits behind a prompt or a statement."""
+        for _ in range(40):
+            self.terminal.settle()
+            row = self.terminal.rows()[self.terminal.cursor[0]] if self.terminal.cursor[0] < len(self.terminal.rows()) else ""
+            if self.terminal.cursor[1] > 0 and (row.startswith(("$", "clientele>")) or self.terminal.cursor[1] > 1):
+                return
+
+
+def test_the_document_shows_what_happens(command, tmp_path):
+    text = DOCUMENT.read_text()
+    session = Session(command, tmp_path)
+    screens = []
+
+    def shown(mark):
+        screens.append((mark[1], mark[2], session.screen(mark[1])))
+        return f"<!-- keys: {mark[1]} -->\n```text\n{masked(screens[-1][2])}\n```\n"
+
+    rewritten = MARK.sub(shown, text)
+    session.terminal.close()
+    assert len(screens) >= 12
+    if os.environ.get("CLIENTELE_UPDATE_DOCS"):
+        DOCUMENT.write_text(rewritten)
+        return
+    for keys, written, screen in screens:
+        assert masked(screen) == masked(written), f"after {keys}"
