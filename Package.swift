@@ -74,7 +74,7 @@ let package = Package(
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("GrammarTests", ["Formatting", "Syntax", "Semantics", "Model"]),
-        tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
+        tests("DocumentationTests", ["Linting", "Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Engine
 import Linting
 import Semantics
 import Syntax
@@ -57,7 +58,7 @@ struct LintTests {
         ("segment a where recency < 3 from customers | aggregate { n = count() }", ["L0103"]),
         ("segment a where recency < 3 from a | aggregate { n = count() }", []),
         ("segment a where recency < 3 segment b where a and email is known explain b", []),
-        ("segment a where recency < 3 metric b = monetary among a segment where rank(monetary) among a <= 10", ["L0103"]),
+        ("segment a where recency < 3 metric b = rank(monetary) among a segment where b <= 10", []),
         ("segment a alias 甲 where recency < 3 from 甲 | aggregate { n = count() }", []),
         ("metric orders.net = amount / 2 from orders | aggregate { n = sum(net) }", []),
         ("metric orders.net = amount / 2 from orders | aggregate { n = count() }", ["L0103"]),
