@@ -66,6 +66,11 @@ struct StatementTextTests {
         #expect(all.map(\.line) == [4, 6])
     }
 
+    @Test(arguments: [("-- a", true), ("-- a\n  -- b", true), ("-- a\n", false), ("-- a\nfrom b", false), ("", false), ("from b -- a", false)])
+    func aCommentWaitsForItsStatement(_ text: String, _ waits: Bool) {
+        #expect(StatementText.isToBeContinued(text) == waits)
+    }
+
     @Test(arguments: [
         ("segment vip where x", "vip"), ("metric `a b` = 1", "a b"), ("classify tier { else \"x\" }", "tier"), ("param min: money = 1", "$min"),
         ("import \"lib.cq\" as m", "m"), ("segment where x", nil), ("from vip", nil), ("explain vip", nil),

@@ -32,8 +32,8 @@ def test_a_question_becomes_a_segment_of_a_script(prompt, command, shop, tmp_pat
 
 def test_comments_go_with_a_definition(prompt, tmp_path):
     terminal = prompt()
-    terminal.send(pasted("-- Who spends.\n-- Reviewed in June.\nsegment big where monetary > 20000 -- dollars"))
-    terminal.send(ENTER)
+    for line in ["-- Who spends.", "-- Reviewed in June.", "segment big where monetary > 20000 -- dollars"]:
+        terminal.send(line + ENTER)
     terminal.shows("15 of 1,500 customers")
     terminal.awaits_input()
     assert answered(terminal, ".save big audience.cq") == ["saved `big` to audience.cq"]
