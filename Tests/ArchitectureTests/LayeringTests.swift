@@ -26,8 +26,8 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("LanguageServer", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
-        ("Commands", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
+        ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
+        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

@@ -1,5 +1,6 @@
 import Engine
 import Linting
+import REPL
 import Semantics
 import Syntax
 
