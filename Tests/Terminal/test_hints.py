@@ -59,7 +59,7 @@ def test_meta_f_takes_a_word_of_it(prompt):
     terminal.send(WORD_RIGHT)
     hinted(terminal, "from customers | take", " 2 | select id")
     terminal.send(ctrl("a") + WORD_RIGHT)
-    terminal.is_at(0, len(PROMPT + "from "))
+    terminal.is_at(0, len(PROMPT + "from"))
     assert terminal.rows() == [PROMPT + "from customers | take"], "elsewhere it is a movement"
 
 
