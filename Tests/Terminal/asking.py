@@ -29,7 +29,10 @@ def completed(terminal, text):
     terminal.send(TAB)
     terminal.settle()
     rows = terminal.rows()
-    result = rows[-1][len(PROMPT):], rows[1:-1]
+    # Behind the cursor a hint may stand.
+    row, column = terminal.cursor
+    typed = "".join(terminal.screen.buffer[row][x].data for x in range(column))
+    result = typed[len(PROMPT):], rows[1:-1]
     terminal.send(ctrl("c"))
     terminal.awaits_input()
     return result
