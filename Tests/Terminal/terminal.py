@@ -24,12 +24,13 @@ def pasted(text):
 
 
 class Terminal:
-    def __init__(self, command, arguments, environment, rows=24, columns=80, folder=None):
+    def __init__(self, command, arguments, environment, rows=24, columns=80, folder=None, setup=None):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = b""
         self.process = pexpect.spawn(
-            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS, cwd=folder)
+            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS, cwd=folder,
+            preexec_fn=setup and (lambda: setup(0)))
         self.process.delaybeforesend = None
 
     # What the user does

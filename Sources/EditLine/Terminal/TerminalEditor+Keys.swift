@@ -24,18 +24,6 @@ extension TerminalEditor {
         add(.wordRight, "Next word, or a word of the hint") { handle, _ in TerminalEditor.of(handle)?.wordRight() ?? failed }
         add(.correct, "Apply the correction that is shown") { handle, _ in TerminalEditor.of(handle)?.correct() ?? failed }
         add(.undo, "Take back the last change") { handle, _ in TerminalEditor.of(handle)?.undo() ?? failed }
-        add(.searchBackward, "Search the history backward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchBackward) ?? failed
-        }
-        add(.searchForward, "Search the history forward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchForward) ?? failed
-        }
-        add(.searchBackwardInCommandMode, "Search the history backward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchBackwardInCommandMode) ?? failed
-        }
-        add(.searchForwardInCommandMode, "Search the history forward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchForwardInCommandMode) ?? failed
-        }
         add(.paste, "Insert a bracketed paste") { handle, _ in TerminalEditor.of(handle)?.paste() ?? failed }
         add(.pasteInCommandMode, "Insert a bracketed paste") { handle, _ in
             TerminalEditor.of(handle)?.pasteInCommandMode() ?? failed
