@@ -36,7 +36,7 @@ package enum ClienteleCommand {
     /// As help lists them.
     private static let commands: [any Command.Type] = [
         QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self, GenerateCommand.self,
-        ModelCommand.self, FormatCommand.self, LanguageServerCommand.self,
+        ModelCommand.self, FormatCommand.self, LintCommand.self, LanguageServerCommand.self,
     ]
 
     /// Understands the arguments, does what they say, and gives the exit code.

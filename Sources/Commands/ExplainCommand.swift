@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Linting
 import Output
 import REPL
 import Syntax
@@ -8,7 +9,7 @@ struct ExplainCommand: Command {
     static let declaration = CommandDeclaration(
         name: "explain", summary: "Show what a text becomes, or what an error means",
         usage: ["clientele explain [-s STORE] 'TEXT' [OPTIONS]", "clientele explain E0301", "clientele explain codes"],
-        operand: .init(name: "TEXT", help: "a text, - for standard input, an error code, or `codes` for the list of them", counts: 1...1),
+        operand: .init(name: "TEXT", help: "a text, - for standard input, the code of an error or a finding, or `codes` for the list of them", counts: 1...1),
         options: [
             OptionDeclaration(name: "stage", value: "STAGE", help: "how far on its way", choices: Stage.allCases.map(\.rawValue), otherwise: "optimized and, with a store, engine"),
         ] + StoreOptions.declarations + ParameterOptions.declarations,
@@ -35,11 +36,11 @@ struct ExplainCommand: Command {
     func run() throws {
         let sink = ByteSink(fileDescriptor: STDOUT_FILENO)
         if text == "codes" {
-            try sink.write(DiagnosticCatalogue.all.map { "\($0.id)  \($0.title)\n" }.joined())
+            try sink.write((DiagnosticCatalogue.all + Linter.codes).map { "\($0.id)  \($0.title)\n" }.joined())
             return try sink.flush()
         }
         if isCode {
-            guard let code = DiagnosticCatalogue.code(text) else {
+            guard let code = DiagnosticCatalogue.code(text) ?? Linter.code(text) else {
                 throw Failure(.unknownCode, "there is no page for `\(text)`", notes: ["`clientele explain codes` lists them"])
             }
             try sink.write(code.page)
@@ -61,6 +62,6 @@ struct ExplainCommand: Command {
 
     private var isCode: Bool {
         let bytes = Array(text.utf8)
-        return bytes.count == 5 && (bytes[0] | 0x20) == UInt8(ascii: "e") && bytes[1...].allSatisfy { (0x30...0x39).contains($0) }
+        return bytes.count == 5 && [UInt8(ascii: "e"), UInt8(ascii: "l")].contains(bytes[0] | 0x20) && bytes[1...].allSatisfy { (0x30...0x39).contains($0) }
     }
 }

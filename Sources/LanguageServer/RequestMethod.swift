@@ -24,6 +24,7 @@ struct RequestMethod: Sendable {
         definition, references, documentHighlight, prepareRename, rename,
         documentSymbol, workspaceSymbol,
         semanticTokens, semanticTokensDelta, semanticTokensRange, foldingRange, selectionRange, inlayHint,
+        formatting, rangeFormatting,
         codeAction, codeLens, codeLensResolve, executeCommand,
     ]
 

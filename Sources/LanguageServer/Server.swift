@@ -18,6 +18,9 @@ final class Server {
     var scripts: Scripts
     var diagnostics = PublishedDiagnostics()
     var readyMade: ReadyMadeTexts
+    var lints = LintFindings()
+    /// Of scripts on the disk; nil where they have to be looked for.
+    var knownPaths: [String]?
     let data = DataWorker()
     var hasStore = false
     /// Whether values, distributions and sizes are looked up.

@@ -10,7 +10,7 @@ extension PromptSession {
         var language = LineEditor.Language(
             isComplete: { text in
                 asked.forget() // Enter may change what names mean
-                return PromptLanguage.isCommand(text) || LanguageService.isComplete(text)
+                return PromptLanguage.isCommand(text) || LanguageService.isComplete(text) && !StatementText.isToBeContinued(text)
             },
             completions: { [unowned self] in PromptLanguage.isCommand($0) ? DotCommand.completions($0, $1, in: self) : asked.completions($0, $1) },
             styles: isColored ? { PromptLanguage.styles($0) } : nil)

@@ -14,6 +14,7 @@ struct LayeringTests {
         ("CLibEdit", []),
         ("CEditLine", []),
         ("Semantics", ["Syntax", "Formatting", "Model"]),
+        ("Linting", ["Syntax", "Model", "Semantics"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
@@ -25,8 +26,8 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine"]),
         ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("LanguageServer", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
-        ("Commands", ["Syntax", "Formatting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
+        ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
+        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

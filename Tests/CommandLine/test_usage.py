@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-COMMANDS = ["query", "run", "explain", "init", "import", "generate", "model", "fmt"]
+COMMANDS = ["query", "run", "explain", "init", "import", "generate", "model", "fmt", "lint"]
 
 
 def test_help_fits_a_screen_and_names_every_command(run):

@@ -86,7 +86,7 @@ class Editor:
             while True:
                 for params in self.client.published:
                     if params.uri == uri and (params.version == version or version is None):
-                        return params.diagnostics
+                        return list(params.diagnostics)
                 await self.client.awaited()
 
     async def no_more(self, uri, codes=()):
@@ -95,7 +95,7 @@ class Editor:
             while True:
                 said = [params for params in self.client.published if params.uri == uri]
                 if said and [item.code for item in said[-1].diagnostics] == list(codes):
-                    return said[-1].diagnostics
+                    return list(said[-1].diagnostics)
                 await self.client.awaited()
 
     def at(self, uri, needle, offset=0, occurrence=0):
@@ -132,22 +132,22 @@ def make_client():
         return client.feature(method)
 
     @on(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-    def published(client, params):
+    def published(params):
         client.published.append(params)
         client.happened.set()
 
     @on(types.WORKSPACE_DIAGNOSTIC_REFRESH)
-    def refreshed(client, params):
+    def refreshed(params):
         client.diagnostic_refresh_count += 1
         client.happened.set()
 
     @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
-    def lenses(client, params):
+    def lenses(params):
         client.refreshed.append("lenses")
         client.happened.set()
 
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
-    def registered(client, params):
+    def registered(params):
         client.registered += params.registrations
         client.happened.set()
 

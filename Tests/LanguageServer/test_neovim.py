@@ -59,7 +59,7 @@ def test_diagnostics_come_and_go(neovim):
 wait(function() return #found() == 1 end)
 local item = found()[1]
 result.item = { line = item.lnum, column = item.col, last = item.end_col, message = item.message, severity = item.severity }
-vim.api.nvim_buf_set_text(0, 0, 22, 0, 22, { "a" })
+vim.api.nvim_buf_set_text(0, 0, 23, 0, 23, { "a" })
 wait(function() return #found() == 0 end)
 """)
     item = result["item"]

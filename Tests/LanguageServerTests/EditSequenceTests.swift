@@ -36,6 +36,8 @@ private struct EditSequence {
         random = SeededRandom(seed: seed &* 1_000_003 &+ number)
         name = "seed \(seed), sequence \(number)"
         encoding = random.pick(PositionEncoding.allCases)
+        var context = context
+        context.compilation.importReader = NoFiles()
         self.context = context
         scripts = Scripts(context: context, disk: NoFiles())
     }

@@ -8,15 +8,16 @@ import os
 import re
 from pathlib import Path
 
-from terminal import ENTER, TAB, UP, Terminal, ctrl
+from terminal import ENTER, PROMPT, TAB, UP, Terminal, ctrl
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCUMENT = REPOSITORY / "docs" / "first-session.md"
 ROWS, COLUMNS = 24, 80
 
-# What a mark in the document has typed, by its name; the text is sent as it stands, `⏎` ends it.
+# The keys of a mark are sent as they stand but for these; `$ ` at the start is the shell's prompt, `+` goes on from the screen
+# before, `…` at the end waits for what the prompt says below a statement while nothing is typed.
 MARK = re.compile(r"<!-- keys: (.*?) -->\n```text\n(.*?)```\n", re.DOTALL)
-KEYS = {"⏎": ENTER, "⇥": TAB, "↑": UP, "␃": ctrl("c"), "␄": ctrl("d"), "␌": ctrl("l"), "←": "\x1b[D"}
+KEYS = {"⏎": ENTER, "⇥": TAB, "↑": UP, "␄": ctrl("d"), "␏": ctrl("o"), "←": "\x1b[D"}
 
 
 def masked(screen):
@@ -51,12 +52,24 @@ class Session:
             self.terminal.until(lambda: self.terminal.rows() == ["", "$"], "an empty screen")
             typed = typed[2:]
         elif not keys.startswith("+"):
+            if self.terminal.rows()[-1] != PROMPT.rstrip():
+                self.terminal.send(ctrl("c")) # what was only typed is dropped
+            self.terminal.awaits_input()
+            self.terminal.settle()
             self.terminal.send(ctrl("l"))
             self.terminal.until(lambda: self.terminal.cursor[0] == 0, "an empty screen")
-        for character in typed.removeprefix("+"):
+        before = self.below()
+        for character in typed.removeprefix("+").removesuffix("…"):
             self.terminal.send(character)
         self.settle()
+        if keys.endswith("…"):
+            self.terminal.until(lambda: self.below() not in ([], before), "what the prompt says while nothing is typed")
+            self.terminal.settle()
         return "\n".join(self.terminal.rows()).lstrip("\n")
+
+    def below(self):
+        """The rows below the cursor."""
+        return self.terminal.rows()[self.terminal.cursor[0] + 1:]
 
     def settle(self):
         """Until an answer is there: nothing comes any more, and the cursor waits behind a prompt or a statement."""

@@ -29,11 +29,8 @@ struct ScriptRewriting {
     func finish(_ source: SourceText, path: String?, edits: [Diagnostic.Edit]) throws -> ExitStatus {
         if isDry {
             guard !edits.isEmpty else { return .success }
-            if showsDifference {
-                sink.bytes += UnifiedDiff(source, edits).bytes(old: source.name, new: source.name)
-            } else {
-                sink.bytes += Array("\(source.name)\n".utf8)
-            }
+            guard showsDifference else { return try name(source) }
+            sink.bytes += UnifiedDiff(source, edits).bytes(old: source.name, new: source.name)
             try sink.flushIfFull()
             return .failure
         }
@@ -44,6 +41,13 @@ struct ScriptRewriting {
         }
         if !edits.isEmpty { try ScriptRewriting.replace(path, with: source.bytes(applying: edits)) }
         return .success
+    }
+
+    /// Names a script on standard output, as one with something to do.
+    func name(_ source: SourceText) throws -> ExitStatus {
+        sink.bytes += Array("\(source.name)\n".utf8)
+        try sink.flushIfFull()
+        return .failure
     }
 
     func flush() throws { try sink.flush() }

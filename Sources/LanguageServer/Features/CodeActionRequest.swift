@@ -7,7 +7,7 @@ extension RequestMethod {
     }) { server, parameters, _ throws(ResponseError) in
         let (script, range) = try server.range(parameters)
         let wanted = parameters["context"]?["only"]?.array?.compactMap(\.string)
-        let actions = script.analysis.codeActions(in: range)
+        let actions = script.analysis.codeActions(in: range, diagnostics: server.findings(in: script))
         return .array(actions.compactMap { action -> JSONValue? in
             let kind = CodeActionKind.name(action.kind)
             // `refactor` asks for `refactor.extract` too.

@@ -8,7 +8,8 @@ extension RequestMethod {
         guard client.pullsDiagnostics else { return [:] }
         return ["diagnosticProvider": ["identifier": "clientele", "interFileDependencies": true, "workspaceDiagnostics": true]]
     }) { server, parameters, _ throws(ResponseError) in
-        server.report(try server.script(parameters), previous: parameters["previousResultId"]?.string)
+        let script = try server.script(parameters)
+        return server.report(script, server.findings(in: script, evenIfLong: true), previous: parameters["previousResultId"]?.string)
     }
 
     static let workspaceDiagnostic = RequestMethod("workspace/diagnostic") { server, parameters, reply throws(ResponseError) in
@@ -19,7 +20,7 @@ extension RequestMethod {
         var reports: [JSONValue] = []
         for script in server.workspaceScripts() {
             if reply.cancellation.isRequested { throw .requestCancelled }
-            guard case .object(var report) = server.report(script, previous: previous[script.uri]) else { continue }
+            guard case .object(var report) = server.report(script, server.findings(in: script, evenIfLong: true), previous: previous[script.uri]) else { continue }
             report["uri"] = .string(script.uri)
             report["version"] = script.version.map { JSONValue($0) } ?? .null
             reports.append(.object(report))
@@ -30,17 +31,20 @@ extension RequestMethod {
 
 extension Server {
     /// What is wrong with a text, or that it is what it was.
-    func report(_ script: AnalysedScript, previous: String?) -> JSONValue {
+    func report(_ script: AnalysedScript, _ findings: [Diagnostic], previous: String?) -> JSONValue {
         let id = String(script.edition)
         if id == previous { return ["kind": "unchanged", "resultId": .string(id)] }
-        return ["kind": "full", "resultId": .string(id), "items": .array(diagnosticItems(script))]
+        return ["kind": "full", "resultId": .string(id), "items": .array(diagnosticItems(script, findings))]
     }
 
     /// The diagnostics of a text as the protocol has them: what is wrong with a file that it imports is said at the import.
-    func diagnosticItems(_ script: AnalysedScript) -> [JSONValue] {
+    ///
+    /// - Parameter findings: the linter's.
+    func diagnosticItems(_ script: AnalysedScript, _ findings: [Diagnostic]) -> [JSONValue] {
         if readyMade.holds(script.uri) { return [] }
+        if script.isModel { return ModelText.diagnostics(script).map { item($0, script) } }
         let (own, others) = script.analysis.diagnostics.partitioned { $0.primary.span.source == script.analysis.source.id }
-        return importedProblems(others, script) + own.map { item($0, script) }
+        return importedProblems(others, script) + (own + findings).map { item($0, script) }
     }
 
     func item(_ diagnostic: Diagnostic, _ script: AnalysedScript) -> JSONValue {
@@ -75,7 +79,14 @@ extension Server {
         }
     }
 
-    private func tags(_ diagnostic: Diagnostic) -> JSONValue? { nil }
+    /// What can be left out is shown pale, by clients that know how.
+    private func tags(_ diagnostic: Diagnostic) -> JSONValue? {
+        let unnecessary = 1
+        return Server.unused.contains(diagnostic.code.id) && client.diagnosticTags.contains(unnecessary) ? [JSONValue(unnecessary)] : nil
+    }
+
+    /// Parameters, imports and definitions that nothing uses.
+    private static let unused: Set<String> = ["L0101", "L0102", "L0103"]
 
     /// One line for each file: its first error, at the import that leads to it.
     private func importedProblems(_ diagnostics: [Diagnostic], _ script: AnalysedScript) -> [JSONValue] {

@@ -53,10 +53,18 @@ extension Server {
         }
     }
 
+    /// Scripts on the disk; where the client says what changes there, they are looked for again only then.
+    private func scriptPaths() -> [String] {
+        if let knownPaths, client.watchesFiles { return knownPaths }
+        let paths = ScriptFiles.paths(in: folders)
+        knownPaths = paths
+        return paths
+    }
+
     /// The scripts that the editor knows: those that are open, then the files of its folders.
     func workspaceScripts() -> [AnalysedScript] {
         var found = scripts.open.keys.sorted().filter { !readyMade.holds($0) }.compactMap { scripts.analysed($0) }
-        for path in ScriptFiles.paths(in: folders) where !scripts.isOpen(path: path) {
+        for path in scriptPaths() where !scripts.isOpen(path: path) {
             if let script = scripts.analysed(path: path) { found.append(script) }
         }
         return found

@@ -7,7 +7,10 @@ struct PublishedDiagnostics {
     /// Of those that were looked at, one says something else than before.
     fileprivate var foundOutdated = false
 
-    var isAnythingWaiting: Bool { !toCheck.isEmpty || !changed.isEmpty }
+    /// Long texts that the linter has not seen since they were edited.
+    fileprivate var toLint: [String] = []
+
+    var isAnythingWaiting: Bool { !toCheck.isEmpty || !changed.isEmpty || !toLint.isEmpty }
 
     mutating func checkAll(_ uris: some Sequence<String>) { for uri in uris.sorted() where !toCheck.contains(uri) { toCheck.append(uri) } }
 }
@@ -23,6 +26,7 @@ extension Server {
     func textClosed(_ uri: String) {
         diagnostics.changed.removeAll { $0 == uri }
         diagnostics.toCheck.removeAll { $0 == uri }
+        diagnostics.toLint.removeAll { $0 == uri }
         if !client.pullsDiagnostics { outbox.notify("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []]) }
         diagnostics.checkAll(scripts.open.keys)
     }
@@ -37,7 +41,10 @@ extension Server {
 
     /// Looks at one text around which something has changed.
     func publishOne() {
-        guard let uri = diagnostics.toCheck.popLast() else { return publishChanged() }
+        guard let uri = diagnostics.toCheck.popLast() else {
+            if let uri = diagnostics.toLint.popLast() { publish(uri, lintsLongText: true) }
+            return publishChanged()
+        }
         if scripts.isOutdated(uri) {
             publish(uri)
             diagnostics.foundOutdated = true
@@ -48,10 +55,14 @@ extension Server {
         }
     }
 
-    private func publish(_ uri: String) {
+    /// What the compiler says of a long text comes before what the linter does: it takes its time.
+    private func publish(_ uri: String, lintsLongText: Bool = false) {
         guard !client.pullsDiagnostics, let script = scripts.analysed(uri) else { return }
+        let findings = findings(in: script, evenIfLong: lintsLongText)
+        if lintsLongText, findings.isEmpty { return }
         outbox.notify("textDocument/publishDiagnostics", [
-            "uri": .string(uri), "version": script.version.map { JSONValue($0) }, "diagnostics": .array(diagnosticItems(script)),
+            "uri": .string(uri), "version": script.version.map { JSONValue($0) }, "diagnostics": .array(diagnosticItems(script, findings)),
         ])
+        if !lintsLongText, lints.findings(in: script) == nil, !diagnostics.toLint.contains(uri) { diagnostics.toLint.append(uri) }
     }
 }

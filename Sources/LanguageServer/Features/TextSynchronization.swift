@@ -20,7 +20,9 @@ enum TextSynchronization {
     static func didClose(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
         guard let uri = parameters["textDocument"]?["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
         server.scripts.close(uri)
+        server.knownPaths = nil
         server.tokens[uri] = nil
+        server.lints.forget(uri)
         server.textClosed(uri)
     }
 }

@@ -13,6 +13,7 @@ enum WorkspaceChanges {
     }
 
     static func didChangeWatchedFiles(_ server: Server, _ parameters: JSONValue) {
+        server.knownPaths = nil
         // Which analyses hold no more is seen from the files themselves.
         server.diagnostics.checkAll(server.scripts.open.keys)
         server.diagnosticsMayHaveChanged()
@@ -20,6 +21,7 @@ enum WorkspaceChanges {
 
     static func didChangeWorkspaceFolders(_ server: Server, _ parameters: JSONValue) {
         func paths(_ name: String) -> [String] { parameters["event"]?[name]?.array?.compactMap { $0["uri"]?.string.flatMap(DocumentURI.path) } ?? [] }
+        server.knownPaths = nil
         let removed = paths("removed")
         server.folders = server.folders.filter { !removed.contains($0) } + paths("added")
         server.diagnosticsMayHaveChanged()

@@ -81,7 +81,7 @@ struct Setting: Sendable {
     ) { session, value in session.showsTime = try isOn(value, "timing") }
 
     static let audience = Setting(
-        name: "audience", meaning: "whether the store is asked while you type, for the size of a segment and the values of a field: on or off",
+        name: "audience", meaning: "on or off: whether the store is asked while you type",
         candidates: .words(["on", "off"]), value: { $0.asksWhileTyping ? "on" : "off" }
     ) { session, value in session.asksWhileTyping = try isOn(value, "audience") }
 }

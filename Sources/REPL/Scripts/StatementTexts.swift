@@ -24,6 +24,12 @@ struct StatementText {
         }
     }
 
+    /// Whether a text is comments alone, whose statement is still to come; a blank last row says that none will.
+    static func isToBeContinued(_ text: String) -> Bool {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
+        return lines.last != "" && lines.contains { $0.hasPrefix("--") } && lines.allSatisfy { $0.isEmpty || $0.hasPrefix("--") }
+    }
+
     static func all(in text: String) -> [StatementText] {
         let tree = Parser.parse(SourceText(id: SourceID(0), name: "", text: text)).tree
         let comments = tree.tokens.filter { $0.kind == .comment }.map(\.utf8Range)

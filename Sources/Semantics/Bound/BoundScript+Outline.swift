@@ -21,6 +21,13 @@ extension BoundScript {
     }
 }
 
+extension BoundScript {
+    /// An expression as text that is the same for all that ask the same: rows are numbered by their first appearance.
+    package func comparableText(_ expression: BoundExpression, model: DataModel) -> String {
+        BoundWriter(script: self, model: model, numbering: RowNumbering()).text(expression)
+    }
+}
+
 struct BoundWriter {
     let script: BoundScript
     let model: DataModel

@@ -1,13 +1,13 @@
-import Model
+package import Model
 
 /// What is known of a value before any record is read: whether it can be missing, and how low and high it can be.
-struct ValueKnowledge {
-    var canBeMissing = true
+package struct ValueKnowledge {
+    package private(set) var canBeMissing = true
     /// Included; nil is unknown.
     var lowest: Double?
     var highest: Double?
 
-    init(_ expression: BoundExpression, of script: BoundScript, model: DataModel, entity: (RowReference) -> Entity) {
+    package init(_ expression: BoundExpression, of script: BoundScript, model: DataModel, entity: (RowReference) -> Entity) {
         func know(_ operand: BoundExpression) -> ValueKnowledge { ValueKnowledge(operand, of: script, model: model, entity: entity) }
         switch expression.kind {
         case .literal(let value):

@@ -1,0 +1,49 @@
+import Engine
+import Linting
+import REPL
+import Semantics
+import Syntax
+
+/// Compiles scripts for the linter, each on its own, and knows what they use of each other.
+struct LintCompiler {
+    struct Script {
+        var compilation: Compilation
+        /// nil for standard input.
+        var path: String?
+    }
+
+    let context: CompilationContext
+    let parameters: [String: String]
+
+    /// nil for a model: it has no questions, and is no script.
+    func compile(_ source: SourceText, path: String?) -> Script? {
+        let parsed = Parser.parse(source)
+        if parsed.diagnostics.allSatisfy({ $0.severity != .error }), parsed.tree.root.first(.entityDeclaration) != nil { return nil }
+        let declared = DeclaredParameters(of: source.bytes)
+        let compilation = context.compile(name: source.name, bytes: source.bytes, path: path, arguments: parameters.filter { name, _ in declared.take(name) }, recordsNames: true)
+        return Script(compilation: compilation, path: path)
+    }
+
+    /// What scripts name of the files that they import, by the identity of the file.
+    func namesUsed(in scripts: [Script]) -> [String: Set<String>] {
+        var names: [String: Set<String>] = [:]
+        for script in scripts {
+            for use in script.compilation.names.uses {
+                guard case .definition(let declaration, let file?) = use.meaning else { continue }
+                names[DiskImports().identity(of: file.path), default: []].insert(declaration.name)
+            }
+        }
+        return names
+    }
+
+    /// What the binder warns of and what the linter finds, in the order of the text.
+    ///
+    /// - Parameter uses: of `namesUsed`.
+    func findings(in script: Script, _ uses: [String: Set<String>]) -> [Diagnostic] {
+        let compilation = script.compilation
+        let linted = LintedScript(compilation.parsed, script: compilation.script, environment: compilation.environment, readyMade: context.environment,
+                                  names: compilation.names, namesUsedElsewhere: script.path.flatMap { uses[DiskImports().identity(of: $0)] } ?? [])
+        let warnings = compilation.diagnostics.filter { $0.primary.span.source == compilation.source.id }
+        return (warnings + Linter.lint(linted)).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
+    }
+}

@@ -1,0 +1,40 @@
+import Model
+import Semantics
+import Syntax
+
+extension Lint {
+    /// A definition in a script with questions, none of which needs it.
+    static let unusedDefinition: Lint = Lint(DiagnosticCode(
+        "L0103", "unused definition",
+        explanation: "The file asks questions, and neither they nor other definitions use this one. Ask something of it, take it out, or move it into a file without questions, which is a library: all it defines is there for others. Files that are linted together count as users of each other.",
+        wrong: "segment vip where monetary >= 5000\nsegment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }",
+        right: "segment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }")) { script, code in
+        guard script.asksSomething else { return [] }
+        return script.definitions.compactMap { statement in
+            guard let name = statement.first(.declaredName), !script.isUsed(statement, name) else { return nil }
+            return code.finding("`\(name.dottedName)` is not used", at: name.span, label: "no statement of this file names it",
+                                            fixIts: [.init("take it out", [script.removal(of: statement)])])
+        }
+    }
+}
+
+private extension LintedScript {
+    func isUsed(_ statement: SyntaxNode, _ name: SyntaxNode) -> Bool {
+        let names = [name.dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
+        if names.contains(where: { namesUsedElsewhere.contains($0) }) { return true }
+        // What is ready-made and built on the name of this one follows it.
+        if names.contains(where: { readyMade.declaration(named: $0) != nil }) { return true }
+        let isNamed = self.names.uses.contains { use in
+            guard case .definition(let declaration, nil) = use.meaning else { return false }
+            return declaration.nameSpan == name.span && use.span != name.span
+        }
+        return isNamed || isValueOfRecords(name)
+    }
+
+    /// Values of records are named in so many ways that only the last word tells.
+    private func isValueOfRecords(_ name: SyntaxNode) -> Bool {
+        let words = name.pathTokens
+        guard words.count == 2, let owner = words.first, let last = words.last, model.entityIndex(named: owner.contents) != nil else { return false }
+        return parsed.tree.root.descendantTokens.contains { $0.contents == last.contents && $0.index != last.index && $0.kind == last.kind }
+    }
+}
