@@ -14,6 +14,8 @@ struct PublishedDiagnostics {
 
     var isAnythingWaiting: Bool { !toCheck.isEmpty || !changed.isEmpty || !toLint.isEmpty }
 
+    var onlyLintsWait: Bool { toCheck.isEmpty && changed.isEmpty }
+
     mutating func checkAll(_ uris: some Sequence<String>) { for uri in uris.sorted() where !toCheck.contains(uri) { toCheck.append(uri) } }
 }
 

@@ -20,13 +20,15 @@ extension Lint {
 
 private extension LintedScript {
     func isUsed(_ statement: SyntaxNode, _ name: SyntaxNode) -> Bool {
-        let names = [name.dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
+        let dottedName = name.dottedName
+        let names = [dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
         if names.contains(where: { namesUsedElsewhere.contains($0) }) { return true }
         // What is ready-made and built on the name of this one follows it.
         if names.contains(where: { readyMade.declaration(named: $0) != nil }) { return true }
         let isNamed = self.names.uses.contains { use in
             guard case .definition(let declaration, nil) = use.meaning else { return false }
-            return declaration.nameSpan == name.span && use.span != name.span
+            // Names first: where a ready-made definition stands is known only once it has been parsed.
+            return declaration.name == dottedName && declaration.nameSpan == name.span && use.span != name.span
         }
         return isNamed || isValueOfRecords(name)
     }
