@@ -55,12 +55,16 @@ extension TerminalEditor {
 
     private func up() -> UInt8 {
         if let index = libedit.buffer.cursorRowAbove { return move { _ in index } }
+        entriesBack = min(entriesBack + 1, history.count)
         libedit.push(KeyBindings.PrivateKey.previousEntry.rawValue)
         return UInt8(CC_NORM)
     }
 
     private func down() -> UInt8 {
         if let index = libedit.buffer.cursorRowBelow { return move { _ in index } }
+        // Where there is no later statement, libedit would put an empty one in place of what is being typed.
+        guard entriesBack > 0 else { return failed }
+        entriesBack -= 1
         libedit.push(KeyBindings.PrivateKey.nextEntry.rawValue)
         return UInt8(CC_NORM)
     }

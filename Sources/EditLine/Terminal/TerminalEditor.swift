@@ -24,6 +24,8 @@ final class TerminalEditor {
     /// What is shown beside the statement.
     var assistance = Assistance()
     var undoHistory = UndoHistory()
+    /// How many statements the one that is shown lies back, as far as is known: a search goes back all at once.
+    var entriesBack = 0
     /// Where the cursor was when the last ESC came, for what in vi arrives in command mode: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
     /// What was hinted at when the last ESC came.
@@ -72,6 +74,7 @@ final class TerminalEditor {
         tallTextTop = nil
         assistance = Assistance()
         undoHistory = UndoHistory()
+        entriesBack = 0
         input.beginForwardingSignals(terminalIsRaw: true)
         // libedit would do so after the prompt is there to be seen: what is typed in between would be echoed into it.
         libedit.setRaw(true)
