@@ -70,11 +70,11 @@ let package = Package(
         tests("EditLineTests", ["EditLine"]),
         tests("REPLTests", ["REPL", "LanguageService", "Output", "Syntax"]),
         tests("LanguageServerTests", ["LanguageServer", "Engine", "LanguageService", "Syntax"]),
-        tests("EngineTests", ["Engine", "Formatting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
+        tests("EngineTests", ["Engine", "Formatting", "Linting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("GrammarTests", ["Formatting", "Syntax", "Semantics", "Model"]),
-        tests("DocumentationTests", ["Engine", "Output", "Semantics", "Syntax", "Model"]),
+        tests("DocumentationTests", ["Linting", "Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

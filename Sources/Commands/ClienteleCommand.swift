@@ -71,7 +71,9 @@ package enum ClienteleCommand {
         let command = commands.first { $0.declaration.name == named }
         let own = Array(arguments.dropFirst(command == nil ? 0 : 1))
         if isHelp || own.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-            return try show(command.map { HelpPage.page(of: $0.declaration) } ?? overview)
+            // A store opens a prompt, which has a page as well.
+            let prompt = !isHelp && first.map { !$0.hasPrefix("-") } ?? false ? PromptCommand.declaration : nil
+            return try show((command?.declaration ?? prompt).map { HelpPage.page(of: $0) } ?? overview)
         }
         if first == "--version" { return try show("clientele \(version)\n") }
         if command == nil, let first { try checkStore(first) }

@@ -16,9 +16,9 @@ struct LintCommand: Command {
             OptionDeclaration(name: "diff", help: "write nothing; show what --fix would change"),
         ] + StoreOptions.declarations + ParameterOptions.declarations,
         remarks: """
-            Without a store, scripts are read on the standard model. Findings have a page each:
-            clientele explain L0103. A comment above a statement allows one there:
-            -- lint: allow L0103
+            Without a store, scripts are read on the standard model. Findings have a page
+            each (clientele explain L0103); a comment `-- lint: allow L0103` above a
+            statement allows one there.
             Exit codes: 0 nothing odd, 1 something is, 2 not understood.
 
             Examples:

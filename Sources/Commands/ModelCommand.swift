@@ -1,4 +1,5 @@
 import Engine
+import Formatting
 import Glibc
 import Output
 import Store
@@ -37,8 +38,9 @@ struct ModelCommand: Command {
     }
 
     func run() throws {
-        let draft: String
+        var draft: String
         do { draft = try ModelInference.draft(of: path, named: String(path.split(separator: "/").last ?? "")) } catch { throw Failure(error) }
+        draft = Formatter.format(draft).script?.text ?? draft
         var descriptor = STDOUT_FILENO
         if let output {
             // A draft that someone has edited is not to be lost.

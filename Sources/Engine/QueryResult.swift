@@ -23,6 +23,7 @@ package final class QueryResult {
     private static let blockSize = 256
 
     private var isReplay = false
+    private var isDiscarded = false
     /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too many.
     private var past: [Value]?
     /// Values that a result may have to be gone through again: some hundred megabytes of them.
@@ -104,9 +105,16 @@ package final class QueryResult {
         if case .statement = rows { past = [] }
     }
 
+    /// Behind the last row: gives back the memory of rows that are too many to be gone through again.
+    package func discardRowsIfMany() {
+        guard case .columns(let result) = rows, result.rowCount * columns.count > QueryResult.keptValues else { return }
+        (rows, isDiscarded, block) = (.values([]), true, (0..<0, []))
+    }
+
     /// Goes back before the first row, to go through them again; false where they have not been kept. What is counted stays
     /// as it was counted first.
     package func rewind() -> Bool {
+        if isDiscarded { return false }
         switch rows {
         case .statement: return false
         case .columns(let result):

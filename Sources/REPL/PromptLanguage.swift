@@ -32,26 +32,30 @@ final class PromptLanguage {
         return analysis
     }
 
-    /// A statement may run: names can mean something else then, and another store can be open.
+    /// A statement may run: names can mean something else then, and the store can be another one or hold other values.
     func forget() {
         context = nil
         latest = nil
-        if knowledge?.session !== session { knowledge = nil }
+        knowledge = nil
     }
 
     // MARK: At a key
 
     /// What could stand at a place, values of the store among it where it gives them soon.
     func completions(_ text: String, _ utf8Offset: Int) -> Completions {
-        let context = context ?? LanguageContext(session)
-        if prompt.asksWhileTyping, session.storePath != nil, knowledge == nil { knowledge = StoreKnowledge(session) }
-        let found = session.withoutBuildReports {
-            LanguageService(context, knowledge: prompt.asksWhileTyping ? knowledge : nil).completions(in: text, at: utf8Offset)
-        }
+        let service = LanguageService(context ?? LanguageContext(session), knowledge: askableStore)
+        let found = session.withoutBuildReports { service.completions(in: text, at: utf8Offset) }
         return Completions(replacing: found.replacing, candidates: found.items.map(PromptLanguage.completion))
     }
 
-    static func completion(_ item: CompletionItem) -> Completion {
+    private var askableStore: StoreKnowledge? {
+        guard prompt.asksWhileTyping, session.storePath != nil else { return nil }
+        let knowledge = knowledge ?? StoreKnowledge(session)
+        self.knowledge = knowledge
+        return knowledge
+    }
+
+    private static func completion(_ item: CompletionItem) -> Completion {
         let type = switch item.kind {
         case .field, .function, .parameter, .column: item.type?.name ?? ""
         case .metric, .segment, .records: item.kind.rawValue

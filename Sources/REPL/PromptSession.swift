@@ -98,7 +98,10 @@ package final class PromptSession {
         let bytes = Array(text.utf8)
         var runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: !isSilent)
         runner.summaryHasTime = showsTime
-        runner.onAnswer = { [unowned self] in memory.answer = $0 }
+        runner.onAnswer = { [unowned self] answer in
+            if case .rows(let result, _) = answer.content { result.discardRowsIfMany() }
+            memory.answer = answer
+        }
         runner.onUnderstood = { [unowned self] in memory.note(text, model: session.environment.model) }
         do {
             return try Interruption.whileRunning(session.interrupter) {

@@ -158,3 +158,8 @@ def test_results_keep_their_headings(ask, run):
     tidy = run("fmt", input=question).stdout
     assert tidy != question and ask(tidy).stdout == ask(question).stdout
     assert ask(tidy).stdout.startswith("id,length(name) * 2,monetary / 2\n")
+
+
+def test_drafts_of_models_are_laid_out(run, shop):
+    draft = run("model", "infer", shop).stdout
+    assert draft and said(run("fmt", "--diff", input=draft)) == (0, "", "")

@@ -28,8 +28,9 @@ struct ConsoleBlock {
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map { line in
             var words = line.split(separator: " ", omittingEmptySubsequences: false)
-            if words.count > 3, words[words.count - 3] == "in", ["µs", "ms", "s"].contains(words[words.count - 1]) {
-                words.replaceSubrange((words.count - 2)..., with: ["…"])
+            // At the end of the line, or before a remark.
+            if let place = words.indices.dropLast(2).last(where: { words[$0] == "in" && ["µs", "ms", "s", "µs;", "ms;", "s;"].contains(words[$0 + 2]) }) {
+                words.replaceSubrange((place + 1)...(place + 2), with: ["…"])
             }
             return words.joined(separator: " ")
         }

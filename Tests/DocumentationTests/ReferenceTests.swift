@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Linting
 import Model
 import Output
 import Semantics
@@ -57,6 +58,11 @@ struct ReferenceTests {
         }
     }
 
+    @Test func lintsAreDocumented() throws {
+        let names = Set(try Repository.text("docs/linting.md").split(separator: "`").map(String.init))
+        for code in Linter.codes { #expect(names.contains(code.id), "\(code.id)") }
+    }
+
     @Test func theTwoCommandsExist() throws {
         let readme = try Repository.text("README.md")
         for command in ["scripts/demo", "scripts/test"] {
@@ -91,7 +97,7 @@ struct ReferenceTests {
         for place in MarkdownDocument.places("sh") + MarkdownDocument.places("console") {
             for line in place.text.split(separator: "\n") {
                 let words = line.split(separator: " ").map(String.init)
-                guard let start = words.firstIndex(of: "clientele"), start + 1 < words.count, ["init", "import", "generate", "query", "run", "explain"].contains(words[start + 1])
+                guard let start = words.firstIndex(of: "clientele"), start + 1 < words.count, ["init", "import", "generate", "query", "run", "explain", "fmt", "lint"].contains(words[start + 1])
                 else { continue }
                 let subcommand = words[start + 1]
                 let page = try help[subcommand] ?? TerminalProcess.run("clientele help \(subcommand)", in: "/")
@@ -103,7 +109,7 @@ struct ReferenceTests {
                 }
             }
         }
-        #expect(help.count == 6, "every subcommand is shown somewhere")
+        #expect(help.count == 8, "every subcommand is shown somewhere")
     }
 }
 

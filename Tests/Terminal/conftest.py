@@ -32,13 +32,14 @@ def shop(command, tmp_path_factory):
 
 @pytest.fixture
 def open_prompt(command, store, tmp_path):
-    """Starts a session with a home and a state directory of its own; variables set to None are unset.
+    """Starts a session with a home and a state directory of its own; variables set to None are unset. `setup` gets the
+    descriptor of the terminal before the program starts.
 
     Where the terminal can, the greeting is cleared away, so that the prompt stands in the first row.
     """
     terminals = []
 
-    def start(rows=24, columns=80, editrc=None, ready=True, greeting=False, store=store, arguments=(), **variables):
+    def start(rows=24, columns=80, editrc=None, ready=True, greeting=False, store=store, arguments=(), setup=None, **variables):
         home = tmp_path / "home"
         home.mkdir(exist_ok=True)
         if editrc is not None:
@@ -50,7 +51,7 @@ def open_prompt(command, store, tmp_path):
         }
         terminal = Terminal(
             command, [store, *arguments], {name: value for name, value in environment.items() if value is not None}, rows, columns,
-            folder=str(tmp_path))
+            folder=str(tmp_path), setup=setup)
         terminals.append(terminal)
         if ready:
             terminal.awaits_input()

@@ -24,12 +24,13 @@ def pasted(text):
 
 
 class Terminal:
-    def __init__(self, command, arguments, environment, rows=24, columns=80, folder=None):
+    def __init__(self, command, arguments, environment, rows=24, columns=80, folder=None, setup=None):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = b""
         self.process = pexpect.spawn(
-            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS, cwd=folder)
+            command, arguments, env=environment, dimensions=(rows, columns), timeout=PATIENCE_SECONDS, cwd=folder,
+            preexec_fn=setup and (lambda: setup(0)))
         self.process.delaybeforesend = None
 
     # What the user does
@@ -95,6 +96,10 @@ class Terminal:
 
     def is_at(self, row, column):
         self.until(lambda: self.cursor == (row, column), f"the cursor at {(row, column)}")
+
+    def before_cursor(self):
+        """What stands in the cursor's row before it: a hint stands behind it."""
+        return "".join(self.screen.buffer[self.screen.cursor.y][column].data for column in range(self.screen.cursor.x))
 
     def colour(self, row, column):
         return self.screen.buffer[row][column].fg

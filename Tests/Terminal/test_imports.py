@@ -1,5 +1,8 @@
 """`.import`: records go into the store, and the session sees them; commands that run something are cancelled."""
 
+import sqlite3
+import subprocess
+
 import pytest
 
 from asking import SLOW, answered
@@ -82,3 +85,23 @@ def test_another_store_is_another_session(prompt, store):
     assert answered(terminal, f".open {store}") == [f"{store}, as of 2026-06-30 (UTC)"]
     assert answered(terminal, ".last") == ["nothing has been asked yet: there is no last result"], "it was the other store's"
     assert answered(terminal, COUNT)[2].split() == ["0", "0.00"]
+
+
+def test_a_database_with_a_model_is_only_read(command, open_prompt, tmp_path):
+    database = str(tmp_path / "legacy.db")
+    with sqlite3.connect(database) as connection:
+        connection.executescript("""
+            create table customers (id integer primary key, name text, city text);
+            create table orders (id integer primary key, customer_id integer references customers (id), ordered_at text, amount real);
+            insert into customers values (1, 'Ana', 'Berlin'), (2, '王小明', '北京');
+            insert into orders values (1, 1, '2026-06-01 10:00:00', 20.5), (2, 2, '2026-03-01 10:00:00', 7);""")
+    model = subprocess.run([command, "model", "infer", database], capture_output=True, text=True, check=True).stdout
+    (tmp_path / "model.cq").write_text(model)
+    terminal = open_prompt(store=database, arguments=("--model", "model.cq", "--as-of", "2026-06-30"), columns=120)
+    question = "from customers | select id, n = count(orders)"
+    assert [row.split() for row in answered(terminal, question)[2:4]] == [["1", "1"], ["2", "1"]]
+    assert answered(terminal, ".import customers.csv")[0].startswith("this database is only read")
+    # Another instant is another session on the same database and model.
+    assert answered(terminal, ".set as-of 2026-05") == ["as-of: 2026-05-31 (UTC)"]
+    assert [row.split() for row in answered(terminal, question)[2:4]] == [["1", "0"], ["2", "1"]]
+    assert answered(terminal, ".last csv")[:3] == ["id,n", "1,0", "2,1"]

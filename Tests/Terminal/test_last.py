@@ -105,7 +105,7 @@ def test_a_command_that_fails_is_said(prompt, line, complaint):
     assert answered(terminal, ".last csv")[0] == "id"
 
 
-@pytest.mark.parametrize("line, presses", [("sleep 60", 1), ("trap '' INT; sleep 60", 2)])
+@pytest.mark.parametrize("line, presses", [("sleep 60", 1), ("trap '' INT; sleep 60", 3)])
 def test_ctrl_c_stops_a_command(prompt, line, presses):
     terminal = prompt()
     answered(terminal, MANY)
@@ -119,6 +119,19 @@ def test_ctrl_c_stops_a_command(prompt, line, presses):
     terminal.shows("interrupted")
     terminal.awaits_input()
     assert answered(terminal, ".last csv | head -1")[0] == "id,amount"
+
+
+def test_a_command_may_have_its_own_use_for_ctrl_c(prompt):
+    terminal = prompt()
+    answered(terminal, MANY)
+    terminal.send(ctrl("l"))
+    terminal.is_at(0, len(PROMPT))
+    terminal.send(".last csv | sh -c 'trap \"echo caught; exit 0\" INT; cat > seen.csv; echo reading; while :; do sleep 0.1; done'" + ENTER)
+    terminal.until(lambda: "reading" in terminal.rows(), "the command")
+    terminal.send(ctrl("c"))
+    terminal.until(lambda: any(row.endswith("caught") for row in terminal.rows()), "its answer")
+    terminal.awaits_input()
+    assert not any("interrupted" in row for row in terminal.rows())
 
 
 def test_unknown_formats_are_named(prompt):

@@ -56,6 +56,7 @@ def test_ctrl_c_is_the_pagers(prompt):
     terminal.shows("q leaves")
     terminal.send(ctrl("c"))
     terminal.settle()
+    assert not any(row.startswith(PROMPT.rstrip()) or "killed" in row for row in terminal.rows()[1:]), "it is still there"
     terminal.send(" ")
     terminal.until(lambda: any(row.split()[:1] == ["30"] for row in terminal.rows()), "the next screen")
     terminal.send("q")

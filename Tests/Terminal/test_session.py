@@ -153,7 +153,7 @@ def test_commands_of_the_prompt(prompt, shop, store):
     assert any(row.startswith("recency") for row in answered(terminal, ".metrics"))
     assert any(re.match(r"orders +amount +money", row) for row in answered(terminal, ".fields orders"))
     assert answered(terminal, ".fields order") == ["there is no entity `order`; did you mean `orders`?"]
-    assert answered(terminal, ".format") == ["table"]
+    assert answered(terminal, ".format") == ["format: table"]
     answered(terminal, ".format json")
     assert answered(terminal, "from customers | take 1 | select id")[:2] == ["[", '{"id":1}']
     assert answered(terminal, ".open missing.db")[0].startswith("error[E0520]")

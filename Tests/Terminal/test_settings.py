@@ -13,7 +13,7 @@ COUNT = "from customers | aggregate { n = count() }"
 def test_all_settings_and_one(prompt):
     terminal = prompt(columns=132)
     rows = answered(terminal, ".set")
-    assert [row.split(":")[0] for row in rows] == ["as-of", "time-zone", "engine", "format", "pager", "timing", "lookups"]
+    assert [row.split(":")[0] for row in rows] == ["as-of", "time-zone", "engine", "format", "pager", "timing", "audience"]
     assert rows[0].split("  ")[0] == "as-of: 2026-06-30 (UTC)"
     assert answered(terminal, ".set engine") == ["engine: columns"]
     narrow = answered(prompt(columns=40), ".set")

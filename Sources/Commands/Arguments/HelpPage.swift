@@ -28,7 +28,7 @@ enum HelpPage {
     static func overview(of commands: [CommandDeclaration]) -> String {
         var text = "Ask which customers did what, how often and when.\n\n"
         text += usage(["clientele STORE", "clientele COMMAND ..."])
-        text += "\n" + row("  STORE", "a prompt, with the options of query; where standard input is no terminal, that as a script")
+        text += "\n" + row("  STORE", "a prompt, or standard input as a script")
         for command in commands {
             guard let name = command.name else { continue }
             text += row("  \(name)", command.summary.prefix(1).lowercased() + command.summary.dropFirst())

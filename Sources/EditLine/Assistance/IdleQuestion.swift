@@ -64,7 +64,7 @@ final class IdleThread {
         if cancelling {
             var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             // Again and again: a request that comes before the question has begun stops nothing.
-            repeat { question.cancel() } while poll(&wait, 1, 2) == 0
+            repeat { question.cancel() } while poll(&wait, 1, 2) != 1
         }
         pthread_join(thread, nil)
         close(descriptor)

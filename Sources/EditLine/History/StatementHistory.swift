@@ -13,6 +13,8 @@ final class StatementHistory {
 
     static let entryLimit = 5_000
 
+    var count: Int { min(entries.count, StatementHistory.entryLimit) }
+
     /// Entries of former sessions, oldest first.
     func load() -> [String] {
         guard let file else { return [] }

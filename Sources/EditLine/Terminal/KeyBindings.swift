@@ -15,10 +15,6 @@ enum KeyBindings {
         case prefill = "\u{1C}p"
         case nextCharacter = "\u{1C}6"
         case nextWord = "\u{1C}7"
-        case searchBackward = "\u{1C}8"
-        case searchForward = "\u{1C}c"
-        case searchBackwardInCommandMode = "\u{1C}a"
-        case searchForwardInCommandMode = "\u{1C}b"
     }
 
     /// Functions of `TerminalEditor`, by the names that `~/.editrc` could bind too.
@@ -40,10 +36,6 @@ enum KeyBindings {
         case wordRight = "statement-word-right"
         case correct = "statement-correct"
         case undo = "statement-undo"
-        case searchBackward = "statement-search-backward"
-        case searchForward = "statement-search-forward"
-        case searchBackwardInCommandMode = "statement-search-backward-vi"
-        case searchForwardInCommandMode = "statement-search-forward-vi"
     }
 
     /// Binds the keys in the key map that the user has chosen. The functions must have been added.
@@ -51,8 +43,6 @@ enum KeyBindings {
         let privateKeys: [(String, String)] = [
             ("\\0341", "ed-newline"), ("\\0342", "ed-prev-history"), ("\\0343", "ed-next-history"),
             ("\\0345", Function.refresh.rawValue), ("\\034p", Function.prefill.rawValue), ("\\0346", "ed-next-char"), ("\\0347", "em-next-word"),
-            ("\\0348", "em-inc-search-prev"), ("\\034c", "em-inc-search-next"), ("\\034a", "vi-search-prev"),
-            ("\\034b", "vi-search-next"),
         ]
         let everywhere: [(String, Function)] = [
             ("^M", .enter), ("^J", .enter), ("^P", .up), ("^N", .down), ("^O", .correct), ("^_", .undo),
@@ -60,8 +50,9 @@ enum KeyBindings {
         for (key, function) in privateKeys { bindInAllModes(key, function, in: editor) }
         for (key, function) in everywhere { bindInAllModes(key, function.rawValue, in: editor) }
         _ = ce_bind(editor.handle, "^I", Function.complete.rawValue)
-        _ = ce_bind(editor.handle, "^R", Function.searchBackward.rawValue)
-        _ = ce_bind(editor.handle, "^S", Function.searchForward.rawValue)
+        // Bound to the functions themselves, which look for the keys that go on with the search.
+        _ = ce_bind(editor.handle, "^R", "em-inc-search-prev")
+        _ = ce_bind(editor.handle, "^S", "em-inc-search-next")
         _ = ce_bind(editor.handle, "^F", Function.right.rawValue)
         _ = ce_bind(editor.handle, "^E", Function.rowEnd.rawValue)
         _ = ce_bind(editor.handle, "^L", "ed-clear-screen") // vi's insert mode would insert it
@@ -92,8 +83,7 @@ enum KeyBindings {
         let keys: [(String, Function)] = [
             ("[A", .up), ("[B", .down), ("k", .up), ("j", .down), ("[H", .rowStart),
             ("[F", .rowEndInCommandMode), ("OF", .rowEndInCommandMode), ("[4~", .rowEndInCommandMode),
-            ("[C", .rightInCommandMode), ("OC", .rightInCommandMode), ("u", .undo), ("/", .searchBackwardInCommandMode),
-            ("?", .searchForwardInCommandMode), ("[200~", .pasteInCommandMode),
+            ("[C", .rightInCommandMode), ("OC", .rightInCommandMode), ("u", .undo), ("[200~", .pasteInCommandMode),
         ]
         for (key, function) in keys { _ = ce_bind_in_command_mode(editor.handle, key, function.rawValue) }
         _ = ce_bind_in_command_mode(editor.handle, "[3~", "ed-delete-next-char")

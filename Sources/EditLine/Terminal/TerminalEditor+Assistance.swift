@@ -63,10 +63,4 @@ extension TerminalEditor {
         libedit.push(key.rawValue)
         return UInt8(CC_ARGHACK)
     }
-
-    func search(_ key: KeyBindings.PrivateKey) -> UInt8 {
-        dropAssistance()
-        searchBegan = true
-        return pass(to: key)
-    }
 }

@@ -53,11 +53,11 @@ extension TerminalEditor {
         return history.continuation(of: text).map { Hint($0) } ?? language.hint?(text)
     }
 
-    /// While libedit searches the history, the row behind the text says what for, and is part of the buffer.
+    /// While libedit searches the history, a row behind the text says what for, and is part of the buffer.
     func isSearching(_ buffer: EditBuffer) -> Bool {
-        guard searchBegan else { return false }
+        guard buffer.scalars.contains("\n") else { return false }
         let lastRow = EditBuffer.text(of: buffer.scalars[buffer.row(around: buffer.scalars.count).lowerBound...])
-        searchBegan = ["bck", "fwd", "/", "?"].contains(where: lastRow.hasPrefix) && buffer.scalars.contains("\n")
-        return searchBegan
+        return ["bck:", "bck?", "fwd:", "fwd?"].contains(where: lastRow.hasPrefix)
+            || libedit.usesVi && ["/", "?"].contains(where: lastRow.hasPrefix)
     }
 }

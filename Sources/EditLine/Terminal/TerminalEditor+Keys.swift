@@ -24,18 +24,6 @@ extension TerminalEditor {
         add(.wordRight, "Next word, or a word of the hint") { handle, _ in TerminalEditor.of(handle)?.wordRight() ?? failed }
         add(.correct, "Apply the correction that is shown") { handle, _ in TerminalEditor.of(handle)?.correct() ?? failed }
         add(.undo, "Take back the last change") { handle, _ in TerminalEditor.of(handle)?.undo() ?? failed }
-        add(.searchBackward, "Search the history backward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchBackward) ?? failed
-        }
-        add(.searchForward, "Search the history forward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchForward) ?? failed
-        }
-        add(.searchBackwardInCommandMode, "Search the history backward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchBackwardInCommandMode) ?? failed
-        }
-        add(.searchForwardInCommandMode, "Search the history forward") { handle, _ in
-            TerminalEditor.of(handle)?.search(.searchForwardInCommandMode) ?? failed
-        }
         add(.paste, "Insert a bracketed paste") { handle, _ in TerminalEditor.of(handle)?.paste() ?? failed }
         add(.pasteInCommandMode, "Insert a bracketed paste") { handle, _ in
             TerminalEditor.of(handle)?.pasteInCommandMode() ?? failed
@@ -67,12 +55,16 @@ extension TerminalEditor {
 
     private func up() -> UInt8 {
         if let index = libedit.buffer.cursorRowAbove { return move { _ in index } }
+        entriesBack = min(entriesBack + 1, history.count)
         libedit.push(KeyBindings.PrivateKey.previousEntry.rawValue)
         return UInt8(CC_NORM)
     }
 
     private func down() -> UInt8 {
         if let index = libedit.buffer.cursorRowBelow { return move { _ in index } }
+        // Where there is no later statement, libedit would put an empty one in place of what is being typed.
+        guard entriesBack > 0 else { return failed }
+        entriesBack -= 1
         libedit.push(KeyBindings.PrivateKey.nextEntry.rawValue)
         return UInt8(CC_NORM)
     }

@@ -17,7 +17,12 @@ extension TerminalEditor {
                 libedit.redraw()
                 tallTextTop = nil
             }
-            assistance.follow(buffer, hint: hint(for: buffer))
+            if isSearching(buffer) {
+                assistance = Assistance()
+                entriesBack = history.count
+            } else {
+                assistance.follow(buffer, hint: hint(for: buffer))
+            }
             if screen.isCongested {
                 screen.flush() // what was typed comes first; the rest follows when the line is free
             } else {

@@ -24,8 +24,8 @@ final class TerminalEditor {
     /// What is shown beside the statement.
     var assistance = Assistance()
     var undoHistory = UndoHistory()
-    /// Whether a key has started a search through the history, which libedit writes behind the text.
-    var searchBegan = false
+    /// How many statements the one that is shown lies back, as far as is known: a search goes back all at once.
+    var entriesBack = 0
     /// Where the cursor was when the last ESC came, for what in vi arrives in command mode: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
     /// What was hinted at when the last ESC came.
@@ -74,11 +74,12 @@ final class TerminalEditor {
         tallTextTop = nil
         assistance = Assistance()
         undoHistory = UndoHistory()
-        searchBegan = false
+        entriesBack = 0
         input.beginForwardingSignals(terminalIsRaw: true)
         // libedit would do so after the prompt is there to be seen: what is typed in between would be echoed into it.
         libedit.setRaw(true)
-        screen.write(TerminalOutput.beginBracketedPaste)
+        // What was typed before has been echoed where the prompt is to be; it is read and shown again.
+        screen.write(TerminalOutput.beginBracketedPaste + "\r" + TerminalOutput.clearBelow)
         screen.beginPrompt(columns: libedit.columns)
         pushPrefill()
         // On the way back libedit has put the terminal's modes back already.

@@ -11,21 +11,25 @@ extension Lint {
         script.definitions.flatMap { statement in
             let names = [statement.first(.declaredName)].compactMap(\.self).map { (text: $0.dottedName, span: $0.span) }
                 + statement.all(.aliasClause).compactMap { $0.tokens.last }.map { (text: $0.contents, span: $0.span) }
-            return names.compactMap { name in script.hidden(by: name.text).map { hidden in
-                code.finding("`\(name.text)` hides \(hidden)", at: name.span, label: "means something else here than elsewhere",
-                                   notes: ["where that is meant, write `-- lint: allow L0104` above it"])
-            } }
+            // A name and its aliases may all hide the same thing.
+            var told: Set<String> = []
+            return names.compactMap { name -> Diagnostic? in
+                guard let hidden = script.hidden(by: name.text), told.insert(hidden.name).inserted else { return nil }
+                return code.finding("`\(name.text)` hides \(hidden.description)", at: name.span, label: "means something else here than elsewhere",
+                                    notes: ["where that is meant, write `-- lint: allow L0104` above it"])
+            }
         }
     }
 }
 
 private extension LintedScript {
     /// What the name means where this file is not; nil for nothing.
-    func hidden(by name: String) -> String? {
+    func hidden(by name: String) -> (name: String, description: String)? {
         if let declaration = readyMade.declaration(named: name), declaration.origin == .prelude {
             let kind = declaration.kind == .segment ? "segment" : "metric"
-            return declaration.name == name ? "the ready-made \(kind) of that name" : "the ready-made \(kind) `\(declaration.name)`, whose alias it is"
+            let isAlias = declaration.name != name
+            return (declaration.name, isAlias ? "the ready-made \(kind) `\(declaration.name)`, whose alias it is" : "the ready-made \(kind) of that name")
         }
-        return model.entityIndex(named: name).map { "the records `\(model.entities[$0].name)`" }
+        return model.entityIndex(named: name).map { (model.entities[$0].name, "the records `\(model.entities[$0].name)`") }
     }
 }

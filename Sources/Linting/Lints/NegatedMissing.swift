@@ -10,15 +10,22 @@ extension Lint {
         wrong: "segment elsewhere where city != \"Berlin\"", right: "segment elsewhere where city != \"Berlin\" and city is known")) { script, code in
         var reader = NegationReader(script, code)
         for condition in script.customerConditions { reader.look(condition, negated: false, clause: condition, within: [condition]) }
-        return reader.findings
+        return reader.findings()
     }
 }
 
 private struct NegationReader {
     private let script: LintedScript
     private let code: DiagnosticCode
-    private(set) var findings: [Diagnostic] = []
-    private var seen: Set<SourceSpan> = []
+    /// A clause that is true where one of the values is missing.
+    private struct Sweep {
+        var clause: SourceSpan
+        var isAlternative: Bool
+        /// As tests of presence name them, each once.
+        var names: [String]
+    }
+
+    private var sweeps: [Sweep] = []
 
     init(_ script: LintedScript, _ code: DiagnosticCode) {
         self.script = script
@@ -46,18 +53,27 @@ private struct NegationReader {
     }
 
     private mutating func watch(_ values: [BoundExpression], _ clause: BoundExpression, _ chain: [BoundExpression], _ isAlternative: Bool) {
-        for value in values where !value.isConstant && script.isHere(value.span) && !seen.contains(clause.span) {
+        for value in values where !value.isConstant && script.isHere(value.span) {
             let model = script.model
             guard ValueKnowledge(value, of: script.script, model: model, entity: { _ in model.customerEntity }).canBeMissing,
                   !chain.contains(where: { decidesPresence($0, of: value) }) else { continue }
-            seen.insert(clause.span)
-            let name = script.source.text(onOneLine: value.span.utf8Range)
-            let test = "\(isSimple(value) ? name : "(\(name))") is known"
-            let text = script.source.text(clause.span)
-            let whole = isAlternative ? "(\(text) and \(test))" : "\(text) and \(test)"
-            findings.append(code.finding(
-                "customers for whom `\(name)` is missing are picked too", at: clause.span, label: "true where the value is missing",
-                notes: ["where they are meant, say so: `or \(name) is missing`"], fixIts: [.init("leave them out", replace: clause.span, with: whole)]))
+            let text = script.source.text(onOneLine: value.span.utf8Range)
+            let name = isSimple(value) ? text : "(\(text))"
+            if let known = sweeps.firstIndex(where: { $0.clause == clause.span }) {
+                if !sweeps[known].names.contains(name) { sweeps[known].names.append(name) }
+            } else {
+                sweeps.append(Sweep(clause: clause.span, isAlternative: isAlternative, names: [name]))
+            }
+        }
+    }
+
+    func findings() -> [Diagnostic] {
+        sweeps.map { sweep in
+            let tests = sweep.names.map { "\($0) is known" }.joined(separator: " and ")
+            let whole = "\(script.source.text(sweep.clause)) and \(tests)"
+            return code.finding("customers for whom \(sweep.names.map { "`\($0)`" }.joined(separator: " or ")) is missing are picked too", at: sweep.clause,
+                                label: "true where the value is missing", notes: ["where they are meant, say so: `or \(sweep.names[0]) is missing`"],
+                                fixIts: [.init("leave them out", replace: sweep.clause, with: sweep.isAlternative ? "(\(whole))" : whole)])
         }
     }
 

@@ -6,7 +6,7 @@ extension Lint {
     /// The first rows of an order that nobody chose.
     static let takeWithoutSort: Lint = Lint(DiagnosticCode(
         "L0203", "`take` without `sort`",
-        explanation: "Rows come in the order of their keys where nothing else is said, so the first of them are those with the lowest keys, which is hardly what was asked for. Say by what to sort; where any rows will do, sort by the key.",
+        explanation: "Where nothing else is said, customers come in the order of their keys, records in that of their customers and times. The first of them are hardly what was asked for. Say by what to sort; where any will do, sort by the key.",
         wrong: "from customers | where recency < 30 | take 10", right: "from customers | where recency < 30 | sort monetary desc | take 10"), fixesKeepAnswers: true) { script, code in
         script.statements.filter { $0.kind == .pipeline }.flatMap { pipeline -> [Diagnostic] in
             // What rows are ordered by without a `sort`; nil where that has no name here, or there is but one row.
@@ -24,7 +24,7 @@ extension Lint {
                 case .takeStage where !isSorted:
                     isSorted = true
                     let fix = order.map { Diagnostic.FixIt("say so: `sort \($0)`", replace: stage.span.start, with: "sort \($0) | ") }
-                    findings.append(code.finding("`take` keeps the rows with the lowest keys", at: stage.span, label: "nothing before it sorts",
+                    findings.append(code.finding("`take` keeps the first rows in an order that nobody chose", at: stage.span, label: "nothing before it sorts",
                                                             notes: fix == nil ? ["put `sort` and what to sort by before it"] : [], fixIts: fix.map { [$0] } ?? []))
                 default: break
                 }
@@ -35,11 +35,12 @@ extension Lint {
 }
 
 private extension LintedScript {
-    /// The name of the key of the rows that a pipeline reads.
+    /// The name of the key by which the rows of a pipeline come; nil for records of customers, which come by customer and time.
     func keyName(of pipeline: SyntaxNode) -> String? {
         guard let path = pipeline.first(.records)?.descendants.first(where: { $0.kind == .path }) else { return nil }
         var entity = model.customer
         for word in path.pathTokens { entity = model.entityIndex(named: word.contents) ?? entity }
+        guard entity == model.customer || model.entities[entity].owner == nil else { return nil }
         return model.entities[entity].keyField.name
     }
 }

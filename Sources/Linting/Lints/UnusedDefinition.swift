@@ -10,8 +10,9 @@ extension Lint {
         wrong: "segment vip where monetary >= 5000\nsegment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }",
         right: "segment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }")) { script, code in
         guard script.asksSomething else { return [] }
+        let named = script.namedDefinitions
         return script.definitions.compactMap { statement in
-            guard let name = statement.first(.declaredName), !script.isUsed(statement, name) else { return nil }
+            guard let name = statement.first(.declaredName), !named.contains(name.span), !script.isUsedUnseen(statement, name) else { return nil }
             return code.finding("`\(name.dottedName)` is not used", at: name.span, label: "no statement of this file names it",
                                             fixIts: [.init("take it out", [script.removal(of: statement)])])
         }
@@ -19,18 +20,25 @@ extension Lint {
 }
 
 private extension LintedScript {
-    func isUsed(_ statement: SyntaxNode, _ name: SyntaxNode) -> Bool {
-        let dottedName = name.dottedName
-        let names = [dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
-        if names.contains(where: { namesUsedElsewhere.contains($0) }) { return true }
-        // What is ready-made and built on the name of this one follows it.
-        if names.contains(where: { readyMade.declaration(named: $0) != nil }) { return true }
-        let isNamed = self.names.uses.contains { use in
-            guard case .definition(let declaration, nil) = use.meaning else { return false }
-            // Names first: where a ready-made definition stands is known only once it has been parsed.
-            return declaration.name == dottedName && declaration.nameSpan == name.span && use.span != name.span
+    /// The places at which the script's own definitions that it names are declared.
+    var namedDefinitions: Set<SourceSpan> {
+        var spans: Set<SourceSpan> = []
+        for use in names.uses {
+            // To ask a ready-made one for its place would parse it.
+            guard case .definition(let declaration, nil) = use.meaning, declaration.origin != .prelude else { continue }
+            let place = declaration.nameSpan
+            if use.span != place { spans.insert(place) }
         }
-        return isNamed || isValueOfRecords(name)
+        return spans
+    }
+
+    /// Whether something else needs it, though no statement of the script names it.
+    func isUsedUnseen(_ statement: SyntaxNode, _ name: SyntaxNode) -> Bool {
+        let names = [name.dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
+        return names.contains { namesUsedElsewhere.contains($0) }
+            // What is ready-made and built on the name of this one follows it.
+            || names.contains { readyMade.declaration(named: $0) != nil }
+            || isValueOfRecords(name)
     }
 
     /// Values of records are named in so many ways that only the last word tells.

@@ -104,7 +104,9 @@ package struct ScriptRunner {
             let names = file.names.prefix(12).joined(separator: ", ") + (file.names.count > 12 ? " …" : "")
             reporter.remark("imported \(file.path) as \(file.alias): \(names.isEmpty ? "it defines nothing" : names)")
         }
-        if defined.isEmpty, compilation.importedFiles.isEmpty { reporter.remark("nothing to do: the text asks nothing") }
+        let parameters = Binder.parameterNames(in: compilation.parsed).compactMap { compilation.environment.parameters[$0] }
+        for parameter in parameters { reporter.remark("defined $\(parameter.name): \(parameter.written)") }
+        if defined.isEmpty, parameters.isEmpty, compilation.importedFiles.isEmpty { reporter.remark("nothing to do: the text asks nothing") }
         for definition in defined {
             guard definition.kind == .segment, session.store != nil else {
                 reporter.remark("defined \(definition.name)")

@@ -99,10 +99,10 @@ extension PromptSession {
         let presenter = ResultPresenter(format: format ?? self.presenter.format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         var failure: (any Error)?, count = 0, isClosed = false
         do { count = try rows(of: answer, to: presenter) } catch is ClosedPipe { isClosed = true } catch { failure = error }
-        // Ctrl-C has reached the command as well; one that does not heed it is ended by the second.
-        let ending = process.wait { Interruption.requestCount > 1 }
-        if Interruption.isRequested { throw Failure.interruption }
+        // Ctrl-C has reached the command as well, which may have its own use for it; one that does not heed it is ended by the third.
+        let ending = process.wait { Interruption.requestCount > 2 }
         if let failure { throw failure }
+        if Interruption.isRequested, ending != .exited(0) { throw Failure.interruption }
         if let complaint = ending.complaint { throw Refusal("`\(line)` failed: \(complaint)") }
         reporter.remark(isClosed ? "`\(line)` stopped reading before the last row" : "\(counted(count, "row", "rows")) to `\(line)`, as \(presenter.format.rawValue)")
     }

@@ -12,7 +12,7 @@ struct Setting: Sendable {
     /// - Throws: `Refusal`, `Failure`: nothing has changed.
     let change: @Sendable (PromptSession, String) throws -> Void
 
-    static let all: [Setting] = [asOf, timeZone, engine, format, pager, timing, lookups]
+    static let all: [Setting] = [asOf, timeZone, engine, format, pager, timing, audience]
 
     static func named(_ name: String) -> Setting? {
         all.first { $0.name == name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-") }
@@ -80,10 +80,10 @@ struct Setting: Sendable {
         value: { $0.showsTime ? "on" : "off" }
     ) { session, value in session.showsTime = try isOn(value, "timing") }
 
-    static let lookups = Setting(
-        name: "lookups", meaning: "on or off: whether the store is asked while you type", candidates: .words(["on", "off"]),
-        value: { $0.asksWhileTyping ? "on" : "off" }
-    ) { session, value in session.asksWhileTyping = try isOn(value, "lookups") }
+    static let audience = Setting(
+        name: "audience", meaning: "on or off: whether the store is asked while you type",
+        candidates: .words(["on", "off"]), value: { $0.asksWhileTyping ? "on" : "off" }
+    ) { session, value in session.asksWhileTyping = try isOn(value, "audience") }
 }
 
 extension PromptSession {

@@ -51,7 +51,8 @@ final class ShellProcess {
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 
-        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", line, "sh"] + arguments).map { strdup($0) } + [nil]
+        // The shell waits for a program that has its own use for Ctrl-C; a handler, unlike ignoring, is not inherited.
+        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", "trap : INT QUIT; " + line, "sh"] + arguments).map { strdup($0) } + [nil]
         var variables = ShellProcess.environment(additions).map { strdup($0) } + [nil]
         defer { for word in words + variables { free(word) } }
         var identifier: pid_t = 0

@@ -42,6 +42,11 @@ struct SavedStatement {
         throw Refusal("`\(name)` can't be the name of a segment")
     }
 
+    /// Whether a script has the statement, however it is laid out there.
+    private func isSame(_ other: StatementText) -> Bool {
+        StatementFormatting.formatted(other.source.text(other.closeRange)) == text
+    }
+
     /// The script with the statement and what it needs.
     ///
     /// - Parameters:
@@ -54,13 +59,13 @@ struct SavedStatement {
         let names = Set(present.compactMap(\.definedName))
         let missing = needed.filter { !names.contains($0.name) }.map(\.text)
         if let definedName, let old = present.first(where: { $0.definedName == definedName }) {
-            if old.source.text(old.closeRange) == text { throw Refusal("`\(definedName)` is in \(path) already, word for word") }
+            if isSame(old) { throw Refusal("`\(definedName)` is in \(path) already, as it is") }
             guard replaces else { throw Refusal("\(path):\(old.line) defines `\(definedName)` already: `.save! \(definedName)` replaces it") }
             var bytes = Array(script.utf8)
             bytes.replaceSubrange(old.closeRange, with: (missing + [text]).joined(separator: "\n\n").utf8)
             return String(decoding: bytes, as: UTF8.self)
         }
-        if definedName == nil, present.contains(where: { $0.source.text($0.closeRange) == text }) { throw Refusal("\(path) has it already, word for word") }
+        if definedName == nil, present.contains(where: isSame) { throw Refusal("\(path) has it already, as it is") }
         var blocks = missing + [text]
         let head = script.trimmingTrailingBlanks
         if !head.isEmpty { blocks.insert(head, at: 0) }

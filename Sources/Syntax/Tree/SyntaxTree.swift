@@ -112,7 +112,7 @@ package struct SyntaxNode: Sendable {
         kind == .missing || kind == .unexpected || nodes.contains { $0.isDamaged }
     }
 
-    /// The comment lines directly above, without their dashes; nil where there are none.
+    /// The comment lines directly above, without their dashes and without those that speak to the linter; nil where there are none.
     package var documentation: String? {
         guard let first = firstTokenIndex else { return nil }
         var lines: [String] = []
@@ -123,7 +123,8 @@ package struct SyntaxNode: Sendable {
             // A comment behind something on its line belongs to that, not to what follows.
             guard startsLine(tokenIndex: i - 1) else { break }
             let comment = tree.source.bytes[tree.tokens[i - 1].utf8Range].drop { $0 == UInt8(ascii: "-") }
-            lines.append(String(decoding: comment.first == UInt8(ascii: " ") ? comment.dropFirst() : comment, as: UTF8.self))
+            let line = comment.first == UInt8(ascii: " ") ? comment.dropFirst() : comment
+            if !line.starts(with: "lint: ".utf8) { lines.append(String(decoding: line, as: UTF8.self)) }
             i -= 2
         }
         lines.reverse()
