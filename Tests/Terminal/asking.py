@@ -29,7 +29,7 @@ def completed(terminal, text):
     terminal.send(TAB)
     terminal.settle()
     rows = terminal.rows()
-    result = rows[-1][len(PROMPT):], rows[1:-1]
+    result = terminal.before_cursor()[len(PROMPT):], rows[1:-1]
     terminal.send(ctrl("c"))
     terminal.awaits_input()
     return result
