@@ -44,4 +44,13 @@ package enum Interruption {
         }
         return try body()
     }
+
+    /// Runs `body` while Ctrl-C is meant for another program on the terminal: a pager, an editor.
+    static func ignored<Result>(_ body: () throws -> Result) rethrows -> Result {
+        var ignoring = sigaction(), former = sigaction()
+        ignoring.__sigaction_handler.sa_handler = SIG_IGN
+        sigaction(SIGINT, &ignoring, &former)
+        defer { sigaction(SIGINT, &former, nil) }
+        return try body()
+    }
 }

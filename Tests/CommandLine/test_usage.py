@@ -26,6 +26,12 @@ def test_help_of_a_command_has_its_usage_and_an_example(run, name):
     assert run(name, "x", "-h").stdout == page
 
 
+def test_help_of_a_store_is_the_page_of_the_prompt(run):
+    page = run("shop.db", "--help").stdout
+    assert "Usage: clientele STORE" in page and "--no-init" in page and "--as-of DATE" in page
+    assert all(len(line) <= 80 for line in page.splitlines())
+
+
 def test_version(run):
     assert re.fullmatch(r"clientele \d+\.\d+\.\d+\n", run("--version").stdout)
 

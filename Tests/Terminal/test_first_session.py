@@ -40,8 +40,8 @@ class Session:
         self.terminal = Terminal("/bin/sh", [], environment, ROWS, COLUMNS, folder=str(folder))
         self.terminal.shows("$")
 
-    def screen(self, keys):
-        """What the screen shows after some keys, when all is quiet."""
+    def press(self, keys):
+        """Types a mark's keys on a screen that begins with them."""
         typed = "".join(KEYS.get(character, character) for character in keys)
         if keys.startswith("$ "):
             # The shell's own screen: it has no Ctrl-L.
@@ -58,42 +58,47 @@ class Session:
             self.terminal.settle()
             self.terminal.send(ctrl("l"))
             self.terminal.until(lambda: self.terminal.cursor[0] == 0, "an empty screen")
-        before = self.below()
+        self.before = self.below()
         for character in typed.removeprefix("+").removesuffix("…"):
             self.terminal.send(character)
-        self.settle()
-        if keys.endswith("…"):
-            self.terminal.until(lambda: self.below() not in ([], before), "what the prompt says while nothing is typed")
-            self.terminal.settle()
-        return "\n".join(self.terminal.rows()).lstrip("\n")
+
+    def screen(self):
+        return masked("\n".join(self.terminal.rows()).lstrip("\n"))
 
     def below(self):
         """The rows below the cursor."""
         return self.terminal.rows()[self.terminal.cursor[0] + 1:]
 
-    def settle(self):
-        """Until an answer is there: nothing comes any more, and the cursor waits behind a prompt or a statement."""
-        for _ in range(40):
-            self.terminal.settle()
-            row = self.terminal.rows()[self.terminal.cursor[0]] if self.terminal.cursor[0] < len(self.terminal.rows()) else ""
-            if self.terminal.cursor[1] > 0 and (row.startswith(("$", "clientele>")) or self.terminal.cursor[1] > 1):
-                return
+    def recorded(self, keys):
+        """The screen when all is quiet, for a new recording."""
+        if keys.endswith("…"):
+            self.terminal.until(lambda: self.below() not in ([], self.before), "what the prompt says while nothing is typed")
+        while True:
+            for _ in range(8):
+                self.terminal.settle()
+            if self.terminal.cursor[1] > 0:
+                return self.screen()
 
 
 def test_the_document_shows_what_happens(command, tmp_path):
     text = DOCUMENT.read_text()
     session = Session(command, tmp_path)
-    screens = []
+    is_updating = "CLIENTELE_UPDATE_DOCS" in os.environ
+    count = 0
 
     def shown(mark):
-        screens.append((mark[1], mark[2], session.screen(mark[1])))
-        return f"<!-- keys: {mark[1]} -->\n```text\n{masked(screens[-1][2])}\n```\n"
+        nonlocal count
+        count += 1
+        keys, written = mark[1], masked(mark[2])
+        session.press(keys)
+        if is_updating:
+            written = session.recorded(keys)
+        else:
+            session.terminal.until(lambda: session.screen() == written, f"after {keys}\n{written}\n")
+        return f"<!-- keys: {keys} -->\n```text\n{written}\n```\n"
 
     rewritten = MARK.sub(shown, text)
     session.terminal.close()
-    assert len(screens) >= 12
-    if os.environ.get("CLIENTELE_UPDATE_DOCS"):
+    assert count >= 12
+    if is_updating:
         DOCUMENT.write_text(rewritten)
-        return
-    for keys, written, screen in screens:
-        assert masked(screen) == masked(written), f"after {keys}"

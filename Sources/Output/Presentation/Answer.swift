@@ -13,6 +13,12 @@ package struct Answer {
     /// The one that answered: asked again, it answers as of the same instant.
     package let session: Session
 
+    package init(content: Content, compilation: Compilation, session: Session) {
+        self.content = content
+        self.compilation = compilation
+        self.session = session
+    }
+
     /// The rows from the first one on; asked for again where they have not been kept.
     ///
     /// - Throws: `Failure`

@@ -39,12 +39,7 @@ enum EditedText {
         try ByteSink.write(Array((text.trimmingBlanks + "\n").utf8), to: descriptor)
 
         let modes = TerminalModes.current()
-        let process = try ShellProcess(editor + " \"$1\"", arguments: [path], readsFromUs: false)
-        var ignore = sigaction(), former = sigaction()
-        ignore.__sigaction_handler.sa_handler = SIG_IGN // Ctrl-C is the editor's
-        sigaction(SIGINT, &ignore, &former)
-        let ending = process.wait()
-        sigaction(SIGINT, &former, nil)
+        let ending = try Interruption.ignored { try ShellProcess(editor + " \"$1\"", arguments: [path], readsFromUs: false).wait() }
         modes.restore()
 
         let edited = (try? InputFile.read(path: path)).map { String(decoding: $0, as: UTF8.self) }

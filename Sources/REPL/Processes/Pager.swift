@@ -4,7 +4,7 @@ import Output
 
 /// Shows results that are taller than the screen through a program such as `less`; others as they are.
 ///
-/// While it runs, Ctrl-C is the pager's. However it ends, the terminal is as it was before.
+/// While the pager has all that there is, or can take no more, Ctrl-C is its own; else it stops the question. However it ends, the terminal is as it was before.
 final class Pager: Outlet {
     /// A line of the shell; nil: nothing is taken away from the screen.
     var command: String?
@@ -24,7 +24,6 @@ final class Pager: Outlet {
     private struct Running {
         let process: ShellProcess
         let modes: TerminalModes
-        var formerAction: sigaction
     }
 
     init(command: String?, clock: @escaping () -> Double, reporter: Reporter) {
@@ -47,11 +46,7 @@ final class Pager: Outlet {
             // A heading, what is said below a result and the next prompt fit as well.
             guard let command, measure.rows > Pager.screenRows - 2 else { return }
             let modes = TerminalModes.current()
-            let process = try ShellProcess(command, additions: additions, readsFromUs: true)
-            var ignore = sigaction(), former = sigaction()
-            ignore.__sigaction_handler.sa_handler = SIG_IGN
-            sigaction(SIGINT, &ignore, &former)
-            running = Running(process: process, modes: modes, formerAction: former)
+            running = Running(process: try ShellProcess(command, additions: additions, readsFromUs: true), modes: modes)
             return try give(held)
         }
         try give(bytes)
@@ -60,7 +55,7 @@ final class Pager: Outlet {
     private func give(_ bytes: [UInt8]) throws {
         guard let process = running?.process else { return }
         let start = clock()
-        do { try process.write(bytes) } catch {
+        do { try Interruption.ignored { try process.write(bytes) } } catch {
             secondsWaited += clock() - start
             end()
             throw error
@@ -80,11 +75,10 @@ final class Pager: Outlet {
     }
 
     private func end() {
-        guard var ended = running else { return }
+        guard let ended = running else { return }
         let start = clock()
-        let ending = ended.process.wait()
+        let ending = Interruption.ignored { ended.process.wait() }
         secondsWaited += clock() - start
-        sigaction(SIGINT, &ended.formerAction, nil)
         ended.modes.restore()
         (running, isOver) = (nil, true)
         switch ending {
