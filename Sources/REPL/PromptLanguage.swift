@@ -57,13 +57,14 @@ final class PromptLanguage {
 
     private static func completion(_ item: CompletionItem) -> Completion {
         let type = switch item.kind {
-        case .field, .function, .parameter, .column: item.type?.name ?? ""
-        case .metric, .segment, .records: item.kind.rawValue
+        case .segment, .records: item.kind.rawValue
         case .keyword, .value: ""
+        case .field, .metric, .function, .parameter, .column: item.type?.name ?? ""
         }
         let count = item.count.map { grouped($0) } ?? ""
         var detail = item.detail == count ? "" : item.detail
-        if !type.isEmpty, detail.hasPrefix(type) { detail = String(detail.dropFirst(type.count)).trimmingBlanks }
+        // What has a column of its own need not be said twice.
+        if !type.isEmpty, detail.hasPrefix(type) { detail = String(detail.dropFirst(type.count).drop { " ·".contains($0) }) }
         return Completion(insertText: item.text, label: item.text, type: type, count: count, detail: detail)
     }
 

@@ -50,7 +50,7 @@ struct FormatterTests {
         "segment where " + String(repeating: "f(x, ", count: 250) + "a" + String(repeating: ")", count: 250),
         "segment where " + Array(repeating: "recency < 30", count: 4_000).joined(separator: " or "),
         "metric m = " + Array(repeating: "a", count: 4_000).joined(separator: " * b + "),
-        "metric m = a" + String(repeating: " over last 5 days", count: 2_000),
+        "metric m = a" + String(repeating: " over last 5 days", count: 1_900),
         "segment where a in (" + String(repeating: "5, ", count: 4_000) + "5)",
         "from customers" + String(repeating: " | take 5", count: 4_000),
         String(repeating: "-- c\n", count: 4_000) + "segment where a",
@@ -59,6 +59,11 @@ struct FormatterTests {
     func longAndDeep(_ text: String) throws {
         let script = try #require(Formatter.format(text).script)
         #expect(Formatter.format(script.text).script?.isChanged == false)
+    }
+
+    /// What is too deep for whoever walks the tree is refused by the parser.
+    @Test func tooDeep() {
+        #expect(Formatter.format("metric m = a" + String(repeating: " over last 5 days", count: 100_000)).script == nil)
     }
 
     /// Widths are columns of a terminal, not bytes or characters.

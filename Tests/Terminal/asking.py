@@ -29,10 +29,7 @@ def completed(terminal, text):
     terminal.send(TAB)
     terminal.settle()
     rows = terminal.rows()
-    # Behind the cursor a hint may stand.
-    row, column = terminal.cursor
-    typed = "".join(terminal.screen.buffer[row][x].data for x in range(column))
-    result = typed[len(PROMPT):], rows[1:-1]
+    result = terminal.before_cursor()[len(PROMPT):], rows[1:-1]
     terminal.send(ctrl("c"))
     terminal.awaits_input()
     return result

@@ -97,6 +97,10 @@ class Terminal:
     def is_at(self, row, column):
         self.until(lambda: self.cursor == (row, column), f"the cursor at {(row, column)}")
 
+    def before_cursor(self):
+        """What stands in the cursor's row before it: a hint stands behind it."""
+        return "".join(self.screen.buffer[self.screen.cursor.y][column].data for column in range(self.screen.cursor.x))
+
     def colour(self, row, column):
         return self.screen.buffer[row][column].fg
 

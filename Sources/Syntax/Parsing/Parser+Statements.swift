@@ -13,6 +13,7 @@ extension Parser {
 
     private mutating func parseStatement() {
         let start = mark()
+        postfixCount = 0
         switch current.keyword {
         case .segment: parseSegment(start)
         case .metric: parseMetric(start)

@@ -53,6 +53,11 @@ extension Parser {
             } else {
                 return
             }
+            postfixCount += 1
+            guard postfixCount < Parser.postfixLimit else {
+                report(.nestedTooDeeply(limit: Parser.postfixLimit, at: currentSpan))
+                return skip { $0.atStatement }
+            }
         }
     }
 

@@ -8,6 +8,8 @@
 package struct Parser {
     /// Deepest nesting of parentheses, calls, `not` and `-`.
     package static let nestingLimit = 256
+    /// How many `over`, `as of` and `among` a statement may hold: each makes its tree one level deeper.
+    static let postfixLimit = 2_000
     /// Diagnostics of one text; more help nobody.
     package static let diagnosticLimit = 100
 
@@ -25,6 +27,8 @@ package struct Parser {
     /// The text stopped where more was needed: at a prompt, wait for another line.
     private(set) var needsMore = false
     var depth = 0
+    /// `over`, `as of` and `among` in the statement at hand.
+    var postfixCount = 0
     /// Behind `without`, where a `between` may be the word that closes it.
     var isInExclusion = false
 

@@ -19,7 +19,7 @@ extension DiagnosticCode {
         wrong: "segment where (recency < 30 or monetary > 5000", right: "segment where (recency < 30 or monetary > 5000)")
     static let nestedTooDeeply = DiagnosticCode(
         "E0204", "nested too deeply",
-        explanation: "Expressions nest up to 256 levels. Name a part of this one as a metric or a segment.",
+        explanation: "Expressions nest up to 256 levels, and a statement holds up to 2,000 `over`, `as of` and `among`. Name a part of this one as a metric or a segment.",
         wrong: "segment where " + String(repeating: "(", count: 257) + "recency < 30" + String(repeating: ")", count: 257),
         right: "segment recent where recency < 30\nsegment where recent")
     static let nullTest = DiagnosticCode(
