@@ -73,7 +73,7 @@ let package = Package(
         tests("EngineTests", ["Engine", "Formatting", "Linting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
-        tests("GrammarTests", ["Formatting", "Syntax", "Semantics", "Model"]),
+        tests("GrammarTests", ["Formatting", "Linting", "Syntax", "Semantics", "Model"]),
         tests("DocumentationTests", ["Linting", "Engine", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],

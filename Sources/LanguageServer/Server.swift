@@ -48,16 +48,9 @@ final class Server {
     /// - Returns: the exit code: 0 where it said good-bye.
     func run() -> Int32 {
         while true {
-            let item: Inbox.Item
-            if diagnostics.isAnythingWaiting {
-                // Only what has to be said of other texts waits for a quiet moment.
-                guard let next = inbox.takeIfAny() else {
-                    publishOne()
-                    continue
-                }
-                item = next
-            } else {
-                item = inbox.take()
+            guard let item = nextItem() else {
+                publishOne()
+                continue
             }
             switch item {
             case .end: return phase == .shutDown ? 0 : 1
@@ -67,6 +60,15 @@ final class Server {
             }
             publishChanged()
         }
+    }
+
+    /// How long nothing is typed before long texts are looked at once more.
+    private static let pauseMilliseconds = 150
+
+    /// nil where there is something to do that waits for a quiet moment, and this is one.
+    private func nextItem() -> Inbox.Item? {
+        if !diagnostics.isAnythingWaiting { return inbox.take() }
+        return diagnostics.onlyLintsWait ? inbox.take(within: Server.pauseMilliseconds) : inbox.takeIfAny()
     }
 
     private func handle(_ message: Message, _ cancellation: Cancellation) {

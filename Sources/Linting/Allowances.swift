@@ -27,6 +27,10 @@ struct Allowances {
         let text = comment.drop { $0 == "-" || $0 == " " }
         guard text.hasPrefix(opening) else { return [] }
         // What follows the codes may say why.
-        return text.dropFirst(opening.count).split { $0 == " " || $0 == "," }.map { $0.uppercased() }.prefix { Linter.code($0) != nil }
+        return text.dropFirst(opening.count).split { $0 == " " || $0 == "," }.map { $0.uppercased() }.prefix { isCode($0) }
+    }
+
+    private static func isCode(_ word: String) -> Bool {
+        word.utf8.count == 5 && (word.hasPrefix("L") || word.hasPrefix("E")) && word.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 }

@@ -21,9 +21,10 @@ package enum Linter {
         return codes.first { $0.id == id }
     }
 
-    package static func lint(_ script: LintedScript) -> [Diagnostic] {
+    /// - Parameter warnings: what the binder warned of, to be told with the findings and allowed like them.
+    package static func lint(_ script: LintedScript, warnings: [Diagnostic] = []) -> [Diagnostic] {
         let allowances = Allowances(in: script.parsed)
-        return lints.flatMap { $0.findings(in: script) }
+        return (warnings + lints.flatMap { $0.findings(in: script) })
             .filter { $0.primary.span.source == script.source.id && !allowances.allow($0) }
             .sorted { ($0.primary.span.utf8Start, $0.code.id) < ($1.primary.span.utf8Start, $1.code.id) }
     }

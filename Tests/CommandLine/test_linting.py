@@ -41,6 +41,7 @@ def test_nothing_odd(run, write):
 def test_the_binder_warns_too(run):
     answer = run("lint", input="segment where count(orders) >= 0\n")
     assert answer.returncode == 1 and "warning[E0440]" in answer.stderr
+    assert run("lint", input="-- lint: allow E0440\nsegment where count(orders) >= 0\n").returncode == 0
 
 
 def test_errors_are_no_findings(run, write):

@@ -1,3 +1,5 @@
+import Formatting
+import Linting
 import Semantics
 import Syntax
 import Testing
@@ -38,13 +40,14 @@ struct FuzzProbe {
         let clock = ContinuousClock()
         let start = clock.now
         let parsed = Parser.parse(source)
-        let bound = Binder.bind(parsed, in: environment)
+        let bound = Binder.bind(parsed, in: environment, recordsNames: true)
         let model = ModelBinder.bind(parsed)
         let time = clock.now - start
 
         checkTree(parsed, name)
         checkVerdict(parsed, name)
-        for diagnostic in parsed.diagnostics + bound.diagnostics + model.diagnostics { checkSpans(diagnostic, source, name) }
+        checkLayout(parsed, name)
+        for diagnostic in parsed.diagnostics + bound.diagnostics + model.diagnostics + findings(parsed, bound) { checkSpans(diagnostic, source, name) }
         if time > FuzzProbe.timeLimit { Issue.record("\(name) takes \(time)") }
 
         tally.texts += 1
@@ -83,6 +86,26 @@ struct FuzzProbe {
         // Null has an answer of its own, the only refusal that the grammar states in words.
         let refusals = parsed.diagnostics.filter { $0.code.id.hasPrefix("E02") }
         if isSentence, isClean, !refusals.isEmpty, !refusals.contains(where: { $0.code.id == "E0205" }) { Issue.record("\(name): a sentence, refused with \(refusals.map(\.message))") }
+    }
+
+    /// What parses is laid out, once and for all, and what does not is refused.
+    private func checkLayout(_ parsed: ParsedSource, _ name: String) {
+        switch Formatter.format(parsed) {
+        case .formatted(let script):
+            if !parsed.diagnostics.isEmpty { Issue.record("\(name): laid out, and does not parse") }
+            let again = Formatter.format(Parser.parse(SourceText(id: SourceID(2), name: name, bytes: script.bytes))).script
+            if again?.bytes != script.bytes { Issue.record("\(name): laid out once more, it changes") }
+            if parsed.tree.source.bytes(applying: script.edits) != script.bytes { Issue.record("\(name): the edits make another text") }
+        case .refused(let diagnostics):
+            if diagnostics.isEmpty { Issue.record("\(name): refused without a word") }
+            if parsed.diagnostics.isEmpty, diagnostics.contains(where: { $0.code.id != "E0101" }) { Issue.record("\(name): parses, and is not laid out") }
+        case .mistaken: Issue.record("\(name): laid out, it would mean something else")
+        }
+    }
+
+    private func findings(_ parsed: ParsedSource, _ bound: Binder.Result) -> [Diagnostic] {
+        guard (parsed.diagnostics + bound.diagnostics).allSatisfy({ $0.severity != .error }) else { return [] }
+        return Linter.lint(LintedScript(parsed, script: bound.script, environment: bound.environment, readyMade: environment, names: bound.names))
     }
 
     private func checkSpans(_ diagnostic: Diagnostic, _ source: SourceText, _ name: String) {

@@ -131,7 +131,7 @@ async def test_configuration_of_the_editor(start, shop):
     editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"clientele": {"data": False}}))
     assert (await resolved_lenses(editor, uri))[1].command.title == "run"
     editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"clientele": {"store": None}}))
-    assert await resolved_lenses(editor, uri) == []
+    assert not await resolved_lenses(editor, uri)
 
 
 async def test_configuration_that_is_asked_for(start, shop):
@@ -158,7 +158,7 @@ async def test_a_store_that_changes(start, command, tmp_path):
     editor = await start("-s", str(store), "--as-of", AS_OF)
     uri = editor.open("a.cq", "segment every where true\n")
     assert (await resolved_lenses(editor, uri))[0].command.title == "0 customers · run"
-    subprocess.run([command, "import", "-s", str(store), "customers", "-"], input="id,name\n1,Ada\n2,Bea\n", text=True, check=True, capture_output=True)
+    subprocess.run([command, "import", "-s", str(store), "--into", "customers", "-"], input="id,name\n1,Ada\n2,Bea\n", text=True, check=True, capture_output=True)
     assert (await resolved_lenses(editor, uri))[0].command.title == "2 customers · run"
 
 
@@ -181,11 +181,12 @@ async def test_a_cancelled_question(shop_editor):
     await shop_editor.diagnostics(uri)
     codes = []
     for wait in (0, 0, 0.001, 0.005, 0.02, 0.1):
-        request = asyncio.ensure_future(shop_editor.client.protocol.send_request_async(
-            "workspace/executeCommand", {"command": "clientele.run", "arguments": [{"uri": uri, "question": 0}]}))
+        request = asyncio.ensure_future(shop_editor.client.workspace_execute_command_async(
+            types.ExecuteCommandParams("clientele.run", [{"uri": uri, "question": 0}])))
+        await asyncio.sleep(0)
         await asyncio.sleep(wait)
         number = list(shop_editor.client.protocol._request_futures)[-1] if shop_editor.client.protocol._request_futures else None
-        shop_editor.client.protocol.notify("$/cancelRequest", {"id": number})
+        shop_editor.client.cancel_request(types.CancelParams(number))
         try:
             await request
             codes.append(0)

@@ -46,7 +46,7 @@ async def test_fast_typing_ends_with_the_last_state(editor):
 
 
 async def test_related_places_are_told_apart(editor):
-    uri = editor.open("a.cq", "segment a where b\nsegment b where a\n")
+    uri = editor.open("a.cq", "segment a where recency < 3 and recency > 5\n")
     items = await editor.diagnostics(uri)
     assert items
     related = [place for item in items for place in item.related_information or []]
@@ -56,7 +56,7 @@ async def test_related_places_are_told_apart(editor):
 async def test_a_client_without_related_places_reads_them(start):
     capabilities = types.ClientCapabilities()
     editor = await start("--as-of", "2026-06-30", capabilities=capabilities)
-    uri = editor.open("a.cq", "segment a where b\nsegment b where a\n")
+    uri = editor.open("a.cq", "segment a where recency < 3 and recency > 5\n")
     items = await editor.diagnostics(uri)
     assert items and all(item.related_information is None and item.data is None for item in items)
 

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.skipif(not shutil.which("nvim"), reason="there is no Ne
 
 # What the steps below share: waiting for the server, and asking it as key strokes do.
 PRELUDE = """
-vim.opt.runtimepath:append("{runtime}")
 local lsp = require("clientele")
 lsp.setup({{ cmd = {{ "{command}", "lsp" }}, settings = {{ store = "{store}", asOf = "{as_of}" }} }})
 local result = {{}}
@@ -28,8 +27,6 @@ local function request(method, parameters)
 end
 local function found() return vim.diagnostic.get(0) end
 local function at(line, column) vim.api.nvim_win_set_cursor(0, {{ line, column }}) end
-vim.cmd("filetype plugin on")
-vim.cmd("syntax on")
 vim.cmd("edit {script}")
 wait(function() return #vim.lsp.buf_get_clients(0) > 0 and vim.lsp.buf_get_clients(0)[next(vim.lsp.buf_get_clients(0))].server_capabilities ~= nil end)
 result.filetype = vim.bo.filetype
@@ -42,9 +39,11 @@ def neovim(command, shop, tmp_path):
         script, output = tmp_path / "audience.cq", tmp_path / "result.json"
         script.write_text(text)
         lua = tmp_path / "steps.lua"
-        lua.write_text(PRELUDE.format(runtime=REPOSITORY / "grammar" / "neovim", command=command, store=shop, as_of=AS_OF, output=output, script=script) + steps + "\nfinish()\n")
+        lua.write_text(PRELUDE.format(command=command, store=shop, as_of=AS_OF, output=output, script=script) + steps + "\nfinish()\n")
         variables = {**environment(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_DATA_HOME": str(tmp_path / "data")}
-        process = subprocess.run(["nvim", "--headless", "--clean", "-c", f"luafile {lua}"], env=variables, cwd=tmp_path, capture_output=True, text=True, timeout=90)
+        start = tmp_path / "init.lua"
+        start.write_text(f'vim.opt.runtimepath:append("{REPOSITORY / "grammar" / "neovim"}")\n')
+        process = subprocess.run(["nvim", "--headless", "-n", "-i", "NONE", "-u", str(start), "-c", f"luafile {lua}"], env=variables, cwd=tmp_path, capture_output=True, text=True, timeout=90)
         assert output.exists(), process.stderr
         result = json.loads(output.read_text())
         assert "failed" not in result, (result, process.stderr)
@@ -147,3 +146,12 @@ local function group(column) return vim.fn.synIDattr(vim.fn.synID(1, column, 1),
 result.groups = { group(1), group(13), group(19), group(28), group(37), group(40) }
 """)
     assert result["groups"] == ["clienteleReserved", "clienteleReserved", "", "clienteleContextual", "clienteleNumber", "clienteleComment"]
+
+
+def test_formatting(neovim):
+    result = neovim("segment   vip where monetary>5000 -- 😀\n", """
+local options = { tabSize = 8, insertSpaces = true }
+if vim.lsp.buf.format then vim.lsp.buf.format({ timeout_ms = 20000 }) else vim.lsp.buf.formatting_sync(options, 20000) end
+result.lines = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+""")
+    assert result["lines"] == ["segment vip where monetary > 5000  -- 😀"]

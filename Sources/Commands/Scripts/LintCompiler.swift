@@ -43,7 +43,6 @@ struct LintCompiler {
         let compilation = script.compilation
         let linted = LintedScript(compilation.parsed, script: compilation.script, environment: compilation.environment, readyMade: context.environment,
                                   names: compilation.names, namesUsedElsewhere: script.path.flatMap { uses[DiskImports().identity(of: $0)] } ?? [])
-        let warnings = compilation.diagnostics.filter { $0.primary.span.source == compilation.source.id }
-        return (warnings + Linter.lint(linted)).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
+        return Linter.lint(linted, warnings: compilation.diagnostics)
     }
 }

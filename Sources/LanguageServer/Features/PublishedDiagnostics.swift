@@ -4,6 +4,8 @@ struct PublishedDiagnostics {
     fileprivate(set) var changed: [String] = []
     /// Not edited, but something around them was: looked at when nothing else is to be done.
     fileprivate var toCheck: [String] = []
+    /// Which state of each text the client was told of last.
+    fileprivate(set) var told: [String: Int] = [:]
     /// Of those that were looked at, one says something else than before.
     fileprivate var foundOutdated = false
 
@@ -11,6 +13,8 @@ struct PublishedDiagnostics {
     fileprivate var toLint: [String] = []
 
     var isAnythingWaiting: Bool { !toCheck.isEmpty || !changed.isEmpty || !toLint.isEmpty }
+
+    var onlyLintsWait: Bool { toCheck.isEmpty && changed.isEmpty }
 
     mutating func checkAll(_ uris: some Sequence<String>) { for uri in uris.sorted() where !toCheck.contains(uri) { toCheck.append(uri) } }
 }
@@ -27,6 +31,7 @@ extension Server {
         diagnostics.changed.removeAll { $0 == uri }
         diagnostics.toCheck.removeAll { $0 == uri }
         diagnostics.toLint.removeAll { $0 == uri }
+        diagnostics.told[uri] = nil
         if !client.pullsDiagnostics { outbox.notify("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []]) }
         diagnostics.checkAll(scripts.open.keys)
     }
@@ -45,7 +50,8 @@ extension Server {
             if let uri = diagnostics.toLint.popLast() { publish(uri, lintsLongText: true) }
             return publishChanged()
         }
-        if scripts.isOutdated(uri) {
+        if let script = scripts.analysed(uri), diagnostics.told[uri] != script.edition {
+            diagnostics.told[uri] = script.edition
             publish(uri)
             diagnostics.foundOutdated = true
         }
@@ -58,6 +64,7 @@ extension Server {
     /// What the compiler says of a long text comes before what the linter does: it takes its time.
     private func publish(_ uri: String, lintsLongText: Bool = false) {
         guard !client.pullsDiagnostics, let script = scripts.analysed(uri) else { return }
+        diagnostics.told[uri] = script.edition
         let findings = findings(in: script, evenIfLong: lintsLongText)
         if lintsLongText, findings.isEmpty { return }
         outbox.notify("textDocument/publishDiagnostics", [

@@ -65,6 +65,9 @@ final class Inbox: Sendable {
     /// The next item, or nil where none waits.
     func takeIfAny() -> Item? { state.change { Inbox.take(&$0) } }
 
+    /// The next item, or nil where none comes within so many milliseconds.
+    func take(within milliseconds: Int) -> Item? { state.await(milliseconds: milliseconds) { Inbox.take(&$0) } }
+
     private static func take(_ state: inout State) -> Item? {
         if state.isEmpty { return state.hasEnded ? .end : nil }
         let item = state.items[state.taken]

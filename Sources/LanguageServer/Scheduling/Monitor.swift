@@ -10,8 +10,13 @@ final class Monitor<State>: @unchecked Sendable {
 
     init(_ state: sending State) {
         self.state = state
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        // Nobody sets this clock, so that a wait takes as long as it says.
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
+        pthread_cond_init(changed, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -45,6 +50,24 @@ final class Monitor<State>: @unchecked Sendable {
                 return result
             }
             pthread_cond_wait(changed, mutex)
+        }
+    }
+
+    /// The same, but no longer than so many milliseconds, below a second; nil where these have gone by.
+    func await<Result>(milliseconds: Int, _ body: (inout State) -> Result?) -> Result? {
+        var end = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &end)
+        let nanoseconds = end.tv_nsec + milliseconds * 1_000_000
+        end.tv_sec += nanoseconds / 1_000_000_000
+        end.tv_nsec = nanoseconds % 1_000_000_000
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let result = body(&state) {
+                pthread_cond_broadcast(changed)
+                return result
+            }
+            if pthread_cond_timedwait(changed, mutex, &end) != 0 { return body(&state) }
         }
     }
 }

@@ -114,13 +114,4 @@ package struct Scripts {
         kept[uri] = Kept(script: script, stamp: stamp, contextEdition: contextEdition, imports: imports)
         return script
     }
-
-    /// Whether what is kept of an open text no longer holds, for whatever reason.
-    func isOutdated(_ uri: String) -> Bool {
-        guard let edition = editions[uri] else { return false }
-        return current(uri, .buffer(edition: edition), buffers) == nil
-    }
-
-    /// Files that scripts import, to be watched.
-    var importedPaths: Set<String> { Set(kept.values.flatMap(\.imports.paths)) }
 }
