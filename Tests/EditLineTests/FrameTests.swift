@@ -61,6 +61,15 @@ import Testing
         #expect(shown("abcdefghi^A\r^K").rows.map(\.runsOn) == [false, false])
     }
 
+    @Test(arguments: [
+        // Rows that run on are one line; what was broken by a newline, or because half of a character was left, is not.
+        ("abcdefghij", 20, 0), ("abcdefghij", 5, 2), ("abcdefghij", 4, 2), ("abcdefgh\nij", 20, 1), ("abcdefgh\nij", 4, 2),
+        ("abcdefg\n東", 20, 1), ("ab東京x", 3, 2), ("ab東京x", 4, 1), ("a\n\nb", 20, 2),
+    ])
+    func knowsWhereTheCursorIsAfterTheTerminalHasWrappedAnew(bytes: String, columns: Int, row: Int) {
+        #expect(shown(bytes).rowOfPen(afterWrappingTo: columns) == row)
+    }
+
     @Test(arguments: ["^6n", "^2;3r", "\u{1B}7", "^1K", "^1J", "^5;5H"])
     func isUncertainAfterWhatItDoesNotKnow(sequence: String) {
         #expect(!shown("a" + sequence).isCertain)

@@ -20,6 +20,28 @@ package struct ShownScreen {
         rows = [ScreenRow(columns: self.columns)]
     }
 
+    /// The row that the cursor is in after a terminal has wrapped everything anew for another width: rows that run on into
+    /// each other are one line to it, all others stay apart.
+    package func rowOfPen(afterWrappingTo newColumns: Int) -> Int {
+        let newColumns = max(newColumns, 1)
+        var row = 0
+        var column = 0
+        for index in 0...pen.row {
+            let cells = rows[index].cells
+            let end = index == pen.row ? min(pen.column, columns) : rows[index].runsOn ? columns : rows[index].contentEnd
+            for place in 0..<end where !cells[place].isRightHalf {
+                let width = place + 1 < columns && cells[place + 1].isRightHalf ? 2 : 1
+                if column + width > newColumns { (row, column) = (row + 1, 0) }
+                column += width
+            }
+            if index == pen.row {
+                return column >= newColumns ? row + 1 : row
+            }
+            if !rows[index].runsOn { (row, column) = (row + 1, 0) }
+        }
+        return row
+    }
+
     /// Nothing is known any more but where the cursor is.
     package mutating func distrust(pen: ScreenPosition) {
         self.pen = pen

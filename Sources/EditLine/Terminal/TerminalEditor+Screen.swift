@@ -123,12 +123,15 @@ extension TerminalEditor {
     /// Takes the text off the screen and draws it for the new size. Where the prompt is by now depends on whether the
     /// terminal has wrapped the old rows anew.
     private func resize() {
-        let buffer = libedit.buffer
         var size = winsize()
         let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        let columns = known && TerminalEditor.terminalRewraps ? Int(size.ws_col) : drawnColumns
-        let row = layout(of: buffer, columns: columns).positions[buffer.cursor].row
-        screen.write((row > 0 ? "\u{1B}[\(row)A" : "") + "\r" + TerminalOutput.clearBelow)
+        let shown = screen.shown
+        let row = known && TerminalEditor.terminalRewraps ? shown.rowOfPen(afterWrappingTo: Int(size.ws_col)) : shown.pen.row
+        if tallTextTop != nil {
+            screen.write(TerminalOutput.clearScreen)
+        } else {
+            screen.write((row > 0 ? "\u{1B}[\(row)A" : "") + "\r" + TerminalOutput.clearBelow)
+        }
         libedit.followTerminalSize()
         libedit.redraw()
         finishDrawing()
