@@ -13,7 +13,7 @@ def answered(terminal, text):
     terminal.is_at(0, len(PROMPT))
     terminal.send(text)
     terminal.settle()
-    first = terminal.cursor[0] + 1 # below it may stand what the prompt says of the text
+    first = terminal.cursor[0] + 1  # what the prompt says below the statement gives way to the answer
     terminal.send(ENTER)
     terminal.until(lambda: terminal.cursor[0] >= first and terminal.rows()[-1] == PROMPT.rstrip(), f"an answer to {text!r}")
     terminal.awaits_input()

@@ -134,8 +134,9 @@ def test_a_pager_that_cannot_be_run(prompt):
 
 
 @needs_less
-def test_the_terminal_is_sane_after_a_pager_is_killed(prompt, tmp_path):
-    terminal = prompt(rows=20, CLIENTELE_PAGER="echo $$ > pager.pid; exec less +F")
+@pytest.mark.parametrize("pager", ["echo $$ > pager.pid; exec less +F", "sh -c 'echo $$ > pager.pid; exec less +F'"])
+def test_the_terminal_is_sane_after_a_pager_is_killed(prompt, tmp_path, pager):
+    terminal = prompt(rows=20, CLIENTELE_PAGER=pager)
     ask(terminal, TALL)
     terminal.until(lambda: (tmp_path / "pager.pid").exists() and (tmp_path / "pager.pid").read_text().strip(), "a pager")
     terminal.settle()

@@ -4,7 +4,8 @@ import Output
 
 /// Shows results that are taller than the screen through a program such as `less`; others as they are.
 ///
-/// While the pager has all that there is, or can take no more, Ctrl-C is its own; else it stops the question. However it ends, the terminal is as it was before.
+/// While the pager has all that there is, or can take no more, Ctrl-C is its own; else it stops the question. However it ends,
+/// the terminal is as it was before.
 final class Pager: Outlet {
     /// A line of the shell; nil: nothing is taken away from the screen.
     var command: String?
@@ -86,6 +87,7 @@ final class Pager: Outlet {
             try? ByteSink.write(Pager.firstLines(held, count: Pager.screenRows - 4), to: STDOUT_FILENO)
             reporter.remark("the pager `\(command ?? "")` can't be run: \(ending.complaint ?? ""). Results are cut to the screen from now on; `.set pager less` asks for another")
             command = nil
+        case .killed(by: SIGINT), .killed(by: SIGPIPE): break
         case .killed:
             try? ByteSink.write(Array(TerminalModes.undoDrawing.utf8), to: STDOUT_FILENO)
             reporter.remark("the pager was \(ending.complaint ?? "killed")")

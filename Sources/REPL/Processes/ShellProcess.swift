@@ -106,8 +106,10 @@ final class ShellProcess {
     }
 
     private static func ending(_ status: Int32) -> Ending {
-        let signal = status & 0x7F
-        return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(by: signal)
+        let signal = status & 0x7F, code = (status >> 8) & 0xFF
+        if signal != 0 { return .killed(by: signal) }
+        // The shell says so of the program that it waited for.
+        return (129...192).contains(code) ? .killed(by: code - 128) : .exited(code)
     }
 
     private static func environment(_ additions: [String: String]) -> [String] {
