@@ -64,7 +64,7 @@ import Testing
     @Test(arguments: [
         // Rows that run on are one line; what was broken by a newline, or because half of a character was left, is not.
         ("abcdefghij", 20, 0), ("abcdefghij", 5, 2), ("abcdefghij", 4, 2), ("abcdefgh\nij", 20, 1), ("abcdefgh\nij", 4, 2),
-        ("abcdefg\n東", 20, 1), ("ab東京x", 3, 2), ("ab東京x", 4, 1), ("a\n\nb", 20, 2),
+        ("abcdefg\n東", 20, 1), ("ab東京", 3, 2), ("ab東京x", 4, 1), ("a\n\nb", 20, 2),
     ])
     func knowsWhereTheCursorIsAfterTheTerminalHasWrappedAnew(bytes: String, columns: Int, row: Int) {
         #expect(shown(bytes).rowOfPen(afterWrappingTo: columns) == row)
