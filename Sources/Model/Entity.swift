@@ -43,7 +43,11 @@ package struct Entity: Sendable {
     package var keyField: Field { fields[key] }
 
     package func fieldIndex(named name: String) -> Int? {
-        fields.firstIndex { $0.name == name || $0.aliases.contains(name) }
+        // Every name of a text is looked for among the fields, and their aliases are seldom ASCII: a comparison that minds how
+        // characters may be composed costs many times one of bytes.
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return fields.firstIndex { $0.name == name || $0.aliases.contains(name) } }
+        func isName(_ other: String) -> Bool { other.utf8.count == name.utf8.count && other.utf8.elementsEqual(name.utf8) }
+        return fields.firstIndex { isName($0.name) || $0.aliases.contains(where: isName) }
     }
 }
 

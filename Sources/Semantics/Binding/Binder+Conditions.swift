@@ -169,15 +169,27 @@ extension Binder {
     }
 
     /// The entity that a reachable row is of.
-    func entity(of row: RowReference) -> Entity { model.entities[entityIndex(of: row) ?? model.customer] }
+    func entity(of row: RowReference) -> Entity { rowEntities.entity(of: row) }
 
-    private func entityIndex(of row: RowReference) -> Int? {
-        if let frame = scope.frames.last(where: { $0.row == row }) { return frame.entity }
+    var rowEntities: RowEntities { RowEntities(frames: scope.frames, entityOfRow: entityOfRow, model: model) }
+}
+
+/// What reachable rows are rows of: the part of a binder that looking at values needs, which is much cheaper to copy than
+/// the whole.
+struct RowEntities {
+    let frames: [NameScope.Frame]
+    let entityOfRow: [Int: Int]
+    let model: DataModel
+
+    func entity(of row: RowReference) -> Entity { model.entities[index(of: row) ?? model.customer] }
+
+    private func index(of row: RowReference) -> Int? {
+        if let frame = frames.last(where: { $0.row == row }) { return frame.entity }
         switch row {
         case .variable(let id): return entityOfRow[id]
-        case .owner(let inner): return entityIndex(of: inner).flatMap { model.owner(of: $0) }
+        case .owner(let inner): return index(of: inner).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
-            return entityIndex(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+            return index(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
         }
     }
 }

@@ -74,12 +74,13 @@ extension Binder {
     }
 
     private func knowledge(_ expression: BoundExpression) -> ValueKnowledge? {
-        let binder = self
-        return ValueKnowledge(folded(expression), of: script, model: model) { binder.entity(of: $0) }
+        let rows = rowEntities
+        return ValueKnowledge(folded(expression), of: script, model: model) { rows.entity(of: $0) }
     }
 
     /// A constant number, in the units in which it is compared; not that of a parameter, which another run may give another value.
     private func amount(_ expression: BoundExpression) -> Double? {
+        if case .literal(let value) = expression.kind, !parameterSpans.contains(expression.span) { return expression.plainNumber ?? value.amount }
         guard expression.isConstant, !hasParameter(expression), let knowledge = knowledge(expression), knowledge.lowest == knowledge.highest else { return nil }
         return knowledge.lowest
     }

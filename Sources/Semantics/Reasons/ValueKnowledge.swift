@@ -74,7 +74,7 @@ package struct ValueKnowledge {
     }
 }
 
-private extension Value {
+extension Value {
     /// An amount in the units in which it is compared.
     var amount: Double? {
         switch self {
