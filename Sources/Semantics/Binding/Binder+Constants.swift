@@ -103,7 +103,10 @@ extension Binder {
             let boxes = reader.boxes(clause)
             if !boxes.isEmpty { known.append((clause, boxes)) }
         }
-        guard known.count > 1, RuleSpace.boxes(ofAll: known.map(\.boxes))?.isEmpty ?? false else { return }
+        // Clauses that speak of different things never contradict each other, and most do.
+        var subjects: Set<Int> = []
+        let isShared = known.contains { clause in !clause.boxes.flatMap(\.subjects).allSatisfy { subjects.insert($0).inserted } }
+        guard isShared, RuleSpace.boxes(ofAll: known.map(\.boxes))?.isEmpty ?? false else { return }
         for (index, later) in known.enumerated() {
             guard let earlier = known[..<index].first(where: { RuleSpace.boxes(ofAll: [$0.boxes, later.boxes])?.isEmpty ?? false }) else { continue }
             return report(.contradiction(at: later.clause.span, with: earlier.clause.span))

@@ -5,6 +5,8 @@ struct RuleBox: Sendable, Hashable {
 
     static let everything = RuleBox()
 
+    var subjects: [Int] { Array(sets.keys) }
+
     /// The part in which a subject has one of the values; nil where that is nothing.
     func limited(_ subject: Int, to values: ValueSet) -> RuleBox? {
         var result = self
