@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called once, on
-/// another thread.
+/// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called on another
+/// thread, until the work is over.
 enum TimeLimit {
     private static let step: UInt32 = 2_000 // microseconds between two looks at `isCancelled`
 
@@ -45,10 +45,8 @@ enum TimeLimit {
 
         func wait() {
             while !isOver.load(ordering: .acquiring) {
-                if isCancelled() || Watch.now >= deadline {
-                    stop()
-                    return
-                }
+                // Again and again: a stop that comes right before the work starts would be lost.
+                if isCancelled() || Watch.now >= deadline { stop() }
                 usleep(step)
             }
         }
