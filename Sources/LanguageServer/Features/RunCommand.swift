@@ -65,7 +65,7 @@ enum RunCommand {
         case .question(let index): return (analysis, index)
         case .segment(let name):
             let path = name.split(separator: ".").map { "`\($0)`" }.joined(separator: ".")
-            let asked = ScriptAnalysis(name: "question", bytes: analysis.source.bytes + Array("\nfrom \(path)\n".utf8), path: analysis.path, in: analysis.context)
+            let asked = ScriptAnalysis(name: "question", bytes: analysis.source.bytes + Array("\nfrom \(path)\n".utf8), path: analysis.path, in: analysis.context, after: analysis)
             let questions = asked.lenses.count { if case .question = $0.target { true } else { false } }
             return questions > 0 ? (asked, questions - 1) : nil
         }

@@ -109,7 +109,8 @@ package struct Scripts {
         var context = context
         context.compilation.importReader = imports
         lastEdition += 1
-        let analysis = ScriptAnalysis(name: path ?? uri, bytes: text.bytes, path: path, in: context)
+        let earlier = kept[uri].flatMap { $0.contextEdition == contextEdition ? $0.script.analysis : nil }
+        let analysis = ScriptAnalysis(name: path ?? uri, bytes: text.bytes, path: path, in: context, after: earlier)
         let script = AnalysedScript(uri: uri, version: version, text: text, analysis: analysis, edition: lastEdition)
         kept[uri] = Kept(script: script, stamp: stamp, contextEdition: contextEdition, imports: imports)
         return script

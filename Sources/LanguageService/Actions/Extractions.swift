@@ -87,7 +87,7 @@ extension ScriptAnalysis {
 
     /// An offer that would leave an error is none.
     func compiles(_ action: CodeAction) -> Bool {
-        let after = ScriptAnalysis(name: source.name, bytes: action.edits.applied(to: source.bytes), path: path, in: context)
+        let after = ScriptAnalysis(name: source.name, bytes: action.edits.applied(to: source.bytes), path: path, in: context, after: self)
         return !after.compilation.hasErrors
     }
 }

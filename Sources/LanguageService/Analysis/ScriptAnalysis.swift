@@ -11,11 +11,13 @@ package struct ScriptAnalysis: Sendable {
     /// Of the file that the text is; nil for any other text.
     package let path: String?
 
-    /// - Parameter path: absolute, so that one file has one name whichever imports it; nil for a text that is no file.
-    package init(name: String, bytes: [UInt8], path: String? = nil, in context: LanguageContext) {
+    /// - Parameters:
+    ///   - path: absolute, so that one file has one name whichever imports it; nil for a text that is no file.
+    ///   - earlier: of an earlier version of the text, in this context but for what imported files hold: the analysis is made sooner.
+    package init(name: String, bytes: [UInt8], path: String? = nil, in context: LanguageContext, after earlier: ScriptAnalysis? = nil) {
         self.context = context
         self.path = path
-        compilation = context.compilation.compile(name: path ?? name, bytes: bytes, path: path, recordsNames: true)
+        compilation = context.compilation.compile(name: path ?? name, bytes: bytes, path: path, recordsNames: true, after: earlier?.compilation)
     }
 
     package var source: SourceText { compilation.source }

@@ -79,7 +79,7 @@ extension Workspace {
             var context = analysis.context
             context.compilation.importReader = EditedFiles(base: context.compilation.importReader, texts: texts)
             let edits = changes.first { $0.origin == analysis.ownOrigin }?.edits ?? []
-            let after = ScriptAnalysis(name: analysis.source.name, bytes: edits.applied(to: analysis.source.bytes), path: analysis.path, in: context)
+            let after = ScriptAnalysis(name: analysis.source.name, bytes: edits.applied(to: analysis.source.bytes), path: analysis.path, in: context, after: analysis)
             let known = Set(analysis.diagnostics.filter { $0.severity == .error }.map(\.code))
             if let new = after.diagnostics.first(where: { $0.severity == .error && !known.contains($0.code) }) { throw RenameRefusal(reason: new.message) }
             guard analysis.means(the: after, but: identity, newIdentity) else { throw RenameRefusal(reason: "`\(newName)` means something else in \(analysis.source.name)") }

@@ -107,8 +107,9 @@ extension Binder {
 
     /// Whether a word beside a text is no name but a text whose quotes were forgotten; says so if it is.
     private mutating func isUnquotedText(_ node: SyntaxNode, beside value: BoundExpression) -> Bool {
-        guard value.type.kind == .text, node.kind == .path, node.pathTokens.count == 1, scope.columns == nil,
-              !reachableNames.contains(node.dottedName), EditDistance.closest(to: node.dottedName, in: reachableTextFields, limit: 2) == nil else { return false }
+        guard value.type.kind == .text, node.kind == .path, node.pathTokens.count == 1, scope.columns == nil else { return false }
+        noteEveryName()
+        guard !reachableNames.contains(node.dottedName), EditDistance.closest(to: node.dottedName, in: reachableTextFields, limit: 2) == nil else { return false }
         report(.unquotedText(node.dottedName, at: node.span))
         return true
     }

@@ -46,48 +46,86 @@ extension Binder {
 
     /// Binds a definition once; later references get the same id.
     mutating func bindDefinition(_ definition: Definition, at use: SourceSpan) -> DefinitionID? {
-        let (declaration, key) = (definition.declaration, key(of: definition))
+        let key = key(of: definition)
+        let id = bindDefinitionUnlessBound(definition, key, at: use)
+        noteNeed(key, id)
+        return id
+    }
+
+    private mutating func bindDefinitionUnlessBound(_ definition: Definition, _ key: DefinitionKey, at use: SourceSpan) -> DefinitionID? {
         if let known = bound[key] { return known }
         // Its errors have been reported: they are in its own text.
         if let imported = definition.file, imported !== file, imported.hasErrors { return nil }
-        if let start = underway.firstIndex(of: key) {
-            report(.definitionCycle(underway[start...].map(\.name) + [key.name], at: use))
-            // The cycle is reported where it closes; nobody on it has a value.
-            for key in underway[start...] { bound[key] = .some(nil) }
-            return nil
-        }
-        guard underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit else {
-            // A chain of thousands meets the limit again and again: once is enough.
-            if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
-            return nil
-        }
+        if isCycle(key, at: use) || isTooDeep(at: use) { return nil }
+        if takeOver(key), let taken = bound[key] { return taken }
         underway.append(key)
         defer { underway.removeLast() }
+        beginTrace(start: start(of: definition))
+        let id = bindText(of: definition, key, at: use)
+        endTrace(of: key, id)
+        return id
+    }
 
-        let reportedBefore = diagnostics.count
-        let customer = NameScope.row(0, entity: model.customer, model: model)
+    /// Whether a definition is needed to bind itself, which is reported.
+    mutating func isCycle(_ key: DefinitionKey, at use: SourceSpan) -> Bool {
+        guard let start = underway.firstIndex(of: key) else { return false }
+        report(.definitionCycle(underway[start...].map(\.name) + [key.name], at: use))
+        isRepeatable = false
+        // The cycle is reported where it closes; nobody on it has a value.
+        for key in underway[start...] { bound[key] = .some(nil) }
+        return true
+    }
+
+    /// Whether another definition would be one too many, which is reported.
+    ///
+    /// - Parameter uses: how often definitions of records have been bound, where this is another time.
+    mutating func isTooDeep(at use: SourceSpan, uses: Int = 0) -> Bool {
+        if underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit, uses <= Binder.recordDefinitionLimit { return false }
+        isRepeatable = false
+        // A chain of thousands meets the limit again and again: once is enough.
+        if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
+        return true
+    }
+
+    /// Where a definition of this text starts; nil for those of others.
+    private func start(of definition: Definition) -> Int32? {
+        definition.file == nil && definition.declaration.origin == .script ? definition.declaration.syntax.span.utf8Start : nil
+    }
+
+    private mutating func bindText(of definition: Definition, _ key: DefinitionKey, at use: SourceSpan) -> DefinitionID? {
+        let mark = reportMark
         let expression = inText(of: definition.file) { binder -> BoundExpression? in
-            let expression = binder.bindBody(of: declaration, customer)
-            if declaration.kind == .segment, let expression { binder.within(customer) { $0.warnOfConstants(in: expression) } }
+            let customer = NameScope.row(0, entity: binder.model.customer, model: binder.model)
+            let expression = binder.bindBody(of: definition.declaration, customer)
+            if definition.declaration.kind == .segment, let expression { binder.within(customer) { $0.warnOfConstants(in: expression) } }
             return expression
         }
-        if declaration.origin == .prelude, diagnostics.count > reportedBefore {
+        return conclude(expression, of: definition, key, reportsSince: mark, at: use)
+    }
+
+    /// Gives what was bound its number; nil where it has an error.
+    private mutating func conclude(_ expression: BoundExpression?, of definition: Definition, _ key: DefinitionKey, reportsSince mark: ReportMark,
+                                   at use: SourceSpan) -> DefinitionID? {
+        let declaration = definition.declaration
+        if declaration.origin == .prelude, hasReported(since: mark) {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
-            let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message
-            diagnostics.removeSubrange(reportedBefore...)
-            if let reason { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
+            if let reason = takeBackReports(since: mark) { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
         }
         if case .some(.none) = bound[key] { return nil }
         guard let expression else {
             bound[key] = .some(nil)
             return nil
         }
-        let id = DefinitionID(script.definitions.count)
         let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
-        script.definitions.append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
-                                                   hasStanding: hasStanding(expression)))
+        let id = append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
+                                        hasStanding: hasStanding(expression)))
         bound[key] = id
         return id
+    }
+
+    mutating func append(_ definition: BoundDefinition) -> DefinitionID {
+        script.definitions.append(definition)
+        return DefinitionID(script.definitions.count - 1)
     }
 
     /// Runs `body` with names meaning what they mean in an imported file, or in the script.

@@ -12,7 +12,7 @@ extension Binder {
         for (index, file) in imports.files.enumerated() {
             var environment = readyMade
             let links = environment.take(file.links, of: files)
-            let declared = environment.declareAll(of: file.parsed)
+            let declared = environment.declareAll(of: file.parsed).reports
             if parameterNames(in: file.parsed).contains(where: { readyMade.parameters[$0] != nil }) { environment.replacesReadyMade = true }
             var binder = Binder(environment)
             binder.diagnostics = links + declared
@@ -84,6 +84,7 @@ extension Binder {
             report(.importAlone(first.contents, file, at: span))
             return true
         }
+        noteEveryName()
         let name = words.dropFirst().map(\.contents).joined(separator: ".")
         report(.notDefined(name, byImport: first.contents, file, isReadyMade: environment.declaration(named: name) != nil, at: span))
         return true
@@ -133,8 +134,8 @@ extension Environment {
     }
 
     /// Takes in the definitions of a text, but for those that share their name with another, a field or an import.
-    mutating func declareAll(of parsed: ParsedSource) -> [Diagnostic] {
-        var reports: [Diagnostic] = []
+    mutating func declareAll(of parsed: ParsedSource) -> (declared: [Declaration], reports: [Diagnostic]) {
+        var declared: [Declaration] = [], reports: [Diagnostic] = []
         var declaredHere: [String: SourceSpan] = [:]
         for node in parsed.tree.root.nodes {
             guard let declaration = Environment.declaration(from: node, origin: .script) else { continue }
@@ -153,7 +154,8 @@ extension Environment {
                 continue
             }
             declare(declaration)
+            declared.append(declaration)
         }
-        return reports
+        return (declared, reports)
     }
 }

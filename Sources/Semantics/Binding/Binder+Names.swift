@@ -11,48 +11,75 @@ extension Binder {
         case records(anchor: RowReference, path: [Int], rest: ArraySlice<SyntaxToken>)
     }
 
-    /// Looks a path up: definitions by their full name, then fields, records and rows from the innermost row outwards.
+    /// Looks a path up: columns of the stage before, then by rows, from the innermost outwards, definitions by their full name,
+    /// fields, records and rows.
+    ///
+    /// Definitions are bound from here, one inside the other: what has many values at hand is done elsewhere, off the stack.
     mutating func resolve(_ node: SyntaxNode) -> Meaning? {
         let words = node.pathTokens
-        guard let first = words.first, !node.isDamaged else { return nil }
-        if let columns = scope.columns {
-            guard let index = columns.firstIndex(where: { $0.name == node.dottedName }) else {
-                report(.unknownColumn(node.dottedName, columns: columns.map(\.name), at: node.span))
-                return nil
-            }
-            note(node.span, .column(columns[index].name), type: columns[index].expression.type)
-            return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
-        }
-        if let local = scope.locals.last(where: { $0.name == node.dottedName }) {
-            note(node.span, .column(local.name), type: local.expression.type)
-            return .value(BoundExpression(local.expression.kind, local.expression.type, node.span))
-        }
+        guard !words.isEmpty, !node.isDamaged else { return nil }
+        if scope.columns != nil { return column(node) }
+        if let local = local(node) { return .value(local) }
         for frame in scope.frames.reversed() {
-            let entity = model.entities[frame.entity]
-            if frame.entity == model.customer, let definition = definition(named: node.dottedName),
-               words.count > 1 || entity.fieldIndex(named: first.contents) == nil {
-                guard let id = bindDefinition(definition, named: words, at: node.span) else { return nil }
-                return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
+            if frame.entity == model.customer, words.count > 1 || !hasField(words[0], of: frame), let definition = lookUp(node.dottedName) {
+                return value(of: definition, named: words[...], of: frame.row, node)
             }
-            if entity.fieldIndex(named: first.contents) != nil || words.count == 1 && environment.recordDefinition(named: first.contents, of: entity) != nil {
-                return follow(words[...], from: frame.row, entity: frame.entity)
-            }
-            if let child = model.entityIndex(named: first.contents), model.owner(of: child) == frame.entity {
-                return many(words[...], anchor: frame.row, path: [child])
-            }
-            let isOwner = first.contents == "customer" && frame.entity == model.customer
-            if model.entityIndex(named: first.contents) == frame.entity || isOwner {
-                note(first.span, .entity(frame.entity))
-                if let definition = definition(words.dropFirst(), of: frame) {
-                    guard let id = bindDefinition(definition, named: words.dropFirst(), at: node.span) else { return nil }
-                    return .value(BoundExpression(.definition(id, of: frame.row), script[id].expression.type, node.span))
-                }
-                if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil, reportMissing(inImport: Array(words.dropFirst())) { return nil }
-                return words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity)
+            switch meaning(words, from: frame, node) {
+            case .found(let meaning): return meaning
+            case .definition(let definition): return value(of: definition, named: words.dropFirst(), of: frame.row, node)
+            case .unknown: continue
             }
         }
-        if !reportMissing(inImport: words) { reportUnknown(first, node) }
+        if !reportMissing(inImport: words) { reportUnknown(words[0], node) }
         return nil
+    }
+
+    private mutating func column(_ node: SyntaxNode) -> Meaning? {
+        guard let columns = scope.columns else { return nil }
+        guard let index = columns.firstIndex(where: { $0.name == node.dottedName }) else {
+            report(.unknownColumn(node.dottedName, columns: columns.map(\.name), at: node.span))
+            return nil
+        }
+        note(node.span, .column(columns[index].name), type: columns[index].expression.type)
+        return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
+    }
+
+    /// What a stage before gave a name.
+    private mutating func local(_ node: SyntaxNode) -> BoundExpression? {
+        guard let local = scope.locals.last(where: { $0.name == node.dottedName }) else { return nil }
+        note(node.span, .column(local.name), type: local.expression.type)
+        return BoundExpression(local.expression.kind, local.expression.type, node.span)
+    }
+
+    private func hasField(_ word: SyntaxToken, of frame: NameScope.Frame) -> Bool { model.entities[frame.entity].fieldIndex(named: word.contents) != nil }
+
+    private mutating func value(of definition: Definition, named words: ArraySlice<SyntaxToken>, of row: RowReference, _ node: SyntaxNode) -> Meaning? {
+        bindDefinition(definition, named: words, at: node.span).map { .value(BoundExpression(.definition($0, of: row), script[$0].expression.type, node.span)) }
+    }
+
+    private enum FrameMeaning {
+        /// nil after a report.
+        case found(Meaning?)
+        /// By the words behind the first.
+        case definition(Definition)
+        case unknown
+    }
+
+    /// What words mean that start at one row, but for definitions by their full name.
+    private mutating func meaning(_ words: [SyntaxToken], from frame: NameScope.Frame, _ node: SyntaxNode) -> FrameMeaning {
+        let entity = model.entities[frame.entity], first = words[0]
+        if hasField(first, of: frame) || words.count == 1 && lookUp(first.contents, of: entity) != nil {
+            return .found(follow(words[...], from: frame.row, entity: frame.entity))
+        }
+        if let child = model.entityIndex(named: first.contents), model.owner(of: child) == frame.entity {
+            return .found(many(words[...], anchor: frame.row, path: [child]))
+        }
+        let isOwner = first.contents == "customer" && frame.entity == model.customer
+        guard model.entityIndex(named: first.contents) == frame.entity || isOwner else { return .unknown }
+        note(first.span, .entity(frame.entity))
+        if let definition = definition(words.dropFirst(), of: frame) { return .definition(definition) }
+        if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil, reportMissing(inImport: Array(words.dropFirst())) { return .found(nil) }
+        return .found(words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity))
     }
 
     /// `customers.monetary` inside an aggregate: of everybody, not of the one customer. nil for every other path.
@@ -63,17 +90,17 @@ extension Binder {
     }
 
     /// `customer.monetary`: what the words behind a customer's name define; a field of that name goes first.
-    func definition(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Definition? {
+    mutating func definition(_ words: ArraySlice<SyntaxToken>, of frame: NameScope.Frame) -> Definition? {
         guard frame.entity == model.customer, let first = words.first,
               model.entities[frame.entity].fieldIndex(named: first.contents) == nil else { return nil }
-        return definition(named: words.map(\.contents).joined(separator: "."))
+        return lookUp(words.map(\.contents).joined(separator: "."))
     }
 
     /// Follows words from one row through references: `product.category`.
     mutating func follow(_ words: ArraySlice<SyntaxToken>, from row: RowReference, entity: Int) -> Meaning? {
         guard let word = words.first else { return .row(row, entity: entity) }
         guard let index = model.entities[entity].fieldIndex(named: word.contents) else {
-            if words.count == 1, let declaration = environment.recordDefinition(named: word.contents, of: model.entities[entity]) {
+            if words.count == 1, let declaration = lookUp(word.contents, of: model.entities[entity]) {
                 let value = bindRecordDefinition(declaration, of: row, entity, at: word.span)
                 note(word.span, .definition(declaration, from: nil), type: value?.type)
                 return value.map { .value($0) }
@@ -81,6 +108,7 @@ extension Binder {
             if let child = model.entityIndex(named: word.contents), model.owner(of: child) == entity {
                 return many(words, anchor: row, path: [child])
             }
+            noteEveryName()
             report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity) + (entity == model.customer ? environment.names : []), at: word.span))
             return nil
         }
@@ -135,6 +163,7 @@ extension Binder {
             return report(.nameInConstant(node.dottedName, at: node.span))
         }
         guard !isSilenced else { return }
+        noteEveryName()
         let candidates = reachableNames
         let name = node.dottedName
         let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)

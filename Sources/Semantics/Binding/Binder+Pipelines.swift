@@ -49,7 +49,7 @@ extension Binder {
         let row = makeRow(of: model.customer)
         var source = BoundSource(entity: model.customer, row: row)
         var isSegment = true
-        if let definition = definition(named: path.dottedName) {
+        if let definition = lookUp(path.dottedName) {
             guard let id = bindDefinition(definition, named: path.pathTokens, at: path.span) else { return nil }
             guard definition.declaration.kind == .segment else {
                 report(.metricAsSource(path.dottedName, at: path.span))
@@ -64,6 +64,7 @@ extension Binder {
         } else if reportMissing(inImport: path.pathTokens) {
             return nil
         } else {
+            noteEveryName()
             let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }
             report(.unknownSource(path.dottedName, closest: EditDistance.closest(to: path.dottedName, in: model.entities.map(\.name) + segments), at: path.span))
             return nil

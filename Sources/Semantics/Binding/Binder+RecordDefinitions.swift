@@ -11,33 +11,32 @@ extension Binder {
 
     mutating func bindRecordDefinition(_ declaration: Environment.Declaration, of row: RowReference, _ entity: Int, at use: SourceSpan) -> BoundExpression? {
         let key = key(of: Definition(declaration, file))
-        if case .some(.none) = bound[key] { return nil }
-        if let start = underway.firstIndex(of: key) {
-            report(.definitionCycle(underway[start...].map(\.name) + [key.name], at: use))
-            for key in underway[start...] { bound[key] = .some(nil) }
+        if case .some(.none) = bound[key] {
+            noteUnrepeatable()
             return nil
         }
+        if isCycle(key, at: use) { return nil }
         recordDefinitionUses += 1
-        guard underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit, recordDefinitionUses <= Binder.recordDefinitionLimit else {
-            if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
-            return nil
-        }
+        if isTracing { traces[traces.count - 1].recordDefinitionUses += 1 }
+        if isTooDeep(at: use, uses: recordDefinitionUses) { return nil }
         underway.append(key)
         defer { underway.removeLast() }
-        let reportedBefore = diagnostics.count
+        let mark = reportMark
         let value = bindBody(of: declaration, .row(row, entity: entity, model: model))
-        if declaration.origin == .prelude, diagnostics.count > reportedBefore {
-            let reason = diagnostics[reportedBefore...].first { $0.severity == .error }?.message
-            diagnostics.removeSubrange(reportedBefore...)
-            if let reason { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
+        if declaration.origin == .prelude, hasReported(since: mark), let reason = takeBackReports(since: mark) {
+            report(.unavailableDefinition(declaration.name, reason: reason, at: use))
         }
-        if value == nil { bound[key] = .some(nil) }
+        if value == nil {
+            bound[key] = .some(nil)
+            // Its errors are told where it is asked for first.
+            noteUnrepeatable()
+        }
         return value
     }
 
     /// A definition that nothing may use is bound all the same, for what is wrong with it.
     mutating func checkRecordDefinition(_ name: String, of entity: Entity, _ node: SyntaxNode) {
-        guard let word = name.split(separator: ".").last, let declaration = environment.recordDefinition(named: String(word), of: entity),
+        guard let word = name.split(separator: ".").last, let declaration = lookUp(String(word), of: entity),
               declaration.syntax.span == node.span, let index = model.entityIndex(named: entity.name) else { return }
         let row = makeRow(of: index)
         _ = bindRecordDefinition(declaration, of: .variable(row), index, at: declaration.nameSpan)

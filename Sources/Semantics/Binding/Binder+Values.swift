@@ -5,6 +5,7 @@ import Syntax
 extension Binder {
     mutating func bindValue(_ node: SyntaxNode) -> BoundExpression? {
         nesting += 1
+        deepest = max(deepest, nesting)
         defer { nesting -= 1 }
         return switch node.kind {
         case .disjunction, .conjunction: bindChain(node)
@@ -143,19 +144,26 @@ extension Binder {
         case .value(var expression):
             expression.span = node.span
             return expression
-        case .row(let row, let entity):
-            let key = model.entities[entity].key
-            return BoundExpression(.field(row, field: key), model.entities[entity].fields[key].type, node.span)
+        case .row(let row, let entity): return key(of: row, entity, node)
         case .records(_, let path, let rest):
-            let last = path[path.count - 1]
-            if let word = rest.first, model.entities[last].fieldIndex(named: word.contents) == nil {
-                report(.unknownField(word.contents, entity: model.entities[last].name, candidates: fieldNames(last), at: word.span))
-                return nil
-            }
-            report(.manyRecords(model.entities[path[path.count - 1]].name, field: rest.first?.contents, text: node.text, at: node.span))
+            reportRecords(path[path.count - 1], rest, node)
             return nil
         case nil: return nil
         }
+    }
+
+    private func key(of row: RowReference, _ entity: Int, _ node: SyntaxNode) -> BoundExpression {
+        let key = model.entities[entity].key
+        return BoundExpression(.field(row, field: key), model.entities[entity].fields[key].type, node.span)
+    }
+
+    /// Many records where one value is needed.
+    private mutating func reportRecords(_ entity: Int, _ rest: ArraySlice<SyntaxToken>, _ node: SyntaxNode) {
+        if let word = rest.first, model.entities[entity].fieldIndex(named: word.contents) == nil {
+            noteEveryName()
+            return report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
+        }
+        report(.manyRecords(model.entities[entity].name, field: rest.first?.contents, text: node.text, at: node.span))
     }
 
     // MARK: Arithmetic

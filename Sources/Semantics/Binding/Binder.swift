@@ -38,8 +38,21 @@ package struct Binder {
     var nesting = 0
     var scope = NameScope.none
     var nextRow = 1
-    /// nil where nobody asks what the names mean.
+    /// nil where nobody asks what the names mean, nor binds a later version of the text.
     var recorder: NameRecorder?
+    /// Statements being bound, each because the one before names it; empty where none is traced.
+    var traces: [BindingTrace] = []
+    var finished = FinishedTraces()
+    /// Whether another binder could start from what this one found out.
+    var isRepeatable = true
+    /// Deepest that expressions have been nested in the statement at hand.
+    var deepest = 0
+    /// What is known of the version before; nil where nothing is.
+    var rebinding: Rebinding?
+    /// Definitions that have been taken over from it, and those that can't be.
+    var taken: Set<DefinitionKey> = []
+    var rejected: Set<DefinitionKey> = []
+    var takenOver = 0
     /// What each row variable ranges over; variable 0 is the customer of a definition.
     var entityOfRow: [Int: Int] = [:]
 
@@ -50,52 +63,10 @@ package struct Binder {
         parameters = environment.parameters
     }
 
-    package struct Result: Sendable {
-        package var script: BoundScript
-        /// What the next script of the session can name.
-        package var environment: Environment
-        package var diagnostics: [Diagnostic]
-        /// Empty unless asked for.
-        package var names: NameIndex
-    }
-
-    /// Binds a script.
-    ///
-    /// - Parameters:
-    ///   - imports: the files that it imports, parsed.
-    ///   - readyMade: what imported files can name before they define or import anything; nil for `environment`.
-    ///   - arguments: values from outside for the script's parameters, as text, by name; those of an imported file by the
-    ///     import's name and their own, `m.min`.
-    ///   - recordsNames: whether to say what each name means.
-    package static func bind(_ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(),
-                             readyMade: Environment? = nil, arguments: [String: String] = [:], recordsNames: Bool = false) -> Result {
-        var reports: [Diagnostic] = []
-        let (own, ofFiles) = Binder.parted(arguments, imports, &reports)
-        let declared = Set(Binder.parameterNames(in: parsed)), base = readyMade ?? environment
-        let files = Binder.bindFiles(imports, on: base.giving(own.filter { !declared.contains($0.key) }), arguments: ofFiles, &reports)
-        var next = environment
-        if declared.union(own.keys).contains(where: { base.parameters[$0] != nil }) { next.replacesReadyMade = true }
-        reports += next.take(imports.links, of: files)
-        reports += next.declareAll(of: parsed)
-        var binder = Binder(next)
-        binder.diagnostics = reports
-        if recordsNames { binder.recorder = NameRecorder(source: parsed.tree.source.id) }
-        binder.hasDamagedImport = ImportStatement.isAnyDamaged(in: parsed)
-        binder.bindParameters(of: parsed.tree.root, arguments: own)
-        next.parameters = binder.parameters
-        for node in parsed.tree.root.nodes { binder.bindStatement(node) }
-        // What an earlier text may be warned of, it was warned of then.
-        // What is bound once for each use is warned of once.
-        var warned: Set<Diagnostic> = []
-        let diagnostics = binder.diagnostics.filter {
-            $0.severity == .error || $0.primary.span.source == parsed.tree.source.id && warned.insert($0).inserted
-        }
-        binder.recorder?.index.arrange()
-        return Result(script: binder.script, environment: next, diagnostics: diagnostics, names: binder.recorder?.index ?? NameIndex())
-    }
-
     mutating func report(_ diagnostic: Diagnostic) {
-        if !isSilenced { diagnostics.append(diagnostic) }
+        guard !isSilenced else { return }
+        diagnostics.append(diagnostic)
+        if isTracing { traces[traces.count - 1].diagnostics.append(diagnostic) }
     }
 
     /// As many as help anybody have been reported; what costs a search need not be prepared any more.
@@ -103,18 +74,30 @@ package struct Binder {
 
     mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
-        case .segmentDeclaration where node.first(.declaredName) == nil: bindAnonymousSegment(node)
+        case .segmentDeclaration where node.first(.declaredName) == nil: bindUnlessTakenOver(node) { $0.bindAnonymousSegment(node) }
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName else { return }
-            if let entity = environment.recordEntity(of: name) { return checkRecordDefinition(name, of: entity, node) }
+            if let entity = environment.recordEntity(of: name) {
+                return bindUnlessTakenOver(node) { $0.checkRecordDefinition(name, of: entity, node) }
+            }
             guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
             if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) { script.statements.append(.definition(id)) }
-        case .pipeline: bindPipeline(node)
-        case .explanation: bindExplanation(node)
+        case .pipeline: bindUnlessTakenOver(node) { $0.bindPipeline(node) }
+        case .explanation: bindUnlessTakenOver(node) { $0.bindExplanation(node) }
         case .entityDeclaration:
             if let name = node.tokens.dropFirst().first { report(.entityInScript(name.contents, at: name.span)) }
         default: return
         }
+    }
+
+    /// A statement that nothing can name.
+    private mutating func bindUnlessTakenOver(_ node: SyntaxNode, _ body: (inout Binder) -> Void) {
+        let start = node.span.utf8Start
+        if takeOverStatement(at: start) { return }
+        let count = script.statements.count
+        beginTrace(start: start)
+        body(&self)
+        endTrace(ofStatementAt: start, statements: count)
     }
 
     /// Runs `body` with names looked up in `inner`.

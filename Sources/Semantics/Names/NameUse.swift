@@ -67,8 +67,14 @@ struct NameRecorder {
 
 extension Binder {
     mutating func note(_ span: SourceSpan, _ meaning: NameUse.Meaning, type: ValueType? = nil) {
-        guard let recorder, recorder.source == span.source else { return }
-        self.recorder?.index.uses.append(NameUse(span, meaning, type: type))
+        guard recorder?.source == span.source else { return }
+        if isTracing {
+            traces[traces.count - 1].uses.append(NameUse(span, meaning, type: type))
+            // What a parameter is worth stands where it is declared.
+            if case .parameter = meaning { traces[traces.count - 1].reachesOut = true }
+        } else {
+            recorder?.index.uses.append(NameUse(span, meaning, type: type))
+        }
     }
 
     /// The words that lead to the last of some entities, the first of which the first word names.
@@ -87,7 +93,8 @@ extension Binder {
     }
 
     mutating func note(_ window: BoundWindow, at span: SourceSpan) {
-        guard let recorder, recorder.source == span.source else { return }
-        self.recorder?.index.windows.append(WindowUse(span: span, window: window))
+        guard recorder?.source == span.source else { return }
+        let use = WindowUse(span: span, window: window)
+        if isTracing { traces[traces.count - 1].windows.append(use) } else { recorder?.index.windows.append(use) }
     }
 }

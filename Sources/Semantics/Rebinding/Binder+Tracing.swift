@@ -1,0 +1,123 @@
+import Model
+import Syntax
+
+/// Noting, while a statement is bound, what it asks and what comes of it.
+extension Binder {
+    var isTracing: Bool { !traces.isEmpty }
+
+    // Definitions are bound one inside the other, hundreds deep: what begins and ends a trace takes no room on the stack between.
+
+    /// Notes everything that is asked from here on.
+    ///
+    /// - Parameter start: where the statement starts; nil where it is no part of this text.
+    mutating func beginTrace(start: Int32?) {
+        guard recorder != nil else { return }
+        traces.append(BindingTrace(start: start, outerDeepest: deepest))
+        deepest = nesting
+    }
+
+    /// What has been noted since; nil where nobody will ask for it.
+    private mutating func endTrace() -> BindingTrace? {
+        guard var trace = traces.popLast() else { return nil }
+        trace.nesting += deepest - nesting
+        deepest = max(trace.outerDeepest, deepest)
+        finish(trace)
+        return trace
+    }
+
+    mutating func endTrace(of key: DefinitionKey, _ id: DefinitionID?) {
+        guard var trace = endTrace() else { return }
+        trace.outcome = .definition(id.map { script[$0] })
+        finished.definitions[key] = trace
+    }
+
+    /// - Parameter statements: how many statements the script had before.
+    mutating func endTrace(ofStatementAt start: Int32, statements count: Int) {
+        guard var trace = endTrace() else { return }
+        // Its columns may be definitions, with the place where these stand.
+        trace.reachesOut = true
+        trace.outcome = .statements(Array(script.statements[count...]))
+        finished.statements[start] = trace
+    }
+
+    /// Names are in the index in whatever order statements are done with.
+    mutating func finish(_ trace: BindingTrace) {
+        recorder?.index.uses += trace.uses
+        recorder?.index.windows += trace.windows
+        if isTracing {
+            traces[traces.count - 1].chain = max(traces[traces.count - 1].chain, trace.chain + 1)
+            traces[traces.count - 1].nesting = max(traces[traces.count - 1].nesting, trace.nesting)
+        }
+    }
+
+    /// Notes that a definition was asked for.
+    mutating func noteNeed(_ key: DefinitionKey, _ id: DefinitionID?) {
+        guard isTracing else { return }
+        traces[traces.count - 1].needs.append(BindingTrace.Need(key: key, id: id))
+        // What another text lacks is told where it is asked for first, and only there.
+        if id == nil, finished.definitions[key]?.start == nil { traces[traces.count - 1].isRepeatable = false }
+        if let chain = finished.definitions[key]?.chain { traces[traces.count - 1].chain = max(traces[traces.count - 1].chain, chain + 1) }
+    }
+
+    /// What follows was not found out from what is noted alone.
+    mutating func noteUnrepeatable() {
+        if isTracing { traces[traces.count - 1].isRepeatable = false }
+    }
+
+    /// Every name that there is may be proposed in place of one that means nothing.
+    mutating func noteEveryName() {
+        if isTracing, file == nil { traces[traces.count - 1].dependsOnEveryName = true }
+    }
+
+    // MARK: Looking up
+
+    /// What a name defines here, as `definition(named:)` says.
+    mutating func lookUp(_ name: String) -> Definition? {
+        let found = definition(named: name)
+        if isTracing, file == nil { traces[traces.count - 1].lookups.append(.definition(name, found.map { key(of: $0) })) }
+        return found
+    }
+
+    /// A value of an entity's records.
+    mutating func lookUp(_ name: String, of entity: Entity) -> Environment.Declaration? {
+        let found = environment.recordDefinition(named: name, of: entity)
+        if isTracing, file == nil {
+            let start = found.flatMap { $0.origin == .script ? $0.syntax.span.utf8Start : nil }
+            traces[traces.count - 1].lookups.append(.recordDefinition(entity.name + "." + name, declaredAt: start))
+            if start != nil { traces[traces.count - 1].reachesOut = true }
+        }
+        return found
+    }
+
+    // MARK: Reports that are taken back
+
+    struct ReportMark {
+        fileprivate let all: Int
+        fileprivate let traced: Int
+    }
+
+    var reportMark: ReportMark { ReportMark(all: diagnostics.count, traced: traces.last?.diagnostics.count ?? 0) }
+
+    /// Takes back what was reported since; says what the first error was.
+    mutating func takeBackReports(since mark: ReportMark) -> String? {
+        let reason = diagnostics[mark.all...].first { $0.severity == .error }?.message
+        let count = diagnostics.count - mark.all
+        diagnostics.removeSubrange(mark.all...)
+        if isTracing {
+            let traced = traces[traces.count - 1].diagnostics.count - mark.traced
+            traces[traces.count - 1].diagnostics.removeLast(traced)
+            // Something was said of another statement, which will not say it again.
+            if traced != count { isRepeatable = false }
+        }
+        return reason
+    }
+
+    /// Whether there is anything to take back.
+    func hasReported(since mark: ReportMark) -> Bool { diagnostics.count > mark.all }
+}
+
+/// What has been traced so far.
+struct FinishedTraces {
+    var definitions: [Binder.DefinitionKey: BindingTrace] = [:]
+    var statements: [Int32: BindingTrace] = [:]
+}
