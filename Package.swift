@@ -69,7 +69,7 @@ let package = Package(
         tests("OutputTests", ["Output", "Model", "Syntax"]),
         tests("EditLineTests", ["EditLine"]),
         tests("REPLTests", ["REPL", "LanguageService", "Output", "Syntax"]),
-        tests("LanguageServerTests", ["LanguageServer", "Engine", "LanguageService", "Syntax"]),
+        tests("LanguageServerTests", ["LanguageServer", "Engine", "LanguageService", "Syntax", "Model"]),
         tests("EngineTests", ["Engine", "Formatting", "Linting", "Columns", "Output", "Store", "CSQLite", "Planning", "SQLGeneration", "Semantics", "Syntax", "Model", "Generation"]),
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),

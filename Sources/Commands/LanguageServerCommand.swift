@@ -36,7 +36,7 @@ struct LanguageServerCommand: Command {
         configuration.asOf = arguments["as-of"]
         configuration.timeZone = arguments["time-zone"]
         configuration.usesData = !arguments.has("no-data")
-        let settings = ServerSettings(configuration: configuration, open: opener, disk: DiskImports(), cacheDirectory: LanguageServerCommand.cacheDirectory,
+        let settings = ServerSettings(configuration: configuration, open: opener, now: { WallClock.now }, disk: DiskImports(), cacheDirectory: LanguageServerCommand.cacheDirectory,
                                       version: ClienteleCommand.version)
         let code = try LanguageServer.run(input: STDIN_FILENO, output: STDOUT_FILENO, settings)
         try CommandExit.check(code == 0 ? .success : .failure)

@@ -1,4 +1,5 @@
 package import Engine
+package import Model
 
 /// The language server: the editor's protocol around the language service.
 ///
@@ -27,6 +28,8 @@ package struct ServerSettings: Sendable {
     package var configuration: ServerConfiguration
     /// Opens a store, or the standard model where none is named, as of now where no day is.
     package var open: @Sendable (ServerConfiguration) throws(Failure) -> Session
+    /// The clock: with every day that begins, stores are opened as of that day, where none is configured.
+    package var now: @Sendable () -> Instant
     /// Files, for imports.
     package var disk: any ImportReader
     /// Where ready-made definitions are laid down to be looked at; nil where there is no place.
@@ -34,9 +37,10 @@ package struct ServerSettings: Sendable {
     package var version: String
 
     package init(configuration: ServerConfiguration, open: @escaping @Sendable (ServerConfiguration) throws(Failure) -> Session,
-                 disk: any ImportReader, cacheDirectory: String?, version: String) {
+                 now: @escaping @Sendable () -> Instant, disk: any ImportReader, cacheDirectory: String?, version: String) {
         self.configuration = configuration
         self.open = open
+        self.now = now
         self.disk = disk
         self.cacheDirectory = cacheDirectory
         self.version = version

@@ -72,6 +72,7 @@ final class Server {
     }
 
     private func handle(_ message: Message, _ cancellation: Cancellation) {
+        if phase == .running { followCalendar() }
         switch message {
         case .request(let id, let method, let parameters):
             let reply = Reply(to: id, cancellation, outbox, inbox)

@@ -139,6 +139,6 @@ private struct EditSequence {
     ]
 }
 
-private struct NoFiles: ImportReader {
+struct NoFiles: ImportReader {
     func read(_ path: String) throws(UnreadableImport) -> [UInt8] { throw UnreadableImport(reason: "no such file") }
 }

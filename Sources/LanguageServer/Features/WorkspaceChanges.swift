@@ -1,5 +1,7 @@
 internal import Engine
 internal import LanguageService
+internal import Model
+internal import Planning
 
 /// What changes around the texts: settings, files, folders.
 enum WorkspaceChanges {
@@ -53,6 +55,12 @@ extension Server {
         data.use(configuration.store, open: hasStore ? reopen : nil)
         diagnostics.checkAll(scripts.open.keys)
         diagnosticsMayHaveChanged()
+    }
+
+    /// Editors stay open overnight: without a configured day, `today` is the day that it is.
+    func followCalendar() {
+        let time = scripts.context.time
+        if configuration.asOf == nil, time.zone.localTime(of: settings.now()).date != time.day { openStore() }
     }
 
     /// Tells a client that asks for diagnostics itself to ask again.

@@ -21,11 +21,14 @@ package enum SymbolIdentity: Sendable, Hashable {
 package struct Occurrence: Sendable {
     package let identity: SymbolIdentity
     package let utf8Range: Range<Int>
-    package let isDeclaration: Bool
+    /// Of the statement or stage that declares it here; nil where it is used.
+    let declaredBy: SyntaxKind?
     /// Of the value; nil where there is none, or where it could not be told.
     package let type: ValueType?
     /// nil for declarations.
     let use: NameUse?
+
+    package var isDeclaration: Bool { declaredBy != nil }
 }
 
 extension ScriptAnalysis {
@@ -44,7 +47,7 @@ extension ScriptAnalysis {
     }
 
     private func occurrence(_ use: NameUse) -> Occurrence {
-        Occurrence(identity: identity(use), utf8Range: use.span.utf8Range, isDeclaration: false, type: use.type, use: use)
+        Occurrence(identity: identity(use), utf8Range: use.span.utf8Range, declaredBy: nil, type: use.type, use: use)
     }
 
     private func identity(_ use: NameUse) -> SymbolIdentity {
@@ -64,28 +67,31 @@ extension ScriptAnalysis {
 
     // MARK: Declarations
 
-    private var declarations: [Occurrence] { tree.root.nodes.flatMap(declarations) }
+    private var declarations: [Occurrence] {
+        let types = Dictionary(compilation.script.definitions.map { ($0.name, $0.expression.type) }) { first, _ in first }
+        return tree.root.nodes.flatMap { declarations(of: $0, types) }
+    }
 
-    private func declarations(of statement: SyntaxNode) -> [Occurrence] {
+    /// - Parameter types: of definitions, by name.
+    private func declarations(of statement: SyntaxNode, _ types: [String: ValueType]) -> [Occurrence] {
         switch statement.kind {
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = statement.first(.declaredName), let last = name.pathTokens.last, !name.isDamaged else { return [] }
-            let identity = SymbolIdentity.definition(ownOrigin, name.dottedName)
-            let type = compilation.script.definitions.first { $0.name == name.dottedName }?.expression.type
+            let identity = SymbolIdentity.definition(ownOrigin, name.dottedName), type = types[name.dottedName]
             // `tickets.response_hours` defines the last word alone; the entity's is a name of its own.
             let entity = name.pathTokens.count == 2 ? context.model.entity(named: name.pathTokens[0].contents) : nil
             var found: [Occurrence] = []
-            if let entity { found.append(Occurrence(identity: .entity(entity.name), utf8Range: name.pathTokens[0].span.utf8Range, isDeclaration: false, type: nil, use: nil)) }
-            found.append(Occurrence(identity: identity, utf8Range: entity == nil ? name.utf8Range : last.span.utf8Range, isDeclaration: true, type: type, use: nil))
+            if let entity { found.append(Occurrence(identity: .entity(entity.name), utf8Range: name.pathTokens[0].span.utf8Range, declaredBy: nil, type: nil, use: nil)) }
+            found.append(Occurrence(identity: identity, utf8Range: entity == nil ? name.utf8Range : last.span.utf8Range, declaredBy: statement.kind, type: type, use: nil))
             let aliases = statement.all(.aliasClause).compactMap { $0.tokens.dropFirst().last }
-            return found + aliases.map { Occurrence(identity: identity, utf8Range: $0.span.utf8Range, isDeclaration: true, type: type, use: nil) }
+            return found + aliases.map { Occurrence(identity: identity, utf8Range: $0.span.utf8Range, declaredBy: statement.kind, type: type, use: nil) }
         case .parameterDeclaration:
             guard let name = statement.tokens.dropFirst().first else { return [] }
-            return [Occurrence(identity: .parameter(ownOrigin, name.contents), utf8Range: name.span.utf8Range, isDeclaration: true,
+            return [Occurrence(identity: .parameter(ownOrigin, name.contents), utf8Range: name.span.utf8Range, declaredBy: statement.kind,
                                type: environment.parameters[name.contents]?.type, use: nil)]
         case .importDeclaration:
             guard let name = statement.tokens.last, statement.tokens.count == 4 else { return [] }
-            return [Occurrence(identity: .importName(ownOrigin, name.text), utf8Range: name.span.utf8Range, isDeclaration: true, type: nil, use: nil)]
+            return [Occurrence(identity: .importName(ownOrigin, name.text), utf8Range: name.span.utf8Range, declaredBy: statement.kind, type: nil, use: nil)]
         case .pipeline: return statement.nodes.flatMap(columns)
         default: return []
         }
@@ -100,7 +106,7 @@ extension ScriptAnalysis {
         default: return []
         }
         return names.map {
-            Occurrence(identity: .column(ownOrigin, $0.span.utf8Range.lowerBound, $0.contents), utf8Range: $0.span.utf8Range, isDeclaration: true, type: nil, use: nil)
+            Occurrence(identity: .column(ownOrigin, $0.span.utf8Range.lowerBound, $0.contents), utf8Range: $0.span.utf8Range, declaredBy: stage.kind, type: nil, use: nil)
         }
     }
 

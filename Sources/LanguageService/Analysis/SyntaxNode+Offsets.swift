@@ -6,9 +6,7 @@ extension SyntaxNode {
     /// The nodes around a byte, the outermost first; a byte right behind a node counts as in it.
     func chain(to utf8Offset: Int) -> [SyntaxNode] {
         var chain = [self]
-        while let inner = chain[chain.count - 1].nodes.last(where: { $0.utf8Range.lowerBound <= utf8Offset && utf8Offset <= $0.utf8Range.upperBound }) {
-            chain.append(inner)
-        }
+        while let inner = chain[chain.count - 1].child(at: utf8Offset) { chain.append(inner) }
         return chain
     }
 

@@ -45,8 +45,7 @@ extension ScriptAnalysis {
         case .column: return .column
         case .definition:
             if case .definition(let declaration, _)? = place.use?.meaning { return declaration.kind == .segment ? .segment : .metric }
-            let isSegment = tree.root.chain(to: place.utf8Range.lowerBound).contains { $0.kind == .segmentDeclaration }
-            return isSegment ? .segment : .metric
+            return place.declaredBy == .segmentDeclaration ? .segment : .metric
         }
     }
 

@@ -86,6 +86,15 @@ package struct SyntaxNode: Sendable {
         return found
     }
 
+    /// The last child that covers a byte or ends right before it.
+    package func child(at utf8Offset: Int) -> SyntaxNode? {
+        for place in childRange.reversed() where tree.children[place] >= 0 {
+            let node = tree.nodes[Int(tree.children[place])]
+            if node.utf8Start <= utf8Offset, utf8Offset <= node.utf8End { return SyntaxNode(tree: tree, index: Int(tree.children[place])) }
+        }
+        return nil
+    }
+
     package var lastToken: SyntaxToken? {
         for place in childRange.reversed() where tree.children[place] < 0 { return SyntaxToken(tree: tree, index: Int(~tree.children[place])) }
         return nil
