@@ -4,7 +4,7 @@
 
 ;;; Commentary:
 
-;; A mode for .cq files, with colours, comments and, through Eglot (of Emacs 29, or from ELPA), the language server:
+;; A mode for .cq files, with colours, comments and, through Eglot (of Emacs 29, Debian's elpa-eglot, or from ELPA), the language server:
 ;;
 ;;     (add-to-list 'load-path ".../grammar/emacs")
 ;;     (require 'clientele-mode)
@@ -61,7 +61,7 @@
 (add-to-list 'auto-mode-alist '("\\.cq\\'" . clientele-mode))
 
 (with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs (cons 'clientele-mode clientele-server-command)))
+  (add-to-list 'eglot-server-programs (cons 'clientele-mode (lambda (&rest _) clientele-server-command))))
 
 (provide 'clientele-mode)
 ;;; clientele-mode.el ends here
