@@ -44,10 +44,11 @@ struct PromptCommand: Command {
         var surroundings = PromptSurroundings(
             clock: { WallClock.monotonicSeconds }, now: { WallClock.now },
             style: { writesFile ? .plain : OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) },
-            open: { other, settings in try options.open(other, settings: settings, isFirst: other == (try? options.path(path))) },
+            open: { path, model, settings in try options.open(path, model: model, settings: settings) },
             importRecords: { words, store in
                 try ImportCommand(ParsedArguments(words + ["--store", store], for: ImportCommand.declaration)).run(secondInterruptionEnds: false)
             })
+        if let model = options.model { surroundings.models[try options.path(path)] = model }
         surroundings.home = Environment.variable("HOME")
         surroundings.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map { $0 + "/clientele/history" }
         surroundings.startupPath = arguments.has("no-init") ? nil : PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/init.cq" }

@@ -58,14 +58,18 @@ struct StoreOptions {
         throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one; `clientele --help` says more"])
     }
 
-    func open(_ positional: String? = nil) throws -> Session { try open(path(positional), settings: settings) }
+    func open(_ positional: String? = nil) throws -> Session {
+        if model == nil, settings.currency != nil {
+            throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"])
+        }
+        return try open(path(positional), model: model, settings: settings)
+    }
 
-    /// - Parameter isFirst: the store that the command line names, which `--model` is for.
-    func open(_ path: String, settings: Session.Settings, isFirst: Bool = true) throws -> Session {
-        guard let model, isFirst else {
-            guard settings.currency == nil else {
-                throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"])
-            }
+    /// - Parameter model: nil for a store, which has its own, as it has its own currency.
+    func open(_ path: String, model: String?, settings: Session.Settings) throws -> Session {
+        guard let model else {
+            var settings = settings
+            settings.currency = nil
             return try Session(path: path, settings: settings)
         }
         let attachment = try Attachment(path: path, modelName: model, modelText: InputFile.read(path: model), settings: settings)

@@ -28,8 +28,7 @@ package struct Failure: Error, Sendable, Hashable {
         }
     }
 
-    /// Stopped by Ctrl-C: the exit code is 130.
-    /// Ctrl-C between two questions.
+    /// Stopped by Ctrl-C, also between two questions: the exit code is 130.
     package static let interruption = Failure(.interrupted, "interrupted")
 
     package var isInterruption: Bool { code == .interrupted }

@@ -33,7 +33,10 @@ extension PromptSession {
     }
 
     /// The path that an argument names; nil where there is no argument.
-    func path(_ argument: String) -> String? {
-        ArgumentWords.all(argument).first.map { FileNames.expanded($0, home: surroundings.home) }
+    func path(_ argument: String) -> String? { paths(argument).first }
+
+    /// Every word of an argument as a path.
+    func paths(_ argument: String) -> [String] {
+        ArgumentWords.all(argument).map { FileNames.expanded($0, home: surroundings.home) }
     }
 }

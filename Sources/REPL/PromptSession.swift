@@ -14,6 +14,8 @@ package final class PromptSession {
     var presenter: ResultPresenter
     var reporter: Reporter
     let surroundings: PromptSurroundings
+    /// What the tables of databases mean that are no stores: files by the path of the database.
+    var models: [String: String]
     var historyPath: String? { surroundings.historyPath }
     var memory = PromptMemory()
     /// Whether the sentence below an answer says how long it took.
@@ -36,6 +38,7 @@ package final class PromptSession {
         self.presenter = presenter
         self.reporter = reporter
         self.surroundings = surroundings
+        models = surroundings.models
         sink = presenter.sink
         pager = surroundings.isOnScreen ? Pager(command: surroundings.pager, clock: surroundings.clock, reporter: reporter) : nil
     }

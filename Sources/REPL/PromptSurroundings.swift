@@ -27,13 +27,15 @@ package struct PromptSurroundings {
     package var now: () -> Instant
     /// What fits on the terminal, which the user may have resized since.
     package var style: () -> TableStyle
-    /// Opens a store.
-    package var open: (_ path: String, Session.Settings) throws -> Session
+    /// Opens a store, or a database that is none, with the file that says what its tables mean.
+    package var open: (_ path: String, _ model: String?, Session.Settings) throws -> Session
+    /// Such files, by the path of their database.
+    package var models: [String: String] = [:]
     /// Takes records into a store as `clientele import` does, with its arguments.
     package var importRecords: (_ arguments: [String], _ store: String) throws -> Void
 
     package init(clock: @escaping () -> Double, now: @escaping () -> Instant, style: @escaping () -> TableStyle,
-                 open: @escaping (_ path: String, Session.Settings) throws -> Session,
+                 open: @escaping (_ path: String, _ model: String?, Session.Settings) throws -> Session,
                  importRecords: @escaping (_ arguments: [String], _ store: String) throws -> Void) {
         self.clock = clock
         self.now = now

@@ -1,6 +1,7 @@
 """A session with a store: answers, definitions, completion, commands of the prompt, interruption."""
 
 import re
+import sqlite3
 
 import pytest
 
@@ -146,9 +147,27 @@ def test_ctrl_c_stops_a_question_and_keeps_the_session(open_prompt, shop):
     assert answered(terminal, "from vip | aggregate { n = count() }")[0].strip() == "n"
 
 
+def test_a_database_that_is_no_store(prompt, tmp_path):
+    path, model = tmp_path / "erp.sqlite", tmp_path / "erp.cq"
+    database = sqlite3.connect(path)
+    database.executescript("CREATE TABLE kunden(nr INTEGER PRIMARY KEY, ort TEXT); INSERT INTO kunden VALUES (1, 'Berlin'), (2, 'Köln');")
+    database.close()
+    model.write_text("entity kunden { key nr: int, ort: text display }\n")
+    terminal = prompt(columns=200)
+    refused = answered(terminal, f".open {path}")
+    assert refused[0].startswith("error[E0522]") and f"`.open {path} MODEL.cq`" in refused[1]
+    answered(terminal, f".open {path} {model}")
+    assert answered(terminal, 'segment where ort = "Berlin"')[-1].startswith("1 of 2 customers")
+    # A day of its own opens it anew, with the same model; so does its name, from now on.
+    answered(terminal, ".set as-of 2026-03-31")
+    assert answered(terminal, "segment where ort is known")[-1].startswith("2 of 2 customers, as of 2026-03-31")
+    assert answered(terminal, f".open {path}") == [f"{path}, as of 2026-03-31 (UTC)"]
+    assert "takes a store and a model" in answered(terminal, ".open a b c")[0]
+
+
 def test_commands_of_the_prompt(prompt, shop, store):
     terminal = prompt(columns=160, rows=60)
-    assert any(row.startswith("  .open [STORE]") for row in answered(terminal, ".help"))
+    assert any(row.startswith("  .open [STORE [MODEL]]") for row in answered(terminal, ".help"))
     assert any(row.startswith("repeat_buyers") for row in answered(terminal, ".segments"))
     assert any(row.startswith("recency") for row in answered(terminal, ".metrics"))
     assert any(re.match(r"orders +amount +money", row) for row in answered(terminal, ".fields orders"))

@@ -94,7 +94,7 @@ extension PromptSession {
         guard let path = session.storePath else { throw Refusal("no store is open") }
         var settings = session.settings
         change(&settings)
-        let reopened = try surroundings.open(path, settings)
+        let reopened = try surroundings.open(path, models[path], settings)
         reopened.takeOver(session.context)
         reopened.engine = session.engine
         session = reopened

@@ -5,8 +5,21 @@ extension Parser {
         take()
         // A key directly behind the word says that it is no name here.
         if at(.customer), ahead(1).kind.isKey { parseExplainedCustomer() }
+        if !isRecovering { skipSegmentWords() }
         if !isRecovering { parseExpression() } else { addMissing() }
         finishStatement(.explanation, from: start, expecting: "`and`, `or`, or the next statement")
+    }
+
+    /// `explain segment vip`, `explain segment where CONDITION`: the name or the condition alone is what is explained.
+    private mutating func skipSegmentWords() {
+        guard at(.segment), !startsLine else { return }
+        let name = isName(ahead(1)) ? 1 : 0
+        let words = ahead(1 + name).keyword == .where ? 2 + name : 1
+        guard words > 1 || name > 0 else { return }
+        let text = (0..<words).map { source.text(ahead($0).utf8Range) }.joined(separator: " ")
+        append(.segmentToExplain(text, at: currentSpan.union(span(of: ahead(words - 1))), upTo: Int(ahead(words).utf8Start)))
+        let end = cursor + words
+        skip { $0.cursor >= end }
     }
 
     private mutating func parseExplainedCustomer() {

@@ -118,6 +118,13 @@ extension Diagnostic {
                    notes: ["write `(if … then … else …)`"])
     }
 
+    /// - Parameter end: the byte where what is explained starts.
+    static func segmentToExplain(_ words: String, at span: SourceSpan, upTo end: Int) -> Diagnostic {
+        let withBlank = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: end)
+        return Diagnostic(.unexpectedToken, "`explain` takes a condition or the name of a segment, without `\(words)`", at: span, label: "leave this out",
+                          fixIts: [FixIt("leave out `\(words)`", replace: withBlank, with: "")])
+    }
+
     static func sortBy(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unexpectedToken, "`sort` takes no `by`", at: span, label: "remove it", fixIts: [FixIt("remove it", replace: span, with: "")])
     }
