@@ -47,6 +47,17 @@ struct RebindingLawTests {
         #expect(taken > 2 * versions, "\(taken) statements were taken over in \(versions) versions")
     }
 
+    /// A ready-made definition that is built on a broken one of the text's says so where it is used, if it is bound before that one.
+    @Test func errorsBelowReadyMadeDefinitions() throws {
+        let context = try Session.open(nil, asOf: "2026-06-30").context
+        let text = "segment monetary where any(orders where net > 3)\nsegment recency where aov as of 90 days ago\n"
+        for edited in ["segment where recency > 1\n" + text, text + "segment where aov > 1\n", "segment where aov > 1\n" + text, "-- no more\n" + text] {
+            let earlier = context.compile(name: "script", bytes: Array(text.utf8), recordsNames: true)
+            let next = context.compile(name: "script", bytes: Array(edited.utf8), recordsNames: true, after: earlier)
+            #expect(Dump(next).lines == Dump(context.compile(name: "script", bytes: Array(edited.utf8), recordsNames: true)).lines, "\(edited)")
+        }
+    }
+
     /// What makes it worth having.
     @Test func anEditOfOneSegmentBindsNoOther() throws {
         let context = try Session.open(nil, asOf: "2026-06-30").context
@@ -157,7 +168,7 @@ private struct EditedText {
         return result
     }
 
-    private static let names = ["a", "b", "c", "d", "e", "vip", "monetary", "recency", "甲", "m.half", "m.big", "tickets.wait", "aov"]
+    private static let names = ["a", "b", "c", "d", "e", "vip", "monetary", "recency", "甲", "m.half", "m.big", "tickets.wait", "aov", "frequency"]
     private static let values = ["1", "30", "500", "$floor", "$days", "-3", "a", "b", "monetary", "wait"]
     private static let templates = [
         "segment # where # > % and # < %", "segment # where # and not #", "segment # \"Label\" alias 甲 where # or recency < %", "metric # = # / #", "metric # = # + %",
@@ -166,6 +177,7 @@ private struct EditedText {
         "import \"lib.cq\" as m", "import \"nowhere.cq\" as n", "from # | sort # desc | take %", "from customers where # > % | select id, #", "segment where # > %",
         "explain #", "explain customer 7 in #", "classify # { \"x\" when # > %, else \"y\" }", "from orders in last $days days | group by status { n = count(), s = sum(amount) }",
         "segment # where monetary over last % days > %", "segment # where # as of 90 days ago", "metric # = percentile_rank(#)", "segment # where city = # and # is known",
-        "from # | classify tier { \"x\" when # > %, else \"y\" } | group by tier { n = count() }", "segment # where recency < 10 and recency > 20", "metric monetary = #", "segment # where # in (%, %)",
+        "from # | classify tier { \"x\" when # > %, else \"y\" } | group by tier { n = count() }", "segment # where recency < 10 and recency > 20", "metric monetary = #", "segment monetary where any(orders where nothing > %)", "metric frequency = count(orders where amount > %)", "segment # where aov > %",
+        "metric recency = frequency + aov", "segment # where # in (%, %)",
     ]
 }

@@ -27,8 +27,13 @@ extension Binder {
 
     /// What became of a statement, with what it says said again; nil where something that it depends on is no longer so.
     private mutating func takeOver(_ old: BindingTrace, _ rebinding: Rebinding) -> BindingTrace? {
-        guard old.isRepeatable, rebinding.declaresTheSame || !old.dependsOnEveryName, old.lookups.allSatisfy({ isAnsweredAsBefore($0, rebinding) }),
-              let ids = takeOverNeeds(of: old), let trace = rebinding.carried(old, ids: ids) else { return nil }
+        guard old.isRepeatable, rebinding.declaresTheSame || !old.dependsOnEveryName, old.lookups.allSatisfy({ isAnsweredAsBefore($0, rebinding) })
+        else { return nil }
+        let reported = diagnostics.count
+        let ids = takeOverNeeds(of: old)
+        // Below a ready-made definition, what is said of this text's would have been taken back.
+        if old.start == nil, diagnostics.count > reported { isRepeatable = false }
+        guard let ids, let trace = rebinding.carried(old, ids: ids) else { return nil }
         diagnostics += trace.diagnostics
         recordDefinitionUses += trace.recordDefinitionUses
         if recordDefinitionUses > Binder.recordDefinitionLimit { isRepeatable = false }

@@ -28,6 +28,8 @@ extension Binder {
     mutating func endTrace(of key: DefinitionKey, _ id: DefinitionID?) {
         guard var trace = endTrace() else { return }
         trace.outcome = .definition(id.map { script[$0] })
+        // What another text lacks is told where it is asked for first, and only there.
+        if id == nil, trace.start == nil { trace.isRepeatable = false }
         finished.definitions[key] = trace
     }
 
@@ -54,7 +56,6 @@ extension Binder {
     mutating func noteNeed(_ key: DefinitionKey, _ id: DefinitionID?) {
         guard isTracing else { return }
         traces[traces.count - 1].needs.append(BindingTrace.Need(key: key, id: id))
-        // What another text lacks is told where it is asked for first, and only there.
         if id == nil, finished.definitions[key]?.start == nil { traces[traces.count - 1].isRepeatable = false }
         if let chain = finished.definitions[key]?.chain { traces[traces.count - 1].chain = max(traces[traces.count - 1].chain, chain + 1) }
     }
