@@ -56,6 +56,7 @@ extension Binder {
     mutating func noteNeed(_ key: DefinitionKey, _ id: DefinitionID?) {
         guard isTracing else { return }
         traces[traces.count - 1].needs.append(BindingTrace.Need(key: key, id: id))
+        // That it is missing, whoever asks first is told.
         if id == nil, finished.definitions[key]?.start == nil { traces[traces.count - 1].isRepeatable = false }
         if let chain = finished.definitions[key]?.chain { traces[traces.count - 1].chain = max(traces[traces.count - 1].chain, chain + 1) }
     }
