@@ -69,6 +69,9 @@ struct RebindingLawTests {
         // Segment 50 itself is bound anew; `monetary` and all others stay.
         #expect(second.takenOver == 100)
         #expect(Dump(second).lines == Dump(context.compile(name: "script", bytes: text(1_000), recordsNames: true)).lines)
+        // A segment that begins as the one behind it does is typed before all others.
+        let third = context.compile(name: "script", bytes: Array("segment s where recency < 3\n".utf8) + text(1_000), recordsNames: true, after: second)
+        #expect(third.takenOver == 101)
     }
 
     private static func setting(_ name: String) -> Int? { getenv(name).flatMap { Int(String(cString: $0)) } }

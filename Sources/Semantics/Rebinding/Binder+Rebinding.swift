@@ -18,7 +18,7 @@ extension Binder {
 
     /// Takes any other statement over; false where it has to be bound.
     mutating func takeOverStatement(at start: Int32) -> Bool {
-        guard let rebinding, let before = rebinding.oldStart(of: start), let old = rebinding.memo.statements[before],
+        guard let rebinding, let before = rebinding.shift.oldStart(of: start), let old = rebinding.memo.statements[before],
               let trace = takeOver(old, rebinding), case .statements(let statements) = trace.outcome else { return false }
         script.statements += statements
         finished.statements[start] = trace
@@ -62,7 +62,7 @@ extension Binder {
         case .definition(let name, let key): return rebinding.declaresTheSame || definition(named: name).map { self.key(of: $0) } == key
         case .recordDefinition(let name, let start):
             let declaration = environment.recordDefinitions[name].flatMap { $0.origin == .script ? $0 : nil }
-            return start.map { rebinding.newStart(of: $0) } == declaration.map { $0.syntax.span.utf8Start }
+            return start.map { rebinding.shift.newStart(of: $0) } == declaration.map { $0.syntax.span.utf8Start }
         }
     }
 
@@ -70,6 +70,6 @@ extension Binder {
     private func isDeclaredAsBefore(_ key: DefinitionKey, _ old: BindingTrace, _ rebinding: Rebinding) -> Bool {
         if case .file = key.home { return true }
         let declaration = environment.declaration(named: key.name).flatMap { $0.origin == .script ? $0 : nil }
-        return old.start.map { rebinding.newStart(of: $0) } == declaration.map { $0.syntax.span.utf8Start }
+        return old.start.map { rebinding.shift.newStart(of: $0) } == declaration.map { $0.syntax.span.utf8Start }
     }
 }

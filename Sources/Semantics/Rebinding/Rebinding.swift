@@ -8,9 +8,6 @@ final class Rebinding: Sendable {
     let shift: TextShift
     /// Whether the text declares the same names.
     let declaresTheSame: Bool
-    /// Where a statement that is as it was starts, then and now.
-    private let startBefore: [Int32: Int32]
-    private let startNow: [Int32: Int32]
     private let declarations: [Int32: Environment.Declaration]
 
     /// nil where nothing can be taken over.
@@ -18,23 +15,10 @@ final class Rebinding: Sendable {
         let (old, new) = (memo.parsed.tree, parsed.tree)
         guard memo.ground == ground, old.source.id == new.source.id, memo.rows.entities.count < BindingMemo.Rows.limit else { return nil }
         self.memo = memo
-        let shift = TextShift(from: old.source, to: new.source)
-        self.shift = shift
+        shift = TextShift(from: old, to: new)
         declaresTheSame = memo.names == declarations.map { BindingMemo.DeclaredName($0) }
         self.declarations = Dictionary(declarations.map { ($0.syntax.span.utf8Start, $0) }) { first, _ in first }
-        var nodes: [Int32: SyntaxNode] = [:], startBefore: [Int32: Int32] = [:], startNow: [Int32: Int32] = [:]
-        for node in new.root.nodes { nodes[node.span.utf8Start] = node }
-        for node in old.root.nodes {
-            guard let moved = shift.moved(node.span), let now = nodes[moved.utf8Start], node.reads(as: now) else { continue }
-            startNow[node.span.utf8Start] = moved.utf8Start
-            startBefore[moved.utf8Start] = node.span.utf8Start
-        }
-        (self.startBefore, self.startNow) = (startBefore, startNow)
     }
-
-    func newStart(of start: Int32) -> Int32? { startNow[start] }
-
-    func oldStart(of start: Int32) -> Int32? { startBefore[start] }
 
     /// What a statement came to in the old text as it is in the new one; nil where some of it has no place there.
     ///
@@ -44,16 +28,16 @@ final class Rebinding: Sendable {
         for index in trace.needs.indices { trace.needs[index].id = trace.needs[index].id.flatMap { ids[$0] } }
         for index in trace.lookups.indices {
             guard case .recordDefinition(let name, let start?) = trace.lookups[index] else { continue }
-            trace.lookups[index] = .recordDefinition(name, declaredAt: newStart(of: start))
+            trace.lookups[index] = .recordDefinition(name, declaredAt: shift.newStart(of: start))
         }
         for index in trace.diagnostics.indices { trace.diagnostics[index] = carriage.carry(trace.diagnostics[index]) }
         for index in trace.uses.indices {
             trace.uses[index].span = carriage.carry(trace.uses[index].span)
             guard case .definition(let declaration, from: nil) = trace.uses[index].meaning, declaration.origin == .script else { continue }
-            guard let start = newStart(of: declaration.syntax.span.utf8Start), let current = declarations[start] else { return nil }
+            guard let start = shift.newStart(of: declaration.syntax.span.utf8Start), let current = declarations[start] else { return nil }
             trace.uses[index].meaning = .definition(current, from: nil)
         }
-        trace.start = old.start.flatMap { newStart(of: $0) }
+        trace.start = old.start.flatMap { shift.newStart(of: $0) }
         if old.reachesOut || trace.start != old.start || ids.contains(where: { $0 != $1 }) {
             trace.outcome = carriage.carry(old.outcome)
             for index in trace.windows.indices { trace.windows[index] = carriage.carry(trace.windows[index]) }
