@@ -66,25 +66,13 @@ package struct LintedScript: Sendable {
             switch statement {
             case .definition: continue
             case .explanation(let explanation): pending.append(explanation.condition)
-            case .query(let query):
-                pending += [query.source.condition].compactMap(\.self)
-                for stage in query.stages {
-                    switch stage {
-                    case .filter(let condition): pending.append(condition)
-                    case .sort(let keys): pending += keys.map(\.expression)
-                    case .take: continue
-                    case .project(let columns): pending += columns.map(\.expression)
-                    case .group(let keys, let aggregates): pending += (keys + aggregates).map(\.expression)
-                    }
-                }
+            case .query(let query): pending += query.expressions
             }
         }
         while let expression = pending.popLast() {
             guard isHere(expression.span) else { continue }
             visit(expression)
-            pending += expression.operands
-            pending += expression.records.compactMap(\.condition)
-            if case .aggregate(let aggregate) = expression.kind, let value = aggregate.value { pending.append(value) }
+            pending += expression.children
         }
     }
 

@@ -31,7 +31,11 @@ package enum Optimizer {
     }
 
     package static func optimise(_ plan: Plan) -> Plan {
-        rules.reduce(plan) { $1.apply($0) }
+        rules.reduce(plan) { plan, rule in
+            let next = rule.apply(plan)
+            next.assertSound(after: rule.name)
+            return next
+        }
     }
 
     /// The plan after each rule that changed it.
@@ -80,10 +84,15 @@ extension RelationNode {
     }
 
     package func visitExpressions(_ body: (PlanExpression) -> Void) {
-        _ = mapExpressions {
-            $0.visit(body)
-            return $0
+        input?.visitExpressions(body)
+        let own: [PlanExpression] = switch self {
+        case .scan, .take: []
+        case .filter(_, let condition): [condition]
+        case .sort(_, let keys): keys.map(\.expression)
+        case .project(_, let columns): columns.map(\.expression)
+        case .group(_, let keys, let aggregates): (keys + aggregates).map(\.expression)
         }
+        for expression in own { expression.visit(body) }
     }
 
     /// Rebuilds from the scan up.

@@ -107,10 +107,11 @@ extension Evaluator {
             located.runs = depth > 0 ? located.runs.children(offsets) : try children(of: set.anchor, offsets, in: frame, located.owners)
             let row = (depth + 1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
             for range in set.timeRanges where range.row == row {
-                if range.field == catalogue.model.entities[entity].eventTime,
-                   let column = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column {
+                let column = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column
+                // Rows ascend in time within one owner: a run of the anchor's own records can be cut, one of records of records cannot.
+                if depth == 0, range.field == catalogue.model.entities[entity].eventTime, let column {
                     column.narrow(&located.runs, range)
-                } else {
+                } else if column?.isWithin(range) != true {
                     located.rest.append(range.condition)
                 }
             }

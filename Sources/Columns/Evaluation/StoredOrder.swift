@@ -14,6 +14,8 @@ extension RecordSet {
         let eventTime = model.entities[entity].eventTime
         guard path.count == 1 else { return .no }
         guard let timed = timeRanges.last else { return eventTime == nil ? .yes : .no }
+        // Customers are stored by key, whenever they joined.
+        guard entity != model.customer else { return .no }
         guard timed.row == .variable(row), timed.field == eventTime else { return .no }
         return !timed.admitsMissing || timed.from != nil ? .yes : .ifKnown(ColumnCatalogue.Place(entity: entity, field: timed.field))
     }

@@ -21,8 +21,10 @@ package struct Lowering {
     package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan {
         let lowering = Lowering(script: script, model: model, time: time, questionTime: time)
         let root = lowering.lower(query)
-        return Plan(model: model, definitions: lowering.table.definitions, root: root, time: time,
-                    nextRow: query.highestRow(in: script) + 1, isSegment: query.isSegment)
+        let plan = Plan(model: model, definitions: lowering.table.definitions, root: root, time: time,
+                        nextRow: script.nextRow, isSegment: query.isSegment)
+        plan.assertSound(after: "lowering")
+        return plan
     }
 
     /// What sets this context apart from the question's, for the names of definitions.
@@ -181,34 +183,5 @@ package struct Lowering {
             guard expression.type.kind == .date, case .constant(.date(let day)) = lower(expression) else { return nil }
             return (day, day.adding(days: 1))
         }
-    }
-}
-
-extension BoundQuery {
-    func highestRow(in script: BoundScript) -> Int {
-        var highest = source.row
-        func visit(_ expression: BoundExpression) {
-            for records in expression.records {
-                highest = max(highest, records.row)
-                records.condition.map(visit)
-            }
-            if case .aggregate(let aggregate) = expression.kind {
-                ([aggregate.value, aggregate.credit?.lapse, aggregate.credit?.link] as [BoundExpression?]).compactMap(\.self).forEach(visit)
-            }
-            expression.operands.forEach(visit)
-        }
-        source.condition.map(visit)
-        columns.forEach { visit($0.expression) }
-        for stage in stages {
-            switch stage {
-            case .filter(let condition): visit(condition)
-            case .sort(let keys): keys.forEach { visit($0.expression) }
-            case .take: break
-            case .project(let columns): columns.forEach { visit($0.expression) }
-            case .group(let keys, let aggregates): (keys + aggregates).forEach { visit($0.expression) }
-            }
-        }
-        script.definitions.forEach { visit($0.expression) }
-        return highest
     }
 }

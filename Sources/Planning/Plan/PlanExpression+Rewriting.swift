@@ -39,13 +39,26 @@ extension PlanExpression {
         change(mapOperands { $0.rewritten(change) })
     }
 
+    /// Every operand, conditions and values of aggregates included: what `mapOperands` changes.
+    package var operands: [PlanExpression] {
+        switch self {
+        case .constant, .field, .column, .definition: []
+        case .comparison(_, let l, let r), .textMatch(_, let l, let r), .arithmetic(_, let l, let r, _): [l, r]
+        case .between(let v, let l, let h): [v, l, h]
+        case .range(let v, _, _), .caseFolded(let v), .bucket(let v, _), .isMissing(let v), .not(let v), .negate(let v, _), .localDay(let v): [v]
+        case .membership(let v, let members): [v] + members
+        case .and(let operands), .or(let operands), .call(_, let operands, _): operands
+        case .aggregate(let aggregate): aggregate.operands
+        case .sequence(let sequence): sequence.operands
+        case .conditional(let arms, let otherwise, _): arms.flatMap { [$0.condition, $0.value] } + [otherwise].compactMap(\.self)
+        case .groupAggregate(_, let v, _, let filter, _, _): [v, filter].compactMap(\.self)
+        }
+    }
+
     /// Visits this expression and everything below it, outermost first.
     package func visit(_ body: (PlanExpression) -> Void) {
         body(self)
-        _ = mapOperands {
-            $0.visit(body)
-            return $0
-        }
+        for operand in operands { operand.visit(body) }
     }
 
     /// The records that the expression itself looks at: of an aggregate, of the steps and exclusions of a sequence.
@@ -84,14 +97,7 @@ extension PlanExpression {
     }
 
     /// How many nodes deep the expression is.
-    package var depth: Int {
-        var deepest = 0
-        _ = mapOperands {
-            deepest = max(deepest, $0.depth)
-            return $0
-        }
-        return deepest + 1
-    }
+    package var depth: Int { 1 + (operands.map(\.depth).max() ?? 0) }
 
     /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.
     package func rebased(on customer: RowReference, nextRow: inout Int) -> PlanExpression {
@@ -121,6 +127,10 @@ extension PlanExpression {
             }
         }
     }
+}
+
+extension PlanAggregate {
+    var operands: [PlanExpression] { [value, credit?.time, credit?.lapse, credit?.link, records.condition].compactMap(\.self) }
 }
 
 extension RowReference {

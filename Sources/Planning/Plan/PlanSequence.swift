@@ -36,6 +36,10 @@ package struct PlanSequence: Sendable, Hashable {
         case months(Int)
     }
 
+    var operands: [PlanExpression] {
+        steps.flatMap { [$0.events] + $0.exclusions }.flatMap { [$0.time, $0.records.condition].compactMap(\.self) }
+    }
+
     func mapOperands(_ change: (PlanExpression) -> PlanExpression) -> PlanSequence {
         mapEvents { events in
             var events = events

@@ -69,7 +69,11 @@ private struct DefinitionInliner {
             let isRepeated = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
             isShared[i] = plan.definitions[i].standing != nil || isRepeated && !isOfOneCustomer && !plan.definitions[i].isAnotherName
             let weight = isShared[i] ? 1 : uses[i]
-            plan.definitions[i].visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += weight } }
+            plan.definitions[i].visitExpressions { part in
+                guard case .definition(let id, _, _) = part else { return }
+                // Uses double from level to level where a metric names another twice: beyond the limit nobody counts.
+                uses[id.index] = min(uses[id.index] + weight, DefinitionInliner.metricUseLimit + 1)
+            }
         }
     }
 

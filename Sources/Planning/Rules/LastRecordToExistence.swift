@@ -9,7 +9,9 @@ extension OptimizerRule {
             guard case .range(.aggregate(var aggregate), from: .some(let from), to: nil) = expression,
                   aggregate.function == .last || aggregate.function == .max, !aggregate.isOfGaps,
                   case .field(let row, let field, _)? = aggregate.value,
-                  let index = aggregate.records.timeRanges.firstIndex(where: { $0.row == row && $0.field == field }) else { return expression }
+                  let index = aggregate.records.timeRanges.firstIndex(where: { $0.row == row && $0.field == field }),
+                  // The last record is the last by the innermost time: by another one it need not be the latest.
+                  aggregate.function == .max || index == aggregate.records.timeRanges.indices.last else { return expression }
             aggregate.function = .any
             aggregate.value = nil
             aggregate.type = .bool

@@ -86,7 +86,7 @@ extension Binder {
     }
 
     private func hasParameter(_ expression: BoundExpression) -> Bool {
-        parameterSpans.contains(expression.span) || expression.operands.contains { hasParameter($0) }
+        parameterSpans.contains(expression.span) || expression.children.contains { hasParameter($0) }
     }
 
     private func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }

@@ -118,9 +118,15 @@ extension Binder {
         }
         let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
         let id = append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
-                                        hasStanding: hasStanding(expression)))
+                                        hasStanding: hasStanding(expression), knowledge: knowledge(ofDefined: expression)))
         bound[key] = id
         return id
+    }
+
+    /// What is known of the values of a definition, which is of the customer in row variable 0.
+    private func knowledge(ofDefined expression: BoundExpression) -> ValueKnowledge {
+        let rows = RowEntities(frames: [], entityOfRow: entityOfRow, model: model)
+        return ValueKnowledge(expression, of: script, model: model) { rows.entity(of: $0) }
     }
 
     mutating func append(_ definition: BoundDefinition) -> DefinitionID {

@@ -55,7 +55,7 @@ extension Binder {
         switch expression.kind {
         case .standing: true
         case .definition(let id, _): script[id].hasStanding
-        default: expression.operands.contains(where: hasStanding)
+        default: expression.children.contains(where: hasStanding)
         }
     }
 }

@@ -37,7 +37,6 @@ package struct Binder {
     /// Expressions being bound, each inside the one before.
     var nesting = 0
     var scope = NameScope.none
-    var nextRow = 1
     /// nil where nobody asks what the names mean, nor binds a later version of the text.
     var recorder: NameRecorder?
     /// Statements being bound, each because the one before names it; empty where none is traced.
@@ -110,8 +109,8 @@ package struct Binder {
 
     /// A new row variable over an entity.
     mutating func makeRow(of entity: Int) -> Int {
-        defer { nextRow += 1 }
-        entityOfRow[nextRow] = entity
-        return nextRow
+        defer { script.nextRow += 1 }
+        entityOfRow[script.nextRow] = entity
+        return script.nextRow
     }
 }

@@ -1,4 +1,10 @@
 extension BoundExpression {
+    /// Every expression directly inside this one: operands, the conditions and windows of records, the moments of windows, what an
+    /// aggregate asks of each record. A traversal that must not miss anything is built on this.
+    package var children: [BoundExpression] {
+        operands + windows.flatMap(\.expressions) + records.flatMap(\.expressions) + measures
+    }
+
     /// The operands, in source order; what an aggregate or a sequence asks of its records is not among them.
     package var operands: [BoundExpression] {
         switch kind {
@@ -25,6 +31,24 @@ extension BoundExpression {
         }
     }
 
+    /// Windows and moments of the expression itself; those of its records belong to the records.
+    private var windows: [BoundWindow] {
+        switch kind {
+        case .window(_, let window), .anniversary(_, let window), .restricted(_, let window): [window]
+        case .asOf(_, let moment, _): [.range(from: nil, to: moment)]
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .comparison, .between,
+             .membership, .textMatch, .isMissing, .and, .or, .not, .arithmetic, .negate, .sample, .conditional, .call, .aggregate,
+             .standing, .among, .sequence, .groupAggregate: []
+        }
+    }
+
+    /// What an aggregate asks of each record besides the condition.
+    private var measures: [BoundExpression] {
+        guard case .aggregate(let aggregate) = kind else { return [] }
+        let credit = aggregate.credit
+        return [aggregate.value, credit?.time, credit?.lapse, credit?.link].compactMap(\.self)
+    }
+
     /// Definitions of one row that the expression names itself, in order, each once.
     func namedDefinitions(of row: RowReference) -> [DefinitionID] {
         var found: [DefinitionID] = []
@@ -38,5 +62,23 @@ extension BoundExpression {
         }
         visit(self, row)
         return found
+    }
+}
+
+extension BoundRecords {
+    /// The moments of the window, and the condition.
+    var expressions: [BoundExpression] { (window?.expressions ?? []) + [condition].compactMap(\.self) }
+}
+
+extension BoundWindow {
+    /// The moments that are given by an expression.
+    var expressions: [BoundExpression] {
+        guard case .range(let from, let to) = self else { return [] }
+        return [from, to].compactMap { moment in
+            switch moment {
+            case .start(let expression)?, .end(let expression)?: expression
+            case .ago?, nil: nil
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ package struct BoundScript: Sendable {
     /// Every metric and segment that the statements need, dependencies before dependants; `DefinitionID` is the index.
     package var definitions: [BoundDefinition] = []
     package var statements: [BoundStatement] = []
+    /// Above every row variable that the binder has given out; 0 is the customer of a definition.
+    package var nextRow = 1
 
     package subscript(id: DefinitionID) -> BoundDefinition { definitions[id.index] }
 }
@@ -20,6 +22,8 @@ package struct BoundDefinition: Sendable {
     package var expression: BoundExpression
     /// Whether its value is, or depends on, where a customer stands among others.
     package var hasStanding = false
+    /// What is known of its values before any record is read; found out once, so that chains of definitions cost no more than their length.
+    package var knowledge = ValueKnowledge.nothing
 }
 
 package enum BoundStatement: Sendable {
@@ -38,6 +42,21 @@ package struct BoundQuery: Sendable {
     /// A segment statement, to be summed up as "so many of so many customers".
     package var isSegment: Bool
     package var span: SourceSpan
+}
+
+extension BoundQuery {
+    /// Every whole expression of source and stages. `columns` repeats those of the last stage that projects, or what the model shows.
+    package var expressions: [BoundExpression] {
+        (source.window?.expressions ?? []) + [source.condition].compactMap(\.self) + stages.flatMap { stage -> [BoundExpression] in
+            switch stage {
+            case .filter(let condition): [condition]
+            case .sort(let keys): keys.map(\.expression)
+            case .take: []
+            case .project(let columns): columns.map(\.expression)
+            case .group(let keys, let aggregates): (keys + aggregates).map(\.expression)
+            }
+        }
+    }
 }
 
 package struct BoundSource: Sendable {

@@ -1,12 +1,18 @@
 package import Model
 
 /// What is known of a value before any record is read: whether it can be missing, and how low and high it can be.
-package struct ValueKnowledge {
+package struct ValueKnowledge: Sendable {
+    /// Of a value that may be anything.
+    static let nothing = ValueKnowledge()
+
     package private(set) var canBeMissing = true
     /// Included; nil is unknown.
     var lowest: Double?
     var highest: Double?
 
+    private init() {}
+
+    /// - Parameter entity: what the rows are of that the expression names.
     package init(_ expression: BoundExpression, of script: BoundScript, model: DataModel, entity: (RowReference) -> Entity) {
         func know(_ operand: BoundExpression) -> ValueKnowledge { ValueKnowledge(operand, of: script, model: model, entity: entity) }
         switch expression.kind {
@@ -20,7 +26,7 @@ package struct ValueKnowledge {
         case .period, .localTime, .today, .ago, .duration, .sample: canBeMissing = false
         case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sequence: canBeMissing = false
         case .field(let row, let field): canBeMissing = field != entity(row).key || row != .variable(row.variable)
-        case .definition(let id, _): self = know(script[id].expression)
+        case .definition(let id, _): self = script[id].knowledge
         case .restricted(let operand, _), .among(let operand, _): self = know(operand)
         case .asOf(let operand, _, _):
             self = know(operand)

@@ -139,7 +139,7 @@ struct RuleReader {
     private func canBeMissing(_ value: BoundExpression) -> Bool {
         switch value.kind {
         case .literal, .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample: false
-        case .definition(let id, _): script[id].kind == .metric && canBeMissing(script[id].expression)
+        case .definition(let id, _): script[id].kind == .metric && script[id].knowledge.canBeMissing
         case .aggregate(let aggregate): ![.count, .sum, .any, .all, .none].contains(aggregate.function)
         case .conditional(let arms, let otherwise): canBeMissing(otherwise) || arms.contains { canBeMissing($0.value) }
         default: true
