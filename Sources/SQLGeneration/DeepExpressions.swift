@@ -40,7 +40,8 @@ struct DeepExpressions {
         let isSegment = result.isCondition
         let name = "part \(plan.definitions.count + 1)"
         let moved = result.renamed(from: row, nextRow: &plan.nextRow)
-        plan.definitions.append(PlanDefinition(name: name, kind: isSegment ? .segment : .metric, expression: moved))
+        plan.definitions.append(PlanDefinition(name: name, kind: isSegment ? .segment : .metric, expression: moved,
+                                               existence: plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)))
         return (.definition(DefinitionID(plan.definitions.count - 1), of: .variable(row), result.type), 1)
     }
 

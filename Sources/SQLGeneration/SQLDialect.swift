@@ -13,6 +13,8 @@ package protocol SQLDialect: Sendable {
     func length(_ text: SQLFragment) -> SQLFragment
     /// Exact arithmetic on whole numbers that fails on overflow.
     func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
+    /// A number with fractions; missing where it is beyond the largest one, as a quotient by 0 is.
+    func finite(_ number: SQLFragment) -> SQLFragment
     /// A part of, or the first day of a period around, a day given as days since 1970-01-01.
     func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
     /// The day so many months after a day, or the last one of a shorter month; 9999-12-31 at the latest. Days since 1970-01-01.
@@ -28,8 +30,8 @@ package protocol SQLDialect: Sendable {
     func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment
     /// `StableHash` of a key.
     func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
-    /// Rounded to a whole number, halves away from zero.
-    func rounded(_ number: SQLFragment) -> SQLFragment
+    /// Rounded to a whole number, halves away from zero; missing beyond 64 bits, which `isSmall` rules out.
+    func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment
     /// The value of a field that is worked out from columns of the row; stands wherever an operand may.
     func stored(_ storage: FieldStorage, as kind: ValueKind, of row: String) -> SQLFragment
     /// What opens a common table expression that is to be computed once.
@@ -112,5 +114,10 @@ package struct SQLiteDialect: SQLDialect {
         "clientele_local(\(microseconds), \(Value.text(zone)))"
     }
 
-    package func rounded(_ number: SQLFragment) -> SQLFragment { "CAST(round(\(number)) AS INTEGER)" }
+    package func finite(_ number: SQLFragment) -> SQLFragment { "nullif(nullif(\(number), 9e999), -9e999)" }
+
+    package func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment {
+        let whole: SQLFragment = "CAST(round(\(number)) AS INTEGER)"
+        return isSmall ? whole : "CASE WHEN abs(\(number)) < 9223372036854775808.0 THEN \(whole) END"
+    }
 }

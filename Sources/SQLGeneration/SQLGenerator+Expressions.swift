@@ -113,8 +113,16 @@ extension SQLGenerator {
         case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
         case .sequence(let sequence): return existence(sequence)
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
-            return self.function(function, v.map { value($0) }, isDistinct, filter: filter.map { condition($0) }, parameter: parameter)
+            let result = self.function(function, v.map { value($0) }, isDistinct, filter: filter.map { condition($0) }, parameter: parameter)
+            return finite(result, function, of: v)
         }
+    }
+
+    /// A sum or a mean of numbers that may leave the largest one on the way.
+    private func finite(_ result: SQLFragment, _ function: AggregateFunction, of value: PlanExpression?) -> SQLFragment {
+        guard function == .sum || function == .avg, let value, value.type.kind == .number,
+              !(Magnitude.of(value) * Magnitude.recordLimit).isFinite else { return result }
+        return dialect.finite(result)
     }
 
     private mutating func sharedMetric(_ id: DefinitionID, _ row: RowReference) -> SQLFragment {
@@ -129,14 +137,11 @@ extension SQLGenerator {
 
     private mutating func arithmetic(_ sign: ArithmeticOperator, _ l: PlanExpression, _ r: PlanExpression, _ type: ValueType) -> SQLFragment {
         let (left, right) = (operand(l), operand(r))
-        switch sign {
-        case .divide: return "CAST(\(left) AS REAL) / \(right)"
-        case .add, .subtract, .multiply:
-            let isWhole = type.kind == .int || type.kind == .money
-            let bound = isWhole ? Magnitude.of(.arithmetic(sign, l, r, type)) : 0
-            if bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
-            return "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
-        }
+        let bound = Magnitude.of(.arithmetic(sign, l, r, type))
+        let isWhole = type.kind != .number && sign != .divide
+        if type.kind == .int || type.kind == .money, sign != .divide, bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
+        let result: SQLFragment = sign == .divide ? "CAST(\(left) AS REAL) / \(right)" : "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
+        return isWhole || bound.isFinite ? result : dialect.finite(result)
     }
 
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
@@ -148,7 +153,8 @@ extension SQLGenerator {
             return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
         case .hoursBetween: return "(\(operand(arguments[1])) - \(operand(arguments[0]))) / 3600000000.0"
         case .absolute: return "abs(\(value(arguments[0])))"
-        case .rounded: return dialect.rounded(value(arguments[0]))
+        case .asNumber: return "CAST(\(value(arguments[0])) AS REAL)"
+        case .rounded: return dialect.rounded(value(arguments[0]), isSmall: Magnitude.of(arguments[0]) <= Magnitude.limit)
         case .length: return dialect.length(value(arguments[0]))
         case .daysSince, .daysBetween, .day: return value(arguments[0])
         }
@@ -184,7 +190,9 @@ extension SQLGenerator {
         conditions += set.timeRanges.map { self.condition($0) }
         if let condition { conditions.append("(\(self.condition(condition)))") }
         let values = expressions.map { value($0) }
-        return (from(row, set.entity), conditions.joined(separator: " AND "), values)
+        // Everybody's records without a time have no condition at all.
+        let filter: SQLFragment = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+        return (from(row, set.entity), filter, values)
     }
 
     private mutating func existence(_ aggregate: PlanAggregate) -> SQLFragment {
@@ -201,7 +209,8 @@ extension SQLGenerator {
         if let credit = aggregate.credit { return balance(credit, of: aggregate) }
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
         guard let direction = aggregate.direction else {
-            return "(SELECT \(function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)) FROM \(source) WHERE \(filter))"
+            let result = function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)
+            return "(SELECT \(finite(result, aggregate.function, of: aggregate.value)) FROM \(source) WHERE \(filter))"
         }
         let order = timeOrder(set).map { term -> SQLFragment in "\(term.value)\(direction.sql)\(term.isKey ? "" : " NULLS LAST")" }
         return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(direction.offset))"
@@ -226,27 +235,6 @@ extension SQLGenerator {
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
         case .any, .all, .none, .first, .last, .nth, .balance: "count(*)\(filter)"
-        }
-    }
-}
-
-/// The largest absolute value that a whole-number expression can have, to tell where overflow must be checked.
-enum Magnitude {
-    static let limit = 9.2e18
-
-    static func of(_ expression: PlanExpression) -> Double {
-        switch expression {
-        case .constant(.int(let value)), .constant(.money(let value)): abs(Double(value))
-        case .constant(.date(let day)): abs(Double(day.daysSinceEpoch))
-        // A store holds fewer records than 2^48.
-        case .aggregate(let aggregate) where aggregate.function == .count: 2.9e14
-        case .aggregate(let aggregate) where aggregate.isOfGaps && aggregate.function != .sum: 2.2e8
-        case .field(_, _, let type) where type.kind == .date: 4e6
-        case .localDay: 1.1e8
-        case .arithmetic(.add, let l, let r, _), .arithmetic(.subtract, let l, let r, _): of(l) + of(r)
-        case .arithmetic(.multiply, let l, let r, _): of(l) * of(r)
-        case .negate(let operand, _): of(operand)
-        default: .infinity
         }
     }
 }

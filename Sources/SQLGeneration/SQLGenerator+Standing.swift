@@ -6,7 +6,7 @@ extension SQLGenerator {
     /// Keys and standings of the customers whose value is known, as a common table expression.
     mutating func standing(_ standing: PlanStanding, of definition: PlanDefinition) -> SQLFragment {
         let customer = RowReference.variable(0)
-        var conditions = customerExistence().map { condition($0) }
+        var conditions = [definition.existence].compactMap(\.self).map { condition($0) }
         // The sign keeps SQLite from starting at the population, which it takes for small, and from scanning what it takes for small.
         if let population = standing.population { conditions.append("+(\(condition(population)))") }
         let value = value(definition.expression), key = column(customer, plan.model.customerEntity.key)

@@ -42,7 +42,7 @@ package struct SQLGenerator {
         if let standing = definition.standing { return self.standing(standing, of: definition) }
         let row = RowReference.variable(0)
         let isSegment = definition.kind == .segment
-        let existence = customerExistence().map { condition($0) }
+        let existence = [definition.existence].compactMap(\.self).map { condition($0) }
         let expression = isSegment ? conjunct(definition.expression) : value(definition.expression)
         let key = column(row, plan.model.customerEntity.key)
         // Asked of one customer, it need not be there for the others.
@@ -57,10 +57,6 @@ package struct SQLGenerator {
 
     static func name(_ definition: PlanDefinition) -> String {
         "\(definition.kind == .segment ? "segment" : "metric") \(definition.name)"
-    }
-
-    func customerExistence() -> [TimeRange] {
-        [plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)].compactMap(\.self)
     }
 
     // MARK: Rows

@@ -30,7 +30,7 @@ struct TypingTests {
         // Fields and literals.
         ("id", "int"), ("name", "text"), ("born", "date"), ("joined_at", "time"), ("vip", "bool"), ("score", "number"), ("credit", "money"),
         ("5", "int"), ("2.5", "number"), ("25%", "number"), ("\"x\"", "text"), ("2026-03-01", "date"), ("2026-03-01T09:00", "time"),
-        ("30 days", "duration"), ("30 days ago", "time"), ("today", "date"), ("true", "bool"), ("-5", "int"), ("-credit", "money"),
+        ("30 days", "duration"), ("30 days ago", "date"), ("3 hours ago", "time"), ("today", "date"), ("true", "bool"), ("-5", "int"), ("-credit", "money"),
         // Sums keep their unit; a bare number takes it.
         ("credit + credit", "money"), ("credit + 5", "money"), ("5 - credit", "money"), ("credit + 0.005", "money by the cent"), ("id + 1", "int"), ("id + 0.5", "number"),
         ("days_since(born) + 5", "days"), ("days_since(born) - days_since(joined_at)", "days"),

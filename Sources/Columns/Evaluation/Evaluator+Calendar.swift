@@ -41,18 +41,17 @@ extension Evaluator {
             case .numbers(let values): return Vector(.numbers(values.map { abs($0) }), valid: first.valid)
             case .texts: return first
             }
+        case .asNumber: return first.numbers.map { Vector(.numbers($0), valid: first.valid) } ?? first
         case .rounded:
             guard case .numbers(let values) = first.values else { return first }
-            return Vector(.integers(values.map { Evaluator.whole($0.rounded(.toNearestOrAwayFromZero)) }), valid: first.valid)
+            // Beyond 64 bits there is no whole number.
+            let fits = values.mask { abs($0) < 0x1p63 ? 1 : 0 }
+            let wholes = values.map { Int64(exactly: $0.rounded(.toNearestOrAwayFromZero)) ?? 0 }
+            return Vector(.integers(wholes), valid: fits.contains(0) ? fits.and(first.valid) : first.valid)
         case .length:
             guard case .texts(let codes, let texts) = first.values else { return first }
             let lengths = (0..<texts.count).map { Int64(texts.text($0).unicodeScalars.count) }
             return Vector(.integers(codes.map { $0 < lengths.count ? lengths[Int($0)] : 0 }), valid: first.valid)
         }
-    }
-
-    /// As SQLite casts: what lies beyond 64 bits stops at their ends.
-    private static func whole(_ number: Double) -> Int64 {
-        number.isNaN ? 0 : number >= 9.223372036854775e18 ? .max : number <= -9.223372036854775e18 ? .min : Int64(number)
     }
 }

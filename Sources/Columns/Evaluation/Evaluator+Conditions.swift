@@ -103,6 +103,8 @@ extension Evaluator {
         case (.integers(let a), .integers(let b)): mask = Evaluator.ordered(a, sign, b)
         case (.texts(let a, let texts), .texts(let b, let others)):
             mask = a.indices.map { Evaluator.holds(texts, a[$0], sign, others, b[$0]) ? 1 : 0 }
+        case (.integers(let a), .numbers(let b)) where !MixedComparison.areExact(a): mask = MixedComparison.mask(a, sign, b)
+        case (.numbers(let a), .integers(let b)) where !MixedComparison.areExact(b): mask = MixedComparison.mask(b, sign.mirrored, a)
         default:
             guard let a = left.numbers, let b = right.numbers else { return Mask(repeating: 0, count: left.count) }
             mask = Evaluator.ordered(a, sign, b)

@@ -42,13 +42,11 @@ extension Evaluator {
         }
         guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
         switch sign {
-        case .add: return Vector(.numbers(a.paired(b) { $0 + $1 }), valid: valid)
-        case .subtract: return Vector(.numbers(a.paired(b) { $0 - $1 }), valid: valid)
-        case .multiply: return Vector(.numbers(a.paired(b) { $0 * $1 }), valid: valid)
-        case .divide:
-            // A quotient by nothing is missing.
-            let divisible = b.mask { $0 == 0 ? 0 : 1 }
-            return Vector(.numbers(a.paired(b) { $0 / $1 }), valid: divisible.and(valid))
+        case .add: return Vector(finite: a.paired(b) { $0 + $1 }, valid: valid)
+        case .subtract: return Vector(finite: a.paired(b) { $0 - $1 }, valid: valid)
+        case .multiply: return Vector(finite: a.paired(b) { $0 * $1 }, valid: valid)
+        // A quotient by nothing is missing.
+        case .divide: return Vector(finite: a.paired(b) { $0 / $1 }, valid: valid)
         }
     }
 

@@ -83,7 +83,7 @@ extension Vector {
                     sums[index] = sum
                 }
             }
-            return Vector(.numbers(sums))
+            return Vector(finite: sums, valid: nil)
         case .texts: throw ExecutionError.unsupported("the sum of texts")
         }
     }
@@ -116,7 +116,7 @@ extension Vector {
         case .texts: throw ExecutionError.unsupported("the mean of texts")
         }
         let known = counts.mask { $0 > 0 ? 1 : 0 }
-        return Vector(.numbers(averages), valid: known.contains(0) ? known : nil)
+        return Vector(finite: averages, valid: known.contains(0) ? known : nil)
     }
 
     fileprivate func extremes(_ bounds: [Int32], isLargest: Bool) -> Vector {

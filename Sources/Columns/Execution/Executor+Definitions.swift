@@ -38,19 +38,18 @@ extension Executor {
     /// Definitions that only need what is there, or each other's values of the same customer, are worked out together, batch by batch: what they
     /// read of a customer's records is read once. Standings need everybody's values and come between.
     mutating func computeDefinitions() throws(ExecutionError) {
-        let existing = try existingCustomers()
         var lines: [StandingLine.Key: StandingLine] = [:]
         var open = Set(plan.definitions.indices)
         while !open.isEmpty {
             let together = definitions(toComputeNext: open)
             if !together.isEmpty {
                 for id in together { try computeEverybody(in: plan.definitions[id].expression) }
-                try compute(together, existing)
+                try compute(together)
                 open.subtract(together)
             }
             for id in open.sorted() {
                 guard let standing = plan.definitions[id].standing, dependencies(of: id).allSatisfy({ !open.contains($0.id) }) else { continue }
-                try compute(id, standing, existing, &lines)
+                try compute(id, standing, &lines)
                 open.remove(id)
             }
             // What depends on itself would be left: there is no such plan.
@@ -84,50 +83,49 @@ extension Executor {
         return together
     }
 
-    /// Customers there are as of the question's instant; nil for all.
-    private func existingCustomers() throws(ExecutionError) -> Mask? {
-        guard let range = plan.time.existence(of: .variable(0), entity: plan.model.customerEntity) else { return nil }
-        return isWithin(range) ? nil : try mask(range.condition, customers)
+    /// The customers who exist as of a definition's day; nil for all.
+    private func population(_ existence: TimeRange?) throws(ExecutionError) -> Mask? {
+        guard let existence, !isWithin(existence) else { return nil }
+        return try mask(existence.condition, customers)
     }
 
-    private mutating func compute(_ together: [Int], _ existing: Mask?) throws(ExecutionError) {
+    private mutating func compute(_ together: [Int]) throws(ExecutionError) {
         let definitions = plan.definitions
+        var populations: [TimeRange?: Mask?] = [:]
+        for id in together where populations[definitions[id].existence] == nil {
+            populations[definitions[id].existence] = .some(try population(definitions[id].existence))
+        }
+        let existing = together.map { populations[definitions[$0].existence] ?? nil }
         let results = try results(Batches(customers)) { evaluator, batch, range throws(ExecutionError) in
-            let population = existing.map { Array($0[range]) }
-            return try together.map { id throws(ExecutionError) in
-                let definition = definitions[id], result: BatchResult
-                if definition.kind == .segment {
-                    result = .mask(try evaluator.mask(definition.expression, batch).and(population))
-                } else {
-                    var values = try evaluator.value(definition.expression, batch)
-                    values.valid = population.map { $0.and(values.valid) } ?? values.valid
-                    result = .values(values)
-                }
+            var results: [BatchResult] = []
+            for (id, existing) in zip(together, existing) {
+                let result = try evaluator.result(definitions[id], existing.map { Array($0[range]) }, batch)
                 evaluator.definitions[id] = DefinedColumn(start: range.lowerBound, result: result)
-                return result
+                results.append(result)
             }
+            return results
         }
         for (id, result) in zip(together, results) { evaluator.definitions[id] = DefinedColumn(result: result) }
     }
 
-    private mutating func compute(_ id: Int, _ standing: PlanStanding, _ existing: Mask?, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) {
-        let expression = plan.definitions[id].expression
-        let key = StandingLine.Key(expression, standing)
+    private mutating func compute(_ id: Int, _ standing: PlanStanding, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) {
+        let definition = plan.definitions[id], key = StandingLine.Key(definition, standing)
         if let line = lines[key] {
             evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
             return
         }
-        try computeEverybody(in: expression)
-        var population = existing
+        try computeEverybody(in: definition.expression)
+        var population = try population(definition.existence)
         if let condition = standing.population {
             try computeEverybody(in: condition)
-            population = try mask(condition, customers).and(existing)
+            population = try mask(condition, customers).and(population)
         }
-        var values = try self.values(expression, customers)
+        var values = try self.values(definition.expression, customers)
         values.valid = population.map { $0.and(values.valid) } ?? values.valid
         let line = StandingLine(values, key.direction, workers)
         // Kept where another one needs it.
-        if plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other.expression, $0) } == key }) > 1 { lines[key] = line }
+        let isShared = plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other, $0) } == key }) > 1
+        if isShared { lines[key] = line }
         evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
     }
 
@@ -170,5 +168,15 @@ extension Executor {
             vector = try GroupReduction(Grouping(one: kept.count), nil, workers).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
         }
         return vector.value(0, as: aggregate.type.kind)
+    }
+}
+
+private extension Evaluator {
+    /// A definition's values of a batch of customers.
+    mutating func result(_ definition: PlanDefinition, _ population: Mask?, _ batch: Frame) throws(ExecutionError) -> BatchResult {
+        if definition.kind == .segment { return .mask(try mask(definition.expression, batch).and(population)) }
+        var values = try value(definition.expression, batch)
+        values.valid = population.map { $0.and(values.valid) } ?? values.valid
+        return .values(values)
     }
 }

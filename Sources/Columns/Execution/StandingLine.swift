@@ -7,10 +7,12 @@ struct StandingLine: Sendable {
     struct Key: Hashable {
         var expression: PlanExpression
         var population: PlanExpression?
+        var existence: TimeRange?
         var direction: Direction
 
-        init(_ expression: PlanExpression, _ standing: PlanStanding) {
-            self.expression = expression
+        init(_ definition: PlanDefinition, _ standing: PlanStanding) {
+            expression = definition.expression
+            existence = definition.existence
             population = standing.population
             direction = Direction(standing.function)
         }

@@ -93,7 +93,7 @@ struct GroupReduction: Sendable {
                 sums[group] = sum
             }
             return Vector(.integers(sums))
-        case .numbers(let values): return Vector(.numbers(numberSums(values, known)))
+        case .numbers(let values): return Vector(finite: numberSums(values, known), valid: nil)
         case .texts: throw ExecutionError.unsupported("the sum of texts")
         }
     }
@@ -144,7 +144,7 @@ struct GroupReduction: Sendable {
         }
         for group in sums.indices { sums[group] = counts[group] == 0 ? 0 : sums[group] / Double(counts[group]) }
         let isKnown: Mask = counts.map { $0 == 0 ? 0 : 1 }
-        return Vector(.numbers(sums), valid: isKnown.contains(0) ? isKnown : nil)
+        return Vector(finite: sums, valid: isKnown.contains(0) ? isKnown : nil)
     }
 
     // MARK: Extremes

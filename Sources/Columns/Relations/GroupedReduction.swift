@@ -203,8 +203,12 @@ struct GroupedReduction: Sendable {
         let known = entries.converted { $0.count == 0 ? 0 as UInt8 : 1 }, valid = known.contains(0) ? known : nil
         switch function {
         case .count: return Vector(.integers(entries.converted { $0.count }))
-        case .sum: return isNumber ? Vector(.numbers(entries.converted { $0.numbers })) : Vector(.integers(entries.converted { $0.sum }))
-        case .avg: return Vector(.numbers(entries.converted { $0.count == 0 ? 0 : (isNumber ? $0.numbers : Double($0.sum)) / Double($0.count) }), valid: valid)
+        case .sum where isNumber: return Vector(finite: entries.converted { $0.numbers }, valid: nil)
+        case .sum: return Vector(.integers(entries.converted { $0.sum }))
+        case .avg:
+            return Vector(finite: entries.converted { entry in
+                entry.count == 0 ? 0 : (isNumber ? entry.numbers : Double(entry.sum)) / Double(entry.count)
+            }, valid: valid)
         case .min: return Vector(.integers(entries.converted { $0.count == 0 ? 0 : $0.least }), valid: valid)
         default: return Vector(.integers(entries.converted { $0.count == 0 ? 0 : $0.greatest }), valid: valid)
         }

@@ -75,11 +75,11 @@ struct WholeReduction: Sendable {
             case .count: columns.append(Vector(.integers([Int64(total.count)])))
             case .sum:
                 guard total.isExact else { return nil }
-                columns.append(total.isNumber ? Vector(.numbers([total.numbers])) : Vector(.integers([total.sum])))
+                columns.append(total.isNumber ? Vector(finite: [total.numbers], valid: nil) : Vector(.integers([total.sum])))
             case .avg:
                 guard total.isExact else { return nil }
                 let sum = total.isNumber ? total.numbers : Double(total.sum)
-                columns.append(Vector(.numbers([total.count == 0 ? 0 : sum / Double(total.count)]), valid: isKnown))
+                columns.append(Vector(finite: [total.count == 0 ? 0 : sum / Double(total.count)], valid: isKnown))
             case .min: columns.append(Vector(.integers([total.count == 0 ? 0 : total.least]), valid: isKnown))
             default: columns.append(Vector(.integers([total.count == 0 ? 0 : total.greatest]), valid: isKnown))
             }

@@ -15,6 +15,8 @@ package struct ScalarFunction: Sendable, Hashable {
         case monthOfYear, weekday, hour
         /// The month times 100 plus the day of the month; for anniversaries, no function of the language.
         case monthAndDay
+        /// A whole number, or an amount in minor units, as a number; no function of the language.
+        case asNumber
         /// A day so many months later, or the last one of a shorter month; for limits of sequences, no function of the language.
         case monthsLater
         case absolute

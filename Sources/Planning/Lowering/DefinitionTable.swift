@@ -20,6 +20,7 @@ final class DefinitionTable {
     private struct StandingKey: Hashable {
         var standing: PlanStanding
         var value: PlanExpression
+        var existence: TimeRange?
     }
 
     func lowered(_ id: DefinitionID, in context: Lowering) -> DefinitionID {
@@ -28,7 +29,8 @@ final class DefinitionTable {
         if let known = known[key] { return known }
         // Dependencies come first: lowering the expression adds them.
         let expression = context.lower(definition.expression)
-        let result = add(PlanDefinition(name: definition.name + context.suffix, kind: definition.kind, expression: expression))
+        let result = add(PlanDefinition(name: definition.name + context.suffix, kind: definition.kind, expression: expression,
+                                        existence: context.customerExistence))
         known[key] = result
         return result
     }
@@ -39,7 +41,7 @@ final class DefinitionTable {
             return "\(standing.function.rawValue) of \(definitions[id.index].name)"
         }
         guard let place = definition.standing else { return add(definition) }
-        let key = StandingKey(standing: place, value: definition.expression)
+        let key = StandingKey(standing: place, value: definition.expression, existence: definition.existence)
         if let known = standings[key] { return known }
         let result = add(definition)
         standings[key] = result

@@ -10,13 +10,15 @@ extension Lowering {
         case .period(let first, _): return .constant(.date(first))
         case .localTime(let local): return .constant(.time(time.zone.instant(of: local)))
         case .today: return .constant(.date(time.day))
-        case .ago(let count, let unit): return .constant(.time(time.moment(back: count, unit)))
+        case .ago(let count, let unit):
+            return .constant(unit.isClock ? .time(time.moment(back: count, unit)) : .date(time.day(back: count, unit)))
         case .duration(let count, let unit): return lower(duration: count, unit, as: expression.type)
         case .field(let row, let field): return .field(row, field: field, expression.type)
         case .column(let index): return .column(index, expression.type)
         case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
         case .conditional(let arms, let otherwise):
-            return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: lower($0.value)) }, else: lower(otherwise), expression.type)
+            func value(_ arm: BoundExpression) -> PlanExpression { widened(lower(arm), to: expression.type) }
+            return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: value($0.value)) }, else: value(otherwise), expression.type)
         case .sample(let threshold, let seed, let row):
             let key = model.customerEntity.key
             let bucket = PlanExpression.bucket(.field(row, field: key, model.customerEntity.keyField.type), seed: seed)
@@ -26,7 +28,7 @@ extension Lowering {
         case .standing(let standing, let row): return .definition(table.standing(standing, in: self), of: row, expression.type)
         case .among(let operand, let condition): return among(condition).lower(operand)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
-        case .between(let value, let low, let high): return .between(lower(value), lower(low), lower(high))
+        case .between(let value, let low, let high): return lower(value, between: low, high)
         case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
         case .textMatch(.matches, let value, let pattern, let ignoringCase):
             guard ignoringCase, case .literal(.text(let text)) = pattern.kind else { return .textMatch(.matches, lower(value), lower(pattern)) }
@@ -51,13 +53,22 @@ extension Lowering {
         }
     }
 
+    /// A whole number, or an amount, where the type is that of numbers with fractions.
+    private func widened(_ value: PlanExpression, to type: ValueType) -> PlanExpression {
+        guard type.kind == .number, value.type.kind != .number else { return value }
+        switch value {
+        case .constant(.int(let whole)), .constant(.money(let whole)): return .constant(.number(Double(whole)))
+        default: return .call(.asNumber, [value], type)
+        }
+    }
+
     /// Days that a length of time covers, counted back from the as-of day where the calendar decides.
     private func lower(duration count: Int, _ unit: DurationUnit, as type: ValueType) -> PlanExpression {
         if type.kind == .duration {
             let hours = unit.hours ?? (unit == .month ? 730 : unit == .quarter ? 2190 : 8760)
             return .constant(.duration(Int64(Double(count) * hours * 3600) * Instant.microsecondsPerSecond))
         }
-        if let hours = unit.hours, unit == .hour || unit == .minute { return .constant(.number(Double(count) * hours / 24)) }
+        if unit.isClock, let hours = unit.hours { return .constant(.number(Double(count) * hours / 24)) }
         return .constant(.int(Int64(time.day.daysSinceEpoch - time.firstDay(back: count, unit).daysSinceEpoch) + 1))
     }
 
@@ -99,8 +110,34 @@ extension Lowering {
             if let (first, next) = days(right), !isDays(left) { return compare(lower(left), sign, first, next) }
             if let (first, next) = days(left) { return compare(lower(right), sign.mirrored, first, next) }
         }
+        if let (value, sign, bound) = wholeAgainstDecimal(left, sign, right) { return compare(lower(value), sign, bound) }
         let (l, r) = (lower(left), lower(right))
         return ignoringCase ? .comparison(sign, folded(l), folded(r)) : comparison(sign, l, r)
+    }
+
+    private func lower(_ value: BoundExpression, between low: BoundExpression, _ high: BoundExpression) -> PlanExpression {
+        guard value.type.kind == .int, low.fraction != nil || high.fraction != nil else { return .between(lower(value), lower(low), lower(high)) }
+        return .and([lower(comparison: .greaterEqual, value, low, false), lower(comparison: .lessEqual, value, high, false)])
+    }
+
+    /// A whole number beside one that is written with a point, the whole number first.
+    private func wholeAgainstDecimal(_ left: BoundExpression, _ sign: ComparisonOperator, _ right: BoundExpression)
+        -> (value: BoundExpression, sign: ComparisonOperator, bound: DecimalLiteral)? {
+        if left.type.kind == .int, let bound = right.fraction { return (left, sign, bound) }
+        if right.type.kind == .int, let bound = left.fraction { return (right, sign.mirrored, bound) }
+        return nil
+    }
+
+    /// A whole number is above 2.5 where it is above 2, and never equal to it: exact also where no number with a fraction is near enough.
+    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, _ bound: DecimalLiteral) -> PlanExpression {
+        let floor = PlanExpression.constant(.int(bound.floor))
+        if bound.isWhole { return .comparison(sign, value, floor) }
+        return switch sign {
+        case .less, .lessEqual: .comparison(.lessEqual, value, floor)
+        case .greater, .greaterEqual: .comparison(.greater, value, floor)
+        case .equal: .false
+        case .notEqual: .true
+        }
     }
 
     private func isDays(_ expression: BoundExpression) -> Bool {
@@ -139,7 +176,10 @@ extension Lowering {
             let tests = members.map { lower(comparison: .equal, value, $0, false) }
             return tests.count == 1 ? tests[0] : .or(tests)
         }
-        guard ignoringCase else { return .membership(lower(value), members.map { lower($0) }) }
+        guard ignoringCase else {
+            let candidates = members.filter { member in member.fraction.map { value.type.kind != .int || $0.isWhole } ?? true }
+            return candidates.isEmpty ? .false : .membership(lower(value), candidates.map { lower($0) })
+        }
         return .membership(folded(lower(value)), members.map { folded(lower($0)) })
     }
 
@@ -180,7 +220,12 @@ extension Lowering {
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
         case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
-        case .hoursBetween, .hour, .absolute, .rounded, .length: .call(operation, arguments, type)
+        case .hoursBetween, .hour, .absolute, .rounded, .length, .asNumber: .call(operation, arguments, type)
         }
     }
+}
+
+private extension BoundExpression {
+    /// The value of a number that is written with a point or a percent sign.
+    var fraction: DecimalLiteral? { if case .decimal(let value) = kind { value } else { nil } }
 }

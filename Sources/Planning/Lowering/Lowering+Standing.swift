@@ -13,13 +13,12 @@ extension Lowering {
     /// A standing as a definition of the plan, to be computed once for every customer.
     func definition(of standing: BoundStanding, named name: (PlanExpression) -> String) -> PlanDefinition {
         let value = lower(standing.value)
-        var members = population.map { [$0] } ?? []
-        // Every definition is of the customers there are as of the question's instant; on another day there were fewer.
-        if time != questionTime, let exists = existed(.variable(0)) { members.insert(exists, at: 0) }
-        let population = members.count > 1 ? PlanExpression.and(members) : members.first
-        return PlanDefinition(name: name(value), kind: .metric, expression: value,
-                              standing: PlanStanding(function: standing.function, parts: standing.parts, population: population))
+        let place = PlanStanding(function: standing.function, parts: standing.parts, population: population)
+        return PlanDefinition(name: name(value), kind: .metric, expression: value, standing: place, existence: customerExistence)
     }
+
+    /// The bound on joining of the customer in row variable 0, as of this context's instant.
+    var customerExistence: TimeRange? { time.existence(of: .variable(0), entity: model.customerEntity) }
 
     /// Whether the customer in a row had joined by this context's instant; nil where that is not recorded.
     func existed(_ customer: RowReference) -> PlanExpression? {

@@ -129,8 +129,8 @@ package struct Lowering {
         case .last(let count, let unit): AbsoluteWindow(from: time.moment(back: count, unit), to: time.end)
         case .lastFull(let count, let unit): AbsoluteWindow(from: start(time.startOfUnit(unit, offset: -count)), to: start(time.startOfUnit(unit)))
         case .next(let count, let unit):
-            AbsoluteWindow(from: unit == .hour || unit == .minute ? time.end : start(time.day.adding(days: 1)), to: time.moment(ahead: count, unit))
-        case .current(let unit): AbsoluteWindow(from: start(time.startOfUnit(unit)), to: time.end)
+            AbsoluteWindow(from: unit.isClock ? time.end : start(time.day.adding(days: 1)), to: time.moment(ahead: count, unit))
+        case .current(let unit): AbsoluteWindow(from: start(time.startOfUnit(unit)), to: start(time.startOfUnit(unit, offset: 1)))
         case .range(let from, let to): AbsoluteWindow(from: from.flatMap { instant(of: $0) }, to: to.flatMap { instant(of: $0) })
         }
     }

@@ -19,7 +19,10 @@ private struct PlanWriter {
         for definition in plan.definitions {
             let standing = definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
             let population = definition.standing?.population.map { " among \(text($0))" } ?? ""
-            lines.append("once \(definition.kind) \(definition.name) = \(standing)\(text(definition.expression))\(population)")
+            // The question's own day goes without saying.
+            let isOfItsDay = definition.existence == plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)
+            let existence = isOfItsDay ? "" : definition.existence.map { " [\(text($0))]" } ?? ""
+            lines.append("once \(definition.kind) \(definition.name) = \(standing)\(text(definition.expression))\(population)\(existence)")
         }
         write(plan.root, 0)
     }

@@ -27,12 +27,16 @@ package struct PlanDefinition: Sendable {
     package var expression: PlanExpression
     /// Where there is one, the definition's value is not the expression's own but where it stands among the customers'.
     package var standing: PlanStanding?
+    /// Customers outside of it have no value: they join later than the day that the definition is asked as of. Of row variable 0;
+    /// nil where nobody knows when customers join.
+    package var existence: TimeRange?
 
-    package init(name: String, kind: BoundDefinition.Kind, expression: PlanExpression, standing: PlanStanding? = nil) {
+    package init(name: String, kind: BoundDefinition.Kind, expression: PlanExpression, standing: PlanStanding? = nil, existence: TimeRange?) {
         self.name = name
         self.kind = kind
         self.expression = expression
         self.standing = standing
+        self.existence = existence
     }
 
     /// The definition with `change` applied to every whole expression in it.
@@ -54,7 +58,7 @@ package struct PlanStanding: Sendable, Hashable {
     package var function: StandingFunction
     /// Of `ntile` and `quantile_score`.
     package var parts: Int?
-    /// Whom it is taken among, of the customer in row variable 0; nil for every customer there is as of the question's instant.
+    /// The customers it is taken among, of the one in row variable 0; nil for everyone there is as of the definition's day.
     package var population: PlanExpression?
 }
 

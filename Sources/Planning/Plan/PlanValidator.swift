@@ -24,6 +24,7 @@ package struct PlanValidator {
         for (index, definition) in plan.definitions.enumerated() {
             let scope = Scope(rows: [0], columns: nil, isOverRows: false, definitions: index)
             check(definition.expression, scope)
+            if let existence = definition.existence { check(existence, scope) }
             if let population = definition.standing?.population { check(condition: population, scope) }
             if definition.kind == .segment { check(condition: definition.expression, scope) }
         }

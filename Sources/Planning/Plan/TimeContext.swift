@@ -24,16 +24,21 @@ package struct TimeContext: Sendable, Hashable {
         self.zone = zone
     }
 
-    /// The first day inside a window that reaches `count` units back; the window ends with the as-of day.
-    func firstDay(back count: Int, _ unit: DurationUnit) -> CivilDate {
+    /// The day so long before the as-of day.
+    func day(back count: Int, _ unit: DurationUnit) -> CivilDate {
         switch unit {
         case .minute, .hour: day
-        case .day: day.adding(days: 1 - count)
-        case .week: day.adding(days: 1 - 7 * count)
-        case .month: day.adding(months: -count).adding(days: 1)
-        case .quarter: day.adding(months: -3 * count).adding(days: 1)
-        case .year: day.adding(months: -12 * count).adding(days: 1)
+        case .day: day.adding(days: -count)
+        case .week: day.adding(days: -7 * count)
+        case .month: day.adding(months: -count)
+        case .quarter: day.adding(months: -3 * count)
+        case .year: day.adding(months: -12 * count)
         }
+    }
+
+    /// The first day inside a window that reaches `count` units back; the window ends with the as-of day.
+    func firstDay(back count: Int, _ unit: DurationUnit) -> CivilDate {
+        unit.isClock ? day : day(back: count, unit).adding(days: 1)
     }
 
     /// The day that the calendar unit holding the as-of day starts with, `offset` units later.
@@ -65,7 +70,7 @@ package struct TimeContext: Sendable, Hashable {
     func back(_ count: Int, _ unit: DurationUnit) -> TimeContext {
         switch unit {
         case .minute, .hour: TimeContext(instant: Instant(microseconds: moment(back: count, unit).microseconds - 1), zone: zone)
-        default: TimeContext(endOf: firstDay(back: count, unit).adding(days: -1), zone: zone)
+        default: TimeContext(endOf: day(back: count, unit), zone: zone)
         }
     }
 

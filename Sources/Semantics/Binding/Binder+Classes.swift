@@ -6,8 +6,8 @@ extension Binder {
     mutating func bindConditional(_ node: SyntaxNode) -> BoundExpression? {
         guard node.nodes.count == 3 else { return nil }
         let condition = bindCondition(node.nodes[0]), yes = bindValue(node.nodes[1]), no = bindValue(node.nodes[2])
-        guard let condition, let yes, let no, let (first, second) = unify(yes, no, comparing: false) else { return nil }
-        return BoundExpression(.conditional([BoundArm(condition: condition, value: first)], else: second), first.type, node.span)
+        guard let condition, let yes, let no, let (values, type) = unifyArms([yes, no]) else { return nil }
+        return BoundExpression(.conditional([BoundArm(condition: condition, value: values[0])], else: values[1]), type, node.span)
     }
 
     /// The arms of a `classify` declaration or stage as one expression.
@@ -18,41 +18,28 @@ extension Binder {
             report(.missingElse(at: node.token(.rightBrace)?.span ?? node.span.end))
             return nil
         }
-        var bound: [BoundArm] = []
-        var result: BoundExpression?
+        var conditions: [BoundExpression] = [], values: [BoundExpression] = []
         var failed = false
         for (index, arm) in arms.enumerated() {
-            if arm.hasKeyword(.else), index < arms.count - 1 {
+            let isLast = index == arms.count - 1
+            if arm.hasKeyword(.else), !isLast {
                 report(.elseNotLast(at: arm.span))
                 failed = true
                 continue
             }
-            guard let syntax = arm.nodes.first, let value = bindValue(syntax) else {
+            // Every arm is bound, so that each tells its own errors.
+            guard arm.nodes.count == (isLast ? 1 : 2), let value = bindValue(arm.nodes[0]) else {
                 failed = true
                 continue
             }
-            var adopted = settled(value)
-            if let first = result {
-                guard let (_, other) = unify(first, value, comparing: false) else {
-                    failed = true
-                    continue
-                }
-                adopted = other
-            } else {
-                result = adopted
-            }
-            if arm.hasKeyword(.else) {
-                guard !failed, let type = result?.type else { return nil }
-                checkTable(bound, arms)
-                return BoundExpression(.conditional(bound, else: adopted), type, node.span)
-            }
-            guard arm.nodes.count == 2, let condition = bindCondition(arm.nodes[1]) else {
-                failed = true
-                continue
-            }
-            bound.append(BoundArm(condition: condition, value: adopted))
+            values.append(value)
+            if isLast { continue }
+            if let condition = bindCondition(arm.nodes[1]) { conditions.append(condition) } else { failed = true }
         }
-        return nil
+        guard !failed, let (adopted, type) = unifyArms(values), let otherwise = adopted.last else { return nil }
+        let bound = zip(conditions, adopted).map { BoundArm(condition: $0, value: $1) }
+        checkTable(bound, arms)
+        return BoundExpression(.conditional(bound, else: otherwise), type, node.span)
     }
 
     // MARK: Tables of rules

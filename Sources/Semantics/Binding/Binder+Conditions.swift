@@ -32,7 +32,7 @@ extension Binder {
         let left = bindValue(leftSyntax)
         if let left, isUnquotedText(rightSyntax, beside: left) { return nil }
         let right = bindValue(rightSyntax)
-        guard let left, let right, let (l, r) = unify(left, right, comparing: true) else { return nil }
+        guard let left, let right, let (l, r) = unify(left, right) else { return nil }
         if l.type.kind == .bool, sign != .equal, sign != .notEqual {
             report(.unorderedComparison(sign.rawValue, l.type, at: node.span))
             return nil
@@ -51,7 +51,7 @@ extension Binder {
             return BoundExpression(.window(value, window), .bool, node.span)
         }
         guard let low = bindValue(node.nodes[1]), let high = bindValue(node.nodes[2]),
-              let (v, l) = unify(value, low, comparing: true), let (_, h) = unify(value, high, comparing: true) else { return nil }
+              let (v, l) = unify(value, low), let (_, h) = unify(value, high) else { return nil }
         return BoundExpression(.between(v, l, h), .bool, node.span)
     }
 
@@ -94,7 +94,7 @@ extension Binder {
         var failed = false
         var subject = value
         for item in node.nodes.dropFirst() {
-            guard !isUnquotedText(item, beside: value), let member = bindValue(item), let (v, m) = unify(value, member, comparing: true) else {
+            guard !isUnquotedText(item, beside: value), let member = bindValue(item), let (v, m) = unify(value, member) else {
                 failed = true
                 continue
             }

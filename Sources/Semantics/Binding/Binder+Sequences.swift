@@ -71,7 +71,7 @@ extension Binder {
     private mutating func bindLimit(_ clause: SyntaxNode, _ events: BoundEvents, _ previous: BoundStep?) -> BoundLimit? {
         let words = clause.tokens.dropFirst()
         guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
-        let isExact = unit == .hour || unit == .minute
+        let isExact = unit.isClock
         // `within 0 days` is the same day.
         guard count >= (unit == .day ? 0 : 1), count <= 100_000 else {
             report(.badDuration(amount.text, at: amount.span))

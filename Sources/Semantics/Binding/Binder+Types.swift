@@ -4,7 +4,7 @@ import Syntax
 /// Which types go together, and what a bare number counts (law 5).
 extension Binder {
     /// Makes both sides comparable: a constant takes the unit of the other side.
-    mutating func unify(_ left: BoundExpression, _ right: BoundExpression, comparing: Bool) -> (BoundExpression, BoundExpression)? {
+    mutating func unify(_ left: BoundExpression, _ right: BoundExpression) -> (BoundExpression, BoundExpression)? {
         if left.type == right.type { return (settled(left), settled(right)) }
         if right.isConstant, !left.isConstant || right.type.kind == .duration, let adopted = adopt(right, left.type) { return (left, adopted) }
         if left.isConstant, let adopted = adopt(left, right.type) { return (adopted, right) }
@@ -23,6 +23,21 @@ extension Binder {
         return nil
     }
 
+    /// The arms of one value with the type that they have in common; nil after a report. Constants take the type of the others.
+    mutating func unifyArms(_ arms: [BoundExpression]) -> (values: [BoundExpression], type: ValueType)? {
+        guard let decisive = arms.first(where: { !$0.isConstant }) ?? arms.first else { return nil }
+        var type = decisive.type
+        for arm in arms {
+            let own = (arm.isConstant ? adopt(arm, type) : nil)?.type ?? arm.type
+            guard let common = type.common(with: own) else {
+                report(.differentArms(type, own, decisive.span, arm.span))
+                return nil
+            }
+            type = common
+        }
+        return (arms.map { arm in (arm.isConstant ? adopt(arm, type) : nil) ?? settled(arm) }, type)
+    }
+
     /// A whole number that is no amount of money because its minor units do not fit into 64 bits.
     private func overflowingAmount(_ expression: BoundExpression, _ other: ValueType) -> (String, SourceSpan)? {
         guard other.kind == .money, case .literal(.int(let value)) = expression.kind else { return nil }
@@ -33,9 +48,10 @@ extension Binder {
         if case .literal(.text(let text)) = expression.kind { (text, expression.span) } else { nil }
     }
 
-    /// A decimal that stays a plain number.
+    /// A constant that stays a plain number.
     func settled(_ expression: BoundExpression) -> BoundExpression {
-        guard case .decimal(let value) = expression.kind else { return expression }
+        let constant = folded(expression)
+        guard case .decimal(let value) = constant.kind else { return constant }
         return BoundExpression(.literal(.number(value.number)), expression.type, expression.span)
     }
 
@@ -57,12 +73,13 @@ extension Binder {
             }
         case .decimal(let value):
             switch type.kind {
-            case .int: return literal(.number(value.number), ValueType(.number, type.unit))
-            case .number where type.unit == .money: return literal(.number(value.number * Double(environment.currency.scale)), type)
+            // Exact until it is known what is asked of the two.
+            case .int: return BoundExpression(.decimal(value), ValueType(.number, type.unit), expression.span)
+            case .number where type.unit == .money: return literal(.number(environment.currency.minorUnits(of: value)), type)
             case .number: return literal(.number(value.number), type)
             case .money:
-                return minorUnits(value).map { literal(.money($0), type) }
-                    ?? literal(.number(value.number * Double(environment.currency.scale)), .averageMoney)
+                return environment.currency.exactMinorUnits(of: value).map { literal(.money($0), type) }
+                    ?? literal(.number(environment.currency.minorUnits(of: value)), .averageMoney)
             default: return nil
             }
         case .literal(.number(let value)):
@@ -87,41 +104,31 @@ extension Binder {
         }
     }
 
-    private func minorUnits(_ value: DecimalLiteral) -> Int64? {
-        var mantissa = value.mantissa, scale = value.scale
-        while scale > environment.currency.minorDigits, mantissa % 10 == 0 { (mantissa, scale) = (mantissa / 10, scale - 1) }
-        guard scale <= environment.currency.minorDigits else { return nil }
-        for _ in scale..<environment.currency.minorDigits {
-            let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
-            if overflow { return nil }
-            mantissa = product
-        }
-        return mantissa
-    }
-
-    /// Arithmetic on constants, done now: exactly for `+ - *` on whole numbers, as numbers otherwise.
+    /// Arithmetic on constants, done now: exactly for `+ - *`, as numbers otherwise.
     func folded(_ expression: BoundExpression) -> BoundExpression {
         switch expression.kind {
         case .arithmetic(let sign, let left, let right):
             let (l, r) = (folded(left), folded(right))
-            if case .literal(.int(let a)) = l.kind, case .literal(.int(let b)) = r.kind, sign != .divide {
-                let (value, overflow) = switch sign {
-                case .add: a.addingReportingOverflow(b)
-                case .subtract: a.subtractingReportingOverflow(b)
-                default: a.multipliedReportingOverflow(by: b)
-                }
-                return overflow ? expression : BoundExpression(.literal(.int(value)), expression.type, expression.span)
+            if let a = l.decimalLiteral, let b = r.decimalLiteral, let exact = DecimalLiteral.exact(sign, a, b) {
+                let kind: BoundExpression.Kind = expression.type.kind == .int ? .literal(.int(exact.mantissa)) : .decimal(exact)
+                return BoundExpression(kind, expression.type, expression.span)
             }
-            guard let a = l.plainNumber, let b = r.plainNumber, sign != .divide || b != 0 else { return expression }
+            // A whole number that leaves 64 bits is left to fail where it is worked out.
+            guard expression.type.kind == .number, let a = l.plainNumber, let b = r.plainNumber, sign != .divide || b != 0 else { return expression }
             let value = switch sign {
             case .add: a + b
             case .subtract: a - b
             case .multiply: a * b
             case .divide: a / b
             }
-            return BoundExpression(.literal(.number(value)), .number, expression.span)
+            return value.isFinite ? BoundExpression(.literal(.number(value)), .number, expression.span) : expression
         case .negate(let operand):
-            guard let value = folded(operand).plainNumber else { return expression }
+            let operand = folded(operand)
+            if let exact = operand.decimalLiteral, exact.mantissa != .min {
+                let negated = DecimalLiteral(mantissa: -exact.mantissa, scale: exact.scale)
+                return BoundExpression(expression.type.kind == .int ? .literal(.int(negated.mantissa)) : .decimal(negated), expression.type, expression.span)
+            }
+            guard let value = operand.plainNumber else { return expression }
             return BoundExpression(.literal(.number(-value)), .number, expression.span)
         default: return expression
         }
@@ -131,8 +138,11 @@ extension Binder {
 
     mutating func arithmetic(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression) -> BoundExpression? {
         let span = left.span.union(right.span)
+        // Constants stay as they are written, to be worked out exactly.
+        let isConstant = left.isConstant && right.isConstant
         func result(_ type: ValueType, _ l: BoundExpression? = nil, _ r: BoundExpression? = nil) -> BoundExpression {
-            BoundExpression(.arithmetic(sign, settled(l ?? left), settled(r ?? right)), type, span)
+            let (l, r) = (l ?? left, r ?? right)
+            return BoundExpression(isConstant ? .arithmetic(sign, l, r) : .arithmetic(sign, settled(l), settled(r)), type, span)
         }
         let (l, r) = (left.type, right.type)
         if l.isTemporal || r.isTemporal {
@@ -153,7 +163,7 @@ extension Binder {
     }
 
     private mutating func unifyForSum(_ left: BoundExpression, _ right: BoundExpression) -> (BoundExpression, BoundExpression)? {
-        if left.type == right.type { return (settled(left), settled(right)) }
+        if left.type == right.type { return (left, right) }
         if right.isConstant, let adopted = adopt(right, left.type) { return (left, adopted) }
         if left.isConstant, let adopted = adopt(left, right.type) { return (adopted, right) }
         guard left.type.isNumeric, right.type.isNumeric, left.type.isMoney == right.type.isMoney else { return nil }
@@ -169,7 +179,7 @@ extension Binder {
         case .add, .subtract:
             guard l.isTemporal else { return nil }
             if case .duration(_, let unit) = right.kind {
-                return unit == .day || unit == .week || left.isConstant && unit != .hour && unit != .minute ? .date : nil
+                return unit == .day || unit == .week || left.isConstant && !unit.isClock ? .date : nil
             }
             return r.kind == .int ? .date : nil
         default: return nil
@@ -197,9 +207,32 @@ extension Binder {
     }
 }
 
+private extension ValueType {
+    /// The type that holds the values of both without another meaning: numbers of one unit, of which whole ones are the narrower kind.
+    func common(with other: ValueType) -> ValueType? {
+        if self == other { return self }
+        if isMoney, other.isMoney { return .averageMoney }
+        if isNumeric, other.isNumeric, !isMoney, !other.isMoney {
+            guard unit == other.unit || unit == .none || other.unit == .none else { return nil }
+            return ValueType(kind == other.kind ? kind : .number, unit == .none ? other.unit : unit)
+        }
+        // A month and a day are dates that print otherwise.
+        return kind == other.kind && kind == .date ? .date : nil
+    }
+}
+
 extension BoundExpression {
     var isMonthsOrYears: Bool {
         if case .duration(_, let unit) = kind { unit == .month || unit == .year } else { false }
+    }
+
+    /// The value of a number that is written out, exactly.
+    var decimalLiteral: DecimalLiteral? {
+        switch kind {
+        case .literal(.int(let value)): DecimalLiteral(mantissa: value, scale: 0)
+        case .decimal(let value): value
+        default: nil
+        }
     }
 
     /// The value of a constant without a unit.
@@ -214,6 +247,9 @@ extension BoundExpression {
 }
 
 extension DurationUnit {
+    /// Whether it is counted by the clock, not by the calendar.
+    package var isClock: Bool { self == .hour || self == .minute }
+
     /// Hours in one unit; nil where that depends on the calendar.
     package var hours: Double? {
         switch self {

@@ -112,7 +112,8 @@ extension Binder {
             report(.badDuration(number.text, at: number.span))
             return nil
         }
-        return node.hasKeyword(.ago) ? BoundExpression(.ago(count, unit), .time, node.span)
+        // As a value, a day so long ago: only hours and minutes are counted from the instant.
+        return node.hasKeyword(.ago) ? BoundExpression(.ago(count, unit), unit.isClock ? .time : .date, node.span)
             : BoundExpression(.duration(count, unit), .duration, node.span)
     }
 
@@ -179,6 +180,9 @@ extension Binder {
         guard bound.count == operands.count, signs.count == operands.count - 1, var result = bound.first else { return nil }
         for (sign, operand) in zip(signs, bound.dropFirst()) {
             guard let next = arithmetic(sign, result, operand) else { return nil }
+            // What is made of a parameter's value is another constant in another run.
+            let hasParameter = parameterSpans.contains(result.span) || parameterSpans.contains(operand.span)
+            if hasParameter, next.isConstant { parameterSpans.insert(next.span) }
             result = next
         }
         return result
@@ -186,6 +190,7 @@ extension Binder {
 
     private mutating func bindMinus(_ node: SyntaxNode) -> BoundExpression? {
         guard let syntax = node.nodes.first, let operand = bindValue(syntax) else { return nil }
+        if parameterSpans.contains(operand.span) { parameterSpans.insert(node.span) }
         switch operand.kind {
         case .literal(.int(let value)): return BoundExpression(.literal(.int(-value)), .int, node.span)
         case .decimal(let value):

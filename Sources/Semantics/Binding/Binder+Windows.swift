@@ -21,7 +21,7 @@ extension Binder {
         case .lastWindow, .nextWindow: return bindCounted(window)
         case .calendarWindow:
             guard let unit = window.tokens.last?.keyword?.durationUnit else { return nil }
-            guard unit != .hour, unit != .minute else {
+            guard !unit.isClock else {
                 report(.badCalendarUnit(unit.rawValue, at: window.span))
                 return nil
             }
@@ -50,7 +50,7 @@ extension Binder {
         }
         if window.kind == .nextWindow { return .next(count, unit) }
         guard window.hasKeyword(.full) else { return .last(count, unit) }
-        guard unit != .hour, unit != .minute else {
+        guard !unit.isClock else {
             report(.badCalendarUnit(unit.rawValue, at: window.span))
             return nil
         }

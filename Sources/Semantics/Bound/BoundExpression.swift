@@ -95,23 +95,6 @@ package enum ArithmeticOperator: String, Sendable, Hashable {
     case add = "+", subtract = "-", multiply = "*", divide = "/"
 }
 
-/// A number with a point or a percent sign, exactly: `mantissa` / 10^`scale`.
-package struct DecimalLiteral: Sendable, Hashable {
-    package var mantissa: Int64
-    package var scale: Int
-
-    package init(mantissa: Int64, scale: Int) {
-        self.mantissa = mantissa
-        self.scale = scale
-    }
-
-    package var number: Double { Double(mantissa) / DecimalLiteral.powerOfTen(scale) }
-
-    static func powerOfTen(_ exponent: Int) -> Double {
-        (0..<exponent).reduce(1.0) { power, _ in power * 10 }
-    }
-}
-
 /// One row that a name can reach from where it stands.
 package indirect enum RowReference: Sendable, Hashable {
     /// The row that a source or an aggregate is looking at; the number is unique in a statement.

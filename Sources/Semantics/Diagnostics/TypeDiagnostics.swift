@@ -141,6 +141,12 @@ extension Diagnostic {
         return diagnostic
     }
 
+    static func differentArms(_ first: ValueType, _ other: ValueType, _ firstSpan: SourceSpan, _ span: SourceSpan) -> Diagnostic {
+        let notes = first.isTemporal && other.isTemporal ? ["`day(…)` makes a date of a time"] : ["every arm of one value has the same type"]
+        return Diagnostic(.incomparable, "\(first.name) and \(other.name) can't be arms of one value", at: span, label: "this is \(other.name)",
+                          secondary: [Label(firstSpan, "this is \(first.name)")], notes: notes)
+    }
+
     static func notACondition(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.wrongType, "a condition is needed, and this is \(type.name)", at: span, label: "\(type.name), neither true nor false",
                    notes: ["compare it with something, or ask `is known`"])

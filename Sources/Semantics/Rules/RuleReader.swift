@@ -93,6 +93,8 @@ struct RuleReader {
         case .literal(.int(let value)), .literal(.money(let value)):
             let point: ValueSet.Point = isWhole ? .int(value) : .number(Double(value))
             return isWhole || type.kind == .number ? (point, point) : nil
+        case .decimal(let value) where type.kind == .int:
+            return (.int(value.floor), .int(value.isWhole ? value.floor : value.floor + 1))
         case .literal(.number(let value)):
             if type.kind == .number { return (.number(value), .number(value)) }
             guard isWhole, let low = Int64(exactly: value.rounded(.down)), let high = Int64(exactly: value.rounded(.up)) else { return nil }
