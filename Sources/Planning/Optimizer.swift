@@ -83,8 +83,8 @@ extension RelationNode {
         }
     }
 
-    package func visitExpressions(_ body: (PlanExpression) -> Void) {
-        input?.visitExpressions(body)
+    /// Every whole expression, those of the scan's side first.
+    var expressions: [PlanExpression] {
         let own: [PlanExpression] = switch self {
         case .scan, .take: []
         case .filter(_, let condition): [condition]
@@ -92,7 +92,11 @@ extension RelationNode {
         case .project(_, let columns): columns.map(\.expression)
         case .group(_, let keys, let aggregates): (keys + aggregates).map(\.expression)
         }
-        for expression in own { expression.visit(body) }
+        return (input?.expressions ?? []) + own
+    }
+
+    package func visitExpressions(_ body: (PlanExpression) -> Void) {
+        for expression in expressions { expression.visit(body) }
     }
 
     /// Rebuilds from the scan up.

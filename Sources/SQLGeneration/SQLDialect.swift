@@ -15,6 +15,8 @@ package protocol SQLDialect: Sendable {
     func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
     /// A number with fractions; missing where it is beyond the largest one, as a quotient by 0 is.
     func finite(_ number: SQLFragment) -> SQLFragment
+    /// A day given as days since 1970-01-01; missing outside of the years 1 to 9999.
+    func withinCalendar(_ day: SQLFragment) -> SQLFragment
     /// A part of, or the first day of a period around, a day given as days since 1970-01-01.
     func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
     /// The day so many months after a day, or the last one of a shorter month; 9999-12-31 at the latest. Days since 1970-01-01.
@@ -115,6 +117,12 @@ package struct SQLiteDialect: SQLDialect {
     }
 
     package func finite(_ number: SQLFragment) -> SQLFragment { "nullif(nullif(\(number), 9e999), -9e999)" }
+
+    package func withinCalendar(_ day: SQLFragment) -> SQLFragment {
+        let (first, last) = (CivilDate.calendar.lowerBound, CivilDate.calendar.upperBound)
+        let clamped: SQLFragment = "min(max(\(day), \(number: first - 1)), \(number: last + 1))"
+        return "nullif(nullif(\(clamped), \(number: first - 1)), \(number: last + 1))"
+    }
 
     package func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment {
         let whole: SQLFragment = "CAST(round(\(number)) AS INTEGER)"

@@ -138,6 +138,7 @@ extension SQLGenerator {
     private mutating func arithmetic(_ sign: ArithmeticOperator, _ l: PlanExpression, _ r: PlanExpression, _ type: ValueType) -> SQLFragment {
         let (left, right) = (operand(l), operand(r))
         let bound = Magnitude.of(.arithmetic(sign, l, r, type))
+        if type.kind == .date { return dialect.withinCalendar("\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)") }
         let isWhole = type.kind != .number && sign != .divide
         if type.kind == .int || type.kind == .money, sign != .divide, bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
         let result: SQLFragment = sign == .divide ? "CAST(\(left) AS REAL) / \(right)" : "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"

@@ -38,6 +38,7 @@ extension Evaluator {
     private func arithmetic(_ sign: ArithmeticOperator, _ left: Vector, _ right: Vector, _ type: ValueType) throws(ExecutionError) -> Vector {
         let valid = left.valid.map { $0.and(right.valid) } ?? right.valid
         if sign != .divide, case .integers(let a) = left.values, case .integers(let b) = right.values {
+            if type.kind == .date { return Evaluator.days(sign, a, b, valid) }
             return Vector(.integers(try Evaluator.exact(sign, a, b, valid)), valid: valid)
         }
         guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
@@ -48,6 +49,18 @@ extension Evaluator {
         // A quotient by nothing is missing.
         case .divide: return Vector(finite: a.paired(b) { $0 / $1 }, valid: valid)
         }
+    }
+
+    /// Days later or earlier; missing outside of the calendar.
+    private static func days(_ sign: ArithmeticOperator, _ days: [Int64], _ counts: [Int64], _ valid: Mask?) -> Vector {
+        let calendar = CivilDate.calendar
+        // Far outside is outside: sums of clamped numbers do not overflow.
+        let sums = days.paired(counts) { day, count in
+            let count = min(max(count, -1 << 40), 1 << 40)
+            return sign == .add ? day &+ count : day &- count
+        }
+        let isDay = sums.mask { calendar.contains($0) ? 1 : 0 }
+        return Vector(.integers(sums), valid: isDay.contains(0) ? isDay.and(valid) : valid)
     }
 
     private static func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError) -> [Int64] {

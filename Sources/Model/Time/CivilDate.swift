@@ -50,8 +50,19 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
     package static func < (a: CivilDate, b: CivilDate) -> Bool { a.daysSinceEpoch < b.daysSinceEpoch }
 
+    /// Days of the years 1...9999, which results of arithmetic lie in.
+    package static let calendar: ClosedRange<Int64> = -719_162...2_932_896
+
+    /// The day so many days later, for bounds: it stops far beyond the calendar's ends.
     package func adding(days: Int) -> CivilDate {
-        CivilDate(daysSinceEpoch: Int32(clamping: Int(daysSinceEpoch) + days))
+        let (sum, overflow) = Int(daysSinceEpoch).addingReportingOverflow(days)
+        return CivilDate(daysSinceEpoch: overflow ? (days < 0 ? .min : .max) : Int32(clamping: sum))
+    }
+
+    /// The day so many days later; nil outside of the calendar.
+    package func adding(exactly days: Int64) -> CivilDate? {
+        let (sum, overflow) = Int64(daysSinceEpoch).addingReportingOverflow(days)
+        return overflow || !CivilDate.calendar.contains(sum) ? nil : CivilDate(daysSinceEpoch: Int32(clamping: sum))
     }
 
     /// The same day of the month `months` later; where that month is shorter, its last day (31 January + 1 month is

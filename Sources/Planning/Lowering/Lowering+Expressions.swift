@@ -46,11 +46,23 @@ extension Lowering {
         case .arithmetic(let sign, let left, let right): return lower(arithmetic: sign, left, right, expression.type)
         case .negate(let operand): return .negate(lower(operand), expression.type)
         case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
-        case .aggregate(let aggregate): return lower(aggregate, expression.type)
+        case .aggregate(let aggregate): return whole(lower(aggregate, numeric(expression.type, aggregate.function)), expression.type)
         case .sequence(let sequence): return lower(sequence)
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
-            return .groupAggregate(function, operand.map { lower($0) }, parameter: parameter, filter: filter.map { lower($0) }, isDistinct: isDistinct, expression.type)
+            let value = PlanExpression.groupAggregate(function, operand.map { lower($0) }, parameter: parameter, filter: filter.map { lower($0) },
+                                                      isDistinct: isDistinct, numeric(expression.type, function))
+            return whole(value, expression.type)
         }
+    }
+
+    /// A mean or a quantile is a number with fractions, also of lengths of time …
+    private func numeric(_ type: ValueType, _ function: AggregateFunction) -> ValueType {
+        type.kind == .duration && [.avg, .median, .quantile].contains(function) ? .number : type
+    }
+
+    /// … which are whole microseconds.
+    private func whole(_ value: PlanExpression, _ type: ValueType) -> PlanExpression {
+        type.kind == .duration && value.type.kind == .number ? .call(.rounded, [value], type) : value
     }
 
     /// A whole number, or an amount, where the type is that of numbers with fractions.
@@ -207,8 +219,8 @@ extension Lowering {
                 let months = unit == .year ? 12 * count : unit == .quarter ? 3 * count : count
                 return .constant(.date(start.adding(months: sign == .add ? months : -months)))
             }
-            if case .constant(.int(let days)) = lower(right), let days = Int(exactly: days) {
-                return .constant(.date(start.adding(days: sign == .add ? days : -days)))
+            if case .constant(.int(let days)) = lower(right), days != .min, let day = start.adding(exactly: sign == .add ? days : -days) {
+                return .constant(.date(day))
             }
         }
         return .arithmetic(sign, day, lower(right), .date)

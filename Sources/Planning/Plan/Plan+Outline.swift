@@ -1,5 +1,5 @@
 import Model
-package import Semantics
+import Semantics
 
 /// Plans as text, for `explain --stage plan` and for telling whether a rule changed something.
 extension Plan {
@@ -12,7 +12,13 @@ extension Plan {
 
 private struct PlanWriter {
     let plan: Plan
+    private let entityOfVariable: [Int: Int]
     var lines: [String] = []
+
+    init(plan: Plan) {
+        self.plan = plan
+        entityOfVariable = plan.entityOfVariable
+    }
 
     mutating func write() {
         lines.append("as of \(plan.time.zone.localTime(of: Instant(microseconds: plan.time.end.microseconds - 1)).date) \(plan.time.zone.name)")
@@ -57,7 +63,7 @@ private struct PlanWriter {
 
     /// The entity that a row is of, found from the aggregate or scan that brings its variable.
     private func fieldName(_ row: RowReference, _ field: Int) -> String {
-        guard let entity = plan.entityIndex(of: row) else { return "\(name(row)).\(field)" }
+        guard let entity = plan.entityIndex(of: row, entityOfVariable) else { return "\(name(row)).\(field)" }
         return "\(name(row)).\(plan.model.entities[entity].fields[field].name)"
     }
 
@@ -162,12 +168,12 @@ extension RelationNode {
 
 extension Plan {
     /// The entity that a row is of.
-    package func entityIndex(of row: RowReference) -> Int? {
+    func entityIndex(of row: RowReference, _ entityOfVariable: [Int: Int]) -> Int? {
         switch row {
         case .variable(let id): entityOfVariable[id]
-        case .owner(let inner): entityIndex(of: inner).flatMap { model.owner(of: $0) }
+        case .owner(let inner): entityIndex(of: inner, entityOfVariable).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
-            entityIndex(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+            entityIndex(of: inner, entityOfVariable).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
         }
     }
 

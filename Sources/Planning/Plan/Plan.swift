@@ -47,9 +47,11 @@ package struct PlanDefinition: Sendable {
         return definition
     }
 
+    /// Every whole expression.
+    var expressions: [PlanExpression] { [expression, standing?.population].compactMap(\.self) }
+
     package func visitExpressions(_ body: (PlanExpression) -> Void) {
-        expression.visit(body)
-        standing?.population?.visit(body)
+        for expression in expressions { expression.visit(body) }
     }
 }
 

@@ -68,7 +68,7 @@ extension PlanSequence.Events {
     package func isNear(_ earlier: PlanSequence.Events, _ limit: PlanSequence.Limit) -> PlanExpression {
         switch limit {
         case .exact(let length): .comparison(.lessEqual, time, .arithmetic(.add, earlier.time, .constant(.duration(length)), .time))
-        case .days(let count): .comparison(.lessEqual, day, .arithmetic(.add, earlier.day, .constant(.int(Int64(count))), .date))
+        case .days(let count): .comparison(.lessEqual, .arithmetic(.subtract, day, earlier.day, .days), .constant(.int(Int64(count))))
         case .months(let count): .comparison(.lessEqual, day, .call(.monthsLater, [earlier.day, .constant(.int(Int64(count)))], .date))
         }
     }

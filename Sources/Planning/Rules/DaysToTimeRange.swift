@@ -9,7 +9,7 @@ extension OptimizerRule {
         return plan.rewritingExpressions { expression in
             switch expression {
             case .comparison(let sign, .arithmetic(.subtract, .constant(.date(let day)), let value, _), .constant(.int(let count))):
-                guard let count = Int(exactly: count) else { return expression }
+                guard let count = Int(exactly: count), count != .min else { return expression }
                 // day − d < n  is  d > day − n.
                 let pivot = day.adding(days: -count)
                 return range(of: value, sign.mirrored, pivot, time) ?? expression

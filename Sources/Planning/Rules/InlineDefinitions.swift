@@ -61,19 +61,38 @@ private struct DefinitionInliner {
     /// From the question down: a definition that is inlined counts what it uses as often as it stands in the plan, a shared
     /// one once.
     private mutating func decide() {
+        let readsRecords = readingRecords()
         var uses = Array(repeating: 0, count: plan.definitions.count)
-        plan.root.visitExpressions { if case .definition(let id, _, _) = $0 { uses[id.index] += 1 } }
+        func count(_ expression: PlanExpression, _ weight: Int, perRecord: Bool) {
+            if case .definition(let id, let row, _) = expression {
+                // Asked of each record, what reads records would read them once for each.
+                let isOfOwner = if case .variable = row { perRecord } else { true }
+                let added = isOfOwner && readsRecords[id.index] ? DefinitionInliner.metricUseLimit + 1 : weight
+                // Uses double from level to level where a metric names another twice: beyond the limit nobody counts.
+                uses[id.index] = min(uses[id.index] + added, DefinitionInliner.metricUseLimit + 1)
+            }
+            let readsNext = perRecord || !expression.recordSets.isEmpty
+            for operand in expression.operands { count(operand, weight, perRecord: readsNext) }
+        }
+        for expression in plan.root.expressions { count(expression, 1, perRecord: false) }
         // What is computed apart is computed for every customer: of no use to a question about one of them.
         let isOfOneCustomer = plan.root.keyOfOneRow(in: plan.model) != nil && plan.root.scan.entity == plan.model.customer
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
             let isRepeated = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
             isShared[i] = plan.definitions[i].standing != nil || isRepeated && !isOfOneCustomer && !plan.definitions[i].isAnotherName
             let weight = isShared[i] ? 1 : uses[i]
-            plan.definitions[i].visitExpressions { part in
-                guard case .definition(let id, _, _) = part else { return }
-                // Uses double from level to level where a metric names another twice: beyond the limit nobody counts.
-                uses[id.index] = min(uses[id.index] + weight, DefinitionInliner.metricUseLimit + 1)
+            for expression in plan.definitions[i].expressions { count(expression, weight, perRecord: false) }
+        }
+    }
+
+    /// Of each definition, whether it looks at records, itself or through what it names.
+    private func readingRecords() -> [Bool] {
+        plan.definitions.reduce(into: []) { known, definition in
+            var reads = false
+            definition.visitExpressions { part in
+                if case .definition(let id, _, _) = part { reads = reads || known[id.index] } else { reads = reads || !part.recordSets.isEmpty }
             }
+            known.append(reads)
         }
     }
 
