@@ -1,5 +1,6 @@
 import Engine
 import Planning
+import Syntax
 import Testing
 
 /// Scripts far larger than anybody writes by hand: they compile, they answer, and what is named often is computed once.
@@ -59,5 +60,56 @@ struct LargeScriptTests {
         #expect(Set(names).count == names.count)
         #expect((2..<199).allSatisfy { names.contains("s\($0)") }, "all but the ends, which are named once")
         #expect(plan.outline.utf8.count < 3 * (try planned(100)).outline.utf8.count)
+    }
+
+    /// Metrics that name others, once or several times, level upon level: each equals the frequency it starts with.
+    enum Ladder: String, CaseIterable {
+        case chain, doublings, diamonds, branches
+
+        /// The definitions, and the name of the last one.
+        func text(_ length: Int) -> (definitions: String, last: String) {
+            let levels = (1...length).map { i -> String in
+                switch self {
+                case .chain: "metric a\(i) = a\(i - 1) + 1 - 1"
+                case .doublings: "metric a\(i) = a\(i - 1) + a\(i - 1) - a\(i - 1)"
+                case .diamonds: "metric a\(i) = a\(i - 1) - b\(i - 1) + b\(i - 1) metric b\(i) = b\(i - 1) - a\(i - 1) + a\(i - 1)"
+                case .branches: "classify a\(i) { a\(i - 1) when a\(i - 1) > \(i), a\(i - 1) when recency > \(i), else a\(i - 1) }"
+                }
+            }
+            return ("metric a0 = frequency metric b0 = units " + levels.joined(separator: "\n"), "a\(length)")
+        }
+    }
+
+    @Test(arguments: [(Ladder.chain, 500), (.doublings, 66), (.diamonds, 24), (.branches, 24)])
+    func laddersOfMetrics(_ ladder: Ladder, _ length: Int) throws {
+        let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")
+        let (definitions, last) = ladder.text(length)
+        let expected = try session.customers(where: "frequency > 3")
+        for engine in [ExecutionEngine.sqlite, .columns] {
+            session.engine = engine
+            #expect(try session.rows(definitions + " from customers where \(last) > 3 | select id") == expected, "\(engine)")
+        }
+    }
+
+    /// What is asked of each record of a customer is found out once for the customer, however many levels ask it.
+    @Test func metricsAskedOfEachRecordAreComputedOnce() throws {
+        let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")
+        let levels = (1...12).map { "metric m\($0) = count(orders where customer.m\($0 - 1) > \($0)) + m\($0 - 1)" }
+        let text = "metric m0 = count(orders)\n" + levels.joined(separator: "\n") + " from customers | select id, m12"
+        let compilation = session.compile(name: "script", bytes: Array(text.utf8))
+        let plan = session.plan(try #require(compilation.queries.first), of: compilation)
+        #expect(plan.definitions.count >= 12)
+        let expected = try session.answer(text)
+        session.engine = .columns
+        #expect(try session.answer(text) == expected)
+    }
+
+    /// Definitions that come before what they name are bound one inside the other: as many as a stack holds, and no more.
+    @Test func aChainThatIsWrittenBackwardsIsRefusedWithAReason() throws {
+        let session = try Session.open(nil, asOf: "2026-06-30")
+        let levels = (1...500).reversed().map { "metric a\($0) = a\($0 - 1) + 1" }
+        let text = "segment where a500 > 3\n" + levels.joined(separator: "\n") + "\nmetric a0 = frequency"
+        let compilation = session.compile(name: "script", bytes: Array(text.utf8))
+        #expect(compilation.diagnostics.filter { $0.severity == .error }.map(\.code.id) == ["E0307"])
     }
 }

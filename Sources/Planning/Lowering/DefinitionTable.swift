@@ -24,15 +24,36 @@ final class DefinitionTable {
     }
 
     func lowered(_ id: DefinitionID, in context: Lowering) -> DefinitionID {
+        if let known = known[key(id, context)] { return known }
+        // Those that it names come first, one after another: a long chain must not become a deep recursion.
+        for dependency in unknownDependencies(of: id, in: context) { lower(dependency, in: context) }
+        return lower(id, in: context)
+    }
+
+    private func key(_ id: DefinitionID, _ context: Lowering) -> Key {
+        let population = context.script[id].hasStanding ? context.population : nil
+        return Key(definition: id, time: context.time, windows: context.windows, population: population)
+    }
+
+    @discardableResult
+    private func lower(_ id: DefinitionID, in context: Lowering) -> DefinitionID {
         let definition = context.script[id]
-        let key = Key(definition: id, time: context.time, windows: context.windows, population: definition.hasStanding ? context.population : nil)
-        if let known = known[key] { return known }
-        // Dependencies come first: lowering the expression adds them.
         let expression = context.lower(definition.expression)
         let result = add(PlanDefinition(name: definition.name + context.suffix, kind: definition.kind, expression: expression,
                                         existence: context.customerExistence))
-        known[key] = result
+        known[key(id, context)] = result
         return result
+    }
+
+    /// What a definition needs in its own context and is not there yet, dependencies before dependants.
+    private func unknownDependencies(of id: DefinitionID, in context: Lowering) -> [DefinitionID] {
+        var found: Set<Int> = []
+        var pending = context.script[id].expression.definitionsInContext
+        while let next = pending.popLast() {
+            guard known[key(next, context)] == nil, found.insert(next.index).inserted else { continue }
+            pending += context.script[next].expression.definitionsInContext
+        }
+        return found.sorted().map { DefinitionID($0) }
     }
 
     func standing(_ standing: BoundStanding, in context: Lowering) -> DefinitionID {
@@ -59,6 +80,17 @@ final class DefinitionTable {
         }
         definitions.append(definition)
         return DefinitionID(definitions.count - 1)
+    }
+}
+
+private extension BoundExpression {
+    /// The definitions that it names where nothing (`over`, `as of`, `among`) changes the context.
+    var definitionsInContext: [DefinitionID] {
+        switch kind {
+        case .definition(let id, _): [id]
+        case .restricted, .asOf, .among: []
+        default: children.flatMap(\.definitionsInContext)
+        }
     }
 }
 
