@@ -71,7 +71,7 @@ extension Lowering {
             let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
             if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
         }
-        var conditions: [PlanExpression] = []
+        var conditions = outerExistence(of: records)
         // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is asked.
         let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
         if let window = records.window, let row = records.windowRow {
@@ -90,6 +90,25 @@ extension Lowering {
             }
         }
         return (ranges, conditions)
+    }
+
+    /// As of another day than the question's, records of what had not happened yet do not exist either: conditions on the owners
+    /// beyond the path. As of the question's day they are known to exist.
+    private func outerExistence(of records: BoundRecords) -> [PlanExpression] {
+        guard time != questionTime else { return [] }
+        var row = records.path.reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
+        var conditions: [PlanExpression] = []
+        for entity in model.ownershipPath(from: records.entity).dropFirst(records.path.count) where entity != model.customer {
+            if let range = time.existence(of: row, entity: model.entities[entity]) { conditions.append(existence(range)) }
+            row = .owner(row)
+        }
+        return conditions
+    }
+
+    /// A bound that keeps out what is still to come, as a condition.
+    func existence(_ range: TimeRange) -> PlanExpression {
+        let time = PlanExpression.field(range.row, field: range.field, ValueType(range.kind))
+        return .or([.range(time, from: nil, to: range.to), .isMissing(time)])
     }
 
     /// The event time of the nearest owner that has one, the customer excepted.

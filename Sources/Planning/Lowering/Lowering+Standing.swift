@@ -22,8 +22,6 @@ extension Lowering {
 
     /// Whether the customer in a row had joined by this context's instant; nil where that is not recorded.
     func existed(_ customer: RowReference) -> PlanExpression? {
-        guard let range = time.existence(of: customer, entity: model.customerEntity) else { return nil }
-        let joined = PlanExpression.field(customer, field: range.field, ValueType(range.kind))
-        return .or([.range(joined, from: nil, to: range.to), .isMissing(joined)])
+        time.existence(of: customer, entity: model.customerEntity).map { existence($0) }
     }
 }
