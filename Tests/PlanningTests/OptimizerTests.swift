@@ -11,7 +11,7 @@ struct OptimizerTests {
         entity orders of customers by customer_id at ordered_at { key id: int, customer_id: int, ordered_at: time, amount: money }
         """
 
-    private static func plan(_ text: String) throws -> Plan {
+    static func plan(_ text: String) throws -> Plan {
         let parsedModel = Parser.parse(SourceText(id: SourceID(0), name: "model", text: model))
         let model = try #require(ModelBinder.bind(parsedModel).model)
         let parsed = Parser.parse(SourceText(id: SourceID(1), name: "text", text: text))
