@@ -1,5 +1,6 @@
 import Columns
 import Glibc
+import Model
 import Snapshots
 import Store
 import Testing
@@ -53,6 +54,114 @@ struct OneStateTests {
         let after = try fixture.columns()
         #expect(try OneStateTests.values(OneStateTests.amount, after) == [12])
         #expect(try OneStateTests.values(OneStateTests.took, after) == [12])
+    }
+
+    /// What a question has asked for by then, what it asks for later, and what is fetched for the rows that it shows.
+    @Test func commitsBetweenTheColumnsOfAQuestion() throws {
+        let fixture = try StoreFixture(BuildingTests.small, OneStateTests.start)
+        let writer = try OneStateTests.logged(fixture)
+        defer { writer.close() }
+        for value in [11, 12] {
+            let columns = try fixture.columns()
+            let snapshot = try columns.beginQuestion()
+            let before = try OneStateTests.values(OneStateTests.amount, snapshot)
+            try writer.execute(OneStateTests.writing(value))
+            #expect(try OneStateTests.values(OneStateTests.took, snapshot) == before)
+            #expect(try snapshot.values(of: [OneStateTests.amount], of: 2, keys: [.int(1)])?.first.map { ReferenceRows.word($0[0]) } == before.first)
+            // One question within another sees what the other does.
+            #expect(try columns.withSnapshot { $0 } === snapshot)
+            try columns.endQuestion()
+            columns.waitForFiles()
+            for columns in [columns, try fixture.columns()] {
+                for field in [OneStateTests.amount, OneStateTests.took] { #expect(try OneStateTests.values(field, columns) == [Int64(value)]) }
+            }
+        }
+    }
+
+    /// Whatever happens to the files between two questions, a session that stays open and one that has just been opened see the store
+    /// as it is, with the columns that either has left in files.
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func whateverHappensToTheFiles(_ seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let fixture = try StoreFixture(BuildingTests.small, OneStateTests.start)
+        var writer = try Database(path: fixture.path, mode: .readWrite, busyTimeoutMilliseconds: 0)
+        defer { writer.close() }
+        var value = 10, standing = try fixture.columns(), saved: [UInt8] = [], savedValue = 0
+        for step in 0..<60 {
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0...3:
+                value += 1
+                try writer.execute(OneStateTests.writing(value))
+            case 4: _ = try writer.prepare("PRAGMA wal_checkpoint(\(["PASSIVE", "RESTART", "TRUNCATE"][Int.random(in: 0..<3, using: &random)]))").step()
+            // Not while the session that stays has the log open; then nothing changes.
+            case 5: _ = try? writer.prepare("PRAGMA journal_mode = \(["WAL", "DELETE", "PERSIST"][Int.random(in: 0..<3, using: &random)])").step()
+            case 6:
+                writer.close()
+                writer = try Database(path: fixture.path, mode: .readWrite, busyTimeoutMilliseconds: 0)
+            case 7: standing = try fixture.columns()
+            case 8:
+                // As many frames in the log as before, of another round.
+                _ = try writer.prepare("PRAGMA wal_checkpoint(TRUNCATE)").step()
+                value += 1
+                try writer.execute(OneStateTests.writing(value))
+            case 9 where !OneStateTests.hasLog(fixture):
+                (saved, savedValue) = (AttachedFixture.bytes(fixture.path), value)
+            case 10 where !saved.isEmpty && !OneStateTests.hasLog(fixture):
+                // A copy of an earlier day in the place of the store: its counter is behind, and will go through the same numbers again.
+                writer.close()
+                try Files.write(saved, to: fixture.path + ".copy")
+                for ending in ["-wal", "-shm"] { unlink(fixture.path + ending) }
+                #expect(rename(fixture.path + ".copy", fixture.path) == 0)
+                value = savedValue
+                writer = try Database(path: fixture.path, mode: .readWrite, busyTimeoutMilliseconds: 0)
+            default: break
+            }
+            for columns in [standing, try fixture.columns()] {
+                for field in [OneStateTests.amount, OneStateTests.took].shuffled(using: &random) {
+                    #expect(try OneStateTests.values(field, columns) == [Int64(value)], "step \(step)")
+                }
+            }
+        }
+    }
+
+    /// Commits that went through a log need not count in the file's header, and once the log is gone only the time of the last change tells
+    /// the states of the file apart. Where another change may get the same time, what is read has no name.
+    @Test func twoStatesOfTheSameTime() throws {
+        let fixture = try StoreFixture(BuildingTests.small, OneStateTests.start)
+        try OneStateTests.logged(fixture).close()
+        var value: Int64 = 10, time = timespec()
+        func write() throws {
+            value += 1
+            let writer = try Database(path: fixture.path, mode: .readWrite)
+            try writer.execute(OneStateTests.writing(Int(value)))
+            writer.close()
+            #expect(utimensat(AT_FDCWD, fixture.path, [time, time], 0) == 0)
+        }
+        var now = timespec()
+        repeat {
+            clock_gettime(CLOCK_REALTIME, &time)
+            // The next whole second: a file system that keeps no less gives it to what is written within two.
+            time = timespec(tv_sec: time.tv_sec + 1, tv_nsec: 0)
+            try write()
+            let columns = try fixture.columns()
+            #expect(try OneStateTests.values(OneStateTests.amount, columns) == [value])
+            columns.waitForFiles()
+            clock_gettime(CLOCK_REALTIME, &now)
+        } while now.tv_sec > time.tv_sec
+        try write()
+        for field in [OneStateTests.amount, OneStateTests.took] { #expect(try OneStateTests.values(field, try fixture.columns()) == [value]) }
+        // Long ago is another matter: columns are kept.
+        time = timespec(tv_sec: 1_000_000_000, tv_nsec: 0)
+        try write()
+        let columns = try fixture.columns()
+        #expect(try OneStateTests.values(OneStateTests.amount, columns) == [value])
+        columns.waitForFiles()
+        #expect(try fixture.columns().withSnapshot { _ = try $0.column(OneStateTests.amount, of: 2); return $0.columnsInUse.allSatisfy { $0.origin == .mapped } })
+    }
+
+    private static func hasLog(_ fixture: StoreFixture) -> Bool {
+        var status = stat()
+        return stat(fixture.path + "-wal", &status) == 0 && status.st_size > 0
     }
 }
 

@@ -73,6 +73,6 @@ extension Database {
     /// log, what is in it is copied into the file without a commit.
     private func isOverwritten(_ status: FileStatus?) -> Bool {
         guard let lastReading, lastReading.version == readVersion, lastReading.file != status else { return false }
-        return !isLogged
+        return MainFile(handle)?.header?.isLogged == false
     }
 }

@@ -134,8 +134,7 @@ package final class Database {
 
     /// The file that SQLite has open, where it is still the one that is found under its name.
     private func openFile() -> FileStatus? {
-        var hasMoved: Int32 = 0
-        guard let status = FileStatus(location), sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK, hasMoved == 0 else { return nil }
+        guard let status = FileStatus(location), let file = MainFile(handle), !file.hasMoved else { return nil }
         return status
     }
 

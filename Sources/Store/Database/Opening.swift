@@ -58,17 +58,19 @@ struct Opening {
         do {
             return Connection(handle: try connect(path, SQLITE_OPEN_READONLY))
         } catch where error.code == .unfinishedWrite {
-            guard mayTakeBack, access(path, W_OK) == 0, access(Opening.directory(of: path), W_OK) == 0 else { throw error }
+            guard mayTakeBack, access(path, W_OK) == 0, access(Opening.directory(of: Opening.target(of: path)), W_OK) == 0 else { throw error }
             sqlite3_close_v2(try connect(path, SQLITE_OPEN_READWRITE))
             return Connection(handle: try connect(path, SQLITE_OPEN_READONLY))
         } catch where error.code == .cannotOpenStore || error.code == .storeReadOnly {
-            guard access(Opening.directory(of: path), W_OK) != 0 else { throw error }
-            return try openUnlocked()
+            guard access(Opening.directory(of: Opening.target(of: path)), W_OK) != 0 else { throw error }
+            guard let unlocked = try openUnlocked() else { throw error }
+            return unlocked
         }
     }
 
-    /// Without shared memory nobody learns that the file is being read: it may change, which has to be found out when it has been read.
-    private func openUnlocked() throws(StoreError) -> Connection {
+    /// Without the shared memory of its log nobody learns that a file is being read: it may change, which has to be found out when it
+    /// has been read. nil for files that have no log: what keeps them from being opened is something else.
+    private func openUnlocked() throws(StoreError) -> Connection? {
         // Whatever is written after this gives the file another time of change.
         var file = FileStatus(path)
         for _ in 0..<500 where file?.isSettled == false {
@@ -82,12 +84,23 @@ struct Opening {
                              notes: ["closing the program that writes to it, or `PRAGMA wal_checkpoint`, empties the log"])
         }
         let handle = try connect("file:" + Opening.percentEncoded(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        guard MainFile(handle)?.header?.isLogged == true else {
+            sqlite3_close_v2(handle)
+            return nil
+        }
         return Connection(handle: handle, unlockedFile: UnlockedFile(location: path, name: name, status: file))
     }
 
     static func hasLog(_ path: String) -> Bool {
         var log = stat()
-        return stat(path + "-wal", &log) == 0 && log.st_size > 0
+        return stat(target(of: path) + "-wal", &log) == 0 && log.st_size > 0
+    }
+
+    /// Where a link leads: journals and logs lie beside the file itself.
+    private static func target(of path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// Opens and reads the schema once, so that what is wrong with the file is said here and not by the first query.

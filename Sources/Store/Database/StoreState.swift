@@ -17,7 +17,7 @@ package struct StoreState: Hashable, Sendable {
     /// Where the last commit in the log ends; 0 where there is none.
     package let logFrame: UInt32
 
-    package var hasLog: Bool { logFrame > 0 }
+    package var hasLog: Bool { logFrame > 0 || log != SIMD4(repeating: 0) }
 
     package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changeCounter: UInt32, log: SIMD4<UInt32>, logFrame: UInt32) {
         self.device = device
@@ -50,13 +50,12 @@ package enum PresentState: Hashable, Sendable {
 extension Database {
     /// - Precondition: a transaction is open and has read something.
     package var presentState: PresentState {
-        guard let file = FileStatus(location), let identity, file.isSameFile(as: identity), let header = FileHeader(self) else { return .nameless }
+        guard let file = FileStatus(location), let identity, file.isSameFile(as: identity), let main = MainFile(handle), let header = main.header else { return .nameless }
         guard header.isLogged else { return .held(StoreState(file, changeCounter: header.changeCounter)) }
         // A file whose log nobody may open is read as it is.
         guard hasOpenLog else { return nameWithoutLog(file, header).map { .held($0) } ?? .nameless }
         var words = [UInt32](repeating: 0, count: Int(CLIENTELE_LOG_INDEX_WORDS))
-        guard let mainFile else { return .nameless }
-        switch Int(clientele_log_index(mainFile, &words)) {
+        switch Int(clientele_log_index(main.file, &words)) {
         case CLIENTELE_LOG_INDEX_READ: break
         case CLIENTELE_LOG_INDEX_BEING_WRITTEN: return .moving
         default: return .nameless
@@ -71,7 +70,7 @@ extension Database {
 
     /// Where the log is empty or not there, only the file itself tells its states apart: commits that went through a log need not move
     /// its counter on, so that the time of the last change has to.
-    private func nameWithoutLog(_ file: FileStatus, _ header: FileHeader) -> StoreState? {
+    private func nameWithoutLog(_ file: FileStatus, _ header: MainFile.Header) -> StoreState? {
         file.isSettled ? StoreState(file, changeCounter: header.changeCounter) : nil
     }
 
@@ -80,31 +79,5 @@ extension Database {
     private var hasOpenLog: Bool {
         guard let mode = try? prepare("PRAGMA main.journal_mode"), (try? mode.step()) == true else { return false }
         return mode.text(0).lowercased() == "wal"
-    }
-
-    fileprivate var mainFile: UnsafeMutablePointer<sqlite3_file>? {
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        guard let handle, sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK else { return nil }
-        return file
-    }
-
-    /// Whether the file's header says that it has a write-ahead log.
-    var isLogged: Bool { FileHeader(self)?.isLogged ?? false }
-}
-
-/// What the header of a database file says (file format, 1.3).
-private struct FileHeader {
-    let isLogged: Bool
-    let changeCounter: UInt32
-
-    /// Read through SQLite's own descriptor: closing one of ours would give up the locks that this process holds on the file.
-    init?(_ database: Database) {
-        guard let file = database.mainFile, let read = file.pointee.pMethods?.pointee.xRead else { return nil }
-        var bytes = [UInt8](repeating: 0, count: 10)
-        // An empty file has no header and no commits.
-        let code = read(file, &bytes, 10, 18)
-        guard code == SQLITE_OK || code == SQLITE_IOERR | (2 << 8) else { return nil }
-        isLogged = bytes[1] == 2
-        changeCounter = bytes[6...].reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
