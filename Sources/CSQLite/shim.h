@@ -25,3 +25,28 @@ static inline int clientele_disable_memory_statistics(void) {
 static inline void clientele_result_text_copying(sqlite3_context *context, const char *bytes, int count) {
     sqlite3_result_text(context, bytes, count, SQLITE_TRANSIENT);
 }
+
+/* Words of the header of a write-ahead log's index (SQLite's file format, 4.3), in the order of the file. */
+enum { CLIENTELE_LOG_INDEX_WORDS = 12 };
+
+/* What came of reading that header. */
+enum { CLIENTELE_LOG_INDEX_READ, CLIENTELE_LOG_INDEX_BEING_WRITTEN, CLIENTELE_LOG_INDEX_UNKNOWN };
+
+/* The header as it is now, through SQLite's own mapping: to close another descriptor of the file would give up the locks of this process.
+   Only for a connection that has its log open: any other would make the index. There are two copies of the header; who writes
+   begins with the second, so that a reader who begins with the first knows whether both are whole. */
+static inline int clientele_log_index(sqlite3_file *file, unsigned int words[CLIENTELE_LOG_INDEX_WORDS]) {
+    const sqlite3_io_methods *methods = file->pMethods;
+    void volatile *memory = 0;
+    if (!methods || methods->iVersion < 2 || !methods->xShmMap || !methods->xShmBarrier) return CLIENTELE_LOG_INDEX_UNKNOWN;
+    int code = methods->xShmMap(file, 0, 32768, 0, &memory);
+    /* Where nobody who may write has it open, it can't be relied on: SQLITE_READONLY_CANTINIT. */
+    if ((code != SQLITE_OK && code != SQLITE_READONLY) || !memory) return CLIENTELE_LOG_INDEX_UNKNOWN;
+    const volatile unsigned int *copies = (const volatile unsigned int *)memory;
+    for (int i = 0; i < CLIENTELE_LOG_INDEX_WORDS; i++) words[i] = copies[i];
+    methods->xShmBarrier(file);
+    for (int i = 0; i < CLIENTELE_LOG_INDEX_WORDS; i++)
+        if (copies[CLIENTELE_LOG_INDEX_WORDS + i] != words[i]) return CLIENTELE_LOG_INDEX_BEING_WRITTEN;
+    /* The only version there is. */
+    return words[0] == 3007000 ? CLIENTELE_LOG_INDEX_READ : CLIENTELE_LOG_INDEX_UNKNOWN;
+}

@@ -80,7 +80,7 @@ public final class CustomerStore {
             running.read(into: &row)
             rows.append(row.map { ResultValue($0, session.time.zone) })
         }
-        let notes = try session.notes(on: running, to: query, of: compilation)
+        let notes = session.notes(on: running, of: compilation)
         return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows, notes: notes.map(\.message))
     }
 

@@ -6,7 +6,7 @@ import SQLGeneration
 import Store
 import Syntax
 
-/// The rows of a question, one at a time, in the plan's order.
+/// The rows of a question, one at a time, in the plan's order: all of the state that the store was in when it was asked.
 package final class QueryResult {
     package let columns: [PlanColumn]
     /// A segment: its rows are customers, to be summed up as so many of so many.
@@ -17,6 +17,10 @@ package final class QueryResult {
     /// What is counted while rows go by, and how often it was met so far.
     package let watch: ResultWatch?
     package private(set) var tallies: [Int] = []
+
+    /// Whether SQLite has a next row, where that is known: from the start of the first one, and of none from the end on.
+    private var hasNextRow: Bool?
+    private var unlockedFile: UnlockedFile?
 
     /// Rows of columns that were read together, and their values, row after row.
     private var block: (rows: Range<Int>, values: [Value]) = (0..<0, [])
@@ -29,6 +33,11 @@ package final class QueryResult {
     /// Values that a result may have to be gone through again: some hundred megabytes of them.
     package static let keptValues = 4 << 20
 
+    /// Of how many customers the rows of a segment are; nil where nobody wanted to know.
+    package internal(set) var customerCount: Int?
+    /// What there is to say where there are no rows.
+    var noteOnCase: Diagnostic?
+
     private enum Rows {
         case statement(Statement)
         case columns(ColumnResult)
@@ -38,11 +47,15 @@ package final class QueryResult {
 
     /// - Parameter watch: what to count; its hidden columns stand behind the result's own.
     convenience init(plan: Plan, sql: SQLFragment, database: Database, watch: ResultWatch? = nil) throws(Failure) {
+        let statement: Statement
         do {
-            let statement = try database.prepare(sql.text)
+            statement = try database.prepare(sql.text)
             try statement.bindAll(sql.bindings)
-            self.init(plan, .statement(statement), watch)
         } catch { throw Failure(preparing: error) }
+        self.init(plan, .statement(statement), watch)
+        // From its first row on the statement holds the state that it reads.
+        do { hasNextRow = try statement.step() } catch { throw Failure(error) }
+        unlockedFile = database.unlockedFile
     }
 
     convenience init(plan: Plan, _ result: ColumnResult, watch: ResultWatch? = nil) {
@@ -59,6 +72,9 @@ package final class QueryResult {
 
     /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
     package var bytesTouched: Int? { if case .columns(let result) = rows { result.bytesTouched } else { nil } }
+
+    /// Whether there is no row; to be asked before the first.
+    var isEmpty: Bool { hasNextRow.map { !$0 } ?? (knownRowCount == 0) }
 
     /// How many rows there are in all; nil while SQLite has not come to the last.
     package var knownRowCount: Int? {
@@ -80,12 +96,10 @@ package final class QueryResult {
     package func advance() throws(Failure) -> Bool {
         switch rows {
         case .statement(let statement):
-            do {
-                guard try statement.step() else {
-                    if let values = past { rows = .values(values) }
-                    return false
-                }
-            } catch { throw Failure(error) }
+            guard try step(statement) else {
+                if let values = past { rows = .values(values) }
+                return false
+            }
             keep(statement)
         case .columns(let result): guard rowCount < result.rowCount else { return false }
         case .values(let values):
@@ -98,6 +112,15 @@ package final class QueryResult {
             for (place, item) in watch.items.enumerated() where isMet(item) { tallies[place] += 1 }
         }
         return true
+    }
+
+    private func step(_ statement: Statement) throws(Failure) -> Bool {
+        do throws(StoreError) {
+            let isRow = if let hasNextRow { hasNextRow } else { try statement.step() }
+            hasNextRow = isRow ? nil : false
+            if !isRow { try unlockedFile?.check() }
+            return isRow
+        } catch { throw Failure(error) }
     }
 
     /// Before the first row: what goes by may be wanted again.

@@ -15,13 +15,10 @@ extension Session {
         }
         if let columnSource { return try run(columnSource) }
         guard let store = try openSnapshots() else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
-        let snapshot: Snapshot
-        do { snapshot = try store.beginQuestion() } catch { throw Failure(error) }
-        defer { store.endQuestion() }
-        return try run(snapshot)
+        return try withSnapshot(of: store) { (snapshot) throws(Failure) in try run(snapshot) }
     }
 
-    private func openSnapshots() throws(Failure) -> SnapshotStore? {
+    func openSnapshots() throws(Failure) -> SnapshotStore? {
         if let snapshots { return snapshots }
         guard let connections else { return nil }
         do {
@@ -37,11 +34,8 @@ extension Session {
     func describeEngine(_ plan: Plan) throws(Failure) -> String {
         guard engine == .columns else { return "engine: \(engine.rawValue); `--stage sql` shows the statement\n" }
         guard let store = try openSnapshots() else { return describe(plan, nil) }
-        let snapshot: Snapshot
-        do { snapshot = try store.beginQuestion() } catch { throw Failure(error) }
-        defer { store.endQuestion() }
         let place = store.isSmall ? "nowhere; so small a store is as soon read again" : store.problem.map { "nowhere; \($0)" } ?? store.directoryPath ?? "nowhere"
-        return describe(plan, snapshot) + "kept in: \(place)\n"
+        return try withSnapshot(of: store) { (snapshot) throws(Failure) in describe(plan, snapshot) } + "kept in: \(place)\n"
     }
 
     private func describe(_ plan: Plan, _ snapshot: Snapshot?) -> String {

@@ -180,17 +180,34 @@ package final class Session {
     }
 
     /// Starts a question and counts, while its rows go by, what `notes` will speak of.
-    package func runWatched(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
+    ///
+    /// - Parameter countsCustomers: whether it is to be known of how many customers the rows of a segment are.
+    package func runWatched(_ query: BoundQuery, of compilation: Compilation, countsCustomers: Bool = false) throws(Failure) -> QueryResult {
         let watch = ResultWatch(query, of: compilation.script, model: environment.model)
-        return try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
+        return try inOneState { () throws(Failure) in
+            let result = try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
+            if result.isEmpty { result.noteOnCase = try noteOnCase(query, of: compilation) }
+            if countsCustomers, result.isSegment { result.customerCount = try customerCount() }
+            return result
+        }
     }
 
     func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
         if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
-        do { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
-        return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
+        return try inOneState { () throws(Failure) in
+            do throws(StoreError) { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
+            return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
+        }
+    }
+
+    /// How many customers a segment holds that the session knows, and how many there are; nil where it knows none of that name.
+    package func share(ofSegment name: String) throws(Failure) -> (size: Int, customers: Int)? {
+        try inOneState { () throws(Failure) in
+            guard let size = try size(ofSegment: name) else { return nil }
+            return (size, try customerCount())
+        }
     }
 
     /// How many customers a segment holds that the session knows; nil where it knows none of that name.

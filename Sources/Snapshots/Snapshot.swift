@@ -11,8 +11,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     package let derived = DerivedColumns()
     /// Its lock guards everything below: columns are built by one caller at a time, and asked for by many.
     let reader: StoreReader
-    private let dataVersion: Int64
-    private let generation: Int
+    private let version: ReadVersion
     var entities: [Int: EntityColumns] = [:]
     /// nil where columns live in memory only.
     let files: SnapshotFiles?
@@ -34,7 +33,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         var rows: EntityRows { EntityRows(count: order.count, offsets: order.offsets, orphans: order.orphans) }
     }
 
-    /// Of the state that the reader's open transaction sees.
+    /// Of the state that the reader's reading sees.
     init(_ reader: StoreReader, model: DataModel, directory: ColumnDirectory?) {
         self.reader = reader
         if let directory, let state = reader.state {
@@ -45,8 +44,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         // The columns of the state before may still be on their way to their files.
         if files != nil { FileWriting.shared.wait() }
         self.model = model
-        dataVersion = reader.dataVersion
-        generation = reader.generation
+        version = reader.version
     }
 
     // MARK: Asking
@@ -82,12 +80,12 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         try reader.lock.withLock(body)
     }
 
-    /// Runs `body` in a transaction that sees this snapshot's state.
+    /// Runs `body` in a reading that sees this snapshot's state.
     func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
-        try reader.begin()
-        defer { reader.end() }
-        guard reader.dataVersion == dataVersion, reader.generation == generation else { throw .storeChanged }
-        return try reader.read(body)
+        try reader.reading { () throws(ColumnSourceError) in
+            guard reader.version == version else { throw ColumnSourceError(StoreError.changed(reader.connections.path)) }
+            return try reader.read(body)
+        }
     }
 
     func built(_ entity: Int) throws(ColumnSourceError) -> EntityColumns {

@@ -11,7 +11,7 @@ package final class SnapshotStore: @unchecked Sendable {
     package let model: DataModel
     private let reader: StoreReader
     /// Of the state that was met last.
-    private var latest: (snapshot: Snapshot, dataVersion: Int64, generation: Int)?
+    private var latest: (snapshot: Snapshot, version: ReadVersion)?
 
     private let directory: ColumnDirectory?
 
@@ -52,29 +52,36 @@ package final class SnapshotStore: @unchecked Sendable {
         isSmall ? nil : directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
     }
 
-    /// Begins a question: the columns that the snapshot gives until `endQuestion` are of one state of the store, the one it is in now.
+    /// Begins a question, or enters the one that has begun: the columns that the snapshot gives until `endQuestion` are of one state of
+    /// the store, the one that it is in when the outermost question begins.
     /// Costs microseconds where nothing has changed since the last question.
     ///
     /// - Throws: `ColumnSourceError` where the store can't be read.
     package func beginQuestion() throws(ColumnSourceError) -> Snapshot {
         try reader.lock.withLock { () throws(ColumnSourceError) in
             try reader.begin()
-            if let latest, latest.dataVersion == reader.dataVersion, latest.generation == reader.generation { return latest.snapshot }
+            if let latest, latest.version == reader.version { return latest.snapshot }
             let snapshot = Snapshot(reader, model: model, directory: directory)
-            latest = (snapshot, reader.dataVersion, reader.generation)
+            latest = (snapshot, reader.version)
             return snapshot
         }
     }
 
     /// Ends the question: others may write again. The snapshot's columns stay usable.
-    package func endQuestion() {
-        reader.lock.withLock { reader.end() }
-        FileWriting.shared.start()
+    ///
+    /// - Throws: `ColumnSourceError` where the store was changed meanwhile: nothing could keep others from it.
+    package func endQuestion() throws(ColumnSourceError) {
+        defer { FileWriting.shared.start() }
+        try reader.lock.withLock { () throws(ColumnSourceError) in try reader.end() }
     }
 
-    package func withSnapshot<Result, Failure: Error>(_ body: (Snapshot) throws(Failure) -> Result) throws -> Result {
-        let snapshot = try beginQuestion()
-        defer { endQuestion() }
-        return try body(snapshot)
+    package func withSnapshot<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {
+        let snapshot = try beginQuestion(), result: Result
+        do { result = try body(snapshot) } catch {
+            try? endQuestion()
+            throw error
+        }
+        try endQuestion()
+        return result
     }
 }

@@ -48,6 +48,5 @@ package struct StoreConnections: Sendable {
 extension ColumnSourceError {
     init(_ error: StoreError) { self.init(error.message, notes: error.notes, cause: error) }
 
-    static let storeChanged = ColumnSourceError("the store was changed while the question was answered", notes: ["ask again"])
     static let noMemory = ColumnSourceError("there is not enough memory for the columns of this question")
 }

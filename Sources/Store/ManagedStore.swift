@@ -58,27 +58,50 @@ package final class ManagedStore {
         // A store is made by `create` only: opening never makes a file.
         let database = try Database(path: path, mode: mode == .create ? .readWrite : mode,
                                     busyTimeoutMilliseconds: busyTimeoutMilliseconds)
-        guard try database.integer("PRAGMA application_id") == Schema.applicationID else {
-            throw StoreError(.notAStore, "\(path) is an SQLite file, but not a store that `clientele init` made",
-                             notes: ["give its model with --model FILE.cq, or make a store with `clientele init`"])
+        let description = try Description(of: database)
+        database.whenReconnected { (database) throws(StoreError) in
+            // Amounts and times mean what the description says, which whoever opened the store goes by.
+            guard try Description(of: database) == description else {
+                throw StoreError(.storeChanged, "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)",
+                                 notes: ["at the prompt, `.open \(path)` opens it"])
+            }
         }
-        let version = Int(try database.integer("PRAGMA user_version") ?? 0)
-        guard version <= Schema.formatVersion else {
-            throw StoreError(.newerStoreFormat, "\(path) is of format \(version); this version knows formats up to \(Schema.formatVersion)")
+        return ManagedStore(database: database, currency: description.currency, timeZoneName: description.timeZoneName,
+                            modelText: description.modelText, formatVersion: description.formatVersion)
+    }
+
+    /// What a store says of itself.
+    private struct Description: Equatable {
+        let currency: Currency
+        let timeZoneName: String
+        let modelText: [UInt8]
+        let formatVersion: Int
+
+        init(of database: Database) throws(StoreError) {
+            let path = database.path
+            guard try database.integer("PRAGMA application_id") == Schema.applicationID else {
+                throw StoreError(.notAStore, "\(path) is an SQLite file, but not a store that `clientele init` made",
+                                 notes: ["give its model with --model FILE.cq, or make a store with `clientele init`"])
+            }
+            formatVersion = Int(try database.integer("PRAGMA user_version") ?? 0)
+            guard formatVersion <= Schema.formatVersion else {
+                throw StoreError(.newerStoreFormat, "\(path) is of format \(formatVersion); this version knows formats up to \(Schema.formatVersion)")
+            }
+            var meta: [String: String] = [:]
+            var modelText: [UInt8]?
+            let rows = try database.prepare("SELECT key, value FROM clientele_meta")
+            while try rows.step() {
+                let key = rows.text(0)
+                if key == "model" { modelText = rows.withUTF8(1) { Array($0) } } else { meta[key] = rows.text(1) }
+            }
+            guard let modelText, let zone = meta["time_zone"], let code = meta["currency"],
+                  let digits = meta["currency_minor_digits"].flatMap({ Int($0) }), [0, 2, 3].contains(digits) else {
+                throw StoreError(.storeDamaged, "\(path) is damaged: its description of itself is incomplete")
+            }
+            self.modelText = modelText
+            timeZoneName = zone
+            currency = Currency(code: code, minorDigits: digits)
         }
-        var meta: [String: String] = [:]
-        var modelText: [UInt8]?
-        let rows = try database.prepare("SELECT key, value FROM clientele_meta")
-        while try rows.step() {
-            let key = rows.text(0)
-            if key == "model" { modelText = rows.withUTF8(1) { Array($0) } } else { meta[key] = rows.text(1) }
-        }
-        guard let modelText, let zone = meta["time_zone"], let code = meta["currency"],
-              let digits = meta["currency_minor_digits"].flatMap({ Int($0) }), [0, 2, 3].contains(digits) else {
-            throw StoreError(.storeDamaged, "\(path) is damaged: its description of itself is incomplete")
-        }
-        return ManagedStore(database: database, currency: Currency(code: code, minorDigits: digits), timeZoneName: zone,
-                            modelText: modelText, formatVersion: version)
     }
 
     private static func fill(_ database: Database, _ modelText: String, _ model: DataModel, _ currency: Currency,

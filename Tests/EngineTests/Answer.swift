@@ -51,7 +51,7 @@ extension Session {
             case .query(let query):
                 let result = try runWatched(query, of: compilation)
                 while try result.advance() {}
-                return try notes(on: result, to: query, of: compilation)
+                return notes(on: result, of: compilation)
             case .explanation(let explanation): return try explain(explanation, of: compilation).notes
             }
         }

@@ -62,6 +62,16 @@ enum ProvokedCodes {
         "E0531": .here { try importing("id\n1\n", into: "customers") { false } },
         "E0532": .elsewhere("needs a process that is killed while it writes: StoreTests.DatabaseTests"),
         "E0533": .here { _ = try Session.open(try FixtureStore.path("big"), asOf: "2026-06-30").answer("segment where monetary > 5") },
+        "E0534": .here {
+            try emptyStore { store, path in
+                let session = try Session.open(path, asOf: "2026-06-30")
+                let other = try makeStore(path + ".other")
+                try other.database.execute("UPDATE clientele_meta SET value = 'JPY' WHERE key = 'currency'")
+                other.database.close()
+                guard rename(path + ".other", path) == 0 else { return }
+                _ = try session.answer("from customers")
+            }
+        },
         "E0601": .here { try importing(nil, into: "customers") },
         "E0602": .here { try importing("id\n1\n", into: "custmers") },
         "E0603": .here { try importing("", into: "customers") },

@@ -78,7 +78,7 @@ struct ReasonLawTests {
                 ids.append(row[0])
             }
             #expect(try session.customers(where: condition) == ids.map { if case .int(let id) = $0 { String(id) } else { "" } }, "seed \(seed): \(condition)")
-            for note in try session.notes(on: result, to: query, of: compilation) where note.code.id == "E0712" {
+            for note in session.notes(on: result, of: compilation) where note.code.id == "E0712" {
                 guard let fix = note.fixIts.first else { continue }
                 told += 1
                 let mended = DiagnosticPageTests.apply(fix, to: Array("segment where \(condition)".utf8))

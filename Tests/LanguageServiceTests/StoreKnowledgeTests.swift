@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func distributionsSayWhatIsMissingAndWhatIsThere() throws {
-        let knowledge = try Fixture().knowledge
+        let fixture = try Fixture(), knowledge = fixture.knowledge
+        defer { withExtendedLifetime(fixture) {} }
         #expect(knowledge.facts(about: city, within: budget) == ["9 of 10 known, 10 % missing", "3 different: Berlin 55.6 %, Bern 33.3 %, Paris 11.1 %"])
         #expect(knowledge.facts(about: .field(entity: "orders", field: "amount", .money), within: budget)
                     == ["10 of 10 known", "from 1.00 to 10.00; quartiles 3.25, 5.50, 7.75"])
@@ -55,9 +56,21 @@ import Testing
         #expect(knowledge.facts(about: .segment("buyers"), within: budget)?.first?.hasPrefix("10 of 10 customers (100 %)") == true)
     }
 
+    /// What is remembered is of the store as it is.
+    @Test func whatSomebodyWritesIsSeen() throws {
+        let fixture = try Fixture(), knowledge = fixture.knowledge
+        #expect(knowledge.facts(about: city, within: budget)?.first == "9 of 10 known, 10 % missing")
+        let writer = try Database(path: fixture.path, mode: .readWrite)
+        try writer.execute("UPDATE customers SET city = 'Bern'")
+        writer.close()
+        #expect(knowledge.values(of: city, within: budget)?.values.map(\.count) == [10])
+        #expect(knowledge.facts(about: city, within: budget) == ["10 of 10 known", "1 different: Bern 100 %"])
+    }
+
     @Test func segmentsOfTheTextHaveSizes() throws {
         let script = try Script("segment berliners where city = \"Berlin\"\nfrom berliners | select id, city")
-        let knowledge = try Fixture().knowledge
+        let fixture = try Fixture(), knowledge = fixture.knowledge
+        defer { withExtendedLifetime(fixture) {} }
         #expect(knowledge.size(ofSegment: "berliners", in: script.analysis, within: budget) == 5)
         let answer = try #require(knowledge.rows(ofQuestion: 0, in: script.analysis, limit: 2, within: budget))
         #expect(answer.columns.map(\.name) == ["id", "city"])
@@ -73,7 +86,8 @@ import Testing
     }
 
     @Test func whatNobodyWaitsForIsNotAnswered() throws {
-        let knowledge = try Fixture().knowledge
+        let fixture = try Fixture(), knowledge = fixture.knowledge
+        defer { withExtendedLifetime(fixture) {} }
         #expect(knowledge.values(of: city, within: StoreKnowledge.Budget(seconds: 30, isCancelled: { true })) == nil)
         // And the next one is.
         #expect(knowledge.values(of: city, within: budget) != nil)

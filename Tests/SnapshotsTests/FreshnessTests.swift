@@ -64,7 +64,7 @@ struct FreshnessTests {
         }
         #expect(try snapshot.column(0, of: 2).count == 2)
         #expect(try snapshot.rows(of: 3).count == 0)
-        columns.endQuestion()
+        try columns.endQuestion()
         if !isLogged { try writer.execute("DELETE FROM orders") }
         // What is built stays; what is not can't be had from a state that is gone.
         #expect(try snapshot.column(0, of: 2).count == 2)

@@ -1,6 +1,6 @@
 import Glibc
 import Model
-import Store
+@testable import Store
 import Syntax
 import Testing
 
@@ -133,6 +133,17 @@ struct DatabaseTests {
         for ending in ["", "-journal"] { _ = try scratch.write("b.db" + ending, try scratch.readBytes("a.db" + ending)) }
         writer.rollback()
         return scratch.file("b.db")
+    }
+
+    /// Whoever reads a file that SQLite can't lock has to learn of every change.
+    @Test func aFileThatIsNotLocked() throws {
+        let scratch = try Scratch(), path = try scratch.write("a.db", "one")
+        let file = UnlockedFile(location: path, name: "a.db", status: try #require(FileStatus(path)))
+        try file.check()
+        _ = try scratch.write("a.db", "another")
+        #expect { try file.check() } throws: { ($0 as? StoreError)?.code == .storeChanged }
+        unlink(path)
+        #expect { try file.check() } throws: { ($0 as? StoreError)?.code == .storeChanged }
     }
 
     @Test func aReaderTakesBackWhatAKilledWriterLeft() throws {

@@ -1,4 +1,4 @@
-package import Semantics
+import Semantics
 package import Syntax
 import Model
 
@@ -6,8 +6,8 @@ import Model
 extension Session {
     /// Notes on a result that has been read to its end: what was counted on the way, and, where there is nothing, whether case
     /// is to blame.
-    package func notes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
-        if result.rowCount == 0 { return try noteOnCase(query, of: compilation).map { [$0] } ?? [] }
+    package func notes(on result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
+        if let note = result.noteOnCase { return [note] }
         guard let watch = result.watch else { return [] }
         return zip(watch.items, result.tallies).filter { $0.1 > 0 }.map { item, count in
             // Only what stands in this text can be mended in it.
@@ -24,7 +24,8 @@ extension Session {
     /// Comparisons that are tried one by one.
     private static let comparisonLimit = 6
 
-    private func noteOnCase(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> Diagnostic? {
+    /// What is said of a result without rows; asked in the state that it is of.
+    func noteOnCase(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> Diagnostic? {
         let folding = CaseFolding(query, of: compilation.script)
         guard let first = folding.comparisons.first else { return nil }
         let all = try count(folding.counting { _ in true })

@@ -3,12 +3,14 @@ package import Semantics
 import Syntax
 
 extension Session {
-    /// Answers `explain`.
+    /// Answers `explain`, which asks more than one question, from one state of the store.
     ///
     /// - Throws: `Failure`: there is no such customer (E0710), or the store failed.
     package func explain(_ explanation: BoundExplanation, of compilation: Compilation) throws(Failure) -> Reasons {
-        guard let customer = explanation.customer else { return try SegmentReasons.explain(explanation, of: compilation, in: self) }
-        return try CustomerReasons.explain(explanation, customer, of: compilation, in: self)
+        try inOneState { () throws(Failure) in
+            guard let customer = explanation.customer else { return try SegmentReasons.explain(explanation, of: compilation, in: self) }
+            return try CustomerReasons.explain(explanation, customer, of: compilation, in: self)
+        }
     }
 
     /// The values of a question's first row; nil where it has none.

@@ -24,9 +24,10 @@ package final class StoreKnowledge {
     }
 
     package let session: Session
-    /// Answers stay: the store's values as of one instant hardly change while somebody types.
+    /// Answers stay until somebody writes to the store.
     private var values: [String: ValueList] = [:]
     private var facts: [DataSubject: [String]] = [:]
+    private var mark: StoreMark?
 
     package init(_ session: Session) { self.session = session }
 
@@ -42,6 +43,14 @@ package final class StoreKnowledge {
         package var isComplete: Bool
     }
 
+    /// Whatever is asked in `body` is of one state of the store, and nothing that is remembered is of an earlier one.
+    private func ofOneState<Result>(_ body: () -> Result?) -> Result? {
+        // First the mark: what is asked behind it is of no earlier state.
+        let present = session.storeMark
+        if present == nil || present != mark { (values, facts, mark) = ([:], [:], present) }
+        return (try? session.inOneState { () throws(Failure) in body() }) ?? nil
+    }
+
     static let valueLimit = 500
 
     /// The values of a field, the most frequent first; where there are too many, those that begin with `prefix`.
@@ -49,6 +58,10 @@ package final class StoreKnowledge {
     /// - Returns: nil for personal data, for what is no field of the store, and where the time was up.
     package func values(of subject: DataSubject, startingWith prefix: String = "", within budget: Budget) -> ValueList? {
         guard case .field(let entity, let field, let type) = subject else { return nil }
+        return ofOneState { values(of: field, type, in: entity, startingWith: prefix, within: budget) }
+    }
+
+    private func values(of field: String, _ type: ValueType, in entity: String, startingWith prefix: String, within budget: Budget) -> ValueList? {
         let key = "\(entity).\(field)"
         if let known = values[key], known.isComplete || prefix.isEmpty { return known }
         let isNarrowed = values[key] != nil && type.kind == .text
@@ -62,11 +75,15 @@ package final class StoreKnowledge {
         let list = ValueList(values: Array(counted.prefix(StoreKnowledge.valueLimit)), isComplete: counted.count <= StoreKnowledge.valueLimit)
         if isNarrowed { return ValueList(values: list.values, isComplete: false) }
         values[key] = list
-        return list.isComplete || prefix.isEmpty ? list : self.values(of: subject, startingWith: prefix, within: budget)
+        return list.isComplete || prefix.isEmpty ? list : self.values(of: field, type, in: entity, startingWith: prefix, within: budget)
     }
 
     /// What there is to say of the values, a line each: the share that is missing, extremes and quartiles, or the most frequent.
     package func facts(about subject: DataSubject, in script: ScriptAnalysis? = nil, within budget: Budget) -> [String]? {
+        ofOneState { facts(about: subject, script, budget) }
+    }
+
+    private func facts(about subject: DataSubject, _ script: ScriptAnalysis?, _ budget: Budget) -> [String]? {
         if script == nil, let known = facts[subject] { return known }
         let found: [String]? = switch subject {
         case .field(let entity, let field, let type): distribution(of: field.asName, type, over: entity.asName, list: subject, script, budget)

@@ -23,6 +23,6 @@ package struct Answer {
     ///
     /// - Throws: `Failure`
     package func rows(_ result: QueryResult, of query: BoundQuery) throws(Failure) -> QueryResult {
-        result.rewind() ? result : try session.run(query, of: compilation)
+        result.rewind() ? result : try session.runWatched(query, of: compilation, countsCustomers: result.customerCount != nil)
     }
 }

@@ -71,14 +71,13 @@ package struct ResultPresenter {
     /// A sentence about a result that has been written: how many of how many, as of when, in how long.
     ///
     /// - Parameter elapsed: seconds; nil where nobody wants to know.
-    package func summary(_ result: QueryResult, of session: Session, elapsed: Double?) throws(Failure) -> String {
-        if result.isSegment { return try summary(ofSegmentSize: result.rowCount, of: session, elapsed: elapsed) }
+    package func summary(_ result: QueryResult, of session: Session, elapsed: Double?) -> String {
+        if let customers = result.customerCount { return summary(ofSegmentSize: result.rowCount, among: customers, of: session, elapsed: elapsed) }
         return "\(counted(result.rowCount, "row", "rows")), \(circumstances(session, elapsed))"
     }
 
-    package func summary(ofSegmentSize size: Int, of session: Session, elapsed: Double?) throws(Failure) -> String {
-        let all = try session.customerCount()
-        return "\(grouped(size)) of \(counted(all, "customer", "customers")), \(circumstances(session, elapsed))"
+    package func summary(ofSegmentSize size: Int, among customers: Int, of session: Session, elapsed: Double?) -> String {
+        "\(grouped(size)) of \(counted(customers, "customer", "customers")), \(circumstances(session, elapsed))"
     }
 
     func circumstances(_ session: Session, _ elapsed: Double?) -> String {

@@ -39,6 +39,8 @@ package struct ScriptRunner {
         self.showsSummary = showsSummary
     }
 
+    private var saysHowMany: Bool { showsSummary || presenter.showsTiming }
+
     /// - Parameters:
     ///   - path: of the file that the text is, where it is one.
     ///   - clock: seconds on a clock that never goes back.
@@ -74,13 +76,13 @@ package struct ScriptRunner {
 
     private func answer(_ query: BoundQuery, of compilation: Compilation, clock: () -> Double) throws {
         let start = clock()
-        let result = try session.runWatched(query, of: compilation)
+        let result = try session.runWatched(query, of: compilation, countsCustomers: saysHowMany)
         if onAnswer != nil { result.keepRows() }
         let waited = try presenter.present(result, of: session)
         let elapsed = clock() - start - waited
-        let notes = try session.notes(on: result, to: query, of: compilation)
+        let notes = session.notes(on: result, of: compilation)
         if !notes.isEmpty { reporter.report(notes, sources: session.sources) }
-        if showsSummary || presenter.showsTiming { reporter.remark(try presenter.summary(result, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
+        if saysHowMany { reporter.remark(presenter.summary(result, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
         onAnswer?(Answer(content: .rows(result, of: query), compilation: compilation, session: session))
     }
 
@@ -90,7 +92,7 @@ package struct ScriptRunner {
         let elapsed = clock() - start
         try presenter.present(reasons, of: session)
         if !reasons.notes.isEmpty { reporter.report(reasons.notes, sources: session.sources) }
-        if showsSummary || presenter.showsTiming { reporter.remark(presenter.summary(reasons, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
+        if saysHowMany { reporter.remark(presenter.summary(reasons, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
         onAnswer?(Answer(content: .reasons(reasons), compilation: compilation, session: session))
     }
 
@@ -114,8 +116,8 @@ package struct ScriptRunner {
             }
             do {
                 let start = clock()
-                guard let size = try session.size(ofSegment: definition.name) else { continue }
-                let summary = try presenter.summary(ofSegmentSize: size, of: session, elapsed: summaryHasTime ? clock() - start : nil)
+                guard let share = try session.share(ofSegment: definition.name) else { continue }
+                let summary = presenter.summary(ofSegmentSize: share.size, among: share.customers, of: session, elapsed: summaryHasTime ? clock() - start : nil)
                 reporter.remark("\(definition.name): \(summary); `from \(definition.name)` shows them")
             } catch {
                 reporter.report(error)

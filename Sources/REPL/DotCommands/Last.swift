@@ -74,7 +74,7 @@ extension PromptSession {
         case .rows(let kept, let query):
             let result = try answer.rows(kept, of: query)
             try presenter.present(result, of: answer.session)
-            if !isSilent { reporter.remark(try presenter.summary(result, of: answer.session, elapsed: nil)) }
+            if !isSilent { reporter.remark(presenter.summary(result, of: answer.session, elapsed: nil)) }
         case .reasons(let reasons):
             try presenter.present(reasons, of: answer.session)
             if !isSilent { reporter.remark(presenter.summary(reasons, of: answer.session, elapsed: nil)) }

@@ -17,7 +17,7 @@ struct ColumnFileContent {
 /// that of the payload everything behind it, so that no bit of a file can change unnoticed.
 enum ColumnFile {
     /// Files of another version are built anew.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerSize = 256
     static let numberCount = 8
     static let pieceCount = 4

@@ -1,24 +1,20 @@
 internal import Columns
-internal import Glibc
 internal import Store
 
-/// The connections of a snapshot, and the transaction in which one question reads: everything is of one state of the store.
+/// The connections of a snapshot, and the reading in which one question is answered: everything is of one state of the store.
 ///
 /// Its methods are called by whoever holds `lock`.
 final class StoreReader: @unchecked Sendable {
     let lock = RecursiveLock()
     let connections: StoreConnections
-    private(set) var first: Database
+    let first: Database
     private var second: Database?
-    private var version: Statement
     private var depth = 0
-    /// Of the transaction that is open; nil where the store changed so often that none could be told.
+    /// Of the reading that has begun; nil where it has no name, as where the store changed again and again.
     private(set) var state: StoreState?
-    /// Of the connection: another after every commit of someone else.
-    private(set) var dataVersion: Int64 = 0
-    /// Connections are made anew when the file was replaced; versions of different ones can't be compared.
-    private(set) var generation = 0
-    /// Of the question that the transaction was opened for.
+    /// What was seen last of a store that others may change while it is read.
+    private var met: StoreState?
+    /// Of the question that the reading was begun for.
     private(set) var interruption: BuildInterruption
 
     /// Whether a second connection would take longer to open than it saves.
@@ -35,106 +31,85 @@ final class StoreReader: @unchecked Sendable {
         self.isAlone = isAlone
         interruption = BuildInterruption(connections.interrupter)
         if let first { self.first = first } else { self.first = try connections.connect() }
-        version = try StoreReader.versionStatement(self.first)
     }
 
-    private static func versionStatement(_ database: Database) throws(ColumnSourceError) -> Statement {
-        do { return try database.prepare("PRAGMA main.data_version") } catch { throw ColumnSourceError(error) }
-    }
+    /// The same for readings that see the same state.
+    var version: ReadVersion { first.readVersion }
 
-    // MARK: Transactions
+    // MARK: Readings
 
-    /// Opens a transaction, or enters the one that is open.
+    /// Begins a reading, or enters the one that has begun.
     func begin() throws(ColumnSourceError) {
-        depth += 1
-        if depth > 1 { return }
-        interruption = BuildInterruption(connections.interrupter)
-        do throws(ColumnSourceError) { try open() } catch {
-            depth = 0
-            throw error
+        if depth == 0 {
+            interruption = BuildInterruption(connections.interrupter)
+            do throws(StoreError) { state = try open() } catch { throw ColumnSourceError(error) }
         }
+        depth += 1
     }
 
-    func end() {
+    /// - Throws: `ColumnSourceError` where the state could not be held to the end.
+    func end() throws(ColumnSourceError) {
         depth -= 1
         guard depth == 0 else { return }
-        try? first.execute("COMMIT")
-        version.reset()
+        do throws(StoreError) { try first.endReading() } catch { throw ColumnSourceError(error) }
     }
 
-    private func open() throws(ColumnSourceError) {
-        if let known = state, let now = first.state(), known.inode != now.inode || known.device != now.device { try reconnect() }
-        for attempt in 0..<20 {
-            let before = first.state()
-            do throws(StoreError) {
-                try first.execute("BEGIN")
-                _ = try version.step()
-                dataVersion = version.int64(0)
-                version.reset()
-            } catch {
-                first.rollback()
-                throw ColumnSourceError(error)
-            }
-            let after = first.state()
-            if before == after || attempt == 19 {
-                state = before == after ? after : nil
-                return
-            }
-            first.rollback()
+    func reading<Result>(_ body: () throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
+        try begin()
+        let result: Result
+        do { result = try body() } catch {
+            // What went wrong first is what is told.
+            try? end()
+            throw error
         }
+        try end()
+        return result
     }
 
-    /// How the store came to the state of the open transaction. Nobody keeps a log of what is done to an attached database.
+    /// So often is a reading begun anew to learn the name of its state.
+    private static let attempts = 20
+
+    /// Begins a reading of the first connection; the name of its state.
+    private func open() throws(StoreError) -> StoreState? {
+        // What is seen of a reading that began before does not tell its state.
+        let attempts = first.isReading ? 1 : StoreReader.attempts
+        for attempt in 1...attempts {
+            try first.beginReading()
+            switch first.presentState {
+            case .held(let present): return present
+            case .nameless: return nil
+            case .logged(let present) where present == met && attempts > 1: return present
+            case .logged(let present): met = present
+            case .moving: met = nil
+            }
+            if attempt < attempts { try first.endReading() }
+        }
+        return nil
+    }
+
+    /// How the store came to the state of the reading. Nobody keeps a log of what is done to an attached database.
     var history: StoreHistory {
         guard let state else { return StoreHistory(nil) }
         guard !connections.isAttached, let entries = try? ChangeLog.entries(in: first), let schema = try? first.integer("PRAGMA main.schema_version") else { return StoreHistory(state) }
         return StoreHistory(state, schemaVersion: schema, entries: entries)
     }
 
-    private func reconnect() throws(ColumnSourceError) {
-        second = nil
-        first = try connections.connect()
-        version = try StoreReader.versionStatement(first)
-        generation += 1
-    }
-
-    /// Runs `body` in the open transaction with one connection or, where that can be had, two that see the same.
+    /// Runs `body` in the reading with one connection or, where that can be had, two that see the same.
     func read<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         if second == nil, !isAlone { second = try? connections.connect() }
-        guard let second, let state else { return try body([first]) }
-        do throws(StoreError) {
-            try second.execute("BEGIN")
-            _ = try second.integer("PRAGMA main.schema_version")
-        } catch {
-            second.rollback()
-            return try body([first])
-        }
-        defer { second.rollback() }
-        return try body(second.state() == state ? [first, second] : [first])
+        guard let second, let state, (try? second.beginReading()) != nil else { return try body([first]) }
+        // Nothing is lost where the second one can't hold the state: the first one says so as well.
+        defer { try? second.endReading() }
+        return try body(second.presentState.isState(state) ? [first, second] : [first])
     }
 }
 
-/// A lock that its holder may take again.
-final class RecursiveLock: @unchecked Sendable {
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-
-    init() {
-        mutex = .allocate(capacity: 1)
-        var attributes = pthread_mutexattr_t()
-        pthread_mutexattr_init(&attributes)
-        pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
-        pthread_mutex_init(mutex, &attributes)
-        pthread_mutexattr_destroy(&attributes)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
-    }
-
-    func withLock<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return try body()
+extension PresentState {
+    /// Whether a reading that begins while another one sees `state` sees the same.
+    fileprivate func isState(_ state: StoreState) -> Bool {
+        switch self {
+        case .held(let present), .logged(let present): present == state
+        case .moving, .nameless: false
+        }
     }
 }

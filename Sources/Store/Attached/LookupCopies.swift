@@ -6,7 +6,8 @@ internal import Syntax
 /// A store of our own has an index on every owner. A database that nobody declared keys in may have none, and a question
 /// would read the whole table once for every customer; nor can an index be made, for nothing is written to the database. A
 /// temporary table of the same name takes the place of the one it copies: the columns that the model reads, with indexes.
-/// It is made when a question first needs it, and made again when someone else has changed the database.
+/// It is made when a question first needs it, of the state that the question is answered from, and made again when someone else has
+/// changed the database.
 package final class LookupCopies {
     private struct Need {
         let table: DatabaseSchema.Table
@@ -20,7 +21,8 @@ package final class LookupCopies {
 
     private let database: Database
     private var needs: [Need] = []
-    private var dataVersion: Int64?
+    /// Of the reading that the copies were made in.
+    private var version: ReadVersion?
 
     package init(_ attached: AttachedDatabase, model: DataModel) {
         database = attached.database
@@ -38,27 +40,38 @@ package final class LookupCopies {
         needs.removeAll { need in need.lookups.allSatisfy { need.table.isIndexed($0) } }
     }
 
-    /// Makes what a statement needs.
+    /// Makes what a statement needs, in the reading in which the statement will run.
     ///
     /// - Throws: `StoreError` where there is no room for temporary files, or the work is interrupted.
     package func prepare(for sql: String) throws(StoreError) {
         guard !needs.isEmpty else { return }
-        let version = try database.integer("PRAGMA main.data_version")
-        if version != dataVersion {
-            for index in needs.indices where needs[index].isMade {
-                try database.execute("DROP TABLE temp.\(Schema.quoted(needs[index].table.name))")
-                needs[index].isMade = false
-            }
-            dataVersion = version
+        do {
+            if version != database.readVersion { try dropAll() }
+            version = database.readVersion
+            try makeWhatIsNeeded(for: sql)
+        } catch {
+            // What of this was taken back with the reading, SQLite knows best: the next question begins anew.
+            version = nil
+            throw error
         }
+    }
+
+    private func dropAll() throws(StoreError) {
+        for index in needs.indices where needs[index].isMade {
+            try database.execute("DROP TABLE IF EXISTS temp.\(Schema.quoted(needs[index].table.name))")
+            needs[index].isMade = false
+        }
+    }
+
+    private func makeWhatIsNeeded(for sql: String) throws(StoreError) {
         for index in needs.indices where !needs[index].isMade {
             let name = needs[index].table.name
             // A name that occurs for another reason costs a copy, no more.
             guard DatabaseSchema.contains(sql, name) else { continue }
             let rows = try database.integer("SELECT count(*) FROM (SELECT 1 FROM main.\(Schema.quoted(name)) LIMIT \(LookupCopies.rowLimit + 1))") ?? 0
             guard rows > LookupCopies.rowLimit else { continue }
-            try copy(needs[index])
             needs[index].isMade = true
+            try copy(needs[index])
         }
     }
 
@@ -72,14 +85,7 @@ package final class LookupCopies {
         let indexes = lookups.enumerated().map { index, column in
             "CREATE INDEX temp.\(Schema.quoted("\(need.table.name) by \(index)")) ON \(name) (\(Schema.quoted(column)))"
         }
-        try database.execute("BEGIN")
-        do throws(StoreError) {
-            try database.execute("CREATE TEMP TABLE \(name) AS SELECT \(selected.joined(separator: ", ")) FROM main.\(name)")
-            for statement in indexes { try database.execute(statement) }
-            try database.execute("COMMIT")
-        } catch {
-            database.rollback()
-            throw error
-        }
+        try database.execute("CREATE TEMP TABLE \(name) AS SELECT \(selected.joined(separator: ", ")) FROM main.\(name)")
+        for statement in indexes { try database.execute(statement) }
     }
 }

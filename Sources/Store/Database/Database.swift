@@ -19,11 +19,30 @@ package final class Database {
     package let path: String
     package let mode: Mode
     package let interrupter: Interrupter
+    private let opening: Opening
 
     /// nil once closed.
     private(set) var handle: OpaquePointer?
+    /// Of the file that is open; nil where that can't be told.
+    private(set) var identity: FileStatus?
+    /// Where nothing keeps others from changing the file while it is read.
+    package private(set) var unlockedFile: UnlockedFile?
+    /// Counts the connections to the file, of which each takes the place of the one before.
+    private(set) var connectionNumber = 0
+    /// What a new connection is told, and asked whether it is to be had at all.
+    private var preparations: [(Database) throws(StoreError) -> Void] = []
     /// Registered when the first table is scanned.
     private var collector: RowCollector?
+
+    // What `Database+Reading` keeps.
+    var readingDepth = 0
+    /// Of the reading that was begun last.
+    package internal(set) var readVersion = ReadVersion(connection: -1, dataVersion: 0)
+    var lastReading: (version: ReadVersion, file: FileStatus?)?
+
+    /// The file as the system names it.
+    var location: String { opening.path }
+    var isFile: Bool { location != ":memory:" }
 
     func rowCollector() throws(StoreError) -> RowCollector {
         if let collector { return collector }
@@ -57,10 +76,11 @@ package final class Database {
         /// Whatever stops this connection stops the other one from now on.
         package func lead(_ other: Interrupter) { followers.withLock { $0.append(other) } }
 
-        func forget(_ close: () -> Void) {
+        /// - Parameter close: closes the connection that was there until now.
+        func turn(to handle: OpaquePointer?, _ close: () -> Void) {
             address.withLock {
                 close()
-                $0 = 0
+                $0 = UInt(bitPattern: handle)
             }
         }
     }
@@ -75,10 +95,12 @@ package final class Database {
     init(path: String, named name: String, mode: Mode, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
         self.path = name
         self.mode = mode
-        let opening = Opening(path: path, name: name, busyTimeoutMilliseconds: Int32(clamping: busyTimeoutMilliseconds))
-        let handle = try opening.open(mode)
-        self.handle = handle
-        interrupter = Interrupter(handle)
+        opening = Opening(path: path, name: name, busyTimeoutMilliseconds: Int32(clamping: busyTimeoutMilliseconds))
+        let connection = try opening.open(mode)
+        handle = connection.handle
+        unlockedFile = connection.unlockedFile
+        interrupter = Interrupter(connection.handle)
+        identity = openFile()
         do {
             try ScalarFunctions.register(in: self)
             try PatternFunction.register(in: self)
@@ -91,13 +113,38 @@ package final class Database {
         }
     }
 
+    /// Does something to each connection that takes the place of this one.
+    func whenReconnected(_ body: @escaping (Database) throws(StoreError) -> Void) { preparations.append(body) }
+
+    /// Opens the file that is found under the name now. Statements that are still alive keep the connection that they are of.
+    ///
+    /// - Throws: `StoreError` where that can't be had, or is not what was opened first.
+    func reconnect() throws(StoreError) {
+        let connection = try opening.open(mode), last = handle
+        interrupter.turn(to: connection.handle) { _ = sqlite3_close_v2(last) }
+        handle = connection.handle
+        unlockedFile = connection.unlockedFile
+        (collector, lastReading) = (nil, nil)
+        connectionNumber += 1
+        // Without an identity the next reading tries again.
+        identity = nil
+        for prepare in preparations { try prepare(self) }
+        identity = openFile()
+    }
+
+    /// The file that SQLite has open, where it is still the one that is found under its name.
+    private func openFile() -> FileStatus? {
+        guard let status = FileStatus(location), let file = MainFile(handle), !file.hasMoved else { return nil }
+        return status
+    }
+
     deinit { close() }
 
     /// Statements that are still alive keep the connection until they go; further use of this object is an error.
     package func close() {
         guard let handle else { return }
         self.handle = nil
-        interrupter.forget { _ = sqlite3_close_v2(handle) }
+        interrupter.turn(to: nil) { _ = sqlite3_close_v2(handle) }
     }
 
     package func interrupt() { interrupter.interrupt() }
@@ -149,8 +196,10 @@ package final class Database {
     }
 
     /// What SQLite says went wrong last.
-    func error(sql: String? = nil) -> StoreError {
-        guard let handle else {
+    ///
+    /// - Parameter connection: the one that a statement is of; nil for the present one.
+    func error(sql: String? = nil, on connection: OpaquePointer? = nil) -> StoreError {
+        guard let handle = connection ?? handle else {
             return StoreError(.storeFailure, "\(path): the connection is closed", notes: sql.map { ["statement: " + $0] } ?? [])
         }
         return .sqlite(sqlite3_extended_errcode(handle), detail: String(cString: sqlite3_errmsg(handle)), path: path, sql: sql)

@@ -12,12 +12,18 @@ struct Opening {
     /// Nobody asks SQLite how much memory it uses, and to count it takes a lock at every allocation, of which a schema needs thousands.
     private static let countsNoMemory = clientele_disable_memory_statistics() == SQLITE_OK
 
-    func open(_ mode: Database.Mode) throws(StoreError) -> OpaquePointer {
+    struct Connection {
+        let handle: OpaquePointer
+        /// nil where SQLite keeps others from changing what is being read.
+        var unlockedFile: UnlockedFile?
+    }
+
+    func open(_ mode: Database.Mode) throws(StoreError) -> Connection {
         _ = Opening.countsNoMemory
         if path != ":memory:" { try check(mode) }
         switch mode {
-        case .readWrite: return try connect(path, SQLITE_OPEN_READWRITE)
-        case .create: return try connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        case .readWrite: return Connection(handle: try connect(path, SQLITE_OPEN_READWRITE))
+        case .create: return Connection(handle: try connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE))
         case .readOnly: return try openForReading(mayTakeBack: true)
         case .attached: return try openForReading(mayTakeBack: false)
         }
@@ -48,24 +54,53 @@ struct Opening {
 
     /// Reading needs two detours: a journal that a killed writer left behind must be played back first, which
     /// takes a writer; and a WAL database in a directory that cannot be written has no place for its shared memory.
-    private func openForReading(mayTakeBack: Bool) throws(StoreError) -> OpaquePointer {
+    private func openForReading(mayTakeBack: Bool) throws(StoreError) -> Connection {
         do {
-            return try connect(path, SQLITE_OPEN_READONLY)
+            return Connection(handle: try connect(path, SQLITE_OPEN_READONLY))
         } catch where error.code == .unfinishedWrite {
-            guard mayTakeBack, access(path, W_OK) == 0, access(Opening.directory(of: path), W_OK) == 0 else { throw error }
+            guard mayTakeBack, access(path, W_OK) == 0, access(Opening.directory(of: Opening.target(of: path)), W_OK) == 0 else { throw error }
             sqlite3_close_v2(try connect(path, SQLITE_OPEN_READWRITE))
-            return try connect(path, SQLITE_OPEN_READONLY)
+            return Connection(handle: try connect(path, SQLITE_OPEN_READONLY))
         } catch where error.code == .cannotOpenStore || error.code == .storeReadOnly {
-            var wal = stat()
-            // A log with content holds commits that the file itself does not: reading past it would answer wrongly.
-            let hasLog = stat(path + "-wal", &wal) == 0 && wal.st_size > 0
-            guard access(Opening.directory(of: path), W_OK) != 0 else { throw error }
-            if hasLog {
-                throw StoreError(.cannotOpenStore, "cannot open \(name): it has a write-ahead log, which only someone who may write to its directory can read",
-                                 notes: ["closing the program that writes to it, or `PRAGMA wal_checkpoint`, empties the log"])
-            }
-            return try connect("file:" + Opening.percentEncoded(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+            guard access(Opening.directory(of: Opening.target(of: path)), W_OK) != 0 else { throw error }
+            guard let unlocked = try openUnlocked() else { throw error }
+            return unlocked
         }
+    }
+
+    /// Without the shared memory of its log nobody learns that a file is being read: it may change, which has to be found out when it
+    /// has been read. nil for files that have no log: what keeps them from being opened is something else.
+    private func openUnlocked() throws(StoreError) -> Connection? {
+        // Whatever is written after this gives the file another time of change.
+        var file = FileStatus(path)
+        for _ in 0..<500 where file?.isSettled == false {
+            usleep(5_000)
+            file = FileStatus(path)
+        }
+        guard let file, file.isSettled else { throw .sqlite(SQLITE_BUSY, detail: "", path: name) }
+        // A log with content holds commits that the file itself does not: reading past it would answer wrongly.
+        if Opening.hasLog(path) {
+            throw StoreError(.cannotOpenStore, "cannot open \(name): it has a write-ahead log, which only someone who may write to its directory can read",
+                             notes: ["closing the program that writes to it, or `PRAGMA wal_checkpoint`, empties the log"])
+        }
+        let handle = try connect("file:" + Opening.percentEncoded(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        guard MainFile(handle)?.header?.isLogged == true else {
+            sqlite3_close_v2(handle)
+            return nil
+        }
+        return Connection(handle: handle, unlockedFile: UnlockedFile(location: path, name: name, status: file))
+    }
+
+    static func hasLog(_ path: String) -> Bool {
+        var log = stat()
+        return stat(target(of: path) + "-wal", &log) == 0 && log.st_size > 0
+    }
+
+    /// Where a link leads: journals and logs lie beside the file itself.
+    private static func target(of path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// Opens and reads the schema once, so that what is wrong with the file is said here and not by the first query.

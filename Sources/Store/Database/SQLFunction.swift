@@ -69,6 +69,11 @@ extension Database {
     /// Adds a scalar function to this connection. The same arguments must always give the same result, so that SQLite may
     /// reuse it and indexes may hold it.
     package func register(_ name: String, argumentCount: Int, _ body: @escaping (SQLFunctionCall) -> Void) throws(StoreError) {
+        try install(name, argumentCount, body)
+        whenReconnected { (database) throws(StoreError) in try database.install(name, argumentCount, body) }
+    }
+
+    private func install(_ name: String, _ argumentCount: Int, _ body: @escaping (SQLFunctionCall) -> Void) throws(StoreError) {
         // SQLite owns one reference to the body and drops it when the function or the connection goes.
         let owned = Unmanaged.passRetained(Body(body)).toOpaque()
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS

@@ -71,8 +71,10 @@ package final class Statement {
     }
 
     private func check(_ code: Int32) throws(StoreError) {
-        if code != SQLITE_OK { throw database.error(sql: sql) }
+        if code != SQLITE_OK { throw error }
     }
+
+    private var error: StoreError { database.error(sql: sql, on: sqlite3_db_handle(handle)) }
 
     /// How many parameters the statement has.
     package var parameterCount: Int { Int(sqlite3_bind_parameter_count(handle)) }
@@ -84,7 +86,7 @@ package final class Statement {
         let code = sqlite3_step(handle)
         if code == SQLITE_ROW { return true }
         if code == SQLITE_DONE { return false }
-        let error = database.error(sql: sql)
+        let error = error
         sqlite3_reset(handle)
         throw error
     }

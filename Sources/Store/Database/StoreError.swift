@@ -23,6 +23,11 @@ extension StoreError: CustomStringConvertible {
 }
 
 extension StoreError {
+    /// The file was changed while a question was answered from it.
+    package static func changed(_ path: String) -> StoreError {
+        StoreError(.storeChanged, "\(path) was changed while it was read", notes: ["ask again"])
+    }
+
     /// What an SQLite result code means for the store at `path`.
     ///
     /// - Parameters:

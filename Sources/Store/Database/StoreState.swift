@@ -1,5 +1,4 @@
 internal import CSQLite
-internal import Glibc
 
 /// What tells one committed state of a database file from every other: it is the same only where nothing was committed between.
 ///
@@ -13,11 +12,12 @@ package struct StoreState: Hashable, Sendable {
     package let modified: Int64
     /// As the header counts them; see the SQLite file format, 1.3.7.
     package let changeCounter: UInt32
-    /// Salts, number and checksum of the last commit in the write-ahead log; zeros where there is none.
+    /// Salts of the write-ahead log and checksum of the last commit in it; zeros where there is none.
     package let log: SIMD4<UInt32>
+    /// Where the last commit in the log ends; 0 where there is none.
     package let logFrame: UInt32
 
-    package var hasLog: Bool { logFrame > 0 }
+    package var hasLog: Bool { logFrame > 0 || log != SIMD4(repeating: 0) }
 
     package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changeCounter: UInt32, log: SIMD4<UInt32>, logFrame: UInt32) {
         self.device = device
@@ -28,55 +28,56 @@ package struct StoreState: Hashable, Sendable {
         self.log = log
         self.logFrame = logFrame
     }
+
+    init(_ file: FileStatus, changeCounter: UInt32, log: SIMD4<UInt32> = SIMD4(repeating: 0), logFrame: UInt32 = 0) {
+        self.init(device: file.device, inode: file.inode, size: file.size, modified: file.modified, changeCounter: changeCounter, log: log, logFrame: logFrame)
+    }
+}
+
+/// The state of the file while a transaction is open.
+package enum PresentState: Hashable, Sendable {
+    /// That of the transaction: nobody can commit before it ends.
+    case held(StoreState)
+    /// Others may commit meanwhile: it is that of the transaction where it was the same at some moment before that began. States do
+    /// not come back.
+    case logged(StoreState)
+    /// Somebody is committing at this moment.
+    case moving
+    /// It has no name that tells it from every other.
+    case nameless
 }
 
 extension Database {
-    /// The state that the file is in now. It is that of a transaction where it is the same before and after the transaction began.
-    ///
-    /// nil where the file is not to be found under its name, as after it was replaced.
-    package func state() -> StoreState? {
-        var status = stat()
-        guard stat(path, &status) == 0, let counter = headerWord(at: 24) else { return nil }
-        let log = WriteAheadLog.lastCommit(path + "-wal")
-        return StoreState(device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-                          modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec), changeCounter: counter,
-                          log: log?.identity ?? SIMD4(repeating: 0), logFrame: log?.frame ?? 0)
-    }
-
-    /// Read through SQLite's own descriptor: closing one of ours would give up the locks that this process holds on the file.
-    private func headerWord(at offset: Int64) -> UInt32? {
-        guard let handle else { return nil }
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        guard sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file, let methods = file.pointee.pMethods,
-              let read = methods.pointee.xRead else { return nil }
-        var word: UInt32 = 0
-        // An empty file has no header and no commits.
-        let code = read(file, &word, 4, offset)
-        return code == SQLITE_OK || code == SQLITE_IOERR | (2 << 8) ? UInt32(bigEndian: word) : nil
-    }
-}
-
-/// The file in which SQLite keeps commits that are not in the database yet (file format, 4).
-private enum WriteAheadLog {
-    static func lastCommit(_ path: String) -> (identity: SIMD4<UInt32>, frame: UInt32)? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        guard let header = words(descriptor, at: 0, count: 8) else { return nil }
-        let pageSize = Int(header[2]), salts = (header[4], header[5])
-        var last: (SIMD4<UInt32>, UInt32)?
-        var frame: UInt32 = 0
-        // Frames behind the last commit of this round have the salts of an earlier one, or none.
-        while let words = words(descriptor, at: 32 + Int(frame) * (24 + pageSize), count: 6), words[2] == salts.0, words[3] == salts.1 {
-            frame += 1
-            if words[1] != 0 { last = (SIMD4(salts.0, salts.1, words[4], words[5]), frame) }
+    /// - Precondition: a transaction is open and has read something.
+    package var presentState: PresentState {
+        guard let file = FileStatus(location), let identity, file.isSameFile(as: identity), let main = MainFile(handle), let header = main.header else { return .nameless }
+        guard header.isLogged else { return .held(StoreState(file, changeCounter: header.changeCounter)) }
+        // A file whose log nobody may open is read as it is.
+        guard hasOpenLog else { return nameWithoutLog(file, header).map { .held($0) } ?? .nameless }
+        var words = [UInt32](repeating: 0, count: Int(CLIENTELE_LOG_INDEX_WORDS))
+        switch Int(clientele_log_index(main.file, &words)) {
+        case CLIENTELE_LOG_INDEX_READ: break
+        case CLIENTELE_LOG_INDEX_BEING_WRITTEN: return .moving
+        default: return .nameless
         }
-        return last
+        let frame = words[4], checksum = (words[6], words[7]), salts = (words[8], words[9])
+        if frame > 0 {
+            return .logged(StoreState(file, changeCounter: header.changeCounter, log: SIMD4(salts.0, salts.1, checksum.0, checksum.1), logFrame: frame))
+        }
+        if salts != (0, 0) { return .logged(StoreState(file, changeCounter: header.changeCounter, log: SIMD4(salts.0, salts.1, 0, 0))) }
+        return nameWithoutLog(file, header).map { .logged($0) } ?? .nameless
     }
 
-    private static func words(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt32]? {
-        var words = [UInt32](repeating: 0, count: count)
-        guard pread(descriptor, &words, count * 4, offset) == count * 4 else { return nil }
-        return words.map(UInt32.init(bigEndian:))
+    /// Where the log is empty or not there, only the file itself tells its states apart: commits that went through a log need not move
+    /// its counter on, so that the time of the last change has to.
+    private func nameWithoutLog(_ file: FileStatus, _ header: MainFile.Header) -> StoreState? {
+        file.isSettled ? StoreState(file, changeCounter: header.changeCounter) : nil
+    }
+
+    /// Whether the connection reads through a write-ahead log. It does not where the file's header speaks of one, and it was opened
+    /// as a file that nobody changes.
+    private var hasOpenLog: Bool {
+        guard let mode = try? prepare("PRAGMA main.journal_mode"), (try? mode.step()) == true else { return false }
+        return mode.text(0).lowercased() == "wal"
     }
 }

@@ -64,7 +64,7 @@ package final class Importer {
             """)
         try database.execute("BEGIN IMMEDIATE")
         do throws(StoreError) {
-            let recording = try ChangeRecording(database)
+            let recording = ChangeRecording(database)
             let writer = try BatchWriter(database, entity, fields: input.fields, owner: owner.map { model.entities[$0] })
             if let owner { input.producer.checker.owners = try KeySet(of: model.entities[owner], in: database) }
             try transfer(input, to: writer, from: bytes, &report, progress)

@@ -61,9 +61,8 @@ struct ChangeRecording {
     private let changesBefore: Int64
 
     /// Behind `BEGIN IMMEDIATE`: nobody else can commit any more. nil where the change counter can't be trusted.
-    init?(_ database: Database) throws(StoreError) {
-        let mode = try database.prepare("PRAGMA main.journal_mode")
-        guard try mode.step(), mode.text(0).lowercased() != "wal", let state = database.state(), !state.hasLog else { return nil }
+    init?(_ database: Database) {
+        guard case .held(let state) = database.presentState else { return nil }
         self.database = database
         found = state
         changesBefore = database.totalChanges
