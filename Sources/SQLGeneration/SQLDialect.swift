@@ -21,6 +21,8 @@ package protocol SQLDialect: Sendable {
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
     func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment
+    /// Days since 1970-01-01 in a zone with changing offsets.
+    func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment
     /// The middle of a group's values, and the value below which a share of them lies (type 7).
     func median(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
@@ -110,6 +112,10 @@ package struct SQLiteDialect: SQLDialect {
 
     package func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
         "clientele_local(\(microseconds), \(Value.text(zone)))"
+    }
+
+    package func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
+        "clientele_local_day(\(microseconds), \(Value.text(zone)))"
     }
 
     package func rounded(_ number: SQLFragment) -> SQLFragment { "CAST(round(\(number)) AS INTEGER)" }
