@@ -49,19 +49,22 @@ package struct SQLiteDialect: SQLDialect {
 
     package func caseFolded(_ text: SQLFragment) -> SQLFragment { "clientele_fold(\(text))" }
     package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
-    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "substr(\(text), 1, length(\(pattern))) = \(pattern)" }
+    /// A NUL ends a text for `length` and `substr`, not for `instr`.
+    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) = 1" }
 
-    /// The last characters are counted from behind; an empty pattern would count none and so is said apart.
+    /// The last bytes are counted from behind; an empty pattern would count none and so is said apart.
     package func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {
+        let end: SQLFragment = "CAST(\(pattern) AS BLOB)"
+        let matches: SQLFragment = "substr(CAST(\(text) AS BLOB), -length(\(end))) = \(end)"
         if case .text(let constant)? = pattern.bindings.first, pattern.text == "?" {
-            return constant.isEmpty ? "\(text) IS NOT NULL" : "substr(\(text), -length(\(pattern))) = \(pattern)"
+            return constant.isEmpty ? "\(text) IS NOT NULL" : matches
         }
-        return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE substr(\(text), -length(\(pattern))) = \(pattern) END"
+        return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE \(matches) END"
     }
 
     package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "clientele_matches(\(text), \(pattern))" }
 
-    package func length(_ text: SQLFragment) -> SQLFragment { "length(\(text))" }
+    package func length(_ text: SQLFragment) -> SQLFragment { "clientele_length(\(text))" }
 
     package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
         switch sign {
