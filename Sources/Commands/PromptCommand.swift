@@ -31,7 +31,7 @@ struct PromptCommand: Command {
         guard isTyped || PromptSession.hasCommands(text) else {
             return try Script(arguments).run([Script.Text(name: "<stdin>", bytes: input)], store: path)
         }
-        let outputOptions = OutputOptions(arguments)
+        let outputOptions = try OutputOptions(arguments)
         let file = try outputOptions.output.map { try OutputFile(path: $0) }
         let prompt = try PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                        surroundings: surroundings(storeOptions, writesFile: file != nil))

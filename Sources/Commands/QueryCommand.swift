@@ -80,7 +80,7 @@ struct Script {
 
     init(_ arguments: ParsedArguments) throws(Failure) {
         storeOptions = StoreOptions(arguments)
-        outputOptions = OutputOptions(arguments)
+        outputOptions = try OutputOptions(arguments)
         parameters = try ParameterOptions.values(arguments)
     }
 

@@ -93,13 +93,15 @@ struct OutputOptions {
     static let declarations = [
         OptionDeclaration(name: "format", value: "FORMAT", help: "how results are written",
                           choices: OutputFormat.allCases.map(\.rawValue), otherwise: "table on a terminal, csv otherwise"),
-        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: "write results to a file, which is replaced when all went well; its name's ending chooses the format"),
+        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: "write results to a file, which is replaced when all went well; its name's ending chooses the format (csv takes one result, as tsv and json do)"),
         OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took"),
     ]
 
-    init(_ arguments: ParsedArguments) {
-        format = arguments["format"].flatMap { OutputFormat(rawValue: $0) }
+    /// - Throws: E0809 where neither `--format` nor the name of the file says how to write it.
+    init(_ arguments: ParsedArguments) throws(Failure) {
         output = arguments["output"]
+        let named = arguments["format"].flatMap { OutputFormat(rawValue: $0) }
+        format = if let named { named } else { try output.flatMap { (name) throws(Failure) in try OutputFormat.ofFile(named: name) } }
         timing = arguments.has("timing")
     }
 
@@ -112,8 +114,10 @@ struct OutputOptions {
             return ResultPresenter(format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),
                                    sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
         }
-        return ResultPresenter(format: format ?? OutputFormat(fileName: output) ?? .csv, style: .plain,
-                               sink: ByteSink(fileDescriptor: file.descriptor), showsTiming: timing)
+        var presenter = ResultPresenter(format: format ?? .csv, style: .plain, sink: ByteSink(fileDescriptor: file.descriptor), showsTiming: timing)
+        // Pipes and devices are read by someone who knows what comes, as standard output is.
+        if file.isRegular { presenter.file = ResultFile(name: output) }
+        return presenter
     }
 
     var writesToTerminal: Bool { output == nil && Terminal.standardOutput.isTerminal }

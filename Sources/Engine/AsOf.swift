@@ -9,7 +9,7 @@ enum AsOf {
     static func resolve(_ settings: Session.Settings, storeZone: String) throws(Failure) -> TimeContext {
         let zone = try zone(named: settings.timeZone ?? storeZone)
         guard let text = settings.asOf, text != "now" else { return TimeContext(instant: settings.now, zone: zone) }
-        if text == "today" { return TimeContext(endOf: zone.localTime(of: settings.now).date, zone: zone) }
+        if text == "today" { return TimeContext(endOf: zone.day(of: settings.now), zone: zone) }
         let bytes = Array(text.utf8)
         if bytes.count == 7, let first = day(text + "-01") { return TimeContext(endOf: first.adding(months: 1).adding(days: -1), zone: zone) }
         if let day = day(text) { return TimeContext(endOf: day, zone: zone) }

@@ -91,7 +91,10 @@ package struct Compilation: Sendable {
     }
 
     /// Whether there is a statement with something to show.
-    package var asksSomething: Bool {
-        script.statements.contains { if case .definition = $0 { false } else { true } }
+    package var asksSomething: Bool { resultCount > 0 }
+
+    /// Statements that have something to show.
+    package var resultCount: Int {
+        script.statements.count { if case .definition = $0 { false } else { true } }
     }
 }

@@ -118,7 +118,8 @@ public enum ResultValue: Sendable, Hashable {
     /// Minor units of the store's currency.
     case money(Int64)
     case text(String)
-    /// ISO 8601: a day `2026-03-01`, or a time by the clock of the question's time zone `2026-03-01T09:00:00`.
+    /// ISO 8601: a day `2026-03-01`, or a time by the clock of the question's time zone `2026-03-01T09:00:00`, with its offset
+    /// in an hour that comes twice.
     case date(String)
     case time(String)
     /// Microseconds.
@@ -133,7 +134,7 @@ public enum ResultValue: Sendable, Hashable {
         case .money(let value): .money(value)
         case .text(let value): .text(value)
         case .date(let value): .date(value.description)
-        case .time(let value): .time(zone.localTime(of: value).description)
+        case .time(let value): .time(zone.text(of: value))
         case .duration(let value): .duration(value)
         }
     }

@@ -1,28 +1,40 @@
+package import Engine
 package import Model
 
 /// A format for results, as `--format` and `.format` spell it.
 package enum OutputFormat: String, Sendable, CaseIterable {
     case table, csv, tsv, json, jsonl, markdown
 
-    /// Without the dot.
-    package var fileExtension: String {
+    /// Endings of files, without the dot.
+    package var fileExtensions: [String] {
         switch self {
-        case .table: "txt"
-        case .csv: "csv"
-        case .tsv: "tsv"
-        case .json: "json"
-        case .jsonl: "jsonl"
-        case .markdown: "md"
+        case .table: ["txt"]
+        case .csv: ["csv"]
+        case .tsv: ["tsv", "tab"]
+        case .json: ["json"]
+        case .jsonl: ["jsonl", "ndjson"]
+        case .markdown: ["md", "markdown"]
         }
     }
 
-    /// The format of a file by the end of its name; nil where that says nothing. `.ndjson` is JSON Lines.
-    package init?(fileName: String) {
-        guard let dot = fileName.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-        let ending = fileName[fileName.index(after: dot)...].lowercased()
-        let found = ending == "ndjson" ? .jsonl : OutputFormat.allCases.first { $0.fileExtension == ending }
-        guard let found else { return nil }
-        self = found
+    /// The format of a file by the end of its name; nil where it has none, as `out` and `/dev/null` have none.
+    ///
+    /// - Throws: E0809 for an ending that is no format's: results would stand under a name that says something else.
+    package static func ofFile(named path: String) throws(Failure) -> OutputFormat? {
+        let name = path.split(separator: "/").last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name.index(after: dot) != name.endIndex else { return nil }
+        let ending = name[name.index(after: dot)...].lowercased()
+        if let format = allCases.first(where: { $0.fileExtensions.contains(ending) }) { return format }
+        let known = allCases.flatMap(\.fileExtensions).map { "." + $0 }.joined(separator: ", ")
+        throw Failure(.unknownEnding, "there is no format for files that end in `.\(ending)`", notes: ["those that there are: \(known)", "with a format named, the file may have any name"])
+    }
+
+    /// Whether one result can follow another in a file, which a second header or a second array would spoil.
+    package var holdsSeveralResults: Bool {
+        switch self {
+        case .table, .jsonl, .markdown: true
+        case .csv, .tsv, .json: false
+        }
     }
 
     /// A writer for one result. `table` concerns the table alone.

@@ -25,6 +25,8 @@ package protocol SQLDialect: Sendable {
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
     func localMicroseconds(_ microseconds: SQLFragment, zone: String) -> SQLFragment
+    /// Days since 1970-01-01 in a zone with changing offsets.
+    func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment
     /// The middle of a group's values, and the value below which a share of them lies (type 7).
     func median(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
@@ -51,19 +53,22 @@ package struct SQLiteDialect: SQLDialect {
 
     package func caseFolded(_ text: SQLFragment) -> SQLFragment { "clientele_fold(\(text))" }
     package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
-    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "substr(\(text), 1, length(\(pattern))) = \(pattern)" }
+    /// A NUL ends a text for `length` and `substr`, not for `instr`.
+    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) = 1" }
 
-    /// The last characters are counted from behind; an empty pattern would count none and so is said apart.
+    /// The last bytes are counted from behind; an empty pattern would count none and so is said apart.
     package func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {
+        let end: SQLFragment = "CAST(\(pattern) AS BLOB)"
+        let matches: SQLFragment = "substr(CAST(\(text) AS BLOB), -length(\(end))) = \(end)"
         if case .text(let constant)? = pattern.bindings.first, pattern.text == "?" {
-            return constant.isEmpty ? "\(text) IS NOT NULL" : "substr(\(text), -length(\(pattern))) = \(pattern)"
+            return constant.isEmpty ? "\(text) IS NOT NULL" : matches
         }
-        return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE substr(\(text), -length(\(pattern))) = \(pattern) END"
+        return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE \(matches) END"
     }
 
     package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "clientele_matches(\(text), \(pattern))" }
 
-    package func length(_ text: SQLFragment) -> SQLFragment { "length(\(text))" }
+    package func length(_ text: SQLFragment) -> SQLFragment { "clientele_length(\(text))" }
 
     package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
         switch sign {
@@ -127,5 +132,9 @@ package struct SQLiteDialect: SQLDialect {
     package func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment {
         let whole: SQLFragment = "CAST(round(\(number)) AS INTEGER)"
         return isSmall ? whole : "CASE WHEN abs(\(number)) < 9223372036854775808.0 THEN \(whole) END"
+    }
+
+    package func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment {
+        "clientele_local_day(\(microseconds), \(Value.text(zone)))"
     }
 }

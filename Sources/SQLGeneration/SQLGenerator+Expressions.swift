@@ -104,7 +104,7 @@ extension SQLGenerator {
         case .negate(let v, let type):
             let isExact = type.kind == .number || Magnitude.of(v) <= Magnitude.limit
             return isExact ? "-\(operand(v))" : dialect.checked("-", "0", operand(v))
-        case .localDay(let v): return dialect.day(ofMicroseconds: localMicroseconds(operand(v)))
+        case .localDay(let v): return localDay(operand(v))
         case .call(let operation, let arguments, _): return call(operation, arguments)
         case .conditional(let arms, let otherwise, _):
             let cases = arms.map { arm -> SQLFragment in "WHEN \(condition(arm.condition)) THEN \(value(arm.value))" }
@@ -159,6 +159,12 @@ extension SQLGenerator {
         case .length: return dialect.length(value(arguments[0]))
         case .daysSince, .daysBetween, .day: return value(arguments[0])
         }
+    }
+
+    /// Days of the question's time zone.
+    private func localDay(_ instant: SQLFragment) -> SQLFragment {
+        let zone = plan.time.zone
+        return zone.transitions.isEmpty ? dialect.day(ofMicroseconds: localMicroseconds(instant)) : dialect.localDay(instant, zone: zone.name)
     }
 
     /// Microseconds by the local clock of the question's time zone.

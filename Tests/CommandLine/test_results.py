@@ -126,3 +126,70 @@ def test_as_of_takes_days_months_and_times(run, shop, as_of, day):
 def test_the_store_may_stand_in_the_environment(run, shop):
     answer = run("query", "from customers | aggregate { n = count() }", environment={"CLIENTELE_STORE": shop})
     assert answer.stdout == "n\n200\n"
+
+
+@pytest.mark.parametrize("name", ["vip.parquet", "vip.xlsx", "vip.html", "vip.csv.gz", "folder.csv/vip.XLS", "vip.2026-06-30"])
+def test_a_file_of_no_known_format_is_refused_before_anything_runs(ask, tmp_path, name):
+    (tmp_path / "folder.csv").mkdir()
+    answer = ask("from customers | take 1", "-o", name)
+    assert answer.returncode == 2
+    assert "error[E0809]" in answer.stderr and ".csv, .tsv, .tab, .json, .jsonl, .ndjson, .md, .markdown" in answer.stderr
+    assert not (tmp_path / name).exists()
+    assert "no such field" not in ask("from customers where nonsense", "-o", name).stderr
+    # A format that is named needs no ending.
+    assert ask("from customers | take 1 | select id", "--format", "csv", "-o", name).returncode == 0
+    assert (tmp_path / name).read_text().startswith("id\n")
+
+
+@pytest.mark.parametrize("name, start", [("out", "id\n1"), (".hidden", "id\n1"), ("a.b/out", "id\n1"), ("out.tab", "id\n1"), ("OUT.JSON", "[\n"), ("out.ndjson", "{"),
+                                         ("out.markdown", "|"), ("out.txt", "id\n─")])
+def test_the_ending_of_a_file_is_its_format(ask, tmp_path, name, start):
+    (tmp_path / "a.b").mkdir()
+    answer = ask("from customers where id = 1 | select id", "-o", name)
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / name).read_text().startswith(start)
+
+
+TWO = "from customers | sort id | take 2 | select id from customers | sort id | take 1 | select name"
+
+
+@pytest.mark.parametrize("text", [TWO, "segment a where id = 1 from a | select id explain a", "from customers | take 1 explain customer 1 in buyers"])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json"])
+def test_a_file_that_takes_one_result_refuses_several(ask, run, shop, tmp_path, ending, text):
+    (tmp_path / f"out.{ending}").write_text("precious")
+    answer = ask(text, "-o", f"out.{ending}")
+    assert answer.returncode == 2
+    assert "error[E0810]" in answer.stderr and ".txt, .jsonl, .md" in answer.stderr
+    assert (tmp_path / f"out.{ending}").read_text() == "precious"
+    assert ask(text, "--format", ending, "-o", "out").returncode == 2
+    # Definitions are no results, and neither is what only a script's next file asks.
+    assert ask("segment a where id = 1 metric b = 2 from a | select id", "-o", f"out.{ending}").returncode == 0
+    (tmp_path / "a.cq").write_text("from customers | take 1 | select id")
+    (tmp_path / "b.cq").write_text("segment a where id = 1")
+    assert run("run", "-s", shop, "a.cq", "b.cq", "-o", f"out.{ending}").returncode == 0
+    answer = run("run", "-s", shop, "b.cq", "a.cq", "a.cq", "-o", f"out.{ending}")
+    assert answer.returncode == 2 and "error[E0810]" in answer.stderr
+    assert len(list(tmp_path.iterdir())) == 3 + ((tmp_path / "out").exists())
+
+
+def test_files_that_take_several_results_and_standard_output(ask, tmp_path):
+    assert ask(TWO, "-o", "out.jsonl").returncode == 0
+    assert [list(json.loads(line)) for line in (tmp_path / "out.jsonl").read_text().splitlines()] == [["id"], ["id"], ["name"]]
+    for name in ("out.md", "out.txt"):
+        assert ask(TWO, "-o", name).returncode == 0
+    # What reads a pipe or a device knows what comes.
+    assert ask(TWO, "-o", "/dev/null").returncode == 0
+    assert ask(TWO, "--format", "csv").stdout.count("\n") == 5
+
+
+def test_results_of_one_prompt_go_into_a_file_by_the_same_rule(run, shop, tmp_path):
+    question = "from customers | sort id | take 1 | select id\n"
+    answer = run(shop, "--as-of", "2026-06-30", "-o", "out.csv", input=question + ".timing\n" + question)
+    assert answer.returncode == 2 and "error[E0810]" in answer.stderr
+    assert not (tmp_path / "out.csv").exists()
+    answer = run(shop, "--as-of", "2026-06-30", "-o", "out.jsonl", input=question + ".format csv\n" + question)
+    assert answer.returncode == 2 and "error[E0810]" in answer.stderr
+    answer = run(shop, "--as-of", "2026-06-30", "-o", "out.jsonl", input=question + ".timing\n" + question)
+    assert answer.returncode == 0 and (tmp_path / "out.jsonl").read_text() == '{"id":1}\n{"id":1}\n'
+    answer = run(shop, input=question + ".last > vip.xlsx\n")
+    assert answer.returncode == 2 and "E0809" in answer.stderr and not (tmp_path / "vip.xlsx").exists()

@@ -16,6 +16,12 @@ struct CustomerStoreTests {
         #expect(try store.answer("from vip | aggregate { n = count() }").first?.rows == [[.int(1)]])
     }
 
+    @Test func tellsTheTwoHoursApartThatAClockShowsTwice() throws {
+        let store = try CustomerStore(path: try FixtureStore.path("edges"), asOf: "2026-06-30", timeZone: "Europe/Berlin")
+        let results = try store.answer("from orders where id = 3 or id = 4 | select ordered_at")
+        #expect(results.first?.rows == [[.time("2025-10-26T02:30:00+02:00")], [.time("2025-10-26T02:30:00+01:00")]])
+    }
+
     @Test func saysWhereAScriptIsWrong() throws {
         let store = try CustomerStore(path: try FixtureStore.path("tiny"), asOf: "2026-06-30")
         let error = try #require(throws: QueryError.self) { try store.answer("segment a where true\nsegment where recencey < 30") }

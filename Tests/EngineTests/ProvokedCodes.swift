@@ -111,6 +111,8 @@ enum ProvokedCodes {
         "E0806": .elsewhere("`clientele explain E9999`: the commands' own"),
         "E0807": .elsewhere("`clientele init --model` with a broken model: the commands' own"),
         "E0808": .elsewhere("a result that can't be written: the commands' own"),
+        "E0809": .elsewhere("`-o vip.xlsx`: the commands' own"),
+        "E0810": .elsewhere("`-o vip.csv` with two questions: the commands' own"),
         "E0820": .elsewhere("what is laid out is compared on each of the texts of FormattingLawTests; none is known that earns it"),
     ]
 

@@ -92,6 +92,44 @@ import Testing
         }
     }
 
+    private func refusal(_ text: String, to name: String) throws -> String? {
+        let script = try Script(text)
+        do throws(RenameRefusal) {
+            _ = try Workspace([script.analysis]).rename(at: script.offset, to: name)
+            return nil
+        } catch { return error.reason }
+    }
+
+    /// `rfm.segment` is built on the ready-made `buyers`, and a definition of that name would replace it everywhere.
+    @Test(arguments: [
+        ("segment everyb‸ody where true\nfrom customers | group by rfm.segment { n = count() }", "buyers", "the ready-made `rfm.recency` is built on `buyers`"),
+        ("segment everyb‸ody where true", "buyers", "the ready-made `rfm.recency` is built on `buyers`"),
+        // By an alias of it, …
+        ("segment everyb‸ody where true\nfrom customers | group by rfm.segment { n = count() }", "购买客户", "`购买客户` is the ready-made `buyers`"),
+        // … by another name of one's own, …
+        ("segment everybody alias every‸one where true", "buyers", "`buyers` is the ready-made `buyers`"),
+        // … a value of records, …
+        ("metric orders.paid‸_up = amount > 0", "is_purchase", "the ready-made `recency` is built on"),
+        // … and a parameter.
+        ("param sh‸are: number = 50%\nfrom customers | group by abc { n = count() }", "abc_a", "the ready-made `abc` is built on `abc_a`"),
+        ("param sh‸are: number = 50%", "abc_a", "the ready-made `abc` is built on `abc_a`"),
+    ] as [(String, String, String)])
+    func aRenameToANameThatSomethingReadyMadeIsBuiltOnIsRefused(text: String, name: String, why: String) throws {
+        let reason = try #require(try refusal(text, to: name))
+        #expect(reason.contains(why), "\(reason)")
+    }
+
+    @Test func aRenameAwayFromSuchANameIsRefusedWhereItMatters() throws {
+        #expect(try refusal("segment buy‸ers where true\nfrom customers | group by rfm.segment { n = count() }", to: "everybody") != nil)
+        #expect(try refusal("segment buy‸ers where true\nfrom customers | group by city { n = count() }", to: "everybody") == nil)
+        #expect(try refusal("param abc_‸a: number = 50%\nfrom customers | group by abc { n = count() }", to: "share") != nil)
+    }
+
+    @Test func aRenameToAReadyMadeNameThatNothingIsBuiltOnIsDone() throws {
+        #expect(try refusal("segment everyb‸ody where true\nfrom everybody | group by rfm.segment { n = count() }", to: "abc") == nil)
+        #expect(try refusal("param fl‸oor: money = 10\nsegment where monetary > $floor and rfm.segment = \"new\"", to: "tier_floor") == nil)
+    }
+
     @Test func aRenameReachesFilesThatImportTheDefinition() throws {
         let library = "metric o‸ne = frequency + 1\n"
         let files = ["/lib/m.cq": library.replacingOccurrences(of: "‸", with: "")]

@@ -166,13 +166,17 @@ struct ResultWriterTests {
         #expect(texts[0].contains("1"))
     }
 
-    @Test func formatsAreFoundByFileName() {
-        #expect(OutputFormat(fileName: "out/vip.CSV") == .csv)
-        #expect(OutputFormat(fileName: "vip.ndjson") == .jsonl)
-        #expect(OutputFormat(fileName: "report.md") == .markdown)
-        #expect(OutputFormat(fileName: "vip") == nil)
-        #expect(OutputFormat(fileName: "vip.xlsx") == nil)
+    @Test func formatsAreFoundByFileName() throws {
+        #expect(try OutputFormat.ofFile(named: "out/vip.CSV") == .csv)
+        #expect(try OutputFormat.ofFile(named: "vip.ndjson") == .jsonl)
+        #expect(try OutputFormat.ofFile(named: "report.md") == .markdown)
+        for nameless in ["vip", "./vip", "a.b/vip", ".vip", "vip.", "", "/dev/stdout"] { #expect(try OutputFormat.ofFile(named: nameless) == nil) }
+        for unknown in ["vip.xlsx", "a.csv/vip.parquet", "vip.csv.gz", "vip.html"] {
+            #expect(throws: (any Error).self) { try OutputFormat.ofFile(named: unknown) }
+        }
         #expect(OutputFormat(rawValue: "jsonl") == .jsonl)
-        for format in OutputFormat.allCases { #expect(OutputFormat(fileName: "x.\(format.fileExtension)") == format) }
+        for format in OutputFormat.allCases {
+            for ending in format.fileExtensions { #expect(try OutputFormat.ofFile(named: "x.\(ending)") == format) }
+        }
     }
 }

@@ -24,6 +24,21 @@ struct SQLFunctionTests {
         } catch { return error.message }
     }
 
+    // MARK: Texts
+
+    @Test(arguments: [
+        (.text(""), .int(0)), (.text("abc"), .int(3)), (.text("a\u{0}b"), .int(3)), (.text("\u{0}"), .int(1)), (.text("王é\u{0}👍🏽"), .int(5)),
+        (.int(4711), .int(4)), (.missing, .missing),
+    ] as [(Value, Value)])
+    func lengths(_ text: Value, _ expected: Value) throws {
+        #expect(try value("clientele_length(?)", as: .int, text) == expected)
+    }
+
+    @Test func folding() throws {
+        #expect(try value("clientele_fold(?)", as: .text, .text("A\u{0}B")) == .text("a\u{0}b"))
+        #expect(try value("clientele_fold(?)", as: .text, .text("É\u{0}B")) == .text("é\u{0}b"))
+    }
+
     // MARK: Patterns
 
     @Test(arguments: [

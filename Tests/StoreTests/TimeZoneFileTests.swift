@@ -189,7 +189,7 @@ struct InstalledTimeZoneTests {
         #expect(try local("Europe/Berlin", "2026-03-29T01:00:00") == "2026-03-29T03:00:00")
         #expect(try local("Europe/Berlin", "2026-10-25T00:59:59") == "2026-10-25T02:59:59")
         #expect(try local("Europe/Berlin", "2026-10-25T01:00:00") == "2026-10-25T02:00:00")
-        #expect(try instant("Europe/Berlin", "2026-03-29T02:30:00") == "2026-03-29T01:00:00")
+        #expect(try instant("Europe/Berlin", "2026-03-29T02:30:00") == "2026-03-29T01:30:00")
         #expect(try instant("Europe/Berlin", "2026-10-25T02:30:00") == "2026-10-25T00:30:00")
         #expect(try local("Europe/Berlin", "2099-07-01T12:00:00") == "2099-07-01T14:00:00")
         #expect(try local("Europe/Berlin", "1880-01-01T00:00:00") == "1880-01-01T00:53:28")
@@ -215,7 +215,7 @@ struct InstalledTimeZoneTests {
         #expect(try local("Australia/Lord_Howe", "2026-04-04T14:59:59") == "2026-04-05T01:59:59")
         #expect(try local("Australia/Lord_Howe", "2026-04-04T15:00:00") == "2026-04-05T01:30:00")
         #expect(try instant("Australia/Lord_Howe", "2026-04-05T01:45:00") == "2026-04-04T14:45:00")
-        #expect(try instant("Australia/Lord_Howe", "2026-10-04T02:10:00") == "2026-10-03T15:30:00")
+        #expect(try instant("Australia/Lord_Howe", "2026-10-04T02:10:00") == "2026-10-03T15:40:00")
     }
 
     @Test func dublinKeepsItsSummerAsStandardTime() throws {

@@ -7,7 +7,7 @@ extension Evaluator {
     mutating func localDay(_ operand: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
         var vector = try value(operand, frame)
         guard case .integers(let instants) = vector.values else { throw ExecutionError.unsupported("the day of what is no time") }
-        vector.values = .integers(WallClock(time.zone).days(instants))
+        vector.values = .integers(WallClock(time.zone.dayClock).days(instants))
         return vector
     }
 

@@ -171,6 +171,6 @@ private struct Moments {
     }
 
     private func day(_ moment: Int64, _ zone: TimeZoneRules) -> Int64 {
-        isDay ? moment : Int64(zone.localTime(of: Instant(microseconds: moment)).date.daysSinceEpoch)
+        isDay ? moment : Int64(zone.day(of: Instant(microseconds: moment)).daysSinceEpoch)
     }
 }

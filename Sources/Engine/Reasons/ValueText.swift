@@ -58,7 +58,6 @@ struct ValueText {
 
     /// A day where it is the start of one.
     func moment(_ instant: Instant) -> String {
-        let local = time.zone.localTime(of: instant)
-        return time.zone.startOfDay(local.date) == instant ? local.date.description : local.description
+        time.zone.day(startingAt: instant)?.description ?? time.zone.text(of: instant)
     }
 }

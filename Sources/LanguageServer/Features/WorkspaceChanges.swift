@@ -60,7 +60,7 @@ extension Server {
     /// Editors stay open overnight: without a configured day, `today` is the day that it is.
     func followCalendar() {
         let time = scripts.context.time
-        if configuration.asOf == nil, time.zone.localTime(of: settings.now()).date != time.day { openStore() }
+        if configuration.asOf == nil, time.zone.day(of: settings.now()) != time.day { openStore() }
     }
 
     /// Tells a client that asks for diagnostics itself to ask again.

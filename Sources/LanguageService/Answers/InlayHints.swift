@@ -39,9 +39,8 @@ extension ScriptAnalysis {
         guard bounds.from != nil || bounds.to != nil else { return nil }
         func day(_ instant: Instant, lastBefore: Bool) -> String {
             let zone = context.time.zone
-            let exact = zone.localTime(of: instant)
-            if zone.startOfDay(exact.date) == instant { return (lastBefore ? exact.date.adding(days: -1) : exact.date).description }
-            return String(exact.description.prefix(16))
+            if let day = zone.day(startingAt: instant) { return (lastBefore ? day.adding(days: -1) : day).description }
+            return String(zone.localTime(of: instant).description.prefix(16))
         }
         let from = bounds.from.map { day($0, lastBefore: false) }, to = bounds.to.map { day($0, lastBefore: true) }
         switch (from, to) {

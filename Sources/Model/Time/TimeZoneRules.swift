@@ -19,11 +19,18 @@ package struct TimeZoneRules: Sendable, Hashable {
     package let initialOffsetSeconds: Int32
     /// Strictly ascending by `second`; adjacent offsets differ.
     package let transitions: [Transition]
+    /// Those of `dayClock`; mostly the same.
+    private let dayTransitions: [Transition]
 
     package init(name: String, initialOffsetSeconds: Int32, transitions: [Transition]) {
+        self.init(name, initialOffsetSeconds, transitions, TimeZoneRules.dayTransitions(initialOffsetSeconds, transitions))
+    }
+
+    private init(_ name: String, _ initialOffsetSeconds: Int32, _ transitions: [Transition], _ dayTransitions: [Transition]) {
         self.name = name
         self.initialOffsetSeconds = initialOffsetSeconds
         self.transitions = transitions
+        self.dayTransitions = dayTransitions
     }
 
     package static let utc = TimeZoneRules(name: "UTC", initialOffsetSeconds: 0, transitions: [])
@@ -54,10 +61,34 @@ package struct TimeZoneRules: Sendable, Hashable {
                          microsecondOfDay: timeOfDay < 0 ? timeOfDay + Instant.microsecondsPerDay : timeOfDay)
     }
 
-    /// The instant at which the wall clock first shows `local`, or, where a change to summer time skips it, the
-    /// instant of that change. Days beyond what 64 bits of microseconds hold stop at the last instant.
+    /// The instant at which the wall clock first shows `local`. A local time that a change to summer time skips is moved on by
+    /// the length of the gap: 02:30, an hour after 01:30, is 03:30. Days beyond what 64 bits of microseconds hold stop at the
+    /// last instant.
     package func instant(of local: LocalTime) -> Instant {
         let wall = wallMicroseconds(local)
+        switch firstInstant(atOrBehind: wall) {
+        case .shown(let instant): return instant
+        case .skipped(_, let offsetBefore): return Instant(microseconds: saturatingAdd(wall, -offsetBefore * Instant.microsecondsPerSecond))
+        }
+    }
+
+    /// Midnight that begins `date`, or the first instant behind it where midnight is skipped: a day that is skipped whole
+    /// starts where the next one does. Where clocks go back over midnight, the first of the two midnights.
+    package func startOfDay(_ date: CivilDate) -> Instant {
+        switch firstInstant(atOrBehind: wallMicroseconds(LocalTime(date: date))) {
+        case .shown(let instant): instant
+        case .skipped(let change, _): Instant(microseconds: change * Instant.microsecondsPerSecond)
+        }
+    }
+
+    private enum FirstInstant {
+        case shown(Instant)
+        /// The clock jumps over it at the second `change`, and was `offsetBefore` seconds ahead of UTC until then.
+        case skipped(change: Int64, offsetBefore: Int64)
+    }
+
+    /// The first instant at which the wall clock shows `wall` (in microseconds) or more.
+    private func firstInstant(atOrBehind wall: Int64) -> FirstInstant {
         let wallSecond = floorDivide(wall, Instant.microsecondsPerSecond)
         // Offsets stay within 26 hours (RFC 8536, 3.2), so the answer lies in or after the period of 26 hours earlier.
         var period = period(at: wallSecond - TimeZoneRules.largestOffsetSeconds)
@@ -66,23 +97,23 @@ package struct TimeZoneRules: Sendable, Hashable {
             let second = wallSecond - offset
             if period > 0, second < transitions[period - 1].second {
                 // Every earlier period ended before its clock reached `local`, and this one begins beyond it.
-                return Instant(microseconds: transitions[period - 1].second * Instant.microsecondsPerSecond)
+                return .skipped(change: transitions[period - 1].second, offsetBefore: offsetSeconds(ofPeriod: period - 1))
             }
             if period == transitions.count || second < transitions[period].second {
-                return Instant(microseconds: saturatingAdd(wall, -offset * Instant.microsecondsPerSecond))
+                return .shown(Instant(microseconds: saturatingAdd(wall, -offset * Instant.microsecondsPerSecond)))
             }
             period += 1
         }
     }
 
-    /// Midnight that begins `date`, or the first instant of that day where midnight is skipped.
-    package func startOfDay(_ date: CivilDate) -> Instant { instant(of: LocalTime(date: date)) }
+    /// The same zone with a clock that never goes back to an earlier day; see `day(of:)`.
+    package var dayClock: TimeZoneRules { TimeZoneRules(name, initialOffsetSeconds, dayTransitions, dayTransitions) }
 
     /// No place is further from UTC (RFC 8536, 3.2: more than -25 hours, less than 26).
     package static let largestOffsetSeconds: Int64 = 26 * 3600
 
     /// How many transitions lie at or before `second`: 0 is the time before the first one.
-    private func period(at second: Int64) -> Int {
+    func period(at second: Int64) -> Int {
         var low = 0, high = transitions.count
         while low < high {
             let middle = (low + high) / 2
@@ -91,7 +122,7 @@ package struct TimeZoneRules: Sendable, Hashable {
         return low
     }
 
-    private func offsetSeconds(ofPeriod period: Int) -> Int64 {
+    func offsetSeconds(ofPeriod period: Int) -> Int64 {
         Int64(period == 0 ? initialOffsetSeconds : transitions[period - 1].offsetSeconds)
     }
 
@@ -104,7 +135,7 @@ package struct TimeZoneRules: Sendable, Hashable {
 }
 
 /// A sum that stops at the ends of 64 bits: a damaged store must not end the process.
-private func saturatingAdd(_ a: Int64, _ b: Int64) -> Int64 {
+func saturatingAdd(_ a: Int64, _ b: Int64) -> Int64 {
     let (sum, overflow) = a.addingReportingOverflow(b)
     return overflow ? (a < 0 ? .min : .max) : sum
 }

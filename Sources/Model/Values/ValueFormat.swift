@@ -9,7 +9,7 @@
 /// | number in money | as money, rounded half away from zero to a whole minor unit |
 /// | text | itself |
 /// | date | `2026-03-01` |
-/// | time | `2026-03-01T09:00:00` on the wall clock of the store's time zone, a fraction only where there is one |
+/// | time | `2026-03-01T09:00:00` on the wall clock of the store's time zone, a fraction only where there is one; in an hour that comes twice, with the offset: `2026-10-25T02:30:00+01:00` |
 /// | duration | `3d 04:05:06`, `04:05:06`, `-00:00:00.5` |
 /// | missing | nothing |
 ///
@@ -171,10 +171,11 @@ extension ValueFormat {
     }
 
     private func append(_ instant: Instant, to bytes: inout [UInt8]) {
-        let local = timeZone.localTime(of: instant)
+        let (local, offset) = timeZone.writtenTime(of: instant)
         ValueFormat.append(local.date, to: &bytes)
         bytes.append(UInt8(ascii: "T"))
         ValueFormat.append(clockMicroseconds: UInt64(local.microsecondOfDay), to: &bytes)
+        if let offset { bytes.append(contentsOf: TimeZoneRules.offsetText(offset).utf8) }
     }
 
     private static func append(durationMicroseconds: Int64, to bytes: inout [UInt8]) {

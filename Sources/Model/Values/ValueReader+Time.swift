@@ -26,12 +26,14 @@ extension ValueReader {
     }
 
     /// `2026-03-01T09:00`, with a space for the `T`, seconds, a fraction, `Z` or `+02:00`; a bare date is its first instant.
-    /// Without an offset the time is local to `timeZone`.
+    /// Without an offset the time is local to `timeZone`: the first of two such times, and moved on by the length of the gap where
+    /// clocks skip it.
     package func time(_ bytes: UTF8Bytes) throws(Problem) -> Instant {
         let written = try written(bytes, orThrow: .notTime)
         guard let date = written.date else { throw .noSuchDate }
         guard let time = written.microsecondOfDay else { throw .notTime }
         guard let offset = written.offsetSeconds else {
+            if !written.hasTime { return timeZone.startOfDay(date) }
             return timeZone.instant(of: LocalTime(date: date, microsecondOfDay: time))
         }
         return Instant(microseconds: Int64(date.daysSinceEpoch) * Instant.microsecondsPerDay + time
@@ -173,18 +175,22 @@ extension ByteCursor {
         return Int64(exactly: value)
     }
 
-    /// `Z`, `+02:00`, `-0530` or `+02`, in seconds east of UTC.
+    /// `Z`, `+02:00`, `-0530`, `+02` or, as clocks once went, `-00:44:30`, in seconds east of UTC.
     mutating func takeOffset() -> Int64? {
         if take("Z") || take("z") { return 0 }
         let isWest: Bool
         if take("-") { isWest = true } else if take("+") { isWest = false } else { return nil }
         guard let hours = takeNumber(digits: 2, upTo: 2), hours <= 18 else { return nil }
-        var minutes = 0
+        var minutes = 0, rest = 0
         if take(":") || !isAtEnd {
             guard let written = takeNumber(digits: 2, upTo: 2), written < 60 else { return nil }
             minutes = written
         }
-        let seconds = Int64(hours * 60 + minutes) * 60
+        if take(":") {
+            guard let written = takeNumber(digits: 2, upTo: 2), written < 60 else { return nil }
+            rest = written
+        }
+        let seconds = Int64(hours * 60 + minutes) * 60 + Int64(rest)
         return isWest ? -seconds : seconds
     }
 }

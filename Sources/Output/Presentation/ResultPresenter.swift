@@ -13,6 +13,8 @@ package struct ResultPresenter {
     package var showsTiming: Bool
     /// Where the sink leads to a person who may read on for a while: told at the end of each result.
     package var outlet: (any Outlet)?
+    /// Where the sink leads to a file: told before each result.
+    package var file: ResultFile?
 
     package init(format: OutputFormat, style: TableStyle, sink: ByteSink, showsTiming: Bool) {
         self.format = format
@@ -33,6 +35,7 @@ package struct ResultPresenter {
 
     /// Writes a result, and waits until whoever reads it has seen enough of it.
     package func delivering(_ title: String? = nil, _ write: () throws -> Void) throws -> Double {
+        try file?.take(format)
         outlet?.begin(title)
         let outcome = Result(catching: write)
         let waited = outlet?.finish() ?? 0

@@ -51,6 +51,10 @@ package struct ScriptRunner {
         let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         guard !compilation.hasErrors else { return .misuse }
+        do { try presenter.file?.admit(compilation.resultCount, in: presenter.format) } catch {
+            reporter.report(error)
+            return ExitStatus(error)
+        }
         session.adopt(compilation)
         onUnderstood?()
         if checkOnly { return .success }

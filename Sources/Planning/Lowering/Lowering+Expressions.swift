@@ -96,7 +96,7 @@ extension Lowering {
     /// Whether the month and day of a date lie in a window, in whatever year. 29 February is 28 February in other years.
     private func lower(anniversaryOf value: PlanExpression, in window: AbsoluteWindow) -> PlanExpression {
         guard let from = window.from, let to = window.to, from < to else { return .false }
-        let first = time.zone.localTime(of: from).date, last = time.zone.localTime(of: Instant(microseconds: to.microseconds - 1)).date
+        let first = time.zone.day(of: from), last = time.zone.day(of: Instant(microseconds: to.microseconds - 1))
         let day = PlanExpression.call(.monthAndDay, [localDay(value)], .int)
         guard last.daysSinceEpoch - first.daysSinceEpoch < 365 else { return .not(.isMissing(value)) }
         var ranges: [(low: Int64, high: Int64)] = []
@@ -200,7 +200,7 @@ extension Lowering {
     /// The day of a date or time.
     func localDay(_ expression: PlanExpression) -> PlanExpression {
         if expression.type.kind == .date { return expression }
-        if case .constant(.time(let instant)) = expression { return .constant(.date(time.zone.localTime(of: instant).date)) }
+        if case .constant(.time(let instant)) = expression { return .constant(.date(time.zone.day(of: instant))) }
         return .localDay(expression)
     }
 

@@ -29,9 +29,9 @@ package struct Lowering {
 
     /// What sets this context apart from the question's, for the names of definitions.
     var suffix: String {
-        let asOf = time == questionTime ? "" : " as of \(time.zone.localTime(of: Instant(microseconds: time.end.microseconds - 1)).date)"
+        let asOf = time == questionTime ? "" : " as of \(time.zone.day(of: Instant(microseconds: time.end.microseconds - 1)))"
         return asOf + windows.map { window in
-            let days = [window.from, window.to].map { $0.map { time.zone.localTime(of: $0).description } ?? "…" }
+            let days = [window.from, window.to].map { $0.map { time.zone.text(of: $0) } ?? "…" }
             return " over \(days[0]) to \(days[1])"
         }.joined()
     }

@@ -21,7 +21,7 @@ private struct PlanWriter {
     }
 
     mutating func write() {
-        lines.append("as of \(plan.time.zone.localTime(of: Instant(microseconds: plan.time.end.microseconds - 1)).date) \(plan.time.zone.name)")
+        lines.append("as of \(plan.time.zone.day(of: Instant(microseconds: plan.time.end.microseconds - 1))) \(plan.time.zone.name)")
         for definition in plan.definitions {
             let standing = definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
             let population = definition.standing?.population.map { " among \(text($0))" } ?? ""
@@ -70,7 +70,7 @@ private struct PlanWriter {
     private func text(_ range: TimeRange) -> String {
         func moment(_ value: Int64) -> String {
             range.kind == .date ? CivilDate(daysSinceEpoch: Int32(clamping: value)).description
-                : plan.time.zone.localTime(of: Instant(microseconds: value)).description
+                : plan.time.zone.text(of: Instant(microseconds: value))
         }
         let lower = range.from.map { "\(moment($0)) <= " } ?? ""
         let upper = range.to.map { " < \(moment($0))" } ?? ""
@@ -89,7 +89,7 @@ private struct PlanWriter {
             let kind = v.type.kind
             func moment(_ value: Int64) -> String {
                 kind == .date ? CivilDate(daysSinceEpoch: Int32(clamping: value)).description
-                    : plan.time.zone.localTime(of: Instant(microseconds: value)).description
+                    : plan.time.zone.text(of: Instant(microseconds: value))
             }
             return "(" + (from.map { moment($0) + " <= " } ?? "") + text(v) + (to.map { " < " + moment($0) } ?? "") + ")"
         case .membership(let v, let members): return "(\(text(v)) in (\(members.map(text).joined(separator: ", "))))"
@@ -151,7 +151,7 @@ private struct PlanWriter {
         case .money(let value): "\(value)¤"
         case .text(let value): "\"\(value)\""
         case .date(let value): value.description
-        case .time(let value): plan.time.zone.localTime(of: value).description
+        case .time(let value): plan.time.zone.text(of: value)
         case .duration(let value): "\(value)µs"
         }
     }

@@ -19,7 +19,7 @@ package struct TimeContext: Sendable, Hashable {
 
     /// As of an instant, which itself has happened.
     package init(instant: Instant, zone: TimeZoneRules) {
-        day = zone.localTime(of: instant).date
+        day = zone.day(of: instant)
         end = Instant(microseconds: instant.microseconds + 1)
         self.zone = zone
     }
@@ -86,9 +86,8 @@ package struct TimeContext: Sendable, Hashable {
     /// An instant as the bound of a time, or the first day not before it as the bound of a date.
     func bound(_ instant: Instant, _ kind: ValueKind) -> Int64 {
         guard kind == .date else { return instant.microseconds }
-        let local = zone.localTime(of: instant)
-        let isMidnight = local.microsecondOfDay == 0 || zone.startOfDay(local.date) == instant
-        return Int64(local.date.daysSinceEpoch) + (isMidnight ? 0 : 1)
+        let day = zone.day(of: instant)
+        return Int64(day.daysSinceEpoch) + (zone.startOfDay(day) == instant ? 0 : 1)
     }
 
     /// The bound that keeps out a row which, as of this instant, is still to come; nil for what has no event time.

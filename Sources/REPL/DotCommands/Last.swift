@@ -82,9 +82,10 @@ extension PromptSession {
     }
 
     fileprivate func write(_ answer: Answer, to path: String, _ format: OutputFormat?) throws {
+        let format = try format ?? OutputFormat.ofFile(named: path) ?? .csv
         let file = try OutputFile(path: path)
         let outlet = InterruptibleOutlet { try ByteSink.write($0, to: file.descriptor, isStopped: { Interruption.isRequested }) }
-        let presenter = ResultPresenter(format: format ?? OutputFormat(fileName: path) ?? .csv, style: .plain, sink: ByteSink(outlet), showsTiming: false)
+        let presenter = ResultPresenter(format: format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         let count = try rows(of: answer, to: presenter)
         if Interruption.isRequested { throw Failure.interruption }
         try file.commit()

@@ -32,6 +32,9 @@ package final class OutputFile {
         guard descriptor >= 0 else { throw OutputFile.failure(path, errno) }
     }
 
+    /// Whether the results stay in a file, which they do not in a pipe or a device.
+    package var isRegular: Bool { draft != nil }
+
     /// Puts the file in its place.
     package func commit() throws {
         isOpen = false

@@ -7,15 +7,11 @@ extension BoundScript {
         let writer = BoundWriter(script: self, model: model)
         var lines = definitions.map { "\($0.kind) \($0.name): \($0.expression.type.name) = \(writer.text($0.expression))" }
         for statement in statements {
-            if case .explanation(let explanation) = statement {
-                lines.append("explain \(explanation.customer.map { writer.text($0) + " in " } ?? "")\(writer.text(explanation.condition))")
+            switch statement {
+            case .definition: continue
+            case .query(let query): lines += writer.text(query)
+            case .explanation(let explanation): lines.append(writer.text(explanation))
             }
-            guard case .query(let query) = statement else { continue }
-            lines.append("from \(model.entities[query.source.entity].name) r\(query.source.row)")
-            if let window = query.source.window { lines.append("  in \(writer.text(window))") }
-            if let condition = query.source.condition { lines.append("  where \(writer.text(condition))") }
-            lines += query.stages.map { "  | " + writer.text($0) }
-            lines.append("  columns " + writer.text(query.columns))
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -33,9 +29,23 @@ struct BoundWriter {
     let model: DataModel
     /// Numbers rows anew, so that expressions which are alike read alike.
     var numbering: RowNumbering?
+    /// What definitions are written as, by their number, where names do not count; columns have no names then.
+    var meanings: [Int]?
 
     func text(_ columns: [BoundColumn]) -> String {
-        columns.map { "\($0.name): \($0.expression.type.name) = \(text($0.expression))" }.joined(separator: ", ")
+        columns.map { (meanings == nil ? "\($0.name): " : "") + "\($0.expression.type.name) = \(text($0.expression))" }.joined(separator: ", ")
+    }
+
+    func text(_ query: BoundQuery) -> [String] {
+        var lines = ["from \(model.entities[query.source.entity].name) \(text(.variable(query.source.row)))"]
+        if let window = query.source.window { lines.append("  in \(text(window))") }
+        if let condition = query.source.condition { lines.append("  where \(text(condition))") }
+        lines += query.stages.map { "  | " + text($0) }
+        return lines + ["  columns " + text(query.columns)]
+    }
+
+    func text(_ explanation: BoundExplanation) -> String {
+        "explain \(explanation.customer.map { text($0) + " in " } ?? "")\(text(explanation.condition))"
     }
 
     func text(_ stage: BoundStage) -> String {
@@ -98,7 +108,7 @@ struct BoundWriter {
         case .duration(let count, let unit): return "\(count) \(unit.rawValue)"
         case .field(let row, let field): return "\(text(row)).#\(field)"
         case .column(let index): return "#\(index)"
-        case .definition(let id, let row): return "\(script[id].name)(\(text(row)))"
+        case .definition(let id, let row): return "\(meanings.map { "d\($0[id.index])" } ?? script[id].name)(\(text(row)))"
         case .comparison(let sign, let l, let r, let ignoring): return "(\(text(l)) \(sign.rawValue) \(text(r))\(fold(ignoring)))"
         case .between(let v, let l, let h): return "(\(text(v)) between \(text(l)) and \(text(h)))"
         case .membership(let v, let members, let ignoring): return "(\(text(v)) in [\(members.map(text).joined(separator: ", "))]\(fold(ignoring)))"

@@ -33,7 +33,7 @@ struct ColumnReaders {
         }
         try database.register("clientele_day_of_time", argumentCount: 1) { call in
             if call.isNull(0) { return }
-            call.returnValue(Int64(local.timeZone.localTime(of: Instant(microseconds: call.int64(0))).date.daysSinceEpoch))
+            call.returnValue(Int64(local.timeZone.day(of: Instant(microseconds: call.int64(0))).daysSinceEpoch))
         }
         try database.register("clientele_time_of_day", argumentCount: 1) { call in
             guard !call.isNull(0), let day = Int32(exactly: call.int64(0)) else { return }
@@ -97,7 +97,7 @@ struct ColumnReaders {
         guard call.storageClass(0) == .text || call.storageClass(0) == .integer && reader.dateFormat != nil else { return nil }
         return call.withUTF8(0) { bytes in
             if bytes.count <= 10 || reader.dateFormat != nil, let day = try? reader.date(bytes) { return day }
-            return (try? reader.time(bytes)).map { zone.localTime(of: $0).date }
+            return (try? reader.time(bytes)).map { zone.day(of: $0) }
         }
     }
 }

@@ -1,4 +1,5 @@
-/// The SQL functions that every connection has, because SQLite's own fold only ASCII and let integers turn into reals.
+/// The SQL functions that every connection has, because SQLite's own fold only ASCII, end texts at a NUL and let integers turn
+/// into reals.
 ///
 /// NULL in any argument gives NULL.
 enum ScalarFunctions {
@@ -14,6 +15,11 @@ enum ScalarFunctions {
             case .upperASCII, .beyondASCII: call.returnValue(call.withUTF8(0, folded))
             }
         }
+        // clientele_length(text): its Unicode scalars, for which SQLite's own stops at a NUL.
+        try database.register("clientele_length", argumentCount: 1) { call in
+            if call.isNull(0) { return }
+            call.returnValue(call.withUTF8(0, scalarCount))
+        }
         try registerArithmetic("clientele_add", in: database) { $0.addingReportingOverflow($1) }
         try registerArithmetic("clientele_sub", in: database) { $0.subtractingReportingOverflow($1) }
         try registerArithmetic("clientele_mul", in: database) { $0.multipliedReportingOverflow(by: $1) }
@@ -28,6 +34,11 @@ enum ScalarFunctions {
             let (value, overflow) = operation(call.int64(0), call.int64(1))
             if overflow { call.fail(overflowMessage) } else { call.returnValue(value) }
         }
+    }
+
+    private static func scalarCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64 {
+        if bytes.allSatisfy({ $0 < 0x80 }) { return Int64(bytes.count) }
+        return Int64(String(decoding: bytes, as: UTF8.self).unicodeScalars.count)
     }
 
     private enum CaseContent {

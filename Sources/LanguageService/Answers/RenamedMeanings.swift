@@ -1,0 +1,60 @@
+import Engine
+import Semantics
+import Syntax
+
+/// What names that stand nowhere in a text have to do with a rename: ready-made definitions are built on others, which a text of
+/// one's own replaces by their name.
+extension ScriptAnalysis {
+    /// Why something would mean something else with the names of another version; nil where everything means what it meant.
+    ///
+    /// Ready-made definitions that are built on one of the new name count whether the text uses them or not: other texts may.
+    ///
+    /// - Parameter identity: what was renamed, as it is named there: by its own name, also where `newName` is another of its names.
+    func changedMeaning(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String) -> String? {
+        var table = MeaningTable(model: context.model)
+        let old = table.meanings(of: compilation.script), new = table.meanings(of: after.compilation.script)
+        if let reason = changedReadyMade(in: after, of: identity, named: newName, &table) { return reason }
+        guard old.statements != new.statements else { return nil }
+        let changed = zip(compilation.script.definitions, old.definitions).first { definition, meaning in
+            environment.declarations[definition.name]?.origin == .prelude && after.meaning(of: definition.name, new.definitions) != meaning
+        }
+        return "\(changed.map { "the ready-made `\($0.0.name)`" } ?? "a statement") would mean something else in \(source.name)"
+    }
+
+    private func meaning(of name: String, _ meanings: [Int]) -> Int? {
+        compilation.script.definitions.firstIndex { $0.name == name }.map { meanings[$0] }
+    }
+
+    private func changedReadyMade(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String, _ table: inout MeaningTable) -> String? {
+        let readyMade = context.compilation.withoutDefinitions.environment
+        let replaced: String?
+        switch identity {
+        case .definition(let origin, let name):
+            let spelling = name.hasSuffix("." + newName) ? name : newName
+            guard let known = readyMade.declaration(named: spelling)?.name ?? readyMade.recordDefinitions[spelling]?.name else { return nil }
+            if origin == ownOrigin, let meant = after.environment.declaration(named: spelling), meant.name != name { return "`\(newName)` is the ready-made `\(known)`" }
+            replaced = known
+        case .parameter(_, let name) where readyMade.parameters[name] != nil: replaced = nil
+        default: return nil
+        }
+        let others = readyMade.names.filter {
+            $0 != replaced && environment.declarations[$0]?.origin == .prelude && after.environment.declarations[$0]?.origin == .prelude
+        }
+        let before = ReadyMadeMeanings(others, environment, &table), now = ReadyMadeMeanings(others, after.environment, &table)
+        if let name = others.first(where: { before.numbers[$0] != nil && before.numbers[$0] != now.numbers[$0] }) {
+            return "the ready-made `\(name)` is built on `\(newName)` and would mean something else"
+        }
+        return replaced.flatMap { before.numbers[$0] == nil ? nil : "`\(newName)` is the ready-made `\($0)`, which others are built on" }
+    }
+}
+
+/// What ready-made definitions ask where names mean what they do in some text, and those that they are built on.
+private struct ReadyMadeMeanings {
+    let numbers: [String: Int]
+
+    init(_ names: [String], _ environment: Environment, _ table: inout MeaningTable) {
+        let text = names.map { "from customers | select v = \($0)\n" }.joined()
+        let script = Binder.bind(Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text)), in: environment).script
+        numbers = Dictionary(zip(script.definitions.map(\.name), table.meanings(of: script).definitions)) { first, _ in first }
+    }
+}

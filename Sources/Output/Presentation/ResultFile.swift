@@ -1,0 +1,27 @@
+import Engine
+
+/// The file that the results of a run go to: told of each, it refuses those that would spoil it.
+package final class ResultFile {
+    private let name: String
+    /// Of the results that are in it, the latest one's.
+    private var format: OutputFormat?
+
+    package init(name: String) { self.name = name }
+
+    /// A result comes.
+    ///
+    /// - Throws: E0810 where the file can't take another.
+    func take(_ format: OutputFormat) throws(Failure) {
+        try admit(1, in: format)
+        self.format = format
+    }
+
+    /// - Throws: E0810 where so many more results can't be in the file.
+    func admit(_ count: Int, in format: OutputFormat) throws(Failure) {
+        let isSpoilt = self.format.map { $0 != format || !format.holdsSeveralResults } ?? (count > 1 && !format.holdsSeveralResults)
+        guard count > 0, isSpoilt else { return }
+        let several = OutputFormat.allCases.filter(\.holdsSeveralResults).map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
+        throw Failure(.severalResults, "\(name) takes one result, written as \(self.format?.rawValue ?? format.rawValue), and there are more",
+                      notes: ["files that take several: \(several)", "or ask each question by itself, with a file of its own"])
+    }
+}
