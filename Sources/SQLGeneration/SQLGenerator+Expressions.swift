@@ -197,7 +197,7 @@ extension SQLGenerator {
 
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
-        if aggregate.isOfGaps { return gaps(aggregate) }
+        if let kind = aggregate.gaps { return gaps(kind, aggregate) }
         if let credit = aggregate.credit { return balance(credit, of: aggregate) }
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
         guard let direction = aggregate.direction else {
@@ -240,7 +240,7 @@ enum Magnitude {
         case .constant(.date(let day)): abs(Double(day.daysSinceEpoch))
         // A store holds fewer records than 2^48.
         case .aggregate(let aggregate) where aggregate.function == .count: 2.9e14
-        case .aggregate(let aggregate) where aggregate.isOfGaps && aggregate.function != .sum: 2.2e8
+        case .aggregate(let aggregate) where aggregate.gaps != nil && aggregate.function != .sum: 2.2e8
         case .field(_, _, let type) where type.kind == .date: 4e6
         case .localDay: 1.1e8
         case .arithmetic(.add, let l, let r, _), .arithmetic(.subtract, let l, let r, _): of(l) + of(r)
