@@ -8,6 +8,10 @@ extension Session {
     /// is to blame.
     package func notes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
         if result.rowCount == 0 { return try noteOnCase(query, of: compilation).map { [$0] } ?? [] }
+        return notes(onRowsOf: result, of: compilation) + (try noteOnScores(query, of: compilation).map { [$0] } ?? [])
+    }
+
+    private func notes(onRowsOf result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
         guard let watch = result.watch else { return [] }
         return zip(watch.items, result.tallies).filter { $0.1 > 0 }.map { item, count in
             // Only what stands in this text can be mended in it.
