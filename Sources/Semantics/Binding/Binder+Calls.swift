@@ -202,6 +202,7 @@ extension Binder {
         var filter: BoundExpression?
         if let clause = arguments[0].first(.whereClause) {
             guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            within(rows) { $0.warnOfConstants(in: condition) }
             filter = condition
         }
         guard let bound = within(rows, { $0.bindValue(operand) }) else { return nil }

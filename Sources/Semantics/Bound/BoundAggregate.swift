@@ -33,6 +33,8 @@ package struct BoundRecords: Sendable {
     /// The record, for the condition and the value.
     package var row: Int
     package var window: BoundWindow?
+    /// Whether another run may give the window other bounds.
+    var windowHasParameter = false
     /// The row that has the event time the window looks at: the record or one that it belongs to.
     package var windowRow: RowReference?
     package var condition: BoundExpression?
@@ -71,6 +73,8 @@ package enum BoundMoment: Sendable {
     case start(of: BoundExpression)
     /// The moment after a day or month, or the time itself.
     case end(of: BoundExpression)
+
+    var isAgo: Bool { if case .ago = self { true } else { false } }
 
     var isConstant: Bool {
         switch self {
