@@ -104,6 +104,7 @@ extension SQLGenerator {
         case .negate(let v, let type):
             let isExact = type.kind == .number || Magnitude.of(v) <= Magnitude.limit
             return isExact ? "-\(operand(v))" : dialect.checked("-", "0", operand(v))
+        case .decimal(let decimal): return self.decimal(decimal)
         case .localDay(let v): return dialect.day(ofMicroseconds: localMicroseconds(operand(v)))
         case .call(let operation, let arguments, _): return call(operation, arguments)
         case .conditional(let arms, let otherwise, _):
@@ -137,6 +138,16 @@ extension SQLGenerator {
             if bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
             return "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
         }
+    }
+
+    /// What leaves 64 bits SQL goes on with in floating point.
+    private mutating func decimal(_ decimal: PlanDecimal) -> SQLFragment {
+        var terms: [SQLFragment] = []
+        for term in decimal.terms {
+            let factor: [SQLFragment] = term.factor == 1 && !term.values.isEmpty ? [] : ["\(number: term.factor)"]
+            terms.append((factor + term.values.map { operand($0) }).joined(separator: " * "))
+        }
+        return "CAST(\(terms.joined(separator: " + ")) AS REAL) / \(number: decimal.divisor)"
     }
 
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {

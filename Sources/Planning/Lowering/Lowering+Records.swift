@@ -18,6 +18,11 @@ extension Lowering {
             conditions += requireTime(time, &ranges)
             value = localDay(time)
         }
+        if aggregate.function == .sum, case .decimal(let decimal) = value {
+            return sum(of: decimal) { value, known in
+                .aggregate(PlanAggregate(function: .sum, records: recordSet(records, ranges, conditions + known), value: value, isDistinct: false, type: value.type))
+            }
+        }
         return .aggregate(PlanAggregate(function: aggregate.function, records: recordSet(records, ranges, conditions), value: value, gaps: aggregate.gaps,
                                         isDistinct: aggregate.isDistinct, parameter: aggregate.parameter,
                                         credit: aggregate.credit.map { lower($0) }, type: type))

@@ -93,6 +93,9 @@ private struct PlanWriter {
         case .not(let v): return "not \(text(v))"
         case .arithmetic(let sign, let l, let r, _): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
         case .negate(let v, _): return "-\(text(v))"
+        case .decimal(let decimal):
+            let terms = decimal.terms.map { ([String($0.factor)] + $0.values.map(text)).joined(separator: " * ") }
+            return "((\(terms.joined(separator: " + "))) / \(decimal.divisor))"
         case .localDay(let v): return "day(\(text(v)))"
         case .call(let operation, let arguments, _): return "\(operation)(\(arguments.map(text).joined(separator: ", ")))"
         case .conditional(let arms, let otherwise, _):

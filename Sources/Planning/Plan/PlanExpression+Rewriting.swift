@@ -19,6 +19,7 @@ extension PlanExpression {
         case .not(let v): return .not(change(v))
         case .arithmetic(let sign, let l, let r, let type): return .arithmetic(sign, change(l), change(r), type)
         case .negate(let v, let type): return .negate(change(v), type)
+        case .decimal(let decimal): return .decimal(decimal.mapOperands(change))
         case .localDay(let v): return .localDay(change(v))
         case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
         case .aggregate(var aggregate):

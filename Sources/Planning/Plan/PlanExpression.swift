@@ -27,6 +27,8 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case not(PlanExpression)
     case arithmetic(ArithmeticOperator, PlanExpression, PlanExpression, ValueType)
     case negate(PlanExpression, ValueType)
+    /// Whole numbers and money by decimals, exactly.
+    case decimal(PlanDecimal)
     /// The day of a time in the question's time zone.
     case localDay(PlanExpression)
     case call(ScalarFunction.Operation, [PlanExpression], ValueType)
@@ -134,6 +136,7 @@ extension PlanExpression {
         case .bucket: .int
         case .localDay: .date
         case .aggregate(let aggregate): aggregate.type
+        case .decimal(let decimal): decimal.type
         }
     }
 }

@@ -105,10 +105,68 @@ package struct DecimalLiteral: Sendable, Hashable {
         self.scale = scale
     }
 
+    /// The shortest decimal that is read as a number; nil where it is beyond 64 bits.
+    package init?(nearest number: Double) {
+        let parts = number.description.split(separator: "e", maxSplits: 1)
+        guard number.isFinite, let digits = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0 else { return nil }
+        let sides = digits.split(separator: ".", maxSplits: 1)
+        let fraction = sides.count > 1 && sides[1] != "0" ? sides[1] : ""
+        guard var mantissa = Int64((sides.first ?? "") + fraction) else { return nil }
+        var scale = fraction.utf8.count - exponent
+        while scale < 0 {
+            let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            (mantissa, scale) = (product, scale + 1)
+        }
+        if scale > 18 { return nil }
+        self.init(mantissa: mantissa, scale: scale)
+    }
+
     package var number: Double { Double(mantissa) / DecimalLiteral.powerOfTen(scale) }
+
+    /// So many times the number, rounded once: 100 times 0.07 is 7.
+    package func number(times factor: Int64) -> Double {
+        let (product, overflow) = mantissa.multipliedReportingOverflow(by: factor)
+        return overflow ? number * Double(factor) : Double(product) / DecimalLiteral.powerOfTen(scale)
+    }
 
     static func powerOfTen(_ exponent: Int) -> Double {
         (0..<exponent).reduce(1.0) { power, _ in power * 10 }
+    }
+}
+
+/// Arithmetic of constants; nil where a result is beyond 64 bits.
+extension DecimalLiteral {
+    /// nil where the expression is no constant without a unit.
+    init?(_ expression: BoundExpression) {
+        switch expression.kind {
+        case .literal(.int(let value)) where value != .min: self.init(mantissa: value, scale: 0)
+        case .literal(.number(let value)): self.init(nearest: value)
+        case .decimal(let value): self = value
+        default: return nil
+        }
+    }
+
+    func times(_ other: DecimalLiteral) -> DecimalLiteral? {
+        let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
+        return overflow || scale + other.scale > 18 ? nil : DecimalLiteral(mantissa: product, scale: scale + other.scale)
+    }
+
+    func plus(_ other: DecimalLiteral) -> DecimalLiteral? {
+        let common = max(scale, other.scale)
+        guard let a = mantissa(atScale: common), let b = other.mantissa(atScale: common) else { return nil }
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? nil : DecimalLiteral(mantissa: sum, scale: common)
+    }
+
+    private func mantissa(atScale wanted: Int) -> Int64? {
+        var result = mantissa
+        for _ in scale..<max(scale, wanted) {
+            let (product, overflow) = result.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            result = product
+        }
+        return result
     }
 }
 
