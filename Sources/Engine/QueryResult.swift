@@ -35,8 +35,8 @@ package final class QueryResult {
 
     /// Of how many customers the rows of a segment are; nil where nobody wanted to know.
     package internal(set) var customerCount: Int?
-    /// What there is to say where there are no rows.
-    var noteOnCase: Diagnostic?
+    /// What there is to say that took further questions.
+    var questionNotes: [Diagnostic] = []
 
     private enum Rows {
         case statement(Statement)

@@ -186,7 +186,7 @@ package final class Session {
         let watch = ResultWatch(query, of: compilation.script, model: environment.model)
         return try inOneState { () throws(Failure) in
             let result = try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
-            if result.isEmpty { result.noteOnCase = try noteOnCase(query, of: compilation) }
+            result.questionNotes = try questionNotes(query, isEmpty: result.isEmpty, of: compilation)
             if countsCustomers, result.isSegment { result.customerCount = try customerCount() }
             return result
         }

@@ -23,6 +23,7 @@ enum Magnitude {
         case .arithmetic(.multiply, let l, let r, _): of(l) * of(r)
         case .arithmetic(.divide, let l, let r, _): of(l) / smallest(r)
         case .negate(let operand, _): of(operand)
+        case .decimal(let decimal): decimal.terms.map { term in term.values.reduce(abs(Double(term.factor))) { $0 * of($1) } }.reduce(0, +)
         case .call(.asNumber, let arguments, _), .call(.absolute, let arguments, _): arguments.map { of($0) }.max() ?? .infinity
         case .call(.hoursBetween, _, _): 1e10
         case .conditional(let arms, let otherwise, let type):
@@ -32,7 +33,7 @@ enum Magnitude {
     }
 
     private static func of(_ aggregate: PlanAggregate) -> Double {
-        if aggregate.isOfGaps, aggregate.function != .sum, aggregate.function != .count { return 2.2e8 }
+        if aggregate.gaps != nil, aggregate.function != .sum, aggregate.function != .count { return 2.2e8 }
         return of(aggregate.function, aggregate.value, aggregate.type)
     }
 

@@ -104,6 +104,7 @@ extension SQLGenerator {
         case .negate(let v, let type):
             let isExact = type.kind == .number || Magnitude.of(v) <= Magnitude.limit
             return isExact ? "-\(operand(v))" : dialect.checked("-", "0", operand(v))
+        case .decimal(let decimal): return self.decimal(decimal)
         case .localDay(let v): return localDay(operand(v))
         case .call(let operation, let arguments, _): return call(operation, arguments)
         case .conditional(let arms, let otherwise, _):
@@ -143,6 +144,16 @@ extension SQLGenerator {
         if type.kind == .int || type.kind == .money, sign != .divide, bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
         let result: SQLFragment = sign == .divide ? "CAST(\(left) AS REAL) / \(right)" : "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
         return isWhole || bound.isFinite ? result : dialect.finite(result)
+    }
+
+    /// What leaves 64 bits SQL goes on with in floating point.
+    private mutating func decimal(_ decimal: PlanDecimal) -> SQLFragment {
+        var terms: [SQLFragment] = []
+        for term in decimal.terms {
+            let factor: [SQLFragment] = term.factor == 1 && !term.values.isEmpty ? [] : ["\(number: term.factor)"]
+            terms.append((factor + term.values.map { operand($0) }).joined(separator: " * "))
+        }
+        return "CAST(\(terms.joined(separator: " + ")) AS REAL) / \(number: decimal.divisor)"
     }
 
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
@@ -212,7 +223,7 @@ extension SQLGenerator {
 
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
-        if aggregate.isOfGaps { return gaps(aggregate) }
+        if let kind = aggregate.gaps { return gaps(kind, aggregate) }
         if let credit = aggregate.credit { return balance(credit, of: aggregate) }
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
         guard let direction = aggregate.direction else {

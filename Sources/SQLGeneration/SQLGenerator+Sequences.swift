@@ -51,11 +51,13 @@ extension SQLGenerator {
         return "NOT EXISTS (SELECT 1 FROM \(source) WHERE \(filter))"
     }
 
-    /// Each record's day less that of the one before it; what has none before it is left out.
-    mutating func gaps(_ aggregate: PlanAggregate) -> SQLFragment {
+    /// Each record's day less that of the one before it; what has none before it is left out. Days in their order are parted by
+    /// gaps, and records of one day by 0 days.
+    mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
         let day = aggregate.value.map { operand($0) } ?? "NULL"
-        let order = timeOrder(set)
+        let order = kind == .days ? [(value: day, isKey: false)] : timeOrder(set)
+        let counted: SQLFragment = kind == .days ? "gap > 0" : "gap IS NOT NULL"
         let (source, filter, _) = records(set, value: aggregate.value, testing: set.condition)
         let within = order.map(\.value).joined(separator: ", ")
         let places = order.indices.map { SQLFragment(stringLiteral: "place\($0)") }
@@ -63,10 +65,10 @@ extension SQLGenerator {
         let gaps: SQLFragment = "(SELECT \(day) - lag(\(day)) OVER (ORDER BY \(within)) AS gap, \(columns) FROM \(source) WHERE \(filter)) AS gaps"
         guard let direction = aggregate.direction else {
             let result = function(aggregate.function, "gap", aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)
-            return "(SELECT \(result) FROM \(gaps) WHERE gap IS NOT NULL)"
+            return "(SELECT \(result) FROM \(gaps) WHERE \(counted))"
         }
         let ordered = places.map { place -> SQLFragment in "\(place)\(direction.sql)" }.joined(separator: ", ")
-        return "(SELECT gap FROM \(gaps) WHERE gap IS NOT NULL ORDER BY \(ordered) LIMIT 1\(direction.offset))"
+        return "(SELECT gap FROM \(gaps) WHERE \(counted) ORDER BY \(ordered) LIMIT 1\(direction.offset))"
     }
 }
 

@@ -16,7 +16,7 @@ extension SQLGenerator {
         return "\(header) (\n    SELECT key, \(place(standing))\n    FROM (\(members)) AS members WHERE value IS NOT NULL)"
     }
 
-    /// A score is 1 plus the number of cut points k/n that lie below the value. A value of the population is above the
+    /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are equal. A value of the population is above the
     /// interpolated cut point exactly where it is above the lower of the two values between which that lies, so that the
     /// rank decides: with b values below this one among N, k counts where k (N - 1) < b n.
     private func place(_ standing: PlanStanding) -> SQLFragment {
@@ -26,7 +26,10 @@ extension SQLGenerator {
         case .ntile: "ntile(\(parts)) OVER (ORDER BY value, key)"
         case .percentileRank: "percent_rank() OVER (ORDER BY value)"
         case .quantileScore:
-            "CASE WHEN rank() OVER (ORDER BY value) = 1 THEN 1 ELSE ((rank() OVER (ORDER BY value) - 1) * \(parts) + count(*) OVER () - 2) / (count(*) OVER () - 1) END"
+            """
+            CASE WHEN min(value) OVER () = max(value) OVER () THEN \(number: Int64(StandingFunction.middleScore(of: standing.parts ?? 1))) \
+            WHEN rank() OVER (ORDER BY value) = 1 THEN 1 ELSE ((rank() OVER (ORDER BY value) - 1) * \(parts) + count(*) OVER () - 2) / (count(*) OVER () - 1) END
+            """
         case .share: "CASE WHEN sum(value) OVER () > 0 THEN CAST(value AS REAL) / sum(value) OVER () END"
         case .cumulativeShare:
             "CASE WHEN sum(value) OVER () > 0 THEN CAST(coalesce(sum(value) OVER (ORDER BY value DESC, key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS REAL) / sum(value) OVER () END"

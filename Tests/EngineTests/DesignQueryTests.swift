@@ -98,14 +98,14 @@ struct DesignQueryTests {
             name: "9 a percentile", text: "segment whales where percentile_rank(monetary) >= 99% from whales | select id",
             sql: "SELECT id FROM (SELECT id, percent_rank() OVER (ORDER BY monetary) AS share FROM m) WHERE share >= 0.99"),
         Showpiece(
-            // A score is 1 and the number of type-7 cut points below the value, among those who bought.
+            // A score is 1 and the number of type-7 cut points below the value, among those who bought; of recency it is 6 less that.
             name: "9 fifths", text: "segment top_fifth where ntile(5, monetary) = 5 and rfm.recency >= 4 from top_fifth | select id",
             sql: """
-                WITH line AS (SELECT -recency AS v, row_number() OVER (ORDER BY -recency) - 1 AS place, count(*) OVER () AS n FROM m WHERE frequency >= 1),
+                WITH line AS (SELECT recency AS v, row_number() OVER (ORDER BY recency) - 1 AS place, count(*) OVER () AS n FROM m WHERE frequency >= 1),
                 cuts AS (SELECT a.v + ((n - 1) * k / 5.0 - a.place) * (coalesce((SELECT v FROM line WHERE place = a.place + 1), a.v) - a.v) AS cut
                     FROM line AS a JOIN (SELECT 1 AS k UNION SELECT 2 UNION SELECT 3 UNION SELECT 4) ON a.place = CAST((n - 1) * k / 5.0 AS INTEGER))
                 SELECT id FROM (SELECT *, ntile(5) OVER (ORDER BY monetary, id) AS fifth FROM m)
-                WHERE fifth = 5 AND frequency >= 1 AND 1 + (SELECT count(*) FROM cuts WHERE cut < -recency) >= 4
+                WHERE fifth = 5 AND frequency >= 1 AND 5 - (SELECT count(*) FROM cuts WHERE cut < recency) >= 4
                 """),
         Showpiece(
             name: "10 parameters",

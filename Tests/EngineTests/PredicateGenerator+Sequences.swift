@@ -19,7 +19,7 @@ extension PredicateGenerator {
 
     /// A comparison of an aggregate of gaps.
     mutating func gap() -> String {
-        let gaps = "gap(\(timedRecords()))"
+        let gaps = Int.random(in: 0..<3, using: &random) == 0 ? "gap(\(timedDays()))" : "gap(\(timedRecords()))"
         let aggregate = switch Int.random(in: 0..<10, using: &random) {
         case 0: "nth(\(oneOf(["1", "2", "-1", "-3"])), \(gaps))"
         case 1: "quantile(\(gaps), \(oneOf(["10%", "75%"])))"
@@ -47,6 +47,16 @@ extension PredicateGenerator {
         let window = Int.random(in: 0..<3, using: &random) == 0 ? " \(self.window())" : ""
         let clause = Int.random(in: 0..<3, using: &random) > 0 ? " where \(recordCondition(entity))" : ""
         return path + window + clause
+    }
+
+    /// Different days, of the event time or of another date or time.
+    private mutating func timedDays() -> String {
+        let (path, time) = pathAndTime()
+        let entity = model.entityIndex(named: path) ?? model.customer
+        let times = [time] + model.entities[entity].fields.filter { $0.type.isTemporal }.map(\.name)
+        let window = Int.random(in: 0..<3, using: &random) == 0 ? " \(self.window())" : ""
+        let clause = Int.random(in: 0..<3, using: &random) == 0 ? " where \(recordCondition(entity))" : ""
+        return "distinct \(oneOf(["day", "day", "week"]))(\(path).\(oneOf(times))\(window)\(clause))"
     }
 
     private mutating func pathAndTime() -> (String, String) {

@@ -30,14 +30,17 @@ struct SequenceReferenceTests {
         let reference = try Reference(timeZone: timeZone, day: LawTests.day)
         var random = SeededGenerator(seed: LawTests.seed)
         for entity in RecordedHistory.kinds.keys.sorted() {
-            for kinds in [[], [reference.history.someKind(of: entity, using: &random)]] {
-                let gaps = "gap(\(TestedSequence.records(entity, kinds)))"
+            let kinds = [[], [reference.history.someKind(of: entity, using: &random)]]
+            for (kinds, isOfDays) in kinds.flatMap({ [($0, false), ($0, true)] }) {
+                let records = TestedSequence.records(entity, kinds)
+                let gaps = try isOfDays ? reference.gapOfDays(entity, records) : "gap(\(records))"
                 let rows = try reference.session.rows("""
                     from customers | select id, n = count(\(gaps)), s = sum(\(gaps)), low = min(\(gaps)), high = max(\(gaps)), f = first(\(gaps)), l = last(\(gaps)), \
                     second = nth(2, \(gaps)), behind = nth(-2, \(gaps)), d = count(distinct \(gaps)), twice = round(2 * median(\(gaps)))
                     """)
                 let expected = reference.history.customers.map { customer in
-                    let days = reference.history.events(customer, entity, kinds).map { reference.zone.localTime(of: $0.time).date.daysSinceEpoch }
+                    var days = reference.history.events(customer, entity, kinds).map { reference.zone.localTime(of: $0.time).date.daysSinceEpoch }
+                    if isOfDays { days = Set(days).sorted() }
                     let gaps = zip(days, days.dropFirst()).map { Int($1 - $0) }
                     let sorted = gaps.sorted()
                     let middle = sorted.isEmpty ? nil : sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]
@@ -60,6 +63,11 @@ struct SequenceReferenceTests {
                 from customers | where count(\(name)) > 0 and (sum(gap(\(name))) != days_between(first(\(name).\(time)), last(\(name).\(time))) or count(gap(\(name))) != count(\(name)) - 1) | select id
                 """)
             #expect(wrong.isEmpty, "\(name)")
+            let days = "day(\(name).\(time))", gaps = "gap(distinct \(days))"
+            let wrongDays = try session.rows("""
+                from customers | where count(\(name)) > 0 and (sum(\(gaps)) != sum(gap(\(name))) or count(\(gaps)) != count(distinct \(days)) - 1 or min(\(gaps)) < 1) | select id
+                """)
+            #expect(wrongDays.isEmpty, "\(days)")
         }
     }
 }
@@ -76,6 +84,13 @@ struct Reference {
         let parts = day.split(separator: "-").compactMap { Int($0) }
         let next = try #require(CivilDate(year: parts[0], month: parts[1], day: parts[2])).adding(days: 1)
         history = try RecordedHistory(session.environmentModel, before: zone.startOfDay(next))
+    }
+
+    /// - Parameter records: the entity, and a condition perhaps.
+    func gapOfDays(_ entity: String, _ records: String) throws -> String {
+        let declaration = try #require(session.environmentModel.entity(named: entity))
+        let time = declaration.fields[try #require(declaration.eventTime)].name
+        return "gap(distinct day(\(entity).\(time)\(records.dropFirst(entity.count))))"
     }
 }
 

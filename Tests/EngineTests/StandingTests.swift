@@ -57,7 +57,8 @@ struct StandingTests {
             #expect(percentile[customer.id] == (sorted.count == 1 ? 0 : Double(lower) / Double(sorted.count - 1)))
             // Cut points computed in floating point may miss a value they hit by a rounding error.
             let above = cuts.count { $0 < Double(customer.value) - 1e-9 }
-            #expect(score[customer.id] == Double(1 + above), "score of \(customer), cuts \(cuts)")
+            let isAlike = sorted.first == sorted.last
+            #expect(score[customer.id] == (isAlike ? 4 : Double(1 + above)), "score of \(customer), cuts \(cuts)")
             #expect(share[customer.id] == (total > 0 ? Double(customer.value) / Double(total) : nil))
             #expect(cumulative[customer.id] == (total > 0 ? Double(before) / Double(total) : nil))
             before += customer.value

@@ -23,13 +23,13 @@ extension Evaluator {
 
     /// One value for each run of the records.
     private mutating func value(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector {
-        if aggregate.credit == nil, !aggregate.isOfGaps {
+        if aggregate.credit == nil, aggregate.gaps == nil {
             if let vector = try storedValue(of: aggregate, records) { return vector }
             if [.first, .last].contains(aggregate.function), let vector = try ends(aggregate, records) { return vector }
         }
         let kept = records.kept()
         if let credit = aggregate.credit { return try balance(aggregate, credit, kept) }
-        if aggregate.isOfGaps { return try gaps(aggregate, kept) }
+        if let kind = aggregate.gaps { return try gaps(kind, aggregate, kept) }
         if [.first, .last, .nth].contains(aggregate.function) { return try picked(aggregate, kept) }
         var values: Vector?
         if let expression = aggregate.value { values = try value(expression, kept.frame) }
@@ -142,12 +142,15 @@ extension Evaluator {
         return TimeOrder(times: times, keys: keys, isClustered: false)
     }
 
-    /// Days between each record and the one before it, by time.
-    private mutating func gaps(_ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
-        guard let expression = aggregate.value, case .integers(let days) = try value(expression, kept.frame).values else {
+    /// Days between each record, or each day, and the one before it, by time.
+    private mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
+        guard let expression = aggregate.value, case let values = try value(expression, kept.frame), case .integers(let days) = values.values else {
             throw ExecutionError.unsupported("gaps without days")
         }
-        let (gaps, bounds) = Gaps.between(days, kept.bounds)
+        let (gaps, bounds) = switch kind {
+        case .records: Gaps.between(days, kept.bounds)
+        case .days: Gaps.betweenDistinct(days, values.valid, kept.bounds)
+        }
         if [.first, .last, .nth].contains(aggregate.function) {
             let position = aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
             return Vector(.integers(gaps)).gathered((0..<max(0, bounds.count - 1)).map { index in

@@ -23,6 +23,7 @@ extension Evaluator {
             return vector
         case .arithmetic(let sign, let left, let right, let type): return try arithmetic(sign, value(left, frame), value(right, frame), type)
         case .negate(let operand, _): return try arithmetic(.subtract, Vector(.integers(Array(repeating: 0, count: frame.count))), value(operand, frame), operand.type)
+        case .decimal(let decimal): return try self.decimal(decimal, frame)
         case .localDay(let operand): return try localDay(operand, frame)
         case .call(let operation, let arguments, _): return try call(operation, arguments, frame)
         case .conditional(let arms, let otherwise, let type): return try conditional(arms, otherwise, type, frame)

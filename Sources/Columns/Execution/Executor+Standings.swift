@@ -11,7 +11,12 @@ extension Executor {
         case .percentileRank: return Vector(.numbers(line.compared(0) { lower, _ in count == 1 ? 0 : Double(lower) / Double(count - 1) }), valid: valid)
         case .ntile: return Vector(.integers(line.parts(parts)), valid: valid)
         // With b values below it among N, cut point k of n lies below a value where k (N - 1) < b n.
-        case .quantileScore: return Vector(.integers(line.compared(0) { lower, _ in lower == 0 ? 1 : Int64((lower * parts + count - 2) / (count - 1)) }), valid: valid)
+        case .quantileScore:
+            let middle = Int64(StandingFunction.middleScore(of: parts))
+            return Vector(.integers(line.compared(0) { lower, upTo in
+                if lower == 0 { return upTo == count ? middle : 1 }
+                return Int64((lower * parts + count - 2) / (count - 1))
+            }), valid: valid)
         case .share, .cumulativeShare: break
         }
         let total = try GroupReduction(Grouping(one: line.values.count), nil, workers).reduce(.sum, line.values, isDistinct: false, nil)

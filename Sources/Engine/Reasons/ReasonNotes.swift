@@ -1,8 +1,8 @@
 package import Syntax
 
-/// E0710 to E0714: what `explain` and results have to say beside their rows.
+/// E0710 to E0715: what `explain` and results have to say beside their rows.
 extension DiagnosticCode {
-    package static let reasonNotes: [DiagnosticCode] = [noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing]
+    package static let reasonNotes: [DiagnosticCode] = [noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared]
 
     static let noSuchCustomer = DiagnosticCode(
         "E0710", "no such customer",
@@ -25,9 +25,20 @@ extension DiagnosticCode {
         "E0714", "`all` over no records",
         explanation: "A note, no error. `all(…)` is true where there is no record that could break it, so it picks customers without any. Where they are not meant, ask for a record as well.",
         wrong: "segment where all(orders where amount > 10)", right: "segment where all(orders where amount > 10) and any(orders)")
+    static let scoreShared = DiagnosticCode(
+        "E0715", "score that most customers share",
+        explanation: "A note, no error. Equal values always share a score, so a score of values that are mostly equal parts few customers from the others: more than half of those who have it have the same one. What is made of it, such as `rfm.segment`, says as little about them. Score another value, or a longer time.",
+        wrong: "from customers | group by rfm.segment { n = count() }",
+        right: "from customers | group by loyalty { n = count() }")
 }
 
 extension Diagnostic {
+    static func scoreShared(_ scores: [SharedScore], at place: SourceSpan) -> Diagnostic {
+        let texts = scores.map { "`\($0.name)` is the same for \($0.count) of the \($0.total) customers who have it" }
+        return Diagnostic(.scoreShared, texts[0], at: place, label: "tells few customers apart", severity: .note,
+                          notes: texts.dropFirst() + ["their values are equal, or so nearly that no cut point lies between them"])
+    }
+
     static func emptied(by clause: String, at span: SourceSpan, before: Int) -> Diagnostic {
         Diagnostic(.emptied, "no customer is left after `\(clause)`; \(before) before it", at: span, label: "nobody passes this", severity: .note)
     }

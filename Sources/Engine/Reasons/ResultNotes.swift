@@ -7,7 +7,16 @@ extension Session {
     /// Notes on a result that has been read to its end: what was counted on the way, and, where there is nothing, whether case
     /// is to blame.
     package func notes(on result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
-        if let note = result.noteOnCase { return [note] }
+        notes(onRowsOf: result, of: compilation) + result.questionNotes
+    }
+
+    /// What takes further questions, asked in the state that the result is of.
+    func questionNotes(_ query: BoundQuery, isEmpty: Bool, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
+        let note = try isEmpty ? noteOnCase(query, of: compilation) : noteOnScores(query, of: compilation)
+        return [note].compactMap(\.self)
+    }
+
+    private func notes(onRowsOf result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
         guard let watch = result.watch else { return [] }
         return zip(watch.items, result.tallies).filter { $0.1 > 0 }.map { item, count in
             // Only what stands in this text can be mended in it.
@@ -24,8 +33,8 @@ extension Session {
     /// Comparisons that are tried one by one.
     private static let comparisonLimit = 6
 
-    /// What is said of a result without rows; asked in the state that it is of.
-    func noteOnCase(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> Diagnostic? {
+    /// What is said of a result without rows.
+    private func noteOnCase(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> Diagnostic? {
         let folding = CaseFolding(query, of: compilation.script)
         guard let first = folding.comparisons.first else { return nil }
         let all = try count(folding.counting { _ in true })

@@ -80,7 +80,8 @@ package struct FunctionSignature: Sendable, Hashable {
             let steps = Parameter(label: "records [where condition] then records [within time] [without records between] …", documentation: "Steps, each later than the one before.")
             self.init(name: form.rawValue, parameters: [steps], result: "bool", type: .bool, documentation: form.documentation, example: form.example)
         case .gap:
-            let records = Parameter(label: "records [window] [where condition]", documentation: "Records with a time; stands inside an aggregate.")
+            let records = Parameter(label: "records [window] [where condition]",
+                                    documentation: "Records with a time, or `distinct` and a day of them, `gap(distinct day(orders.ordered_at))`; stands inside an aggregate.")
             self.init(name: form.rawValue, parameters: [records], result: "days", type: .days, documentation: form.documentation, example: form.example)
         }
     }

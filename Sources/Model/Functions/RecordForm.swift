@@ -5,7 +5,7 @@ package enum RecordForm: String, Sendable, Hashable, CaseIterable {
     package var documentation: String {
         switch self {
         case .sequence: "Whether there are records of these steps, each later than the one before."
-        case .gap: "Days between each record and the one before it; inside an aggregate."
+        case .gap: "Days between each record and the one before it, or, of `distinct` days, between each day and the one before it; inside an aggregate."
         }
     }
 
@@ -15,4 +15,12 @@ package enum RecordForm: String, Sendable, Hashable, CaseIterable {
         case .gap: "median(gap(orders))"
         }
     }
+}
+
+/// Neighbours in time between which an aggregate of gaps counts the days.
+package enum GapKind: Sendable, Hashable {
+    /// `gap(orders)`: each record and the one before it; on one day there are 0 days between them.
+    case records
+    /// `gap(distinct day(orders.ordered_at))`: each day and the one before it, however many records it has.
+    case days
 }

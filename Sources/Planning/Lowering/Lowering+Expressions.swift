@@ -43,15 +43,22 @@ extension Lowering {
         case .and(let operands): return .and(operands.map { lower($0) })
         case .or(let operands): return .or(operands.map { lower($0) })
         case .not(let operand): return .not(lower(operand))
-        case .arithmetic(let sign, let left, let right): return lower(arithmetic: sign, left, right, expression.type)
+        case .arithmetic(let sign, let left, let right): return decimal(expression) ?? lower(arithmetic: sign, left, right, expression.type)
         case .negate(let operand): return .negate(lower(operand), expression.type)
         case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
         case .aggregate(let aggregate): return whole(lower(aggregate, numeric(expression.type, aggregate.function)), expression.type)
         case .sequence(let sequence): return lower(sequence)
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
-            let value = PlanExpression.groupAggregate(function, operand.map { lower($0) }, parameter: parameter, filter: filter.map { lower($0) },
-                                                      isDistinct: isDistinct, numeric(expression.type, function))
-            return whole(value, expression.type)
+            let value = operand.map { lower($0) }, rows = filter.map { lower($0) }
+            if function == .sum, case .decimal(let decimal) = value {
+                return sum(of: decimal) { value, known in
+                    let kept = [rows].compactMap(\.self) + known
+                    return .groupAggregate(.sum, value, filter: kept.count > 1 ? .and(kept) : kept.first, isDistinct: false, value.type)
+                }
+            }
+            let result = PlanExpression.groupAggregate(function, value, parameter: parameter, filter: rows, isDistinct: isDistinct,
+                                                       numeric(expression.type, function))
+            return whole(result, expression.type)
         }
     }
 

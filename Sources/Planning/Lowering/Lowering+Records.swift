@@ -14,11 +14,16 @@ extension Lowering {
             conditions = [.or([.not(.and(conditions)), last])]
         }
         var value = aggregate.value.map { lower($0) }
-        if aggregate.isOfGaps, let time = value {
+        if aggregate.gaps == .records, let time = value {
             conditions += requireTime(time, &ranges)
             value = localDay(time)
         }
-        return .aggregate(PlanAggregate(function: aggregate.function, records: recordSet(records, ranges, conditions), value: value, isOfGaps: aggregate.isOfGaps,
+        if aggregate.function == .sum, case .decimal(let decimal) = value {
+            return sum(of: decimal) { value, known in
+                .aggregate(PlanAggregate(function: .sum, records: recordSet(records, ranges, conditions + known), value: value, isDistinct: false, type: value.type))
+            }
+        }
+        return .aggregate(PlanAggregate(function: aggregate.function, records: recordSet(records, ranges, conditions), value: value, gaps: aggregate.gaps,
                                         isDistinct: aggregate.isDistinct, parameter: aggregate.parameter,
                                         credit: aggregate.credit.map { lower($0) }, type: type))
     }

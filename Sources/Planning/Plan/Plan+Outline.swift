@@ -102,6 +102,9 @@ private struct PlanWriter {
         case .not(let v): return "not \(text(v))"
         case .arithmetic(let sign, let l, let r, _): return "(\(text(l)) \(sign.rawValue) \(text(r)))"
         case .negate(let v, _): return "-\(text(v))"
+        case .decimal(let decimal):
+            let terms = decimal.terms.map { ([String($0.factor)] + $0.values.map(text)).joined(separator: " * ") }
+            return "((\(terms.joined(separator: " + "))) / \(decimal.divisor))"
         case .localDay(let v): return "day(\(text(v)))"
         case .call(let operation, let arguments, _): return "\(operation)(\(arguments.map(text).joined(separator: ", ")))"
         case .conditional(let arms, let otherwise, _):
@@ -116,7 +119,7 @@ private struct PlanWriter {
 
     private func text(_ aggregate: PlanAggregate) -> String {
         var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
-        if let value = aggregate.value { result += (aggregate.isOfGaps ? "gaps of " : "") + text(value) + " of " }
+        if let value = aggregate.value { result += (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of " }
         if let credit = aggregate.credit {
             result += "booked \(text(credit.time)), lapsing \(text(credit.lapse)), linked \(credit.link.map(text) ?? "to nothing"), before \(credit.end) of "
         }

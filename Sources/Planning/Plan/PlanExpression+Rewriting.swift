@@ -19,6 +19,7 @@ extension PlanExpression {
         case .not(let v): return .not(change(v))
         case .arithmetic(let sign, let l, let r, let type): return .arithmetic(sign, change(l), change(r), type)
         case .negate(let v, let type): return .negate(change(v), type)
+        case .decimal(let decimal): return .decimal(decimal.mapOperands(change))
         case .localDay(let v): return .localDay(change(v))
         case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
         case .aggregate(var aggregate):
@@ -48,6 +49,7 @@ extension PlanExpression {
         case .range(let v, _, _), .caseFolded(let v), .bucket(let v, _), .isMissing(let v), .not(let v), .negate(let v, _), .localDay(let v): [v]
         case .membership(let v, let members): [v] + members
         case .and(let operands), .or(let operands), .call(_, let operands, _): operands
+        case .decimal(let decimal): decimal.terms.flatMap(\.values)
         case .aggregate(let aggregate): aggregate.operands
         case .sequence(let sequence): sequence.operands
         case .conditional(let arms, let otherwise, _): arms.flatMap { [$0.condition, $0.value] } + [otherwise].compactMap(\.self)

@@ -27,6 +27,8 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case not(PlanExpression)
     case arithmetic(ArithmeticOperator, PlanExpression, PlanExpression, ValueType)
     case negate(PlanExpression, ValueType)
+    /// Whole numbers and money by decimals, exactly.
+    case decimal(PlanDecimal)
     /// The day of a time in the question's time zone.
     case localDay(PlanExpression)
     case call(ScalarFunction.Operation, [PlanExpression], ValueType)
@@ -58,10 +60,10 @@ package struct PlanAggregate: Sendable, Hashable {
     package var records: RecordSet
     /// nil where the records themselves are meant.
     package var value: PlanExpression?
-    /// What is looked at is not the value, a day, but the days by which it lies behind that of the record before, in the order
-    /// of event times and, where these are equal, of keys. The first record has no such number, so that n records have n − 1;
-    /// a number belongs to the later one of its two records.
-    package var isOfGaps = false
+    /// Where there is one, what is looked at is not the value, a day, but the days by which it lies behind the one before: that of
+    /// the record before, in the order of event times and, where these are equal, of keys, or the latest earlier day of any record.
+    /// The first has no such number, so that n records, or n different days, have n − 1; a number belongs to the later of its two.
+    package var gaps: GapKind?
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
@@ -134,6 +136,7 @@ extension PlanExpression {
         case .bucket: .int
         case .localDay: .date
         case .aggregate(let aggregate): aggregate.type
+        case .decimal(let decimal): decimal.type
         }
     }
 }

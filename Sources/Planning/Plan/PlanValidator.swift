@@ -147,7 +147,7 @@ package struct PlanValidator {
             rows.isOverRows = false
             if let value { check(value, rows) }
             if let filter { check(condition: filter, rows) }
-        case .constant, .comparison, .between, .membership, .textMatch, .caseFolded, .isMissing, .arithmetic, .negate, .call, .bucket:
+        case .constant, .comparison, .between, .membership, .textMatch, .caseFolded, .isMissing, .arithmetic, .decimal, .negate, .call, .bucket:
             checkOperands(expression, scope)
         }
     }

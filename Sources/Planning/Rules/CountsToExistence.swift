@@ -7,7 +7,7 @@ extension OptimizerRule {
         "`count(…) >= 1` asks whether there is a record, `count(…) = 0` whether there is none: the first one found decides.") { plan in
         plan.rewritingExpressions { expression in
             guard case .comparison(let sign, .aggregate(var aggregate), .constant(.int(let bound))) = expression,
-                  aggregate.function == .count, !aggregate.isDistinct, !aggregate.isOfGaps else { return expression }
+                  aggregate.function == .count, !aggregate.isDistinct, aggregate.gaps == nil else { return expression }
             switch (sign, bound) {
             case (.greaterEqual, 1), (.greater, 0), (.notEqual, 0): aggregate.function = .any
             case (.equal, 0), (.less, 1), (.lessEqual, 0): aggregate.function = .none

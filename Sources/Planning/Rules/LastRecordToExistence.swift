@@ -7,7 +7,7 @@ extension OptimizerRule {
         "The time of the latest record is at or after a moment exactly where there is a record at or after it.") { plan in
         plan.rewritingExpressions { expression in
             guard case .range(.aggregate(var aggregate), from: .some(let from), to: nil) = expression,
-                  aggregate.function == .last || aggregate.function == .max, !aggregate.isOfGaps,
+                  aggregate.function == .last || aggregate.function == .max, aggregate.gaps == nil,
                   case .field(let row, let field, _)? = aggregate.value,
                   let index = aggregate.records.timeRanges.firstIndex(where: { $0.row == row && $0.field == field }),
                   // The last record is the last by the innermost time: by another one it need not be the latest.

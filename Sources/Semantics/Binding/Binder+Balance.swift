@@ -16,7 +16,7 @@ extension Binder {
         guard var found = bindRecords(operand, of: function.rawValue, example: function.example, takesRecords: false),
               let measured = bindMeasure(AggregateOperand(argument: arguments[0]), found, of: function),
               bindCondition(arguments[0].first(.whereClause), of: &found) else { return nil }
-        guard let change = measured.value else {
+        guard let change = measured else {
             let entity = model.entities[found.records.entity]
             report(.valueNeeded(function.rawValue, entity: entity.name, field: entity.fields.first { $0.type.isNumeric && $0.name != entity.keyField.name }?.name, at: found.path.span))
             return nil

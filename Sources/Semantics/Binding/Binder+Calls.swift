@@ -97,15 +97,15 @@ extension Binder {
             guard let value = bindParameter(kind, arguments[1 - position], of: function) else { return nil }
             parameter = value
         }
-        let form = inner.gap.map { _ in RecordForm.gap }
+        let form = inner.gap == .records ? RecordForm.gap : nil
         guard var found = bindRecords(recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
                                       takesRecords: form != nil || function.operand == .records),
               let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
-        let (value, records) = (measured.value, found.records)
+        let (value, records) = (measured, found.records)
         let isDistinct = arguments[position].hasKeyword(.distinct)
-        guard let type = checkOperand(function, measured.isGap ? BoundExpression(.today, .days, node.span) : value, entity: records.entity,
+        guard let type = checkOperand(function, inner.gap == nil ? value : BoundExpression(.today, .days, node.span), entity: records.entity,
                                       hasCondition: records.condition != nil, isDistinct: isDistinct, found.path, node) else { return nil }
-        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: value, isOfGaps: measured.isGap,
+        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: measured, gaps: inner.gap,
                                                          isDistinct: isDistinct, parameter: parameter)), type, node.span)
     }
 
@@ -202,6 +202,7 @@ extension Binder {
         var filter: BoundExpression?
         if let clause = arguments[0].first(.whereClause) {
             guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            within(rows) { $0.warnOfConstants(in: condition) }
             filter = condition
         }
         guard let bound = within(rows, { $0.bindValue(operand) }) else { return nil }

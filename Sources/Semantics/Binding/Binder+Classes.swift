@@ -7,6 +7,7 @@ extension Binder {
         guard node.nodes.count == 3 else { return nil }
         let condition = bindCondition(node.nodes[0]), yes = bindValue(node.nodes[1]), no = bindValue(node.nodes[2])
         guard let condition, let yes, let no, let (values, type) = unifyArms([yes, no]) else { return nil }
+        warnOfConstants(in: condition)
         return BoundExpression(.conditional([BoundArm(condition: condition, value: values[0])], else: values[1]), type, node.span)
     }
 
@@ -47,6 +48,8 @@ extension Binder {
     /// Warns of rules that can never win, and of those that share values with an earlier one as if by accident.
     private mutating func checkTable(_ arms: [BoundArm], _ syntax: [SyntaxNode]) {
         guard !isSilenced else { return }
+        let reported = diagnostics.count
+        defer { if diagnostics.count == reported { for arm in arms { warnOfConstants(in: arm.condition) } } }
         let table = RuleTable(arms, script: script, model: model)
         let verdicts = table.verdicts()
         for (arm, verdict) in zip(syntax, verdicts) {

@@ -13,7 +13,9 @@ extension Binder {
             if diagnostics.count == reported { warnOfContradiction(operands) }
         case .or(let operands): for operand in operands { warnOfConstants(in: operand) }
         case .not(let operand) where operand.span != condition.span: warnOfConstants(in: operand)
-        case .restricted(let operand, _), .asOf(let operand, _, _): warnOfConstants(in: operand)
+        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): warnOfConstants(in: operand)
+        case .comparison(let sign, let left, let right, _) where isSame(left, right): report(.comparedWithItself(left, sign, at: condition.span))
+        case _ where reportsShareAboveOne(condition): return
         default:
             guard let verdict = verdict(on: condition) else { return }
             report(verdict.holds ? .alwaysTrue(verdict.reason, at: condition.span) : .alwaysFalse(verdict.reason, at: condition.span))
@@ -35,6 +37,8 @@ extension Binder {
             if let high = bounds.1, let lowest = knowledge.lowest, high < lowest { return (false, "never below \(text(lowest))") }
             if let low = bounds.0, let highest = knowledge.highest, low > highest { return (false, "never above \(text(highest))") }
             return nil
+        case .sample(let threshold, _, _):
+            return threshold <= 0 ? (false, "nobody is in it") : threshold >= Int64(StableHash.bucketCount) ? (true, "everybody is in it") : nil
         case .isMissing(let value):
             guard let knowledge = knowledge(value), !knowledge.canBeMissing, !value.isConstant else { return nil }
             return (false, "never missing")
@@ -85,11 +89,48 @@ extension Binder {
         return knowledge.lowest
     }
 
-    private func hasParameter(_ expression: BoundExpression) -> Bool {
+    func hasParameter(_ expression: BoundExpression) -> Bool {
         parameterSpans.contains(expression.span) || expression.children.contains { hasParameter($0) }
     }
 
     private func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
+
+    /// Whether two values are one and the same, from row to row.
+    private func isSame(_ left: BoundExpression, _ right: BoundExpression) -> Bool {
+        guard !left.isConstant, !right.isConstant, left.type == right.type, left.freeRows == right.freeRows else { return false }
+        let reader = RuleReader(script: script, model: model)
+        return reader.text(left) == reader.text(right)
+    }
+
+    // MARK: Shares
+
+    /// `percentile_rank(monetary) > 99`, which means 99%.
+    private mutating func reportsShareAboveOne(_ test: BoundExpression) -> Bool {
+        let (value, bounds): (BoundExpression, [BoundExpression]) = switch test.kind {
+        case .comparison(_, let left, let right, _): left.isConstant ? (right, [left]) : (left, [right])
+        case .between(let value, let low, let high): (value, [low, high])
+        case .membership(let value, let members, _): (value, members)
+        default: (test, [])
+        }
+        let large = bounds.filter { (amount($0) ?? 0) > 1 }
+        guard isShare(value), let first = large.first, let number = amount(first) else { return false }
+        // Whoever writes 150% knows what it is.
+        let isMeantAsPercentage = large.allSatisfy { bound in
+            if case .literal(.number(let number)) = bound.kind { number <= 100 && !percentageSpans.contains(bound.span) } else { false }
+        }
+        report(.shareAboveOne(text(number), at: first.span, mending: isMeantAsPercentage ? large.map(\.span) : []))
+        return true
+    }
+
+    /// What is a part of a whole by its definition, also through a metric.
+    private func isShare(_ expression: BoundExpression) -> Bool {
+        switch expression.kind {
+        case .standing(let standing, _): [.percentileRank, .share, .cumulativeShare].contains(standing.function)
+        case .definition(let id, _): isShare(script[id].expression)
+        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isShare(operand)
+        default: false
+        }
+    }
 
     // MARK: Clauses against each other
 
@@ -111,5 +152,28 @@ extension Binder {
             guard let earlier = known[..<index].first(where: { RuleSpace.boxes(ofAll: [$0.boxes, later.boxes])?.isEmpty ?? false }) else { continue }
             return report(.contradiction(at: later.clause.span, with: earlier.clause.span))
         }
+    }
+}
+
+private extension BoundExpression {
+    /// The rows that it looks at and does not bring itself, in the order in which it names them.
+    var freeRows: [RowReference] {
+        var free: [RowReference] = []
+        func visit(_ expression: BoundExpression, _ own: Set<Int>) {
+            func use(_ row: RowReference) { if !own.contains(row.variable) { free.append(row) } }
+            switch expression.kind {
+            case .field(let row, _), .definition(_, let row), .standing(_, let row), .sample(_, _, let row): use(row)
+            default: break
+            }
+            for records in expression.records {
+                use(records.anchor)
+                if let condition = records.condition { visit(condition, own.union([records.row])) }
+            }
+            if case .aggregate(let aggregate) = expression.kind, let value = aggregate.value { visit(value, own.union([aggregate.records.row])) }
+            if case .standing = expression.kind { return }
+            for operand in expression.operands { visit(operand, own) }
+        }
+        visit(self, [])
+        return free
     }
 }

@@ -7,20 +7,22 @@ extension Binder {
     struct AggregateOperand {
         /// Holds the path, its window and the condition.
         var argument: SyntaxNode
-        /// The outermost first, each with its call.
+        /// Those of the value, the outermost first, each with its call.
         var functions: [(function: ScalarFunction, call: SyntaxNode)] = []
-        /// The days between the records are meant.
-        var gap: SyntaxNode?
+        /// The days between the records, or between the different days of theirs, are meant.
+        var gap: GapKind?
     }
 
     /// Looks through functions of one value down to the records; nil after a report.
     mutating func operand(of function: AggregateFunction, _ argument: SyntaxNode) -> AggregateOperand? {
         var operand = AggregateOperand(argument: argument)
-        while let node = operand.argument.nodes.first, operand.gap == nil {
+        var gap: SyntaxNode?
+        while let node = operand.argument.nodes.first, operand.gap != .records {
             let isWindowed = node.kind == .windowTest || node.kind == .between
             guard let call = isWindowed ? node.nodes.first : node, call.kind == .call, let name = call.tokens.first?.contents else { break }
             let scalar = ScalarFunction.named(name)
-            guard name == RecordForm.gap.rawValue || scalar?.parameters.count == 1 && readsRecords(call) else { break }
+            let isGap = name == RecordForm.gap.rawValue && gap == nil
+            guard isGap || scalar?.parameters.count == 1 && readsRecords(call) else { break }
             let arguments = call.all(.argument)
             guard arguments.count == 1, let inner = arguments.first else {
                 report(.wrongArgumentCount(name, expected: 1, found: arguments.count, example: RecordForm.gap.example, at: call.span))
@@ -32,15 +34,27 @@ extension Binder {
                 report(.clauseOutside(clause.map { isWindowed ? misplaced.union($0.span) : misplaced } ?? misplaced, of: name, call: call))
                 return nil
             }
-            if let word = inner.tokens.first(where: { $0.keyword == .distinct }) {
-                report(.misplacedClause("distinct", name, at: word.span))
+            let distinct = inner.tokens.first { $0.keyword == .distinct }
+            if let distinct, !isGap {
+                report(.misplacedClause("distinct", name, at: distinct.span))
                 return nil
             }
             operand.argument = inner
-            if let scalar { operand.functions.append((scalar, call)) } else { operand.gap = call }
+            if let scalar {
+                operand.functions.append((scalar, call))
+            } else {
+                if let outer = operand.functions.first {
+                    report(.functionOfGap(outer.call, call))
+                    return nil
+                }
+                if distinct == nil, let value = inner.nodes.first, value.kind == .call, readsRecords(value) {
+                    report(.functionInGap(value))
+                    return nil
+                }
+                (operand.gap, gap) = (distinct == nil ? .records : .days, call)
+            }
         }
-        guard let gap = operand.gap else { return operand }
-        if function.operand == .records {
+        if let gap, function.operand == .records {
             report(.gapNotRecords(function, gap, comparison: nil, at: gap.span))
             return nil
         }
@@ -63,22 +77,49 @@ extension Binder {
         return true
     }
 
-    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps.
-    mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction)
-        -> (value: BoundExpression?, isGap: Bool)? {
-        let (records, path, rest) = (found.records, found.path, found.rest)
-        if let gap = operand.gap {
-            guard rest.isEmpty else {
-                report(.valueInGap(path, words: rest.count))
-                return nil
-            }
-            guard let events = events(records, of: .gap, at: path) else { return nil }
-            guard operand.functions.isEmpty else {
-                report(.functionOfGap(operand.functions[0].call, gap))
-                return nil
-            }
-            return (BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), path.span), true)
+    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps. The outer
+    /// optional is nil after a report, the inner one where the records themselves are meant.
+    mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression?? {
+        switch operand.gap {
+        case .records: bindEventTime(of: found).map { .some($0) }
+        case .days: bindDay(operand, found, of: function).map { .some($0) }
+        case nil: bindValue(operand, found, of: function)
         }
+    }
+
+    /// Of `gap(orders)`.
+    private mutating func bindEventTime(of found: RecordsInScope) -> BoundExpression? {
+        guard found.rest.isEmpty else {
+            report(.valueInGap(found.path, words: found.rest.count))
+            return nil
+        }
+        guard let events = events(found.records, of: .gap, at: found.path) else { return nil }
+        return BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
+    }
+
+    /// Of `gap(distinct day(orders.ordered_at))`.
+    private mutating func bindDay(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression? {
+        guard found.records.path.first != model.customer else {
+            report(.everybodysEvents(.gap, found.path))
+            return nil
+        }
+        guard !found.rest.isEmpty else {
+            report(.dayNeededInGap(found.path, operand.argument, time: eventTime(found.records.row, found.records.entity).flatMap { time in
+                model.entities[time.entity].eventTime.map { model.entities[time.entity].fields[$0].name }
+            }))
+            return nil
+        }
+        guard case .some(let day?) = bindValue(operand, found, of: function) else { return nil }
+        guard day.type.kind == .date else {
+            report(.noDayInGap(day.type, operand.argument, at: day.span))
+            return nil
+        }
+        return day
+    }
+
+    /// A value of the records with functions around.
+    private mutating func bindValue(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression?? {
+        let (records, path, rest) = (found.records, found.path, found.rest)
         var value: BoundExpression?
         if records.entity == model.customer, let definition = definition(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row))) {
             guard let id = bindDefinition(definition, named: rest, at: path.span) else { return nil }
@@ -96,14 +137,14 @@ extension Binder {
             }
             value?.span = path.span
         }
-        guard let outermost = operand.functions.first else { return (value, false) }
+        guard let outermost = operand.functions.first else { return .some(value) }
         guard let value else {
             let entity = model.entities[records.entity]
             let field = entity.eventTime.map { entity.fields[$0].name } ?? entity.fields.first { $0.name != entity.keyField.name }?.name
             report(.valueNeeded(outermost.function.name, entity: entity.name, field: field, at: path.span))
             return nil
         }
-        return apply(operand.functions, to: value).map { ($0, false) }
+        return apply(operand.functions, to: value).map { .some($0) }
     }
 
     /// Applies the functions around a value of the records, the innermost first.

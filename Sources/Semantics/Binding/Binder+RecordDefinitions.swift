@@ -39,6 +39,7 @@ extension Binder {
         guard let word = name.split(separator: ".").last, let declaration = lookUp(String(word), of: entity),
               declaration.syntax.span == node.span, let index = model.entityIndex(named: entity.name) else { return }
         let row = makeRow(of: index)
-        _ = bindRecordDefinition(declaration, of: .variable(row), index, at: declaration.nameSpan)
+        guard let value = bindRecordDefinition(declaration, of: .variable(row), index, at: declaration.nameSpan), declaration.kind == .segment else { return }
+        within(.row(row, entity: index, model: model)) { $0.warnOfConstants(in: value) }
     }
 }

@@ -39,6 +39,7 @@ extension Binder {
             // The window's own operands see what stands outside the records.
             guard let window = bindWindow(operand), let windowRow = timedRow(row, records.entity, at: operand.span) else { return nil }
             records.window = window
+            records.windowHasParameter = parameterSpans.contains(operand.span)
             records.windowRow = windowRow
         }
         return RecordsInScope(records: records, scope: inner, rest: rest, path: path)

@@ -48,6 +48,7 @@ extension Binder {
             report(.nothingStandsAmong(at: node.span, operand: node.nodes[0].span, population: node.nodes[1].text))
             return nil
         }
+        within(.row(0, entity: model.customer, model: model)) { $0.warnOfConstants(in: condition) }
         return BoundExpression(.among(operand, condition), operand.type, node.span)
     }
 

@@ -84,8 +84,8 @@ extension Binder {
             }
         case .literal(.number(let value)):
             switch type.kind {
-            case .money: return literal(.number(value * Double(environment.currency.scale)), .averageMoney)
-            case .number: return literal(.number(type.unit == .money ? value * Double(environment.currency.scale) : value), type)
+            case .money: return literal(.number(environment.currency.minorUnits(ofNumber: value)), .averageMoney)
+            case .number: return literal(.number(type.unit == .money ? environment.currency.minorUnits(ofNumber: value) : value), type)
             case .int: return literal(.number(value), ValueType(.number, type.unit))
             default: return nil
             }
@@ -142,7 +142,7 @@ extension Binder {
         let isConstant = left.isConstant && right.isConstant
         func result(_ type: ValueType, _ l: BoundExpression? = nil, _ r: BoundExpression? = nil) -> BoundExpression {
             let (l, r) = (l ?? left, r ?? right)
-            return BoundExpression(isConstant ? .arithmetic(sign, l, r) : .arithmetic(sign, settled(l), settled(r)), type, span)
+            return BoundExpression(.arithmetic(sign, isConstant ? l : folded(l), isConstant ? r : folded(r)), type, span)
         }
         let (l, r) = (left.type, right.type)
         if l.isTemporal || r.isTemporal {

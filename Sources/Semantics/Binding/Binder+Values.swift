@@ -86,6 +86,7 @@ extension Binder {
             report(.numberTooLarge(token.text, at: token.span))
             return nil
         }
+        if token.kind == .percent { percentageSpans.insert(token.span) }
         return token.kind == .integer ? BoundExpression(.literal(.int(mantissa)), .int, token.span)
             : BoundExpression(.decimal(DecimalLiteral(mantissa: mantissa, scale: scale)), .number, token.span)
     }

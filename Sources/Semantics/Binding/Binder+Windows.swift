@@ -7,7 +7,12 @@ extension Binder {
     mutating func bindWindow(_ node: SyntaxNode) -> BoundWindow? {
         let window = bindUnnotedWindow(node)
         let place = node.kind == .between && node.nodes.count == 3 ? node.nodes[1].span.union(node.nodes[2].span) : node.nodes.last?.span
-        if let window, let place { note(window, at: place) }
+        if let window, let place {
+            note(window, at: place)
+            if node.descendantTokens.contains(where: { $0.kind == .parameter }) { parameterSpans.insert(node.span) }
+            let bounds = node.kind == .between ? Array(node.nodes.dropFirst()) : node.nodes.last?.nodes ?? []
+            if !parameterSpans.contains(node.span) { warnOfEmptiness(of: window, at: place, bounds: bounds.count == 2 ? (bounds[0], bounds[1]) : nil) }
+        }
         return window
     }
 
@@ -66,6 +71,7 @@ extension Binder {
             report(.momentNotConstant(at: node.nodes[1].span))
             return nil
         }
+        if !parameterSpans.contains(node.span) { warnOfWindows(in: operand, outside: window, isShifted: false, at: node.nodes[1].span) }
         return BoundExpression(.restricted(operand, window), operand.type, node.span)
     }
 
@@ -77,6 +83,9 @@ extension Binder {
             return nil
         }
         let when: BoundMoment = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .end(of: moment) }
+        if moment.type.kind == .date || when.isAgo {
+            warnOfWindows(in: operand, outside: .range(from: nil, to: when), isShifted: true, at: node.nodes[1].span)
+        }
         return BoundExpression(.asOf(operand, when, of: scope.customerFrame(of: model)?.row), operand.type, node.span)
     }
 

@@ -26,6 +26,8 @@ package struct Binder {
     var parameters: [String: Environment.Parameter]
     /// Where values of parameters stand: constants of this run, and others in the next.
     var parameterSpans: Set<SourceSpan> = []
+    /// Where numbers with a percent sign stand.
+    var percentageSpans: Set<SourceSpan> = []
     /// Whether an import could not be made sense of: names with a dot may be what it was to bring.
     var hasDamagedImport = false
     /// How often definitions of records have been bound: once for each use.

@@ -7,8 +7,9 @@ package struct BoundAggregate: Sendable {
     package var records: BoundRecords
     /// What is counted, summed or picked; nil where the records themselves are meant.
     package var value: BoundExpression?
-    /// The value is the event time, and what is looked at are the days from each record to the next in time.
-    package var isOfGaps = false
+    /// Where there is one, what is looked at are days between neighbours: records by their event time, which is the value then,
+    /// or the days that the value gives.
+    package var gaps: GapKind?
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
@@ -32,6 +33,8 @@ package struct BoundRecords: Sendable {
     /// The record, for the condition and the value.
     package var row: Int
     package var window: BoundWindow?
+    /// Whether another run may give the window other bounds.
+    var windowHasParameter = false
     /// The row that has the event time the window looks at: the record or one that it belongs to.
     package var windowRow: RowReference?
     package var condition: BoundExpression?
@@ -70,6 +73,8 @@ package enum BoundMoment: Sendable {
     case start(of: BoundExpression)
     /// The moment after a day or month, or the time itself.
     case end(of: BoundExpression)
+
+    var isAgo: Bool { if case .ago = self { true } else { false } }
 
     var isConstant: Bool {
         switch self {

@@ -10,6 +10,19 @@ package struct DecimalLiteral: Sendable, Hashable {
         self.scale = scale
     }
 
+    /// The shortest decimal that is read as a number; nil where it is beyond 64 bits.
+    package init?(nearest number: Double) {
+        let parts = number.description.split(separator: "e", maxSplits: 1)
+        guard number.isFinite, let digits = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0 else { return nil }
+        let sides = digits.split(separator: ".", maxSplits: 1)
+        let fraction = sides.count > 1 && sides[1] != "0" ? sides[1] : ""
+        guard let written = Int64((sides.first ?? "") + fraction) else { return nil }
+        let scale = fraction.utf8.count - exponent
+        let whole = DecimalLiteral(mantissa: written, scale: 0)
+        guard scale <= 18, let mantissa = scale < 0 ? whole.scaled(to: -scale) : written else { return nil }
+        self.init(mantissa: mantissa, scale: max(0, scale))
+    }
+
     /// The nearest number: mantissa and power are exact up to 2^53 and 10^22, so that one division rounds once.
     package var number: Double { Double(mantissa) / DecimalLiteral.powerOfTen(scale) }
 
@@ -74,5 +87,10 @@ extension Currency {
         let amount = amount.reduced
         return Double(amount.mantissa) / DecimalLiteral.powerOfTen(max(0, amount.scale - minorDigits))
             * DecimalLiteral.powerOfTen(max(0, minorDigits - amount.scale))
+    }
+
+    /// A number of major units in minor ones, as it would be written.
+    func minorUnits(ofNumber number: Double) -> Double {
+        DecimalLiteral(nearest: number).map { minorUnits(of: $0) } ?? number * Double(scale)
     }
 }

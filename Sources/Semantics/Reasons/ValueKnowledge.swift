@@ -38,9 +38,13 @@ package struct ValueKnowledge: Sendable {
         case .arithmetic(let sign, let left, let right):
             let (l, r) = (know(left), know(right))
             canBeMissing = l.canBeMissing || r.canBeMissing || sign == .divide
-            if sign == .add, expression.type.isNumeric {
+            guard expression.type.isNumeric else { break }
+            if sign == .add {
                 lowest = l.lowest.flatMap { a in r.lowest.map { a + $0 } }
                 highest = l.highest.flatMap { a in r.highest.map { a + $0 } }
+            } else if sign == .subtract {
+                lowest = l.lowest.flatMap { a in r.highest.map { a - $0 } }
+                highest = l.highest.flatMap { a in r.lowest.map { a - $0 } }
             }
         case .call(let function, let arguments):
             canBeMissing = arguments.contains { know($0).canBeMissing }
@@ -55,7 +59,15 @@ package struct ValueKnowledge: Sendable {
             case .avg, .median, .quantile, .min, .max, .first, .last, .nth: break
             }
         case .conditional(let arms, let otherwise): canBeMissing = (arms.map(\.value) + [otherwise]).contains { know($0).canBeMissing }
-        case .column, .standing, .groupAggregate: break
+        case .standing(let standing, _):
+            // Shares of a total have no bounds: some values may be negative.
+            switch standing.function {
+            case .rank: lowest = 1
+            case .ntile, .quantileScore: (lowest, highest) = (1, standing.parts.map { Double($0) })
+            case .percentileRank: (lowest, highest) = (0, 1)
+            case .share, .cumulativeShare: break
+            }
+        case .column, .groupAggregate: break
         }
     }
 

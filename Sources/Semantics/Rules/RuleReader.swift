@@ -28,10 +28,11 @@ struct RuleReader {
         case .or(let operands): return joined(operands, negated, asAll: negated) ?? opaque(condition, negated)
         case .literal(.bool(let value)): return value != negated ? [.everything] : []
         default:
-            guard let (value, values) = test(condition) else { return opaque(condition, negated) }
-            let subject = space.subject(text(value), universe: universe(value))
-            expressions[subject] = value
-            return space.boxes(subject, in: negated ? values.complement : values)
+            guard let test = test(condition) else { return opaque(condition, negated) }
+            let subject = space.subject((test.isRelative ? "ago " : "") + text(test.value), universe: universe(test.value))
+            // Moments relative to the as-of day have no name of their own.
+            if !test.isRelative { expressions[subject] = test.value }
+            return space.boxes(subject, in: negated ? test.values.complement : test.values)
         }
     }
 
@@ -55,24 +56,59 @@ struct RuleReader {
 
     private static let trueOrFalse = ValueSet.from(.int(0)).intersection(.upTo(.int(1)))
 
-    /// A condition that looks at one value only: the value, and those for which it holds.
-    private func test(_ condition: BoundExpression) -> (BoundExpression, ValueSet)? {
+    /// A condition that looks at one value only.
+    private struct Test {
+        let value: BoundExpression
+        /// For which it holds.
+        let values: ValueSet
+        /// Whether these are days before the end of the as-of day, negative ones.
+        var isRelative = false
+    }
+
+    private func test(_ condition: BoundExpression) -> Test? {
         switch condition.kind {
         case .comparison(let sign, let value, let constant, ignoringCase: false):
-            if case .period(let first, let next) = constant.kind { return compare(value, sign, first, next).map { (value, $0) } }
+            if case .period(let first, let next) = constant.kind { return compare(value, sign, first, next).map { Test(value: value, values: $0) } }
             guard let range = range(constant, value.type) else { return nil }
-            return (value, values(sign, range))
+            return Test(value: value, values: values(sign, range))
         case .between(let value, let low, let high):
             guard let from = range(low, value.type), let to = range(high, value.type) else { return nil }
-            return (value, values(.greaterEqual, from).intersection(values(.lessEqual, to)))
+            return Test(value: value, values: values(.greaterEqual, from).intersection(values(.lessEqual, to)))
         case .membership(let value, let members, ignoringCase: false):
             let points = members.compactMap { range($0, value.type) }
             guard points.count == members.count else { return nil }
-            return (value, points.reduce(.none) { $0.union(values(.equal, $1)) })
-        case .isMissing(let value): return (value, .missing)
-        case .field, .column, .definition: return condition.type.kind == .bool ? (condition, .only(.int(1))) : nil
+            return Test(value: value, values: points.reduce(.none) { $0.union(values(.equal, $1)) })
+        case .window(let value, let window): return test(value, window)
+        case .isMissing(let value): return Test(value: value, values: .missing)
+        case .field, .column, .definition: return condition.type.kind == .bool ? Test(value: condition, values: .only(.int(1))) : nil
         default: return nil
         }
+    }
+
+    /// A date or time in a window whose bounds are both absolute, or both days before the as-of day.
+    private func test(_ value: BoundExpression, _ window: BoundWindow) -> Test? {
+        let extent = WindowExtent(window) { _ in false }
+        let edges = [extent.from, extent.to].map { edge -> (point: ValueSet.Point, isRelative: Bool)? in
+            switch edge {
+            case .absolute(let moment): (point(moment, value.type), false)
+            case .back(let count, .day): (.int(-Int64(count)), true)
+            case .back(let count, .week): (.int(-7 * Int64(count)), true)
+            case .open, .unknown, .back: nil
+            }
+        }
+        let bounds = edges.compactMap(\.self)
+        let openCount = [extent.from, extent.to].count { if case .open = $0 { true } else { false } }
+        guard bounds.count + openCount == 2, let first = bounds.first, bounds.allSatisfy({ $0.isRelative == first.isRelative }) else { return nil }
+        let from = edges[0].map { ValueSet.from($0.point) } ?? .known, to = edges[1].map { ValueSet.below($0.point) } ?? .known
+        return Test(value: value, values: from.intersection(to), isRelative: first.isRelative)
+    }
+
+    /// A moment by the clock of the question's time zone among the values of a type: a day, or microseconds.
+    private func point(_ moment: Int64, _ type: ValueType) -> ValueSet.Point {
+        if type.kind == .time { return .int(moment) }
+        // The first day that does not begin before it.
+        let day = Instant.microsecondsPerDay
+        return .int((moment - moment % day) / day + (moment % day > 0 ? 1 : 0))
     }
 
     private func values(_ sign: ComparisonOperator, _ range: (low: ValueSet.Point, high: ValueSet.Point)) -> ValueSet {
@@ -111,8 +147,8 @@ struct RuleReader {
 
     /// A date against a whole day or month: before it, inside it, after it.
     private func compare(_ value: BoundExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate) -> ValueSet? {
-        guard value.type.kind == .date else { return nil }
-        let (start, end) = (ValueSet.Point.int(Int64(first.daysSinceEpoch)), ValueSet.Point.int(Int64(next.daysSinceEpoch)))
+        guard value.type.isTemporal else { return nil }
+        let start = point(LocalTime(date: first).microsecondsAsUTC, value.type), end = point(LocalTime(date: next).microsecondsAsUTC, value.type)
         return switch sign {
         case .equal: ValueSet.from(start).intersection(.below(end))
         case .notEqual: ValueSet.from(start).intersection(.below(end)).complement
