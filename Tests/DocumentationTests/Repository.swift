@@ -10,6 +10,9 @@ enum Repository {
 
     static let scripts: [String] = files(under: "examples").filter { $0.hasSuffix(".cq") }
 
+    /// Paths of the tests that are written in Swift.
+    static func swiftTests() -> [String] { files(under: "Tests").filter { $0.hasSuffix(".swift") } }
+
     struct Unreadable: Error, CustomStringConvertible {
         let path: String
         var description: String { "can't read or write \(path): \(String(cString: strerror(errno)))" }
