@@ -32,13 +32,15 @@ enum { CLIENTELE_LOG_INDEX_WORDS = 12 };
 /* What came of reading that header. */
 enum { CLIENTELE_LOG_INDEX_READ, CLIENTELE_LOG_INDEX_BEING_WRITTEN, CLIENTELE_LOG_INDEX_UNKNOWN };
 
-/* The header as it is now, through SQLite's own mapping: to close another descriptor of the file would give up the locks of this process.
-   Only for a connection that has its log open: any other would make the index. There are two copies of the header; who writes
-   begins with the second, so that a reader who begins with the first knows whether both are whole. */
+/* The header as it is now, through SQLite's own mapping: to close another descriptor of the file would give up the
+   locks of this process. Only for a connection that has its log open: any other would make the index. There are two
+   copies of the header; who writes begins with the second, so that a reader who begins with the first knows whether
+   both are whole. */
 static inline int clientele_log_index(sqlite3_file *file, unsigned int words[CLIENTELE_LOG_INDEX_WORDS]) {
     const sqlite3_io_methods *methods = file->pMethods;
     void volatile *memory = 0;
-    if (!methods || methods->iVersion < 2 || !methods->xShmMap || !methods->xShmBarrier) return CLIENTELE_LOG_INDEX_UNKNOWN;
+    if (!methods || methods->iVersion < 2) return CLIENTELE_LOG_INDEX_UNKNOWN;
+    if (!methods->xShmMap || !methods->xShmBarrier) return CLIENTELE_LOG_INDEX_UNKNOWN;
     int code = methods->xShmMap(file, 0, 32768, 0, &memory);
     /* Where nobody who may write has it open, it can't be relied on: SQLITE_READONLY_CANTINIT. */
     if ((code != SQLITE_OK && code != SQLITE_READONLY) || !memory) return CLIENTELE_LOG_INDEX_UNKNOWN;

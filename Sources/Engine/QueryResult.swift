@@ -6,7 +6,8 @@ import SQLGeneration
 import Store
 import Syntax
 
-/// The rows of a question, one at a time, in the plan's order: all of the state that the store was in when it was asked.
+/// The rows of a question, one at a time, in the plan's order: all of the state that the store was in when it was
+/// asked.
 package final class QueryResult {
     package let columns: [PlanColumn]
     /// A segment: its rows are customers, to be summed up as so many of so many.
@@ -18,7 +19,8 @@ package final class QueryResult {
     package let watch: ResultWatch?
     package private(set) var tallies: [Int] = []
 
-    /// Whether SQLite has a next row, where that is known: from the start of the first one, and of none from the end on.
+    /// Whether SQLite has a next row, where that is known: from the start of the first one, and of none from the end
+    /// on.
     private var hasNextRow: Bool?
     private var unlockedFile: UnlockedFile?
 

@@ -35,7 +35,8 @@ extension Session {
         guard engine == .columns else { return "engine: \(engine.rawValue); `--stage sql` shows the statement\n" }
         guard let store = try openSnapshots() else { return describe(plan, nil) }
         let place = store.isSmall ? "nowhere; so small a store is as soon read again" : store.problem.map { "nowhere; \($0)" } ?? store.directoryPath ?? "nowhere"
-        return try withSnapshot(of: store) { (snapshot) throws(Failure) in describe(plan, snapshot) } + "kept in: \(place)\n"
+        let description = try withSnapshot(of: store) { (snapshot) throws(Failure) in describe(plan, snapshot) }
+        return description + "kept in: \(place)\n"
     }
 
     private func describe(_ plan: Plan, _ snapshot: Snapshot?) -> String {

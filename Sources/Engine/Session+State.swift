@@ -4,8 +4,8 @@ import Store
 
 /// Questions that belong together are answered from one state of the store.
 extension Session {
-    /// Every question of `body` is answered from the state that the store is in when the outermost call begins. Others may not be able
-    /// to write meanwhile: nothing in it waits for a person.
+    /// Every question of `body` is answered from the state that the store is in when the outermost call begins. Others
+    /// may not be able to write meanwhile: nothing in it waits for a person.
     ///
     /// - Throws: `Failure`: what `body` throws; the store can't be read; E0534, it could not be kept from changing.
     package func inOneState<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
@@ -20,7 +20,9 @@ extension Session {
         }
     }
 
-    func withSnapshot<Result>(of store: SnapshotStore, _ body: (Snapshot) throws(Failure) -> Result) throws(Failure) -> Result {
+    func withSnapshot<Result>(
+        of store: SnapshotStore, _ body: (Snapshot) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let snapshot: Snapshot, result: Result
         do { snapshot = try store.beginQuestion() } catch { throw Failure(error) }
         do { result = try body(snapshot) } catch {
@@ -32,7 +34,9 @@ extension Session {
         return result
     }
 
-    private func reading<Result>(_ database: Database, _ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    private func reading<Result>(
+        _ database: Database, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         do { try database.beginReading() } catch { throw Failure(error) }
         let result: Result
         do { result = try body() } catch {

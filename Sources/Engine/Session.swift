@@ -182,7 +182,9 @@ package final class Session {
     /// Starts a question and counts, while its rows go by, what `notes` will speak of.
     ///
     /// - Parameter countsCustomers: whether it is to be known of how many customers the rows of a segment are.
-    package func runWatched(_ query: BoundQuery, of compilation: Compilation, countsCustomers: Bool = false) throws(Failure) -> QueryResult {
+    package func runWatched(
+        _ query: BoundQuery, of compilation: Compilation, countsCustomers: Bool = false
+    ) throws(Failure) -> QueryResult {
         let watch = ResultWatch(query, of: compilation.script, model: environment.model)
         return try inOneState { () throws(Failure) in
             let result = try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
@@ -202,7 +204,8 @@ package final class Session {
         }
     }
 
-    /// How many customers a segment holds that the session knows, and how many there are; nil where it knows none of that name.
+    /// How many customers a segment holds that the session knows, and how many there are; nil where it knows none of
+    /// that name.
     package func share(ofSegment name: String) throws(Failure) -> (size: Int, customers: Int)? {
         try inOneState { () throws(Failure) in
             guard let size = try size(ofSegment: name) else { return nil }

@@ -83,7 +83,9 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     /// Runs `body` in a reading that sees this snapshot's state.
     func reading<Result>(_ body: ([Database]) throws(ColumnSourceError) -> Result) throws(ColumnSourceError) -> Result {
         try reader.reading { () throws(ColumnSourceError) in
-            guard reader.version == version else { throw ColumnSourceError(StoreError.changed(reader.connections.path)) }
+            guard reader.version == version else {
+                throw ColumnSourceError(StoreError.changed(reader.connections.path))
+            }
             return try reader.read(body)
         }
     }

@@ -52,9 +52,9 @@ package final class SnapshotStore: @unchecked Sendable {
         isSmall ? nil : directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
     }
 
-    /// Begins a question, or enters the one that has begun: the columns that the snapshot gives until `endQuestion` are of one state of
-    /// the store, the one that it is in when the outermost question begins.
-    /// Costs microseconds where nothing has changed since the last question.
+    /// Begins a question, or enters the one that has begun: the columns that the snapshot gives until `endQuestion` are
+    /// of one state of the store, the one that it is in when the outermost question begins. Costs microseconds where
+    /// nothing has changed since the last question.
     ///
     /// - Throws: `ColumnSourceError` where the store can't be read.
     package func beginQuestion() throws(ColumnSourceError) -> Snapshot {

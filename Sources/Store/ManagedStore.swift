@@ -62,8 +62,10 @@ package final class ManagedStore {
         database.whenReconnected { (database) throws(StoreError) in
             // Amounts and times mean what the description says, which whoever opened the store goes by.
             guard try Description(of: database) == description else {
-                throw StoreError(.storeChanged, "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)",
-                                 notes: ["at the prompt, `.open \(path)` opens it"])
+                throw StoreError(
+                    .storeChanged,
+                    "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)",
+                    notes: ["at the prompt, `.open \(path)` opens it"])
             }
         }
         return ManagedStore(database: database, currency: description.currency, timeZoneName: description.timeZoneName,
@@ -85,7 +87,9 @@ package final class ManagedStore {
             }
             formatVersion = Int(try database.integer("PRAGMA user_version") ?? 0)
             guard formatVersion <= Schema.formatVersion else {
-                throw StoreError(.newerStoreFormat, "\(path) is of format \(formatVersion); this version knows formats up to \(Schema.formatVersion)")
+                throw StoreError(
+                    .newerStoreFormat,
+                    "\(path) is of format \(formatVersion); this version knows formats up to \(Schema.formatVersion)")
             }
             var meta: [String: String] = [:]
             var modelText: [UInt8]?

@@ -7,5 +7,5 @@
 //
 // Enters: paths, SQL with bindings, the model as plain data, bytes of files.
 // Leaves: rows, reports of what was imported, `StoreError` for everything the world refuses.
-// Never: reads the language's syntax, looks at the clock for anything but durations, prints, or turns SQLite's
-// journal off. A store that is opened for reading is not written to.
+// Never: reads the language's syntax, looks at the clock for anything but durations and the age of files, prints, or
+// turns SQLite's journal off. A store that is opened for reading is not written to.

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 QUESTION = "from customers | aggregate { n = count() }\n"
 
 
@@ -34,8 +35,8 @@ def open_to_all(tmp_path):
 
 @pytest.mark.parametrize("engine", ["columns", "sqlite"])
 def test_a_store_that_nobody_can_keep_from_changing(command, run, tmp_path, readers, engine):
-    """Without permission to write to the directory of a store with a write-ahead log that nobody has open, SQLite reads the file as
-    one that never changes. It changes between two questions of one session all the same."""
+    """Without permission to write to the directory of a store with a write-ahead log that nobody has open, SQLite reads
+    the file as one that never changes. It changes between two questions of one session all the same."""
     folder = tmp_path / "shared"
     folder.mkdir()
     path = folder / "shop.db"
@@ -56,12 +57,13 @@ def test_a_store_that_nobody_can_keep_from_changing(command, run, tmp_path, read
     # Between its questions the session waits for the writer.
     script = QUESTION
     for key in (2, 3):
-        script += ".last csv | { cat >/dev/null; touch %s/asked-%d; while ! test -e %s/added-%d; do sleep 0.01; done; }\n" % (signals, key, signals, key)
-        script += QUESTION
+        asked, added = signals / ("asked-%d" % key), signals / ("added-%d" % key)
+        wait = "while ! test -e %s; do sleep 0.01; done" % added
+        script += ".last csv | { cat >/dev/null; touch %s; %s; }\n" % (asked, wait) + QUESTION
     folder.chmod(0o555)
     process = subprocess.Popen(
-        [command, str(path), "--engine", engine, "--as-of", "2026-06-30"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8"}, **readers)
+        [command, str(path), "--engine", engine, "--as-of", "2026-06-30"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, **readers)
     try:
         process.stdin.write(script)
         process.stdin.close()
@@ -101,8 +103,9 @@ def test_a_log_that_nobody_may_open(command, run, tmp_path, readers):
         directory.chmod(0o555)
     try:
         for directory in (folder, links):
-            answer = subprocess.run([command, "query", "-s", str(directory / "shop.db"), "--as-of", "2026-06-30", QUESTION], capture_output=True, text=True,
-                                    env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"}, **readers)
+            path = str(directory / "shop.db")
+            answer = subprocess.run([command, "query", "-s", path, "--as-of", "2026-06-30", QUESTION],
+                                    capture_output=True, text=True, env=ENVIRONMENT, **readers)
             assert (answer.returncode, answer.stdout) == (1, ""), answer.stdout
             assert "E0528" in answer.stderr and "write-ahead log" in answer.stderr
     finally:

@@ -6,7 +6,8 @@ import Store
 import Syntax
 import Testing
 
-/// What one question gives is of one state of the store, and of none that is older than the question, whoever else writes to it.
+/// What one question gives is of one state of the store, and of none that is older than the question, whoever else
+/// writes to it.
 struct BesideWriterTests {
     /// A store that another program writes to, at the moments that a test chooses.
     private final class Store {
@@ -23,7 +24,9 @@ struct BesideWriterTests {
 
         deinit { writer.close() }
 
-        func session(_ engine: ExecutionEngine) throws -> Session { try Session.open(path, asOf: "2026-06-30", engine: engine) }
+        func session(_ engine: ExecutionEngine) throws -> Session {
+            try Session.open(path, asOf: "2026-06-30", engine: engine)
+        }
     }
 
     // MARK: Commits between the statements of one question
@@ -32,14 +35,19 @@ struct BesideWriterTests {
     @Test(arguments: ExecutionEngine.allCases)
     func anExplanationIsOfOneState(_ engine: ExecutionEngine) throws {
         let store = try Store(), session = try store.session(engine)
-        let compilation = session.compile(name: "script", bytes: Array("explain id > 0 and id > -1 and (id > -2 or id > -3)".utf8))
-        guard case .explanation(let explanation)? = compilation.script.statements.first else { throw Refusal(diagnostics: compilation.diagnostics, text: "") }
+        let text = "explain id > 0 and id > -1 and (id > -2 or id > -3)"
+        let compilation = session.compile(name: "script", bytes: Array(text.utf8))
+        guard case .explanation(let explanation)? = compilation.script.statements.first else {
+            throw Refusal(diagnostics: compilation.diagnostics, text: text)
+        }
         var key = 1
         let reasons = try session.afterEach("customers") {
             key += 1
             try store.writer.execute("INSERT INTO customers (id) VALUES (\(key))")
         } during: { try session.explain(explanation, of: compilation) }
-        guard case .everybody(let count, let picked) = reasons.subject else { throw Refusal(diagnostics: [], text: "\(reasons)") }
+        guard case .everybody(let count, let picked) = reasons.subject else {
+            throw Refusal(diagnostics: [], text: text)
+        }
         #expect(key > 1, "nothing was written meanwhile")
         #expect(count == 1 && picked == 1 && reasons.lines.allSatisfy { $0.customers == 1 }, "\(reasons)")
     }
@@ -52,7 +60,8 @@ struct BesideWriterTests {
         var key = 1
         let (rows, notes) = try session.afterEach("customers") {
             key += 2
-            try store.writer.execute("INSERT INTO customers (id, city) VALUES (\(key), 'berlin'), (\(key + 1), 'Berlin')")
+            let rows = "(\(key), 'berlin'), (\(key + 1), 'Berlin')"
+            try store.writer.execute("INSERT INTO customers (id, city) VALUES \(rows)")
         } during: {
             let result = try session.runWatched(try #require(compilation.queries.first), of: compilation)
             var rows = 0
@@ -70,9 +79,11 @@ struct BesideWriterTests {
         defer { writer.close() }
         try writer.execute("""
             PRAGMA journal_mode = WAL;
-            CREATE TABLE people (id INTEGER PRIMARY KEY, k INTEGER); CREATE TABLE orders (id INTEGER PRIMARY KEY, person INTEGER, k INTEGER);
+            CREATE TABLE people (id INTEGER PRIMARY KEY, k INTEGER);
+            CREATE TABLE orders (id INTEGER PRIMARY KEY, person INTEGER, k INTEGER);
             CREATE TABLE visits (id INTEGER PRIMARY KEY, person INTEGER, k INTEGER);
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) INSERT INTO people SELECT i, 1 FROM n;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+            INSERT INTO people SELECT i, 1 FROM n;
             INSERT INTO orders SELECT id, id, 1 FROM people; INSERT INTO visits SELECT id, id, 1 FROM people;
             """)
         let model = """
@@ -82,13 +93,16 @@ struct BesideWriterTests {
             """
         var settings = Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0))
         settings.engine = .sqlite
-        let session = try Session(try Attachment(path: path, modelName: "model", modelText: Array(model.utf8), settings: settings), settings: settings)
+        let text = Array(model.utf8)
+        let attachment = try Attachment(path: path, modelName: "model", modelText: text, settings: settings)
+        let session = try Session(attachment, settings: settings)
         let question = "from people | where max(orders.k) != k or max(visits.k) != k | aggregate { n = count() }"
         var k = 1
         for _ in 0..<2 {
             let answer = try session.afterEach("CREATE TEMP TABLE") {
                 k += 1
-                try writer.execute("BEGIN; UPDATE people SET k = \(k); UPDATE orders SET k = \(k); UPDATE visits SET k = \(k); COMMIT")
+                let updates = ["people", "orders", "visits"].map { "UPDATE \($0) SET k = \(k); " }.joined()
+                try writer.execute("BEGIN; \(updates) COMMIT")
             } during: { try session.rows(question) }
             #expect(k > 1, "nothing was written meanwhile")
             #expect(answer == ["0"])
@@ -128,7 +142,8 @@ struct BesideWriterTests {
     /// A copy is written over the store, of the same length and with as many commits.
     @Test(arguments: ExecutionEngine.allCases)
     func aCopyOverTheStore(_ engine: ExecutionEngine) throws {
-        let store = try Store(journal: "DELETE", "INSERT INTO customers (id) VALUES (1)"), other = try Store(journal: "DELETE", "INSERT INTO customers (id) VALUES (8)")
+        let store = try Store(journal: "DELETE", "INSERT INTO customers (id) VALUES (1)")
+        let other = try Store(journal: "DELETE", "INSERT INTO customers (id) VALUES (8)")
         for store in [store, other] { store.writer.close() }
         let session = try store.session(engine)
         #expect(try session.customers(where: "true") == ["1"])
@@ -142,7 +157,8 @@ struct BesideWriterTests {
     /// Its amounts would be read as those of the store that was opened.
     @Test(arguments: ExecutionEngine.allCases)
     func aStoreOfAnotherCurrencyIsNotAsked(_ engine: ExecutionEngine) throws {
-        let store = try Store(journal: "DELETE"), other = try Store(journal: "DELETE", "UPDATE clientele_meta SET value = 'JPY' WHERE key = 'currency'")
+        let store = try Store(journal: "DELETE")
+        let other = try Store(journal: "DELETE", "UPDATE clientele_meta SET value = 'JPY' WHERE key = 'currency'")
         for store in [store, other] { store.writer.close() }
         let session = try store.session(engine)
         #expect(rename(other.path, store.path) == 0)

@@ -4,13 +4,16 @@ import Engine
 
 extension Session {
     /// Does something each time that a statement with certain words has come to its end on the session's connection.
-    func afterEach<Result>(_ words: String, _ act: () throws -> Void, during body: () throws -> Result) throws -> Result {
+    func afterEach<Result>(
+        _ words: String, _ act: () throws -> Void, during body: () throws -> Result
+    ) throws -> Result {
         guard let handle = database?.handle else { return try body() }
         return try withoutActuallyEscaping(act) { act in
             let watch = StatementWatch(words, act)
             defer { sqlite3_trace_v2(handle, 0, nil, nil) }
             sqlite3_trace_v2(handle, UInt32(SQLITE_TRACE_PROFILE), { _, context, statement, _ in
-                if let context, let statement { Unmanaged<StatementWatch>.fromOpaque(context).takeUnretainedValue().ended(OpaquePointer(statement)) }
+                guard let context, let statement else { return 0 }
+                Unmanaged<StatementWatch>.fromOpaque(context).takeUnretainedValue().ended(OpaquePointer(statement))
                 return 0
             }, Unmanaged.passUnretained(watch).toOpaque())
             let result = try withExtendedLifetime(watch) { try body() }

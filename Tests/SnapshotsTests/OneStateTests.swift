@@ -5,7 +5,8 @@ import Snapshots
 import Store
 import Testing
 
-/// Columns are named by the state that the transaction sees in which they are read, whatever else the files beside the store hold.
+/// Columns are named by the state that the transaction sees in which they are read, whatever else the files beside the
+/// store hold.
 struct OneStateTests {
     static let amount = 3, took = 4
 
@@ -33,10 +34,11 @@ struct OneStateTests {
         return writer
     }
 
-    /// A commit puts its frames into the log first and into the index of the log, which readers go by, after that. What is read
-    /// between the two is of the state before.
+    /// A commit puts its frames into the log first and into the index of the log, which readers go by, after that. What
+    /// is read between the two is of the state before.
     @Test func aCommitThatIsInTheLogAndNotInItsIndex() throws {
-        let fixture = try StoreFixture(BuildingTests.small, OneStateTests.start), copy = try StoreFixture(BuildingTests.small)
+        let fixture = try StoreFixture(BuildingTests.small, OneStateTests.start)
+        let copy = try StoreFixture(BuildingTests.small)
         let writer = try OneStateTests.logged(fixture)
         defer { writer.close() }
         try writer.execute(OneStateTests.writing(11))
@@ -67,19 +69,22 @@ struct OneStateTests {
             let before = try OneStateTests.values(OneStateTests.amount, snapshot)
             try writer.execute(OneStateTests.writing(value))
             #expect(try OneStateTests.values(OneStateTests.took, snapshot) == before)
-            #expect(try snapshot.values(of: [OneStateTests.amount], of: 2, keys: [.int(1)])?.first.map { ReferenceRows.word($0[0]) } == before.first)
+            let shown = try snapshot.values(of: [OneStateTests.amount], of: 2, keys: [.int(1)])
+            #expect(shown?.first.map { ReferenceRows.word($0[0]) } == before.first)
             // One question within another sees what the other does.
             #expect(try columns.withSnapshot { $0 } === snapshot)
             try columns.endQuestion()
             columns.waitForFiles()
             for columns in [columns, try fixture.columns()] {
-                for field in [OneStateTests.amount, OneStateTests.took] { #expect(try OneStateTests.values(field, columns) == [Int64(value)]) }
+                for field in [OneStateTests.amount, OneStateTests.took] {
+                    #expect(try OneStateTests.values(field, columns) == [Int64(value)])
+                }
             }
         }
     }
 
-    /// Whatever happens to the files between two questions, a session that stays open and one that has just been opened see the store
-    /// as it is, with the columns that either has left in files.
+    /// Whatever happens to the files between two questions, a session that stays open and one that has just been opened
+    /// see the store as it is, with the columns that either has left in files.
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func whateverHappensToTheFiles(_ seed: UInt64) throws {
         var random = SplitMix(state: seed)
@@ -92,9 +97,13 @@ struct OneStateTests {
             case 0...3:
                 value += 1
                 try writer.execute(OneStateTests.writing(value))
-            case 4: _ = try writer.prepare("PRAGMA wal_checkpoint(\(["PASSIVE", "RESTART", "TRUNCATE"][Int.random(in: 0..<3, using: &random)]))").step()
+            case 4:
+                let way = ["PASSIVE", "RESTART", "TRUNCATE"][Int.random(in: 0..<3, using: &random)]
+                _ = try writer.prepare("PRAGMA wal_checkpoint(\(way))").step()
             // Not while the session that stays has the log open; then nothing changes.
-            case 5: _ = try? writer.prepare("PRAGMA journal_mode = \(["WAL", "DELETE", "PERSIST"][Int.random(in: 0..<3, using: &random)])").step()
+            case 5:
+                let mode = ["WAL", "DELETE", "PERSIST"][Int.random(in: 0..<3, using: &random)]
+                _ = try? writer.prepare("PRAGMA journal_mode = \(mode)").step()
             case 6:
                 writer.close()
                 writer = try Database(path: fixture.path, mode: .readWrite, busyTimeoutMilliseconds: 0)
@@ -107,7 +116,8 @@ struct OneStateTests {
             case 9 where !OneStateTests.hasLog(fixture):
                 (saved, savedValue) = (AttachedFixture.bytes(fixture.path), value)
             case 10 where !saved.isEmpty && !OneStateTests.hasLog(fixture):
-                // A copy of an earlier day in the place of the store: its counter is behind, and will go through the same numbers again.
+                // A copy of an earlier day in the place of the store: its counter is behind, and will go through the
+                // same numbers again.
                 writer.close()
                 try Files.write(saved, to: fixture.path + ".copy")
                 for ending in ["-wal", "-shm"] { unlink(fixture.path + ending) }
@@ -124,8 +134,9 @@ struct OneStateTests {
         }
     }
 
-    /// Commits that went through a log need not count in the file's header, and once the log is gone only the time of the last change tells
-    /// the states of the file apart. Where another change may get the same time, what is read has no name.
+    /// Commits that went through a log need not count in the file's header, and once the log is gone only the time of
+    /// the last change tells the states of the file apart. Where another change may get the same time, what is read has
+    /// no name.
     @Test func twoStatesOfTheSameTime() throws {
         let fixture = try StoreFixture(BuildingTests.small, OneStateTests.start)
         try OneStateTests.logged(fixture).close()
@@ -149,14 +160,19 @@ struct OneStateTests {
             clock_gettime(CLOCK_REALTIME, &now)
         } while now.tv_sec > time.tv_sec
         try write()
-        for field in [OneStateTests.amount, OneStateTests.took] { #expect(try OneStateTests.values(field, try fixture.columns()) == [value]) }
+        for field in [OneStateTests.amount, OneStateTests.took] {
+            #expect(try OneStateTests.values(field, try fixture.columns()) == [value])
+        }
         // Long ago is another matter: columns are kept.
         time = timespec(tv_sec: 1_000_000_000, tv_nsec: 0)
         try write()
         let columns = try fixture.columns()
         #expect(try OneStateTests.values(OneStateTests.amount, columns) == [value])
         columns.waitForFiles()
-        #expect(try fixture.columns().withSnapshot { _ = try $0.column(OneStateTests.amount, of: 2); return $0.columnsInUse.allSatisfy { $0.origin == .mapped } })
+        try fixture.columns().withSnapshot { snapshot in
+            _ = try snapshot.column(OneStateTests.amount, of: 2)
+            #expect(snapshot.columnsInUse.allSatisfy { $0.origin == .mapped })
+        }
     }
 
     private static func hasLog(_ fixture: StoreFixture) -> Bool {
@@ -177,6 +193,7 @@ enum Files {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(path: path) }
         defer { close(descriptor) }
-        guard bytes.isEmpty || pwrite(descriptor, bytes, bytes.count, 0) == bytes.count, ftruncate(descriptor, bytes.count) == 0 else { throw Failure(path: path) }
+        guard bytes.isEmpty || pwrite(descriptor, bytes, bytes.count, 0) == bytes.count,
+              ftruncate(descriptor, bytes.count) == 0 else { throw Failure(path: path) }
     }
 }

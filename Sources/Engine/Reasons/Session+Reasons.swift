@@ -8,7 +8,9 @@ extension Session {
     /// - Throws: `Failure`: there is no such customer (E0710), or the store failed.
     package func explain(_ explanation: BoundExplanation, of compilation: Compilation) throws(Failure) -> Reasons {
         try inOneState { () throws(Failure) in
-            guard let customer = explanation.customer else { return try SegmentReasons.explain(explanation, of: compilation, in: self) }
+            guard let customer = explanation.customer else {
+                return try SegmentReasons.explain(explanation, of: compilation, in: self)
+            }
             return try CustomerReasons.explain(explanation, customer, of: compilation, in: self)
         }
     }

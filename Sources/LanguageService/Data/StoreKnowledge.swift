@@ -61,7 +61,9 @@ package final class StoreKnowledge {
         return ofOneState { values(of: field, type, in: entity, startingWith: prefix, within: budget) }
     }
 
-    private func values(of field: String, _ type: ValueType, in entity: String, startingWith prefix: String, within budget: Budget) -> ValueList? {
+    private func values(
+        of field: String, _ type: ValueType, in entity: String, startingWith prefix: String, within budget: Budget
+    ) -> ValueList? {
         let key = "\(entity).\(field)"
         if let known = values[key], known.isComplete || prefix.isEmpty { return known }
         let isNarrowed = values[key] != nil && type.kind == .text
@@ -75,7 +77,8 @@ package final class StoreKnowledge {
         let list = ValueList(values: Array(counted.prefix(StoreKnowledge.valueLimit)), isComplete: counted.count <= StoreKnowledge.valueLimit)
         if isNarrowed { return ValueList(values: list.values, isComplete: false) }
         values[key] = list
-        return list.isComplete || prefix.isEmpty ? list : self.values(of: field, type, in: entity, startingWith: prefix, within: budget)
+        if list.isComplete || prefix.isEmpty { return list }
+        return self.values(of: field, type, in: entity, startingWith: prefix, within: budget)
     }
 
     /// What there is to say of the values, a line each: the share that is missing, extremes and quartiles, or the most frequent.

@@ -23,6 +23,7 @@ package struct Answer {
     ///
     /// - Throws: `Failure`
     package func rows(_ result: QueryResult, of query: BoundQuery) throws(Failure) -> QueryResult {
-        result.rewind() ? result : try session.runWatched(query, of: compilation, countsCustomers: result.customerCount != nil)
+        if result.rewind() { return result }
+        return try session.runWatched(query, of: compilation, countsCustomers: result.customerCount != nil)
     }
 }

@@ -75,11 +75,15 @@ package struct ResultPresenter {
     ///
     /// - Parameter elapsed: seconds; nil where nobody wants to know.
     package func summary(_ result: QueryResult, of session: Session, elapsed: Double?) -> String {
-        if let customers = result.customerCount { return summary(ofSegmentSize: result.rowCount, among: customers, of: session, elapsed: elapsed) }
+        if let customers = result.customerCount {
+            return summary(ofSegmentSize: result.rowCount, among: customers, of: session, elapsed: elapsed)
+        }
         return "\(counted(result.rowCount, "row", "rows")), \(circumstances(session, elapsed))"
     }
 
-    package func summary(ofSegmentSize size: Int, among customers: Int, of session: Session, elapsed: Double?) -> String {
+    package func summary(
+        ofSegmentSize size: Int, among customers: Int, of session: Session, elapsed: Double?
+    ) -> String {
         "\(grouped(size)) of \(counted(customers, "customer", "customers")), \(circumstances(session, elapsed))"
     }
 

@@ -86,7 +86,9 @@ package struct ScriptRunner {
         let elapsed = clock() - start - waited
         let notes = session.notes(on: result, of: compilation)
         if !notes.isEmpty { reporter.report(notes, sources: session.sources) }
-        if saysHowMany { reporter.remark(presenter.summary(result, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
+        if saysHowMany {
+            reporter.remark(presenter.summary(result, of: session, elapsed: summaryHasTime ? elapsed : nil))
+        }
         onAnswer?(Answer(content: .rows(result, of: query), compilation: compilation, session: session))
     }
 
@@ -96,7 +98,9 @@ package struct ScriptRunner {
         let elapsed = clock() - start
         try presenter.present(reasons, of: session)
         if !reasons.notes.isEmpty { reporter.report(reasons.notes, sources: session.sources) }
-        if saysHowMany { reporter.remark(presenter.summary(reasons, of: session, elapsed: summaryHasTime ? elapsed : nil)) }
+        if saysHowMany {
+            reporter.remark(presenter.summary(reasons, of: session, elapsed: summaryHasTime ? elapsed : nil))
+        }
         onAnswer?(Answer(content: .reasons(reasons), compilation: compilation, session: session))
     }
 
@@ -121,7 +125,8 @@ package struct ScriptRunner {
             do {
                 let start = clock()
                 guard let share = try session.share(ofSegment: definition.name) else { continue }
-                let summary = presenter.summary(ofSegmentSize: share.size, among: share.customers, of: session, elapsed: summaryHasTime ? clock() - start : nil)
+                let summary = presenter.summary(ofSegmentSize: share.size, among: share.customers, of: session,
+                                                elapsed: summaryHasTime ? clock() - start : nil)
                 reporter.remark("\(definition.name): \(summary); `from \(definition.name)` shows them")
             } catch {
                 reporter.report(error)

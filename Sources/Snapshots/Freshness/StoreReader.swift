@@ -1,7 +1,8 @@
 internal import Columns
 internal import Store
 
-/// The connections of a snapshot, and the reading in which one question is answered: everything is of one state of the store.
+/// The connections of a snapshot, and the reading in which one question is answered: everything is of one state of the
+/// store.
 ///
 /// Its methods are called by whoever holds `lock`.
 final class StoreReader: @unchecked Sendable {

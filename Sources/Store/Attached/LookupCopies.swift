@@ -3,11 +3,11 @@ internal import Syntax
 
 /// Copies, in SQLite's temporary database, of tables that have no index on the columns by which records are looked up.
 ///
-/// A store of our own has an index on every owner. A database that nobody declared keys in may have none, and a question
-/// would read the whole table once for every customer; nor can an index be made, for nothing is written to the database. A
-/// temporary table of the same name takes the place of the one it copies: the columns that the model reads, with indexes.
-/// It is made when a question first needs it, of the state that the question is answered from, and made again when someone else has
-/// changed the database.
+/// A store of our own has an index on every owner. A database that nobody declared keys in may have none, and a
+/// question would read the whole table once for every customer; nor can an index be made, for nothing is written to the
+/// database. A temporary table of the same name takes the place of the one it copies: the columns that the model reads,
+/// with indexes. It is made when a question first needs it, of the state that the question is answered from, and made
+/// again when someone else has changed the database.
 package final class LookupCopies {
     private struct Need {
         let table: DatabaseSchema.Table
@@ -85,7 +85,8 @@ package final class LookupCopies {
         let indexes = lookups.enumerated().map { index, column in
             "CREATE INDEX temp.\(Schema.quoted("\(need.table.name) by \(index)")) ON \(name) (\(Schema.quoted(column)))"
         }
-        try database.execute("CREATE TEMP TABLE \(name) AS SELECT \(selected.joined(separator: ", ")) FROM main.\(name)")
+        let all = selected.joined(separator: ", ")
+        try database.execute("CREATE TEMP TABLE \(name) AS SELECT \(all) FROM main.\(name)")
         for statement in indexes { try database.execute(statement) }
     }
 }

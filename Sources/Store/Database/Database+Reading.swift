@@ -1,8 +1,8 @@
 internal import CSQLite
 internal import Syntax
 
-// Readings: whatever is read between `beginReading` and `endReading` is of one state of the file, the one that it was in when the
-// outermost of them began.
+// Readings: whatever is read between `beginReading` and `endReading` is of one state of the file, the one that it was
+// in when the outermost of them began.
 
 /// A reading by what it sees: two with the same version have seen the same state.
 package struct ReadVersion: Hashable, Sendable {
@@ -46,7 +46,8 @@ extension Database {
     private func beginTransaction() throws(StoreError) {
         try execute("BEGIN")
         do {
-            readVersion = ReadVersion(connection: connectionNumber, dataVersion: try integer("PRAGMA main.data_version") ?? 0)
+            let dataVersion = try integer("PRAGMA main.data_version") ?? 0
+            readVersion = ReadVersion(connection: connectionNumber, dataVersion: dataVersion)
         } catch {
             rollback()
             throw error
@@ -69,8 +70,8 @@ extension Database {
         return !status.isSameFile(as: identity)
     }
 
-    /// Whether something other than SQLite has written to the file: it has changed, and SQLite counts no commit. Where there is a
-    /// log, what is in it is copied into the file without a commit.
+    /// Whether something other than SQLite has written to the file: it has changed, and SQLite counts no commit. Where
+    /// there is a log, what is in it is copied into the file without a commit.
     private func isOverwritten(_ status: FileStatus?) -> Bool {
         guard let lastReading, lastReading.version == readVersion, lastReading.file != status else { return false }
         return MainFile(handle)?.header?.isLogged == false

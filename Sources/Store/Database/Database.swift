@@ -116,7 +116,8 @@ package final class Database {
     /// Does something to each connection that takes the place of this one.
     func whenReconnected(_ body: @escaping (Database) throws(StoreError) -> Void) { preparations.append(body) }
 
-    /// Opens the file that is found under the name now. Statements that are still alive keep the connection that they are of.
+    /// Opens the file that is found under the name now. Statements that are still alive keep the connection that they
+    /// are of.
     ///
     /// - Throws: `StoreError` where that can't be had, or is not what was opened first.
     func reconnect() throws(StoreError) {

@@ -20,8 +20,8 @@ struct FileStatus: Hashable, Sendable {
 
     func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
 
-    /// Whether whatever is written from now on gives the file another time of change. File systems take that time from a clock that
-    /// goes on in steps: of ten milliseconds at most, or, where they keep whole seconds, of two seconds.
+    /// Whether whatever is written from now on gives the file another time of change. File systems take that time from
+    /// a clock that goes on in steps: of ten milliseconds at most, or, where they keep whole seconds, of two seconds.
     var isSettled: Bool {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

@@ -1,13 +1,14 @@
 internal import CSQLite
 
-/// The database file of a connection, read through SQLite's own descriptor: closing another one of the same file would give up the locks
-/// that this process holds on it.
+/// The database file of a connection, read through SQLite's own descriptor: closing another one of the same file would
+/// give up the locks that this process holds on it.
 struct MainFile {
     let file: UnsafeMutablePointer<sqlite3_file>
 
     init?(_ connection: OpaquePointer?) {
         var file: UnsafeMutablePointer<sqlite3_file>?
-        guard let connection, sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file else { return nil }
+        guard let connection, sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK,
+              let file else { return nil }
         self.file = file
     }
 
@@ -30,7 +31,8 @@ struct MainFile {
     /// Whether another file, or none, is found under the name by now.
     var hasMoved: Bool {
         var hasMoved: Int32 = 0
-        guard let control = file.pointee.pMethods?.pointee.xFileControl, control(file, SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK else { return true }
+        guard let control = file.pointee.pMethods?.pointee.xFileControl,
+              control(file, SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK else { return true }
         return hasMoved != 0
     }
 }

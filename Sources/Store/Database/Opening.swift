@@ -58,18 +58,18 @@ struct Opening {
         do {
             return Connection(handle: try connect(path, SQLITE_OPEN_READONLY))
         } catch where error.code == .unfinishedWrite {
-            guard mayTakeBack, access(path, W_OK) == 0, access(Opening.directory(of: Opening.target(of: path)), W_OK) == 0 else { throw error }
+            guard mayTakeBack, access(path, W_OK) == 0, mayWriteBeside else { throw error }
             sqlite3_close_v2(try connect(path, SQLITE_OPEN_READWRITE))
             return Connection(handle: try connect(path, SQLITE_OPEN_READONLY))
         } catch where error.code == .cannotOpenStore || error.code == .storeReadOnly {
-            guard access(Opening.directory(of: Opening.target(of: path)), W_OK) != 0 else { throw error }
-            guard let unlocked = try openUnlocked() else { throw error }
+            guard !mayWriteBeside, let unlocked = try openUnlocked() else { throw error }
             return unlocked
         }
     }
 
-    /// Without the shared memory of its log nobody learns that a file is being read: it may change, which has to be found out when it
-    /// has been read. nil for files that have no log: what keeps them from being opened is something else.
+    /// Without the shared memory of its log nobody learns that a file is being read: it may change, which has to be
+    /// found out when it has been read. nil for files that have no log: what keeps them from being opened is something
+    /// else.
     private func openUnlocked() throws(StoreError) -> Connection? {
         // Whatever is written after this gives the file another time of change.
         var file = FileStatus(path)
@@ -80,16 +80,21 @@ struct Opening {
         guard let file, file.isSettled else { throw .sqlite(SQLITE_BUSY, detail: "", path: name) }
         // A log with content holds commits that the file itself does not: reading past it would answer wrongly.
         if Opening.hasLog(path) {
-            throw StoreError(.cannotOpenStore, "cannot open \(name): it has a write-ahead log, which only someone who may write to its directory can read",
-                             notes: ["closing the program that writes to it, or `PRAGMA wal_checkpoint`, empties the log"])
+            let reason = "it has a write-ahead log, which only someone who may write to its directory can read"
+            throw StoreError(
+                .cannotOpenStore, "cannot open \(name): \(reason)",
+                notes: ["closing the program that writes to it, or `PRAGMA wal_checkpoint`, empties the log"])
         }
-        let handle = try connect("file:" + Opening.percentEncoded(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        let location = "file:" + Opening.percentEncoded(path) + "?immutable=1"
+        let handle = try connect(location, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         guard MainFile(handle)?.header?.isLogged == true else {
             sqlite3_close_v2(handle)
             return nil
         }
         return Connection(handle: handle, unlockedFile: UnlockedFile(location: path, name: name, status: file))
     }
+
+    private var mayWriteBeside: Bool { access(Opening.directory(of: Opening.target(of: path)), W_OK) == 0 }
 
     static func hasLog(_ path: String) -> Bool {
         var log = stat()

@@ -29,7 +29,9 @@ extension Database {
         whenReconnected { (database) throws(StoreError) in try database.install(name, argumentCount, make) }
     }
 
-    private func install(_ name: String, _ argumentCount: Int, _ make: @escaping () -> AggregateState) throws(StoreError) {
+    private func install(
+        _ name: String, _ argumentCount: Int, _ make: @escaping () -> AggregateState
+    ) throws(StoreError) {
         // SQLite owns one reference to the states and drops it when the function or the connection goes.
         let owned = Unmanaged.passRetained(AggregateStates(make)).toOpaque()
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS

@@ -73,7 +73,9 @@ extension Database {
         whenReconnected { (database) throws(StoreError) in try database.install(name, argumentCount, body) }
     }
 
-    private func install(_ name: String, _ argumentCount: Int, _ body: @escaping (SQLFunctionCall) -> Void) throws(StoreError) {
+    private func install(
+        _ name: String, _ argumentCount: Int, _ body: @escaping (SQLFunctionCall) -> Void
+    ) throws(StoreError) {
         // SQLite owns one reference to the body and drops it when the function or the connection goes.
         let owned = Unmanaged.passRetained(Body(body)).toOpaque()
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS

@@ -30,7 +30,8 @@ package struct StoreState: Hashable, Sendable {
     }
 
     init(_ file: FileStatus, changeCounter: UInt32, log: SIMD4<UInt32> = SIMD4(repeating: 0), logFrame: UInt32 = 0) {
-        self.init(device: file.device, inode: file.inode, size: file.size, modified: file.modified, changeCounter: changeCounter, log: log, logFrame: logFrame)
+        self.init(device: file.device, inode: file.inode, size: file.size, modified: file.modified,
+                  changeCounter: changeCounter, log: log, logFrame: logFrame)
     }
 }
 
@@ -38,8 +39,8 @@ package struct StoreState: Hashable, Sendable {
 package enum PresentState: Hashable, Sendable {
     /// That of the transaction: nobody can commit before it ends.
     case held(StoreState)
-    /// Others may commit meanwhile: it is that of the transaction where it was the same at some moment before that began. States do
-    /// not come back.
+    /// Others may commit meanwhile: it is that of the transaction where it was the same at some moment before that
+    /// began. States do not come back.
     case logged(StoreState)
     /// Somebody is committing at this moment.
     case moving
@@ -50,7 +51,8 @@ package enum PresentState: Hashable, Sendable {
 extension Database {
     /// - Precondition: a transaction is open and has read something.
     package var presentState: PresentState {
-        guard let file = FileStatus(location), let identity, file.isSameFile(as: identity), let main = MainFile(handle), let header = main.header else { return .nameless }
+        guard let file = FileStatus(location), let identity, file.isSameFile(as: identity),
+              let main = MainFile(handle), let header = main.header else { return .nameless }
         guard header.isLogged else { return .held(StoreState(file, changeCounter: header.changeCounter)) }
         // A file whose log nobody may open is read as it is.
         guard hasOpenLog else { return nameWithoutLog(file, header).map { .held($0) } ?? .nameless }
@@ -60,22 +62,22 @@ extension Database {
         case CLIENTELE_LOG_INDEX_BEING_WRITTEN: return .moving
         default: return .nameless
         }
-        let frame = words[4], checksum = (words[6], words[7]), salts = (words[8], words[9])
-        if frame > 0 {
-            return .logged(StoreState(file, changeCounter: header.changeCounter, log: SIMD4(salts.0, salts.1, checksum.0, checksum.1), logFrame: frame))
+        // The last commit's frame, its checksum, and the salts of this round of the log.
+        let frame = words[4], log = SIMD4(words[8], words[9], frame > 0 ? words[6] : 0, frame > 0 ? words[7] : 0)
+        if log != SIMD4(repeating: 0) {
+            return .logged(StoreState(file, changeCounter: header.changeCounter, log: log, logFrame: frame))
         }
-        if salts != (0, 0) { return .logged(StoreState(file, changeCounter: header.changeCounter, log: SIMD4(salts.0, salts.1, 0, 0))) }
         return nameWithoutLog(file, header).map { .logged($0) } ?? .nameless
     }
 
-    /// Where the log is empty or not there, only the file itself tells its states apart: commits that went through a log need not move
-    /// its counter on, so that the time of the last change has to.
+    /// Where the log is empty or not there, only the file itself tells its states apart: commits that went through a
+    /// log need not move its counter on, so that the time of the last change has to.
     private func nameWithoutLog(_ file: FileStatus, _ header: MainFile.Header) -> StoreState? {
         file.isSettled ? StoreState(file, changeCounter: header.changeCounter) : nil
     }
 
-    /// Whether the connection reads through a write-ahead log. It does not where the file's header speaks of one, and it was opened
-    /// as a file that nobody changes.
+    /// Whether the connection reads through a write-ahead log. It does not where the file's header speaks of one, and
+    /// it was opened as a file that nobody changes.
     private var hasOpenLog: Bool {
         guard let mode = try? prepare("PRAGMA main.journal_mode"), (try? mode.step()) == true else { return false }
         return mode.text(0).lowercased() == "wal"

@@ -129,9 +129,10 @@ extension DiagnosticCode {
     package static let storeChanged = DiagnosticCode(
         "E0534", "the store was changed while it was read",
         explanation: """
-            While a session asked the store, a file took its place that has another model, currency or time zone: `.open` opens \
-            that one. Or a file with a write-ahead log was changed in the middle of a question, in a directory where SQLite may \
-            not keep it from that. Rows that were written before the error may be of two states: ask again.
+            While a session asked the store, a file took its place that has another model, currency or time zone: \
+            `.open` opens that one. Or a file with a write-ahead log was changed in the middle of a question, in a \
+            directory where SQLite can't keep it from that. Rows that were written before the error may be of two \
+            states: ask again.
             """,
         wrong: "mv other.db shop.db   # while a prompt asks shop.db",
         right: "mv other.db shop.db\nclientele shop.db")
