@@ -161,6 +161,9 @@ extension SQLGenerator {
         case .absolute: return "abs(\(value(arguments[0])))"
         case .rounded: return dialect.rounded(value(arguments[0]))
         case .length: return dialect.length(value(arguments[0]))
+        case .caseFolded: return dialect.caseFolded(value(arguments[0]))
+        case .caselessKey: return dialect.caselessKey(value(arguments[0]))
+        case .textOfCaselessKey: return dialect.text(ofCaselessKey: value(arguments[0]))
         case .daysSince, .daysBetween, .day: return value(arguments[0])
         }
     }

@@ -44,6 +44,10 @@ extension Evaluator {
         case .rounded:
             guard case .numbers(let values) = first.values else { return first }
             return Vector(.integers(values.map { Evaluator.whole($0.rounded(.toNearestOrAwayFromZero)) }), valid: first.valid)
+        case .caseFolded, .caselessKey, .textOfCaselessKey:
+            guard case .texts(let codes, let texts) = first.values else { return first }
+            let changed = operation == .caseFolded ? texts.folded : operation == .caselessKey ? texts.keys : texts.behindKeys
+            return Vector(.texts(codes, changed), valid: first.valid)
         case .length:
             guard case .texts(let codes, let texts) = first.values else { return first }
             let lengths = (0..<texts.count).map { Int64(texts.text($0).unicodeScalars.count) }
