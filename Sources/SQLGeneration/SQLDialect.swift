@@ -2,8 +2,11 @@ package import Model
 
 /// What SQL databases spell differently. The generator asks; it never tests which database it writes for.
 package protocol SQLDialect: Sendable {
-    /// Text without differences of case, for any script.
+    /// Text without differences of case, for any script, as `CaselessText` has it.
     func caseFolded(_ text: SQLFragment) -> SQLFragment
+    /// What texts without case are put in order by, and the text of it.
+    func caselessKey(_ text: SQLFragment) -> SQLFragment
+    func text(ofCaselessKey key: SQLFragment) -> SQLFragment
     func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
     func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
@@ -52,6 +55,8 @@ package struct SQLiteDialect: SQLDialect {
     package var materialized: String { "AS MATERIALIZED" }
 
     package func caseFolded(_ text: SQLFragment) -> SQLFragment { "clientele_fold(\(text))" }
+    package func caselessKey(_ text: SQLFragment) -> SQLFragment { "clientele_caseless_key(\(text))" }
+    package func text(ofCaselessKey key: SQLFragment) -> SQLFragment { "clientele_caseless_text(\(key))" }
     package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
     /// A NUL ends a text for `length` and `substr`, not for `instr`.
     package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) = 1" }

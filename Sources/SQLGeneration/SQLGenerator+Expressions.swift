@@ -168,6 +168,9 @@ extension SQLGenerator {
         case .asNumber: return "CAST(\(value(arguments[0])) AS REAL)"
         case .rounded: return dialect.rounded(value(arguments[0]), isSmall: Magnitude.of(arguments[0]) <= Magnitude.limit)
         case .length: return dialect.length(value(arguments[0]))
+        case .caseFolded: return dialect.caseFolded(value(arguments[0]))
+        case .caselessKey: return dialect.caselessKey(value(arguments[0]))
+        case .textOfCaselessKey: return dialect.text(ofCaselessKey: value(arguments[0]))
         case .daysSince, .daysBetween, .day: return value(arguments[0])
         }
     }

@@ -48,6 +48,10 @@ extension Evaluator {
             let fits = values.mask { abs($0) < 0x1p63 ? 1 : 0 }
             let wholes = values.map { Int64(exactly: $0.rounded(.toNearestOrAwayFromZero)) ?? 0 }
             return Vector(.integers(wholes), valid: fits.contains(0) ? fits.and(first.valid) : first.valid)
+        case .caseFolded, .caselessKey, .textOfCaselessKey:
+            guard case .texts(let codes, let texts) = first.values else { return first }
+            let changed = operation == .caseFolded ? texts.folded : operation == .caselessKey ? texts.keys : texts.behindKeys
+            return Vector(.texts(codes, changed), valid: first.valid)
         case .length:
             guard case .texts(let codes, let texts) = first.values else { return first }
             let lengths = (0..<texts.count).map { Int64(texts.text($0).unicodeScalars.count) }

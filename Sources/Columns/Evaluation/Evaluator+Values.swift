@@ -19,7 +19,7 @@ extension Evaluator {
             return column.values(try rowNumbers(of: row, in: frame))
         case .caseFolded(let operand):
             var vector = try value(operand, frame)
-            if case .texts(let codes, let texts) = vector.values { vector.values = .texts(codes, textTests.folded(texts)) }
+            if case .texts(let codes, let texts) = vector.values { vector.values = .texts(codes, texts.folded) }
             return vector
         case .arithmetic(let sign, let left, let right, let type): return try arithmetic(sign, value(left, frame), value(right, frame), type)
         case .negate(let operand, _): return try arithmetic(.subtract, Vector(.integers(Array(repeating: 0, count: frame.count))), value(operand, frame), operand.type)

@@ -10,9 +10,17 @@ struct TextTests {
         }
 
         var kind: Kind
-        var operand: String
+        private let exact: ExactText
         /// Whether differences of case are taken out of a text before it is tested.
         var isFolded = false
+
+        var operand: String { exact.text }
+
+        init(kind: Kind, operand: String, isFolded: Bool = false) {
+            self.kind = kind
+            exact = ExactText(operand)
+            self.isFolded = isFolded
+        }
     }
 
     private struct Key: Hashable {
@@ -23,8 +31,7 @@ struct TextTests {
     private static let unknown: UInt8 = 2
 
     private var results: [Key: [UInt8]] = [:]
-    private var folds: [ObjectIdentifier: Texts] = [:]
-    private var patterns: [String: Pattern] = [:]
+    private var patterns: [ExactText: Pattern] = [:]
     /// Lists stay alive as long as something is known about them: their identity must not be given to another.
     private var kept: [Texts] = []
 
@@ -55,7 +62,7 @@ struct TextTests {
     private mutating func compile(_ test: Test) -> (String) -> Bool {
         if test.isFolded {
             let holds = compile(Test(kind: test.kind, operand: test.operand))
-            return { holds(TextTests.folded($0)) }
+            return { holds(CaselessText.folded($0)) }
         }
         let operand = test.operand
         switch test.kind {
@@ -64,8 +71,9 @@ struct TextTests {
         case .match(.startsWith): return { $0.utf8.starts(with: operand.utf8) }
         case .match(.endsWith): return { $0.utf8.reversed().starts(with: operand.utf8.reversed()) }
         case .match(.matches):
-            if patterns[operand] == nil { patterns[operand] = try? Pattern(operand) }
-            guard let pattern = patterns[operand] else { return { _ in false } }
+            let text = ExactText(operand)
+            if patterns[text] == nil { patterns[text] = try? Pattern(operand) }
+            guard let pattern = patterns[text] else { return { _ in false } }
             return { pattern.matches($0) }
         }
     }
@@ -87,14 +95,4 @@ struct TextTests {
         }
     }
 
-    /// The texts without differences of case, at the same codes.
-    mutating func folded(_ texts: Texts) -> Texts {
-        if let known = folds[ObjectIdentifier(texts)] { return known }
-        let result = Texts(folding: texts)
-        folds[ObjectIdentifier(texts)] = result
-        kept.append(texts)
-        return result
-    }
-
-    private static func folded(_ text: String) -> String { text.lowercased() }
 }

@@ -1,3 +1,6 @@
+import Model
+import Synchronization
+
 /// A list of texts that vectors point into with codes.
 ///
 /// A class, so that it is known as the same one again: what was found out about its texts is remembered by it.
@@ -6,17 +9,62 @@ final class Texts: Sendable {
         /// Sorted: codes compare as their texts do.
         case dictionary(TextDictionary)
         case list([String])
-        /// Another list's without differences of case, at the same codes: folded when they are asked for.
-        case folded(Texts)
+        /// Another list's at the same codes, each worked out when it is asked for.
+        case derived(Texts, Derivation)
+    }
+
+    /// What is made of a text; see `CaselessText`.
+    private enum Derivation: Sendable {
+        case folded, key, behindKey
     }
 
     private let source: Source
+    /// Threads share it.
+    private let known = Mutex(Known())
+
+    private struct Known {
+        var folded: Texts?
+        var keys: Texts?
+        var behindKeys: Texts?
+        var ranks: [Int64]?
+    }
 
     init(_ dictionary: TextDictionary) { source = .dictionary(dictionary) }
 
     init(_ list: [String]) { source = .list(list) }
 
-    init(folding texts: Texts) { source = .folded(texts) }
+    private init(_ texts: Texts, _ derivation: Derivation) { source = .derived(texts, derivation) }
+
+    /// The texts without differences of case, at the same codes, of which several may stand for equal texts then.
+    var folded: Texts {
+        known.withLock { known in
+            if let folded = known.folded { return folded }
+            let folded = Texts(self, .folded)
+            known.folded = folded
+            return folded
+        }
+    }
+
+    /// What the texts are put in order by where case makes no difference.
+    var keys: Texts {
+        known.withLock { known in
+            if let keys = known.keys { return keys }
+            let keys = Texts(self, .key)
+            known.keys = keys
+            return keys
+        }
+    }
+
+    /// The texts of which these are the keys.
+    var behindKeys: Texts {
+        if case .derived(let texts, .key) = source { return texts }
+        return known.withLock { known in
+            if let texts = known.behindKeys { return texts }
+            let texts = Texts(self, .behindKey)
+            known.behindKeys = texts
+            return texts
+        }
+    }
 
     /// Where no row has a text there is one all the same, for the codes of missing values to point at.
     static func of(_ dictionary: TextDictionary) -> Texts { dictionary.count == 0 ? Texts([""]) : Texts(dictionary) }
@@ -25,7 +73,7 @@ final class Texts: Sendable {
         switch source {
         case .dictionary(let dictionary): dictionary.count
         case .list(let list): list.count
-        case .folded(let texts): texts.count
+        case .derived(let texts, _): texts.count
         }
     }
 
@@ -37,7 +85,9 @@ final class Texts: Sendable {
         switch source {
         case .dictionary(let dictionary): dictionary.text(code)
         case .list(let list): list[code]
-        case .folded(let texts): texts.text(code).lowercased()
+        case .derived(let texts, .folded): CaselessText.folded(texts.text(code))
+        case .derived(let texts, .key): CaselessText.key(texts.text(code))
+        case .derived(let texts, .behindKey): CaselessText.text(ofKey: texts.text(code))
         }
     }
 
@@ -54,7 +104,7 @@ final class Texts: Sendable {
     func place(of text: String) -> (code: Int, isThere: Bool)? {
         switch source {
         case .dictionary(let dictionary): return dictionary.place(of: text)
-        case .folded: return nil
+        case .derived: return nil
         case .list(let list):
             guard let only = list.first else { return (0, false) }
             if list.count > 1 { return nil }
@@ -73,19 +123,43 @@ final class Texts: Sendable {
         return texts.text(Int(code)).utf8.elementsEqual(others.text(Int(other)).utf8)
     }
 
+    /// The place of each text among the different ones.
+    var ranks: [Int64] {
+        known.withLock { known in
+            if let ranks = known.ranks { return ranks }
+            let ranks = Texts.ranks((0..<count).map { text($0) })
+            known.ranks = ranks
+            return ranks
+        }
+    }
+
+    private static func ranks(_ list: [String]) -> [Int64] {
+        func isBefore(_ a: Int, _ b: Int) -> Bool { list[a].utf8.lexicographicallyPrecedes(list[b].utf8) }
+        // Texts that have no capitals come as they are sorted.
+        let isSorted = list.indices.dropFirst().allSatisfy { !isBefore($0, $0 - 1) }
+        let order = isSorted ? Array(list.indices) : list.indices.sorted(by: isBefore)
+        var ranks = [Int64](repeating: 0, count: list.count)
+        var rank: Int64 = 0
+        for (place, code) in order.enumerated() {
+            if place > 0, !list[order[place - 1]].utf8.elementsEqual(list[code].utf8) { rank += 1 }
+            ranks[code] = rank
+        }
+        return ranks
+    }
+
     /// One list that has the texts of several, each once, and where the codes of each have gone.
     static func united(_ lists: [Texts]) -> (texts: Texts, codes: [[Int32]]) {
         if let first = lists.first, lists.allSatisfy({ $0 === first }) {
             let same = (0..<Int32(clamping: first.count)).map(\.self)
             return (first, lists.map { _ in same })
         }
-        var known: [String: Int32] = [:]
+        var known: [ExactText: Int32] = [:]
         var all: [String] = []
         let codes = lists.map { list in
             (0..<list.count).map { code -> Int32 in
                 let text = list.text(code)
-                if let code = known[text] { return code }
-                known[text] = Int32(all.count)
+                if let code = known[ExactText(text)] { return code }
+                known[ExactText(text)] = Int32(all.count)
                 all.append(text)
                 return Int32(all.count - 1)
             }

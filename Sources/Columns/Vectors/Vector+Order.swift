@@ -73,18 +73,3 @@ extension Vector {
         }
     }
 }
-
-extension Texts {
-    /// The place of each text among the different ones.
-    var ranks: [Int64] {
-        let list = (0..<count).map { text($0) }
-        let order = list.indices.sorted { list[$0].utf8.lexicographicallyPrecedes(list[$1].utf8) }
-        var ranks = [Int64](repeating: 0, count: count)
-        var rank: Int64 = 0
-        for (place, code) in order.enumerated() {
-            if place > 0, !list[order[place - 1]].utf8.elementsEqual(list[code].utf8) { rank += 1 }
-            ranks[code] = rank
-        }
-        return ranks
-    }
-}

@@ -1,8 +1,8 @@
 package import Syntax
 
-/// E0710 to E0715: what `explain` and results have to say beside their rows.
+/// E0710 to E0716: what `explain` and results have to say beside their rows.
 extension DiagnosticCode {
-    package static let reasonNotes: [DiagnosticCode] = [noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared]
+    package static let reasonNotes: [DiagnosticCode] = [noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch]
 
     static let noSuchCustomer = DiagnosticCode(
         "E0710", "no such customer",
@@ -30,6 +30,10 @@ extension DiagnosticCode {
         explanation: "A note, no error. Equal values always share a score, so a score of values that are mostly equal parts few customers from the others: more than half of those who have it have the same one. What is made of it, such as `rfm.segment`, says as little about them. Score another value, or a longer time.",
         wrong: "from customers | group by rfm.segment { n = count() }",
         right: "from customers | group by loyalty { n = count() }")
+    static let formWouldMatch = DiagnosticCode(
+        "E0716", "text that is stored in another form",
+        explanation: "A note, no error. A character such as é can be one scalar, or e and an accent, and text is compared scalar by scalar: nobody is picked, though texts that read the same are there. `ignoring case` compares them as they read; so does a field that is declared `caseless`.",
+        wrong: "segment where name = \"Zoë\"", right: "segment where name = \"Zoë\" ignoring case")
 }
 
 extension Diagnostic {
@@ -55,8 +59,11 @@ extension Diagnostic {
                    fixIts: canMend ? [FixIt("leave them out", replace: function.end, with: " and any(\(path))")] : [])
     }
 
-    static func caseWouldMatch(_ count: Int, at comparison: SourceSpan, canMend: Bool, others: [SourceSpan] = []) -> Diagnostic {
-        Diagnostic(.caseWouldMatch, "ignoring case, \(count) would match", at: comparison, label: others.isEmpty ? "compared exactly, capitals included" : "if this ignored case …",
+    /// - Parameter isOfForms: whether not case is to blame but how characters are put together.
+    static func caseWouldMatch(_ count: Int, isOfForms: Bool, at comparison: SourceSpan, canMend: Bool, others: [SourceSpan] = []) -> Diagnostic {
+        let exactly = isOfForms ? "compared scalar by scalar, and stored in another form" : "compared exactly, capitals included"
+        return Diagnostic(isOfForms ? .formWouldMatch : .caseWouldMatch, isOfForms ? "ignoring case and how characters are put together, \(count) would match" : "ignoring case, \(count) would match",
+                   at: comparison, label: others.isEmpty ? exactly : "if this ignored case …",
                    severity: .note, secondary: others.map { Label($0, "… and this") }, notes: canMend ? [] : ["write `ignoring case` behind the comparison"],
                    fixIts: canMend ? [FixIt("ignore case", replace: comparison.end, with: " ignoring case")] : [])
     }

@@ -39,12 +39,22 @@ extension Session {
         guard let first = folding.comparisons.first else { return nil }
         let all = try count(folding.counting { _ in true })
         guard all > 0 else { return nil }
+        let isOfForms = try isOfForms(folding)
         for comparison in folding.comparisons.prefix(Session.comparisonLimit) where folding.comparisons.count > 1 {
             let alone = try count(folding.counting { $0 == comparison })
-            if alone > 0 { return .caseWouldMatch(alone, at: comparison, canMend: comparison.source == compilation.source.id) }
+            if alone > 0 { return .caseWouldMatch(alone, isOfForms: isOfForms, at: comparison, canMend: comparison.source == compilation.source.id) }
         }
         let isAlone = folding.comparisons.count == 1
-        return .caseWouldMatch(all, at: first, canMend: isAlone && first.source == compilation.source.id, others: isAlone ? [] : Array(folding.comparisons.dropFirst()))
+        return .caseWouldMatch(all, isOfForms: isOfForms, at: first, canMend: isAlone && first.source == compilation.source.id,
+                               others: isAlone ? [] : Array(folding.comparisons.dropFirst()))
+    }
+
+    /// Whether it suffices to put the characters of texts together otherwise.
+    private func isOfForms(_ folding: CaseFolding) throws(Failure) -> Bool {
+        for form in [CaseFolding.Change.decomposed, .composed] {
+            if try count(folding.counting(form) { _ in true }) > 0 { return true }
+        }
+        return false
     }
 
     private func count(_ question: (query: BoundQuery, script: BoundScript)) throws(Failure) -> Int {

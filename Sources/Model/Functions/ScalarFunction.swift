@@ -24,6 +24,8 @@ package struct ScalarFunction: Sendable, Hashable {
         case rounded
         /// Unicode scalars.
         case length
+        /// `CaselessText`: of caseless fields, no functions of the language.
+        case caseFolded, caselessKey, textOfCaselessKey
     }
 
     package enum Parameter: Sendable, Hashable {

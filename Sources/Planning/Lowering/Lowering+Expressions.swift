@@ -120,7 +120,7 @@ extension Lowering {
     // MARK: Comparisons
 
     func folded(_ expression: PlanExpression) -> PlanExpression {
-        if case .constant(.text(let text)) = expression { return .constant(.text(text.lowercased())) }
+        if case .constant(.text(let text)) = expression { return .constant(.text(CaselessText.folded(text))) }
         return .caseFolded(expression)
     }
 
@@ -239,7 +239,8 @@ extension Lowering {
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
         case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
-        case .hoursBetween, .hour, .absolute, .rounded, .length, .asNumber: .call(operation, arguments, type)
+        case .caseFolded: folded(arguments[0])
+        case .hoursBetween, .hour, .absolute, .rounded, .length, .asNumber, .caselessKey, .textOfCaselessKey: .call(operation, arguments, type)
         }
     }
 }

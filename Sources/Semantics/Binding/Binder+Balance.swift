@@ -37,7 +37,7 @@ extension Binder {
                 report(.wrongArgumentType(function.rawValue, expected: "whole number or text", found: value.type, example: function.example, at: syntax.span))
                 return nil
             }
-            link = value
+            link = within(found.scope) { $0.comparable(value) }
         }
         guard found.records.path.first != model.customer else {
             report(.recordsNeeded(function.rawValue, example: function.example, at: found.path.span))

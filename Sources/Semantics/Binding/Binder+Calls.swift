@@ -101,12 +101,13 @@ extension Binder {
         guard var found = bindRecords(recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
                                       takesRecords: form != nil || function.operand == .records),
               let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
-        let (value, records) = (measured, found.records)
+        let records = found.records
         let isDistinct = arguments[position].hasKeyword(.distinct)
-        guard let type = checkOperand(function, inner.gap == nil ? value : BoundExpression(.today, .days, node.span), entity: records.entity,
+        guard let type = checkOperand(function, inner.gap == nil ? measured : BoundExpression(.today, .days, node.span), entity: records.entity,
                                       hasCondition: records.condition != nil, isDistinct: isDistinct, found.path, node) else { return nil }
-        return BoundExpression(.aggregate(BoundAggregate(function: function, records: records, value: measured, gaps: inner.gap,
-                                                         isDistinct: isDistinct, parameter: parameter)), type, node.span)
+        let value = measured.map { self.operand(of: function, $0, isDistinct: isDistinct) }
+        let aggregate = BoundAggregate(function: function, records: records, value: value, gaps: inner.gap, isDistinct: isDistinct, parameter: parameter)
+        return result(of: BoundExpression(.aggregate(aggregate), type, node.span), on: value)
     }
 
     /// The constant that a function takes beside its records, after a check of its range.
@@ -208,6 +209,8 @@ extension Binder {
         guard let bound = within(rows, { $0.bindValue(operand) }) else { return nil }
         let value = settled(bound)
         guard let type = resultType(function, value, at: operand.span) else { return nil }
-        return BoundExpression(.groupAggregate(function, value, parameter: parameter, filter: filter, isDistinct: isDistinct), type, node.span)
+        let compared = within(rows) { $0.operand(of: function, value, isDistinct: isDistinct) }
+        let aggregate = BoundExpression.Kind.groupAggregate(function, compared, parameter: parameter, filter: filter, isDistinct: isDistinct)
+        return result(of: BoundExpression(aggregate, type, node.span), on: compared)
     }
 }

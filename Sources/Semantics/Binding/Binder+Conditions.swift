@@ -52,6 +52,7 @@ extension Binder {
         }
         guard let low = bindValue(node.nodes[1]), let high = bindValue(node.nodes[2]),
               let (v, l) = unify(value, low), let (_, h) = unify(value, high) else { return nil }
+        if isCaseless(v) || isCaseless(l) || isCaseless(h) { return BoundExpression(.between(withoutCase(v), withoutCase(l), withoutCase(h)), .bool, node.span) }
         return BoundExpression(.between(v, l, h), .bool, node.span)
     }
 
@@ -102,7 +103,7 @@ extension Binder {
             members.append(m)
         }
         guard !failed, let ignoringCase = bindIgnoringCase(node, subject) else { return nil }
-        return BoundExpression(.membership(subject, members, ignoringCase: ignoringCase || isCaseless(subject)), .bool, node.span)
+        return BoundExpression(.membership(subject, members, ignoringCase: ignoringCase || isCaseless(subject) || members.contains(where: isCaseless)), .bool, node.span)
     }
 
     /// Whether a word beside a text is no name but a text whose quotes were forgotten; says so if it is.
@@ -128,7 +129,7 @@ extension Binder {
             report(.textNeeded(operand.type, at: syntax.span))
             return nil
         }
-        let ignoringCase = node.hasKeyword(.ignoring) || isCaseless(value)
+        let ignoringCase = node.hasKeyword(.ignoring) || isCaseless(value) || isCaseless(pattern)
         if node.hasKeyword(.matches) { return bindPattern(value, pattern, ignoringCase, node) }
         let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
         return BoundExpression(.textMatch(sign, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
@@ -157,16 +158,6 @@ extension Binder {
             return nil
         }
         return true
-    }
-
-    /// A field declared so, also through a metric or a column that is nothing but it.
-    private func isCaseless(_ expression: BoundExpression) -> Bool {
-        switch expression.kind {
-        case .field(let row, let field): entity(of: row).fields[field].isCaseless
-        case .definition(let id, _): isCaseless(script[id].expression)
-        case .column(let index): scope.columns.map { $0.indices.contains(index) && isCaseless($0[index].expression) } ?? false
-        default: false
-        }
     }
 
     /// The entity that a reachable row is of.

@@ -105,7 +105,7 @@ extension Binder {
             }
         case .sortStage:
             let keys = node.all(.sortKey).map { key in
-                within(rows) { binder in key.nodes.first.flatMap { binder.bindValue($0) } }
+                within(rows) { binder in key.nodes.first.flatMap { binder.bindValue($0) }.map { binder.comparable($0) } }
                     .map { BoundSortKey(expression: $0, isDescending: key.hasKeyword(.desc)) }
             }
             let known = keys.compactMap(\.self)
@@ -122,7 +122,7 @@ extension Binder {
             rows = columnScope(columns)
             return [.project(columns)]
         case .classifyStage: return bindClassify(node, &rows)
-        case .groupStage, .aggregateStage: return bindGroup(node, &rows).map { [$0] }
+        case .groupStage, .aggregateStage: return bindGroup(node, &rows)
         default: return nil
         }
     }
@@ -146,7 +146,7 @@ extension Binder {
         return [.project(kept + [column])]
     }
 
-    private mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> BoundStage? {
+    private mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
         // Keys stand before the opening brace, what is computed behind it.
         let brace = node.token(.leftBrace)?.span.utf8Start ?? node.span.utf8End
         let named = node.all(.namedExpression)
@@ -155,8 +155,8 @@ extension Binder {
         overRows.isOverRows = true
         guard let keys = bindColumns(keySyntax, rows),
               let aggregates = bindColumns(aggregateSyntax, overRows, taken: keys.map(\.name)) else { return nil }
-        rows = columnScope(keys + aggregates)
-        return .group(keys: keys, aggregates: aggregates)
+        defer { rows = columnScope(keys + aggregates) }
+        return groupStages(keys: keys, aggregates, within: rows)
     }
 
     private func columnScope(_ columns: [BoundColumn]) -> NameScope {

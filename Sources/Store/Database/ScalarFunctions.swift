@@ -1,3 +1,5 @@
+import Model
+
 /// The SQL functions that every connection has, because SQLite's own fold only ASCII, end texts at a NUL and let integers turn
 /// into reals.
 ///
@@ -7,18 +9,26 @@ enum ScalarFunctions {
     static let overflowMessage = "integer overflow"
 
     static func register(in database: Database) throws(StoreError) {
-        // clientele_fold(text): text without its case, by Unicode's full lower-case mapping.
+        // clientele_fold(text): text without its case, composed.
         try database.register("clientele_fold", argumentCount: 1) { call in
             if call.isNull(0) { return }
-            switch call.withUTF8(0, caseContent) {
+            switch call.withUTF8(0, { CaselessText.content($0) }) {
             case .lowerASCII: call.returnArgument(0)
-            case .upperASCII, .beyondASCII: call.returnValue(call.withUTF8(0, folded))
+            case .upperASCII: call.returnValue(call.withUTF8(0, lowercased))
+            case .beyondASCII: call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
         }
         // clientele_length(text): its Unicode scalars, for which SQLite's own stops at a NUL.
         try database.register("clientele_length", argumentCount: 1) { call in
             if call.isNull(0) { return }
             call.returnValue(call.withUTF8(0, scalarCount))
+        }
+        // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the text of it.
+        try database.register("clientele_caseless_key", argumentCount: 1) { call in
+            if !call.isNull(0) { call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
+        }
+        try database.register("clientele_caseless_text", argumentCount: 1) { call in
+            if !call.isNull(0) { call.returnValue(CaselessText.text(ofKey: call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
         }
         try registerArithmetic("clientele_add", in: database) { $0.addingReportingOverflow($1) }
         try registerArithmetic("clientele_sub", in: database) { $0.subtractingReportingOverflow($1) }
@@ -41,26 +51,9 @@ enum ScalarFunctions {
         return Int64(String(decoding: bytes, as: UTF8.self).unicodeScalars.count)
     }
 
-    private enum CaseContent {
-        /// ASCII without capitals: folding changes nothing.
-        case lowerASCII
-        case upperASCII
-        case beyondASCII
-    }
-
-    private static func caseContent(_ bytes: UnsafeBufferPointer<UInt8>) -> CaseContent {
-        var all: UInt8 = 0
-        var hasCapital = false
-        for byte in bytes {
-            all |= byte
-            if byte &- UInt8(ascii: "A") < 26 { hasCapital = true }
-        }
-        return all >= 0x80 ? .beyondASCII : hasCapital ? .upperASCII : .lowerASCII
-    }
-
-    private static func folded(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-        if caseContent(bytes) == .beyondASCII { return String(decoding: bytes, as: UTF8.self).lowercased() }
-        return String(unsafeUninitializedCapacity: bytes.count) { buffer in
+    /// Of ASCII.
+    private static func lowercased(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count) { buffer in
             for (i, byte) in bytes.enumerated() {
                 buffer[i] = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
             }

@@ -1,0 +1,69 @@
+import Model
+import Syntax
+
+/// Values for which letter case makes no difference: fields declared so, and what is picked of them.
+extension Binder {
+    func isCaseless(_ expression: BoundExpression) -> Bool {
+        guard expression.type.kind == .text else { return false }
+        return switch expression.kind {
+        case .field(let row, let field): entity(of: row).fields[field].isCaseless
+        case .definition(let id, _): isCaseless(script[id].expression)
+        case .column(let index): scope.columns.map { $0.indices.contains(index) && isCaseless($0[index].expression) } ?? false
+        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isCaseless(operand)
+        case .conditional(let arms, let otherwise): (arms.map(\.value) + [otherwise]).contains(where: isCaseless)
+        case .aggregate(let aggregate): aggregate.value.map(isCaseless) ?? false
+        case .groupAggregate(_, let operand, _, _, _): operand.map(isCaseless) ?? false
+        case .call(let function, let arguments): function.operation == .textOfCaselessKey || arguments.contains(where: isCaseless)
+        default: false
+        }
+    }
+
+    /// The value where equal ones are put together: of caseless texts, what those that are the same have in common.
+    func comparable(_ value: BoundExpression) -> BoundExpression {
+        isCaseless(value) ? withoutCase(value) : value
+    }
+
+    func withoutCase(_ text: BoundExpression) -> BoundExpression { BoundExpression(.call(.caseFolded, [text]), .text, text.span) }
+
+    /// The value that the least and the greatest is found by.
+    func ordered(_ value: BoundExpression) -> BoundExpression {
+        isCaseless(value) ? BoundExpression(.call(.caselessKey, [value]), .text, value.span) : value
+    }
+
+    /// What an aggregate works on.
+    func operand(of function: AggregateFunction, _ value: BoundExpression, isDistinct: Bool) -> BoundExpression {
+        switch function {
+        case .count where isDistinct: comparable(value)
+        case .min, .max: ordered(value)
+        default: value
+        }
+    }
+
+    /// The text again, where an aggregate works on what texts are put in order by.
+    func result(of aggregate: BoundExpression, on value: BoundExpression?) -> BoundExpression {
+        guard case .call(let function, _)? = value?.kind, function.operation == .caselessKey, aggregate.type.kind == .text else { return aggregate }
+        return BoundExpression(.call(.textOfCaselessKey, [aggregate]), .text, aggregate.span)
+    }
+
+    /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the least of them,
+    /// as it is stored, is shown. Behind that the columns are those that were asked for.
+    func groupStages(keys: [BoundColumn], _ aggregates: [BoundColumn], within rows: NameScope) -> [BoundStage] {
+        var inside = self
+        inside.scope = rows
+        let caseless = keys.indices.filter { inside.isCaseless(keys[$0].expression) }
+        guard !caseless.isEmpty else { return [.group(keys: keys, aggregates: aggregates)] }
+        var groupKeys = keys, shown: [BoundColumn] = []
+        for index in caseless {
+            let text = keys[index].expression
+            groupKeys[index].expression = inside.comparable(text)
+            shown.append(BoundColumn(name: "text of \(keys[index].name)", expression: BoundExpression(.groupAggregate(.min, text, filter: nil, isDistinct: false), .text, text.span)))
+        }
+        let columns = (keys + aggregates).enumerated().map { index, column in
+            let place = caseless.firstIndex(of: index).map { keys.count + aggregates.count + $0 } ?? index
+            var result = column
+            result.expression = BoundExpression(.column(place), column.expression.type, column.expression.span)
+            return result
+        }
+        return [.group(keys: groupKeys, aggregates: aggregates + shown), .project(columns)]
+    }
+}
