@@ -44,6 +44,11 @@ enum GeneratedShop {
         try make("large", customers: 1_500, cut: nil)
     }
 
+    /// So few customers that questions can be worked out row by row.
+    static func smallPath() throws -> String {
+        try make("small", customers: 40, cut: nil)
+    }
+
     /// The same as somebody left it who edits tables by hand: records of customers and orders that are gone, times and references that are
     /// missing or lead nowhere.
     static func damagedPath() throws -> String {

@@ -1,0 +1,114 @@
+import Model
+import Semantics
+
+/// Statements and their stages.
+extension NaiveReader {
+    enum Answer {
+        case rows([[Value]])
+        /// How many customers there are, and how many a condition picks.
+        case everybody(count: Int, picked: Int)
+        /// nil where there is no such customer.
+        case customer(isPicked: Bool?)
+    }
+
+    /// nil of a definition, which has nothing to show.
+    func answer(_ statement: BoundStatement, at place: Int) throws -> Answer? {
+        switch statement {
+        case .definition: return nil
+        case .query(let query): return .rows(try rows(of: query, home: -1 - place))
+        case .explanation(let explanation):
+            let everybody = customers(outermost)
+            func isPicked(_ customer: NaiveRow) throws -> Bool {
+                try holds(explanation.condition, NaiveScope(rows: [(0, customer)], home: -1 - place, around: outermost))
+            }
+            guard let key = explanation.customer else { return .everybody(count: everybody.count, picked: try everybody.filter(isPicked).count) }
+            let sought = try value(key, NaiveScope(home: -1 - place, around: outermost))
+            let customer = everybody.first { NaiveIdentity($0.values[store.model.customerEntity.key]) == NaiveIdentity(sought) }
+            return .customer(isPicked: try customer.map(isPicked))
+        }
+    }
+
+    private func rows(of query: BoundQuery, home: Int) throws -> [[Value]] {
+        let source = query.source
+        var rows: [NaiveScope] = []
+        for row in sourceRows(source.entity) {
+            let scope = NaiveScope(rows: [(source.row, row)], home: home, around: outermost)
+            if let window = source.window, !(try span(window, scope).contains(time(of: row), calendar)) { continue }
+            if let condition = source.condition, !(try holds(condition, scope)) { continue }
+            rows.append(scope)
+        }
+        var hasColumns = false
+        for stage in query.stages {
+            switch stage {
+            case .filter(let condition): rows = try rows.filter { try holds(condition, $0) }
+            case .sort(let keys): rows = try sorted(rows, by: keys)
+            case .take(let count): rows = Array(rows.prefix(count))
+            case .project(let columns):
+                rows = try rows.map { row in NaiveScope(columns: try columns.map { try value($0.expression, row) }, home: home, around: outermost) }
+                hasColumns = true
+            case .group(let keys, let aggregates):
+                rows = try grouped(rows, keys, aggregates, home)
+                hasColumns = true
+            }
+        }
+        return hasColumns ? rows.map(\.columns) : try rows.map { row in try query.columns.map { try value($0.expression, row) } }
+    }
+
+    /// By customer, then, from what belongs to customers down to the records themselves, by time and by key.
+    private func sourceRows(_ entity: Int) -> [NaiveRow] {
+        store.rows[entity].filter { exists($0, outermost) }.sorted { precedes($0, $1) }
+    }
+
+    private func precedes(_ a: NaiveRow, _ b: NaiveRow) -> Bool {
+        if let x = a.owner, let y = b.owner, x !== y { return precedes(x, y) }
+        let entity = store.model.entities[a.entity]
+        if a.entity != store.model.customer, let field = entity.eventTime,
+           let result = NaiveOrder.precedes(a.values[field], b.values[field], missingFirst: true) { return result }
+        return NaiveOrder.isLess(a.values[entity.key], b.values[entity.key])
+    }
+
+    /// Missing values last, either way; what is equal stays in its order.
+    private func sorted(_ rows: [NaiveScope], by keys: [BoundSortKey]) throws -> [NaiveScope] {
+        let keyed = try rows.enumerated().map { row in (place: row.offset, row: row.element, keys: try keys.map { try value($0.expression, row.element) }) }
+        return keyed.sorted { a, b in
+            for (key, (x, y)) in zip(keys, zip(a.keys, b.keys)) {
+                if x.isMissing || y.isMissing {
+                    if x.isMissing != y.isMissing { return y.isMissing }
+                } else if NaiveOrder.isLess(x, y) {
+                    return !key.isDescending
+                } else if NaiveOrder.isLess(y, x) {
+                    return key.isDescending
+                }
+            }
+            return a.place < b.place
+        }.map(\.row)
+    }
+
+    /// One row for each combination of keys, in the order of the keys, missing ones last; without keys one row, even of nothing.
+    private func grouped(_ rows: [NaiveScope], _ keys: [BoundColumn], _ aggregates: [BoundColumn], _ home: Int) throws -> [NaiveScope] {
+        var places: [[NaiveIdentity]: Int] = [:]
+        var groups: [(keys: [Value], rows: [NaiveScope])] = keys.isEmpty ? [([], rows)] : []
+        if !keys.isEmpty {
+            for row in rows {
+                let values = try keys.map { try value($0.expression, row) }
+                let identity = values.map { NaiveIdentity($0) }
+                if let place = places[identity] {
+                    groups[place].rows.append(row)
+                } else {
+                    places[identity] = groups.count
+                    groups.append((values, [row]))
+                }
+            }
+            groups.sort { a, b in
+                for (x, y) in zip(a.keys, b.keys) {
+                    if let result = NaiveOrder.precedes(x, y, missingFirst: false) { return result }
+                }
+                return false
+            }
+        }
+        return try groups.map { group in
+            let scope = NaiveScope(group: group.rows, home: home, around: outermost)
+            return NaiveScope(columns: group.keys + (try aggregates.map { try value($0.expression, scope) }), home: home, around: outermost)
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Model
+import Semantics
+import Syntax
+
+/// Comparisons, texts, arithmetic and functions of values.
+extension NaiveReader {
+    // MARK: Comparisons
+
+    /// Two-valued: with something missing only `!=` holds, as the complement of `=`.
+    func compares(_ left: BoundExpression, _ sign: ComparisonOperator, _ right: BoundExpression, ignoringCase: Bool, _ scope: NaiveScope) throws -> Bool {
+        let order = try order(of: left, right, ignoringCase: ignoringCase, scope)
+        return switch sign {
+        case .equal: order == .equal
+        case .notEqual: order != .equal
+        case .less: order == .less
+        case .lessEqual: order == .less || order == .equal
+        case .greater: order == .greater
+        case .greaterEqual: order == .greater || order == .equal
+        }
+    }
+
+    /// nil where one of the two is missing.
+    private func order(of left: BoundExpression, _ right: BoundExpression, ignoringCase: Bool, _ scope: NaiveScope) throws -> NaiveOrder.Result? {
+        let (a, b) = (try value(left, scope), try value(right, scope))
+        if a.isMissing || b.isMissing { return nil }
+        if ignoringCase { return NaiveOrder.compare(NaiveOrder.folded(a), NaiveOrder.folded(b)) }
+        switch (left.kind, right.kind) {
+        case (.period, .period): return NaiveOrder.compare(a, b)
+        case (_, .period(let first, let next)): return order(of: a, month: first, next)
+        case (.period(let first, let next), _): return order(of: b, month: first, next).map { $0 == .less ? .greater : $0 == .greater ? .less : .equal }
+        default: break
+        }
+        switch (a, b) {
+        // Days are compared where one of the two has nothing else.
+        case (.date(let day), .time(let instant)): return NaiveOrder.compare(.date(day), .date(calendar.day(of: instant)))
+        case (.time(let instant), .date(let day)): return NaiveOrder.compare(.date(calendar.day(of: instant)), .date(day))
+        default: return NaiveOrder.compare(a, b)
+        }
+    }
+
+    /// Before, inside or after a whole day or month.
+    private func order(of value: Value, month first: CivilDate, _ next: CivilDate) -> NaiveOrder.Result? {
+        calendar.day(of: value).map { $0 < first ? .less : $0 >= next ? .greater : .equal }
+    }
+
+    // MARK: Texts
+
+    func matches(_ text: Value, _ sign: TextMatchOperator, _ pattern: Value, ignoringCase: Bool) throws -> Bool {
+        guard case .text(let whole) = text, case .text(let sought) = pattern else { return false }
+        if sign == .matches {
+            let key = (ignoringCase ? "i" : "c") + sought
+            let compiled = try folds[key] ?? Pattern(sought, ignoringCase: ignoringCase)
+            folds[key] = compiled
+            return compiled.matches(whole)
+        }
+        func bytes(_ value: Value) -> [UInt8] { if case .text(let text) = ignoringCase ? NaiveOrder.folded(value) : value { Array(text.utf8) } else { [] } }
+        let (haystack, needle) = (bytes(text), bytes(pattern))
+        guard needle.count <= haystack.count else { return false }
+        let places: [Int] = switch sign {
+        case .contains: Array(0...haystack.count - needle.count)
+        case .startsWith: [0]
+        case .endsWith: [haystack.count - needle.count]
+        case .matches: []
+        }
+        return places.contains { haystack[$0..<$0 + needle.count].elementsEqual(needle) }
+    }
+
+    // MARK: Arithmetic
+
+    /// The number that a numeric value is; amounts in minor units. nil of everything else.
+    static func number(_ value: Value) -> Double? {
+        switch value {
+        case .int(let number), .money(let number), .duration(let number): Double(number)
+        case .number(let number): number
+        case .missing, .bool, .text, .date, .time: nil
+        }
+    }
+
+    static func whole(_ value: Value) -> Int64? {
+        switch value {
+        case .int(let number), .money(let number), .duration(let number): number
+        case .missing, .bool, .number, .text, .date, .time: nil
+        }
+    }
+
+    /// What is not finite is missing.
+    static func finite(_ number: Double) -> Value { number.isFinite ? .number(number) : .missing }
+
+    func arithmetic(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType, _ scope: NaiveScope) throws -> Value {
+        let a = try value(left, scope)
+        if let day = calendar.day(of: a) {
+            let b = try value(right, scope)
+            if let other = calendar.day(of: b) { return .int(NaiveCalendar.days(from: other, to: day)) }
+            let sense = sign == .subtract ? -1 : 1
+            if case .duration(let count, let unit) = right.kind { return NaiveCalendar.moved(day, sense * count, unit).map { .date($0) } ?? .missing }
+            guard let days = NaiveReader.whole(b) else { return .missing }
+            return .date(NaiveCalendar.plus(day, days: sense * Int(days)))
+        }
+        return try NaiveReader.arithmetic(sign, a, value(right, scope), type)
+    }
+
+    /// Exact between whole numbers and amounts, but for quotients.
+    private static func arithmetic(_ sign: ArithmeticOperator, _ a: Value, _ b: Value, _ type: ValueType) throws -> Value {
+        if type.kind == .int || type.kind == .money, let x = whole(a), let y = whole(b) {
+            let (exact, overflow) = switch sign {
+            case .add: x.addingReportingOverflow(y)
+            case .subtract: x.subtractingReportingOverflow(y)
+            case .multiply: x.multipliedReportingOverflow(by: y)
+            case .divide: throw NaiveMistake(description: "a whole quotient")
+            }
+            if overflow { throw NaiveOverflow() }
+            return type.kind == .int ? .int(exact) : .money(exact)
+        }
+        guard let x = number(a), let y = number(b) else { return .missing }
+        return switch sign {
+        case .add: finite(x + y)
+        case .subtract: finite(x - y)
+        case .multiply: finite(x * y)
+        case .divide: y == 0 ? .missing : finite(x / y)
+        }
+    }
+
+    func negated(_ value: Value) throws -> Value {
+        func opposite(_ number: Int64) throws -> Int64 {
+            guard number != .min else { throw NaiveOverflow() }
+            return -number
+        }
+        switch value {
+        case .int(let number): return .int(try opposite(number))
+        case .money(let amount): return .money(try opposite(amount))
+        case .duration(let length): return .duration(try opposite(length))
+        case .number(let number): return .number(-number)
+        case .missing, .bool, .text, .date, .time: return .missing
+        }
+    }
+
+    // MARK: Functions
+
+    func call(_ operation: ScalarFunction.Operation, _ arguments: [Value], _ scope: NaiveScope) throws -> Value {
+        let days = arguments.map { calendar.day(of: $0) }
+        func ofDay(_ body: (CivilDate) -> Value) -> Value { days[0].map(body) ?? .missing }
+        func first(of unit: DurationUnit) -> Value { ofDay { .date(NaiveCalendar.start(of: unit, holding: $0)) } }
+        switch operation {
+        case .daysSince: return ofDay { .int(NaiveCalendar.days(from: $0, to: scope.around.moment.today)) }
+        case .daysBetween: return ofDay { first in days[1].map { .int(NaiveCalendar.days(from: first, to: $0)) } ?? .missing }
+        case .hoursBetween:
+            guard case .time(let first) = arguments[0], case .time(let second) = arguments[1] else { return .missing }
+            return .number(Double(second.microseconds - first.microseconds) / 3_600_000_000)
+        case .year: return ofDay { .int(Int64($0.components.year)) }
+        case .quarter: return first(of: .quarter)
+        case .month: return first(of: .month)
+        case .week: return first(of: .week)
+        case .day: return ofDay { .date($0) }
+        case .monthOfYear: return ofDay { .int(Int64($0.components.month)) }
+        case .weekday: return ofDay { .int(NaiveCalendar.days(from: NaiveCalendar.start(of: .week, holding: $0), to: $0) + 1) }
+        case .hour:
+            guard case .time(let instant) = arguments[0] else { return .missing }
+            return .int(calendar.zone.localTime(of: instant).microsecondOfDay / 3_600_000_000)
+        case .monthAndDay, .monthsLater: throw NaiveMistake(description: "no function of the language")
+        case .absolute: return try absolute(arguments[0])
+        case .rounded: return try rounded(arguments[0])
+        case .length:
+            guard case .text(let text) = arguments[0] else { return .missing }
+            return .int(Int64(text.unicodeScalars.count))
+        }
+    }
+
+    private func absolute(_ value: Value) throws -> Value {
+        switch value {
+        case .int(let number), .money(let number), .duration(let number): number < 0 ? try negated(value) : value
+        case .number(let number): .number(number.magnitude)
+        case .missing, .bool, .text, .date, .time: .missing
+        }
+    }
+
+    /// Halves away from zero.
+    private func rounded(_ value: Value) throws -> Value {
+        if let whole = NaiveReader.whole(value) { return .int(whole) }
+        guard let number = NaiveReader.number(value) else { return .missing }
+        guard let whole = Int64(exactly: number.rounded(.toNearestOrAwayFromZero)) else { throw NaiveOverflow() }
+        return .int(whole)
+    }
+}
