@@ -14,7 +14,8 @@ struct Opening {
 
     func open(_ mode: Database.Mode) throws(StoreError) -> OpaquePointer {
         _ = Opening.countsNoMemory
-        if path != ":memory:" { try check(mode) }
+        // SQLite makes a temporary file where there is no name.
+        if path != ":memory:", !path.isEmpty { try check(mode) }
         switch mode {
         case .readWrite: return try connect(path, SQLITE_OPEN_READWRITE)
         case .create: return try connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
