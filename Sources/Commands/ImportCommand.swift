@@ -28,8 +28,8 @@ struct ImportCommand: Command {
             Each file is one transaction: it is imported whole, less the rows that were
             rejected, or not at all. Records with a key that the store knows are updated.
             Rejected rows are no failure: they are counted, kept in a file with the
-            reasons, and the exit code is 0. With --on-error abort the first one ends it
-            all with exit code 1.
+            reasons, and the exit code is 0, unless there is a file of which nothing came
+            in. With --on-error abort the first one ends it all with exit code 1.
 
             Examples:
               clientele import -s shop.db --into customers customers.csv
@@ -62,6 +62,7 @@ struct ImportCommand: Command {
         // The session tells the model and the time zone that local times in the file are in.
         let session = try Session(path: path, settings: storeOptions.settings)
         session.store?.database.close()
+        var barren: [String] = []
         for file in files {
             let store: ManagedStore
             do { store = try ManagedStore.open(path: path, mode: .readWrite) } catch { throw Failure(error) }
@@ -86,11 +87,16 @@ struct ImportCommand: Command {
                 }
                 bar.clear()
                 say(report, source.name)
+                if report.rowsRead > 0, report.rejected == report.rowsRead { barren.append(source.name) }
             } catch {
                 bar.clear()
                 guard let error = error as? StoreError else { throw error }
                 throw Failure(error)
             }
+        }
+        if !barren.isEmpty {
+            throw Failure(.nothingImported, "nothing came in from \(barren.joined(separator: ", ")): every row was rejected",
+                          notes: ["the reasons are in the rejects file, row by row"])
         }
     }
 
@@ -106,6 +112,16 @@ struct ImportCommand: Command {
         return result
     }
 
+    /// `status: 3 values not known to the model: “xyz” (2 rows), …`
+    private static func text(_ unknown: ImportReport.UnknownValues) -> String {
+        let count = unknown.hasMore ? "more than \(counted(unknown.values.count, "value", "values"))" : counted(unknown.values.count, "value", "values")
+        let shown = unknown.values.prefix(5).compactMap { value in
+            value.text.map { "“\(DisplayText.excerpt($0, upTo: 40))” (\(counted(value.rows, "row", "rows")))" }
+        }
+        let rest = unknown.values.count > shown.count ? ", …" : ""
+        return "\(unknown.field): \(count) not known to the model, in \(counted(unknown.rows, "row", "rows"))" + (shown.isEmpty ? "" : ": " + shown.joined(separator: ", ") + rest)
+    }
+
     private func say(_ report: ImportReport, _ name: String) {
         let reporter = storeOptions.reporter
         if report.wasAlreadyImported {
@@ -114,9 +130,11 @@ struct ImportCommand: Command {
         var parts = ["\(grouped(report.inserted)) added"]
         if report.updated > 0 { parts.append("\(grouped(report.updated)) updated") }
         if report.unchanged > 0 { parts.append("\(grouped(report.unchanged)) unchanged") }
+        if report.repeated > 0 { parts.append("\(grouped(report.repeated)) repeated") }
         if report.customersCreated > 0 { parts.append("\(counted(report.customersCreated, "customer", "customers")) created") }
         reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(elapsedTime(report.seconds))")
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
+        for unknown in report.unknownValues { reporter.remark("  " + ImportCommand.text(unknown)) }
         if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
     }
 }

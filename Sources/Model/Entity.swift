@@ -70,10 +70,12 @@ package struct Field: Sendable {
     package var isCaseless: Bool
     /// Shown beside the key when a segment's customers are listed.
     package var isDisplayed: Bool
+    /// Of texts; nil where the model knows of none.
+    package var knownValues: KnownValues?
 
     package init(name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, type: ValueType,
                  column: String? = nil, storage: FieldStorage? = nil, reference: String? = nil, isPersonal: Bool = false, isCaseless: Bool = false,
-                 isDisplayed: Bool = false) {
+                 isDisplayed: Bool = false, knownValues: KnownValues? = nil) {
         self.name = name
         self.label = label
         self.aliases = aliases
@@ -85,5 +87,6 @@ package struct Field: Sendable {
         self.isPersonal = isPersonal
         self.isCaseless = isCaseless
         self.isDisplayed = isDisplayed
+        self.knownValues = knownValues
     }
 }

@@ -138,6 +138,6 @@ def test_an_interrupted_question_says_nothing_on_standard_output(command, shop, 
     text = f"{slow}\n" * 200
     # Over columns two hundred of these take no time to interrupt.
     code, out, errors = interrupted(
-        command, ["query", "-s", shop, "--engine", "sqlite", "-o", "slow.csv", text], tmp_path, lambda _: time.sleep(0.8))
+        command, ["query", "-s", shop, "--engine", "sqlite", "-o", "slow.jsonl", text], tmp_path, lambda _: time.sleep(0.8))
     assert (code, out, errors) == (130, "", "interrupted\n")
     assert list(tmp_path.iterdir()) == []

@@ -85,6 +85,7 @@ enum ProvokedCodes {
         "E0611": .here { try importing([0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00], into: "customers") },
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
         "E0613": .here { try importing("id,order_id\n1,1\n", into: "items", createCustomers: true) },
+        "E0614": .elsewhere("a file whose rows are all rejected: the command's own"),
         "E0701": .here {
             let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
             _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)

@@ -54,7 +54,7 @@ struct DeclarationReader {
                     let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
                     tokens.append(.word(String(word)))
                     rest = rest.dropFirst(word.count)
-                } else if "{}:,".contains(first) {
+                } else if "{}:,()".contains(first) {
                     tokens.append(.sign(first))
                     rest.removeFirst()
                 } else {
@@ -162,9 +162,24 @@ struct DeclarationReader {
                 field.isCaseless = true
             } else if take(.word("display")) {
                 field.isDisplayed = true
+            } else if take(.word("values")) {
+                field.knownValues = KnownValues(try knownValues())
             } else {
                 return field
             }
         }
+    }
+
+    private mutating func knownValues() throws -> [KnownValues.Value] {
+        var values: [KnownValues.Value] = []
+        try expect("(")
+        repeat {
+            guard let name = string() else { throw Failure(description: "expected a value") }
+            var others: [String] = []
+            while take(.word("also")) { others.append(string() ?? "") }
+            values.append(KnownValues.Value(name: name, otherSpellings: others))
+        } while take(.sign(","))
+        try expect(")")
+        return values
     }
 }

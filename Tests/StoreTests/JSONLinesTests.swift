@@ -22,7 +22,7 @@ struct JSONLinesTests {
     @Test func whatAnObjectDoesNotMentionStays() throws {
         let fixture = try ImportFixture()
         let report = try fixture.load("{\"id\":1,\"score\":5}\n{\"id\":2,\"name\":null}\n{\"id\":1}\n{\"id\":1,\"score\":5}\n", "in.jsonl", into: "customers")
-        #expect((report.updated, report.unchanged) == (2, 2))
+        #expect((report.updated, report.unchanged, report.repeated) == (2, 0, 2))
         #expect(try fixture.rows("SELECT id, name, score FROM customers LIMIT 2") == ["1|Ann|5.0", "2|-|-"])
     }
 
@@ -59,6 +59,30 @@ struct JSONLinesTests {
         let report = try fixture.load(rejects.replacing("\"score\":\"x\"", with: "\"score\":\"7\""), "mended.jsonl", into: "customers")
         #expect((report.inserted, report.rejected, report.ignoredColumns) == (1, 1, []))
         #expect(try fixture.rows("SELECT score FROM customers WHERE id = 10") == ["7.0"])
+        // What was not mended is rejected once more with nothing added and nothing lost.
+        #expect(try fixture.scratch.read("mended.jsonl.rejects.jsonl") == String(rejects.split(separator: "\n")[1].replacing("\"reject_line\":3", with: "\"reject_line\":2")) + "\n")
+    }
+
+    @Test func brokenLinesCanBeMendedWhereTheyAreKept() throws {
+        let fixture = try ImportFixture()
+        try fixture.load("{\"id\":10,\"name\":\"a\"\n{\"id\":11,\"vip\":\"x\"}\n{\"name\" \"c\"}\n", "in.jsonl", into: "customers")
+        let rejects = try fixture.scratch.read("in.jsonl.rejects.jsonl")
+        #expect(rejects.contains("\"reject_row\":\"{\\\"id\\\":10,\\\"name\\\":\\\"a\\\"\""))
+        // The first line holds nothing but a broken one: the keys are in it all the same.
+        let mended = rejects.replacing("\\\"a\\\"\"", with: "\\\"a\\\"}\"").replacing("\"x\"}", with: "\"z\"}")
+        let second = try fixture.load(mended, "mended.jsonl", into: "customers")
+        #expect((second.inserted, second.rejected, second.hasGeneratedKeys) == (1, 2, false))
+        #expect(try fixture.rows("SELECT name FROM customers WHERE id = 10") == ["a"])
+        let rest = try fixture.scratch.read("mended.jsonl.rejects.jsonl")
+        #expect(rest == """
+            {"reject_line":2,"reject_column":"vip","reject_value":"z","reject_reason":"is not yes or no (write true or false)","id":11,"vip":"z"}
+            {"reject_line":3,"reject_column":"","reject_value":"","reject_reason":"the line is not a JSON object","reject_row":"{\\"name\\" \\"c\\"}"}
+
+            """)
+        // Members that somebody puts beside it hold.
+        let third = rest.replacing("\"reject_row\"", with: "\"id\":12,\"name\":\"c\",\"reject_row\"").replacing("\"z\"}", with: "true}")
+        #expect(try fixture.load(third, "third.jsonl", into: "customers").inserted == 2)
+        #expect(try fixture.rows("SELECT id, name, vip FROM customers WHERE id BETWEEN 11 AND 12") == ["11|-|1", "12|c|-"])
     }
 
     @Test func keysAreMadeWhereTheFirstObjectHasNone() throws {
@@ -92,12 +116,11 @@ struct JSONLinesTests {
         for chunk in 1...text.count {
             let buffer = RecordBuffer(chunked(text, chunk), capacity: 4)
             #expect(try JSONLinesProducer.firstRecord(of: buffer, mentions: 0, matcher))
-            let sink = RejectSink(RejectsFile(path: fixture.scratch.file("r"), header: nil), sourceName: "test", onError: .reject)
             let producer = JSONLinesProducer(buffer, matcher: matcher, hasKey: true, values: ValueReader(currency: .usd, timeZone: .utc),
-                                             options: ImportOptions(entity: "customers", timeZone: .utc), rejects: sink)
+                                             options: ImportOptions(entity: "customers", timeZone: .utc))
             let batch = RecordBatch(stride: producer.stride, rowCapacity: 10)
             #expect(try !producer.fill(batch))
-            #expect((batch.rowCount, batch.rowsRead, batch.rejects) == (2, 3, 1))
+            #expect((batch.rowCount, batch.rowsRead, batch.rejects.map(\.before)) == (2, 3, [1]))
             #expect(String(decoding: batch.text, as: UTF8.self) == "é\nx", "in chunks of \(chunk)")
         }
     }

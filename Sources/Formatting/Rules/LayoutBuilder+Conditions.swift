@@ -89,7 +89,7 @@ extension SyntaxNode {
     /// Whether a line can end within round brackets.
     var hasBrackets: Bool {
         switch kind {
-        case .call, .sequence, .parenthesized, .membership: true
+        case .call, .sequence, .parenthesized, .membership, .valuesClause: true
         default: nodes.contains(where: \.hasBrackets)
         }
     }

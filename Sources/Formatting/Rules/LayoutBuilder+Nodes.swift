@@ -16,7 +16,7 @@ extension LayoutBuilder {
         case .records, .argument, .sequenceStep, .exclusion: addRecords(elements)
         case .disjunction, .conjunction, .additive, .multiplicative: addChain(elements)
         case .comparison: addComparison(elements)
-        case .membership: addMembership(elements)
+        case .membership, .valuesClause: addMembership(elements)
         case .conditional: addConditional(elements)
         case .call: addCall(elements)
         case .sequence: addSequence(elements)

@@ -86,6 +86,7 @@ extension SyntaxNode {
         switch kind {
         case .literal, .path, .parameterReference, .duration, .minus: true
         case .namedExpression, .sortKey: nodes.allSatisfy(\.isShort) && token(.equal) == nil
+        case .knownValue: tokens.count == 1
         default: false
         }
     }

@@ -49,7 +49,9 @@ extension ThingDescription {
         self.init("\(entity.name).\(field.name.asName): \(field.reference ?? field.type.name)")
         label = field.label
         aliases = field.aliases
-        documentation = field.documentation
+        let values = field.knownValues.map { "Known values: " + $0.values.map(\.name).joined(separator: ", ") + "." }
+        let sentences = [field.documentation, values].compactMap(\.self)
+        documentation = sentences.isEmpty ? nil : sentences.joined(separator: "\n")
         origin = "a field of the model" + (field.isPersonal ? ", personal data" : "")
         if let index = model.entityIndex(named: entity.name), let place = entity.fieldIndex(named: field.name) { subject = DataSubject(field: place, of: index, in: model) }
     }

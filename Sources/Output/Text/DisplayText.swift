@@ -2,7 +2,7 @@ import Syntax
 
 /// Bytes made fit for one line of a terminal: well-formed UTF-8 without anything that moves the cursor, changes colours
 /// or reverses the line. `␊` stands for a line feed, `␛` for escape, `�` for what has no picture.
-enum DisplayText {
+package enum DisplayText {
     /// Appends the printable form of `source[start..<end]` and returns its width in columns.
     @discardableResult
     static func append(_ source: [UInt8], from start: Int, to end: Int, into bytes: inout [UInt8]) -> Int {
@@ -13,6 +13,11 @@ enum DisplayText {
             width += cluster.width
         }
         return width
+    }
+
+    /// The beginning of a text, for a sentence about it.
+    package static func excerpt(_ text: String, upTo length: Int) -> String {
+        text.count <= length ? printable(text) : printable(String(text.prefix(length - 1))) + "…"
     }
 
     static func printable(_ text: String) -> String {

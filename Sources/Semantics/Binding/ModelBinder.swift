@@ -119,7 +119,25 @@ package struct ModelBinder {
             if attribute.hasKeyword(.caseless) { field.isCaseless = true }
             if attribute.hasKeyword(.display) { field.isDisplayed = true }
         }
+        for clause in node.all(.valuesClause) { bindKnownValues(clause, &field) }
         return field
+    }
+
+    private mutating func bindKnownValues(_ clause: SyntaxNode, _ field: inout Field) {
+        if field.type.kind != .text || field.reference != nil || field.knownValues != nil {
+            diagnostics.append(.badKnownValues(of: field, at: clause.span))
+            return
+        }
+        var values: [KnownValues.Value] = [], taken: Set<[UInt8]> = []
+        for value in clause.all(.knownValue) {
+            let spellings = value.tokens.filter { $0.kind == .string }
+            guard let name = spellings.first else { continue }
+            for spelling in spellings where !taken.insert(KnownValues.essence(of: spelling.contents)).inserted {
+                diagnostics.append(.duplicateInModel(spelling.contents, at: spelling.span))
+            }
+            values.append(KnownValues.Value(name: name.contents, otherSpellings: spellings.dropFirst().map(\.contents)))
+        }
+        field.knownValues = KnownValues(values)
     }
 
     /// The type of the key that a declaration marks, int where it marks none.

@@ -4,7 +4,7 @@ package import Syntax
 /// E0501–E0519: declarations that make no model.
 extension DiagnosticCode {
     package static let modelCodes: [DiagnosticCode] = [
-        unknownFieldType, duplicateEntity, customerEntityCount, unknownEntity, unknownColumnInModel, badKey, ownershipCycle, entityInScript, strayStatement,
+        unknownFieldType, duplicateEntity, customerEntityCount, unknownEntity, unknownColumnInModel, badKey, ownershipCycle, entityInScript, strayStatement, badKnownValues,
     ] + mappingCodes
 
     static let unknownFieldType = DiagnosticCode(
@@ -13,7 +13,7 @@ extension DiagnosticCode {
         wrong: "entity customers { key id: int, spent: dollars }", right: "entity customers { key id: int, spent: money }")
     static let duplicateEntity = DiagnosticCode(
         "E0502", "name declared twice in a model",
-        explanation: "Entities, the fields of one entity, and their aliases have names of their own.",
+        explanation: "Entities, the fields of one entity, and their aliases have names of their own, and no two spellings among a field's known values differ only in case, spaces, hyphens or underscores.",
         wrong: "entity customers { key id: int, city: text, city: text }", right: "entity customers { key id: int, city: text, town: text }")
     static let customerEntityCount = DiagnosticCode(
         "E0503", "not exactly one customer entity",
@@ -46,6 +46,10 @@ extension DiagnosticCode {
         "E0509", "statement that does not belong in a model",
         explanation: "A model holds entities, and the metrics and segments that are ready-made for them. Questions belong in a script.",
         wrong: "entity customers { key id: int }\nfrom customers", right: "entity customers { key id: int }")
+    static let badKnownValues = DiagnosticCode(
+        "E0540", "known values of a field that has none",
+        explanation: "`values (…)` lists, once, the texts that the model knows for a field of type text.",
+        wrong: "entity customers { key id: int, age: int values (\"young\", \"old\") }", right: "entity customers { key id: int, age: text values (\"young\", \"old\") }")
 }
 
 extension Diagnostic {
@@ -86,6 +90,13 @@ extension Diagnostic {
     static func entityInScript(_ name: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.entityInScript, "the entity `\(name)` can't be declared in a script", at: span, label: "belongs in the store's model",
                    notes: ["a store's model is fixed when it is made: `clientele init --model FILE`"])
+    }
+
+    static func badKnownValues(of field: Field, at span: SourceSpan) -> Diagnostic {
+        let isSecond = field.knownValues != nil
+        return Diagnostic(.badKnownValues, isSecond ? "`\(field.name)` lists its known values twice" : "`\(field.name)` is \(field.reference ?? field.type.name) and has no texts to know",
+                          at: span, label: isSecond ? "the second list" : "for fields of type text",
+                          fixIts: [FixIt("leave it out", replace: span, with: "")])
     }
 
     static func strayStatement(at span: SourceSpan) -> Diagnostic {

@@ -20,7 +20,8 @@ struct Opening {
 
     func open(_ mode: Database.Mode) throws(StoreError) -> Connection {
         _ = Opening.countsNoMemory
-        if path != ":memory:" { try check(mode) }
+        // SQLite makes a temporary file where there is no name.
+        if path != ":memory:", !path.isEmpty { try check(mode) }
         switch mode {
         case .readWrite: return Connection(handle: try connect(path, SQLITE_OPEN_READWRITE))
         case .create: return Connection(handle: try connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE))

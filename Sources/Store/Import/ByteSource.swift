@@ -11,6 +11,8 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
     private let readBytes: (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int
     private let ownedDescriptor: Int32?
     private let stopped = Atomic(false)
+    /// A file that can be read again, and the place in it at which the input begins.
+    private var beginning: (descriptor: Int32, offset: Int)?
 
     /// For tests: any sequence of chunks.
     init(name: String, totalBytes: Int64? = nil, read: @escaping (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int) {
@@ -52,6 +54,25 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
             }
         }
         waitsOn = totalBytes == nil ? descriptor : nil
+        // Nothing has been read yet.
+        if totalBytes != nil { beginning = (descriptor, max(0, lseek(descriptor, 0, SEEK_CUR))) }
+    }
+
+    /// The same bytes from the beginning, whatever has been read of them; nil where the input is gone once it is read. To be used as
+    /// long as this one lives.
+    func again() -> ByteSource? {
+        guard let (descriptor, start) = beginning else { return nil }
+        let name = name
+        var offset = start
+        return ByteSource(name: name, totalBytes: totalBytes) { buffer throws(StoreError) in
+            while true {
+                let count = pread(descriptor, buffer.baseAddress, buffer.count, offset)
+                if count < 0, errno == EINTR { continue }
+                if count < 0 { throw StoreError(.unreadableInput, "cannot read \(name): \(String(cString: strerror(errno)))") }
+                offset += count
+                return count
+            }
+        }
     }
 
     /// A descriptor that may have nothing to give for a long time: a pipe, a terminal.

@@ -14,7 +14,9 @@ struct ColumnMatcher {
     }
 
     /// Columns that this program adds to rejects files; they are no data when such a file is imported.
-    static let rejectColumns = ["reject_line", "reject_column", "reject_value", "reject_reason", "reject_row"]
+    static let rejectColumns = ["reject_line", "reject_column", "reject_value", "reject_reason", rejectedRowColumn]
+    /// The one that holds a row which could not be taken apart.
+    static let rejectedRowColumn = "reject_row"
 
     let entity: Entity
     /// Field index to column name, as `--map` says.

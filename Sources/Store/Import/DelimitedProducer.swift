@@ -7,30 +7,29 @@ final class DelimitedProducer: RowProducer {
     var buffer: RecordBuffer { reader.buffer }
     let stride: Int
     let ignoredColumns: [String]
+    let form: RowForm
+    /// Names of the input's own columns, which a rejects file repeats.
+    let ownHeader: [[UInt8]]
 
     private let reader: DelimitedReader
     private let matches: [ColumnMatcher.Match]
-    private let columnCount: Int
-    /// Columns of the input that a rejects file repeats: all but its own.
-    private let keptColumns: [Int]
-    private let rejects: RejectSink
+    private let columns: DelimitedForm
     private var rowsRead = 0
 
     /// Reads the header.
-    init(_ reader: DelimitedReader, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
-         rejects makeSink: (_ header: [[UInt8]]) -> RejectSink) throws(StoreError) {
+    init(_ reader: DelimitedReader, delimiter: UInt8, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions) throws(StoreError) {
         let header = try DelimitedProducer.header(reader)
         let (matches, ignored) = try matcher.match(header)
         try matcher.checkRequired(matches, header)
         self.reader = reader
         self.matches = matches
         ignoredColumns = ignored
-        columnCount = header.count
-        keptColumns = header.indices.filter { !ColumnMatcher.isRejectColumn(header[$0]) }
+        columns = DelimitedForm(header: header, delimiter: delimiter)
+        form = .delimited(columns)
+        ownHeader = columns.ownColumns.map { Array(header[$0].utf8) }
         stride = matches.count
         checker = RecordChecker(matcher.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
                                 createsOwners: options.createCustomers)
-        rejects = makeSink(keptColumns.map { Array(header[$0].utf8) })
     }
 
     /// Indexes into the entity's fields, in the order of a row's cells.
@@ -67,7 +66,6 @@ final class DelimitedProducer: RowProducer {
         defer {
             batch.bytesConsumed = buffer.bytesConsumed
             batch.rowsRead = rowsRead
-            batch.rejects = rejects.count
         }
         while !batch.isFull {
             switch try reader.next() {
@@ -75,41 +73,53 @@ final class DelimitedProducer: RowProducer {
                 return false
             case .malformed(let row, let reason):
                 rowsRead += 1
-                try rejects.reject(reader.line, .init(column: "", value: [], reason: reason), cells: nil, row: row)
+                batch.reject(RejectedRow(line: reader.line, rejection: .init(column: "", value: [], reason: reason), cells: nil, source: row))
             case .record:
                 rowsRead += 1
-                if let rejection = check(batch) {
-                    let isRagged = reader.cells.count != columnCount
-                    try rejects.reject(reader.line, rejection, cells: isRagged ? nil : keptColumns.map { Array(reader.bytes(reader.cells[$0])) },
-                                       row: isRagged ? raggedRow() : [])
+                if columns.isToBeMended(reader.cells), let rowColumn = columns.rowColumn {
+                    checkMended(Array(reader.bytes(reader.cells[rowColumn])), batch)
+                } else {
+                    reader.withRecord { check($0, batch) }
                 }
             }
         }
         return true
     }
 
-    private func check(_ batch: RecordBatch) -> RecordChecker.Rejection? {
+    private func check(_ record: UTF8Bytes, _ batch: RecordBatch) {
         checker.begin(in: batch)
         let cells = reader.cells
-        if cells.count == columnCount {
+        if cells.count == columns.columnCount {
             for (i, match) in matches.enumerated() {
                 let cell = cells[match.column]
                 checker.set(i, reader.bytes(cell), isQuoted: cell.isQuoted)
             }
         } else {
-            checker.rejectRow("the row has \(cells.count) \(cells.count == 1 ? "value" : "values"), the first line names \(columnCount) columns")
+            checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
         }
-        return checker.end()
+        end(record, batch)
     }
 
-    /// The cells of a row that has too few or too many, with commas between them.
-    private func raggedRow() -> [UInt8] {
-        var row: [UInt8] = []
-        for (i, cell) in reader.cells.enumerated() where row.count < ImportLimits.keptRowBytes {
-            if i > 0 { row.append(UInt8(ascii: ",")) }
-            row += reader.bytes(cell)
+    /// A row of a rejects file that was rejected for its shape, and may have been mended.
+    private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
+        checker.begin(in: batch)
+        if let cells = columns.ownCells(ofMended: row) {
+            for (i, match) in matches.enumerated() {
+                guard let place = columns.ownColumns.firstIndex(of: match.column) else { continue }
+                cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0, isQuoted: cells[place].isQuoted) }
+            }
+        } else {
+            checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(columns.ownColumns.count) values")
         }
-        return row
+        row.withUnsafeBufferPointer { end($0, batch) }
+    }
+
+    private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
+        if let rejection = checker.end(line: reader.line, source: source) { batch.reject(form.rejected(reader.line, rejection, source: Array(source))) }
+    }
+
+    private func wrongCount(_ count: Int, of columns: Int) -> String {
+        "the row has \(count) \(count == 1 ? "value" : "values"), the first line names \(columns) columns"
     }
 
     func checkAtEnd() throws(StoreError) {}

@@ -25,6 +25,10 @@ final class DelimitedReader {
     private(set) var line = 0
     /// Indexes into `cells` of those that hold doubled quotes.
     private var escaped: [Int] = []
+    /// Of the latest record, without its line break.
+    private var recordRange = 0..<0
+    /// The record as it was written, where cells of it had to be changed.
+    private var written: [UInt8] = []
 
     init(_ buffer: RecordBuffer, delimiter: UInt8) {
         self.buffer = buffer
@@ -36,8 +40,9 @@ final class DelimitedReader {
         while true {
             line = buffer.line
             switch scan() {
-            case .complete(let end, let lines):
-                unescape()
+            case .complete(let content, let end, let lines):
+                recordRange = buffer.start..<content
+                if !escaped.isEmpty { unescape() }
                 buffer.consume(to: end, lines: lines)
                 if cells.count == 1, cells[0].range.isEmpty, !cells[0].isQuoted { continue }
                 return .record
@@ -58,8 +63,15 @@ final class DelimitedReader {
     /// The cell's content; valid until the next call of `next`.
     func bytes(_ cell: Cell) -> UTF8Bytes { buffer.slice(cell.range) }
 
+    /// Hands on the latest record as it stands in the input, without its line break.
+    func withRecord<Result>(_ body: (UTF8Bytes) -> Result) -> Result {
+        escaped.isEmpty ? body(buffer.slice(recordRange)) : written.withUnsafeBufferPointer(body)
+    }
+
     /// Halves doubled quotes in place: what is read is never longer than what was written.
     private func unescape() {
+        written.removeAll(keepingCapacity: true)
+        written.append(contentsOf: buffer.slice(recordRange))
         for index in escaped {
             let range = cells[index].range
             var from = range.lowerBound, to = range.lowerBound
@@ -74,8 +86,8 @@ final class DelimitedReader {
     }
 
     private enum Scan {
-        /// Behind the record's line break, and how many physical lines it took.
-        case complete(end: Int, lines: Int)
+        /// Before and behind the record's line break, and how many physical lines it took.
+        case complete(content: Int, end: Int, lines: Int)
         case unfinished, unclosedQuote, textAfterQuote, end
     }
 
@@ -117,16 +129,16 @@ final class DelimitedReader {
                 }
                 cells.append(Cell(range: start..<i, isQuoted: false))
             }
-            if i == filled { return isAtEnd ? .complete(end: i, lines: lines) : .unfinished }
+            if i == filled { return isAtEnd ? .complete(content: i, end: i, lines: lines) : .unfinished }
             switch bytes[i] {
             case delimiter:
                 i += 1
                 if i == filled, !isAtEnd { return .unfinished }
             case cr:
                 if i + 1 == filled, !isAtEnd { return .unfinished }
-                return .complete(end: i + 1 < filled && bytes[i + 1] == lf ? i + 2 : i + 1, lines: lines)
+                return .complete(content: i, end: i + 1 < filled && bytes[i + 1] == lf ? i + 2 : i + 1, lines: lines)
             default:
-                return .complete(end: i + 1, lines: lines)
+                return .complete(content: i, end: i + 1, lines: lines)
             }
         }
     }

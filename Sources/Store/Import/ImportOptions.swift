@@ -91,12 +91,31 @@ package struct ImportReport: Sendable, Hashable {
     package var updated = 0
     /// Rows whose every value the store already held.
     package var unchanged = 0
+    /// Rows that say what an earlier one of the file with the same key has said.
+    package var repeated = 0
     package var rejected = 0
     package var customersCreated = 0
     package var bytesRead: Int64 = 0
     package var seconds = 0.0
     /// nil where no row was rejected.
     package var rejectsPath: String?
+    /// Texts of fields whose values the model knows, which are none of these.
+    package struct UnknownValues: Sendable, Hashable {
+        package struct Value: Sendable, Hashable {
+            /// nil for personal data.
+            package var text: String?
+            package var rows: Int
+        }
+
+        package var field: String
+        package var rows: Int
+        /// The most frequent first.
+        package var values: [Value]
+        /// There were more of them than were told apart.
+        package var hasMore: Bool
+    }
+
+    package var unknownValues: [UnknownValues] = []
     /// Columns of the file that no field takes, in order of appearance.
     package var ignoredColumns: [String] = []
     /// The store made keys for the records, because the file has none.
@@ -111,8 +130,9 @@ enum ImportLimits {
     static let textBytes = 1 << 20
     /// Names of ignored keys that are remembered for the report.
     static let rememberedKeys = 1000
-    /// Bytes of a value or a broken row that a reject quotes.
+    /// Bytes of a value that a reject quotes. Rows are kept whole: they are there to be mended.
     static let quotedBytes = 1000
-    static let keptRowBytes = 64 << 10
+    /// Values that a model does not know which are told apart, of one field.
+    static let unknownValues = 1000
     static let jsonNesting = 128
 }

@@ -51,8 +51,13 @@ package final class Importer {
         let matcher = try ColumnMatcher(entity, fieldMap: options.fieldMap)
         try checkRejectsPath()
         let bytes = try ByteSource(source)
-        let input = try Input(bytes, matcher: matcher, values: values, options: options, format: source.format ?? fileFormat,
-                              rejectsPath: rejectsPath(entity))
+        let format = source.format ?? fileFormat
+        func open(_ bytes: ByteSource) throws(StoreError) -> Input {
+            try Input(bytes, matcher: matcher, values: values, options: options, format: format)
+        }
+        let input = try open(bytes)
+        let rejects = RejectSink(RejectsFile(path: options.rejectsPath ?? rejectsPath(entity) + input.rejectsForm.ending, form: input.rejectsForm),
+                                 sourceName: source.name, onError: options.onError)
 
         var report = ImportReport()
         report.hasGeneratedKeys = !input.hasKey
@@ -66,23 +71,33 @@ package final class Importer {
         do throws(StoreError) {
             let recording = ChangeRecording(database)
             let writer = try BatchWriter(database, entity, fields: input.fields, owner: owner.map { model.entities[$0] })
-            if let owner { input.producer.checker.owners = try KeySet(of: model.entities[owner], in: database) }
-            try transfer(input, to: writer, from: bytes, &report, progress)
+            func readOwners(_ input: Input) throws(StoreError) {
+                if let owner { input.producer.checker.owners = try KeySet(of: model.entities[owner], in: database) }
+            }
+            try readOwners(input)
+            let judge = ContradictionJudge(input, writer, format: ValueFormat(currency: store.currency, timeZone: options.timeZone)) { () throws(StoreError) in
+                guard let bytes = bytes.again() else { return nil }
+                let again = try open(bytes)
+                try readOwners(again)
+                return again
+            }
+            try transfer(input, to: writer, rejects, judge, from: bytes, &report, progress)
             try input.producer.checkAtEnd()
             let isAccountedFor = recording?.accounts(for: writer.inserted + writer.updated + writer.ownersCreated) == true
             if !input.hasKey, try isKnown(input, entity, &report) {
                 database.rollback()
-                input.rejects.discard()
+                rejects.discard()
                 report.wasAlreadyImported = true
             } else {
                 try writer.finish()
                 report.inserted = writer.inserted
                 report.updated = writer.updated
                 report.unchanged = writer.unchanged
+                report.repeated = writer.repeated
                 report.customersCreated = writer.ownersCreated
                 // Before the commit: a file of rejects too many is harmless, one too few loses rows.
-                try input.rejects.keep()
-                report.rejectsPath = input.rejects.path
+                try rejects.keep()
+                report.rejectsPath = rejects.path
                 // Files without keys are remembered, which is a write, too.
                 let changes = writer.changes
                 if isAccountedFor, !changes.isEmpty || !input.hasKey { try recording?.write(changes) }
@@ -90,20 +105,21 @@ package final class Importer {
             }
         } catch {
             database.rollback()
-            input.rejects.discard()
+            rejects.discard()
             throw error
         }
         report.ignoredColumns = input.producer.ignoredColumns
+        report.unknownValues = input.producer.checker.unknownValues
         report.seconds = Importer.seconds() - began
         return report
     }
 
-    private func transfer(_ input: Input, to writer: BatchWriter, from bytes: ByteSource, _ report: inout ImportReport,
-                          _ progress: (ImportProgress) -> Bool) throws(StoreError) {
+    private func transfer(_ input: Input, to writer: BatchWriter, _ rejects: RejectSink, _ judge: ContradictionJudge, from bytes: ByteSource,
+                          _ report: inout ImportReport, _ progress: (ImportProgress) -> Bool) throws(StoreError) {
         let stride = max(1, input.producer.stride)
         // Wide files get shorter batches, so that three of them stay small.
         let rows = max(16, min(options.batchRows, (1 << 18) / stride))
-        let exchange = BatchExchange((0..<3).map { _ in RecordBatch(stride: input.producer.stride, rowCapacity: rows) })
+        let exchange = BatchExchange((0..<3).map { _ in RecordBatch(stride: input.producer.stride, rowCapacity: rows, keepsSources: input.hasKey) })
         let reading = Reading(input.producer, exchange)
         let thread = try WorkerThread { reading.run() }
         defer {
@@ -114,8 +130,9 @@ package final class Importer {
         while let batch = try exchange.takeFull() {
             let total = bytes.totalBytes
             try writer.write(batch, fractionRead: total.map { Double(batch.bytesConsumed) / Double(max(1, $0)) })
+            for row in try judge.rejects(in: batch) { try rejects.reject(row) }
             report.rowsRead = batch.rowsRead
-            report.rejected = batch.rejects
+            report.rejected = rejects.count
             report.bytesRead = batch.bytesConsumed
             exchange.putEmpty(batch)
             let position = ImportProgress(bytesRead: report.bytesRead, totalBytes: total, rows: report.rowsRead, rejects: report.rejected)

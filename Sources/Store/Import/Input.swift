@@ -4,43 +4,32 @@ internal import Syntax
 /// An input whose beginning has been read: its format, its columns, whether it brings keys.
 struct Input {
     let producer: any RowProducer
-    let rejects: RejectSink
+    let rejectsForm: RejectsFile.Form
     /// Indexes into the entity's fields, in the order of a row's cells.
     let fields: [Int]
     /// False where the store makes the keys.
     let hasKey: Bool
 
-    /// - Parameters:
-    ///   - format: nil to go by the first bytes.
-    ///   - rejectsPath: where rejects go unless the options say, without its ending.
-    init(_ source: ByteSource, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions, format: ImportFormat?,
-         rejectsPath: String) throws(StoreError) {
+    /// - Parameter format: nil to go by the first bytes.
+    init(_ source: ByteSource, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions, format: ImportFormat?) throws(StoreError) {
         let buffer = RecordBuffer(source)
         let format = try Input.begin(buffer, format)
-        func sink(_ header: [[UInt8]]?) -> RejectSink {
-            let path = options.rejectsPath ?? rejectsPath + (header == nil ? ".jsonl" : ".csv")
-            return RejectSink(RejectsFile(path: path, header: header), sourceName: source.name, onError: options.onError)
-        }
         let key = matcher.entity.key
         switch format {
         case .csv, .tsv:
-            let reader = DelimitedReader(buffer, delimiter: UInt8(ascii: format == .csv ? "," : "\t"))
-            var made: RejectSink?
-            let delimited = try DelimitedProducer(reader, matcher: matcher, values: values, options: options) { header in
-                let new = sink(header)
-                made = new
-                return new
-            }
+            let delimiter = UInt8(ascii: format == .csv ? "," : "\t")
+            let delimited = try DelimitedProducer(DelimitedReader(buffer, delimiter: delimiter), delimiter: delimiter, matcher: matcher, values: values,
+                                                  options: options)
             producer = delimited
-            rejects = made ?? sink([])
+            rejectsForm = .delimited(header: delimited.ownHeader, delimiter: delimiter)
             fields = delimited.fields
             hasKey = fields.contains(key)
         case .jsonl:
             let isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
             hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
-            rejects = sink(nil)
-            let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options, rejects: rejects)
+            let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
             producer = lines
+            rejectsForm = .lines
             fields = lines.fields
         }
         if !hasKey { buffer.beginDigest() }

@@ -10,16 +10,26 @@ final class JSONLinesProducer: RowProducer {
     /// Indexes into the entity's fields, in the order of a row's cells.
     let fields: [Int]
 
+    let form = RowForm.lines
+
     private let matcher: ColumnMatcher
-    private let rejects: RejectSink
     private var rowsRead = 0
-    private var line = 0
 
     /// What a key of the objects stands for.
+    private enum Role: Equatable {
+        /// Index into `fields`.
+        case cell(Int)
+        /// No field takes it.
+        case unused
+        /// What a rejects file has put in front.
+        case reject
+        /// In a rejects file, a line that could not be read.
+        case rejectedRow
+    }
+
     private struct Key {
         let bytes: [UInt8]
-        /// Index into `fields`; nil where no field takes it.
-        let cell: Int?
+        let role: Role
     }
 
     private var keys: [Key] = []
@@ -28,10 +38,9 @@ final class JSONLinesProducer: RowProducer {
     private var unescapedText: [UInt8] = []
 
     /// - Parameter hasKey: whether records bring their own keys.
-    init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions, rejects: RejectSink) {
+    init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions) {
         self.buffer = buffer
         self.matcher = matcher
-        self.rejects = rejects
         let entity = matcher.entity
         var columns: Set<String> = []
         fields = entity.fields.indices.filter { (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted }
@@ -48,81 +57,127 @@ final class JSONLinesProducer: RowProducer {
             var end = start
             while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
             if end == buffer.filled, !buffer.isAtEnd, try buffer.readMore() { continue }
-            var scanner = JSONScanner(buffer.slice(start..<end))
-            if scanner.isAtEnd { throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"]) }
-            guard scanner.take("{"), !scanner.take("}") else { return true }
-            repeat {
-                scanner.skipBlanks()
-                var name: [UInt8] = []
-                // A broken first line is rejected later like any other; until then records are taken to have keys.
-                guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
-                      scanner.take(":"), (try? scanner.value()) != nil else { return true }
-                if let found = matcher.field(forKey: String(decoding: name, as: UTF8.self)),
-                   matcher.entity.fields[found].column == matcher.entity.fields[field].column { return true }
-            } while scanner.take(",")
-            return false
+            let line = buffer.slice(start..<end)
+            if JSONScanner(line).isAtEnd { throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"]) }
+            return object(line, mentions: field, matcher)
         }
+    }
+
+    /// A broken first line is rejected later like any other; until then records are taken to have keys.
+    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher) -> Bool {
+        var scanner = JSONScanner(line)
+        guard scanner.take("{"), !scanner.take("}") else { return true }
+        repeat {
+            scanner.skipBlanks()
+            var name: [UInt8] = [], row: [UInt8] = []
+            guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
+                  scanner.take(":"), let value = try? scanner.value() else { return true }
+            let text = String(decoding: name, as: UTF8.self)
+            if text == ColumnMatcher.rejectedRowColumn, case .text(let range, _) = value {
+                guard (try? scanner.unescaped(range, into: &row)) != nil else { return true }
+                return row.withUnsafeBufferPointer { object($0, mentions: field, matcher) }
+            }
+            if let found = matcher.field(forKey: text), matcher.entity.fields[found].column == matcher.entity.fields[field].column { return true }
+        } while scanner.take(",")
+        return false
     }
 
     func fill(_ batch: RecordBatch) throws(StoreError) -> Bool {
         defer {
             batch.bytesConsumed = buffer.bytesConsumed
             batch.rowsRead = rowsRead
-            batch.rejects = rejects.count
         }
         while !batch.isFull {
             var end = buffer.start
             while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
             if end == buffer.filled, !buffer.isAtEnd {
                 if try buffer.readMore() { continue }
-                line = buffer.line
                 rowsRead += 1
-                let row = try buffer.skipLine()
-                try rejects.reject(line, .init(column: "", value: [], reason: "the line is longer than \(ImportLimits.recordBytes >> 20) MiB"),
-                                   cells: nil, row: row)
+                let reason = "the line is longer than \(ImportLimits.recordBytes >> 20) MiB, of which the rest is not kept"
+                batch.reject(RejectedRow(line: buffer.line, rejection: .init(column: "", value: [], reason: reason), cells: nil, source: try buffer.skipLine()))
                 continue
             }
             if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return false }
-            line = buffer.line
             let bytes = buffer.slice(buffer.start..<end)
             if !bytes.allSatisfy({ $0 <= 0x20 && $0 != 0 }) {
                 rowsRead += 1
-                if let rejection = check(bytes, batch) {
-                    try rejects.reject(line, rejection, cells: nil, row: Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
-                }
+                check(bytes.last == 0x0D ? UTF8Bytes(rebasing: bytes.dropLast()) : bytes, batch)
             }
             buffer.consume(to: min(end + 1, buffer.filled), lines: 1)
         }
         return true
     }
 
-    private func check(_ bytes: UTF8Bytes, _ batch: RecordBatch) -> RecordChecker.Rejection? {
+    private func check(_ bytes: UTF8Bytes, _ batch: RecordBatch) {
         checker.begin(in: batch)
         do throws(JSONScanner.Problem) {
-            try readObject(bytes)
+            let object = try readObject(bytes)
+            if let row = object.rejectedRow { return checkMended(row, batch) }
+            guard object.ownStart > 0 else { return end(bytes, batch) }
+            // What a rejects file has put in front is not repeated should the object be rejected again.
+            ([UInt8(ascii: "{")] + bytes[object.ownStart...]).withUnsafeBufferPointer { end($0, batch) }
         } catch {
             checker.rejectRow("the line " + error.reason)
+            end(bytes, batch)
         }
-        return checker.end()
     }
 
-    private func readObject(_ bytes: UTF8Bytes) throws(JSONScanner.Problem) {
-        var scanner = JSONScanner(bytes)
+    /// A line of a rejects file that could not be read, and may have been mended.
+    private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
+        checker.begin(in: batch)
+        row.withUnsafeBufferPointer { bytes in
+            do throws(JSONScanner.Problem) { _ = try readObject(bytes) } catch { checker.rejectRow("the line " + error.reason) }
+            end(bytes, batch)
+        }
+    }
+
+    private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
+        if let rejection = checker.end(line: buffer.line, source: source) { batch.reject(form.rejected(buffer.line, rejection, source: Array(source))) }
+    }
+
+    /// What there is in an object beside the cells.
+    private struct Object {
+        /// Where what a rejects file has put in front ends; 0 where nothing is.
+        var ownStart = 0
+        /// A line that could not be read, where the object holds nothing else.
+        var rejectedRow: [UInt8]?
+    }
+
+    private func readObject(_ bytes: UTF8Bytes) throws(JSONScanner.Problem) -> Object {
+        var scanner = JSONScanner(bytes), object = Object()
         guard scanner.take("{") else { throw .syntax }
-        var expected = 0
+        var expected = 0, hasOwn = false, isOfRejects = false
         if !scanner.take("}") {
             repeat {
                 scanner.skipBlanks()
+                let start = scanner.position
                 let (name, hasEscapes) = try scanner.text()
                 guard scanner.take(":") else { throw .syntax }
-                let cell = try cell(name, hasEscapes, scanner, &expected)
+                let role = try role(name, hasEscapes, scanner, &expected)
                 let value = try scanner.value()
-                if let cell { try set(cell, value, scanner) }
+                switch role {
+                case .reject:
+                    isOfRejects = true
+                    continue
+                case .rejectedRow:
+                    guard case .text(let range, _) = value else { continue }
+                    var row: [UInt8] = []
+                    try scanner.unescaped(range, into: &row)
+                    object.rejectedRow = row
+                    continue
+                case .cell(let cell): try set(cell, value, scanner)
+                case .unused: break
+                }
+                if !hasOwn, isOfRejects { object.ownStart = start }
+                hasOwn = true
             } while scanner.take(",")
             guard scanner.take("}") else { throw .syntax }
         }
         scanner.skipBlanks()
         guard scanner.isAtEnd else { throw .syntax }
+        // Whoever has put members into the object has mended it there.
+        if hasOwn { object.rejectedRow = nil }
+        return object
     }
 
     private func set(_ cell: Int, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
@@ -139,33 +194,39 @@ final class JSONLinesProducer: RowProducer {
         }
     }
 
-    /// The cell that a key fills. Objects of one file mostly have their keys in one order, so the one that came next
+    /// What a key stands for. Objects of one file mostly have their keys in one order, so the one that came next
     /// in earlier objects is tried first.
-    private func cell(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner, _ expected: inout Int) throws(JSONScanner.Problem) -> Int? {
+    private func role(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner, _ expected: inout Int) throws(JSONScanner.Problem) -> Role {
         let bytes = UTF8Bytes(rebasing: scanner.bytes[name])
         if expected < keys.count, keys[expected].bytes.count == bytes.count, keys[expected].bytes.elementsEqual(bytes) {
             expected += 1
-            return keys[expected - 1].cell
+            return keys[expected - 1].role
         }
         let written = Array(bytes)
         if let index = keyIndex[written] {
             expected = index + 1
-            return keys[index].cell
+            return keys[index].role
         }
         unescapedKey = written
         if hasEscapes { try scanner.unescaped(name, into: &unescapedKey) }
         let text = String(decoding: unescapedKey, as: UTF8.self)
-        let field = matcher.field(forKey: text)
-        let cell = field.flatMap { field in
-            fields.firstIndex { matcher.entity.fields[$0].column == matcher.entity.fields[field].column }
-        }
+        let role = role(of: text)
         if keys.count < ImportLimits.rememberedKeys {
-            if cell == nil, !ColumnMatcher.isRejectColumn(text) { ignoredColumns.append(text) }
+            if role == .unused { ignoredColumns.append(text) }
             keyIndex[written] = keys.count
-            keys.append(Key(bytes: written, cell: cell))
+            keys.append(Key(bytes: written, role: role))
             expected = keys.count
         }
-        return cell
+        return role
+    }
+
+    private func role(of name: String) -> Role {
+        if name == ColumnMatcher.rejectedRowColumn { return .rejectedRow }
+        if ColumnMatcher.isRejectColumn(name) { return .reject }
+        let cell = matcher.field(forKey: name).flatMap { field in
+            fields.firstIndex { matcher.entity.fields[$0].column == matcher.entity.fields[field].column }
+        }
+        return cell.map { .cell($0) } ?? .unused
     }
 
     /// - Throws: E0607 where no object has a key that `--map` names.

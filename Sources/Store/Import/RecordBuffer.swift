@@ -85,7 +85,7 @@ final class RecordBuffer {
         while true {
             var i = start
             while i < filled, bytes[i] != UInt8(ascii: "\n"), bytes[i] != UInt8(ascii: "\r") { i += 1 }
-            let room = ImportLimits.keptRowBytes - kept.count
+            let room = ImportLimits.recordBytes - kept.count
             if room > 0 { kept.append(contentsOf: slice(start..<min(i, start + room))) }
             if i < filled {
                 if bytes[i] == UInt8(ascii: "\r") {

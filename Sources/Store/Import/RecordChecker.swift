@@ -16,12 +16,15 @@ final class RecordChecker {
     private struct Column {
         let kind: ValueKind
         let isRequired: Bool
+        let hasKnownValues: Bool
     }
 
     private let entity: Entity
     private let reader: ValueReader
     private let columns: [Column]
-    private let names: [String]
+    /// What the model knows of the columns' values, and what the input has beside it.
+    private let vocabularies: [Vocabulary?]
+    let names: [String]
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
     /// nil where owners are not checked.
@@ -33,6 +36,7 @@ final class RecordChecker {
     private var batch: RecordBatch
     private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
     private var textStart = 0
+    private var hasUnknownValues = false
 
     /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
     init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, createsOwners: Bool) {
@@ -40,8 +44,10 @@ final class RecordChecker {
         self.reader = reader
         self.createsOwners = createsOwners
         self.columns = columns.map { _, i in
-            Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity))
+            Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
+                   hasKnownValues: entity.fields[i].knownValues != nil)
         }
+        vocabularies = columns.map { _, i in entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) } }
         names = columns.map(\.name)
         owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
@@ -51,6 +57,7 @@ final class RecordChecker {
     func begin(in batch: RecordBatch) {
         self.batch = batch
         rejection = nil
+        hasUnknownValues = false
         textStart = batch.textCount
         row = batch.beginRow()
     }
@@ -63,6 +70,7 @@ final class RecordChecker {
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         do throws(ValueReader.Problem) {
             row[index] = try cell(kind, bytes)
+            if columns[index].hasKnownValues { row[index] = recognised(row[index], index, bytes) }
         } catch {
             if kind != .text, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
             return reject(index, bytes, error.reason)
@@ -87,7 +95,9 @@ final class RecordChecker {
     }
 
     /// Takes the row into the batch, or takes it back. Nil where it was taken in.
-    func end() -> Rejection? {
+    ///
+    /// - Parameter source: the row as it stands in the input.
+    func end(line: Int, source: UTF8Bytes) -> Rejection? {
         if rejection == nil {
             for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
                 rejectMissing(i)
@@ -95,12 +105,30 @@ final class RecordChecker {
         }
         if rejection == nil, let owner { checkOwner(owner) }
         if rejection == nil {
-            batch.endRow()
+            batch.endRow(line: line, source: source)
         } else {
             batch.dropText(downTo: textStart)
         }
+        if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: rejection == nil) } }
         return rejection
     }
+
+    /// The model's own spelling of a value that it knows.
+    private func recognised(_ cell: RecordBatch.Cell, _ index: Int, _ bytes: UTF8Bytes) -> RecordBatch.Cell {
+        guard let vocabulary = vocabularies[index], !bytes.isEmpty else { return cell }
+        guard let place = vocabulary.values.place(of: bytes) else {
+            vocabulary.noteUnknown(bytes)
+            hasUnknownValues = true
+            return cell
+        }
+        let name = vocabulary.names[place]
+        if name.count == bytes.count, name.elementsEqual(bytes) { return cell }
+        batch.dropText(downTo: batch.textCount - bytes.count)
+        return name.withUnsafeBufferPointer { batch.appendText($0) }
+    }
+
+    /// Values of the rows taken in that the model does not know, by field.
+    var unknownValues: [ImportReport.UnknownValues] { vocabularies.compactMap { $0?.report } }
 
     private func rejectMissing(_ index: Int) {
         rejection = Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")

@@ -10,27 +10,40 @@ final class RejectsFile {
     private var stream: UnsafeMutablePointer<FILE>?
     private var draft: String { path + ".part" }
     private var line: [UInt8] = []
-    /// The input's own columns; nil for JSON Lines.
-    private let header: [[UInt8]]?
+    private let form: Form
 
-    init(path: String, header: [[UInt8]]?) {
+    /// That of the input, so that rows which could not be taken apart can be mended and read as they stand.
+    enum Form {
+        /// - Parameter header: the input's own columns.
+        case delimited(header: [[UInt8]], delimiter: UInt8)
+        case lines
+
+        /// The ending of the file's name.
+        var ending: String {
+            switch self {
+            case .delimited(_, delimiter: UInt8(ascii: "\t")): ".tsv"
+            case .delimited: ".csv"
+            case .lines: ".jsonl"
+            }
+        }
+    }
+
+    init(path: String, form: Form) {
         self.path = path
-        self.header = header
+        self.form = form
     }
 
     deinit { discard() }
 
-    /// - Parameters:
-    ///   - cells: the row's cells under `header`; nil where the row could not be taken apart.
-    ///   - row: the row as it stands in the input, where `cells` is nil or the format is JSON Lines.
-    func write(_ lineNumber: Int, _ rejection: RecordChecker.Rejection, cells: [[UInt8]]?, row: [UInt8]) throws(StoreError) {
+    func write(_ row: RejectedRow) throws(StoreError) {
         try openIfNeeded()
         line.removeAll(keepingCapacity: true)
-        if let header {
-            appendCSV([Array("\(lineNumber)".utf8), Array(rejection.column.utf8), rejection.value, Array(rejection.reason.utf8), row]
-                + (cells ?? header.map { _ in [] }))
-        } else {
-            appendJSON(lineNumber, rejection, row)
+        let rejection = row.rejection
+        switch form {
+        case .delimited(let header, let delimiter):
+            let own = [Array("\(row.line)".utf8), Array(rejection.column.utf8), rejection.value, Array(rejection.reason.utf8), row.source]
+            append(own.map { .init(bytes: $0) } + (row.cells ?? header.map { _ in .init(bytes: []) }), delimiter)
+        case .lines: appendJSON(row.line, rejection, row.source)
         }
         line.append(UInt8(ascii: "\n"))
         try flush()
@@ -62,9 +75,9 @@ final class RejectsFile {
                              notes: ["--rejects PATH puts them elsewhere; nothing was imported"])
         }
         stream = opened
-        if let header {
+        if case .delimited(let header, let delimiter) = form {
             line.removeAll(keepingCapacity: true)
-            appendCSV(ColumnMatcher.rejectColumns.map { Array($0.utf8) } + header)
+            append((ColumnMatcher.rejectColumns.map { Array($0.utf8) } + header).map { .init(bytes: $0) }, delimiter)
             line.append(UInt8(ascii: "\n"))
             try flush()
         }
@@ -77,16 +90,19 @@ final class RejectsFile {
         }
     }
 
-    private func appendCSV(_ cells: [[UInt8]]) {
+    /// Quotes around nothing stay: for text, an empty one is a value.
+    private func append(_ cells: [RejectedRow.Cell], _ delimiter: UInt8) {
         for (i, cell) in cells.enumerated() {
-            if i > 0 { line.append(UInt8(ascii: ",")) }
-            let needsQuotes = cell.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
+            if i > 0 { line.append(delimiter) }
+            let bytes = cell.bytes
+            let needsQuotes = bytes.isEmpty ? cell.isQuoted
+                : bytes.contains { $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
             guard needsQuotes else {
-                line += cell
+                line += bytes
                 continue
             }
             line.append(UInt8(ascii: "\""))
-            for byte in cell {
+            for byte in bytes {
                 if byte == UInt8(ascii: "\"") { line.append(byte) }
                 line.append(byte)
             }
@@ -103,7 +119,8 @@ final class RejectsFile {
         line += ",\"reject_reason\":".utf8
         appendJSONText(Array(rejection.reason.utf8))
         let content = row.drop { $0 == 0x20 || $0 == 0x09 }
-        if content.first == UInt8(ascii: "{"), content.last(where: { $0 > 0x20 }) == UInt8(ascii: "}") {
+        // A line that is rejected as a whole could not be read.
+        if !rejection.column.isEmpty, content.first == UInt8(ascii: "{") {
             let members = content.dropFirst().drop { $0 == 0x20 || $0 == 0x09 }
             if members.first != UInt8(ascii: "}") { line.append(UInt8(ascii: ",")) }
             line += members

@@ -1,6 +1,6 @@
 internal import Syntax
 
-/// Turns an input into batches of checked rows, and the rows that fail into rejects.
+/// Turns an input into batches of checked rows, and of the rows that fail.
 protocol RowProducer: AnyObject {
     var checker: RecordChecker { get }
     var buffer: RecordBuffer { get }
@@ -8,6 +8,8 @@ protocol RowProducer: AnyObject {
     var stride: Int { get }
     /// Adds rows until the batch is full. False at the end of the input.
     func fill(_ batch: RecordBatch) throws(StoreError) -> Bool
+    /// How a row of the batch can be rejected after all.
+    var form: RowForm { get }
     /// Columns of the input that no field takes.
     var ignoredColumns: [String] { get }
     /// What can only be known at the end of the input.
@@ -33,22 +35,22 @@ final class RejectSink {
     func discard() { file.discard() }
 
     /// - Throws: E0609 where the first reject ends the import.
-    func reject(_ line: Int, _ rejection: RecordChecker.Rejection, cells: [[UInt8]]?, row: [UInt8]) throws(StoreError) {
+    func reject(_ row: RejectedRow) throws(StoreError) {
         if aborts {
-            let value = RejectSink.printable(rejection.value.prefix(80))
+            let rejection = row.rejection
             let place = rejection.column.isEmpty ? "" : rejection.column + ": "
-            let quoted = rejection.value.isEmpty ? "" : "“\(value)” "
-            throw StoreError(.rowRefused, "\(sourceName):\(line): \(place)\(quoted)\(rejection.reason)",
+            let quoted = rejection.value.isEmpty ? "" : "“\(RejectSink.printable(rejection.value.prefix(80)))” "
+            throw StoreError(.rowRefused, "\(sourceName):\(row.line): \(place)\(quoted)\(rejection.reason)",
                              notes: ["nothing was imported; --on-error reject sets such rows aside and imports the others"])
         }
         count += 1
-        try file.write(line, rejection, cells: cells, row: row)
+        try file.write(row)
     }
 
     /// Without control characters, which a terminal would obey.
-    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
+    static func printable(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        for scalar in String(decoding: Array(bytes), as: UTF8.self).unicodeScalars {
             let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             text.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
         }

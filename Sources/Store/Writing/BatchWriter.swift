@@ -8,7 +8,7 @@ final class BatchWriter {
     /// The SQL column of each cell.
     private let columns: [String]
     /// Cell that holds the key; nil where the store makes keys.
-    private let keyCell: Int?
+    let keyCell: Int?
     private let insert: Statement
     /// Statements by which cells a record mentions; a file of fixed columns needs one.
     private var updates: [[Bool]: Statement?] = [:]
@@ -22,7 +22,26 @@ final class BatchWriter {
     private(set) var inserted = 0
     private(set) var updated = 0
     private(set) var unchanged = 0
+    private(set) var repeated = 0
     private(set) var ownersCreated = 0
+    /// Of the batch at hand.
+    private(set) var contradictions: [Contradiction] = []
+
+    /// A row whose key an earlier one of the same import has, with another value.
+    struct Contradiction {
+        /// In the batch, as is the cell in the row.
+        var row: Int
+        var cell: Int
+        var key: Value
+        var value: Value
+        /// What the earlier row says.
+        var earlier: Value
+    }
+
+    private var seen: SeenRows
+    private let findRow: Statement?
+    let kinds: [ValueKind]
+    private var stored: Statement?
 
     /// The highest numbers of rows before the import, and whether all that came in have higher ones.
     private let highestRow: Int64
@@ -45,6 +64,10 @@ final class BatchWriter {
         insert = try database.prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
             + (keyCell == nil ? "" : " ON CONFLICT (\(key)) DO NOTHING"))
         highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
+        seen = SeenRows(from: try database.integer("SELECT min(rowid) FROM \(table)") ?? 0, through: highestRow)
+        // A key of whole numbers is the row's number.
+        findRow = keyCell == nil || entity.keyField.type.kind == .int ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
+        kinds = fields.map { entity.fields[$0].type.kind }
         ownerTable = owner?.table
         highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
         if let owner {
@@ -67,6 +90,7 @@ final class BatchWriter {
     }
 
     private func write(_ batch: RecordBatch, _ text: UTF8Bytes) throws(StoreError) {
+        contradictions.removeAll(keepingCapacity: true)
         if let insertOwner {
             // In order of their keys, neighbours land on the same pages.
             for cell in batch.newOwners.sorted(by: { $0.bits < $1.bits }) {
@@ -84,14 +108,63 @@ final class BatchWriter {
             try step(insert)
             if keyCell == nil || sqlite3_changes64(database.handle) > 0 {
                 inserted += 1
-                if database.lastInsertRowID <= highestRow { isAppending = false }
-            } else {
-                try update(row, text)
+                let place = database.lastInsertRowID
+                if seen.isOfBefore(place) {
+                    isAppending = false
+                    if keyCell != nil { _ = try seen.insert(place) }
+                }
+            } else if let keyCell, let place = try place(row[keyCell], text) {
+                let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
+                if isFirst { try update(row, place, text) } else { try compare(row, number, place, batch) }
             }
         }
     }
 
-    private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ text: UTF8Bytes) throws(StoreError) {
+    /// The number of the row that has a key.
+    private func place(_ key: RecordBatch.Cell, _ text: UTF8Bytes) throws(StoreError) -> Int64? {
+        guard let findRow else { return key.bits }
+        try check(bind(findRow, 1, key, text), findRow)
+        defer { findRow.reset() }
+        return try findRow.step() ? findRow.int64(0) : nil
+    }
+
+    /// Holds a row against an earlier one of this import with the same key: what both say has to agree.
+    private func compare(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ place: Int64, _ batch: RecordBatch) throws(StoreError) {
+        let earlier = if let stored { stored } else {
+            try database.prepare("SELECT \(columns.joined(separator: ", ")) FROM \(Schema.quoted(entity.table)) WHERE rowid = ?1")
+        }
+        stored = earlier
+        try earlier.bind(place, at: 1)
+        defer { earlier.reset() }
+        guard try earlier.step() else { return }
+        for (i, cell) in row.enumerated() where cell.tag != .absent {
+            let value = value(cell, as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
+            if !value.isIdentical(to: other), let keyCell {
+                return contradictions.append(Contradiction(row: number, cell: i, key: earlier.value(keyCell, as: kinds[keyCell]), value: value, earlier: other))
+            }
+        }
+        repeated += 1
+    }
+
+    func value(_ cell: RecordBatch.Cell, as kind: ValueKind, in batch: RecordBatch) -> Value {
+        switch cell.tag {
+        case .absent, .missing: .missing
+        case .real: .number(Double(bitPattern: UInt64(bitPattern: cell.bits)))
+        case .text: .text(String(decoding: batch.text(cell), as: UTF8.self))
+        case .integer:
+            switch kind {
+            case .bool: .bool(cell.bits != 0)
+            case .money: .money(cell.bits)
+            case .date: .date(CivilDate(daysSinceEpoch: Int32(clamping: cell.bits)))
+            case .time: .time(Instant(microseconds: cell.bits))
+            case .duration: .duration(cell.bits)
+            case .int, .number, .text: .int(cell.bits)
+            }
+        }
+    }
+
+    /// - Parameter place: the number of the row that is there.
+    private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ place: Int64, _ text: UTF8Bytes) throws(StoreError) {
         if !isLatest(row) {
             let mentions = row.map { $0.tag != .absent }
             if let known = updates[mentions] {
@@ -109,7 +182,8 @@ final class BatchWriter {
             return
         }
         var code = SQLITE_OK
-        for (i, cell) in row.enumerated() where cell.tag != .absent { code |= bind(statement, Int32(i + 1), cell, text) }
+        for (i, cell) in row.enumerated() where cell.tag != .absent && i != keyCell { code |= bind(statement, Int32(i + 1), cell, text) }
+        code |= sqlite3_bind_int64(statement.handle, Int32(row.count + 1), place)
         try check(code, statement)
         try step(statement)
         if sqlite3_changes64(database.handle) > 0 { updated += 1 } else { unchanged += 1 }
@@ -131,7 +205,7 @@ final class BatchWriter {
         let given = cells.map { "?\($0 + 1)" }.joined(separator: ", ")
         return try database.prepare("""
             UPDATE \(Schema.quoted(entity.table)) SET \(assignments)
-            WHERE \(columns[keyCell]) = ?\(keyCell + 1) AND (\(stored)) IS NOT (\(given))
+            WHERE rowid = ?\(mentions.count + 1) AND (\(stored)) IS NOT (\(given))
             """)
     }
 

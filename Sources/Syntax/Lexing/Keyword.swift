@@ -19,7 +19,7 @@ package enum Keyword: String, Sendable, CaseIterable {
     // Contextual: reasons.
     case customer
     // Contextual: declarations.
-    case alias, of, at, key, pii, caseless, display
+    case alias, of, at, key, pii, caseless, display, values, also
 
     package var isReserved: Bool {
         switch self {

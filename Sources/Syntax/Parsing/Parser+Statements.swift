@@ -236,12 +236,30 @@ extension Parser {
                 let attribute = mark()
                 take()
                 finish(.fieldAttribute, from: attribute)
+            } else if at(.values) {
+                parseKnownValues()
             } else {
                 break
             }
         }
         parseClause(.fieldMapping, .equal) { $0.parseAdditive() }
         finish(.fieldDeclaration, from: start)
+    }
+
+    /// `values ("paid", "cancelled" also "canceled")`
+    private mutating func parseKnownValues() {
+        let start = mark()
+        take()
+        let open = currentSpan
+        defer { finish(.valuesClause, from: start) }
+        guard accept(.leftParenthesis) else { return reportExpected("`(` and the values in quotes") }
+        repeat {
+            let value = mark()
+            expect(.string, "a value in quotes")
+            while !isRecovering, accept(.also) { expect(.string, "another spelling of the value, in quotes") }
+            finish(.knownValue, from: value)
+        } while !isRecovering && accept(.comma) && !at(.rightParenthesis)
+        closeParenthesis(open)
     }
 
     private mutating func finishField(_ start: Int, reporting expectation: String) {

@@ -8,7 +8,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     // Parts of declarations.
     case declaredName, label, aliasClause, explainedCustomer
     case tableClause, ownerClause, timeClause
-    case fieldDeclaration, fieldType, fieldAttribute, fieldMapping, keyMarker
+    case fieldDeclaration, fieldType, fieldAttribute, fieldMapping, keyMarker, valuesClause, knownValue
 
     // Parts of a pipeline.
     case records

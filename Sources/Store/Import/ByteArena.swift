@@ -1,0 +1,37 @@
+internal import Model
+
+/// Bytes of many texts, one behind the other, in plain memory that is used again and again.
+struct ByteArena: ~Copyable {
+    private var start: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        start = .allocate(capacity: capacity)
+    }
+
+    deinit { start.deallocate() }
+
+    var bytes: UTF8Bytes { UTF8Bytes(start: start, count: count) }
+
+    func bytes(from offset: Int, count length: Int) -> UTF8Bytes { UTF8Bytes(start: start + offset, count: length) }
+
+    mutating func append(_ bytes: UTF8Bytes) {
+        if capacity - count < bytes.count { grow(by: bytes.count) }
+        if let base = bytes.baseAddress { (start + count).update(from: base, count: bytes.count) }
+        count += bytes.count
+    }
+
+    /// Takes back what was appended last.
+    mutating func drop(downTo count: Int) { self.count = min(self.count, count) }
+
+    private mutating func grow(by length: Int) {
+        let larger = max(capacity * 2, count + length)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        moved.update(from: start, count: count)
+        start.deallocate()
+        start = moved
+        capacity = larger
+    }
+}
