@@ -263,8 +263,8 @@ private struct CoverageWalk {
     private mutating func visit(_ aggregate: BoundAggregate, _ place: Place) {
         let name = "aggregate \(aggregate.function.rawValue)", records = aggregate.records
         if aggregate.function == .count {
-            note(aggregate.isOfGaps ? (aggregate.isDistinct ? "\(name), distinct gaps" : "\(name), gaps") : aggregate.isDistinct ? "\(name), distinct" : aggregate.value == nil ? "\(name), records" : "\(name), value")
-        } else if aggregate.isOfGaps {
+            note(aggregate.gaps != nil ? (aggregate.isDistinct ? "\(name), distinct gaps" : "\(name), gaps") : aggregate.isDistinct ? "\(name), distinct" : aggregate.value == nil ? "\(name), records" : "\(name), value")
+        } else if aggregate.gaps != nil {
             note("\(name), gaps")
         }
         if let window = records.window { note("\(name), window, \(window.moments.contains { $0.expression.map { !$0.isConstant } ?? false } ? "own" : "constant")") }

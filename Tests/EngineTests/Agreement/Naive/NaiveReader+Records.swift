@@ -16,9 +16,10 @@ extension NaiveReader {
         }
         guard let expression = aggregate.value else { return .int(Int64(chosen.count)) }
         var values: [Value]
-        if aggregate.isOfGaps {
+        if let gaps = aggregate.gaps {
             chosen = try chosen.filter { !(try value(expression, $0).isMissing) }
-            let days = try chosen.map { calendar.day(of: try value(expression, $0)) }.compactMap(\.self)
+            var days = try chosen.map { calendar.day(of: try value(expression, $0)) }.compactMap(\.self)
+            if gaps == .days { days = Set(days).sorted() }
             values = zip(days, days.dropFirst()).map { .int(NaiveCalendar.days(from: $0, to: $1)) }
         } else {
             // The first of the latest is the last: what has no time comes behind, from either end.

@@ -156,7 +156,11 @@ extension NaiveReader {
         case .hour:
             guard case .time(let instant) = arguments[0] else { return .missing }
             return .int(calendar.zone.localTime(of: instant).microsecondOfDay / 3_600_000_000)
-        case .monthAndDay, .monthsLater: throw NaiveMistake(description: "no function of the language")
+        case .caseFolded, .caselessKey, .textOfCaselessKey:
+            guard case .text(let text) = arguments[0] else { return .missing }
+            return .text(operation == .caseFolded ? CaselessText.folded(text)
+                : operation == .caselessKey ? CaselessText.key(text) : CaselessText.text(ofKey: text))
+        case .monthAndDay, .monthsLater, .asNumber: throw NaiveMistake(description: "no function of the language")
         case .absolute: return try absolute(arguments[0])
         case .rounded: return try rounded(arguments[0])
         case .length:
@@ -177,7 +181,6 @@ extension NaiveReader {
     private func rounded(_ value: Value) throws -> Value {
         if let whole = NaiveReader.whole(value) { return .int(whole) }
         guard let number = NaiveReader.number(value) else { return .missing }
-        guard let whole = Int64(exactly: number.rounded(.toNearestOrAwayFromZero)) else { throw NaiveOverflow() }
-        return .int(whole)
+        return Int64(exactly: number.rounded(.toNearestOrAwayFromZero)).map { .int($0) } ?? .missing
     }
 }
