@@ -83,7 +83,9 @@ extension SQLGenerator {
     /// A value in brackets where it would bind too loosely.
     mutating func operand(_ expression: PlanExpression) -> SQLFragment {
         switch expression {
-        case .constant, .field, .column, .caseFolded, .aggregate: value(expression)
+        case .constant, .field, .column, .caseFolded: value(expression)
+        // A subquery has brackets of its own, EXISTS has none.
+        case .aggregate(let aggregate) where !expression.isCondition || aggregate.value != nil: value(expression)
         default: "(\(value(expression)))"
         }
     }

@@ -114,6 +114,11 @@ extension SQLGenerator {
 
     private mutating func render(_ block: SelectBlock, columns: [(name: String, expression: PlanExpression)],
                                  extra: [(name: String, value: SQLFragment)]) -> SQLFragment {
+        if let group = block.group, group.keys.isEmpty, !group.aggregates.contains(where: \.expression.aggregatesRows) {
+            // Constants make one row, whatever they are said of.
+            let constants = columns.map { column -> SQLFragment in "\(output(column.expression)) AS \(name: column.name)" }
+            return "SELECT \(constants.joined(separator: ", "))"
+        }
         if extra.isEmpty { prepare(block) }
         var conditions: [SQLFragment] = []
         if case .scan(let scan, let keys) = block.source {
@@ -177,5 +182,13 @@ extension SQLGenerator {
             row = .owner(row)
         }
         return columns
+    }
+}
+
+private extension PlanExpression {
+    var aggregatesRows: Bool {
+        var found = false
+        visit { if case .groupAggregate = $0 { found = true } }
+        return found
     }
 }

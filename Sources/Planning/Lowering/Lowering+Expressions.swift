@@ -18,6 +18,7 @@ extension Lowering {
         case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
         case .conditional(let arms, let otherwise):
             func value(_ arm: BoundExpression) -> PlanExpression { widened(lower(arm), to: expression.type) }
+            if arms.isEmpty { return value(otherwise) }
             return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: value($0.value)) }, else: value(otherwise), expression.type)
         case .sample(let threshold, let seed, let row):
             let key = model.customerEntity.key
@@ -83,21 +84,23 @@ extension Lowering {
 
     /// Days that a length of time covers, counted back from the as-of day where the calendar decides.
     private func lower(duration count: Int, _ unit: DurationUnit, as type: ValueType) -> PlanExpression {
-        if type.kind == .duration {
-            let hours = unit.hours ?? (unit == .month ? 730 : unit == .quarter ? 2190 : 8760)
-            return .constant(.duration(Int64(Double(count) * hours * 3600) * Instant.microsecondsPerSecond))
-        }
-        if unit.isClock, let hours = unit.hours { return .constant(.number(Double(count) * hours / 24)) }
+        if type.kind == .duration { return .constant(.duration(Int64(count) * unit.seconds * Instant.microsecondsPerSecond)) }
+        if unit.isClock { return .constant(.number(Double(Int64(count) * unit.seconds) / 86_400)) }
         return .constant(.int(Int64(time.day.daysSinceEpoch - time.firstDay(back: count, unit).daysSinceEpoch) + 1))
     }
 
-    /// An expression on another day: a customer who had not joined by then has no value, and no condition holds of them.
-    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?) -> PlanExpression {
+    /// An expression on another day: a row that was not there by then has no value, and no condition holds of it.
+    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of row: RowReference?) -> PlanExpression {
         let inner = asOf(moment)
         let value = inner.lower(operand)
-        guard let customer, let exists = inner.existed(customer) else { return value }
-        if operand.type.kind == .bool { return .and([exists, value]) }
-        return .conditional([PlanArm(condition: exists, value: value)], else: nil, operand.type)
+        guard let row, let exists = inner.existed(row) else { return value }
+        return isTwoValued(value) ? .and([exists, value]) : .conditional([PlanArm(condition: exists, value: value)], else: nil, operand.type)
+    }
+
+    /// A flag may be missing, a condition is true or false.
+    private func isTwoValued(_ value: PlanExpression) -> Bool {
+        if case .definition(let id, _, _) = value { return table.definitions[id.index].kind == .segment }
+        return value.isCondition
     }
 
     /// Whether the month and day of a date lie in a window, in whatever year. 29 February is 28 February in other years.

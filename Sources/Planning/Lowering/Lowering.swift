@@ -116,10 +116,18 @@ package struct Lowering {
         // A moment that differs from customer to customer: the start of a day is the day itself, its end the day included.
         switch moment {
         case .ago: return nil
-        case .start(let expression): rest.append(comparison(sign, value, lower(expression)))
-        case .end(let expression): rest.append(comparison(expression.type.kind == .date ? .lessEqual : sign, value, lower(expression)))
+        case .start(let expression): rest.append(compare(value, sign, withMoment: expression))
+        case .end(let expression): rest.append(compare(value, expression.type.kind == .date ? .lessEqual : sign, withMoment: expression))
         }
         return nil
+    }
+
+    /// A day is at or behind a time where its start is: it is behind the day of the moment before that time.
+    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, withMoment moment: BoundExpression) -> PlanExpression {
+        let moment = lower(moment)
+        guard value.type.kind == .date, moment.type.kind == .time else { return comparison(sign, value, moment) }
+        let before = PlanExpression.arithmetic(.subtract, moment, .constant(.duration(1)), .time)
+        return .comparison(sign == .greaterEqual ? .greater : .lessEqual, value, localDay(before))
     }
 
     /// A window whose bounds are constants, in absolute time.

@@ -102,6 +102,7 @@ extension Binder {
                                       takesRecords: form != nil || function.operand == .records),
               let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
         let records = found.records
+        if reportsOuterRow(of: records, measured, found.path) { return nil }
         let isDistinct = arguments[position].hasKeyword(.distinct)
         guard let type = checkOperand(function, inner.gap == nil ? measured : BoundExpression(.today, .days, node.span), entity: records.entity,
                                       hasCondition: records.condition != nil, isDistinct: isDistinct, found.path, node) else { return nil }

@@ -109,6 +109,7 @@ extension Binder {
     /// Whether a word beside a text is no name but a text whose quotes were forgotten; says so if it is.
     private mutating func isUnquotedText(_ node: SyntaxNode, beside value: BoundExpression) -> Bool {
         guard value.type.kind == .text, node.kind == .path, node.pathTokens.count == 1, scope.columns == nil else { return false }
+        if scope.locals.contains(where: { $0.name == node.dottedName }) { return false }
         noteEveryName()
         guard !reachableNames.contains(node.dottedName), EditDistance.closest(to: node.dottedName, in: reachableTextFields, limit: 2) == nil else { return false }
         report(.unquotedText(node.dottedName, at: node.span))
@@ -163,7 +164,7 @@ extension Binder {
     /// The entity that a reachable row is of.
     func entity(of row: RowReference) -> Entity { rowEntities.entity(of: row) }
 
-    var rowEntities: RowEntities { RowEntities(frames: scope.frames, entityOfRow: entityOfRow, model: model) }
+    var rowEntities: RowEntities { RowEntities(frames: scope.frames, entityOfRow: script.entityOfRow, model: model) }
 }
 
 /// What reachable rows are rows of: the part of a binder that looking at values needs, which is much cheaper to copy than

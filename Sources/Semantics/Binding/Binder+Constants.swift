@@ -154,26 +154,3 @@ extension Binder {
         }
     }
 }
-
-private extension BoundExpression {
-    /// The rows that it looks at and does not bring itself, in the order in which it names them.
-    var freeRows: [RowReference] {
-        var free: [RowReference] = []
-        func visit(_ expression: BoundExpression, _ own: Set<Int>) {
-            func use(_ row: RowReference) { if !own.contains(row.variable) { free.append(row) } }
-            switch expression.kind {
-            case .field(let row, _), .definition(_, let row), .standing(_, let row), .sample(_, _, let row): use(row)
-            default: break
-            }
-            for records in expression.records {
-                use(records.anchor)
-                if let condition = records.condition { visit(condition, own.union([records.row])) }
-            }
-            if case .aggregate(let aggregate) = expression.kind, let value = aggregate.value { visit(value, own.union([aggregate.records.row])) }
-            if case .standing = expression.kind { return }
-            for operand in expression.operands { visit(operand, own) }
-        }
-        visit(self, [])
-        return free
-    }
-}

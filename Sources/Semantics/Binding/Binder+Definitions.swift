@@ -125,7 +125,7 @@ extension Binder {
 
     /// What is known of the values of a definition, which is of the customer in row variable 0.
     private func knowledge(ofDefined expression: BoundExpression) -> ValueKnowledge {
-        let rows = RowEntities(frames: [], entityOfRow: entityOfRow, model: model)
+        let rows = RowEntities(frames: [], entityOfRow: script.entityOfRow, model: model)
         return ValueKnowledge(expression, of: script, model: model) { rows.entity(of: $0) }
     }
 

@@ -67,7 +67,10 @@ extension Binder {
         let operand = argument.kind == .windowTest || argument.kind == .between ? argument.nodes.first : argument
         guard let operand else { return false }
         if operand.kind == .call { return operand.tokens.first?.contents == RecordForm.gap.rawValue || readsRecords(operand) }
-        return operand.kind == .path && operand.pathTokens.first.map { model.entityIndex(named: $0.contents) != nil } ?? false
+        guard operand.kind == .path else { return false }
+        // `customer.orders` are records of the customer at hand.
+        let words = operand.pathTokens.drop { $0.contents == "customer" }
+        return words.first.map { model.entityIndex(named: $0.contents) != nil } ?? false
     }
 
     /// `any(gap(orders) > 30)`, which asks the largest gap; false where the operand is something else.

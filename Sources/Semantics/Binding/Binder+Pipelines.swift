@@ -59,7 +59,7 @@ extension Binder {
         } else if let entity = sourceEntity(path) {
             note(path.pathTokens, entities: path.pathTokens.compactMap { model.entityIndex(named: $0.contents) })
             source.entity = entity
-            entityOfRow[row] = entity
+            script.entityOfRow[row] = entity
             isSegment = entity == model.customer
         } else if reportMissing(inImport: path.pathTokens) {
             return nil

@@ -54,6 +54,15 @@ extension Binder {
         return true
     }
 
+    /// Whether everybody's records are looked at beside a row outside of them, which is reported.
+    mutating func reportsOuterRow(of records: BoundRecords, _ value: BoundExpression?, _ path: SyntaxNode) -> Bool {
+        guard records.path.first == model.customer else { return false }
+        let asked = records.expressions + [value].compactMap(\.self)
+        guard let outer = asked.first(where: { $0.freeRows.contains { $0.variable != records.row } }) else { return false }
+        report(.outerRowOfEverybody(path.text, at: outer.span))
+        return true
+    }
+
     /// The record or what it belongs to, whichever has an event time.
     mutating func timedRow(_ row: Int, _ entity: Int, at span: SourceSpan) -> RowReference? {
         guard let (reference, _) = eventTime(row, entity) else {

@@ -79,7 +79,7 @@ private struct PreparedScript {
         var binder = binder
         if let rebinding {
             binder.rebinding = rebinding
-            (binder.script.nextRow, binder.entityOfRow) = (rebinding.memo.rows.next, rebinding.memo.rows.entities)
+            (binder.script.nextRow, binder.script.entityOfRow) = (rebinding.memo.rows.next, rebinding.memo.rows.entities)
         }
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
         return binder
@@ -102,6 +102,6 @@ private struct PreparedScript {
         guard binder.recorder != nil else { return nil }
         return BindingMemo(parsed: parsed, ground: ground, names: declarations.map { BindingMemo.DeclaredName($0) }, files: files,
                            definitions: binder.finished.definitions, statements: binder.finished.statements,
-                           rows: BindingMemo.Rows(next: binder.script.nextRow, entities: binder.entityOfRow), takenOver: binder.takenOver)
+                           rows: BindingMemo.Rows(next: binder.script.nextRow, entities: binder.script.entityOfRow), takenOver: binder.takenOver)
     }
 }

@@ -93,7 +93,7 @@ extension Binder {
             switch (type.kind, type.unit) {
             case (.int, .days), (.number, .days): return BoundExpression(.duration(count, unit), .days, expression.span)
             case (.number, .hours), (.int, .hours):
-                return unit.hours.map { literal(.number($0 * Double(count)), ValueType(.number, .hours)) }
+                return unit.hours(count).map { literal(.number($0), ValueType(.number, .hours)) }
             case (.duration, _): return expression
             default: return nil
             }
@@ -250,14 +250,21 @@ extension DurationUnit {
     /// Whether it is counted by the clock, not by the calendar.
     package var isClock: Bool { self == .hour || self == .minute }
 
-    /// Hours in one unit; nil where that depends on the calendar.
-    package var hours: Double? {
+    /// Seconds in one unit; of those that the calendar decides, in one of middling length.
+    package var seconds: Int64 {
         switch self {
-        case .minute: 1.0 / 60
-        case .hour: 1
-        case .day: 24
-        case .week: 168
-        case .month, .quarter, .year: nil
+        case .minute: 60
+        case .hour: 3600
+        case .day: 86_400
+        case .week: 604_800
+        case .month: 730 * 3600
+        case .quarter: 2190 * 3600
+        case .year: 8760 * 3600
         }
+    }
+
+    /// Hours in so many units; nil where that depends on the calendar.
+    package func hours(_ count: Int) -> Double? {
+        self == .month || self == .quarter || self == .year ? nil : Double(Int64(count) * seconds) / 3600
     }
 }

@@ -54,8 +54,6 @@ package struct Binder {
     var taken: Set<DefinitionKey> = []
     var rejected: Set<DefinitionKey> = []
     var takenOver = 0
-    /// What each row variable ranges over; variable 0 is the customer of a definition.
-    var entityOfRow: [Int: Int] = [:]
 
     var model: DataModel { environment.model }
 
@@ -112,7 +110,7 @@ package struct Binder {
     /// A new row variable over an entity.
     mutating func makeRow(of entity: Int) -> Int {
         defer { script.nextRow += 1 }
-        entityOfRow[script.nextRow] = entity
+        script.entityOfRow[script.nextRow] = entity
         return script.nextRow
     }
 }

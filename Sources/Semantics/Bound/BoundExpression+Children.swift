@@ -82,3 +82,25 @@ extension BoundWindow {
         }
     }
 }
+
+extension BoundExpression {
+    /// The rows that it looks at and does not bring itself, in the order in which it names them.
+    var freeRows: [RowReference] {
+        let own = Set(records.map(\.row))
+        var free = rows + records.map(\.anchor)
+        // What a standing is of, and whom it is taken among, stands in a scope of its own.
+        for child in children {
+            if case .standing = kind { continue }
+            if case .among(let operand, _) = kind, child.span != operand.span { continue }
+            free += child.freeRows
+        }
+        return free.filter { !own.contains($0.variable) }
+    }
+
+    private var rows: [RowReference] {
+        switch kind {
+        case .field(let row, _), .definition(_, let row), .standing(_, let row), .sample(_, _, let row): [row]
+        default: []
+        }
+    }
+}

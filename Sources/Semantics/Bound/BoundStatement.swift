@@ -1,4 +1,4 @@
-import Model
+package import Model
 package import Syntax
 
 /// A script after binding: what it defines and what it asks.
@@ -8,8 +8,20 @@ package struct BoundScript: Sendable {
     package var statements: [BoundStatement] = []
     /// Above every row variable that the binder has given out; 0 is the customer of a definition.
     package var nextRow = 1
+    /// The entity that each row variable ranges over; that of 0 is not among them.
+    package var entityOfRow: [Int: Int] = [:]
 
     package subscript(id: DefinitionID) -> BoundDefinition { definitions[id.index] }
+
+    /// The entity that a row is of.
+    package func entity(of row: RowReference, in model: DataModel) -> Int? {
+        switch row {
+        case .variable(let id): id == 0 ? model.customer : entityOfRow[id]
+        case .owner(let inner): entity(of: inner, in: model).flatMap { model.owner(of: $0) }
+        case .reference(let inner, let field):
+            entity(of: inner, in: model).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+        }
+    }
 }
 
 package struct BoundDefinition: Sendable {

@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
         incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms,
+        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms, outerRowOfEverybody,
     ]
 
     static let incomparable = DiagnosticCode(
@@ -68,6 +68,11 @@ extension DiagnosticCode {
         explanation: "Arms are tried in order, and the earlier ones between them take every value that this one would; or no value at all fulfils its condition. Put the narrower condition first.",
         wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
         right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
+    static let outerRowOfEverybody = DiagnosticCode(
+        "E0415", "everybody's records beside the row at hand",
+        explanation: "What is asked of all customers, or of all their records, is one value for everybody, worked out once. Its window, its condition and its value speak of these records alone, not of the row that the question is about; that row is compared with the result.",
+        wrong: "from orders | where count(customers where monetary > amount) < 10",
+        right: "from orders | where amount > avg(customers.orders.amount)")
     static let overlappingArms = DiagnosticCode(
         "E0430", "classes that overlap",
         explanation: "Two arms take some of the same values, and neither takes all of the other's. The first one wins, which may not be what was meant: ranges often share an end by mistake, since both ends of `between` belong to it.",
@@ -139,6 +144,11 @@ extension Diagnostic {
             }
         }
         return diagnostic
+    }
+
+    static func outerRowOfEverybody(_ path: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.outerRowOfEverybody, "`\(path)` are everybody's records, and this looks at the row at hand", at: span,
+                   label: "another value for each row", notes: ["what is asked of everybody is worked out once: compare its result with the row instead"])
     }
 
     static func differentArms(_ first: ValueType, _ other: ValueType, _ firstSpan: SourceSpan, _ span: SourceSpan) -> Diagnostic {

@@ -29,9 +29,9 @@ package struct ValueKnowledge: Sendable {
         case .definition(let id, _): self = script[id].knowledge
         case .restricted(let operand, _), .among(let operand, _): self = know(operand)
         case .asOf(let operand, _, _):
+            // Of a row that was not there yet there is no value, and no condition holds.
             self = know(operand)
-            // Of a customer who had not joined there is no value.
-            canBeMissing = expression.type.kind != .bool
+            canBeMissing = canBeMissing || expression.type.kind != .bool
         case .negate(let operand):
             let inner = know(operand)
             (canBeMissing, lowest, highest) = (inner.canBeMissing, inner.highest.map { -$0 }, inner.lowest.map { -$0 })

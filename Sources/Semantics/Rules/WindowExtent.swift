@@ -24,7 +24,7 @@ struct WindowExtent {
         case .last(let count, let unit): (from, to) = (.back(count, unit), .asOf)
         case .lastFull: (from, to) = (.unknown, .asOf)
         case .next: (from, to) = (.asOf, .unknown)
-        case .current: (from, to) = (.unknown, .asOf)
+        case .current: (from, to) = (.unknown, .unknown)
         case .range(let from, let to):
             self.from = from.map { Edge($0, isVariable) } ?? .open
             self.to = to.map { Edge($0, isVariable) } ?? .open
