@@ -22,6 +22,9 @@ package final class QueryResult {
     private var block: (rows: Range<Int>, values: [Value]) = (0..<0, [])
     private static let blockSize = 256
 
+    /// How to go on where a value beyond 64 bits has stopped the rows: with the same ones from the first on.
+    var recovery: ((Failure) throws(Failure) -> QueryResult)?
+
     private var isReplay = false
     private var isDiscarded = false
     /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too many.
@@ -85,7 +88,10 @@ package final class QueryResult {
                     if let values = past { rows = .values(values) }
                     return false
                 }
-            } catch { throw Failure(error) }
+            } catch {
+                guard try goesOn(behind: Failure(error)) else { throw Failure(error) }
+                return try advance()
+            }
             keep(statement)
         case .columns(let result): guard rowCount < result.rowCount else { return false }
         case .values(let values):
@@ -97,6 +103,16 @@ package final class QueryResult {
         if let watch, !isReplay {
             for (place, item) in watch.items.enumerated() where isMet(item) { tallies[place] += 1 }
         }
+        return true
+    }
+
+    /// Puts rows in place of those that have stopped, of which as many are skipped as have been handed out; false where there are none.
+    private func goesOn(behind failure: Failure) throws(Failure) -> Bool {
+        guard failure.code == .integerOverflow, let recovery else { return false }
+        self.recovery = nil
+        let fresh = try recovery(failure)
+        for _ in 0..<rowCount { _ = try fresh.advance() }
+        rows = fresh.rows
         return true
     }
 

@@ -158,7 +158,7 @@ extension SQLGenerator {
             let local = localMicroseconds(operand(arguments[0]))
             return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
         case .hoursBetween: return "(\(operand(arguments[1])) - \(operand(arguments[0]))) / 3600000000.0"
-        case .absolute: return "abs(\(value(arguments[0])))"
+        case .absolute: return dialect.absolute(value(arguments[0]))
         case .rounded: return dialect.rounded(value(arguments[0]))
         case .length: return dialect.length(value(arguments[0]))
         case .caseFolded: return dialect.caseFolded(value(arguments[0]))
@@ -233,7 +233,7 @@ extension SQLGenerator {
         let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
         return switch function {
         case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
-        case .sum: "coalesce(sum(\(value ?? "0"))\(filter), 0)"
+        case .sum: dialect.sum(value ?? "0", filter: filter)
         case .avg: "avg(\(value ?? "0"))\(filter)"
         case .median: "\(dialect.median(value ?? "0"))\(filter)"
         case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"

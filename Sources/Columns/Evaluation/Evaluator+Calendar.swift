@@ -36,8 +36,10 @@ extension Evaluator {
         case .absolute:
             switch first.values {
             case .integers(let values):
-                if values.indices.contains(where: { values[$0] == .min && first.isValid($0) }) { throw ExecutionError.overflow }
-                return Vector(.integers(values.map { $0 == .min ? 0 : abs($0) }), valid: first.valid)
+                let hasOverflown = values.indices.contains { values[$0] == .min && first.isValid($0) }
+                if hasOverflown, !overflowIsMissing { throw ExecutionError.overflow }
+                let fits = hasOverflown ? values.mask { $0 == .min ? 0 : 1 }.and(first.valid) : first.valid
+                return Vector(.integers(values.map { $0 == .min ? 0 : abs($0) }), valid: fits)
             case .numbers(let values): return Vector(.numbers(values.map { abs($0) }), valid: first.valid)
             case .texts: return first
             }

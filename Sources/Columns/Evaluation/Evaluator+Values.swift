@@ -39,7 +39,7 @@ extension Evaluator {
     private func arithmetic(_ sign: ArithmeticOperator, _ left: Vector, _ right: Vector, _ type: ValueType) throws(ExecutionError) -> Vector {
         let valid = left.valid.map { $0.and(right.valid) } ?? right.valid
         if sign != .divide, case .integers(let a) = left.values, case .integers(let b) = right.values {
-            return Vector(.integers(try Evaluator.exact(sign, a, b, valid)), valid: valid)
+            return try exact(sign, a, b, valid)
         }
         guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
         switch sign {
@@ -53,8 +53,9 @@ extension Evaluator {
         }
     }
 
-    private static func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError) -> [Int64] {
+    private func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError) -> Vector {
         var hasOverflown = false
+        var fits = overflowIsMissing ? Mask(repeating: 1, count: a.count) : []
         var results = [Int64](repeating: 0, count: a.count)
         for position in a.indices {
             let (result, overflow) = switch sign {
@@ -63,10 +64,13 @@ extension Evaluator {
             default: a[position].multipliedReportingOverflow(by: b[position])
             }
             results[position] = result
-            if overflow, valid.map({ $0[position] != 0 }) ?? true { hasOverflown = true }
+            if overflow, valid.map({ $0[position] != 0 }) ?? true {
+                hasOverflown = true
+                if overflowIsMissing { fits[position] = 0 }
+            }
         }
-        if hasOverflown { throw ExecutionError.overflow }
-        return results
+        if hasOverflown, !overflowIsMissing { throw ExecutionError.overflow }
+        return Vector(.integers(results), valid: hasOverflown ? fits.and(valid) : valid)
     }
 
     private func bucket(_ keys: Vector, _ seed: String) -> Vector {

@@ -19,8 +19,9 @@ extension Executor {
             }), valid: valid)
         case .share, .cumulativeShare: break
         }
-        let total = try GroupReduction(Grouping(one: line.values.count), nil, workers).reduce(.sum, line.values, isDistinct: false, nil)
-        guard let sum = total.numbers?.first, sum > 0, let numbers = line.values.numbers else { return Vector.repeating(.missing, count: line.values.count) }
+        let reduction = GroupReduction(Grouping(one: line.values.count), nil, workers, overflowIsMissing: plan.overflowIsMissing)
+        let total = try reduction.reduce(.sum, line.values, isDistinct: false, nil)
+        guard total.isValid(0), let sum = total.numbers?.first, sum > 0, let numbers = line.values.numbers else { return Vector.repeating(.missing, count: line.values.count) }
         if standing.function == .share { return Vector(.numbers(numbers.map { $0 / sum }), valid: valid) }
         return Vector(.numbers(line.sharesBefore(sum)), valid: valid)
     }

@@ -33,10 +33,12 @@ enum ScalarFunctions {
         _ name: String, in database: Database,
         _ operation: @escaping (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) throws(StoreError) {
-        try database.register(name, argumentCount: 2) { call in
-            if call.isNull(0) || call.isNull(1) { return }
-            let (value, overflow) = operation(call.int64(0), call.int64(1))
-            if overflow { call.fail(overflowMessage) } else { call.returnValue(value) }
+        for isNull in [false, true] {
+            try database.register(isNull ? name + "_or_null" : name, argumentCount: 2) { call in
+                if call.isNull(0) || call.isNull(1) { return }
+                let (value, overflow) = operation(call.int64(0), call.int64(1))
+                if !overflow { call.returnValue(value) } else if !isNull { call.fail(overflowMessage) }
+            }
         }
     }
 

@@ -1,0 +1,276 @@
+import Model
+import Semantics
+
+/// Where a value lies beyond 64 bits, as conditions over the same rows.
+///
+/// All of it is for plans in which such a value is missing (`Plan.overflowIsMissing`): a sum that is missing has left 64 bits, and so
+/// has arithmetic that is missing although its operands are known. What is made of such a value is of no account, unless the other
+/// operands decide alone: `a and b` is false where either is false.
+struct OverflowAnalysis {
+    /// A condition for rows of which some value may be beyond 64 bits: where it holds whatever that value is, and where it may.
+    struct Verdict {
+        var certain: PlanExpression
+        var possible: PlanExpression
+
+        /// Where the value decides.
+        var undecided: PlanExpression { .and([possible, .not(certain)]) }
+
+        var negated: Verdict { Verdict(certain: .not(possible), possible: .not(certain)) }
+
+        /// A condition that is of no account at some rows.
+        init(_ condition: PlanExpression, unless undecided: PlanExpression) {
+            certain = .and([condition, .not(undecided)])
+            possible = .or([condition, undecided])
+        }
+
+        init(certain: PlanExpression, possible: PlanExpression) {
+            self.certain = certain
+            self.possible = possible
+        }
+    }
+
+    /// With what the conditions refer to behind its own definitions.
+    private(set) var plan: Plan
+    /// Of the columns of the stage before: where their values are beyond 64 bits.
+    var columns: [Int: PlanExpression] = [:]
+    private var definitions: [Int: KnownDefinition] = [:]
+
+    /// What was made of a definition; nil where nothing can be beyond 64 bits.
+    private enum KnownDefinition {
+        case value(PlanExpression?)
+        case segment(certain: DefinitionID, possible: DefinitionID)
+    }
+
+    init(_ plan: Plan) { self.plan = plan }
+
+    // MARK: Values
+
+    /// Where the value is beyond 64 bits, or made of such a one; nil where that can't be.
+    mutating func failure(of expression: PlanExpression) -> PlanExpression? {
+        switch expression {
+        case .constant, .field: return nil
+        case .column(let index, _): return columns[index]
+        case .definition(let id, let row, _) where plan.definitions[id.index].kind == .metric: return failure(ofDefinition: id, of: row)
+        case .arithmetic(let sign, let left, let right, let type):
+            let own = sign != .divide && type.isWhole ? PlanExpression.and([left.isKnown, right.isKnown, .isMissing(expression)]) : nil
+            return either([failure(ofPair: left, right), own])
+        case .negate(let operand, let type):
+            return either([failure(of: operand), type.isWhole ? .and([operand.isKnown, .isMissing(expression)]) : nil])
+        case .call(.absolute, let arguments, let type):
+            return either([failure(of: arguments[0]), type.isWhole ? .and([arguments[0].isKnown, .isMissing(expression)]) : nil])
+        case .conditional(let arms, let otherwise, _): return failure(ofArms: arms, otherwise)
+        case .aggregate(let aggregate) where !expression.isCondition: return failure(of: aggregate)
+        case .groupAggregate: return failure(ofGroup: expression)
+        case .caseFolded, .bucket, .localDay, .call, .decimal: return failure(ofAny: expression.operands)
+        default: return verdict(on: expression)?.undecided
+        }
+    }
+
+    private mutating func failure(ofAny operands: [PlanExpression]) -> PlanExpression? {
+        either(operands.map { failure(of: $0) })
+    }
+
+    /// What is made of two values is missing, whatever the one is, where the other is missing.
+    private mutating func failure(ofPair left: PlanExpression, _ right: PlanExpression) -> PlanExpression? {
+        let (a, b) = (failure(of: left), failure(of: right))
+        guard let a else { return b.map { .and([$0, left.isKnown]) } }
+        guard let b else { return .and([a, right.isKnown]) }
+        return .or([.and([a, .or([b, right.isKnown])]), .and([b, left.isKnown])])
+    }
+
+    /// The first arm whose condition is undecided decides; else the value that is chosen.
+    private mutating func failure(ofArms arms: [PlanArm], _ otherwise: PlanExpression?) -> PlanExpression? {
+        var found: [PlanArm] = []
+        var canFail = false
+        for arm in arms {
+            let value = failure(of: arm.value), verdict = verdict(on: arm.condition)
+            canFail = canFail || value != nil || verdict != nil
+            found.append(PlanArm(condition: verdict?.certain ?? arm.condition, value: value.map(PlanExpression.flag) ?? .false))
+            if let verdict { found.append(PlanArm(condition: verdict.possible, value: .true)) }
+        }
+        let last = otherwise.flatMap { failure(of: $0) }
+        guard canFail || last != nil else { return nil }
+        return .comparison(.equal, .conditional(found, else: last.map(PlanExpression.flag) ?? .false, .bool), .true)
+    }
+
+    private mutating func failure(ofDefinition id: DefinitionID, of row: RowReference) -> PlanExpression? {
+        if case .value(let known)? = definitions[id.index] { return known?.asked(of: row) }
+        let definition = plan.definitions[id.index]
+        var failure = definition.standing.flatMap { self.failure(of: $0, by: definition.expression) }
+        if definition.standing == nil {
+            failure = self.failure(of: definition.expression).map { .definition(add("\(definition.name) beyond 64 bits", $0), of: .variable(0), .bool) }
+        }
+        definitions[id.index] = .value(failure)
+        return failure?.asked(of: row)
+    }
+
+    /// Everybody's standing depends on everybody's value.
+    private mutating func failure(of standing: PlanStanding, by value: PlanExpression) -> PlanExpression? {
+        let members = standing.population.flatMap { verdict(on: $0) }
+        let possible = members?.possible ?? standing.population
+        var failures: [PlanExpression?] = []
+        if let bad = either([failure(of: value), members?.undecided]) { failures.append(ofEverybody(.any, nil, where: [possible, bad])) }
+        if standing.function.addsUp, value.type.isWhole { failures.append(.isMissing(ofEverybody(.sum, value, where: [possible]))) }
+        return either(failures)
+    }
+
+    /// - Parameters: of the customer in row variable 0.
+    private mutating func ofEverybody(_ function: AggregateFunction, _ value: PlanExpression?, where conditions: [PlanExpression?]) -> PlanExpression {
+        let row = RowReference.variable(plan.nextRow)
+        plan.nextRow += 1
+        let known = conditions.compactMap(\.self), condition = known.count > 1 ? PlanExpression.and(known) : known.first
+        let ranges = [plan.time.existence(of: row, entity: plan.model.customerEntity)].compactMap(\.self)
+        let set = RecordSet(anchor: .variable(0), path: [plan.model.customer], row: row.variable, timeRanges: ranges,
+                            condition: condition?.rebased(on: row, nextRow: &plan.nextRow))
+        let type = value?.type ?? .bool
+        return .aggregate(PlanAggregate(function: function, records: set, value: value?.rebased(on: row, nextRow: &plan.nextRow), isDistinct: false, type: type))
+    }
+
+    private mutating func add(_ name: String, _ condition: PlanExpression) -> DefinitionID {
+        plan.definitions.append(PlanDefinition(name: name, kind: .segment, expression: condition))
+        return DefinitionID(plan.definitions.count - 1)
+    }
+
+    // MARK: Aggregates
+
+    private mutating func failure(of aggregate: PlanAggregate) -> PlanExpression? {
+        var records = aggregate.records
+        let verdict = records.condition.flatMap { self.verdict(on: $0) }
+        records.condition = verdict?.possible ?? records.condition
+        let operands = [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link].compactMap(\.self)
+        let bad = either([verdict?.undecided, failure(ofAny: operands)])
+        switch aggregate.function {
+        case .first, .last:
+            // Only the record that is picked counts.
+            return bad.map { bad in
+                .comparison(.equal, .aggregate(PlanAggregate(function: aggregate.function, records: records, value: .flag(bad), gaps: nil, isDistinct: false, type: .bool)), .true)
+            }
+        default:
+            let own = aggregate.function == .sum || aggregate.function == .balance ? aggregate.type.isWhole : false
+            return either([bad.map { .any(records, where: $0) }, own ? .isMissing(.aggregate(aggregate)) : nil])
+        }
+    }
+
+    /// Where the rows of a group can't be added up.
+    private mutating func failure(ofGroup expression: PlanExpression) -> PlanExpression? {
+        guard case .groupAggregate(let function, let operand, _, _, _, let type) = expression else { return nil }
+        let some = badRows(ofGroup: expression).map { bad -> PlanExpression in
+            .comparison(.greater, .groupAggregate(.count, nil, filter: bad, isDistinct: false, .int), .constant(.int(0)))
+        }
+        return either([some, function == .sum && operand != nil && type.isWhole ? .isMissing(expression) : nil])
+    }
+
+    /// Rows of a group whose value for an aggregate over it is beyond 64 bits, or of which it can't be told whether they count.
+    mutating func badRows(ofGroup expression: PlanExpression) -> PlanExpression? {
+        guard case .groupAggregate(_, let operand, _, let filter, _, _) = expression else { return nil }
+        let verdict = filter.flatMap { self.verdict(on: $0) }
+        let value = operand.flatMap { failure(of: $0) }.map { failure in (verdict?.possible ?? filter).map { .and([$0, failure]) } ?? failure }
+        return either([verdict?.undecided, value])
+    }
+
+    // MARK: Conditions
+
+    /// nil where nothing that it looks at can be beyond 64 bits.
+    mutating func verdict(on condition: PlanExpression) -> Verdict? {
+        switch condition {
+        case .and(let operands): return joined(operands, PlanExpression.and)
+        case .or(let operands): return joined(operands, PlanExpression.or)
+        case .not(let operand): return verdict(on: operand)?.negated
+        case .between(let value, let low, let high):
+            return verdict(on: .and([.comparison(.greaterEqual, value, low), .comparison(.lessEqual, value, high)]))
+        case .comparison(_, let left, let right): return failure(ofPair: left, right).map { Verdict(condition, unless: $0) }
+        case .aggregate(let aggregate) where condition.isCondition: return verdict(on: aggregate)
+        case .sequence(let sequence): return verdict(on: sequence)
+        case .definition(let id, let row, _) where plan.definitions[id.index].kind == .segment: return verdict(onDefinition: id, of: row)
+        case .range, .membership, .textMatch, .isMissing: return failure(ofAny: condition.operands).map { Verdict(condition, unless: $0) }
+        default: return failure(of: condition).map { Verdict(condition, unless: $0) }
+        }
+    }
+
+    private mutating func joined(_ operands: [PlanExpression], _ join: ([PlanExpression]) -> PlanExpression) -> Verdict? {
+        let verdicts = operands.map { verdict(on: $0) }
+        guard verdicts.contains(where: { $0 != nil }) else { return nil }
+        return Verdict(certain: join(zip(verdicts, operands).map { $0?.certain ?? $1 }), possible: join(zip(verdicts, operands).map { $0?.possible ?? $1 }))
+    }
+
+    private mutating func verdict(on aggregate: PlanAggregate) -> Verdict? {
+        guard let condition = aggregate.records.condition, let verdict = verdict(on: condition) else { return nil }
+        func existence(_ condition: PlanExpression) -> PlanExpression {
+            var result = aggregate
+            result.records.condition = condition
+            return .aggregate(result)
+        }
+        let (fewer, more) = (existence(verdict.certain), existence(verdict.possible))
+        return aggregate.function == .none ? Verdict(certain: more, possible: fewer) : Verdict(certain: fewer, possible: more)
+    }
+
+    private mutating func verdict(on sequence: PlanSequence) -> Verdict? {
+        var certain = sequence, possible = sequence
+        var canFail = false
+        for index in sequence.steps.indices {
+            if let verdict = sequence.steps[index].events.records.condition.flatMap({ verdict(on: $0) }) {
+                certain.steps[index].events.records.condition = verdict.certain
+                possible.steps[index].events.records.condition = verdict.possible
+                canFail = true
+            }
+            for exclusion in sequence.steps[index].exclusions.indices {
+                guard let verdict = sequence.steps[index].exclusions[exclusion].records.condition.flatMap({ verdict(on: $0) }) else { continue }
+                certain.steps[index].exclusions[exclusion].records.condition = verdict.possible
+                possible.steps[index].exclusions[exclusion].records.condition = verdict.certain
+                canFail = true
+            }
+        }
+        return canFail ? Verdict(certain: .sequence(certain), possible: .sequence(possible)) : nil
+    }
+
+    private mutating func verdict(onDefinition id: DefinitionID, of row: RowReference) -> Verdict? {
+        if definitions[id.index] == nil {
+            let definition = plan.definitions[id.index]
+            definitions[id.index] = verdict(on: definition.expression).map { verdict in
+                .segment(certain: add("\(definition.name), whatever is beyond 64 bits", verdict.certain),
+                         possible: add("\(definition.name), by what is beyond 64 bits", verdict.possible))
+            } ?? .value(nil)
+        }
+        guard case .segment(let certain, let possible)? = definitions[id.index] else { return nil }
+        return Verdict(certain: .definition(certain, of: row, .bool), possible: .definition(possible, of: row, .bool))
+    }
+
+    private func either(_ conditions: [PlanExpression?]) -> PlanExpression? {
+        let known = conditions.compactMap(\.self)
+        return known.count > 1 ? .or(known) : known.first
+    }
+}
+
+private extension PlanExpression {
+    var isKnown: PlanExpression { .not(.isMissing(self)) }
+
+    var operands: [PlanExpression] {
+        var found: [PlanExpression] = []
+        _ = mapOperands {
+            found.append($0)
+            return $0
+        }
+        return found
+    }
+
+    /// A condition as a value.
+    static func flag(_ condition: PlanExpression) -> PlanExpression { .conditional([PlanArm(condition: condition, value: .true)], else: .false, .bool) }
+
+    static func any(_ records: RecordSet, where condition: PlanExpression) -> PlanExpression {
+        var records = records
+        records.condition = records.condition.map { .and([$0, condition]) } ?? condition
+        return .aggregate(PlanAggregate(function: .any, records: records, value: nil, isDistinct: false, type: .bool))
+    }
+
+    /// What is said of the customer in row variable 0 by a definition, or of everybody, as it is of another row.
+    func asked(of row: RowReference) -> PlanExpression {
+        rewritten { expression in
+            if case .definition(let id, .variable(0), let type) = expression { .definition(id, of: row, type) } else { expression }
+        }
+    }
+}
+
+private extension ValueType {
+    /// Whether values are held in 64 bits.
+    var isWhole: Bool { kind == .int || kind == .money || kind == .duration }
+}
