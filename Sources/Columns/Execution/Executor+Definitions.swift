@@ -113,10 +113,7 @@ extension Executor {
     private mutating func compute(_ id: Int, _ standing: PlanStanding, _ existing: Mask?, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) {
         let expression = plan.definitions[id].expression
         let key = StandingLine.Key(expression, standing)
-        if let line = lines[key] {
-            evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
-            return
-        }
+        if let line = lines[key] { return define(id, try place(line, standing)) }
         try computeEverybody(in: expression)
         var population = existing
         if let condition = standing.population {
@@ -128,7 +125,14 @@ extension Executor {
         let line = StandingLine(values, key.direction, workers)
         // Kept where another one needs it.
         if plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other.expression, $0) } == key }) > 1 { lines[key] = line }
-        evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
+        define(id, try place(line, standing))
+    }
+
+    private mutating func define(_ id: Int, _ places: Vector) {
+        evaluator.definitions[id] = DefinedColumn(result: .values(places))
+        if let standing = plan.definitions[id].standing, standing.function == .quantileScore {
+            sharedScores[plan.definitions[id].name] = places.mostShared(upTo: standing.parts ?? 1)
+        }
     }
 
     // MARK: Aggregates over everybody

@@ -26,3 +26,13 @@ extension Executor {
         return Vector(.numbers(line.sharesBefore(sum)), valid: valid)
     }
 }
+
+extension Vector {
+    /// How many of these whole numbers from 1 up to another one are known, and how many of them are the one that there is most of.
+    func mostShared(upTo greatest: Int) -> (count: Int, total: Int) {
+        guard case .integers(let values) = values else { return (0, 0) }
+        var counts = [Int](repeating: 0, count: greatest + 1)
+        for position in values.indices where valid.map({ $0[position] != 0 }) ?? true { counts[min(max(0, Int(clamping: values[position])), greatest)] += 1 }
+        return (counts.max() ?? 0, counts.reduce(0, +))
+    }
+}

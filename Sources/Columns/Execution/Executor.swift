@@ -18,6 +18,7 @@ package struct Executor {
     let workers: Workers
     let memory: MemoryBudget
     var evaluator: Evaluator
+    var sharedScores: [String: (count: Int, total: Int)] = [:]
 
     /// - Throws: `ExecutionError`.
     package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),

@@ -8,7 +8,7 @@ extension Session {
     /// is to blame.
     package func notes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
         if result.rowCount == 0 { return try noteOnCase(query, of: compilation).map { [$0] } ?? [] }
-        return notes(onRowsOf: result, of: compilation) + (try noteOnScores(query, of: compilation).map { [$0] } ?? [])
+        return notes(onRowsOf: result, of: compilation) + (try noteOnScores(result, query, of: compilation).map { [$0] } ?? [])
     }
 
     private func notes(onRowsOf result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
