@@ -63,8 +63,8 @@ package final class QueryResult {
     /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
     package var bytesTouched: Int? { if case .columns(let result) = rows { result.bytesTouched } else { nil } }
 
-    /// Of a score, by its name in the plan: how many customers have one, and how many of them the one that most have; nil where SQLite
-    /// has worked it out, which does not tell.
+    /// Of a score, by its name in the plan: how many customers have one, and how many of them the one that most have;
+    /// nil where SQLite has worked it out, which does not tell.
     func sharedScore(_ name: String) -> (count: Int, total: Int)? { if case .columns(let result) = rows { result.sharedScores[name] } else { nil } }
 
     /// How many rows there are in all; nil while SQLite has not come to the last.
@@ -110,7 +110,8 @@ package final class QueryResult {
         return true
     }
 
-    /// Puts rows in place of those that have stopped, of which as many are skipped as have been handed out; false where there are none.
+    /// Puts rows in place of those that have stopped, of which as many are skipped as have been handed out; false where
+    /// there are none.
     private func goesOn(behind failure: Failure) throws(Failure) -> Bool {
         guard failure.code == .integerOverflow, let recovery else { return false }
         self.recovery = nil

@@ -4,8 +4,8 @@ import Semantics
 import Store
 import Syntax
 
-/// Questions that a value beyond 64 bits has stopped: they are answered all the same where it does not count, and where it does the
-/// error says whose value it is.
+/// Questions that a value beyond 64 bits has stopped: they are answered all the same where it does not count, and where
+/// it does the error says whose value it is.
 extension Session {
     /// - Parameter lowered: the plan with its definitions still under their names.
     func answerBeyond64Bits(_ plan: Plan, lowered: Plan, watch: ResultWatch?, instead failure: Failure) throws(Failure) -> QueryResult {
@@ -20,7 +20,8 @@ extension Session {
         } catch where error.code == .integerOverflow || error.isInterruption {
             throw error
         } catch {
-            // To be sure takes more than this engine can do, as where a question nests too deeply: then the error stands.
+            // To be sure takes more than this engine can do, as where a question nests too deeply: then the error
+            // stands.
             throw failure
         }
     }
@@ -45,7 +46,8 @@ extension Session {
 
     private var keyField: String { environment.model.customerEntity.keyField.name }
 
-    /// The innermost metric that is beyond 64 bits for a customer, or, without a key, for the first one for whom one is.
+    /// The innermost metric that is beyond 64 bits for a customer, or, without a key, for the first one for whom one
+    /// is.
     private func definition(beyond64BitsOf key: Value?, _ lowered: Plan) throws(Failure) -> (name: OverflowName, customer: Value)? {
         guard let (plan, names) = lowered.definitionsBeyond64Bits(of: key), let row = try firstRow(of: plan),
               let place = names.indices.first(where: { row[$0] == .bool(true) }) else { return nil }

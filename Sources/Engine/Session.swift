@@ -212,7 +212,8 @@ package final class Session {
         return try? database.integer("PRAGMA main.data_version")
     }
 
-    /// Starts a question for which a value beyond 64 bits is an error, whether it counts or not, unless the plan says that it is missing.
+    /// Starts a question for which a value beyond 64 bits is an error, whether it counts or not, unless the plan says
+    /// that it is missing.
     func start(_ plan: Plan, watch: ResultWatch?) throws(Failure) -> QueryResult {
         if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }

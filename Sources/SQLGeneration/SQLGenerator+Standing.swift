@@ -16,9 +16,10 @@ extension SQLGenerator {
         return "\(header) (\n    SELECT key, \(place(standing))\n    FROM (\(members)) AS members WHERE value IS NOT NULL)"
     }
 
-    /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are equal. A value of the population is above the
-    /// interpolated cut point exactly where it is above the lower of the two values between which that lies, so that the
-    /// rank decides: with b values below this one among N, k counts where k (N - 1) < b n.
+    /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are
+    /// equal. A value of the population is above the interpolated cut point exactly where it is above the lower of the
+    /// two values between which that lies, so that the rank decides: with b values below this one among N, k counts
+    /// where k (N - 1) < b n.
     private func place(_ standing: PlanStanding) -> SQLFragment {
         let parts = SQLFragment(stringLiteral: String(standing.parts ?? 1)), sum = dialect.windowSum("value")
         return switch standing.function {

@@ -2,7 +2,8 @@ import Engine
 import Syntax
 import Testing
 
-/// Values beyond 64 bits are errors where they count, and only there: conditions by three-valued logic, customer by customer.
+/// Values beyond 64 bits are errors where they count, and only there: conditions by three-valued logic, customer by
+/// customer.
 struct OverflowLawTests {
     private static let customers = [5, 6, 7, 8, 9]
 

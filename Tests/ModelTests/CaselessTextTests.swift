@@ -4,7 +4,8 @@ import Testing
 
 /// Texts without case, over every scalar that has another form, or might.
 struct CaselessTextTests {
-    /// Of Han, Hangul syllables and private ones, which are all alike, every hundredth; planes behind the first have few.
+    /// Of Han, Hangul syllables and private ones, which are all alike, every hundredth; planes behind the first have
+    /// few.
     private static let scalars = [0..<0x3400, 0xF900..<0x1_2000, 0x1_D000..<0x1_EA00, 0x2_F800..<0x2_FA20].flatMap { $0.map { UInt32($0) } }
         .compactMap { Unicode.Scalar($0) } + stride(from: 0x3400, to: 0xF900, by: 101).compactMap { Unicode.Scalar(UInt32($0)) }
 
@@ -16,7 +17,8 @@ struct CaselessTextTests {
         #expect(ExactText(CaselessText.folded(text)) == ExactText(expected))
     }
 
-    /// Whatever form a character is in, and behind whatever letter: texts that are canonically equal are folded into one.
+    /// Whatever form a character is in, and behind whatever letter: texts that are canonically equal are folded into
+    /// one.
     @Test func formsAreOne() {
         for scalar in CaselessTextTests.scalars {
             for text in [String(scalar), "e" + String(scalar)] {

@@ -28,7 +28,8 @@ extension Executor {
 }
 
 extension Vector {
-    /// How many of these whole numbers from 1 up to another one are known, and how many of them are the one that there is most of.
+    /// How many of these whole numbers from 1 up to another one are known, and how many of them are the one that there
+    /// is most of.
     func mostShared(upTo greatest: Int) -> (count: Int, total: Int) {
         guard case .integers(let values) = values else { return (0, 0) }
         var counts = [Int](repeating: 0, count: greatest + 1)

@@ -65,7 +65,8 @@ private extension Plan {
         return plan
     }
 
-    /// What the metric is called that is made of a score, such as `rfm.recency`; the score's own name where there is none.
+    /// What the metric is called that is made of a score, such as `rfm.recency`; the score's own name where there is
+    /// none.
     func nameOfScore(_ index: Int) -> String {
         let metric = definitions[(index + 1)...].first { definition in
             var isMadeOfIt = false

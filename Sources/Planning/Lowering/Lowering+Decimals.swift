@@ -1,10 +1,11 @@
 import Model
 import Semantics
 
-/// Arithmetic of whole numbers and money with decimals, kept whole until the end: 7% of 1.00 is 0.07, where 0.07 × 100 in floating
-/// point is a little more than 7.
+/// Arithmetic of whole numbers and money with decimals, kept whole until the end: 7% of 1.00 is 0.07, where 0.07 × 100
+/// in floating point is a little more than 7.
 extension Lowering {
-    /// nil where an operand is no whole number by nature, and where step by step nothing would be rounded but at the end.
+    /// nil where an operand is no whole number by nature, and where step by step nothing would be rounded but at the
+    /// end.
     func decimal(_ expression: BoundExpression) -> PlanExpression? {
         guard expression.type.kind == .number, let sum = exactSum(expression), sum.roundsOnTheWay, !sum.isConstant else { return nil }
         return .decimal(PlanDecimal(terms: sum.terms, divisor: sum.divisor, type: expression.type))

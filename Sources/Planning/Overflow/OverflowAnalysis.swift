@@ -3,11 +3,12 @@ import Semantics
 
 /// Where a value lies beyond 64 bits, as conditions over the same rows.
 ///
-/// All of it is for plans in which such a value is missing (`Plan.overflowIsMissing`): a sum that is missing has left 64 bits, and so
-/// has arithmetic that is missing although its operands are known. What is made of such a value is of no account, unless the other
-/// operands decide alone: `a and b` is false where either is false.
+/// All of it is for plans in which such a value is missing (`Plan.overflowIsMissing`): a sum that is missing has left
+/// 64 bits, and so has arithmetic that is missing although its operands are known. What is made of such a value is of
+/// no account, unless the other operands decide alone: `a and b` is false where either is false.
 struct OverflowAnalysis {
-    /// A condition for rows of which some value may be beyond 64 bits: where it holds whatever that value is, and where it may.
+    /// A condition for rows of which some value may be beyond 64 bits: where it holds whatever that value is, and where
+    /// it may.
     struct Verdict {
         var certain: PlanExpression
         var possible: PlanExpression
@@ -160,7 +161,8 @@ struct OverflowAnalysis {
         return either([some, function == .sum && operand != nil && type.isWhole ? .isMissing(expression) : nil])
     }
 
-    /// Rows of a group whose value for an aggregate over it is beyond 64 bits, or of which it can't be told whether they count.
+    /// Rows of a group whose value for an aggregate over it is beyond 64 bits, or of which it can't be told whether
+    /// they count.
     mutating func badRows(ofGroup expression: PlanExpression) -> PlanExpression? {
         guard case .groupAggregate(_, let operand, _, let filter, _, _) = expression else { return nil }
         let verdict = filter.flatMap { self.verdict(on: $0) }

@@ -27,10 +27,10 @@ extension PlanExpression {
 
 /// How a plan is answered where values lie beyond 64 bits: such a value is an error where it counts, and only there.
 ///
-/// The answer is that of the plan with such values missing, provided that no check finds a row. A check is of the rows at the end, and
-/// before each stage behind which a row can't be told from others any more (`take`, `group by`): it looks for rows that a condition
-/// lets in or out by such a value, and for such values themselves. So no engine has to know which values count, nor does it matter in
-/// which order it works out the operands of `and`.
+/// The answer is that of the plan with such values missing, provided that no check finds a row. A check is of the rows
+/// at the end, and before each stage behind which a row can't be told from others any more (`take`, `group by`): it
+/// looks for rows that a condition lets in or out by such a value, and for such values themselves. So no engine has to
+/// know which values count, nor does it matter in which order it works out the operands of `and`.
 package struct OverflowChecks {
     /// Rows found are errors; of the first of them it tells what to call it by.
     package struct Check: Sendable {
@@ -180,8 +180,8 @@ package struct OverflowChecks {
 }
 
 extension Plan {
-    /// Of one customer, which of the definitions are beyond 64 bits, each a column, and their names; of all customers, the first one of
-    /// whom some is, where no key is given.
+    /// Of one customer, which of the definitions are beyond 64 bits, each a column, and their names; of all customers,
+    /// the first one of whom some is, where no key is given.
     package func definitionsBeyond64Bits(of key: Value?) -> (plan: Plan, names: [OverflowName])? {
         var missing = self
         missing.overflowIsMissing = true

@@ -45,8 +45,8 @@ extension Binder {
         return BoundExpression(.call(.textOfCaselessKey, [aggregate]), .text, aggregate.span)
     }
 
-    /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the least of them,
-    /// as it is stored, is shown. Behind that the columns are those that were asked for.
+    /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the
+    /// least of them, as it is stored, is shown. Behind that the columns are those that were asked for.
     func groupStages(keys: [BoundColumn], _ aggregates: [BoundColumn], within rows: NameScope) -> [BoundStage] {
         var inside = self
         inside.scope = rows

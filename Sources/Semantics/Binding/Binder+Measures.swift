@@ -77,8 +77,8 @@ extension Binder {
         return true
     }
 
-    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps. The outer
-    /// optional is nil after a report, the inner one where the records themselves are meant.
+    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps. The
+    /// outer optional is nil after a report, the inner one where the records themselves are meant.
     mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression?? {
         switch operand.gap {
         case .records: bindEventTime(of: found).map { .some($0) }

@@ -27,7 +27,8 @@ package struct CaseFolding: Sendable {
         comparisons = found
     }
 
-    /// The number of rows that would pass the question's conditions if the comparisons that `chosen` takes were changed.
+    /// The number of rows that would pass the question's conditions if the comparisons that `chosen` takes were
+    /// changed.
     package func counting(_ change: Change = .ignoringCase, in chosen: (SourceSpan) -> Bool) -> (BoundQuery, BoundScript) {
         CaseFolding.counting(query, script, change, chosen)
     }

@@ -17,7 +17,8 @@ enum ScalarFunctions {
             case .beyondASCII: call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
         }
-        // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the text of it.
+        // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the
+        // text of it.
         try database.register("clientele_caseless_key", argumentCount: 1) { call in
             if !call.isNull(0) { call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
         }

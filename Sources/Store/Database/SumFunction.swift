@@ -1,4 +1,5 @@
-/// `clientele_sum(x)`: the sum of a group's values, or NULL where that of whole numbers is beyond 64 bits; on the way it may be.
+/// `clientele_sum(x)`: the sum of a group's values, or NULL where that of whole numbers is beyond 64 bits; on the way
+/// it may be.
 enum SumFunction {
     static func register(in database: Database) throws(StoreError) {
         try database.registerAggregate("clientele_sum", argumentCount: 1) { SumState() }
