@@ -65,7 +65,9 @@ package final class QueryResult {
 
     /// Of a score, by its name in the plan: how many customers have one, and how many of them the one that most have;
     /// nil where SQLite has worked it out, which does not tell.
-    func sharedScore(_ name: String) -> (count: Int, total: Int)? { if case .columns(let result) = rows { result.sharedScores[name] } else { nil } }
+    func sharedScore(_ name: String) -> (count: Int, total: Int)? {
+        if case .columns(let result) = rows { result.sharedScores[name] } else { nil }
+    }
 
     /// How many rows there are in all; nil while SQLite has not come to the last.
     package var knownRowCount: Int? {

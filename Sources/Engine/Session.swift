@@ -152,7 +152,9 @@ package final class Session {
 
     // MARK: Running
 
-    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan { optimised(lowered(query, of: compilation.script)) }
+    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan {
+        optimised(lowered(query, of: compilation.script))
+    }
 
     private func lowered(_ query: BoundQuery, of script: BoundScript) -> Plan {
         Lowering.lower(query, of: script, model: environment.model, time: time)

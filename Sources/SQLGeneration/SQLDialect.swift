@@ -75,7 +75,9 @@ package struct SQLiteDialect: SQLDialect {
     package func length(_ text: SQLFragment) -> SQLFragment { "length(\(text))" }
 
     package func sum(_ value: SQLFragment, filter: SQLFragment) -> SQLFragment {
-        overflowIsNull ? "coalesce(clientele_sum(\(value))\(filter), iif(count(\(value))\(filter) = 0, 0, NULL))" : "coalesce(sum(\(value))\(filter), 0)"
+        overflowIsNull
+            ? "coalesce(clientele_sum(\(value))\(filter), iif(count(\(value))\(filter) = 0, 0, NULL))"
+            : "coalesce(sum(\(value))\(filter), 0)"
     }
 
     package func windowSum(_ value: SQLFragment) -> SQLFragment { overflowIsNull ? "total(\(value))" : "sum(\(value))" }
@@ -86,7 +88,8 @@ package struct SQLiteDialect: SQLDialect {
 
     package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
         let operation: SQLFragment = sign == "+" ? "add" : sign == "-" ? "sub" : "mul"
-        return overflowIsNull ? "clientele_\(operation)_or_null(\(left), \(right))" : "clientele_\(operation)(\(left), \(right))"
+        return overflowIsNull
+            ? "clientele_\(operation)_or_null(\(left), \(right))" : "clientele_\(operation)(\(left), \(right))"
     }
 
     package func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment {

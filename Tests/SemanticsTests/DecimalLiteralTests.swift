@@ -4,7 +4,8 @@ import Testing
 struct DecimalLiteralTests {
     /// The shortest decimal that is read as a number, in whatever way the number is written.
     @Test(arguments: [
-        (0.07, 7, 2), (1.19, 119, 2), (-0.5, -5, 1), (100, 100, 0), (1e15, 1_000_000_000_000_000, 0), (1e-7, 1, 7), (2.5e17, 250_000_000_000_000_000, 0), (0, 0, 0),
+            (0.07, 7, 2), (1.19, 119, 2), (-0.5, -5, 1), (100, 100, 0), (1e15, 1_000_000_000_000_000, 0), (1e-7, 1, 7),
+            (2.5e17, 250_000_000_000_000_000, 0), (0, 0, 0),
     ] as [(Double, Int64, Int)])
     func nearest(number: Double, mantissa: Int64, scale: Int) {
         let decimal = DecimalLiteral(nearest: number)

@@ -143,8 +143,10 @@ extension Evaluator {
     }
 
     /// Days between each record, or each day, and the one before it, by time.
-    private mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
-        guard let expression = aggregate.value, case let values = try value(expression, kept.frame), case .integers(let days) = values.values else {
+    private mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError)
+        -> Vector {
+        guard let expression = aggregate.value, case let values = try value(expression, kept.frame),
+              case .integers(let days) = values.values else {
             throw ExecutionError.unsupported("gaps without days")
         }
         let (gaps, bounds) = switch kind {

@@ -48,7 +48,8 @@ extension Evaluator {
             return Vector(.integers(values.map { Evaluator.whole($0.rounded(.toNearestOrAwayFromZero)) }), valid: first.valid)
         case .caseFolded, .caselessKey, .textOfCaselessKey:
             guard case .texts(let codes, let texts) = first.values else { return first }
-            let changed = operation == .caseFolded ? texts.folded : operation == .caselessKey ? texts.keys : texts.behindKeys
+            let changed =
+                operation == .caseFolded ? texts.folded : operation == .caselessKey ? texts.keys : texts.behindKeys
             return Vector(.texts(codes, changed), valid: first.valid)
         case .length:
             guard case .texts(let codes, let texts) = first.values else { return first }

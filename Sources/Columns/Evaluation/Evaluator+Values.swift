@@ -53,7 +53,8 @@ extension Evaluator {
         }
     }
 
-    private func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError) -> Vector {
+    private func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError)
+        -> Vector {
         var hasOverflown = false
         var fits = overflowIsMissing ? Mask(repeating: 1, count: a.count) : []
         var results = [Int64](repeating: 0, count: a.count)

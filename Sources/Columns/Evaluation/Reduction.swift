@@ -92,7 +92,8 @@ extension Vector {
     fileprivate func wideSums(_ bounds: [Int32]) throws(ExecutionError) -> Vector {
         guard case .integers(let values) = values else { return try sums(bounds) }
         let known = zeroing(values)
-        var sums = [Int64](repeating: 0, count: Swift.max(0, bounds.count - 1)), fits = Mask(repeating: 1, count: Swift.max(0, bounds.count - 1))
+        var sums = [Int64](repeating: 0, count: Swift.max(0, bounds.count - 1)),
+            fits = Mask(repeating: 1, count: Swift.max(0, bounds.count - 1))
         bounds.forEachRun { index, places in
             let sum = places.reduce(Int128(0)) { $0 + Int128(known[$1]) }
             sums[index] = Int64(truncatingIfNeeded: sum)

@@ -171,7 +171,9 @@ extension Executor {
         } else {
             var values: Vector?
             if let expression = aggregate.value { values = try self.values(expression, kept) }
-            vector = try GroupReduction(Grouping(one: kept.count), nil, workers, overflowIsMissing: plan.overflowIsMissing).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
+            vector = try GroupReduction(
+                Grouping(one: kept.count), nil, workers, overflowIsMissing: plan.overflowIsMissing
+            ).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
         }
         return vector.value(0, as: aggregate.type.kind)
     }

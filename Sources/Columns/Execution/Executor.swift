@@ -27,7 +27,9 @@ package struct Executor {
         let plan = plan.sharingRecords
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
-        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing, definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
+        let evaluator = Evaluator(
+            catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing,
+            definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
         // More threads than batches would only wait.
         let batches = (catalogue.rows.values.map(\.count).max() ?? 0) / batchSize + 1
         let workers = Workers(count: max(1, min(threads, batches)), interruption: interruption)

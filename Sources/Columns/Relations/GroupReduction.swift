@@ -105,7 +105,9 @@ struct GroupReduction: Sendable {
     /// Missing where they are beyond 64 bits; on the way they may be.
     private func wideSums(_ values: [Int64], _ known: Mask?) -> Vector {
         var sums = [Int128](repeating: 0, count: grouping.count)
-        for row in values.indices where known.map({ $0[row] != 0 }) ?? true { sums[grouping.numbers.isEmpty ? 0 : Int(grouping.numbers[row])] += Int128(values[row]) }
+        for row in values.indices where known.map({ $0[row] != 0 }) ?? true {
+            sums[grouping.numbers.isEmpty ? 0 : Int(grouping.numbers[row])] += Int128(values[row])
+        }
         let fits: Mask = sums.map { Int64(exactly: $0) == nil ? 0 : 1 }
         return Vector(.integers(sums.map { Int64(truncatingIfNeeded: $0) }), valid: fits.contains(0) ? fits : nil)
     }

@@ -8,7 +8,8 @@ extension Session {
     /// is to blame.
     package func notes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
         if result.rowCount == 0 { return try noteOnCase(query, of: compilation).map { [$0] } ?? [] }
-        return notes(onRowsOf: result, of: compilation) + (try noteOnScores(result, query, of: compilation).map { [$0] } ?? [])
+        return notes(onRowsOf: result, of: compilation)
+            + (try noteOnScores(result, query, of: compilation).map { [$0] } ?? [])
     }
 
     private func notes(onRowsOf result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
@@ -36,11 +37,15 @@ extension Session {
         let isOfForms = try isOfForms(folding)
         for comparison in folding.comparisons.prefix(Session.comparisonLimit) where folding.comparisons.count > 1 {
             let alone = try count(folding.counting { $0 == comparison })
-            if alone > 0 { return .caseWouldMatch(alone, isOfForms: isOfForms, at: comparison, canMend: comparison.source == compilation.source.id) }
+            if alone > 0 {
+                return .caseWouldMatch(
+                    alone, isOfForms: isOfForms, at: comparison, canMend: comparison.source == compilation.source.id)
+            }
         }
         let isAlone = folding.comparisons.count == 1
-        return .caseWouldMatch(all, isOfForms: isOfForms, at: first, canMend: isAlone && first.source == compilation.source.id,
-                               others: isAlone ? [] : Array(folding.comparisons.dropFirst()))
+        return .caseWouldMatch(
+            all, isOfForms: isOfForms, at: first, canMend: isAlone && first.source == compilation.source.id,
+            others: isAlone ? [] : Array(folding.comparisons.dropFirst()))
     }
 
     /// Whether it suffices to put the characters of texts together otherwise.

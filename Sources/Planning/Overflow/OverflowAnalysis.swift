@@ -34,10 +34,10 @@ struct OverflowAnalysis {
     private(set) var plan: Plan
     /// Of the columns of the stage before: where their values are beyond 64 bits.
     var columns: [Int: PlanExpression] = [:]
-    private var definitions: [Int: KnownDefinition] = [:]
+    var definitions: [Int: KnownDefinition] = [:]
 
     /// What was made of a definition; nil where nothing can be beyond 64 bits.
-    private enum KnownDefinition {
+    enum KnownDefinition {
         case value(PlanExpression?)
         case segment(certain: DefinitionID, possible: DefinitionID)
     }
@@ -51,14 +51,19 @@ struct OverflowAnalysis {
         switch expression {
         case .constant, .field: return nil
         case .column(let index, _): return columns[index]
-        case .definition(let id, let row, _) where plan.definitions[id.index].kind == .metric: return failure(ofDefinition: id, of: row)
+        case .definition(let id, let row, _) where plan.definitions[id.index].kind == .metric:
+            return failure(ofDefinition: id, of: row)
         case .arithmetic(let sign, let left, let right, let type):
-            let own = sign != .divide && type.isWhole ? PlanExpression.and([left.isKnown, right.isKnown, .isMissing(expression)]) : nil
+            let own =
+                sign != .divide && type.isWhole
+                ? PlanExpression.and([left.isKnown, right.isKnown, .isMissing(expression)]) : nil
             return either([failure(ofPair: left, right), own])
         case .negate(let operand, let type):
             return either([failure(of: operand), type.isWhole ? .and([operand.isKnown, .isMissing(expression)]) : nil])
         case .call(.absolute, let arguments, let type):
-            return either([failure(of: arguments[0]), type.isWhole ? .and([arguments[0].isKnown, .isMissing(expression)]) : nil])
+            return either([
+                failure(of: arguments[0]), type.isWhole ? .and([arguments[0].isKnown, .isMissing(expression)]) : nil,
+            ])
         case .conditional(let arms, let otherwise, _): return failure(ofArms: arms, otherwise)
         case .aggregate(let aggregate) where !expression.isCondition: return failure(of: aggregate)
         case .groupAggregate: return failure(ofGroup: expression)
@@ -67,12 +72,12 @@ struct OverflowAnalysis {
         }
     }
 
-    private mutating func failure(ofAny operands: [PlanExpression]) -> PlanExpression? {
+    mutating func failure(ofAny operands: [PlanExpression]) -> PlanExpression? {
         either(operands.map { failure(of: $0) })
     }
 
     /// What is made of two values is missing, whatever the one is, where the other is missing.
-    private mutating func failure(ofPair left: PlanExpression, _ right: PlanExpression) -> PlanExpression? {
+    mutating func failure(ofPair left: PlanExpression, _ right: PlanExpression) -> PlanExpression? {
         let (a, b) = (failure(of: left), failure(of: right))
         guard let a else { return b.map { .and([$0, left.isKnown]) } }
         guard let b else { return .and([a, right.isKnown]) }
@@ -86,7 +91,8 @@ struct OverflowAnalysis {
         for arm in arms {
             let value = failure(of: arm.value), verdict = verdict(on: arm.condition)
             canFail = canFail || value != nil || verdict != nil
-            found.append(PlanArm(condition: verdict?.certain ?? arm.condition, value: value.map(PlanExpression.flag) ?? .false))
+            found.append(
+                PlanArm(condition: verdict?.certain ?? arm.condition, value: value.map(PlanExpression.flag) ?? .false))
             if let verdict { found.append(PlanArm(condition: verdict.possible, value: .true)) }
         }
         let last = otherwise.flatMap { failure(of: $0) }
@@ -99,7 +105,9 @@ struct OverflowAnalysis {
         let definition = plan.definitions[id.index]
         var failure = definition.standing.flatMap { self.failure(of: $0, by: definition.expression) }
         if definition.standing == nil {
-            failure = self.failure(of: definition.expression).map { .definition(add("\(definition.name) beyond 64 bits", $0), of: .variable(0), .bool) }
+            failure = self.failure(of: definition.expression).map {
+                .definition(add("\(definition.name) beyond 64 bits", $0), of: .variable(0), .bool)
+            }
         }
         definitions[id.index] = .value(failure)
         return failure?.asked(of: row)
@@ -110,13 +118,19 @@ struct OverflowAnalysis {
         let members = standing.population.flatMap { verdict(on: $0) }
         let possible = members?.possible ?? standing.population
         var failures: [PlanExpression?] = []
-        if let bad = either([failure(of: value), members?.undecided]) { failures.append(ofEverybody(.any, nil, where: [possible, bad])) }
-        if standing.function.addsUp, value.type.isWhole { failures.append(.isMissing(ofEverybody(.sum, value, where: [possible]))) }
+        if let bad = either([failure(of: value), members?.undecided]) {
+            failures.append(ofEverybody(.any, nil, where: [possible, bad]))
+        }
+        if standing.function.addsUp, value.type.isWhole {
+            failures.append(.isMissing(ofEverybody(.sum, value, where: [possible])))
+        }
         return either(failures)
     }
 
     /// - Parameters: of the customer in row variable 0.
-    private mutating func ofEverybody(_ function: AggregateFunction, _ value: PlanExpression?, where conditions: [PlanExpression?]) -> PlanExpression {
+    private mutating func ofEverybody(
+        _ function: AggregateFunction, _ value: PlanExpression?, where conditions: [PlanExpression?]
+    ) -> PlanExpression {
         let row = RowReference.variable(plan.nextRow)
         plan.nextRow += 1
         let known = conditions.compactMap(\.self), condition = known.count > 1 ? PlanExpression.and(known) : known.first
@@ -124,10 +138,13 @@ struct OverflowAnalysis {
         let set = RecordSet(anchor: .variable(0), path: [plan.model.customer], row: row.variable, timeRanges: ranges,
                             condition: condition?.rebased(on: row, nextRow: &plan.nextRow))
         let type = value?.type ?? .bool
-        return .aggregate(PlanAggregate(function: function, records: set, value: value?.rebased(on: row, nextRow: &plan.nextRow), isDistinct: false, type: type))
+        return .aggregate(
+            PlanAggregate(
+                function: function, records: set, value: value?.rebased(on: row, nextRow: &plan.nextRow),
+                isDistinct: false, type: type))
     }
 
-    private mutating func add(_ name: String, _ condition: PlanExpression) -> DefinitionID {
+    mutating func add(_ name: String, _ condition: PlanExpression) -> DefinitionID {
         plan.definitions.append(PlanDefinition(name: name, kind: .segment, expression: condition))
         return DefinitionID(plan.definitions.count - 1)
     }
@@ -138,13 +155,19 @@ struct OverflowAnalysis {
         var records = aggregate.records
         let verdict = records.condition.flatMap { self.verdict(on: $0) }
         records.condition = verdict?.possible ?? records.condition
-        let operands = [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link].compactMap(\.self)
+        let operands = [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link]
+            .compactMap(\.self)
         let bad = either([verdict?.undecided, failure(ofAny: operands)])
         switch aggregate.function {
         case .first, .last:
             // Only the record that is picked counts.
             return bad.map { bad in
-                .comparison(.equal, .aggregate(PlanAggregate(function: aggregate.function, records: records, value: .flag(bad), gaps: nil, isDistinct: false, type: .bool)), .true)
+                .comparison(
+                    .equal,
+                    .aggregate(
+                        PlanAggregate(
+                            function: aggregate.function, records: records, value: .flag(bad), gaps: nil,
+                            isDistinct: false, type: .bool)), .true)
             }
         default:
             let own = aggregate.function == .sum || aggregate.function == .balance ? aggregate.type.isWhole : false
@@ -156,7 +179,8 @@ struct OverflowAnalysis {
     private mutating func failure(ofGroup expression: PlanExpression) -> PlanExpression? {
         guard case .groupAggregate(let function, let operand, _, _, _, let type) = expression else { return nil }
         let some = badRows(ofGroup: expression).map { bad -> PlanExpression in
-            .comparison(.greater, .groupAggregate(.count, nil, filter: bad, isDistinct: false, .int), .constant(.int(0)))
+            .comparison(
+                .greater, .groupAggregate(.count, nil, filter: bad, isDistinct: false, .int), .constant(.int(0)))
         }
         return either([some, function == .sum && operand != nil && type.isWhole ? .isMissing(expression) : nil])
     }
@@ -166,109 +190,15 @@ struct OverflowAnalysis {
     mutating func badRows(ofGroup expression: PlanExpression) -> PlanExpression? {
         guard case .groupAggregate(_, let operand, _, let filter, _, _) = expression else { return nil }
         let verdict = filter.flatMap { self.verdict(on: $0) }
-        let value = operand.flatMap { failure(of: $0) }.map { failure in (verdict?.possible ?? filter).map { .and([$0, failure]) } ?? failure }
+        let value = operand.flatMap { failure(of: $0) }.map { failure in
+            (verdict?.possible ?? filter).map { .and([$0, failure]) } ?? failure
+        }
         return either([verdict?.undecided, value])
     }
 
-    // MARK: Conditions
-
-    /// nil where nothing that it looks at can be beyond 64 bits.
-    mutating func verdict(on condition: PlanExpression) -> Verdict? {
-        switch condition {
-        case .and(let operands): return joined(operands, PlanExpression.and)
-        case .or(let operands): return joined(operands, PlanExpression.or)
-        case .not(let operand): return verdict(on: operand)?.negated
-        case .between(let value, let low, let high):
-            return verdict(on: .and([.comparison(.greaterEqual, value, low), .comparison(.lessEqual, value, high)]))
-        case .comparison(_, let left, let right): return failure(ofPair: left, right).map { Verdict(condition, unless: $0) }
-        case .aggregate(let aggregate) where condition.isCondition: return verdict(on: aggregate)
-        case .sequence(let sequence): return verdict(on: sequence)
-        case .definition(let id, let row, _) where plan.definitions[id.index].kind == .segment: return verdict(onDefinition: id, of: row)
-        case .range, .membership, .textMatch, .isMissing: return failure(ofAny: condition.operands).map { Verdict(condition, unless: $0) }
-        default: return failure(of: condition).map { Verdict(condition, unless: $0) }
-        }
-    }
-
-    private mutating func joined(_ operands: [PlanExpression], _ join: ([PlanExpression]) -> PlanExpression) -> Verdict? {
-        let verdicts = operands.map { verdict(on: $0) }
-        guard verdicts.contains(where: { $0 != nil }) else { return nil }
-        return Verdict(certain: join(zip(verdicts, operands).map { $0?.certain ?? $1 }), possible: join(zip(verdicts, operands).map { $0?.possible ?? $1 }))
-    }
-
-    private mutating func verdict(on aggregate: PlanAggregate) -> Verdict? {
-        guard let condition = aggregate.records.condition, let verdict = verdict(on: condition) else { return nil }
-        func existence(_ condition: PlanExpression) -> PlanExpression {
-            var result = aggregate
-            result.records.condition = condition
-            return .aggregate(result)
-        }
-        let (fewer, more) = (existence(verdict.certain), existence(verdict.possible))
-        return aggregate.function == .none ? Verdict(certain: more, possible: fewer) : Verdict(certain: fewer, possible: more)
-    }
-
-    private mutating func verdict(on sequence: PlanSequence) -> Verdict? {
-        var certain = sequence, possible = sequence
-        var canFail = false
-        for index in sequence.steps.indices {
-            if let verdict = sequence.steps[index].events.records.condition.flatMap({ verdict(on: $0) }) {
-                certain.steps[index].events.records.condition = verdict.certain
-                possible.steps[index].events.records.condition = verdict.possible
-                canFail = true
-            }
-            for exclusion in sequence.steps[index].exclusions.indices {
-                guard let verdict = sequence.steps[index].exclusions[exclusion].records.condition.flatMap({ verdict(on: $0) }) else { continue }
-                certain.steps[index].exclusions[exclusion].records.condition = verdict.possible
-                possible.steps[index].exclusions[exclusion].records.condition = verdict.certain
-                canFail = true
-            }
-        }
-        return canFail ? Verdict(certain: .sequence(certain), possible: .sequence(possible)) : nil
-    }
-
-    private mutating func verdict(onDefinition id: DefinitionID, of row: RowReference) -> Verdict? {
-        if definitions[id.index] == nil {
-            let definition = plan.definitions[id.index]
-            definitions[id.index] = verdict(on: definition.expression).map { verdict in
-                .segment(certain: add("\(definition.name), whatever is beyond 64 bits", verdict.certain),
-                         possible: add("\(definition.name), by what is beyond 64 bits", verdict.possible))
-            } ?? .value(nil)
-        }
-        guard case .segment(let certain, let possible)? = definitions[id.index] else { return nil }
-        return Verdict(certain: .definition(certain, of: row, .bool), possible: .definition(possible, of: row, .bool))
-    }
-
-    private func either(_ conditions: [PlanExpression?]) -> PlanExpression? {
+    func either(_ conditions: [PlanExpression?]) -> PlanExpression? {
         let known = conditions.compactMap(\.self)
         return known.count > 1 ? .or(known) : known.first
-    }
-}
-
-private extension PlanExpression {
-    var isKnown: PlanExpression { .not(.isMissing(self)) }
-
-    var operands: [PlanExpression] {
-        var found: [PlanExpression] = []
-        _ = mapOperands {
-            found.append($0)
-            return $0
-        }
-        return found
-    }
-
-    /// A condition as a value.
-    static func flag(_ condition: PlanExpression) -> PlanExpression { .conditional([PlanArm(condition: condition, value: .true)], else: .false, .bool) }
-
-    static func any(_ records: RecordSet, where condition: PlanExpression) -> PlanExpression {
-        var records = records
-        records.condition = records.condition.map { .and([$0, condition]) } ?? condition
-        return .aggregate(PlanAggregate(function: .any, records: records, value: nil, isDistinct: false, type: .bool))
-    }
-
-    /// What is said of the customer in row variable 0 by a definition, or of everybody, as it is of another row.
-    func asked(of row: RowReference) -> PlanExpression {
-        rewritten { expression in
-            if case .definition(let id, .variable(0), let type) = expression { .definition(id, of: row, type) } else { expression }
-        }
     }
 }
 

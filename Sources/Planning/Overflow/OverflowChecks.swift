@@ -17,8 +17,10 @@ extension PlanExpression {
     fileprivate var addsUp: Bool {
         switch self {
         case .arithmetic, .negate, .call, .decimal, .column, .definition: true
-        case .conditional(let arms, let otherwise, _): (arms.map(\.value) + [otherwise].compactMap(\.self)).contains(where: \.addsUp)
-        case .aggregate(let aggregate): [.sum, .balance].contains(aggregate.function) || aggregate.value?.addsUp ?? false
+        case .conditional(let arms, let otherwise, _):
+            (arms.map(\.value) + [otherwise].compactMap(\.self)).contains(where: \.addsUp)
+        case .aggregate(let aggregate):
+            [.sum, .balance].contains(aggregate.function) || aggregate.value?.addsUp ?? false
         case .groupAggregate(let function, let operand, _, _, _, _): function == .sum || operand?.addsUp ?? false
         default: false
         }
@@ -74,7 +76,9 @@ package struct OverflowChecks {
         let row = RowReference.variable(scan.row), path = model.ownershipPath(from: scan.entity)
         var found: [Identity: PlanExpression] = [:]
         if scan.entity != model.customer { found[.record] = key(row, scan.entity) }
-        if let place = path.firstIndex(of: model.customer) { found[.customer] = key((0..<place).reduce(row) { row, _ in .owner(row) }, model.customer) }
+        if let place = path.firstIndex(of: model.customer) {
+            found[.customer] = key((0..<place).reduce(row) { row, _ in .owner(row) }, model.customer)
+        }
         return found
     }
 
@@ -121,7 +125,9 @@ package struct OverflowChecks {
             return .column(all.count - 1, expression.type)
         }
         var failures: [Int: PlanExpression] = [:]
-        for (index, column) in columns.enumerated() { failures[index] = analysis.failure(of: column.expression).map(hidden) }
+        for (index, column) in columns.enumerated() {
+            failures[index] = analysis.failure(of: column.expression).map(hidden)
+        }
         doubt = doubt.map(hidden)
         for part in Identity.allCases { identity[part] = identity[part].map(hidden) }
         relation = .project(relation, all)
@@ -155,7 +161,9 @@ package struct OverflowChecks {
     private mutating func checkEnd(_ columns: [PlanColumn]) {
         var flags: [(name: OverflowName, failure: PlanExpression)] = []
         for (index, column) in columns.enumerated() {
-            if let failure = analysis.columns[index] { flags.append((OverflowName(column.name, column.expression), failure)) }
+            if let failure = analysis.columns[index] {
+                flags.append((OverflowName(column.name, column.expression), failure))
+            }
         }
         let wrong = [doubt].compactMap(\.self) + flags.map(\.failure)
         if !wrong.isEmpty { checks.append(check(for: wrong.count > 1 ? .or(wrong) : wrong[0], flags)) }
@@ -163,7 +171,8 @@ package struct OverflowChecks {
 
     // MARK: Checks
 
-    private func check(for trouble: PlanExpression, _ flags: [(name: OverflowName, failure: PlanExpression)] = []) -> Check {
+    private func check(for trouble: PlanExpression, _ flags: [(name: OverflowName, failure: PlanExpression)] = [])
+        -> Check {
         var columns: [PlanColumn] = [], places: [Identity: Int] = [:], named: [(name: OverflowName, place: Int)] = []
         func add(_ expression: PlanExpression) -> Int {
             columns.append(PlanColumn(name: "found \(columns.count)", expression: expression))
@@ -189,9 +198,12 @@ extension Plan {
         var analysis = OverflowAnalysis(missing)
         let row = RowReference.variable(nextRow)
         var columns: [PlanColumn] = [], names: [OverflowName] = []
-        for index in definitions.indices where definitions[index].standing == nil && definitions[index].kind == .metric {
+        for index in definitions.indices where definitions[index].standing == nil && definitions[index].kind == .metric
+        {
             let definition = definitions[index]
-            guard let failure = analysis.failure(of: .definition(DefinitionID(index), of: row, definition.expression.type)) else { continue }
+            guard
+                let failure = analysis.failure(
+                    of: .definition(DefinitionID(index), of: row, definition.expression.type)) else { continue }
             columns.append(PlanColumn(name: definition.name, expression: failure))
             names.append(OverflowName(definition.name, definition.expression))
         }
@@ -202,7 +214,10 @@ extension Plan {
         let ranges = [time.existence(of: row, entity: model.customerEntity)].compactMap(\.self)
         var plan = analysis.plan
         plan.isSegment = false
-        plan.root = .take(.project(.filter(.scan(ScanNode(entity: model.customer, row: nextRow, timeRanges: ranges)), chosen), columns + [PlanColumn(name: "key", expression: keyField)]), 1)
+        plan.root = .take(
+            .project(
+                .filter(.scan(ScanNode(entity: model.customer, row: nextRow, timeRanges: ranges)), chosen),
+                columns + [PlanColumn(name: "key", expression: keyField)]), 1)
         return (plan, names)
     }
 }

@@ -23,6 +23,7 @@ package struct PlanDecimal: Sendable, Hashable {
     package var type: ValueType
 
     func mapOperands(_ change: (PlanExpression) -> PlanExpression) -> PlanDecimal {
-        PlanDecimal(terms: terms.map { Term(factor: $0.factor, values: $0.values.map(change)) }, divisor: divisor, type: type)
+        PlanDecimal(
+            terms: terms.map { Term(factor: $0.factor, values: $0.values.map(change)) }, divisor: divisor, type: type)
     }
 }

@@ -58,7 +58,8 @@ extension Binder {
         case .decimal(let value):
             switch type.kind {
             case .int: return literal(.number(value.number), ValueType(.number, type.unit))
-            case .number where type.unit == .money: return literal(.number(value.number(times: environment.currency.scale)), type)
+            case .number where type.unit == .money:
+                return literal(.number(value.number(times: environment.currency.scale)), type)
             case .number: return literal(.number(value.number), type)
             case .money:
                 return minorUnits(value).map { literal(.money($0), type) }
@@ -88,7 +89,8 @@ extension Binder {
     }
 
     private func minorUnits(_ value: Double) -> Double {
-        DecimalLiteral(nearest: value)?.number(times: environment.currency.scale) ?? value * Double(environment.currency.scale)
+        DecimalLiteral(nearest: value)?.number(times: environment.currency.scale) ?? value
+            * Double(environment.currency.scale)
     }
 
     private func minorUnits(_ value: DecimalLiteral) -> Int64? {
@@ -116,7 +118,9 @@ extension Binder {
                 }
                 return overflow ? expression : BoundExpression(.literal(.int(value)), expression.type, expression.span)
             }
-            if let exact = Binder.exact(sign, l, r) { return BoundExpression(.decimal(exact), .number, expression.span) }
+            if let exact = Binder.exact(sign, l, r) {
+                return BoundExpression(.decimal(exact), .number, expression.span)
+            }
             guard let a = l.plainNumber, let b = r.plainNumber, sign != .divide || b != 0 else { return expression }
             let value = switch sign {
             case .add: a + b
@@ -127,7 +131,8 @@ extension Binder {
             return BoundExpression(.literal(.number(value)), .number, expression.span)
         case .negate(let operand):
             if let value = DecimalLiteral(folded(operand)) {
-                return BoundExpression(.decimal(DecimalLiteral(mantissa: -value.mantissa, scale: value.scale)), .number, expression.span)
+                return BoundExpression(
+                    .decimal(DecimalLiteral(mantissa: -value.mantissa, scale: value.scale)), .number, expression.span)
             }
             guard let value = folded(operand).plainNumber else { return expression }
             return BoundExpression(.literal(.number(-value)), .number, expression.span)
@@ -136,9 +141,11 @@ extension Binder {
     }
 
     /// `+ - *` of constants with decimals; nil where the result is beyond 64 bits.
-    private static func exact(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression) -> DecimalLiteral? {
+    private static func exact(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression)
+        -> DecimalLiteral? {
         guard sign != .divide, let a = DecimalLiteral(left), let b = DecimalLiteral(right) else { return nil }
-        return sign == .multiply ? a.times(b) : a.plus(sign == .add ? b : DecimalLiteral(mantissa: -b.mantissa, scale: b.scale))
+        return sign == .multiply
+            ? a.times(b) : a.plus(sign == .add ? b : DecimalLiteral(mantissa: -b.mantissa, scale: b.scale))
     }
 
     // MARK: Arithmetic

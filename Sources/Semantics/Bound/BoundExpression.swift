@@ -108,7 +108,9 @@ package struct DecimalLiteral: Sendable, Hashable {
     /// The shortest decimal that is read as a number; nil where it is beyond 64 bits.
     package init?(nearest number: Double) {
         let parts = number.description.split(separator: "e", maxSplits: 1)
-        guard number.isFinite, let digits = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0 else { return nil }
+        guard number.isFinite, let digits = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0 else {
+            return nil
+        }
         let sides = digits.split(separator: ".", maxSplits: 1)
         let fraction = sides.count > 1 && sides[1] != "0" ? sides[1] : ""
         guard var mantissa = Int64((sides.first ?? "") + fraction) else { return nil }
@@ -149,7 +151,8 @@ extension DecimalLiteral {
 
     func times(_ other: DecimalLiteral) -> DecimalLiteral? {
         let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
-        return overflow || scale + other.scale > 18 ? nil : DecimalLiteral(mantissa: product, scale: scale + other.scale)
+        return overflow || scale + other.scale > 18
+            ? nil : DecimalLiteral(mantissa: product, scale: scale + other.scale)
     }
 
     func plus(_ other: DecimalLiteral) -> DecimalLiteral? {

@@ -7,7 +7,9 @@ import Model
 enum BalanceFunction {
     static func register(in database: Database) throws(StoreError) {
         try database.registerAggregate("clientele_balance", argumentCount: 6) { BalanceState() }
-        try database.registerAggregate("clientele_balance_or_null", argumentCount: 6) { BalanceState(overflowIsNull: true) }
+        try database.registerAggregate("clientele_balance_or_null", argumentCount: 6) {
+            BalanceState(overflowIsNull: true)
+        }
     }
 }
 

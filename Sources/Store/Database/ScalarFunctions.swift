@@ -14,16 +14,21 @@ enum ScalarFunctions {
             switch call.withUTF8(0, { CaselessText.content($0) }) {
             case .lowerASCII: call.returnArgument(0)
             case .upperASCII: call.returnValue(call.withUTF8(0, lowercased))
-            case .beyondASCII: call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            case .beyondASCII:
+                call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
         }
         // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the
         // text of it.
         try database.register("clientele_caseless_key", argumentCount: 1) { call in
-            if !call.isNull(0) { call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
+            if !call.isNull(0) {
+                call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            }
         }
         try database.register("clientele_caseless_text", argumentCount: 1) { call in
-            if !call.isNull(0) { call.returnValue(CaselessText.text(ofKey: call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
+            if !call.isNull(0) {
+                call.returnValue(CaselessText.text(ofKey: call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            }
         }
         try registerArithmetic("clientele_add", in: database) { $0.addingReportingOverflow($1) }
         try registerArithmetic("clientele_sub", in: database) { $0.subtractingReportingOverflow($1) }
