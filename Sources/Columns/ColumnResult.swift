@@ -6,6 +6,9 @@ package struct ColumnResult: Sendable {
     let columns: [Vector]
     let kinds: [ValueKind]
     package let rowCount: Int
+    /// By the names of definitions that are scores: how many customers have one, and how many of them the one that most
+    /// have.
+    package let sharedScores: [String: (count: Int, total: Int)]
     /// Bytes of all columns that the plan names, whether every row of them was looked at or not.
     package let bytesTouched: Int
 

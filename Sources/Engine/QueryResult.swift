@@ -28,6 +28,9 @@ package final class QueryResult {
     private var block: (rows: Range<Int>, values: [Value]) = (0..<0, [])
     private static let blockSize = 256
 
+    /// How to go on where a value beyond 64 bits has stopped the rows: with the same ones from the first on.
+    var recovery: ((Failure) throws(Failure) -> QueryResult)?
+
     private var isReplay = false
     private var isDiscarded = false
     /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too many.
@@ -78,6 +81,12 @@ package final class QueryResult {
     /// Whether there is no row; to be asked before the first.
     var isEmpty: Bool { hasNextRow.map { !$0 } ?? (knownRowCount == 0) }
 
+    /// Of a score, by its name in the plan: how many customers have one, and how many of them the one that most have;
+    /// nil where SQLite has worked it out, which does not tell.
+    func sharedScore(_ name: String) -> (count: Int, total: Int)? {
+        if case .columns(let result) = rows { result.sharedScores[name] } else { nil }
+    }
+
     /// How many rows there are in all; nil while SQLite has not come to the last.
     package var knownRowCount: Int? {
         switch rows {
@@ -98,7 +107,12 @@ package final class QueryResult {
     package func advance() throws(Failure) -> Bool {
         switch rows {
         case .statement(let statement):
-            guard try step(statement) else {
+            let isRow: Bool
+            do throws(Failure) { isRow = try step(statement) } catch {
+                guard try goesOn(behind: error) else { throw error }
+                return try advance()
+            }
+            guard isRow else {
                 if let values = past { rows = .values(values) }
                 return false
             }
@@ -123,6 +137,17 @@ package final class QueryResult {
             if !isRow { try unlockedFile?.check() }
             return isRow
         } catch { throw Failure(error) }
+    }
+
+    /// Puts rows in place of those that have stopped, of which as many are skipped as have been handed out; false where
+    /// there are none.
+    private func goesOn(behind failure: Failure) throws(Failure) -> Bool {
+        guard failure.code == .integerOverflow, let recovery else { return false }
+        self.recovery = nil
+        let fresh = try recovery(failure)
+        for _ in 0..<rowCount { _ = try fresh.advance() }
+        (rows, hasNextRow, unlockedFile) = (fresh.rows, fresh.hasNextRow, fresh.unlockedFile)
+        return true
     }
 
     /// Before the first row: what goes by may be wanted again.

@@ -152,12 +152,15 @@ package final class Session {
 
     // MARK: Running
 
-    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan { plan(query, of: compilation.script) }
-
-    private func plan(_ query: BoundQuery, of script: BoundScript) -> Plan {
-        let plan = Lowering.lower(query, of: script, model: environment.model, time: time)
-        return isOptimising ? Optimizer.optimise(plan) : plan
+    package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan {
+        optimised(lowered(query, of: compilation.script))
     }
+
+    private func lowered(_ query: BoundQuery, of script: BoundScript) -> Plan {
+        Lowering.lower(query, of: script, model: environment.model, time: time)
+    }
+
+    private func optimised(_ plan: Plan) -> Plan { isOptimising ? Optimizer.optimise(plan) : plan }
 
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
@@ -165,7 +168,8 @@ package final class Session {
     }
 
     func run(_ query: BoundQuery, of script: BoundScript) throws(Failure) -> QueryResult {
-        try run(plan(query, of: script))
+        let lowered = lowered(query, of: script)
+        return try run(optimised(lowered), lowered: lowered)
     }
 
     /// The first row of a question as if the question's day were the last of all days.
@@ -186,18 +190,45 @@ package final class Session {
         _ query: BoundQuery, of compilation: Compilation, countsCustomers: Bool = false
     ) throws(Failure) -> QueryResult {
         let watch = ResultWatch(query, of: compilation.script, model: environment.model)
+        let lowered = lowered(watch.query, of: watch.script)
         return try inOneState { () throws(Failure) in
-            let result = try run(plan(watch.query, of: watch.script), watch: watch.items.isEmpty ? nil : watch)
-            result.questionNotes = try questionNotes(query, isEmpty: result.isEmpty, of: compilation)
+            let result = try run(optimised(lowered), lowered: lowered, watch: watch.items.isEmpty ? nil : watch)
+            result.questionNotes = try questionNotes(on: result, to: query, of: compilation)
             if countsCustomers, result.isSegment { result.customerCount = try customerCount() }
             return result
         }
     }
 
-    func run(_ plan: Plan, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+    /// - Parameter lowered: the plan before it was optimised, for the names in it.
+    func run(_ plan: Plan, lowered: Plan? = nil, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+        let lowered = lowered ?? plan
+        do throws(Failure) {
+            let version = dataVersion
+            let result = try start(plan, watch: watch)
+            // SQLite comes upon it only when it comes to the row.
+            result.recovery = { failure throws(Failure) in
+                // Other data may have other rows.
+                if self.dataVersion != version { throw failure }
+                return try self.answerBeyond64Bits(plan, lowered: lowered, watch: watch, instead: failure)
+            }
+            return result
+        } catch where error.code == .integerOverflow {
+            return try answerBeyond64Bits(plan, lowered: lowered, watch: watch, instead: error)
+        }
+    }
+
+    /// Another one where the database has changed; nil where rows do not come one by one.
+    private var dataVersion: Int64? {
+        guard engine == .sqlite, let database else { return nil }
+        return try? database.integer("PRAGMA main.data_version")
+    }
+
+    /// Starts a question for which a value beyond 64 bits is an error, whether it counts or not, unless the plan says
+    /// that it is missing.
+    func start(_ plan: Plan, watch: ResultWatch?) throws(Failure) -> QueryResult {
         if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
         guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
-        let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect())
+        let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect(overflowIsNull: plan.overflowIsMissing))
         return try inOneState { () throws(Failure) in
             do throws(StoreError) { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
             return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)

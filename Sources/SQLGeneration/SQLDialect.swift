@@ -14,7 +14,12 @@ package protocol SQLDialect: Sendable {
     func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     /// Unicode scalars.
     func length(_ text: SQLFragment) -> SQLFragment
-    /// Exact arithmetic on whole numbers that fails on overflow.
+    /// The sum of a group's values, 0 of none; it fails on overflow, or is NULL where the plan says so.
+    func sum(_ value: SQLFragment, filter: SQLFragment) -> SQLFragment
+    /// The sum of a window's whole numbers, or, where overflow does not matter, a number near it.
+    func windowSum(_ value: SQLFragment) -> SQLFragment
+    func absolute(_ number: SQLFragment) -> SQLFragment
+    /// Exact arithmetic on whole numbers that fails on overflow, or is NULL where the plan says so.
     func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
     /// A number with fractions; missing where it is beyond the largest one, as a quotient by 0 is.
     func finite(_ number: SQLFragment) -> SQLFragment
@@ -47,7 +52,10 @@ package protocol SQLDialect: Sendable {
 
 /// SQLite, from 3.35. Functions called `clientele_…` are the store's own; everything else runs in any shell.
 package struct SQLiteDialect: SQLDialect {
-    package init() {}
+    /// Of plans that say so: what is beyond 64 bits is NULL, instead of an error.
+    private let overflowIsNull: Bool
+
+    package init(overflowIsNull: Bool = false) { self.overflowIsNull = overflowIsNull }
 
     /// A table's or a column's name as SQL takes it.
     package static func quoted(_ name: String) -> String { SQLFragment.quoted(name) }
@@ -75,12 +83,22 @@ package struct SQLiteDialect: SQLDialect {
 
     package func length(_ text: SQLFragment) -> SQLFragment { "clientele_length(\(text))" }
 
+    package func sum(_ value: SQLFragment, filter: SQLFragment) -> SQLFragment {
+        overflowIsNull
+            ? "coalesce(clientele_sum(\(value))\(filter), iif(count(\(value))\(filter) = 0, 0, NULL))"
+            : "coalesce(sum(\(value))\(filter), 0)"
+    }
+
+    package func windowSum(_ value: SQLFragment) -> SQLFragment { overflowIsNull ? "total(\(value))" : "sum(\(value))" }
+
+    package func absolute(_ number: SQLFragment) -> SQLFragment {
+        overflowIsNull ? "abs(nullif(\(number), -9223372036854775807 - 1))" : "abs(\(number))"
+    }
+
     package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
-        switch sign {
-        case "+": "clientele_add(\(left), \(right))"
-        case "-": "clientele_sub(\(left), \(right))"
-        default: "clientele_mul(\(left), \(right))"
-        }
+        let operation: SQLFragment = sign == "+" ? "add" : sign == "-" ? "sub" : "mul"
+        return overflowIsNull
+            ? "clientele_\(operation)_or_null(\(left), \(right))" : "clientele_\(operation)(\(left), \(right))"
     }
 
     package func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment {
@@ -117,7 +135,9 @@ package struct SQLiteDialect: SQLDialect {
     package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
 
     package func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment {
-        "coalesce(clientele_balance(\(time), \(key), \(change), \(lapse), \(link), \(end)), 0)"
+        let name: SQLFragment = overflowIsNull ? "clientele_balance_or_null" : "clientele_balance"
+        let none: SQLFragment = overflowIsNull ? "iif(count(*) = 0, 0, NULL)" : "0"
+        return "coalesce(\(name)(\(time), \(key), \(change), \(lapse), \(link), \(end)), \(none))"
     }
 
     package func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment { "clientele_hash(\(key), \(seed))" }

@@ -166,7 +166,7 @@ extension SQLGenerator {
             let local = localMicroseconds(operand(arguments[0]))
             return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
         case .hoursBetween: return "(\(operand(arguments[1])) - \(operand(arguments[0]))) / 3600000000.0"
-        case .absolute: return "abs(\(value(arguments[0])))"
+        case .absolute: return dialect.absolute(value(arguments[0]))
         case .asNumber: return "CAST(\(value(arguments[0])) AS REAL)"
         case .rounded: return dialect.rounded(value(arguments[0]), isSmall: Magnitude.of(arguments[0]) <= Magnitude.limit)
         case .length: return dialect.length(value(arguments[0]))
@@ -251,7 +251,7 @@ extension SQLGenerator {
         let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
         return switch function {
         case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
-        case .sum: "coalesce(sum(\(value ?? "0"))\(filter), 0)"
+        case .sum: dialect.sum(value ?? "0", filter: filter)
         case .avg: "avg(\(value ?? "0"))\(filter)"
         case .median: "\(dialect.median(value ?? "0"))\(filter)"
         case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"

@@ -51,8 +51,8 @@ extension SQLGenerator {
         return "NOT EXISTS (SELECT 1 FROM \(source) WHERE \(filter))"
     }
 
-    /// Each record's day less that of the one before it; what has none before it is left out. Days in their order are parted by
-    /// gaps, and records of one day by 0 days.
+    /// Each record's day less that of the one before it; what has none before it is left out. Days in their order are
+    /// parted by gaps, and records of one day by 0 days.
     mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records
         let day = aggregate.value.map { operand($0) } ?? "NULL"

@@ -16,11 +16,12 @@ extension SQLGenerator {
         return "\(header) (\n    SELECT key, \(place(standing))\n    FROM (\(members)) AS members WHERE value IS NOT NULL)"
     }
 
-    /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are equal. A value of the population is above the
-    /// interpolated cut point exactly where it is above the lower of the two values between which that lies, so that the
-    /// rank decides: with b values below this one among N, k counts where k (N - 1) < b n.
+    /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are
+    /// equal. A value of the population is above the interpolated cut point exactly where it is above the lower of the
+    /// two values between which that lies, so that the rank decides: with b values below this one among N, k counts
+    /// where k (N - 1) < b n.
     private func place(_ standing: PlanStanding) -> SQLFragment {
-        let parts = SQLFragment(stringLiteral: String(standing.parts ?? 1))
+        let parts = SQLFragment(stringLiteral: String(standing.parts ?? 1)), sum = dialect.windowSum("value")
         return switch standing.function {
         case .rank: "rank() OVER (ORDER BY value DESC)"
         case .ntile: "ntile(\(parts)) OVER (ORDER BY value, key)"
@@ -30,9 +31,9 @@ extension SQLGenerator {
             CASE WHEN min(value) OVER () = max(value) OVER () THEN \(number: Int64(StandingFunction.middleScore(of: standing.parts ?? 1))) \
             WHEN rank() OVER (ORDER BY value) = 1 THEN 1 ELSE ((rank() OVER (ORDER BY value) - 1) * \(parts) + count(*) OVER () - 2) / (count(*) OVER () - 1) END
             """
-        case .share: "CASE WHEN sum(value) OVER () > 0 THEN CAST(value AS REAL) / sum(value) OVER () END"
+        case .share: "CASE WHEN \(sum) OVER () > 0 THEN CAST(value AS REAL) / \(sum) OVER () END"
         case .cumulativeShare:
-            "CASE WHEN sum(value) OVER () > 0 THEN CAST(coalesce(sum(value) OVER (ORDER BY value DESC, key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS REAL) / sum(value) OVER () END"
+            "CASE WHEN \(sum) OVER () > 0 THEN CAST(coalesce(\(sum) OVER (ORDER BY value DESC, key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS REAL) / \(sum) OVER () END"
         }
     }
 }

@@ -98,7 +98,8 @@ struct DesignQueryTests {
             name: "9 a percentile", text: "segment whales where percentile_rank(monetary) >= 99% from whales | select id",
             sql: "SELECT id FROM (SELECT id, percent_rank() OVER (ORDER BY monetary) AS share FROM m) WHERE share >= 0.99"),
         Showpiece(
-            // A score is 1 and the number of type-7 cut points below the value, among those who bought; of recency it is 6 less that.
+            // A score is 1 and the number of type-7 cut points below the value, among those who bought; of recency it
+            // is 6 less that.
             name: "9 fifths", text: "segment top_fifth where ntile(5, monetary) = 5 and rfm.recency >= 4 from top_fifth | select id",
             sql: """
                 WITH line AS (SELECT recency AS v, row_number() OVER (ORDER BY recency) - 1 AS place, count(*) OVER () AS n FROM m WHERE frequency >= 1),

@@ -84,9 +84,22 @@ struct GoldenScriptTests {
         case .json: compilation.diagnostics.map { DiagnosticJSON(sources: session.sources).render($0) }.joined()
         case .result: try result(compilation, session, name, block)
         case .formatted: try formatted(block, name)
-        case .notes: try session.notes(compilation).map { DiagnosticRenderer(sources: session.sources).render($0) }.joined(separator: "\n")
+        case .notes: try notes(compilation, session, name, block)
         }
         return ScriptFile.trimmed(Array(text.utf8))
+    }
+
+    /// What there is to say, the same over columns.
+    private func notes(_ compilation: Compilation, _ session: Session, _ name: String, _ block: ScriptFile.Block) throws -> String {
+        func told() throws -> String {
+            try session.notes(compilation).map { DiagnosticRenderer(sources: session.sources).render($0) }.joined(separator: "\n")
+        }
+        let notes = try told()
+        session.engine = .columns
+        defer { session.engine = .sqlite }
+        let overColumns = try told()
+        #expect(notes == overColumns, "\(name):\(block.line): columns say otherwise of \(String(decoding: block.source, as: UTF8.self))")
+        return notes
     }
 
     /// Laying it out once more must change nothing.

@@ -108,9 +108,12 @@ struct PredicateGenerator {
         case 0: return "\(oneOf(["recency", "tenure", "purchase_span", "days_since_interaction"])) \(comparison()) \(Int.random(in: 0...500, using: &random))"
         case 1: return "\(oneOf(["monetary", "largest_order", "average_order_value", "pipeline"])) \(comparison()) \(Int.random(in: 0...2000, using: &random))"
         case 2: return "\(oneOf(["frequency", "units", "categories", "complaints", "open_tickets", "last_nps"])) \(comparison()) \(Int.random(in: 0...10, using: &random))"
-        default: return oneOf(["monetary / frequency > average_order_value - 1", "monetary * 50% > largest_order", "largest_order <= 7% * monetary + 1.5",
-                               "any(orders where discount >= 7% * amount)", "0.1 * frequency \(comparison()) 0.3", "tenure - recency < 100",
-                               "\(oneOf(["recency", "monetary", "last_nps"])) is missing", "recency between 10 and 90", "points_balance < 0"])
+        default:
+            return oneOf([
+                "monetary / frequency > average_order_value - 1", "monetary * 50% > largest_order", "tenure - recency < 100",
+                "largest_order <= 7% * monetary + 1.5", "any(orders where discount >= 7% * amount)", "0.1 * frequency \(comparison()) 0.3",
+                "\(oneOf(["recency", "monetary", "last_nps"])) is missing", "recency between 10 and 90", "points_balance < 0",
+            ])
         }
     }
 

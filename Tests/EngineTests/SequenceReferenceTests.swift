@@ -39,7 +39,9 @@ struct SequenceReferenceTests {
                     second = nth(2, \(gaps)), behind = nth(-2, \(gaps)), d = count(distinct \(gaps)), twice = round(2 * median(\(gaps)))
                     """)
                 let expected = reference.history.customers.map { customer in
-                    var days = reference.history.events(customer, entity, kinds).map { reference.zone.localTime(of: $0.time).date.daysSinceEpoch }
+                    var days = reference.history.events(customer, entity, kinds).map {
+                        reference.zone.localTime(of: $0.time).date.daysSinceEpoch
+                    }
                     if isOfDays { days = Set(days).sorted() }
                     let gaps = zip(days, days.dropFirst()).map { Int($1 - $0) }
                     let sorted = gaps.sorted()

@@ -39,6 +39,24 @@ struct SQLFunctionTests {
         #expect(try value("clientele_fold(?)", as: .text, .text("É\u{0}B")) == .text("é\u{0}b"))
     }
 
+    // MARK: Sums
+
+    /// Beyond 64 bits only where the sum is; what is not known adds nothing.
+    @Test func sumsBeyond64BitsAreNull() throws {
+        func sum(_ values: String) throws -> Value {
+            try value("clientele_sum(column1) FROM (VALUES \(values))", as: .int)
+        }
+        #expect(try sum("(1), (NULL), (2)") == .int(3))
+        #expect(try sum("(9223372036854775807), (1)") == .missing)
+        #expect(try sum("(9223372036854775807), (1), (-2)") == .int(9_223_372_036_854_775_806))
+        #expect(try value("clientele_sum(column1) FROM (VALUES (1), (0.5))") == .number(1.5))
+        #expect(
+            try value("clientele_sum(column1) FILTER (WHERE column1 > 1) FROM (VALUES (1), (0.5))", as: .int)
+                == .missing)
+        #expect(try value("clientele_add_or_null(9223372036854775807, 1)", as: .int) == .missing)
+        #expect(try value("clientele_mul_or_null(3, 4)", as: .int) == .int(12))
+    }
+
     // MARK: Patterns
 
     @Test(arguments: [

@@ -184,7 +184,8 @@ extension PlanExpression {
     /// Whether it is of account which of the records comes first.
     fileprivate var looksAtOrder: Bool {
         switch self {
-        case .aggregate(let aggregate): aggregate.gaps == .records || [.first, .last, .nth, .balance].contains(aggregate.function)
+        case .aggregate(let aggregate):
+            aggregate.gaps == .records || [.first, .last, .nth, .balance].contains(aggregate.function)
         case .sequence: true
         default: false
         }

@@ -143,8 +143,10 @@ extension Evaluator {
     }
 
     /// Days between each record, or each day, and the one before it, by time.
-    private mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
-        guard let expression = aggregate.value, case let values = try value(expression, kept.frame), case .integers(let days) = values.values else {
+    private mutating func gaps(_ kind: GapKind, _ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError)
+        -> Vector {
+        guard let expression = aggregate.value, case let values = try value(expression, kept.frame),
+              case .integers(let days) = values.values else {
             throw ExecutionError.unsupported("gaps without days")
         }
         let (gaps, bounds) = switch kind {
@@ -175,17 +177,19 @@ extension Evaluator {
         }
         let keys = try field(.variable(set.row), catalogue.model.entities[set.entity].key, kept.frame)
         let ranks = Evaluator.ranks(keys)
-        var balances: [Int64] = []
+        var balances: [Int64] = [], fits = Mask()
         for index in 0..<max(0, kept.bounds.count - 1) {
             var bookings = kept.positions(index).filter { changes.isValid($0) }.map { place in
                 Ledger.Booking(time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],
                                lapse: lapses.isValid(place) ? lapse[place] : nil,
                                link: links.flatMap { $0.isValid(place) ? $0.value(place, as: .int) : nil })
             }
-            guard let balance = Ledger.balance(of: &bookings, at: credit.end) else { throw ExecutionError.overflow }
-            balances.append(balance)
+            let balance = Ledger.balance(of: &bookings, at: credit.end)
+            if balance == nil, !overflowIsMissing { throw ExecutionError.overflow }
+            balances.append(balance ?? 0)
+            fits.append(balance == nil ? 0 : 1)
         }
-        return Vector(.integers(balances))
+        return Vector(.integers(balances), valid: fits.contains(0) ? fits : nil)
     }
 
     /// Whole numbers in the order of keys.

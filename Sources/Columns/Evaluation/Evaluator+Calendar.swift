@@ -36,8 +36,10 @@ extension Evaluator {
         case .absolute:
             switch first.values {
             case .integers(let values):
-                if values.indices.contains(where: { values[$0] == .min && first.isValid($0) }) { throw ExecutionError.overflow }
-                return Vector(.integers(values.map { $0 == .min ? 0 : abs($0) }), valid: first.valid)
+                let hasOverflown = values.indices.contains { values[$0] == .min && first.isValid($0) }
+                if hasOverflown, !overflowIsMissing { throw ExecutionError.overflow }
+                let fits = hasOverflown ? values.mask { $0 == .min ? 0 : 1 }.and(first.valid) : first.valid
+                return Vector(.integers(values.map { $0 == .min ? 0 : abs($0) }), valid: fits)
             case .numbers(let values): return Vector(.numbers(values.map { abs($0) }), valid: first.valid)
             case .texts: return first
             }
@@ -50,7 +52,8 @@ extension Evaluator {
             return Vector(.integers(wholes), valid: fits.contains(0) ? fits.and(first.valid) : first.valid)
         case .caseFolded, .caselessKey, .textOfCaselessKey:
             guard case .texts(let codes, let texts) = first.values else { return first }
-            let changed = operation == .caseFolded ? texts.folded : operation == .caselessKey ? texts.keys : texts.behindKeys
+            let changed =
+                operation == .caseFolded ? texts.folded : operation == .caselessKey ? texts.keys : texts.behindKeys
             return Vector(.texts(codes, changed), valid: first.valid)
         case .length:
             guard case .texts(let codes, let texts) = first.values else { return first }

@@ -48,7 +48,9 @@ private struct Choice {
         constants = values.compactMap { if case .constant(let value) = $0 { value } else { nil } }
         isOfConstants = constants.count == values.count
         var labels: [String] = []
-        for case .text(let text) in constants where !labels.contains(where: { ExactText($0) == ExactText(text) }) { labels.append(text) }
+        for case .text(let text) in constants where !labels.contains(where: { ExactText($0) == ExactText(text) }) {
+            labels.append(text)
+        }
         self.labels = isOfConstants ? labels : []
         self.kind = kind
         self.count = count
@@ -78,7 +80,8 @@ private struct Choice {
         switch kind {
         case .text:
             return Vector(.texts(value(0) { value in
-                if case .text(let text) = value, let code = labels.firstIndex(where: { ExactText($0) == ExactText(text) }) { Int32(truncatingIfNeeded: code) } else { 0 }
+                guard case .text(let text) = value else { return 0 }
+                return labels.firstIndex { ExactText($0) == ExactText(text) }.map { Int32(truncatingIfNeeded: $0) } ?? 0
             }, texts), valid: valid)
         case .number:
             return Vector(.numbers(value(0) { value in

@@ -10,7 +10,9 @@ extension Evaluator {
             var values: [[Int64]] = []
             for expression in term.values {
                 let vector = try value(expression, frame)
-                guard case .integers(let whole) = vector.values else { throw ExecutionError.unsupported("a decimal of what is not whole") }
+                guard case .integers(let whole) = vector.values else {
+                    throw ExecutionError.unsupported("a decimal of what is not whole")
+                }
                 values.append(whole)
                 valid = vector.valid?.and(valid) ?? valid
             }
@@ -35,8 +37,12 @@ private struct Dividend {
         }
         var sums: [Int64]?
         for (factor, values) in terms {
-            var products = values.first.map { $0.converted { checked($0.multipliedReportingOverflow(by: factor)) } } ?? Array(repeating: factor, count: count)
-            for others in values.dropFirst() { products = products.paired(others) { checked($0.multipliedReportingOverflow(by: $1)) } }
+            var products =
+                values.first.map { $0.converted { checked($0.multipliedReportingOverflow(by: factor)) } }
+                ?? Array(repeating: factor, count: count)
+            for others in values.dropFirst() {
+                products = products.paired(others) { checked($0.multipliedReportingOverflow(by: $1)) }
+            }
             sums = sums.map { $0.paired(products) { checked($0.addingReportingOverflow($1)) } } ?? products
         }
         return hasOverflown ? nil : sums?.converted { Double($0) } ?? []
@@ -47,7 +53,9 @@ private struct Dividend {
         (0..<count).map { position in
             var sum = Mixed.whole(0)
             for (factor, values) in terms {
-                let product = values.reduce(Mixed.whole(factor)) { $0.combined(.whole($1[position]), { $0.multipliedReportingOverflow(by: $1) }, *) }
+                let product = values.reduce(Mixed.whole(factor)) {
+                    $0.combined(.whole($1[position]), { $0.multipliedReportingOverflow(by: $1) }, *)
+                }
                 sum = sum.combined(product, { $0.addingReportingOverflow($1) }, +)
             }
             return sum.number
@@ -65,8 +73,13 @@ private struct Dividend {
             }
         }
 
-        func combined(_ other: Mixed, _ whole: (Int64, Int64) -> (partialValue: Int64, overflow: Bool), _ floating: (Double, Double) -> Double) -> Mixed {
-            if case .whole(let a) = self, case .whole(let b) = other, case let result = whole(a, b), !result.overflow { return .whole(result.partialValue) }
+        func combined(
+            _ other: Mixed, _ whole: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
+            _ floating: (Double, Double) -> Double
+        ) -> Mixed {
+            if case .whole(let a) = self, case .whole(let b) = other, case let result = whole(a, b), !result.overflow {
+                return .whole(result.partialValue)
+            }
             return .floating(floating(number, other.number))
         }
     }

@@ -174,7 +174,9 @@ struct LookupTables {
 
     /// The same list for the labels of every batch, so that batches need not be compared.
     mutating func texts(of list: [String]) -> Texts {
-        if let known = labels.first(where: { $0.list.elementsEqual(list) { ExactText($0) == ExactText($1) } }) { return known.texts }
+        if let known = labels.first(where: { $0.list.elementsEqual(list) { ExactText($0) == ExactText($1) } }) {
+            return known.texts
+        }
         let texts = Texts(list.isEmpty ? [""] : list)
         labels.append((list, texts))
         return texts

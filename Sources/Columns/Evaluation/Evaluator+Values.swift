@@ -40,7 +40,7 @@ extension Evaluator {
         let valid = left.valid.map { $0.and(right.valid) } ?? right.valid
         if sign != .divide, case .integers(let a) = left.values, case .integers(let b) = right.values {
             if type.kind == .date { return Evaluator.days(sign, a, b, valid) }
-            return Vector(.integers(try Evaluator.exact(sign, a, b, valid)), valid: valid)
+            return try exact(sign, a, b, valid)
         }
         guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
         switch sign {
@@ -64,8 +64,10 @@ extension Evaluator {
         return Vector(.integers(sums), valid: isDay.contains(0) ? isDay.and(valid) : valid)
     }
 
-    private static func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError) -> [Int64] {
+    private func exact(_ sign: ArithmeticOperator, _ a: [Int64], _ b: [Int64], _ valid: Mask?) throws(ExecutionError)
+        -> Vector {
         var hasOverflown = false
+        var fits = overflowIsMissing ? Mask(repeating: 1, count: a.count) : []
         var results = [Int64](repeating: 0, count: a.count)
         for position in a.indices {
             let (result, overflow) = switch sign {
@@ -74,10 +76,13 @@ extension Evaluator {
             default: a[position].multipliedReportingOverflow(by: b[position])
             }
             results[position] = result
-            if overflow, valid.map({ $0[position] != 0 }) ?? true { hasOverflown = true }
+            if overflow, valid.map({ $0[position] != 0 }) ?? true {
+                hasOverflown = true
+                if overflowIsMissing { fits[position] = 0 }
+            }
         }
-        if hasOverflown { throw ExecutionError.overflow }
-        return results
+        if hasOverflown, !overflowIsMissing { throw ExecutionError.overflow }
+        return Vector(.integers(results), valid: hasOverflown ? fits.and(valid) : valid)
     }
 
     private func bucket(_ keys: Vector, _ seed: String) -> Vector {

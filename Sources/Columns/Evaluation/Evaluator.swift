@@ -6,6 +6,8 @@ import Semantics
 struct Evaluator {
     var catalogue: ColumnCatalogue
     let time: TimeContext
+    /// Whether what is beyond 64 bits is missing, instead of an error.
+    let overflowIsMissing: Bool
     /// Of the plan's definitions, as far as they are computed.
     var definitions: [DefinedColumn?]
     /// Aggregates over everybody, which are the same for every customer.

@@ -42,7 +42,8 @@ enum Gaps {
     }
 
     /// The same between the different days of each run that are known.
-    static func betweenDistinct(_ days: [Int64], _ known: Mask?, _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32]) {
+    static func betweenDistinct(_ days: [Int64], _ known: Mask?, _ bounds: [Int32]) -> (gaps: [Int64], bounds: [Int32])
+    {
         let (all, ends) = known.map { between(days.at($0.positions), $0.kept(bounds)) } ?? between(days, bounds)
         let isAnother = all.mask { $0 == 0 ? 0 : 1 }
         return (all.at(isAnother.positions), isAnother.kept(ends))

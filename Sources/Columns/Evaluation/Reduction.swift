@@ -9,7 +9,7 @@ extension Evaluator {
         case .count:
             if isDistinct { return Vector(.integers(values.distinctCounts(bounds))) }
             return Vector(.integers(values.valid.map { $0.counts(bounds) } ?? bounds.runLengths))
-        case .sum: return try values.sums(bounds)
+        case .sum: return try overflowIsMissing ? values.wideSums(bounds) : values.sums(bounds)
         case .avg: return try values.averages(bounds)
         case .min: return values.extremes(bounds, isLargest: false)
         case .max: return values.extremes(bounds, isLargest: true)
@@ -86,6 +86,20 @@ extension Vector {
             return Vector(finite: sums, valid: nil)
         case .texts: throw ExecutionError.unsupported("the sum of texts")
         }
+    }
+
+    /// Missing where they are beyond 64 bits; on the way they may be.
+    fileprivate func wideSums(_ bounds: [Int32]) throws(ExecutionError) -> Vector {
+        guard case .integers(let values) = values else { return try sums(bounds) }
+        let known = zeroing(values)
+        var sums = [Int64](repeating: 0, count: Swift.max(0, bounds.count - 1)),
+            fits = Mask(repeating: 1, count: Swift.max(0, bounds.count - 1))
+        bounds.forEachRun { index, places in
+            let sum = places.reduce(Int128(0)) { $0 + Int128(known[$1]) }
+            sums[index] = Int64(truncatingIfNeeded: sum)
+            fits[index] = Int64(exactly: sum) == nil ? 0 : 1
+        }
+        return Vector(.integers(sums), valid: fits.contains(0) ? fits : nil)
     }
 
     fileprivate func averages(_ bounds: [Int32]) throws(ExecutionError) -> Vector {

@@ -5,7 +5,9 @@ import Semantics
 extension Evaluator {
     /// nil where the function, or the column, needs another way.
     func reduce(_ function: AggregateFunction, _ column: Column, _ records: Records) throws(ExecutionError) -> Vector? {
-        guard [.sum, .avg, .min, .max, .count].contains(function) else { return nil }
+        guard [.sum, .avg, .min, .max, .count].contains(function), !(function == .sum && overflowIsMissing) else {
+            return nil
+        }
         let mask = column.validity.map { records.known($0) } ?? records.mask
         if function == .count { return Vector(.integers(mask?.counts(records.runs) ?? records.runs.counts)) }
         let reduction = StoredReduction(runs: records.runs, mask: mask, base: column.base, unit: column.unit, magnitude: column.magnitude)

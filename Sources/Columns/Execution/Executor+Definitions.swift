@@ -110,10 +110,7 @@ extension Executor {
 
     private mutating func compute(_ id: Int, _ standing: PlanStanding, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) {
         let definition = plan.definitions[id], key = StandingLine.Key(definition, standing)
-        if let line = lines[key] {
-            evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
-            return
-        }
+        if let line = lines[key] { return define(id, try place(line, standing)) }
         try computeEverybody(in: definition.expression)
         var population = try population(definition.existence)
         if let condition = standing.population {
@@ -126,7 +123,14 @@ extension Executor {
         // Kept where another one needs it.
         let isShared = plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other, $0) } == key }) > 1
         if isShared { lines[key] = line }
-        evaluator.definitions[id] = DefinedColumn(result: .values(try place(line, standing)))
+        define(id, try place(line, standing))
+    }
+
+    private mutating func define(_ id: Int, _ places: Vector) {
+        evaluator.definitions[id] = DefinedColumn(result: .values(places))
+        if let standing = plan.definitions[id].standing, standing.function == .quantileScore {
+            sharedScores[plan.definitions[id].name] = places.mostShared(upTo: standing.parts ?? 1)
+        }
     }
 
     // MARK: Aggregates over everybody
@@ -165,7 +169,9 @@ extension Executor {
         } else {
             var values: Vector?
             if let expression = aggregate.value { values = try self.values(expression, kept) }
-            vector = try GroupReduction(Grouping(one: kept.count), nil, workers).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
+            vector = try GroupReduction(
+                Grouping(one: kept.count), nil, workers, overflowIsMissing: plan.overflowIsMissing
+            ).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
         }
         return vector.value(0, as: aggregate.type.kind)
     }

@@ -19,9 +19,26 @@ extension Executor {
             }), valid: valid)
         case .share, .cumulativeShare: break
         }
-        let total = try GroupReduction(Grouping(one: line.values.count), nil, workers).reduce(.sum, line.values, isDistinct: false, nil)
-        guard let sum = total.numbers?.first, sum > 0, let numbers = line.values.numbers else { return Vector.repeating(.missing, count: line.values.count) }
+        let reduction = GroupReduction(
+            Grouping(one: line.values.count), nil, workers, overflowIsMissing: plan.overflowIsMissing)
+        let total = try reduction.reduce(.sum, line.values, isDistinct: false, nil)
+        guard total.isValid(0), let sum = total.numbers?.first, sum > 0, let numbers = line.values.numbers else {
+            return Vector.repeating(.missing, count: line.values.count)
+        }
         if standing.function == .share { return Vector(.numbers(numbers.map { $0 / sum }), valid: valid) }
         return Vector(.numbers(line.sharesBefore(sum)), valid: valid)
+    }
+}
+
+extension Vector {
+    /// How many of these whole numbers from 1 up to another one are known, and how many of them are the one that there
+    /// is most of.
+    func mostShared(upTo greatest: Int) -> (count: Int, total: Int) {
+        guard case .integers(let values) = values else { return (0, 0) }
+        var counts = [Int](repeating: 0, count: greatest + 1)
+        for position in values.indices where valid.map({ $0[position] != 0 }) ?? true {
+            counts[min(max(0, Int(clamping: values[position])), greatest)] += 1
+        }
+        return (counts.max() ?? 0, counts.reduce(0, +))
     }
 }

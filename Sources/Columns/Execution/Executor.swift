@@ -18,6 +18,7 @@ package struct Executor {
     let workers: Workers
     let memory: MemoryBudget
     var evaluator: Evaluator
+    var sharedScores: [String: (count: Int, total: Int)] = [:]
 
     /// - Throws: `ExecutionError`.
     package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
@@ -26,7 +27,9 @@ package struct Executor {
         let plan = plan.sharingRecords
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
-        let evaluator = Evaluator(catalogue: catalogue, time: plan.time, definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
+        let evaluator = Evaluator(
+            catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing,
+            definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
         // More threads than batches would only wait.
         let batches = (catalogue.rows.values.map(\.count).max() ?? 0) / batchSize + 1
         let workers = Workers(count: max(1, min(threads, batches)), interruption: interruption)

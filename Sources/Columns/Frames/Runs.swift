@@ -55,6 +55,17 @@ struct Runs {
         return (own == 0 ? 0..<0 : first..<last, own)
     }
 
+    /// Whether each begins where the one before it ends: owners may have been sorted.
+    var lieSideBySide: Bool {
+        var next = -1, isContiguous = true
+        forEach { _, rows in
+            if rows.isEmpty { return }
+            isContiguous = isContiguous && (next < 0 || rows.lowerBound == next)
+            next = rows.upperBound
+        }
+        return isContiguous
+    }
+
     /// Whether there is no row at all.
     var isEmpty: Bool { starts == ends }
 
@@ -93,12 +104,6 @@ struct Runs {
     /// All rows, one run after another: as one range where they lie side by side.
     func rows(_ count: Int) -> Frame.Rows {
         guard count > 0 else { return .range(0..<0) }
-        var isContiguous = true, next = -1, first = 0
-        forEach { _, rows in
-            if rows.isEmpty { return }
-            if next < 0 { first = rows.lowerBound } else if rows.lowerBound != next { isContiguous = false }
-            next = rows.upperBound
-        }
-        return isContiguous ? .range(first..<next) : .runs(self, count: count)
+        return lieSideBySide ? .range(hull.rows) : .runs(self, count: count)
     }
 }

@@ -46,7 +46,8 @@ extension Executor {
         var kept: Mask?, values: Vector?
         if let place = filter.flatMap({ operands.filters[$0] }), case .mask(let mask) = results[results.startIndex + place] { kept = mask }
         if let place = operand.flatMap({ operands.values[$0] }), case .values(let vector) = results[results.startIndex + place] { values = vector }
-        return try GroupReduction(grouping, kept, workers).reduce(function, values, isDistinct: isDistinct, parameter)
+        return try GroupReduction(grouping, kept, workers, overflowIsMissing: plan.overflowIsMissing).reduce(
+            function, values, isDistinct: isDistinct, parameter)
     }
 }
 

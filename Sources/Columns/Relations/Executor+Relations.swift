@@ -6,7 +6,9 @@ extension Executor {
     /// Rows of the plan's relation.
     func result() throws(ExecutionError) -> ColumnResult {
         let frame = try rows(of: plan.root)
-        return ColumnResult(columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count, bytesTouched: evaluator.catalogue.byteCount)
+        return ColumnResult(
+            columns: frame.columns, kinds: plan.columns.map(\.type.kind), rowCount: frame.count,
+            sharedScores: sharedScores, bytesTouched: evaluator.catalogue.byteCount)
     }
 
     func rows(of relation: RelationNode) throws(ExecutionError) -> Frame {

@@ -9,11 +9,14 @@ struct GroupReduction: Sendable {
     /// Rows that count: 1; nil for all.
     private let kept: Mask?
     private let workers: Workers
+    /// Whether what is beyond 64 bits is missing, instead of an error.
+    private let overflowIsMissing: Bool
 
-    init(_ grouping: Grouping, _ kept: Mask?, _ workers: Workers) {
+    init(_ grouping: Grouping, _ kept: Mask?, _ workers: Workers, overflowIsMissing: Bool = false) {
         self.grouping = grouping
         self.kept = kept
         self.workers = workers
+        self.overflowIsMissing = overflowIsMissing
     }
 
     /// - Parameter values: one a row; nil for the rows themselves.
@@ -85,6 +88,7 @@ struct GroupReduction: Sendable {
         switch values.values {
         case .integers(let values):
             if let sums = quickSums(values, known) { return Vector(.integers(sums)) }
+            if overflowIsMissing { return wideSums(values, known) }
             var sums = [Int64](repeating: 0, count: grouping.count)
             for row in values.indices where known.map({ $0[row] != 0 }) ?? true {
                 let group = grouping.numbers.isEmpty ? 0 : Int(grouping.numbers[row])
@@ -96,6 +100,16 @@ struct GroupReduction: Sendable {
         case .numbers(let values): return Vector(finite: numberSums(values, known), valid: nil)
         case .texts: throw ExecutionError.unsupported("the sum of texts")
         }
+    }
+
+    /// Missing where they are beyond 64 bits; on the way they may be.
+    private func wideSums(_ values: [Int64], _ known: Mask?) -> Vector {
+        var sums = [Int128](repeating: 0, count: grouping.count)
+        for row in values.indices where known.map({ $0[row] != 0 }) ?? true {
+            sums[grouping.numbers.isEmpty ? 0 : Int(grouping.numbers[row])] += Int128(values[row])
+        }
+        let fits: Mask = sums.map { Int64(exactly: $0) == nil ? 0 : 1 }
+        return Vector(.integers(sums.map { Int64(truncatingIfNeeded: $0) }), valid: fits.contains(0) ? fits : nil)
     }
 
     /// nil where some group's rows might leave 64 bits on the way, whichever come first.

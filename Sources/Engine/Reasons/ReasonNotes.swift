@@ -2,7 +2,9 @@ package import Syntax
 
 /// E0710 to E0716: what `explain` and results have to say beside their rows.
 extension DiagnosticCode {
-    package static let reasonNotes: [DiagnosticCode] = [noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch]
+    package static let reasonNotes: [DiagnosticCode] = [
+        noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch,
+    ]
 
     static let noSuchCustomer = DiagnosticCode(
         "E0710", "no such customer",
@@ -39,8 +41,9 @@ extension DiagnosticCode {
 extension Diagnostic {
     static func scoreShared(_ scores: [SharedScore], at place: SourceSpan) -> Diagnostic {
         let texts = scores.map { "`\($0.name)` is the same for \($0.count) of the \($0.total) customers who have it" }
-        return Diagnostic(.scoreShared, texts[0], at: place, label: "tells few customers apart", severity: .note,
-                          notes: texts.dropFirst() + ["their values are equal, or so nearly that no cut point lies between them"])
+        return Diagnostic(
+            .scoreShared, texts[0], at: place, label: "tells few customers apart", severity: .note,
+            notes: texts.dropFirst() + ["their values are equal, or so nearly that no cut point lies between them"])
     }
 
     static func emptied(by clause: String, at span: SourceSpan, before: Int) -> Diagnostic {
@@ -60,11 +63,19 @@ extension Diagnostic {
     }
 
     /// - Parameter isOfForms: whether not case is to blame but how characters are put together.
-    static func caseWouldMatch(_ count: Int, isOfForms: Bool, at comparison: SourceSpan, canMend: Bool, others: [SourceSpan] = []) -> Diagnostic {
-        let exactly = isOfForms ? "compared scalar by scalar, and stored in another form" : "compared exactly, capitals included"
-        return Diagnostic(isOfForms ? .formWouldMatch : .caseWouldMatch, isOfForms ? "ignoring case and how characters are put together, \(count) would match" : "ignoring case, \(count) would match",
-                   at: comparison, label: others.isEmpty ? exactly : "if this ignored case …",
-                   severity: .note, secondary: others.map { Label($0, "… and this") }, notes: canMend ? [] : ["write `ignoring case` behind the comparison"],
-                   fixIts: canMend ? [FixIt("ignore case", replace: comparison.end, with: " ignoring case")] : [])
+    static func caseWouldMatch(
+        _ count: Int, isOfForms: Bool, at comparison: SourceSpan, canMend: Bool, others: [SourceSpan] = []
+    ) -> Diagnostic {
+        let exactly =
+            isOfForms ? "compared scalar by scalar, and stored in another form" : "compared exactly, capitals included"
+        return Diagnostic(
+            isOfForms ? .formWouldMatch : .caseWouldMatch,
+            isOfForms
+                ? "ignoring case and how characters are put together, \(count) would match"
+                : "ignoring case, \(count) would match",
+            at: comparison, label: others.isEmpty ? exactly : "if this ignored case …", severity: .note,
+            secondary: others.map { Label($0, "… and this") },
+            notes: canMend ? [] : ["write `ignoring case` behind the comparison"],
+            fixIts: canMend ? [FixIt("ignore case", replace: comparison.end, with: " ignoring case")] : [])
     }
 }

@@ -11,8 +11,8 @@ extension Session {
     }
 
     /// What takes further questions, asked in the state that the result is of.
-    func questionNotes(_ query: BoundQuery, isEmpty: Bool, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
-        let note = try isEmpty ? noteOnCase(query, of: compilation) : noteOnScores(query, of: compilation)
+    func questionNotes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
+        let note = try result.isEmpty ? noteOnCase(query, of: compilation) : noteOnScores(result, query, of: compilation)
         return [note].compactMap(\.self)
     }
 
@@ -42,11 +42,15 @@ extension Session {
         let isOfForms = try isOfForms(folding)
         for comparison in folding.comparisons.prefix(Session.comparisonLimit) where folding.comparisons.count > 1 {
             let alone = try count(folding.counting { $0 == comparison })
-            if alone > 0 { return .caseWouldMatch(alone, isOfForms: isOfForms, at: comparison, canMend: comparison.source == compilation.source.id) }
+            if alone > 0 {
+                return .caseWouldMatch(
+                    alone, isOfForms: isOfForms, at: comparison, canMend: comparison.source == compilation.source.id)
+            }
         }
         let isAlone = folding.comparisons.count == 1
-        return .caseWouldMatch(all, isOfForms: isOfForms, at: first, canMend: isAlone && first.source == compilation.source.id,
-                               others: isAlone ? [] : Array(folding.comparisons.dropFirst()))
+        return .caseWouldMatch(
+            all, isOfForms: isOfForms, at: first, canMend: isAlone && first.source == compilation.source.id,
+            others: isAlone ? [] : Array(folding.comparisons.dropFirst()))
     }
 
     /// Whether it suffices to put the characters of texts together otherwise.

@@ -9,19 +9,31 @@ extension Session {
     private static let scoreLimit = 6
 
     /// A note where, of a score that a question uses, more than half of the customers who have one share it.
-    func noteOnScores(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> Diagnostic? {
+    func noteOnScores(_ result: QueryResult, _ query: BoundQuery, of compilation: Compilation) throws(Failure)
+        -> Diagnostic? {
         guard let place = compilation.script.place(ofScoreIn: query, text: compilation.source.id) else { return nil }
         let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
         var shared: [SharedScore] = []
         for index in plan.definitions.indices where plan.definitions[index].standing?.function == .quantileScore {
             guard shared.count < Session.scoreLimit else { break }
-            if let score = try sharedScore(index, in: plan), !shared.contains(where: { $0.name == score.name }) { shared.append(score) }
+            if let score = try sharedScore(result, index, in: plan), !shared.contains(where: { $0.name == score.name })
+            {
+                shared.append(score)
+            }
         }
         return shared.isEmpty ? nil : .scoreShared(shared, at: place)
     }
 
-    private func sharedScore(_ index: Int, in plan: Plan) throws(Failure) -> SharedScore? {
+    private func sharedScore(_ result: QueryResult, _ index: Int, in plan: Plan) throws(Failure) -> SharedScore? {
         let parts = plan.definitions[index].standing?.parts ?? 1
+        let (count, total) = if let known = result.sharedScore(plan.definitions[index].name) { known } else { try mostShared(index, in: plan) }
+        // Values that all differ are shared out evenly; two halves of an odd number are no news.
+        guard 2 * count > total, count > (total + parts - 1) / parts else { return nil }
+        return SharedScore(name: plan.nameOfScore(index), count: count, total: total)
+    }
+
+    /// Asks how many customers have each score.
+    private func mostShared(_ index: Int, in plan: Plan) throws(Failure) -> (count: Int, total: Int) {
         let counting = plan.countingCustomers(byDefinition: index)
         let result = try run(isOptimising ? Optimizer.optimise(counting) : counting)
         var row: [Value] = [], total = 0, most = 0
@@ -31,9 +43,7 @@ extension Session {
             total += Int(count)
             most = max(most, Int(count))
         }
-        // Values that all differ are shared out evenly; two halves of an odd number are no news.
-        guard 2 * most > total, most > (total + parts - 1) / parts else { return nil }
-        return SharedScore(name: plan.nameOfScore(index), count: most, total: total)
+        return (most, total)
     }
 }
 
@@ -54,12 +64,16 @@ private extension Plan {
         plan.isSegment = false
         let ranges = [time.existence(of: row, entity: model.customerEntity)].compactMap(\.self)
         let score = PlanColumn(name: "score", expression: .definition(DefinitionID(index), of: row, .int))
-        let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
-        plan.root = .group(.scan(ScanNode(entity: model.customer, row: nextRow, timeRanges: ranges)), keys: [score], aggregates: [count])
+        let count = PlanColumn(
+            name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
+        plan.root = .group(
+            .scan(ScanNode(entity: model.customer, row: nextRow, timeRanges: ranges)), keys: [score],
+            aggregates: [count])
         return plan
     }
 
-    /// What the metric is called that is made of a score, such as `rfm.recency`; the score's own name where there is none.
+    /// What the metric is called that is made of a score, such as `rfm.recency`; the score's own name where there is
+    /// none.
     func nameOfScore(_ index: Int) -> String {
         let metric = definitions[(index + 1)...].first { definition in
             var isMadeOfIt = false

@@ -81,7 +81,9 @@ package struct FunctionSignature: Sendable, Hashable {
             self.init(name: form.rawValue, parameters: [steps], result: "bool", type: .bool, documentation: form.documentation, example: form.example)
         case .gap:
             let records = Parameter(label: "records [window] [where condition]",
-                                    documentation: "Records with a time, or `distinct` and a day of them, `gap(distinct day(orders.ordered_at))`; stands inside an aggregate.")
+                documentation:
+                    "Records with a time, or `distinct` and a day of them, `gap(distinct day(orders.ordered_at))`; stands inside an aggregate."
+            )
             self.init(name: form.rawValue, parameters: [records], result: "days", type: .days, documentation: form.documentation, example: form.example)
         }
     }

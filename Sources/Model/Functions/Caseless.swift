@@ -1,11 +1,15 @@
-/// What checking puts around values of caseless fields, so that engines need not know which fields are: no functions of the language.
+/// What checking puts around values of caseless fields, so that engines need not know which fields are: no functions of
+/// the language.
 extension ScalarFunction {
     /// The same for texts that are the same but for case.
     package static let caseFolded = ScalarFunction(
-        name: "caseless", operation: .caseFolded, parameters: [.text], result: .type(.text), documentation: "", example: "")
+        name: "caseless", operation: .caseFolded, parameters: [.text], result: .type(.text), documentation: "",
+        example: "")
     /// See `CaselessText.key`.
     package static let caselessKey = ScalarFunction(
-        name: "caseless_key", operation: .caselessKey, parameters: [.text], result: .type(.text), documentation: "", example: "")
+        name: "caseless_key", operation: .caselessKey, parameters: [.text], result: .type(.text), documentation: "",
+        example: "")
     package static let textOfCaselessKey = ScalarFunction(
-        name: "text_of_key", operation: .textOfCaselessKey, parameters: [.text], result: .type(.text), documentation: "", example: "")
+        name: "text_of_key", operation: .textOfCaselessKey, parameters: [.text], result: .type(.text),
+        documentation: "", example: "")
 }

@@ -25,7 +25,8 @@ package enum StandingFunction: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The score of all where all values are equal, so that nobody is the worst or the best: the middle of so many, the lower of two.
+    /// The score of all where all values are equal, so that nobody is the worst or the best: the middle of so many, the
+    /// lower of two.
     package static func middleScore(of parts: Int) -> Int { (parts + 1) / 2 }
 
     package var documentation: String {

@@ -1,11 +1,13 @@
 // The standard library normalises texts to compare them; this is how it lets its form be seen. See docs/decisions/0009.
 @_spi(_Unicode) import Swift
 
-/// Texts where letter case makes no difference, nor how a character is put together: `É` is `é`, in one scalar or as `e` and an accent.
+/// Texts where letter case makes no difference, nor how a character is put together: `É` is `é`, in one scalar or as
+/// `e` and an accent.
 ///
 /// One notion for every engine: comparisons, groups, distinct values, order.
 package enum CaselessText {
-    /// What texts that are the same have in common: lower case by Unicode's full mapping, composed (normalization form C).
+    /// What texts that are the same have in common: lower case by Unicode's full mapping, composed (normalization form
+    /// C).
     package static func folded(_ text: String) -> String {
         switch content(text.utf8) {
         case .lowerASCII: text
@@ -14,10 +16,11 @@ package enum CaselessText {
         }
     }
 
-    /// What the least and the greatest of some texts are found by: the folded text and, among equal ones, the text itself.
+    /// What the least and the greatest of some texts are found by: the folded text and, among equal ones, the text
+    /// itself.
     ///
-    /// The byte between the two sorts below every other. Folding neither makes nor takes away such a byte, so that in a key it is the
-    /// middle one of an odd number.
+    /// The byte between the two sorts below every other. Folding neither makes nor takes away such a byte, so that in a
+    /// key it is the middle one of an odd number.
     package static func key(_ text: String) -> String { folded(text) + "\0" + text }
 
     package static func text(ofKey key: String) -> String {
@@ -63,11 +66,12 @@ package enum CaselessText {
         return String(scalars)
     }
 
-    /// Whether a scalar is the same in composed texts, whatever stands before it. Says no where it is not sure: Latin, Cyrillic, kana,
-    /// Han and Hangul are.
+    /// Whether a scalar is the same in composed texts, whatever stands before it. Says no where it is not sure: Latin,
+    /// Cyrillic, kana, Han and Hangul are.
     private static func isAlwaysComposed(_ scalar: UInt32) -> Bool {
         switch scalar {
-        case 0..<0x300, 0x400...0x482, 0x48A...0x52F, 0x2010...0x2027, 0x3001...0x3029, 0x3041...0x3096, 0x30A1...0x30FC, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+        case 0..<0x300, 0x400...0x482, 0x48A...0x52F, 0x2010...0x2027, 0x3001...0x3029, 0x3041...0x3096,
+            0x30A1...0x30FC, 0x3400...0x4DBF, 0x4E00...0x9FFF,
              0xAC00...0xD7A3, 0xFF01...0xFF60: true
         default: false
         }

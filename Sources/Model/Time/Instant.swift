@@ -24,7 +24,8 @@ package struct LocalTime: Sendable, Hashable {
         self.microsecondOfDay = microsecondOfDay
     }
 
-    /// Since the epoch, if clocks showed UTC: moments of one zone that come in this order are never the other way round.
+    /// Since the epoch, if clocks showed UTC: moments of one zone that come in this order are never the other way
+    /// round.
     package var microsecondsAsUTC: Int64 { Int64(date.daysSinceEpoch) * Instant.microsecondsPerDay + microsecondOfDay }
 }
 

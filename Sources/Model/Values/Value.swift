@@ -17,8 +17,8 @@ package enum Value: Sendable, Hashable {
     }
 }
 
-/// A text that is equal to those that have the same scalars, as comparisons of the language are: texts that only read alike, `é` in
-/// one scalar and in two, are one to `String`.
+/// A text that is equal to those that have the same scalars, as comparisons of the language are: texts that only read
+/// alike, `é` in one scalar and in two, are one to `String`.
 package struct ExactText: Sendable, Hashable {
     package let text: String
 

@@ -1,12 +1,14 @@
 import Model
 import Semantics
 
-/// Arithmetic of whole numbers and money with decimals, kept whole until the end: 7% of 1.00 is 0.07, where 0.07 × 100 in floating
-/// point is a little more than 7.
+/// Arithmetic of whole numbers and money with decimals, kept whole until the end: 7% of 1.00 is 0.07, where 0.07 × 100
+/// in floating point is a little more than 7.
 extension Lowering {
-    /// nil where an operand is no whole number by nature, and where step by step nothing would be rounded but at the end.
+    /// nil where an operand is no whole number by nature, and where step by step nothing would be rounded but at the
+    /// end.
     func decimal(_ expression: BoundExpression) -> PlanExpression? {
-        guard expression.type.kind == .number, let sum = exactSum(expression), sum.roundsOnTheWay, !sum.isConstant else { return nil }
+        guard expression.type.kind == .number, let sum = exactSum(expression), sum.roundsOnTheWay, !sum.isConstant
+        else { return nil }
         return .decimal(PlanDecimal(terms: sum.terms, divisor: sum.divisor, type: expression.type))
     }
 
@@ -31,7 +33,9 @@ extension Lowering {
     }
 
     /// The sum of decimals as the decimal of sums: each of them has its records, those in which nothing is missing.
-    func sum(of decimal: PlanDecimal, _ aggregate: (_ value: PlanExpression, _ known: [PlanExpression]) -> PlanExpression) -> PlanExpression {
+    func sum(
+        of decimal: PlanDecimal, _ aggregate: (_ value: PlanExpression, _ known: [PlanExpression]) -> PlanExpression
+    ) -> PlanExpression {
         let all = decimal.terms.flatMap(\.values)
         let terms = decimal.terms.map { term in
             let known = all.filter { !term.values.contains($0) }.map { PlanExpression.not(.isMissing($0)) }
@@ -70,7 +74,9 @@ private struct ExactSum {
 
     init?(_ value: DecimalLiteral) {
         var value = value
-        while value.scale > 0, value.mantissa % 10 == 0 { value = DecimalLiteral(mantissa: value.mantissa / 10, scale: value.scale - 1) }
+        while value.scale > 0, value.mantissa % 10 == 0 {
+            value = DecimalLiteral(mantissa: value.mantissa / 10, scale: value.scale - 1)
+        }
         guard value.scale <= 15 else { return nil }
         let divisor = (0..<value.scale).reduce(Int64(1)) { power, _ in power * 10 }
         self.init(terms: [PlanDecimal.Term(factor: value.mantissa, values: [])], divisor: divisor)
@@ -78,9 +84,13 @@ private struct ExactSum {
 
     /// nil where the other one has values, or is 0.
     func divided(by other: ExactSum) -> ExactSum? {
-        guard other.terms.count == 1, other.isConstant, other.terms[0].factor != 0, other.terms[0].factor != .min else { return nil }
+        guard other.terms.count == 1, other.isConstant, other.terms[0].factor != 0, other.terms[0].factor != .min else {
+            return nil
+        }
         let factor = other.terms[0].factor
-        let reciprocal = ExactSum(terms: [PlanDecimal.Term(factor: factor < 0 ? -other.divisor : other.divisor, values: [])], divisor: Int64(factor.magnitude))
+        let reciprocal = ExactSum(
+            terms: [PlanDecimal.Term(factor: factor < 0 ? -other.divisor : other.divisor, values: [])],
+            divisor: Int64(factor.magnitude))
         var quotient = times(reciprocal)
         // A whole number by a whole one is rounded once, which is at the end.
         quotient?.roundsOnTheWay = roundsOnTheWay || divisor > 1 || other.divisor > 1
@@ -90,7 +100,8 @@ private struct ExactSum {
     func times(_ factor: Int64) -> ExactSum? { times(ExactSum(factor)) }
 
     func times(_ other: ExactSum) -> ExactSum? {
-        guard terms.count * other.terms.count <= ExactSum.termLimit, let divisor = ExactSum.product(divisor, other.divisor) else { return nil }
+        guard terms.count * other.terms.count <= ExactSum.termLimit,
+              let divisor = ExactSum.product(divisor, other.divisor) else { return nil }
         var products: [PlanDecimal.Term] = []
         for a in terms {
             for b in other.terms {
@@ -102,11 +113,14 @@ private struct ExactSum {
     }
 
     func plus(_ other: ExactSum) -> ExactSum? {
-        guard let a = scaled(by: other.divisor), let b = other.scaled(by: divisor), let divisor = ExactSum.product(divisor, other.divisor) else { return nil }
+        guard let a = scaled(by: other.divisor), let b = other.scaled(by: divisor),
+              let divisor = ExactSum.product(divisor, other.divisor) else { return nil }
         return ExactSum(terms: a + b, divisor: divisor, roundsOnTheWay: roundsOnTheWay(with: other)).reduced
     }
 
-    private func roundsOnTheWay(with other: ExactSum) -> Bool { roundsOnTheWay || other.roundsOnTheWay || divisor > 1 || other.divisor > 1 }
+    private func roundsOnTheWay(with other: ExactSum) -> Bool {
+        roundsOnTheWay || other.roundsOnTheWay || divisor > 1 || other.divisor > 1
+    }
 
     private func scaled(by factor: Int64) -> [PlanDecimal.Term]? {
         var result: [PlanDecimal.Term] = []
@@ -123,7 +137,9 @@ private struct ExactSum {
         for term in terms { common = ExactSum.commonDivisor(common, term.factor.magnitude) }
         let least = Int64(clamping: max(1, common))
         guard divisor / least <= 1 << 53 else { return nil }
-        return ExactSum(terms: terms.map { PlanDecimal.Term(factor: $0.factor / least, values: $0.values) }, divisor: divisor / least, roundsOnTheWay: roundsOnTheWay)
+        return ExactSum(
+            terms: terms.map { PlanDecimal.Term(factor: $0.factor / least, values: $0.values) },
+            divisor: divisor / least, roundsOnTheWay: roundsOnTheWay)
     }
 
     private static func commonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {

@@ -44,7 +44,8 @@ extension Lowering {
         case .and(let operands): return .and(operands.map { lower($0) })
         case .or(let operands): return .or(operands.map { lower($0) })
         case .not(let operand): return .not(lower(operand))
-        case .arithmetic(let sign, let left, let right): return decimal(expression) ?? lower(arithmetic: sign, left, right, expression.type)
+        case .arithmetic(let sign, let left, let right):
+            return decimal(expression) ?? lower(arithmetic: sign, left, right, expression.type)
         case .negate(let operand): return .negate(lower(operand), expression.type)
         case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
         case .aggregate(let aggregate): return whole(lower(aggregate, numeric(expression.type, aggregate.function)), expression.type)
@@ -54,7 +55,8 @@ extension Lowering {
             if function == .sum, case .decimal(let decimal) = value {
                 return sum(of: decimal) { value, known in
                     let kept = [rows].compactMap(\.self) + known
-                    return .groupAggregate(.sum, value, filter: kept.count > 1 ? .and(kept) : kept.first, isDistinct: false, value.type)
+                    return .groupAggregate(
+                        .sum, value, filter: kept.count > 1 ? .and(kept) : kept.first, isDistinct: false, value.type)
                 }
             }
             let result = PlanExpression.groupAggregate(function, value, parameter: parameter, filter: rows, isDistinct: isDistinct,

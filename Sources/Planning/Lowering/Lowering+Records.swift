@@ -20,12 +20,17 @@ extension Lowering {
         }
         if aggregate.function == .sum, case .decimal(let decimal) = value {
             return sum(of: decimal) { value, known in
-                .aggregate(PlanAggregate(function: .sum, records: recordSet(records, ranges, conditions + known), value: value, isDistinct: false, type: value.type))
+                .aggregate(
+                    PlanAggregate(
+                        function: .sum, records: recordSet(records, ranges, conditions + known), value: value,
+                        isDistinct: false, type: value.type))
             }
         }
-        return .aggregate(PlanAggregate(function: aggregate.function, records: recordSet(records, ranges, conditions), value: value, gaps: aggregate.gaps,
-                                        isDistinct: aggregate.isDistinct, parameter: aggregate.parameter,
-                                        credit: aggregate.credit.map { lower($0) }, type: type))
+        return .aggregate(
+            PlanAggregate(
+                function: aggregate.function, records: recordSet(records, ranges, conditions), value: value,
+                gaps: aggregate.gaps, isDistinct: aggregate.isDistinct, parameter: aggregate.parameter,
+                credit: aggregate.credit.map { lower($0) }, type: type))
     }
 
     /// A day on which credits lapse is the last on which they can be used.

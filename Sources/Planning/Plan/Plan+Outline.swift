@@ -119,7 +119,10 @@ private struct PlanWriter {
 
     private func text(_ aggregate: PlanAggregate) -> String {
         var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
-        if let value = aggregate.value { result += (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of " }
+        if let value = aggregate.value {
+            result +=
+                (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of "
+        }
         if let credit = aggregate.credit {
             result += "booked \(text(credit.time)), lapsing \(text(credit.lapse)), linked \(credit.link.map(text) ?? "to nothing"), before \(credit.end) of "
         }

@@ -15,6 +15,8 @@ package struct Plan: Sendable {
     /// Above every row variable in use.
     package var nextRow: Int
     package var isSegment: Bool
+    /// What is beyond 64 bits is missing, instead of an error; see `OverflowChecks`.
+    package var overflowIsMissing = false
 
     /// Columns of the result.
     package var columns: [PlanColumn] { root.columns }

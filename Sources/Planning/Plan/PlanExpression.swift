@@ -60,9 +60,10 @@ package struct PlanAggregate: Sendable, Hashable {
     package var records: RecordSet
     /// nil where the records themselves are meant.
     package var value: PlanExpression?
-    /// Where there is one, what is looked at is not the value, a day, but the days by which it lies behind the one before: that of
-    /// the record before, in the order of event times and, where these are equal, of keys, or the latest earlier day of any record.
-    /// The first has no such number, so that n records, or n different days, have n − 1; a number belongs to the later of its two.
+    /// Where there is one, what is looked at is not the value, a day, but the days by which it lies behind the one
+    /// before: that of the record before, in the order of event times and, where these are equal, of keys, or the
+    /// latest earlier day of any record. The first has no such number, so that n records, or n different days, have n −
+    /// 1; a number belongs to the later of its two.
     package var gaps: GapKind?
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.

@@ -104,10 +104,13 @@ extension Binder {
         let records = found.records
         if reportsOuterRow(of: records, measured, found.path) { return nil }
         let isDistinct = arguments[position].hasKeyword(.distinct)
-        guard let type = checkOperand(function, inner.gap == nil ? measured : BoundExpression(.today, .days, node.span), entity: records.entity,
-                                      hasCondition: records.condition != nil, isDistinct: isDistinct, found.path, node) else { return nil }
+        let looked = inner.gap == nil ? measured : BoundExpression(.today, .days, node.span)
+        guard let type = checkOperand(function, looked, entity: records.entity, hasCondition: records.condition != nil,
+                                      isDistinct: isDistinct, found.path, node) else { return nil }
         let value = measured.map { self.operand(of: function, $0, isDistinct: isDistinct) }
-        let aggregate = BoundAggregate(function: function, records: records, value: value, gaps: inner.gap, isDistinct: isDistinct, parameter: parameter)
+        let aggregate = BoundAggregate(
+            function: function, records: records, value: value, gaps: inner.gap, isDistinct: isDistinct,
+            parameter: parameter)
         return result(of: BoundExpression(.aggregate(aggregate), type, node.span), on: value)
     }
 
@@ -211,7 +214,8 @@ extension Binder {
         let value = settled(bound)
         guard let type = resultType(function, value, at: operand.span) else { return nil }
         let compared = within(rows) { $0.operand(of: function, value, isDistinct: isDistinct) }
-        let aggregate = BoundExpression.Kind.groupAggregate(function, compared, parameter: parameter, filter: filter, isDistinct: isDistinct)
+        let aggregate = BoundExpression.Kind.groupAggregate(
+            function, compared, parameter: parameter, filter: filter, isDistinct: isDistinct)
         return result(of: BoundExpression(aggregate, type, node.span), on: compared)
     }
 }

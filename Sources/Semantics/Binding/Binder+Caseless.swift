@@ -8,12 +8,14 @@ extension Binder {
         return switch expression.kind {
         case .field(let row, let field): entity(of: row).fields[field].isCaseless
         case .definition(let id, _): isCaseless(script[id].expression)
-        case .column(let index): scope.columns.map { $0.indices.contains(index) && isCaseless($0[index].expression) } ?? false
+        case .column(let index):
+            scope.columns.map { $0.indices.contains(index) && isCaseless($0[index].expression) } ?? false
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isCaseless(operand)
         case .conditional(let arms, let otherwise): (arms.map(\.value) + [otherwise]).contains(where: isCaseless)
         case .aggregate(let aggregate): aggregate.value.map(isCaseless) ?? false
         case .groupAggregate(_, let operand, _, _, _): operand.map(isCaseless) ?? false
-        case .call(let function, let arguments): function.operation == .textOfCaselessKey || arguments.contains(where: isCaseless)
+        case .call(let function, let arguments):
+            function.operation == .textOfCaselessKey || arguments.contains(where: isCaseless)
         default: false
         }
     }
@@ -23,7 +25,9 @@ extension Binder {
         isCaseless(value) ? withoutCase(value) : value
     }
 
-    func withoutCase(_ text: BoundExpression) -> BoundExpression { BoundExpression(.call(.caseFolded, [text]), .text, text.span) }
+    func withoutCase(_ text: BoundExpression) -> BoundExpression {
+        BoundExpression(.call(.caseFolded, [text]), .text, text.span)
+    }
 
     /// The value that the least and the greatest is found by.
     func ordered(_ value: BoundExpression) -> BoundExpression {
@@ -41,12 +45,13 @@ extension Binder {
 
     /// The text again, where an aggregate works on what texts are put in order by.
     func result(of aggregate: BoundExpression, on value: BoundExpression?) -> BoundExpression {
-        guard case .call(let function, _)? = value?.kind, function.operation == .caselessKey, aggregate.type.kind == .text else { return aggregate }
+        guard case .call(let function, _)? = value?.kind, function.operation == .caselessKey,
+              aggregate.type.kind == .text else { return aggregate }
         return BoundExpression(.call(.textOfCaselessKey, [aggregate]), .text, aggregate.span)
     }
 
-    /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the least of them,
-    /// as it is stored, is shown. Behind that the columns are those that were asked for.
+    /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the
+    /// least of them, as it is stored, is shown. Behind that the columns are those that were asked for.
     func groupStages(keys: [BoundColumn], _ aggregates: [BoundColumn], within rows: NameScope) -> [BoundStage] {
         var inside = self
         inside.scope = rows
@@ -56,7 +61,11 @@ extension Binder {
         for index in caseless {
             let text = keys[index].expression
             groupKeys[index].expression = inside.comparable(text)
-            shown.append(BoundColumn(name: "text of \(keys[index].name)", expression: BoundExpression(.groupAggregate(.min, text, filter: nil, isDistinct: false), .text, text.span)))
+            shown.append(
+                BoundColumn(
+                    name: "text of \(keys[index].name)",
+                    expression: BoundExpression(
+                        .groupAggregate(.min, text, filter: nil, isDistinct: false), .text, text.span)))
         }
         let columns = (keys + aggregates).enumerated().map { index, column in
             let place = caseless.firstIndex(of: index).map { keys.count + aggregates.count + $0 } ?? index

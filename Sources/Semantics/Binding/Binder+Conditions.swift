@@ -52,7 +52,9 @@ extension Binder {
         }
         guard let low = bindValue(node.nodes[1]), let high = bindValue(node.nodes[2]),
               let (v, l) = unify(value, low), let (_, h) = unify(value, high) else { return nil }
-        if isCaseless(v) || isCaseless(l) || isCaseless(h) { return BoundExpression(.between(withoutCase(v), withoutCase(l), withoutCase(h)), .bool, node.span) }
+        if isCaseless(v) || isCaseless(l) || isCaseless(h) {
+            return BoundExpression(.between(withoutCase(v), withoutCase(l), withoutCase(h)), .bool, node.span)
+        }
         return BoundExpression(.between(v, l, h), .bool, node.span)
     }
 
@@ -103,7 +105,11 @@ extension Binder {
             members.append(m)
         }
         guard !failed, let ignoringCase = bindIgnoringCase(node, subject) else { return nil }
-        return BoundExpression(.membership(subject, members, ignoringCase: ignoringCase || isCaseless(subject) || members.contains(where: isCaseless)), .bool, node.span)
+        return BoundExpression(
+            .membership(
+                subject, members,
+                ignoringCase: ignoringCase || isCaseless(subject) || members.contains(where: isCaseless)), .bool,
+            node.span)
     }
 
     /// Whether a word beside a text is no name but a text whose quotes were forgotten; says so if it is.

@@ -14,7 +14,8 @@ extension Binder {
         case .or(let operands): for operand in operands { warnOfConstants(in: operand) }
         case .not(let operand) where operand.span != condition.span: warnOfConstants(in: operand)
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): warnOfConstants(in: operand)
-        case .comparison(let sign, let left, let right, _) where isSame(left, right): report(.comparedWithItself(left, sign, at: condition.span))
+        case .comparison(let sign, let left, let right, _) where isSame(left, right):
+            report(.comparedWithItself(left, sign, at: condition.span))
         case _ where reportsShareAboveOne(condition): return
         default:
             guard let verdict = verdict(on: condition) else { return }
@@ -38,7 +39,9 @@ extension Binder {
             if let low = bounds.0, let highest = knowledge.highest, low > highest { return (false, "never above \(text(highest))") }
             return nil
         case .sample(let threshold, _, _):
-            return threshold <= 0 ? (false, "nobody is in it") : threshold >= Int64(StableHash.bucketCount) ? (true, "everybody is in it") : nil
+            return threshold <= 0
+                ? (false, "nobody is in it")
+                : threshold >= Int64(StableHash.bucketCount) ? (true, "everybody is in it") : nil
         case .isMissing(let value):
             guard let knowledge = knowledge(value), !knowledge.canBeMissing, !value.isConstant else { return nil }
             return (false, "never missing")
@@ -97,7 +100,9 @@ extension Binder {
 
     /// Whether two values are one and the same, from row to row.
     private func isSame(_ left: BoundExpression, _ right: BoundExpression) -> Bool {
-        guard !left.isConstant, !right.isConstant, left.type == right.type, left.freeRows == right.freeRows else { return false }
+        guard !left.isConstant, !right.isConstant, left.type == right.type, left.freeRows == right.freeRows else {
+            return false
+        }
         let reader = RuleReader(script: script, model: model)
         return reader.text(left) == reader.text(right)
     }
@@ -116,7 +121,11 @@ extension Binder {
         guard isShare(value), let first = large.first, let number = amount(first) else { return false }
         // Whoever writes 150% knows what it is.
         let isMeantAsPercentage = large.allSatisfy { bound in
-            if case .literal(.number(let number)) = bound.kind { number <= 100 && !percentageSpans.contains(bound.span) } else { false }
+            if case .literal(.number(let number)) = bound.kind {
+                number <= 100 && !percentageSpans.contains(bound.span)
+            } else {
+                false
+            }
         }
         report(.shareAboveOne(text(number), at: first.span, mending: isMeantAsPercentage ? large.map(\.span) : []))
         return true

@@ -5,7 +5,9 @@ import Syntax
 extension Binder {
     /// - Parameters:
     ///   - bounds: as they are written; none where the window has no two of them.
-    mutating func warnOfEmptiness(of window: BoundWindow, at place: SourceSpan, bounds: (from: SyntaxNode, to: SyntaxNode)?) {
+    mutating func warnOfEmptiness(
+        of window: BoundWindow, at place: SourceSpan, bounds: (from: SyntaxNode, to: SyntaxNode)?
+    ) {
         guard extent(of: window).isEmpty else { return }
         report(.emptyRange(at: place, from: bounds?.from, to: bounds?.to))
     }
@@ -15,7 +17,9 @@ extension Binder {
     /// - Parameters:
     ///   - isShifted: whether the records' windows are relative to another day than the outer one.
     ///   - place: of the outer window.
-    mutating func warnOfWindows(in operand: BoundExpression, outside window: BoundWindow, isShifted: Bool, at place: SourceSpan) {
+    mutating func warnOfWindows(
+        in operand: BoundExpression, outside window: BoundWindow, isShifted: Bool, at place: SourceSpan
+    ) {
         guard !isSilenced else { return }
         let outer = extent(of: window)
         var search = WindowSearch(script: script, customer: model.customer)
@@ -69,7 +73,8 @@ private struct WindowSearch {
             return
         case .asOf(let operand, _, _): return visit(operand, isShifted: true)
         // Whether a parameter bounds it is known of what is bound here.
-        case .restricted(_, let window) where !isInDefinition: found.append(Found(window: window, span: expression.span, isShifted: isShifted))
+        case .restricted(_, let window) where !isInDefinition:
+            found.append(Found(window: window, span: expression.span, isShifted: isShifted))
         default: break
         }
         for records in expression.records {
@@ -79,7 +84,9 @@ private struct WindowSearch {
             }
             if let condition = records.condition { visit(condition, isShifted: isShifted) }
         }
-        if case .aggregate(let aggregate) = expression.kind, let value = aggregate.value { visit(value, isShifted: isShifted) }
+        if case .aggregate(let aggregate) = expression.kind, let value = aggregate.value {
+            visit(value, isShifted: isShifted)
+        }
         for operand in expression.operands { visit(operand, isShifted: isShifted) }
     }
 }

@@ -80,9 +80,10 @@ extension Binder {
         return true
     }
 
-    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps. The outer
-    /// optional is nil after a report, the inner one where the records themselves are meant.
-    mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression?? {
+    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps. The
+    /// outer optional is nil after a report, the inner one where the records themselves are meant.
+    mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction)
+        -> BoundExpression?? {
         switch operand.gap {
         case .records: bindEventTime(of: found).map { .some($0) }
         case .days: bindDay(operand, found, of: function).map { .some($0) }
@@ -97,19 +98,21 @@ extension Binder {
             return nil
         }
         guard let events = events(found.records, of: .gap, at: found.path) else { return nil }
-        return BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
+        return BoundExpression(
+            .field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
     }
 
     /// Of `gap(distinct day(orders.ordered_at))`.
-    private mutating func bindDay(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression? {
+    private mutating func bindDay(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction)
+        -> BoundExpression? {
         guard found.records.path.first != model.customer else {
             report(.everybodysEvents(.gap, found.path))
             return nil
         }
         guard !found.rest.isEmpty else {
-            report(.dayNeededInGap(found.path, operand.argument, time: eventTime(found.records.row, found.records.entity).flatMap { time in
-                model.entities[time.entity].eventTime.map { model.entities[time.entity].fields[$0].name }
-            }))
+            let timed = eventTime(found.records.row, found.records.entity).map { model.entities[$0.entity] }
+            let time = timed.flatMap { entity in entity.eventTime.map { entity.fields[$0].name } }
+            report(.dayNeededInGap(found.path, operand.argument, time: time))
             return nil
         }
         guard case .some(let day?) = bindValue(operand, found, of: function) else { return nil }
@@ -121,7 +124,9 @@ extension Binder {
     }
 
     /// A value of the records with functions around.
-    private mutating func bindValue(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction) -> BoundExpression?? {
+    private mutating func bindValue(
+        _ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction
+    ) -> BoundExpression?? {
         let (records, path, rest) = (found.records, found.path, found.rest)
         var value: BoundExpression?
         if records.entity == model.customer, let definition = definition(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row))) {

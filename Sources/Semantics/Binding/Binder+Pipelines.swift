@@ -105,8 +105,10 @@ extension Binder {
             }
         case .sortStage:
             let keys = node.all(.sortKey).map { key in
-                within(rows) { binder in key.nodes.first.flatMap { binder.bindValue($0) }.map { binder.comparable($0) } }
-                    .map { BoundSortKey(expression: $0, isDescending: key.hasKeyword(.desc)) }
+                let value = within(rows) { binder in
+                    key.nodes.first.flatMap { binder.bindValue($0) }.map { binder.comparable($0) }
+                }
+                return value.map { BoundSortKey(expression: $0, isDescending: key.hasKeyword(.desc)) }
             }
             let known = keys.compactMap(\.self)
             return known.count == keys.count ? [.sort(known)] : nil

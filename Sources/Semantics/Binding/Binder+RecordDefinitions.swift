@@ -39,7 +39,8 @@ extension Binder {
         guard let word = name.split(separator: ".").last, let declaration = lookUp(String(word), of: entity),
               declaration.syntax.span == node.span, let index = model.entityIndex(named: entity.name) else { return }
         let row = makeRow(of: index)
-        guard let value = bindRecordDefinition(declaration, of: .variable(row), index, at: declaration.nameSpan), declaration.kind == .segment else { return }
+        guard let value = bindRecordDefinition(declaration, of: .variable(row), index, at: declaration.nameSpan),
+              declaration.kind == .segment else { return }
         within(.row(row, entity: index, model: model)) { $0.warnOfConstants(in: value) }
     }
 }

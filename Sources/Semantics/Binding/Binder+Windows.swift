@@ -11,7 +11,9 @@ extension Binder {
             note(window, at: place)
             if node.descendantTokens.contains(where: { $0.kind == .parameter }) { parameterSpans.insert(node.span) }
             let bounds = node.kind == .between ? Array(node.nodes.dropFirst()) : node.nodes.last?.nodes ?? []
-            if !parameterSpans.contains(node.span) { warnOfEmptiness(of: window, at: place, bounds: bounds.count == 2 ? (bounds[0], bounds[1]) : nil) }
+            if !parameterSpans.contains(node.span) {
+                warnOfEmptiness(of: window, at: place, bounds: bounds.count == 2 ? (bounds[0], bounds[1]) : nil)
+            }
         }
         return window
     }
@@ -71,7 +73,9 @@ extension Binder {
             report(.momentNotConstant(at: node.nodes[1].span))
             return nil
         }
-        if !parameterSpans.contains(node.span) { warnOfWindows(in: operand, outside: window, isShifted: false, at: node.nodes[1].span) }
+        if !parameterSpans.contains(node.span) {
+            warnOfWindows(in: operand, outside: window, isShifted: false, at: node.nodes[1].span)
+        }
         return BoundExpression(.restricted(operand, window), operand.type, node.span)
     }
 

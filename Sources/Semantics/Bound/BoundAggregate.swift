@@ -7,8 +7,8 @@ package struct BoundAggregate: Sendable {
     package var records: BoundRecords
     /// What is counted, summed or picked; nil where the records themselves are meant.
     package var value: BoundExpression?
-    /// Where there is one, what is looked at are days between neighbours: records by their event time, which is the value then,
-    /// or the days that the value gives.
+    /// Where there is one, what is looked at are days between neighbours: records by their event time, which is the
+    /// value then, or the days that the value gives.
     package var gaps: GapKind?
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.

@@ -129,7 +129,10 @@ struct BoundWriter {
         case .call(let function, let arguments): return "\(function.name)(\(arguments.map(text).joined(separator: ", ")))"
         case .aggregate(let aggregate):
             var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
-            if let value = aggregate.value { result += (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of " }
+            if let value = aggregate.value {
+                result +=
+                    (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of "
+            }
             if let credit = aggregate.credit { result += "lapsing \(text(credit.lapse)) linked \(credit.link.map(text) ?? "nothing") of " }
             return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"

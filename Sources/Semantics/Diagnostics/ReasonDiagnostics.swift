@@ -22,16 +22,27 @@ extension DiagnosticCode {
 extension Diagnostic {
     /// - Parameter spans: of numbers that were meant as percentages.
     static func shareAboveOne(_ number: String, at span: SourceSpan, mending spans: [SourceSpan]) -> Diagnostic {
-        Diagnostic(.shareAboveOne, "a share is compared with \(number), and 1 is the whole", at: span, label: "\(number) times the whole", severity: .warning,
-                   fixIts: spans.isEmpty ? [] : [FixIt(spans.count == 1 ? "write `\(number)%`" : "write percentages", spans.map { Edit($0.end, "%") })])
+        let title = spans.count == 1 ? "write `\(number)%`" : "write percentages"
+        return Diagnostic(
+            .shareAboveOne, "a share is compared with \(number), and 1 is the whole", at: span,
+            label: "\(number) times the whole", severity: .warning,
+            fixIts: spans.isEmpty ? [] : [FixIt(title, spans.map { Edit($0.end, "%") })])
     }
 
-    static func comparedWithItself(_ value: BoundExpression, _ sign: ComparisonOperator, at span: SourceSpan) -> Diagnostic {
+    static func comparedWithItself(_ value: BoundExpression, _ sign: ComparisonOperator, at span: SourceSpan)
+        -> Diagnostic {
         switch sign {
         case .equal, .lessEqual, .greaterEqual:
-            Diagnostic(.alwaysTrue, "a value is compared with itself", at: span, label: "true wherever it is known", severity: .warning)
-        case .notEqual: Diagnostic(.alwaysFalse, "a value is compared with itself", at: span, label: "false wherever it is known", severity: .warning)
-        case .less, .greater: Diagnostic(.alwaysFalse, "a value is compared with itself", at: span, label: "never true", severity: .warning)
+            Diagnostic(
+                .alwaysTrue, "a value is compared with itself", at: span, label: "true wherever it is known",
+                severity: .warning)
+        case .notEqual:
+            Diagnostic(
+                .alwaysFalse, "a value is compared with itself", at: span, label: "false wherever it is known",
+                severity: .warning)
+        case .less, .greater:
+            Diagnostic(
+                .alwaysFalse, "a value is compared with itself", at: span, label: "never true", severity: .warning)
         }
     }
 
@@ -39,14 +50,20 @@ extension Diagnostic {
     ///   - from: the bounds, where there are two that can be swapped.
     static func emptyRange(at span: SourceSpan, from: SyntaxNode?, to: SyntaxNode?) -> Diagnostic {
         var fixIts: [FixIt] = []
-        if let from, let to { fixIts = [FixIt("swap the bounds", [Edit(from.span, to.text), Edit(to.span, from.text)])] }
-        return Diagnostic(.alwaysFalse, "nothing lies in this window", at: span, label: "the range is empty", severity: .warning, fixIts: fixIts)
+        if let from, let to {
+            fixIts = [FixIt("swap the bounds", [Edit(from.span, to.text), Edit(to.span, from.text)])]
+        }
+        return Diagnostic(
+            .alwaysFalse, "nothing lies in this window", at: span, label: "the range is empty", severity: .warning,
+            fixIts: fixIts)
     }
 
     /// - Parameter inner: the window inside, where it stands in the same text.
     static func windowsApart(at span: SourceSpan, inner: SourceSpan?) -> Diagnostic {
-        Diagnostic(.alwaysFalse, "nothing lies in this window and in the one inside", at: span, label: inner == nil ? "the range is empty" : "nothing is in this …",
-                   severity: .warning, secondary: inner.map { [Label($0, "… and in this")] } ?? [])
+        Diagnostic(
+            .alwaysFalse, "nothing lies in this window and in the one inside", at: span,
+            label: inner == nil ? "the range is empty" : "nothing is in this …",
+            severity: .warning, secondary: inner.map { [Label($0, "… and in this")] } ?? [])
     }
 
     static func alwaysTrue(_ reason: String, at span: SourceSpan) -> Diagnostic {

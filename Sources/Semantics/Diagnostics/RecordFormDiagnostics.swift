@@ -78,29 +78,37 @@ extension Diagnostic {
 
     /// A day of the records instead of themselves.
     static func functionInGap(_ value: SyntaxNode) -> Diagnostic {
-        let before = SourceSpan(source: value.span.source, utf8Start: Int(value.span.utf8Start), utf8End: Int(value.span.utf8Start))
-        return Diagnostic(.valueOrRecords, "`gap` looks at records, by their event time, or at their `distinct` days", at: value.span, label: "a value",
-                          fixIts: [FixIt("write `distinct`", replace: before, with: "distinct ")])
+        let before = SourceSpan(
+            source: value.span.source, utf8Start: Int(value.span.utf8Start), utf8End: Int(value.span.utf8Start))
+        return Diagnostic(
+            .valueOrRecords, "`gap` looks at records, by their event time, or at their `distinct` days", at: value.span,
+            label: "a value", fixIts: [FixIt("write `distinct`", replace: before, with: "distinct ")])
     }
 
     /// - Parameters:
     ///   - path: records, behind `distinct`; their window and condition are the rest of the argument.
     ///   - time: the field of their event time, if they have one.
     static func dayNeededInGap(_ path: SyntaxNode, _ argument: SyntaxNode, time: String?) -> Diagnostic {
-        let behind = SourceSpan(source: path.span.source, utf8Start: Int(path.span.utf8End), utf8End: Int(argument.span.utf8End))
+        let behind = SourceSpan(
+            source: path.span.source, utf8Start: Int(path.span.utf8End), utf8End: Int(argument.span.utf8End))
         let fixIt = time.map { time in
-            FixIt("write `day(\(path.text).\(time))`", replace: path.span.union(behind), with: "day(\(path.text).\(time)\(path.tree.source.text(behind)))")
+            FixIt(
+                "write `day(\(path.text).\(time))`", replace: path.span.union(behind),
+                with: "day(\(path.text).\(time)\(path.tree.source.text(behind)))")
         }
-        return Diagnostic(.valueOrRecords, "records are all different; `gap(distinct …)` needs a day of them", at: path.span, label: "no day",
-                          fixIts: [fixIt].compactMap(\.self))
+        return Diagnostic(
+            .valueOrRecords, "records are all different; `gap(distinct …)` needs a day of them", at: path.span,
+            label: "no day", fixIts: [fixIt].compactMap(\.self))
     }
 
     static func noDayInGap(_ type: ValueType, _ argument: SyntaxNode, at span: SourceSpan) -> Diagnostic {
-        let behind = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(argument.span.utf8End))
+        let behind = SourceSpan(
+            source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(argument.span.utf8End))
         let text = argument.tree.source.text(behind)
-        return Diagnostic(.wrongType, "`gap(distinct …)` counts from one day to the next, and this is \(type.name)", at: span, label: "no day",
-                          notes: ["for example `gap(distinct day(orders.ordered_at))`"],
-                          fixIts: type.kind == .time ? [FixIt("take its day", replace: behind, with: "day(\(text))")] : [])
+        return Diagnostic(
+            .wrongType, "`gap(distinct …)` counts from one day to the next, and this is \(type.name)", at: span,
+            label: "no day", notes: ["for example `gap(distinct day(orders.ordered_at))`"],
+            fixIts: type.kind == .time ? [FixIt("take its day", replace: behind, with: "day(\(text))")] : [])
     }
 
     static func functionOfGap(_ call: SyntaxNode, _ gap: SyntaxNode) -> Diagnostic {

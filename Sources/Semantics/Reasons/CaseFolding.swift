@@ -27,12 +27,17 @@ package struct CaseFolding: Sendable {
         comparisons = found
     }
 
-    /// The number of rows that would pass the question's conditions if the comparisons that `chosen` takes were changed.
-    package func counting(_ change: Change = .ignoringCase, in chosen: (SourceSpan) -> Bool) -> (BoundQuery, BoundScript) {
+    /// The number of rows that would pass the question's conditions if the comparisons that `chosen` takes were
+    /// changed.
+    package func counting(_ change: Change = .ignoringCase, in chosen: (SourceSpan) -> Bool) -> (
+        BoundQuery, BoundScript
+    ) {
         CaseFolding.counting(query, script, change, chosen)
     }
 
-    private static func counting(_ query: BoundQuery, _ script: BoundScript, _ change: Change, _ chosen: (SourceSpan) -> Bool) -> (BoundQuery, BoundScript) {
+    private static func counting(
+        _ query: BoundQuery, _ script: BoundScript, _ change: Change, _ chosen: (SourceSpan) -> Bool
+    ) -> (BoundQuery, BoundScript) {
         var counting = query, used = script
         counting.source.condition = query.source.condition.map { $0.changed(change, chosen) }
         counting.stages = []
@@ -44,7 +49,9 @@ package struct CaseFolding: Sendable {
             case .project, .group: break stages
             }
         }
-        for index in used.definitions.indices { used.definitions[index].expression = used.definitions[index].expression.changed(change, chosen) }
+        for index in used.definitions.indices {
+            used.definitions[index].expression = used.definitions[index].expression.changed(change, chosen)
+        }
         let count = BoundColumn(name: "rows", expression: BoundExpression(.groupAggregate(.count, nil, filter: nil, isDistinct: false), .int, query.span))
         counting.stages.append(.group(keys: [], aggregates: [count]))
         counting.columns = [count]
@@ -58,16 +65,23 @@ private extension BoundExpression {
     func changed(_ change: CaseFolding.Change, _ choose: (SourceSpan) -> Bool) -> BoundExpression {
         var result = self
         func changed(_ operand: BoundExpression) -> BoundExpression { operand.changed(change, choose) }
-        func takes(_ texts: [BoundExpression]) -> Bool { texts.contains(where: \.canBeWrittenOtherwise) && choose(span) }
+        func takes(_ texts: [BoundExpression]) -> Bool {
+            texts.contains(where: \.canBeWrittenOtherwise) && choose(span)
+        }
         func texts(_ operands: [BoundExpression]) -> [BoundExpression] { operands.map { $0.written(change) } }
         let isBlind = if case .ignoringCase = change { true } else { false }
         switch kind {
         case .comparison(let sign, let left, let right, false) where left.type.kind == .text && (sign == .equal || sign == .notEqual):
-            if takes([left, right]) { result.kind = .comparison(sign, left.written(change), right.written(change), ignoringCase: isBlind) }
+            if takes([left, right]) {
+                result.kind = .comparison(sign, left.written(change), right.written(change), ignoringCase: isBlind)
+            }
         case .membership(let value, let members, false) where value.type.kind == .text:
             if takes(members) { result.kind = .membership(value, texts(members), ignoringCase: isBlind) }
         case .textMatch(let sign, let value, let pattern, false):
-            if takes([pattern]) { result.kind = .textMatch(sign, value, sign == .matches ? pattern : pattern.written(change), ignoringCase: isBlind) }
+            if takes([pattern]) {
+                result.kind = .textMatch(
+                    sign, value, sign == .matches ? pattern : pattern.written(change), ignoringCase: isBlind)
+            }
         case .and(let operands): result.kind = .and(operands.map(changed))
         case .or(let operands): result.kind = .or(operands.map(changed))
         case .not(let operand): result.kind = .not(changed(operand))
@@ -89,7 +103,10 @@ private extension BoundExpression {
     /// A text written out that has letters of either case, or characters that can be put together in several ways.
     var canBeWrittenOtherwise: Bool {
         guard case .literal(.text(let text)) = kind else { return false }
-        return text.lowercased() != text.uppercased() || [CaselessText.composed(text), CaselessText.decomposed(text)].contains { ExactText($0) != ExactText(text) }
+        return text.lowercased() != text.uppercased()
+            || [CaselessText.composed(text), CaselessText.decomposed(text)].contains {
+                ExactText($0) != ExactText(text)
+            }
     }
 
     func written(_ change: CaseFolding.Change) -> BoundExpression {

@@ -29,7 +29,8 @@ struct RuleReader {
         case .literal(.bool(let value)): return value != negated ? [.everything] : []
         default:
             guard let test = test(condition) else { return opaque(condition, negated) }
-            let subject = space.subject((test.isRelative ? "ago " : "") + text(test.value), universe: universe(test.value))
+            let subject = space.subject(
+                (test.isRelative ? "ago " : "") + text(test.value), universe: universe(test.value))
             // Moments relative to the as-of day have no name of their own.
             if !test.isRelative { expressions[subject] = test.value }
             return space.boxes(subject, in: negated ? test.values.complement : test.values)
@@ -68,7 +69,9 @@ struct RuleReader {
     private func test(_ condition: BoundExpression) -> Test? {
         switch condition.kind {
         case .comparison(let sign, let value, let constant, ignoringCase: false):
-            if case .period(let first, let next) = constant.kind { return compare(value, sign, first, next).map { Test(value: value, values: $0) } }
+            if case .period(let first, let next) = constant.kind {
+                return compare(value, sign, first, next).map { Test(value: value, values: $0) }
+            }
             guard let range = range(constant, value.type) else { return nil }
             return Test(value: value, values: values(sign, range))
         case .between(let value, let low, let high):
@@ -80,7 +83,8 @@ struct RuleReader {
             return Test(value: value, values: points.reduce(.none) { $0.union(values(.equal, $1)) })
         case .window(let value, let window): return test(value, window)
         case .isMissing(let value): return Test(value: value, values: .missing)
-        case .field, .column, .definition: return condition.type.kind == .bool ? Test(value: condition, values: .only(.int(1))) : nil
+        case .field, .column, .definition:
+            return condition.type.kind == .bool ? Test(value: condition, values: .only(.int(1))) : nil
         default: return nil
         }
     }
@@ -98,8 +102,10 @@ struct RuleReader {
         }
         let bounds = edges.compactMap(\.self)
         let openCount = [extent.from, extent.to].count { if case .open = $0 { true } else { false } }
-        guard bounds.count + openCount == 2, let first = bounds.first, bounds.allSatisfy({ $0.isRelative == first.isRelative }) else { return nil }
-        let from = edges[0].map { ValueSet.from($0.point) } ?? .known, to = edges[1].map { ValueSet.below($0.point) } ?? .known
+        guard bounds.count + openCount == 2, let first = bounds.first,
+              bounds.allSatisfy({ $0.isRelative == first.isRelative }) else { return nil }
+        let from = edges[0].map { ValueSet.from($0.point) } ?? .known,
+            to = edges[1].map { ValueSet.below($0.point) } ?? .known
         return Test(value: value, values: from.intersection(to), isRelative: first.isRelative)
     }
 
@@ -148,7 +154,8 @@ struct RuleReader {
     /// A date against a whole day or month: before it, inside it, after it.
     private func compare(_ value: BoundExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate) -> ValueSet? {
         guard value.type.isTemporal else { return nil }
-        let start = point(LocalTime(date: first).microsecondsAsUTC, value.type), end = point(LocalTime(date: next).microsecondsAsUTC, value.type)
+        let start = point(LocalTime(date: first).microsecondsAsUTC, value.type),
+            end = point(LocalTime(date: next).microsecondsAsUTC, value.type)
         return switch sign {
         case .equal: ValueSet.from(start).intersection(.below(end))
         case .notEqual: ValueSet.from(start).intersection(.below(end)).complement

@@ -62,7 +62,8 @@ extension WindowExtent.Edge {
         }
         switch expression.kind {
         case .period(let first, let next): self = .absolute(LocalTime(date: isEnd ? next : first).microsecondsAsUTC)
-        case .literal(.date(let day)): self = .absolute(LocalTime(date: isEnd ? day.adding(days: 1) : day).microsecondsAsUTC)
+        case .literal(.date(let day)):
+            self = .absolute(LocalTime(date: isEnd ? day.adding(days: 1) : day).microsecondsAsUTC)
         case .localTime(let time): self = .absolute(time.microsecondsAsUTC)
         case .today: self = .back(isEnd ? 0 : 1, .day)
         default: self = .unknown
@@ -75,7 +76,8 @@ extension WindowExtent.Edge {
         case (.absolute(let moment), .absolute(let other)): return moment >= other
         case (.back(let count, let unit), .back(let otherCount, let otherUnit)):
             if unit == otherUnit { return count <= otherCount }
-            guard let longest = unit.days(count)?.upperBound, let shortest = otherUnit.days(otherCount)?.lowerBound else { return false }
+            guard let longest = unit.days(count)?.upperBound, let shortest = otherUnit.days(otherCount)?.lowerBound
+            else { return false }
             return longest <= shortest
         default: return false
         }

@@ -7,6 +7,9 @@ import Model
 enum BalanceFunction {
     static func register(in database: Database) throws(StoreError) {
         try database.registerAggregate("clientele_balance", argumentCount: 6) { BalanceState() }
+        try database.registerAggregate("clientele_balance_or_null", argumentCount: 6) {
+            BalanceState(overflowIsNull: true)
+        }
     }
 }
 
@@ -19,8 +22,14 @@ private enum Identifier: Hashable, Comparable {
 private final class BalanceState: AggregateState {
     private typealias Ledger = CreditLedger<Identifier, Identifier>
 
+    private let overflowIsNull: Bool
     private var bookings: [Ledger.Booking] = []
     private var end: Int64 = .max
+
+    init(overflowIsNull: Bool = false) {
+        self.overflowIsNull = overflowIsNull
+        super.init()
+    }
 
     override func add(_ call: SQLFunctionCall) {
         end = call.int64(5)
@@ -39,7 +48,11 @@ private final class BalanceState: AggregateState {
     }
 
     override func finish(_ call: SQLFunctionCall) {
-        if let balance = Ledger.balance(of: &bookings, at: end) { call.returnValue(balance) } else { call.fail("integer overflow") }
+        if let balance = Ledger.balance(of: &bookings, at: end) {
+            call.returnValue(balance)
+        } else if !overflowIsNull {
+            call.fail(ScalarFunctions.overflowMessage)
+        }
         bookings.removeAll(keepingCapacity: bookings.count < 4096)
     }
 }

@@ -107,6 +107,7 @@ package final class Database {
             try HashFunction.register(in: self)
             try QuantileFunctions.register(in: self)
             try BalanceFunction.register(in: self)
+            try SumFunction.register(in: self)
         } catch {
             close()
             throw error

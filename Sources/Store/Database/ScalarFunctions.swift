@@ -15,7 +15,8 @@ enum ScalarFunctions {
             switch call.withUTF8(0, { CaselessText.content($0) }) {
             case .lowerASCII: call.returnArgument(0)
             case .upperASCII: call.returnValue(call.withUTF8(0, lowercased))
-            case .beyondASCII: call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            case .beyondASCII:
+                call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
         }
         // clientele_length(text): its Unicode scalars, for which SQLite's own stops at a NUL.
@@ -23,12 +24,17 @@ enum ScalarFunctions {
             if call.isNull(0) { return }
             call.returnValue(call.withUTF8(0, scalarCount))
         }
-        // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the text of it.
+        // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the
+        // text of it.
         try database.register("clientele_caseless_key", argumentCount: 1) { call in
-            if !call.isNull(0) { call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
+            if !call.isNull(0) {
+                call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            }
         }
         try database.register("clientele_caseless_text", argumentCount: 1) { call in
-            if !call.isNull(0) { call.returnValue(CaselessText.text(ofKey: call.withUTF8(0) { String(decoding: $0, as: UTF8.self) })) }
+            if !call.isNull(0) {
+                call.returnValue(CaselessText.text(ofKey: call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            }
         }
         try registerArithmetic("clientele_add", in: database) { $0.addingReportingOverflow($1) }
         try registerArithmetic("clientele_sub", in: database) { $0.subtractingReportingOverflow($1) }
@@ -39,10 +45,12 @@ enum ScalarFunctions {
         _ name: String, in database: Database,
         _ operation: @escaping (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) throws(StoreError) {
-        try database.register(name, argumentCount: 2) { call in
-            if call.isNull(0) || call.isNull(1) { return }
-            let (value, overflow) = operation(call.int64(0), call.int64(1))
-            if overflow { call.fail(overflowMessage) } else { call.returnValue(value) }
+        for isNull in [false, true] {
+            try database.register(isNull ? name + "_or_null" : name, argumentCount: 2) { call in
+                if call.isNull(0) || call.isNull(1) { return }
+                let (value, overflow) = operation(call.int64(0), call.int64(1))
+                if !overflow { call.returnValue(value) } else if !isNull { call.fail(overflowMessage) }
+            }
         }
     }
 

@@ -121,7 +121,8 @@ extension DiagnosticCode {
         "E0533", "a result too large",
         explanation: """
             A sum, difference or product of whole numbers or of money left the range of 64 bits \
-            (about 9.2 quintillion). Clientele never rounds or wraps such a result.
+            (about 9.2 quintillion). Clientele never rounds or wraps such a result. It is an error where it counts: the message \
+            names the value and whose it is, and a question that leaves that customer out is answered.
             """,
         wrong: "segment where monetary * 9_000_000_000_000_000 > 5",
         right: "segment where monetary > 5")
