@@ -19,18 +19,21 @@ struct LanguageCoverage {
         return walk.found
     }
 
-    /// Everything that can come up.
+    /// What can come up, but is mostly something else by the time that a script is bound.
+    static let rarities = ["decimal"]
+
+    /// Everything that comes up.
     static let everything: [String] = Self.statements + Self.expressions + Self.windows + Self.aggregates + Self.others
 
     private static let statements = [
         "statement.definition", "statement.segment", "statement.query", "statement.explanation", "statement.customer explanation", "source.customers",
         "source.records", "source.records of records", "source.looked up", "source.window", "source.condition", "stage.filter", "stage.sort", "stage.sort down",
-        "stage.take", "stage.project", "stage.group", "stage.aggregate", "definition.metric", "definition.segment", "definition.of definition",
+        "stage.take", "stage.project", "stage.group", "stage.aggregate", "stage.aggregate, constants alone", "definition.metric", "definition.segment", "definition.of definition",
         "definition.standing", "definition.used by two",
     ]
 
     private static let expressions = [
-        "literal.bool", "literal.int", "literal.number", "literal.money", "literal.text", "literal.date", "literal.time", "decimal", "period", "local time",
+        "literal.bool", "literal.int", "literal.number", "literal.money", "literal.text", "literal.date", "literal.time", "period", "local time",
         "today", "ago", "duration.minute", "duration.hour", "duration.day", "duration.week", "duration.month", "duration.quarter", "duration.year", "field",
         "field of owner", "field of reference", "column", "definition.named", "definition.of owner", "between", "membership", "membership, case ignored",
         "is missing", "window", "anniversary", "and", "or", "not", "negate", "sample", "conditional", "conditional, arms of two types", "conditional, else alone", "restricted", "as of", "as of in as of", "over in over",
@@ -76,7 +79,8 @@ private struct CoverageWalk {
         var isOver = false
         var isAsOf = false
         var isAmong = false
-        var isInDefinition = false
+        /// Inside braces, and not inside a function over rows.
+        var isOverRows = false
     }
 
     private mutating func note(_ name: String) { found.insert(name) }
@@ -89,7 +93,7 @@ private struct CoverageWalk {
             }
             if definition.hasStanding { note("definition.standing") }
             let before = users
-            visit(definition.expression, Place(isInDefinition: true))
+            visit(definition.expression, Place())
             if users != before { note("definition.of definition") }
         }
         for statement in script.statements { visit(statement) }
@@ -138,8 +142,15 @@ private struct CoverageWalk {
             for column in columns { visit(column.expression, Place()) }
         case .group(let keys, let aggregates):
             note(keys.isEmpty ? "stage.aggregate" : "stage.group")
-            for column in keys + aggregates { visit(column.expression, Place()) }
+            for column in keys { visit(column.expression, Place()) }
+            for column in aggregates { visit(column.expression, Place(isOverRows: true)) }
+            if keys.isEmpty, !aggregates.contains(where: { CoverageWalk.looksAtRows($0.expression) }) { note("stage.aggregate, constants alone") }
         }
+    }
+
+    private static func looksAtRows(_ expression: BoundExpression) -> Bool {
+        if case .groupAggregate = expression.kind { return true }
+        return expression.operands.contains(where: looksAtRows)
     }
 
     // MARK: Expressions
@@ -199,6 +210,7 @@ private struct CoverageWalk {
         case .sequence(let sequence): visit(sequence)
         case .groupAggregate(let function, let operand, _, let filter, let isDistinct):
             note("group aggregate")
+            inner.isOverRows = false
             note(operand == nil ? "group count, rows" : isDistinct ? "group count, distinct" : "group \(function.rawValue)")
             if filter != nil { note("group \(function.rawValue), filter") }
         }
@@ -274,6 +286,7 @@ private struct CoverageWalk {
         let anchored = records.path.first.flatMap { model.owner(of: $0) }
         note(records.path.first == model.customer ? "\(name), of everybody" : anchored == model.customer ? "\(name), of customer" : "\(name), of record")
         if records.path.count > 1, records.path.first != model.customer { note("\(name), of records of records") }
+        if place.isOverRows { note("aggregate of no row") }
         if aggregate.credit?.link != nil { note("\(name), link") }
         if case .call? = aggregate.value?.kind { note("aggregate, function of value") }
     }

@@ -15,6 +15,8 @@ enum KnownFault: String, CaseIterable {
     case constantAggregates
     /// Everybody's records, with a window or a condition that looks at the row at hand.
     case everybodysOuterRows
+    /// `over` on everybody's records that have no time.
+    case overEverybodysTimeless
     /// Classes that consist of `else` alone.
     case elseAlone
     /// Minutes that are no quarters of hours.
@@ -61,9 +63,10 @@ enum KnownFault: String, CaseIterable {
         case .agoAsValue: ["ago"]
         case .mixedArms: ["conditional, arms of two types"]
         case .elseAlone: ["conditional, else alone"]
-        case .lateReferences, .laterAsOf, .constantAggregates, .everybodysOuterRows, .oddMinutes, .recordsInMoments, .averageDurations, .rowsToCome, .missingFlagsAsOf,
+        case .constantAggregates: ["stage.aggregate, constants alone"]
+        case .lateReferences, .laterAsOf, .everybodysOuterRows, .oddMinutes, .recordsInMoments, .averageDurations, .rowsToCome, .missingFlagsAsOf,
              .missingConditions, .orderOfCustomers, .recordsOfRecordsInTime, .timelessRecordsOfRecords, .restOfThisUnit, .keysOfNothing, .daysAndOwnTimes, .localsOnTheRight,
-             .functionsOfCustomersRecords, .columnsOfColumns: []
+             .functionsOfCustomersRecords, .columnsOfColumns, .overEverybodysTimeless: []
         }
     }
 }

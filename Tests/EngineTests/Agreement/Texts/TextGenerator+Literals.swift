@@ -7,11 +7,22 @@ extension TextGenerator {
     mutating func literal(of category: Category) -> Piece {
         switch category {
         case .flag: literal(.bool)
-        case .number: literal(dice.chance(3) ? .number : .int)
+        case .number: typed(literal(dice.chance(3) ? .number : .int))
         case .text: literal(.text)
-        case .temporal: dice.chance(3) ? literal(.time) : literal(.date)
+        case .temporal: typed(dice.chance(3) ? literal(.time) : literal(.date))
         case .duration: literal(.duration)
         }
+    }
+
+    /// A literal on its own, which has the type that it is written as.
+    private func typed(_ literal: Piece) -> Piece {
+        var literal = literal
+        switch literal.type.kind {
+        case .int, .number: literal.type = literal.text.contains { $0 == "." || $0 == "%" } ? .number : .int
+        case .date, .time: literal.type = literal.text.contains("T") ? .time : .date
+        case .bool, .money, .text, .duration: break
+        }
+        return literal
     }
 
     /// As it may stand beside a value of a type.

@@ -38,7 +38,7 @@ extension TextGenerator {
             inner.frames = leavingOut.contains(.everybodysOuterRows) ? [entity] : inner.frames + [entity]
         } else {
             let anchors = scope.frames.indices.filter { !model.children(of: scope.frames[$0]).isEmpty }
-            guard let depth = dice.chance(3) ? dice.any(Array(anchors)) : anchors.last, let child = dice.any(model.children(of: scope.frames[depth])) else { return nil }
+            guard let depth = dice.chance(3) ? dice.any(Array(anchors)) : anchors.last, let child = dice.any(likelyChildren(of: scope.frames[depth])) else { return nil }
             entity = child
             // The name alone leads there unless a row inside has that name, too.
             if leads(model.entities[child].name, to: child, at: depth, scope) { words = [] } else {
@@ -48,13 +48,19 @@ extension TextGenerator {
             words.append(model.entities[child].name)
             inner.frames.append(child)
         }
-        while dice.chance(isEverybodys && words.count == 1 ? 2 : 3), let child = dice.any(model.children(of: entity)) {
+        while dice.chance(2), let child = dice.any(model.children(of: entity)) {
+            if isEverybodys, !model.hasTime(child), leavingOut.contains(.overEverybodysTimeless) { break }
             if leavingOut.contains(.recordsOfRecordsInTime), model.entities[child].eventTime != nil, isTimed(inner.frames.suffix(words.count)) { break }
             entity = child
             words.append(model.entities[child].name)
             inner.frames.append(child)
         }
         return RecordPath(text: words.joined(separator: "."), entity: entity, inner: inner, isEverybodys: isEverybodys)
+    }
+
+    /// Those that have records of their own more often.
+    private func likelyChildren(of entity: Int) -> [Int] {
+        model.children(of: entity).flatMap { Array(repeating: $0, count: model.children(of: $0).isEmpty ? 1 : 3) }
     }
 
     /// Whether a name alone means the records that belong to the row of a frame.
@@ -120,7 +126,10 @@ extension TextGenerator {
     }
 
     mutating func aggregate(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
-        let functions = AggregateFunction.allCases.filter { $0 != .balance && results($0).contains(category) }
+        // Those that look at numbers alone have fewer chances than the others.
+        let functions = AggregateFunction.allCases.filter { $0 != .balance && results($0).contains(category) }.flatMap { function in
+            Array(repeating: function, count: category != .number || results(function).contains(.text) ? 1 : 3)
+        }
         guard let function = dice.choose(functions) else { return nil }
         if function.operand == .records { return quantified(scope, depth) }
         guard let path = path(scope) else { return nil }

@@ -239,7 +239,7 @@ extension TextGenerator {
             return "take \(dice.chance(4) ? parameter.map { "$\($0.name)" } ?? "7" : String(dice.number(0...30)))"
         case .select:
             var columns: [TextColumn] = []
-            let text = (0..<dice.number(1...4)).map { _ in column(scope, &columns) }.joined(separator: ", ")
+            let text = (0..<dice.number(1...5)).map { _ in column(scope, &columns) }.joined(separator: ", ")
             scope = TextScope(columns: columns)
             return "select \(text)"
         case .classify:
