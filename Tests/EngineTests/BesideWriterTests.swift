@@ -140,13 +140,13 @@ struct BesideWriterTests {
     }
 
     /// A copy is written over the store, of the same length and with as many commits.
-    @Test(arguments: ExecutionEngine.allCases)
-    func aCopyOverTheStore(_ engine: ExecutionEngine) throws {
+    @Test(arguments: ExecutionEngine.allCases, [false, true])
+    func aCopyOverTheStore(_ engine: ExecutionEngine, _ wasAsked: Bool) throws {
         let store = try Store(journal: "DELETE", "INSERT INTO customers (id) VALUES (1)")
         let other = try Store(journal: "DELETE", "INSERT INTO customers (id) VALUES (8)")
         for store in [store, other] { store.writer.close() }
         let session = try store.session(engine)
-        #expect(try session.customers(where: "true") == ["1"])
+        if wasAsked { #expect(try session.customers(where: "true") == ["1"]) }
         // Another time than the one before, however coarsely it is kept.
         try Files.write(try Files.read(other.path), to: store.path)
         var times = [timespec(tv_sec: 1_000_000_000, tv_nsec: 0), timespec(tv_sec: 1_000_000_000, tv_nsec: 0)]

@@ -73,7 +73,8 @@ extension Database {
     /// Whether something other than SQLite has written to the file: it has changed, and SQLite counts no commit. Where
     /// there is a log, what is in it is copied into the file without a commit.
     private func isOverwritten(_ status: FileStatus?) -> Bool {
-        guard let lastReading, lastReading.version == readVersion, lastReading.file != status else { return false }
-        return MainFile(handle)?.header?.isLogged == false
+        if let lastReading, lastReading.version != readVersion { return false }
+        let known = if let lastReading { lastReading.file } else { identity }
+        return known != status && MainFile(handle)?.header?.isLogged == false
     }
 }

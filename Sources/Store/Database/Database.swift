@@ -23,7 +23,7 @@ package final class Database {
 
     /// nil once closed.
     private(set) var handle: OpaquePointer?
-    /// Of the file that is open; nil where that can't be told.
+    /// The file that is open, as it was before that; nil where it can't be told.
     private(set) var identity: FileStatus?
     /// Where nothing keeps others from changing the file while it is read.
     package private(set) var unlockedFile: UnlockedFile?
@@ -96,11 +96,11 @@ package final class Database {
         self.path = name
         self.mode = mode
         opening = Opening(path: path, name: name, busyTimeoutMilliseconds: Int32(clamping: busyTimeoutMilliseconds))
-        let connection = try opening.open(mode)
+        let found = FileStatus(path), connection = try opening.open(mode)
         handle = connection.handle
         unlockedFile = connection.unlockedFile
         interrupter = Interrupter(connection.handle)
-        identity = openFile()
+        identity = openFile(found)
         do {
             try ScalarFunctions.register(in: self)
             try PatternFunction.register(in: self)
@@ -122,7 +122,7 @@ package final class Database {
     ///
     /// - Throws: `StoreError` where that can't be had, or is not what was opened first.
     func reconnect() throws(StoreError) {
-        let connection = try opening.open(mode), last = handle
+        let found = FileStatus(location), connection = try opening.open(mode), last = handle
         interrupter.turn(to: connection.handle) { _ = sqlite3_close_v2(last) }
         handle = connection.handle
         unlockedFile = connection.unlockedFile
@@ -131,13 +131,15 @@ package final class Database {
         // Without an identity the next reading tries again.
         identity = nil
         for prepare in preparations { try prepare(self) }
-        identity = openFile()
+        identity = openFile(found)
     }
 
     /// The file that SQLite has open, where it is still the one that is found under its name.
-    private func openFile() -> FileStatus? {
+    ///
+    /// - Parameter found: what was found there before it was opened.
+    private func openFile(_ found: FileStatus?) -> FileStatus? {
         guard let status = FileStatus(location), let file = MainFile(handle), !file.hasMoved else { return nil }
-        return status
+        return found?.isSameFile(as: status) == true ? found : status
     }
 
     deinit { close() }

@@ -54,8 +54,8 @@ extension Database {
         guard let file = FileStatus(location), let identity, file.isSameFile(as: identity),
               let main = MainFile(handle), let header = main.header else { return .nameless }
         guard header.isLogged else { return .held(StoreState(file, changeCounter: header.changeCounter)) }
-        // A file whose log nobody may open is read as it is.
-        guard hasOpenLog else { return nameWithoutLog(file, header).map { .held($0) } ?? .nameless }
+        // Without its log it is read as it is, and looked at again at the end.
+        if unlockedFile != nil { return nameWithoutLog(file, header).map { .held($0) } ?? .nameless }
         var words = [UInt32](repeating: 0, count: Int(CLIENTELE_LOG_INDEX_WORDS))
         switch Int(clientele_log_index(main.file, &words)) {
         case CLIENTELE_LOG_INDEX_READ: break
@@ -74,12 +74,5 @@ extension Database {
     /// log need not move its counter on, so that the time of the last change has to.
     private func nameWithoutLog(_ file: FileStatus, _ header: MainFile.Header) -> StoreState? {
         file.isSettled ? StoreState(file, changeCounter: header.changeCounter) : nil
-    }
-
-    /// Whether the connection reads through a write-ahead log. It does not where the file's header speaks of one, and
-    /// it was opened as a file that nobody changes.
-    private var hasOpenLog: Bool {
-        guard let mode = try? prepare("PRAGMA main.journal_mode"), (try? mode.step()) == true else { return false }
-        return mode.text(0).lowercased() == "wal"
     }
 }
