@@ -1,4 +1,4 @@
-import Semantics
+@testable import Semantics
 import Testing
 
 struct DecimalLiteralTests {
@@ -18,10 +18,13 @@ struct DecimalLiteralTests {
         #expect(DecimalLiteral(nearest: number) == nil)
     }
 
-    /// Times a whole number it is rounded once.
-    @Test func times() {
-        #expect(DecimalLiteral(mantissa: 7, scale: 2).number(times: 100) == 7)
-        #expect(DecimalLiteral(mantissa: 19_995, scale: 3).number(times: 100) == 1999.5)
-        #expect(DecimalLiteral(mantissa: .max, scale: 0).number(times: 100) == Double(Int64.max) * 100)
+    /// Arithmetic on constants is exact where it fits.
+    @Test func arithmetic() {
+        let tenth = DecimalLiteral(mantissa: 1, scale: 1), fifth = DecimalLiteral(mantissa: 2, scale: 1)
+        #expect(DecimalLiteral.exact(.add, tenth, fifth) == DecimalLiteral(mantissa: 3, scale: 1))
+        #expect(DecimalLiteral.exact(.multiply, tenth, fifth) == DecimalLiteral(mantissa: 2, scale: 2))
+        #expect(DecimalLiteral.exact(.add, DecimalLiteral(mantissa: .max, scale: 0), tenth) == nil)
+        #expect(DecimalLiteral(mantissa: -25, scale: 1).floor == -3 && DecimalLiteral(mantissa: 25, scale: 1).floor == 2)
+        #expect(DecimalLiteral(mantissa: 300, scale: 2).isWhole && !DecimalLiteral(mantissa: 301, scale: 2).isWhole)
     }
 }

@@ -91,12 +91,18 @@ extension Lowering {
         return .constant(.int(Int64(time.day.daysSinceEpoch - time.firstDay(back: count, unit).daysSinceEpoch) + 1))
     }
 
-    /// An expression on another day: a row that was not there by then has no value, and no condition holds of it.
-    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of row: RowReference?) -> PlanExpression {
+    /// An expression on another day: where the customer, or a row that it names, was not there by then, it has no value, and no
+    /// condition holds.
+    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?) -> PlanExpression {
         let inner = asOf(moment)
         let value = inner.lower(operand)
-        guard let row, let exists = inner.existed(row) else { return value }
-        return isTwoValued(value) ? .and([exists, value]) : .conditional([PlanArm(condition: exists, value: value)], else: nil, operand.type)
+        var conditions: [PlanExpression] = []
+        for row in [customer].compactMap(\.self) + operand.freeRows.map(\.withoutReferences) {
+            for condition in inner.existed(row) where !conditions.contains(condition) { conditions.append(condition) }
+        }
+        guard let first = conditions.first else { return value }
+        let exist = conditions.count > 1 ? PlanExpression.and(conditions) : first
+        return isTwoValued(value) ? .and([exist, value]) : .conditional([PlanArm(condition: exist, value: value)], else: nil, operand.type)
     }
 
     /// A flag may be missing, a condition is true or false.
@@ -253,4 +259,15 @@ extension Lowering {
 private extension BoundExpression {
     /// The value of a number that is written with a point or a percent sign.
     var fraction: DecimalLiteral? { if case .decimal(let value) = kind { value } else { nil } }
+}
+
+private extension RowReference {
+    /// The row whose fields refer to others.
+    var withoutReferences: RowReference {
+        switch self {
+        case .variable: self
+        case .owner(let inner): inner.withoutReferences == inner ? self : inner.withoutReferences
+        case .reference(let inner, _): inner.withoutReferences
+        }
+    }
 }

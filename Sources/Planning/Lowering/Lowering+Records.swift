@@ -87,6 +87,8 @@ extension Lowering {
         if let window = records.window, let row = records.windowRow {
             if let outerTime { conditions += self.conditions(of: window, on: outerTime) } else { conditions += restrict(&ranges, to: window, on: row) }
         }
+        // Of everybody's records the first range may be that of the customers themselves.
+        let ownRanges = records.path.first == model.customer && model.customerEntity.eventTime != nil ? 1 : 0
         // `over` looks at the innermost event time, as a window of the records' own does.
         for window in windows {
             // Of customers it restricts their records, not when they joined.
@@ -94,7 +96,7 @@ extension Lowering {
             if let outerTime {
                 let kind = outerTime.type.kind
                 conditions.append(.range(outerTime, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) }))
-            } else if let index = ranges.indices.last {
+            } else if let index = ranges.indices.last, index >= ownRanges {
                 let kind = ranges[index].kind
                 ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
             }

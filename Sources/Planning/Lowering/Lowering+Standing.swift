@@ -20,10 +20,8 @@ extension Lowering {
     /// The bound on joining of the customer in row variable 0, as of this context's instant.
     var customerExistence: TimeRange? { time.existence(of: .variable(0), entity: model.customerEntity) }
 
-    /// Whether the row at hand, and what it belongs to, were there by this context's instant; nil where that is not recorded.
-    func existed(_ row: RowReference) -> PlanExpression? {
-        guard let entity = script.entity(of: row, in: model) else { return nil }
-        let conditions = existence(of: row, entity: entity).map { existence($0) }
-        return conditions.count > 1 ? .and(conditions) : conditions.first
+    /// Conditions for a row, and for what it belongs to, to be there by this context's instant; none where that is not recorded.
+    func existed(_ row: RowReference) -> [PlanExpression] {
+        script.entity(of: row, in: model).map { existence(of: row, entity: $0).map { existence($0) } } ?? []
     }
 }

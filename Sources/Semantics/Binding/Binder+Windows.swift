@@ -90,7 +90,7 @@ extension Binder {
         if moment.type.kind == .date || when.isAgo {
             warnOfWindows(in: operand, outside: .range(from: nil, to: when), isShifted: true, at: node.nodes[1].span)
         }
-        return BoundExpression(.asOf(operand, when, of: scope.frames.last?.row), operand.type, node.span)
+        return BoundExpression(.asOf(operand, when, of: scope.customerFrame(of: model)?.row), operand.type, node.span)
     }
 
     /// The value of an integer or of a parameter that holds one.

@@ -85,7 +85,7 @@ extension BoundWindow {
 
 extension BoundExpression {
     /// The rows that it looks at and does not bring itself, in the order in which it names them.
-    var freeRows: [RowReference] {
+    package var freeRows: [RowReference] {
         let own = Set(records.map(\.row))
         var free = rows + records.map(\.anchor)
         // What a standing is of, and whom it is taken among, stands in a scope of its own.

@@ -55,7 +55,7 @@ package struct BoundExpression: Sendable {
         /// `frequency over last 90 days`
         case restricted(BoundExpression, BoundWindow)
         /// `vip as of 180 days ago`
-        /// Of the row at hand; nil where rows are columns of a stage.
+        /// Of the customer at hand; nil where rows are columns of a stage.
         case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
         /// `percentile_rank(monetary)` of the customer in a row.

@@ -114,7 +114,7 @@ final class NaiveSurroundings {
     private init(_ outer: NaiveSurroundings, moment: NaiveMoment, spans: [NaiveSpan],
                  populations: [(condition: BoundExpression, home: Int, around: NaiveSurroundings)]) {
         self.moment = moment
-        horizon = min(outer.horizon, moment.end)
+        horizon = moment.end
         self.spans = spans
         self.populations = populations
     }

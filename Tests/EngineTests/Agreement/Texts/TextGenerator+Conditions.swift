@@ -58,8 +58,7 @@ extension TextGenerator {
             let text = value(.text, scope, depth - 1)
             return piece("\(text.operand) matches r\"\(dice.oneOf(["^a", "[a-e]+n", "^.{3,4}$", "\\d", "\\p{Han}", "^(w|p|o)", "e$|^$", "\\bo", "É"]))\"\(ignoringCase())", text)
         case .presence:
-            let categories = Category.allCases.filter { $0 != .flag || !leavingOut.contains(.missingConditions) }
-            let value = value(dice.choose(categories) ?? .number, scope, depth - 1)
+            let value = value(dice.choose(Category.allCases) ?? .number, scope, depth - 1)
             return value.isConstant ? nil : piece("\(value.operand) is \(dice.oneOf(["missing", "known"]))", value)
         case .window:
             let value = value(.temporal, scope, depth - 1)
@@ -88,11 +87,10 @@ extension TextGenerator {
         guard !left.isConstant else { return nil }
         var sign = dice.oneOf(["=", "!=", "<", "<=", ">", ">="])
         if left.type.kind == .bool { sign = dice.oneOf(["=", "!="]) }
-        let hasLocals = leavingOut.contains(.localsOnTheRight) && left.type.kind == .text && !scope.locals.isEmpty
-        var right = hasLocals ? literal(left.type) : matching(left.type, scope, depth - 1)
+        var right = matching(left.type, scope, depth - 1)
         if left.type.kind == .text, right.isConstant { right.text = quoted(text(likeField: left.text)) }
         let fold = left.type.kind == .text ? ignoringCase() : ""
-        let sides = right.isConstant && !hasLocals && dice.chance(6) ? (right, left) : (left, right)
+        let sides = right.isConstant && dice.chance(6) ? (right, left) : (left, right)
         return Piece(text: "\(sides.0.operand) \(sign) \(sides.1.operand)\(fold)", type: .bool, isPrimary: false, hasStanding: left.hasStanding || right.hasStanding)
     }
 

@@ -54,7 +54,7 @@ extension TextGenerator {
 
     private mutating func length(_ units: [String]) -> String {
         let unit = dice.oneOf(units)
-        return "\(unit == "minutes" && leavingOut.contains(.oddMinutes) ? 15 * dice.number(1...6) : dice.number(1...90)) \(unit)"
+        return "\(dice.number(1...90)) \(unit)"
     }
 
     /// An amount; with more decimals than the currency has where it need not be exact.

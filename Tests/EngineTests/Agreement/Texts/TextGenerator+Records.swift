@@ -35,7 +35,8 @@ extension TextGenerator {
         if isEverybodys {
             entity = model.customer
             words = [model.customerEntity.name]
-            inner.frames = leavingOut.contains(.everybodysOuterRows) ? [entity] : inner.frames + [entity]
+            // What is asked of everybody is one value: the row at hand is out of its reach.
+            inner.frames = [entity]
         } else {
             let anchors = scope.frames.indices.filter { !model.children(of: scope.frames[$0]).isEmpty }
             guard let depth = dice.chance(3) ? dice.any(Array(anchors)) : anchors.last, let child = dice.any(likelyChildren(of: scope.frames[depth])) else { return nil }
@@ -49,8 +50,6 @@ extension TextGenerator {
             inner.frames.append(child)
         }
         while dice.chance(2), let child = dice.any(model.children(of: entity)) {
-            if isEverybodys, !model.hasTime(child), leavingOut.contains(.overEverybodysTimeless) { break }
-            if leavingOut.contains(.recordsOfRecordsInTime), model.entities[child].eventTime != nil, isTimed(inner.frames.suffix(words.count)) { break }
             entity = child
             words.append(model.entities[child].name)
             inner.frames.append(child)
@@ -75,7 +74,7 @@ extension TextGenerator {
     /// The window and the condition of records, both perhaps.
     mutating func clauses(_ path: RecordPath, _ outer: TextScope, _ depth: Int, needsCondition: Bool = false) -> String {
         let isTimed = model.hasTime(path.entity) || path.entity == model.customer && model.customerEntity.eventTime != nil
-        let window = isTimed && dice.chance(2) ? " " + self.window(path.isEverybodys && leavingOut.contains(.everybodysOuterRows) ? nil : outer, depth - 1, style: .records, of: timeKind(path.entity)) : ""
+        let window = isTimed && dice.chance(2) ? " " + self.window(path.isEverybodys ? nil : outer, depth - 1, style: .records, of: timeKind(path.entity)) : ""
         let condition = needsCondition || dice.chance(2) ? " where " + self.condition(path.inner, depth - 1).text : ""
         return window + condition
     }
@@ -94,7 +93,7 @@ extension TextGenerator {
         switch function {
         case .count, .balance: [.number]
         case .sum: [.number, .duration]
-        case .avg, .median, .quantile: leavingOut.contains(.averageDurations) ? [.number] : [.number, .duration]
+        case .avg, .median, .quantile: [.number, .duration]
         case .min, .max: [.number, .duration, .text, .temporal]
         case .first, .last, .nth: [.number, .duration, .text, .temporal, .flag]
         case .any, .all, .none: [.flag]
@@ -133,8 +132,6 @@ extension TextGenerator {
         guard let function = dice.choose(functions) else { return nil }
         if function.operand == .records { return quantified(scope, depth) }
         guard let path = path(scope) else { return nil }
-        let isOrdered = function == .first || function == .last || function == .nth
-        if isOrdered, path.entity == model.customer, leavingOut.contains(.orderOfCustomers) { return nil }
         if function == .count, dice.chance(3) { return Piece(text: "count(\(path.text)\(clauses(path, scope, depth)))", type: .int) }
         guard let wanted = dice.choose(operands(function, giving: category)), let measured = measured(path, wanted, scope, depth) else { return nil }
         let distinct = function == .count && dice.chance(2) ? "distinct " : ""
@@ -143,8 +140,7 @@ extension TextGenerator {
 
     /// A value of each record, with functions around perhaps, of a category.
     private mutating func measured(_ path: RecordPath, _ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
-        let takesFunctions = !leavingOut.contains(.functionsOfCustomersRecords) || !path.text.hasPrefix("customer.")
-        if takesFunctions, dice.chance(4), let inner = recordValue(path, where: { _ in true }), let function = function(of: inner.type, giving: category) {
+        if dice.chance(4), let inner = recordValue(path, where: { _ in true }), let function = function(of: inner.type, giving: category) {
             return Piece(text: "\(function.name)(\(inner.text)\(clauses(path, scope, depth)))", type: TextGenerator.result(function, inner.type))
         }
         guard let value = recordValue(path, where: { Category($0.kind) == category }) else { return nil }

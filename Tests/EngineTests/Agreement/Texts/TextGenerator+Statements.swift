@@ -16,7 +16,7 @@ extension TextGenerator {
     }
 
     mutating func text() -> GeneratedText {
-        (definitions, parameters, nameCount, datedDefinitions, replacements) = (readyMade, [], 0, [], [])
+        (definitions, parameters, nameCount, replacements) = (readyMade, [], 0, [])
         var result = GeneratedText(script: "")
         var statements = imports(&result)
         statements += declaredParameters(&result.arguments, prefix: "")
@@ -88,13 +88,6 @@ extension TextGenerator {
     // MARK: Definitions
 
     private mutating func definition() -> String? {
-        let before = definitions.count
-        guard let text = anyDefinition() else { return nil }
-        if isDated(text) { datedDefinitions.formUnion(definitions[min(before, definitions.count)...].map(\.name)) }
-        return text
-    }
-
-    private mutating func anyDefinition() -> String? {
         let customer = TextScope.row(of: model.customer, model)
         let label = dice.chance(6) ? " \"A label\"" : "", other = newName("a"), alias = dice.chance(8) ? " alias \(other)" : "", isInFamily = dice.chance(12)
         func declare(_ name: String, _ type: ValueType, isSegment: Bool = false, hasStanding: Bool = false, of entity: Int) -> String {
@@ -150,7 +143,7 @@ extension TextGenerator {
         let first = isText ? Piece(text: "\"A\"", type: .text, isConstant: true) : value(dice.choose(Category.allCases) ?? .number, scope, depth - 1)
         var type = first.type, hasStanding = first.hasStanding
         var arms: [String] = []
-        for place in 0..<dice.number((leavingOut.contains(.elseAlone) || !isText ? 1 : 0)...3) {
+        for place in 0..<dice.number((isText ? 0 : 1)...3) {
             let value = isText ? Piece(text: quoted(["A", "B", "C"][place]), type: .text, isConstant: true) : place == 0 ? first : arm(beside: type, scope, depth - 1)
             let condition = condition(scope, depth)
             type = TextGenerator.common(type, value)
@@ -215,17 +208,14 @@ extension TextGenerator {
         if isTimed, dice.chance(3) { text += " " + window(nil, 0, style: .records) }
         if dice.chance(2) { text += " where \(condition(scope, 2).text)" }
         for _ in 0..<dice.number(0...3) {
-            let hasColumns = scope.columns != nil
-            let (kind, stage) = stage(&scope)
-            text += "\n  | \(stage)"
-            if hasColumns, leavingOut.contains(.columnsOfColumns), kind == .select || kind == .group || kind == .classify { break }
+            text += "\n  | \(stage(&scope))"
         }
         return text
     }
 
-    private mutating func stage(_ scope: inout TextScope) -> (kind: StageKind, text: String) {
+    private mutating func stage(_ scope: inout TextScope) -> String {
         let kind = dice.choose(StageKind.allCases + [.select, .filter]) ?? .filter
-        return (kind, stage(kind, &scope))
+        return stage(kind, &scope)
     }
 
     private mutating func stage(_ kind: StageKind, _ scope: inout TextScope) -> String {
@@ -274,11 +264,6 @@ extension TextGenerator {
         var rows = scope
         rows.isOverRows = true
         var text: [String] = []
-        if leavingOut.contains(.constantAggregates) {
-            let name = newName("x")
-            columns.append(TextColumn(name: name, type: .int))
-            text.append("\(name) = count()")
-        }
         for _ in 0..<dice.number(1...3) {
             let value = value(dice.choose([Category.number, .number, .number, .temporal, .text, .duration]) ?? .number, rows, 3), name = newName("x")
             columns.append(TextColumn(name: name, type: value.type))

@@ -52,7 +52,7 @@ extension TextGenerator {
             case .choice: depth > 0 ? 1 : 0
             case .restricted, .asOf: depth > 0 && scope.hasCustomer(model) ? 3 : 0
             case .today: category == .temporal ? 1 : 0
-            case .ago: category == .temporal && !leavingOut.contains(.agoAsValue) ? 1 : 0
+            case .ago: category == .temporal ? 1 : 0
             case .condition: category == .flag && depth > 0 ? 3 : 0
             case .groupAggregate: scope.isOverRows ? 8 : 0
             }
@@ -87,11 +87,7 @@ extension TextGenerator {
         case .call: return call(category, scope, depth)
         case .choice: return choice(category, scope, depth)
         case .restricted: return restricted(often(category, scope, depth))
-        case .asOf:
-            if leavingOut.contains(.rowsToCome), scope.frames.contains(where: { $0 != model.customer }) { return nil }
-            guard category == .flag, leavingOut.contains(.missingFlagsAsOf) else { return asOf(often(category, scope, depth)) }
-            let condition = condition(scope, depth - 1)
-            return asOf(Piece(text: "not \(condition.operand)", type: .bool, isPrimary: false, hasStanding: condition.hasStanding, isConstant: condition.isConstant))
+        case .asOf: return asOf(often(category, scope, depth))
         case .today: return Piece(text: "today", type: .date, isConstant: true)
         case .ago: return ago()
         case .condition: return condition(scope, depth - 1)
@@ -160,12 +156,11 @@ extension TextGenerator {
 
     /// A value of the very type of another, or a number beside a whole number.
     mutating func arm(beside type: ValueType, _ scope: TextScope, _ depth: Int) -> Piece {
-        let mayDiffer = !leavingOut.contains(.mixedArms)
         for _ in 0..<4 {
             let other = matching(type, scope, depth)
             if other.isConstant {
-                if !type.isTemporal, mayDiffer || type.kind != .int || !other.text.contains(where: { $0 == "." || $0 == "%" || $0 == " " }) { return other }
-            } else if other.type.unit == type.unit || type.isMoney, other.type.kind == type.kind || mayDiffer && type.isNumeric { return other }
+                if !type.isTemporal { return other }
+            } else if other.type.unit == type.unit || type.isMoney, other.type.kind == type.kind || type.isNumeric { return other }
         }
         switch type.kind {
         case .date: return Piece(text: day(), type: .date, isConstant: true)
@@ -213,22 +208,9 @@ extension TextGenerator {
     }
 
     mutating func asOf(_ operand: Piece) -> Piece? {
-        guard !operand.isConstant, !leavingOut.contains(.laterAsOf) || !isDated(operand.text) else { return nil }
-        var moment = moment(nil, 0)
-        while leavingOut.contains(.laterAsOf), isLater(moment.text) { moment = self.moment(nil, 0) }
+        guard !operand.isConstant else { return nil }
+        let moment = moment(nil, 0)
         return Piece(text: "\(operand.operand) as of \(moment.operand)", type: operand.type, isPrimary: false, hasStanding: operand.hasStanding)
-    }
-
-    /// Whether there is an `as of` a day in it that is written out, and that may lie behind another one's.
-    func isDated(_ text: String) -> Bool {
-        let words = text.split(separator: "as of ").dropFirst()
-        return words.contains { $0.first == "2" && !$0.prefix(12).contains(" ") || $0.first == "$" } || datedDefinitions.contains { text.contains($0) }
-    }
-
-    /// Whether a moment may lie behind the question's own.
-    private func isLater(_ moment: String) -> Bool {
-        if moment.hasPrefix("$") || moment.hasPrefix("today") && !moment.contains("-") { return !isDayOver || moment.hasPrefix("$") }
-        return moment.first == "2" && moment.prefix(10) >= lastDay.description.prefix(moment.prefix(10).utf8.count)
     }
 
     // MARK: Standings

@@ -31,7 +31,7 @@ extension TextGenerator {
         let scope = style == .test || style == .records ? scope : nil
         let calendar: [DurationUnit] = [.day, .week, .month, .quarter, .year]
         func plural(_ unit: DurationUnit) -> String { unit.rawValue + "s" }
-        let hasUnits = style == .records || style == .afterOver || !leavingOut.contains(.restOfThisUnit)
+        let hasUnits = true
         let forms = (WindowForm.allCases + [.last, .last, .since, .since, .before, .between, .between]).filter { form in
             form == .since || form == .before ? style != .anniversary : form != .this || hasUnits
         }
@@ -88,9 +88,7 @@ extension TextGenerator {
             return dice.any(fitting).map { Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true) } ?? Piece(text: day(), type: .date, isConstant: true)
         case .own:
             guard let scope else { return Piece(text: day(), type: .date, isConstant: true) }
-            let own = value(.temporal, scope, leavingOut.contains(.recordsInMoments) ? 0 : depth - 1)
-            guard kind == .date, own.type.kind == .time, !own.isConstant, leavingOut.contains(.daysAndOwnTimes) else { return own }
-            return Piece(text: "day(\(own.text))", type: .date, hasStanding: own.hasStanding)
+            return value(.temporal, scope, depth - 1)
         }
     }
 }

@@ -11,9 +11,6 @@ struct TextGenerator {
     let values: [[[Value]]]
     /// What is ready-made and can be used on this model.
     let readyMade: [TextDefinition]
-    /// The last day that questions are asked as of, and whether all of it has gone by.
-    let lastDay: CivilDate
-    let isDayOver: Bool
     /// Minor units of one unit of the currency.
     let moneyScale: Int64
     /// Faults that are known, so that what lies behind them is found.
@@ -26,8 +23,6 @@ struct TextGenerator {
     /// What the text at hand, or the file, can name.
     var definitions: [TextDefinition] = []
     var parameters: [TextParameter] = []
-    /// Definitions with `as of` a day that is written out.
-    var datedDefinitions: Set<String> = []
     /// What is ready-made and replaced in the text or file at hand.
     var replacements: Set<String> = []
     /// Names given in this text so far.
@@ -36,8 +31,6 @@ struct TextGenerator {
     init(_ session: Session, _ store: NaiveStore) {
         model = store.model
         moneyScale = session.currency.scale
-        lastDay = session.time.day
-        isDayOver = session.time.zone.startOfDay(session.time.day.adding(days: 1)) == session.time.end
         values = store.rows.enumerated().map { entity, rows in
             store.model.entities[entity].fields.indices.map { field in
                 let known = rows.map { $0.values[field] }.filter { !$0.isMissing }
