@@ -121,7 +121,7 @@ extension Binder {
             return [.take(count)]
         case .selectStage:
             guard let columns = bindColumns(node.all(.namedExpression), rows) else { return nil }
-            rows = columnScope(columns)
+            rows = columnScope(columns, of: rows)
             return [.project(columns)]
         case .classifyStage: return bindClassify(node, &rows)
         case .groupStage, .aggregateStage: return bindGroup(node, &rows)
@@ -144,7 +144,7 @@ extension Binder {
         let kept = columns.enumerated().map { index, column in
             BoundColumn(name: column.name, label: column.label, expression: BoundExpression(.column(index), column.expression.type, node.span), isPersonal: column.isPersonal)
         }
-        rows = columnScope(kept + [column])
+        rows = columnScope(kept + [column], of: rows)
         return [.project(kept + [column])]
     }
 
@@ -157,13 +157,21 @@ extension Binder {
         overRows.isOverRows = true
         guard let keys = bindColumns(keySyntax, rows),
               let aggregates = bindColumns(aggregateSyntax, overRows, taken: keys.map(\.name)) else { return nil }
-        defer { rows = columnScope(keys + aggregates) }
+        let input = rows
+        defer { rows = columnScope(keys + aggregates, of: input) }
         return groupStages(keys: keys, aggregates, within: rows)
     }
 
-    private func columnScope(_ columns: [BoundColumn]) -> NameScope {
+    /// - Parameter rows: what the columns' own expressions are of.
+    private mutating func columnScope(_ columns: [BoundColumn], of rows: NameScope) -> NameScope {
         var scope = NameScope()
-        scope.columns = columns
+        scope.columns = within(rows) { binder in
+            columns.map { column in
+                var column = column
+                column.isCaseless = binder.isCaseless(column.expression)
+                return column
+            }
+        }
         return scope
     }
 

@@ -87,6 +87,8 @@ package struct BoundColumn: Sendable {
     package var isPersonal = false
     /// Shown because the model says so, not because anybody asked.
     package var isImplied = false
+    /// Whether letter case makes no difference for its texts.
+    package var isCaseless = false
 }
 
 package enum BoundStage: Sendable {

@@ -75,6 +75,18 @@ extension NaiveReader {
 
     // MARK: Other days
 
+    /// Whether it is true or false of everybody, as a condition is; a flag may be missing.
+    private func isTwoValued(_ expression: BoundExpression) -> Bool {
+        switch expression.kind {
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample, .sequence: true
+        case .definition(let id, _): script[id].kind == .segment
+        case .aggregate(let aggregate): aggregate.function == .any || aggregate.function == .all || aggregate.function == .none
+        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isTwoValued(operand)
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .arithmetic, .negate, .conditional, .call,
+             .standing, .groupAggregate: false
+        }
+    }
+
     /// What an expression was on another day. Where the customer whom it is about was not there yet, or a record that it names, it has
     /// no value, and no condition holds.
     private func value(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?, _ expression: BoundExpression,
@@ -82,7 +94,7 @@ extension NaiveReader {
         let inner = try surroundings(NaiveSite(expression, scope)) { scope.around.asOf(try self.moment(moment, scope)) }
         let named = [customer].compactMap(\.self) + operand.outerRows(customers: store.model.customer)
         if named.compactMap({ row($0, scope) }).contains(where: { !exists($0, inner) }) {
-            return operand.type.kind == .bool ? .bool(false) : .missing
+            return isTwoValued(operand) ? .bool(false) : .missing
         }
         return try value(operand, scope.inside(inner))
     }
