@@ -11,13 +11,16 @@ extension Session {
     func answerBeyond64Bits(_ plan: Plan, lowered: Plan, watch: ResultWatch?, instead failure: Failure) throws(Failure)
         -> QueryResult {
         // Whether the optimiser is on makes no difference to what counts.
-        let checks = OverflowChecks(Optimizer.optimise(plan))
+        let checks = OverflowChecks(Optimizer.optimise(plan)), version = dataVersion
         do throws(Failure) {
             for check in checks.checks {
                 guard let row = try firstRow(of: check.plan) else { continue }
                 throw try blame(check, row, checks.suspects, lowered)
             }
-            return try start(checks.answer, watch: watch)
+            let result = try start(checks.answer, watch: watch)
+            // What was found not to count is that of other data.
+            if dataVersion != version { throw failure }
+            return result
         } catch where error.code == .integerOverflow || error.isInterruption {
             throw error
         } catch {

@@ -203,7 +203,7 @@ package final class Session {
     func run(_ plan: Plan, lowered: Plan? = nil, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
         let lowered = lowered ?? plan
         do throws(Failure) {
-            let version = dataVersion
+            let version = engine == .sqlite ? dataVersion : nil
             let result = try start(plan, watch: watch)
             // SQLite comes upon it only when it comes to the row.
             result.recovery = { failure throws(Failure) in
@@ -217,11 +217,8 @@ package final class Session {
         }
     }
 
-    /// Another one where the database has changed; nil where rows do not come one by one.
-    private var dataVersion: Int64? {
-        guard engine == .sqlite, let database else { return nil }
-        return try? database.integer("PRAGMA main.data_version")
-    }
+    /// Another one where somebody else has changed the database.
+    var dataVersion: Int64? { database.flatMap { try? $0.integer("PRAGMA main.data_version") } }
 
     /// Starts a question for which a value beyond 64 bits is an error, whether it counts or not, unless the plan says
     /// that it is missing.

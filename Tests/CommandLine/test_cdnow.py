@@ -37,6 +37,11 @@ class Customer:
         days = sorted(day for day, _ in self.orders)
         return [(later - earlier).days for earlier, later in zip(days, days[1:])]
 
+    @property
+    def day_gaps(self):
+        """What is bought on one day is one occasion."""
+        return [gap for gap in self.gaps if gap > 0]
+
     def days_until(self, end):
         return sorted({day for day, _ in self.orders if day <= end})
 
@@ -125,7 +130,7 @@ def test_rfm(ask, customers):
     assert len(rows) == len(customers)
     for row in rows:
         c = customers[int(row["id"])]
-        r = 1 + sum(cut > c.recency for cut in recency)
+        r = 5 - sum(cut < c.recency for cut in recency)
         f = 1 + sum(cut < len(c.orders) for cut in frequency)
         m = 1 + sum(cut < c.spend for cut in monetary)
         assert [int(row["r"]), int(row["f"]), int(row["m"])] == [r, f, m], row["id"]
@@ -166,21 +171,24 @@ def test_repurchase(ask, customers):
 
 
 def test_gaps_and_churn(ask, customers):
-    own = {key: statistics.median(c.gaps) if c.gaps else None for key, c in customers.items()}
-    usual = statistics.median(own[key] for key, c in customers.items() if len(c.orders) >= 3)
+    own = {key: statistics.median(c.day_gaps) if c.day_gaps else None for key, c in customers.items()}
+    usual = statistics.median(own[key] for key, c in customers.items() if len(c.day_gaps) >= 2)
+    assert any(len(c.gaps) > len(c.day_gaps) for c in customers.values())
     rows = ask("""
-        from customers | select id, least = min(gap(orders)), middle = median_purchase_gap, last = last(gap(orders)), longest = longest_purchase_gap,
-                                usual = usual_purchase_gap, churned
+        from customers | select id, least = min(gap(orders)), last = last(gap(orders)), middle = median_purchase_gap,
+                                mean = average_purchase_gap, longest = longest_purchase_gap, usual = usual_purchase_gap, churned
         """)
     assert len(rows) == len(customers)
     for row in rows:
         c = customers[int(row["id"])]
-        shown = [row["least"], row["middle"], row["last"], row["longest"]]
-        if c.gaps:
-            assert [float(value) for value in shown] == [min(c.gaps), own[int(row["id"])], c.gaps[-1], max(c.gaps)]
+        shown = [row["middle"], row["longest"]]
+        if c.day_gaps:
+            assert [float(value) for value in shown] == [own[int(row["id"])], max(c.day_gaps)]
+            assert abs(float(row["mean"]) - statistics.mean(c.day_gaps)) < 1e-9
         else:
-            assert shown == ["", "", "", ""]
-        typical = own[int(row["id"])] if len(c.orders) >= 3 else usual
+            assert [*shown, row["mean"]] == ["", "", ""]
+        assert [row["least"], row["last"]] == ([str(min(c.gaps)), str(c.gaps[-1])] if c.gaps else ["", ""])
+        typical = own[int(row["id"])] if len(c.day_gaps) >= 2 else usual
         assert float(row["usual"]) == typical
         assert row["churned"] == ("true" if c.recency > max(30, 3 * typical) else "false")
     assert 100 < sum(row["churned"] == "true" for row in rows) < len(rows)
