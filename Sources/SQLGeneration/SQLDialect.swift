@@ -50,7 +50,9 @@ package struct SQLiteDialect: SQLDialect {
     package func caseFolded(_ text: SQLFragment) -> SQLFragment { "clientele_fold(\(text))" }
     package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
     /// A NUL ends a text for `length` and `substr`, not for `instr`.
-    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) = 1" }
+    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {
+        "instr(\(text), \(pattern)) = 1"
+    }
 
     /// The last bytes are counted from behind; an empty pattern would count none and so is said apart.
     package func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {

@@ -1,5 +1,5 @@
-/// The SQL functions that every connection has, because SQLite's own fold only ASCII, end texts at a NUL and let integers turn
-/// into reals.
+/// The SQL functions that every connection has, because SQLite's own fold only ASCII, end texts at a NUL and let
+/// integers turn into reals.
 ///
 /// NULL in any argument gives NULL.
 enum ScalarFunctions {
