@@ -95,7 +95,8 @@ struct ImportCommand: Command {
             }
         }
         if !barren.isEmpty {
-            throw Failure(.nothingImported, "nothing came in from \(barren.joined(separator: ", ")): every row was rejected",
+            let files = barren.joined(separator: ", ")
+            throw Failure(.nothingImported, "nothing came in from \(files): every row was rejected",
                           notes: ["the reasons are in the rejects file, row by row"])
         }
     }
@@ -114,12 +115,14 @@ struct ImportCommand: Command {
 
     /// `status: 3 values not known to the model: “xyz” (2 rows), …`
     private static func text(_ unknown: ImportReport.UnknownValues) -> String {
-        let count = unknown.hasMore ? "more than \(counted(unknown.values.count, "value", "values"))" : counted(unknown.values.count, "value", "values")
+        let count = (unknown.hasMore ? "more than " : "") + counted(unknown.values.count, "value", "values")
         let shown = unknown.values.prefix(5).compactMap { value in
             value.text.map { "“\(DisplayText.excerpt($0, upTo: 40))” (\(counted(value.rows, "row", "rows")))" }
         }
         let rest = unknown.values.count > shown.count ? ", …" : ""
-        return "\(unknown.field): \(count) not known to the model, in \(counted(unknown.rows, "row", "rows"))" + (shown.isEmpty ? "" : ": " + shown.joined(separator: ", ") + rest)
+        let rows = counted(unknown.rows, "row", "rows")
+        let list = shown.isEmpty ? "" : ": " + shown.joined(separator: ", ") + rest
+        return "\(unknown.field): \(count) not known to the model, in \(rows)\(list)"
     }
 
     private func say(_ report: ImportReport, _ name: String) {

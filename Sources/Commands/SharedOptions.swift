@@ -93,7 +93,10 @@ struct OutputOptions {
     static let declarations = [
         OptionDeclaration(name: "format", value: "FORMAT", help: "how results are written",
                           choices: OutputFormat.allCases.map(\.rawValue), otherwise: "table on a terminal, csv otherwise"),
-        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: "write results to a file, which is replaced when all went well; its name's ending chooses the format (csv takes one result, as tsv and json do)"),
+        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: """
+            write results to a file, which is replaced when all went well; its name's ending chooses the format \
+            (csv takes one result, as tsv and json do)
+            """),
         OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took"),
     ]
 
@@ -101,7 +104,7 @@ struct OutputOptions {
     init(_ arguments: ParsedArguments) throws(Failure) {
         output = arguments["output"]
         let named = arguments["format"].flatMap { OutputFormat(rawValue: $0) }
-        format = if let named { named } else { try output.flatMap { (name) throws(Failure) in try OutputFormat.ofFile(named: name) } }
+        format = if let named { named } else if let output { try OutputFormat.ofFile(named: output) } else { nil }
         timing = arguments.has("timing")
     }
 
@@ -114,7 +117,8 @@ struct OutputOptions {
             return ResultPresenter(format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),
                                    sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
         }
-        var presenter = ResultPresenter(format: format ?? .csv, style: .plain, sink: ByteSink(fileDescriptor: file.descriptor), showsTiming: timing)
+        let sink = ByteSink(fileDescriptor: file.descriptor)
+        var presenter = ResultPresenter(format: format ?? .csv, style: .plain, sink: sink, showsTiming: timing)
         // Pipes and devices are read by someone who knows what comes, as standard output is.
         if file.isRegular { presenter.file = ResultFile(name: output) }
         return presenter

@@ -118,8 +118,8 @@ public enum ResultValue: Sendable, Hashable {
     /// Minor units of the store's currency.
     case money(Int64)
     case text(String)
-    /// ISO 8601: a day `2026-03-01`, or a time by the clock of the question's time zone `2026-03-01T09:00:00`, with its offset
-    /// in an hour that comes twice.
+    /// ISO 8601: a day `2026-03-01`, or a time by the clock of the question's time zone `2026-03-01T09:00:00`, with its
+    /// offset in an hour that comes twice.
     case date(String)
     case time(String)
     /// Microseconds.

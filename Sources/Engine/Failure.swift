@@ -72,7 +72,10 @@ extension DiagnosticCode {
 
 /// E08: what was said on the command line.
 extension DiagnosticCode {
-    package static let commandCodes: [DiagnosticCode] = [badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput, unknownEnding, severalResults, mistakenLayout]
+    package static let commandCodes: [DiagnosticCode] = [
+        badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput,
+        unknownEnding, severalResults, mistakenLayout,
+    ]
 
     package static let badAsOf = DiagnosticCode(
         "E0801", "as-of instant not understood",
@@ -112,14 +115,24 @@ extension DiagnosticCode {
         right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'")
     package static let unknownEnding = DiagnosticCode(
         "E0809", "a file of no known format",
-        explanation: "The ending of a file named with -o chooses how results are written: .csv, .tsv or .tab, .json, .jsonl or .ndjson, .md or .markdown, .txt (a table). Under another ending they would be something else than the name says. With --format the file may have any name; a name without an ending is CSV.",
+        explanation: """
+            The ending of a file named with -o chooses how results are written: .csv, .tsv or .tab, .json, .jsonl or \
+            .ndjson, .md or .markdown, .txt (a table). Under another ending they would be something else than the name \
+            says. With --format the file may have any name; a name without an ending is CSV.
+            """,
         wrong: "clientele query -s shop.db -o vip.xlsx 'segment where monetary > 5000'",
         right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'")
     package static let severalResults = DiagnosticCode(
         "E0810", "several results for a file that takes one",
-        explanation: "A CSV or TSV file has one header, a JSON file one array: a second result would make them unreadable. JSON Lines, Markdown and tables (.jsonl, .md, .txt) take several, one after the other. The file is as it was before.",
+        explanation: """
+            A CSV or TSV file has one header, a JSON file one array: a second result would make them unreadable. JSON \
+            Lines, Markdown and tables (.jsonl, .md, .txt) take several, one after the other. The file is as it was before.
+            """,
         wrong: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000 segment where recency < 30'",
-        right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'\nclientele query -s shop.db -o recent.csv 'segment where recency < 30'")
+        right: """
+            clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'
+            clientele query -s shop.db -o recent.csv 'segment where recency < 30'
+            """)
     package static let mistakenLayout = DiagnosticCode(
         "E0820", "a script that can't be laid out",
         explanation: "`clientele fmt` compares what a script meant before and after, each time it lays one out, and leaves the file alone where they differ. That shows a mistake of Clientele's; please report it with the script.",

@@ -273,7 +273,8 @@ package final class Session {
     /// The instant that questions are answered as of, for a person: the day, with the minute where it is not a day's end.
     package var asOfDescription: String {
         let isWholeDay = time.zone.startOfDay(time.day.adding(days: 1)) == time.end
-        let clock = time.zone.localTime(of: Instant(microseconds: time.end.microseconds - 1)).description.dropFirst(11).prefix(5)
+        let (local, offset) = time.zone.writtenTime(of: Instant(microseconds: time.end.microseconds - 1))
+        let clock = local.description.dropFirst(11).prefix(5) + (offset.map(TimeZoneRules.offsetText) ?? "")
         return isWholeDay ? "\(time.day) (\(time.zone.name))" : "\(time.day) \(clock) (\(time.zone.name))"
     }
 

@@ -1,7 +1,8 @@
-/// The values that a model knows for a field of texts, with other ways to write them: `values ("paid", "cancelled" also "canceled")`.
+/// The values that a model knows for a field of texts, with other ways to write them: `values ("paid", "cancelled" also
+/// "canceled")`.
 ///
-/// They are recognised however they are spelt: the case of ASCII letters, spaces, hyphens and underscores make no difference. A store
-/// may hold others.
+/// They are recognised however they are spelt: the case of ASCII letters, spaces, hyphens and underscores make no
+/// difference. A store may hold others.
 package struct KnownValues: Sendable {
     package struct Value: Sendable, Hashable {
         package let name: String
@@ -37,14 +38,18 @@ package struct KnownValues: Sendable {
 
     @inline(__always)
     fileprivate static func isIgnored(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "\t")
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "\t"): true
+        default: false
+        }
     }
 
     @inline(__always)
     fileprivate static func folded(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 }
 
-/// Spellings by a hash of what counts in them: an import looks up every cell of such a field, without making anything of it.
+/// Spellings by a hash of what counts in them: an import looks up every cell of such a field, without making anything
+/// of it.
 private final class SpellingTable: Sendable {
     private struct Entry {
         let hash: UInt64
@@ -60,7 +65,8 @@ private final class SpellingTable: Sendable {
 
     init(_ spellings: [[String]]) {
         var bytes: [UInt8] = [], entries: [Entry] = []
-        for (place, spelling) in spellings.enumerated().flatMap({ place, all in all.map { (place, $0) } }).prefix(Int(UInt16.max) - 1) {
+        let all = spellings.enumerated().flatMap { place, all in all.map { (place, $0) } }
+        for (place, spelling) in all.prefix(Int(UInt16.max) - 1) {
             let essence = KnownValues.essence(of: spelling)
             let hash = essence.reduce(SpellingTable.basis) { SpellingTable.step($0, $1) }
             entries.append(Entry(hash: hash, start: bytes.count, end: bytes.count + essence.count, place: place))
@@ -84,7 +90,9 @@ private final class SpellingTable: Sendable {
 
     func place(of text: UTF8Bytes) -> Int? {
         var hash = SpellingTable.basis
-        for byte in text where !KnownValues.isIgnored(byte) { hash = SpellingTable.step(hash, KnownValues.folded(byte)) }
+        for byte in text where !KnownValues.isIgnored(byte) {
+            hash = SpellingTable.step(hash, KnownValues.folded(byte))
+        }
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let entry = entries[Int(slots[slot]) - 1]

@@ -22,11 +22,13 @@ package enum OutputFormat: String, Sendable, CaseIterable {
     /// - Throws: E0809 for an ending that is no format's: results would stand under a name that says something else.
     package static func ofFile(named path: String) throws(Failure) -> OutputFormat? {
         let name = path.split(separator: "/").last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name.index(after: dot) != name.endIndex else { return nil }
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
         let ending = name[name.index(after: dot)...].lowercased()
+        if ending.isEmpty { return nil }
         if let format = allCases.first(where: { $0.fileExtensions.contains(ending) }) { return format }
         let known = allCases.flatMap(\.fileExtensions).map { "." + $0 }.joined(separator: ", ")
-        throw Failure(.unknownEnding, "there is no format for files that end in `.\(ending)`", notes: ["those that there are: \(known)", "with a format named, the file may have any name"])
+        throw Failure(.unknownEnding, "there is no format for files that end in `.\(ending)`",
+                      notes: ["those that there are: \(known)", "with a format named, the file may have any name"])
     }
 
     /// Whether one result can follow another in a file, which a second header or a second array would spoil.

@@ -67,7 +67,9 @@ package struct SQLiteDialect: SQLDialect {
     package func text(ofCaselessKey key: SQLFragment) -> SQLFragment { "clientele_caseless_text(\(key))" }
     package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
     /// A NUL ends a text for `length` and `substr`, not for `instr`.
-    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) = 1" }
+    package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {
+        "instr(\(text), \(pattern)) = 1"
+    }
 
     /// The last bytes are counted from behind; an empty pattern would count none and so is said apart.
     package func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {

@@ -180,7 +180,8 @@ extension SQLGenerator {
     /// Days of the question's time zone.
     private func localDay(_ instant: SQLFragment) -> SQLFragment {
         let zone = plan.time.zone
-        return zone.transitions.isEmpty ? dialect.day(ofMicroseconds: localMicroseconds(instant)) : dialect.localDay(instant, zone: zone.name)
+        guard zone.transitions.isEmpty else { return dialect.localDay(instant, zone: zone.name) }
+        return dialect.day(ofMicroseconds: localMicroseconds(instant))
     }
 
     /// Microseconds by the local clock of the question's time zone.

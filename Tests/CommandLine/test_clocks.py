@@ -69,6 +69,8 @@ def test_every_format_tells_the_two_hours_apart(run, format):
     text = ask(run, "from orders | select ordered_at", "--format", format)
     assert "2025-11-02T01:30:00-04:00" in text and "2025-11-02T01:30:00-05:00" in text
     assert "2025-11-02T02:30:00-" not in text
+    answer = run("query", "-s", "shop.db", "--timing", "--as-of", "2025-11-02T01:30-05:00", "from orders | select ordered_at")
+    assert "2 rows, as of 2025-11-02 01:30-05:00 (America/New_York)" in answer.stderr
     if format == "json":
         assert [row["ordered_at"][-6:] for row in json.loads(text)[:2]] == ["-04:00", "-05:00"]
 

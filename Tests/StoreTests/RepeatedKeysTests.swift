@@ -3,7 +3,8 @@ import Model
 @testable import Store
 import Testing
 
-/// One key in several rows of one input: rows that say the same count once, those that contradict an earlier one are rejected.
+/// One key in several rows of one input: rows that say the same count once, those that contradict an earlier one are
+/// rejected.
 struct RepeatedKeysTests {
     private let header = "id,customer_id,ordered_at,amount,status\n"
 
@@ -39,7 +40,8 @@ struct RepeatedKeysTests {
     @Test func recordsThatTheStoreHadAreUpdatedOnce() throws {
         let fixture = try ImportFixture()
         try fixture.load(header + "10,1,2026-03-01,1,old\n20,1,2026-03-01,1,old\n30,1,2026-03-01,1,old\n", into: "orders")
-        // 10 is changed, 20 is as it was, 15 comes in between, 40 behind; each of them twice, and then with something else.
+        // 10 is changed, 20 is as it was, 15 comes in between, 40 behind; each of them twice, and then with something
+        // else.
         let rows = ["10,1,2026-03-01,2,new", "20,1,2026-03-01,1,old", "15,1,2026-03-01,3,new", "40,1,2026-03-01,4,new"]
         let again = ["10,1,2026-03-01,1,old", "20,1,2026-03-01,2,old", "15,1,2026-03-01,3,", "40,1,2026-04-01,4,new"]
         let report = try fixture.load(header + (rows + rows + again).map { $0 + "\n" }.joined(), "next.csv", into: "orders")

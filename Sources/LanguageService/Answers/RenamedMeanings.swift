@@ -2,49 +2,59 @@ import Engine
 import Semantics
 import Syntax
 
-/// What names that stand nowhere in a text have to do with a rename: ready-made definitions are built on others, which a text of
-/// one's own replaces by their name.
+/// What names that stand nowhere in a text have to do with a rename: ready-made definitions are built on others, which
+/// a text of one's own replaces by their name.
 extension ScriptAnalysis {
-    /// Why something would mean something else with the names of another version; nil where everything means what it meant.
+    /// Why something would mean something else with the names of another version; nil where everything means what it
+    /// meant.
     ///
-    /// Ready-made definitions that are built on one of the new name count whether the text uses them or not: other texts may.
+    /// Ready-made definitions that are built on one of the new name count whether the text uses them or not: other
+    /// texts may.
     ///
-    /// - Parameter identity: what was renamed, as it is named there: by its own name, also where `newName` is another of its names.
+    /// - Parameter identity: what was renamed, as it is named there: by its own name, also where `newName` is another of
+    ///   its names.
     func changedMeaning(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String) -> String? {
         var table = MeaningTable(model: context.model)
         let old = table.meanings(of: compilation.script), new = table.meanings(of: after.compilation.script)
         if let reason = changedReadyMade(in: after, of: identity, named: newName, &table) { return reason }
         guard old.statements != new.statements else { return nil }
         let changed = zip(compilation.script.definitions, old.definitions).first { definition, meaning in
-            environment.declarations[definition.name]?.origin == .prelude && after.meaning(of: definition.name, new.definitions) != meaning
+            isReadyMade(definition.name) && after.meaning(of: definition.name, new.definitions) != meaning
         }
-        return "\(changed.map { "the ready-made `\($0.0.name)`" } ?? "a statement") would mean something else in \(source.name)"
+        let subject = changed.map { "the ready-made `\($0.0.name)`" } ?? "a statement"
+        return "\(subject) would mean something else in \(source.name)"
     }
+
+    private func isReadyMade(_ name: String) -> Bool { environment.declarations[name]?.origin == .prelude }
 
     private func meaning(of name: String, _ meanings: [Int]) -> Int? {
         compilation.script.definitions.firstIndex { $0.name == name }.map { meanings[$0] }
     }
 
-    private func changedReadyMade(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String, _ table: inout MeaningTable) -> String? {
+    private func changedReadyMade(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String,
+                                  _ table: inout MeaningTable) -> String? {
         let readyMade = context.compilation.withoutDefinitions.environment
         let replaced: String?
         switch identity {
         case .definition(let origin, let name):
             let spelling = name.hasSuffix("." + newName) ? name : newName
-            guard let known = readyMade.declaration(named: spelling)?.name ?? readyMade.recordDefinitions[spelling]?.name else { return nil }
-            if origin == ownOrigin, let meant = after.environment.declaration(named: spelling), meant.name != name { return "`\(newName)` is the ready-made `\(known)`" }
+            let found = readyMade.declaration(named: spelling) ?? readyMade.recordDefinitions[spelling]
+            guard let known = found?.name else { return nil }
+            if origin == ownOrigin, let meant = after.environment.declaration(named: spelling), meant.name != name {
+                return "`\(newName)` is the ready-made `\(known)`"
+            }
             replaced = known
         case .parameter(_, let name) where readyMade.parameters[name] != nil: replaced = nil
         default: return nil
         }
-        let others = readyMade.names.filter {
-            $0 != replaced && environment.declarations[$0]?.origin == .prelude && after.environment.declarations[$0]?.origin == .prelude
-        }
-        let before = ReadyMadeMeanings(others, environment, &table), now = ReadyMadeMeanings(others, after.environment, &table)
+        let others = readyMade.names.filter { $0 != replaced && isReadyMade($0) && after.isReadyMade($0) }
+        let before = ReadyMadeMeanings(others, environment, &table)
+        let now = ReadyMadeMeanings(others, after.environment, &table)
         if let name = others.first(where: { before.numbers[$0] != nil && before.numbers[$0] != now.numbers[$0] }) {
             return "the ready-made `\(name)` is built on `\(newName)` and would mean something else"
         }
-        return replaced.flatMap { before.numbers[$0] == nil ? nil : "`\(newName)` is the ready-made `\($0)`, which others are built on" }
+        guard let replaced, before.numbers[replaced] != nil else { return nil }
+        return "`\(newName)` is the ready-made `\(replaced)`, which others are built on"
     }
 }
 
@@ -54,7 +64,9 @@ private struct ReadyMadeMeanings {
 
     init(_ names: [String], _ environment: Environment, _ table: inout MeaningTable) {
         let text = names.map { "from customers | select v = \($0)\n" }.joined()
-        let script = Binder.bind(Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text)), in: environment).script
-        numbers = Dictionary(zip(script.definitions.map(\.name), table.meanings(of: script).definitions)) { first, _ in first }
+        let parsed = Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text))
+        let script = Binder.bind(parsed, in: environment).script
+        let meanings = table.meanings(of: script).definitions
+        numbers = Dictionary(zip(script.definitions.map(\.name), meanings)) { first, _ in first }
     }
 }

@@ -83,7 +83,9 @@ extension Workspace {
             let known = Set(analysis.diagnostics.filter { $0.severity == .error }.map(\.code))
             if let new = after.diagnostics.first(where: { $0.severity == .error && !known.contains($0.code) }) { throw RenameRefusal(reason: new.message) }
             guard analysis.means(the: after, but: identity, newIdentity) else { throw RenameRefusal(reason: "`\(newName)` means something else in \(analysis.source.name)") }
-            if let reason = analysis.changedMeaning(in: after, of: newIdentity, named: newName) { throw RenameRefusal(reason: reason) }
+            if let reason = analysis.changedMeaning(in: after, of: newIdentity, named: newName) {
+                throw RenameRefusal(reason: reason)
+            }
         }
     }
 }

@@ -49,8 +49,10 @@ extension Keyword {
         case .pii: ("Marks personal data: its values are never shown by completion or hovers.", "email: text pii")
         case .caseless: ("Marks texts that are compared without regard to case.", "email: text caseless")
         case .display: ("Marks fields that are shown beside a customer's key.", "name: text display")
-        case .values: ("The values that the model knows for a field; imports recognise them however they are spelt.", "status: text values (\"paid\", \"cancelled\")")
-        case .also: ("Another way to write a value that the model knows.", "status: text values (\"cancelled\" also \"canceled\")")
+        case .values: ("The values that the model knows for a field; imports recognise them however they are spelt.",
+                       "status: text values (\"paid\", \"cancelled\")")
+        case .also: ("Another way to write a value that the model knows.",
+                     "status: text values (\"cancelled\" also \"canceled\")")
         default: nil
         }
     }

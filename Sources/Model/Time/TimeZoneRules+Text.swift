@@ -1,7 +1,7 @@
 /// How local times are written so that they read back as the same instant.
 extension TimeZoneRules {
-    /// The wall clock at `instant`, and the offset in seconds where the clock shows the same at another instant as well: in the
-    /// hour that comes twice when clocks go back.
+    /// The wall clock at `instant`, and the offset in seconds where the clock shows the same at another instant as
+    /// well: in the hour that comes twice when clocks go back.
     package func writtenTime(of instant: Instant) -> (local: LocalTime, offsetSeconds: Int64?) {
         let local = localTime(of: instant)
         if transitions.isEmpty { return (local, nil) }

@@ -23,10 +23,12 @@ package struct TimeZoneRules: Sendable, Hashable {
     private let dayTransitions: [Transition]
 
     package init(name: String, initialOffsetSeconds: Int32, transitions: [Transition]) {
-        self.init(name, initialOffsetSeconds, transitions, TimeZoneRules.dayTransitions(initialOffsetSeconds, transitions))
+        self.init(name, initialOffsetSeconds, transitions,
+                  TimeZoneRules.dayTransitions(initialOffsetSeconds, transitions))
     }
 
-    private init(_ name: String, _ initialOffsetSeconds: Int32, _ transitions: [Transition], _ dayTransitions: [Transition]) {
+    private init(_ name: String, _ initialOffsetSeconds: Int32, _ transitions: [Transition],
+                 _ dayTransitions: [Transition]) {
         self.name = name
         self.initialOffsetSeconds = initialOffsetSeconds
         self.transitions = transitions
@@ -61,19 +63,20 @@ package struct TimeZoneRules: Sendable, Hashable {
                          microsecondOfDay: timeOfDay < 0 ? timeOfDay + Instant.microsecondsPerDay : timeOfDay)
     }
 
-    /// The instant at which the wall clock first shows `local`. A local time that a change to summer time skips is moved on by
-    /// the length of the gap: 02:30, an hour after 01:30, is 03:30. Days beyond what 64 bits of microseconds hold stop at the
-    /// last instant.
+    /// The instant at which the wall clock first shows `local`. A local time that a change to summer time skips is
+    /// moved on by the length of the gap: 02:30, an hour after 01:30, is 03:30. Days beyond what 64 bits of
+    /// microseconds hold stop at the last instant.
     package func instant(of local: LocalTime) -> Instant {
         let wall = wallMicroseconds(local)
         switch firstInstant(atOrBehind: wall) {
         case .shown(let instant): return instant
-        case .skipped(_, let offsetBefore): return Instant(microseconds: saturatingAdd(wall, -offsetBefore * Instant.microsecondsPerSecond))
+        case .skipped(_, let offsetBefore):
+            return Instant(microseconds: saturatingAdd(wall, -offsetBefore * Instant.microsecondsPerSecond))
         }
     }
 
-    /// Midnight that begins `date`, or the first instant behind it where midnight is skipped: a day that is skipped whole
-    /// starts where the next one does. Where clocks go back over midnight, the first of the two midnights.
+    /// Midnight that begins `date`, or the first instant behind it where midnight is skipped: a day that is skipped
+    /// whole starts where the next one does. Where clocks go back over midnight, the first of the two midnights.
     package func startOfDay(_ date: CivilDate) -> Instant {
         switch firstInstant(atOrBehind: wallMicroseconds(LocalTime(date: date))) {
         case .shown(let instant): instant
@@ -97,7 +100,8 @@ package struct TimeZoneRules: Sendable, Hashable {
             let second = wallSecond - offset
             if period > 0, second < transitions[period - 1].second {
                 // Every earlier period ended before its clock reached `local`, and this one begins beyond it.
-                return .skipped(change: transitions[period - 1].second, offsetBefore: offsetSeconds(ofPeriod: period - 1))
+                let change = transitions[period - 1].second
+                return .skipped(change: change, offsetBefore: offsetSeconds(ofPeriod: period - 1))
             }
             if period == transitions.count || second < transitions[period].second {
                 return .shown(Instant(microseconds: saturatingAdd(wall, -offset * Instant.microsecondsPerSecond)))

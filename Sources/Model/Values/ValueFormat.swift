@@ -9,7 +9,8 @@
 /// | number in money | as money, rounded half away from zero to a whole minor unit |
 /// | text | itself |
 /// | date | `2026-03-01` |
-/// | time | `2026-03-01T09:00:00` on the wall clock of the store's time zone, a fraction only where there is one; in an hour that comes twice, with the offset: `2026-10-25T02:30:00+01:00` |
+/// | time | `2026-03-01T09:00:00` on the wall clock of the store's time zone, a fraction only where there is one |
+/// | time that comes twice | the same with the offset: `2026-10-25T02:30:00+01:00` |
 /// | duration | `3d 04:05:06`, `04:05:06`, `-00:00:00.5` |
 /// | missing | nothing |
 ///

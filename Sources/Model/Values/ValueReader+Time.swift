@@ -25,9 +25,9 @@ extension ValueReader {
         return date
     }
 
-    /// `2026-03-01T09:00`, with a space for the `T`, seconds, a fraction, `Z` or `+02:00`; a bare date is its first instant.
-    /// Without an offset the time is local to `timeZone`: the first of two such times, and moved on by the length of the gap where
-    /// clocks skip it.
+    /// `2026-03-01T09:00`, with a space for the `T`, seconds, a fraction, `Z` or `+02:00`; a bare date is its first
+    /// instant. Without an offset the time is local to `timeZone`: the first of two such times, and moved on by the
+    /// length of the gap where clocks skip it.
     package func time(_ bytes: UTF8Bytes) throws(Problem) -> Instant {
         let written = try written(bytes, orThrow: .notTime)
         guard let date = written.date else { throw .noSuchDate }

@@ -18,10 +18,13 @@ package final class ResultFile {
 
     /// - Throws: E0810 where so many more results can't be in the file.
     func admit(_ count: Int, in format: OutputFormat) throws(Failure) {
-        let isSpoilt = self.format.map { $0 != format || !format.holdsSeveralResults } ?? (count > 1 && !format.holdsSeveralResults)
-        guard count > 0, isSpoilt else { return }
-        let several = OutputFormat.allCases.filter(\.holdsSeveralResults).map { "." + $0.fileExtensions[0] }.joined(separator: ", ")
-        throw Failure(.severalResults, "\(name) takes one result, written as \(self.format?.rawValue ?? format.rawValue), and there are more",
-                      notes: ["files that take several: \(several)", "or ask each question by itself, with a file of its own"])
+        let isSecond = self.format != nil, isOfOneFormat = self.format == nil || self.format == format
+        let hasRoom = format.holdsSeveralResults ? isOfOneFormat : !isSecond && count == 1
+        if count == 0 || hasRoom { return }
+        let several = OutputFormat.allCases.filter(\.holdsSeveralResults).map { "." + $0.fileExtensions[0] }
+        throw Failure(.severalResults,
+                      "\(name) takes one result, written as \((self.format ?? format).rawValue), and there are more",
+                      notes: ["files that take several: \(several.joined(separator: ", "))",
+                              "or ask each question by itself, with a file of its own"])
     }
 }

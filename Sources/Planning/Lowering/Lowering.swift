@@ -29,7 +29,8 @@ package struct Lowering {
 
     /// What sets this context apart from the question's, for the names of definitions.
     var suffix: String {
-        let asOf = time == questionTime ? "" : " as of \(time.zone.day(of: Instant(microseconds: time.end.microseconds - 1)))"
+        let last = Instant(microseconds: time.end.microseconds - 1)
+        let asOf = time == questionTime ? "" : " as of \(time.zone.day(of: last))"
         return asOf + windows.map { window in
             let days = [window.from, window.to].map { $0.map { time.zone.text(of: $0) } ?? "…" }
             return " over \(days[0]) to \(days[1])"

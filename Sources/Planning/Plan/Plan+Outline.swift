@@ -21,7 +21,8 @@ private struct PlanWriter {
     }
 
     mutating func write() {
-        lines.append("as of \(plan.time.zone.day(of: Instant(microseconds: plan.time.end.microseconds - 1))) \(plan.time.zone.name)")
+        let last = Instant(microseconds: plan.time.end.microseconds - 1)
+        lines.append("as of \(plan.time.zone.day(of: last)) \(plan.time.zone.name)")
         for definition in plan.definitions {
             let standing = definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
             let population = definition.standing?.population.map { " among \(text($0))" } ?? ""

@@ -33,7 +33,10 @@ struct BoundWriter {
     var meanings: [Int]?
 
     func text(_ columns: [BoundColumn]) -> String {
-        columns.map { (meanings == nil ? "\($0.name): " : "") + "\($0.expression.type.name) = \(text($0.expression))" }.joined(separator: ", ")
+        columns.map { column in
+            let name = meanings == nil ? "\(column.name): " : ""
+            return "\(name)\(column.expression.type.name) = \(text(column.expression))"
+        }.joined(separator: ", ")
     }
 
     func text(_ query: BoundQuery) -> [String] {
@@ -108,7 +111,9 @@ struct BoundWriter {
         case .duration(let count, let unit): return "\(count) \(unit.rawValue)"
         case .field(let row, let field): return "\(text(row)).#\(field)"
         case .column(let index): return "#\(index)"
-        case .definition(let id, let row): return "\(meanings.map { "d\($0[id.index])" } ?? script[id].name)(\(text(row)))"
+        case .definition(let id, let row):
+            let name = meanings.map { "d\($0[id.index])" } ?? script[id].name
+            return "\(name)(\(text(row)))"
         case .comparison(let sign, let l, let r, let ignoring): return "(\(text(l)) \(sign.rawValue) \(text(r))\(fold(ignoring)))"
         case .between(let v, let l, let h): return "(\(text(v)) between \(text(l)) and \(text(h)))"
         case .membership(let v, let members, let ignoring): return "(\(text(v)) in [\(members.map(text).joined(separator: ", "))]\(fold(ignoring)))"

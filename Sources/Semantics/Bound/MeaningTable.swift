@@ -1,7 +1,7 @@
 package import Model
 
-/// Numbers for what definitions and statements ask: the same number for all that ask the same, whatever they are called and
-/// whichever script they stand in.
+/// Numbers for what definitions and statements ask: the same number for all that ask the same, whatever they are called
+/// and whichever script they stand in.
 package struct MeaningTable {
     private let model: DataModel
     private var numbers: [String: Int] = [:]
@@ -15,7 +15,8 @@ package struct MeaningTable {
         // A definition comes behind those that it names.
         for definition in script.definitions {
             writer.numbering = RowNumbering()
-            definitions.append(number(of: "\(definition.kind) \(definition.expression.type.name) " + writer.text(definition.expression)))
+            let expression = definition.expression
+            definitions.append(number(of: "\(definition.kind) \(expression.type.name) " + writer.text(expression)))
             writer.meanings = definitions
         }
         let statements = script.statements.map { statement in

@@ -4,7 +4,8 @@ package import Syntax
 /// E0501–E0519: declarations that make no model.
 extension DiagnosticCode {
     package static let modelCodes: [DiagnosticCode] = [
-        unknownFieldType, duplicateEntity, customerEntityCount, unknownEntity, unknownColumnInModel, badKey, ownershipCycle, entityInScript, strayStatement, badKnownValues,
+        unknownFieldType, duplicateEntity, customerEntityCount, unknownEntity, unknownColumnInModel, badKey,
+        ownershipCycle, entityInScript, strayStatement, badKnownValues,
     ] + mappingCodes
 
     static let unknownFieldType = DiagnosticCode(
@@ -13,7 +14,10 @@ extension DiagnosticCode {
         wrong: "entity customers { key id: int, spent: dollars }", right: "entity customers { key id: int, spent: money }")
     static let duplicateEntity = DiagnosticCode(
         "E0502", "name declared twice in a model",
-        explanation: "Entities, the fields of one entity, and their aliases have names of their own, and no two spellings among a field's known values differ only in case, spaces, hyphens or underscores.",
+        explanation: """
+            Entities, the fields of one entity, and their aliases have names of their own, and no two spellings among a \
+            field's known values differ only in case, spaces, hyphens or underscores.
+            """,
         wrong: "entity customers { key id: int, city: text, city: text }", right: "entity customers { key id: int, city: text, town: text }")
     static let customerEntityCount = DiagnosticCode(
         "E0503", "not exactly one customer entity",
@@ -49,7 +53,8 @@ extension DiagnosticCode {
     static let badKnownValues = DiagnosticCode(
         "E0540", "known values of a field that has none",
         explanation: "`values (…)` lists, once, the texts that the model knows for a field of type text.",
-        wrong: "entity customers { key id: int, age: int values (\"young\", \"old\") }", right: "entity customers { key id: int, age: text values (\"young\", \"old\") }")
+        wrong: "entity customers { key id: int, age: int values (\"young\", \"old\") }",
+        right: "entity customers { key id: int, age: text values (\"young\", \"old\") }")
 }
 
 extension Diagnostic {
@@ -93,9 +98,10 @@ extension Diagnostic {
     }
 
     static func badKnownValues(of field: Field, at span: SourceSpan) -> Diagnostic {
-        let isSecond = field.knownValues != nil
-        return Diagnostic(.badKnownValues, isSecond ? "`\(field.name)` lists its known values twice" : "`\(field.name)` is \(field.reference ?? field.type.name) and has no texts to know",
-                          at: span, label: isSecond ? "the second list" : "for fields of type text",
+        let isSecond = field.knownValues != nil, type = field.reference ?? field.type.name
+        let message = isSecond ? "lists its known values twice" : "is \(type) and has no texts to know"
+        return Diagnostic(.badKnownValues, "`\(field.name)` \(message)", at: span,
+                          label: isSecond ? "the second list" : "for fields of type text",
                           fixIts: [FixIt("leave it out", replace: span, with: "")])
     }
 

@@ -1,9 +1,10 @@
 package import Model
 
 extension Database {
-    /// Makes two functions known to this connection. `clientele_local(microseconds, zone)`: an instant as the clocks of the zone show
-    /// it, in microseconds since 1970-01-01 of that clock. `clientele_local_day(microseconds, zone)`: its day there. A time zone with summer time has hundreds of changes, which would make a
-    /// statement of a hundred kilobytes if it spelt them out; zones without changes need no function and get none.
+    /// Makes two functions known to this connection. `clientele_local(microseconds, zone)`: an instant as the clocks of
+    /// the zone show it, in microseconds since 1970-01-01 of that clock. `clientele_local_day(microseconds, zone)`: its
+    /// day there. A time zone with summer time has hundreds of changes, which would make a statement of a hundred
+    /// kilobytes if it spelt them out; zones without changes need no function and get none.
     ///
     /// The zone's name is there for whoever reads the statement.
     package func registerLocalTime(in zone: TimeZoneRules) throws(StoreError) {

@@ -1,6 +1,7 @@
 internal import Model
 
-/// Keys with a number each, in a file of SQLite's own that goes with the connection: memory stays constant however many they are.
+/// Keys with a number each, in a file of SQLite's own that goes with the connection: memory stays constant however many
+/// they are.
 final class ScratchTable {
     private let database: Database
     private let insert: Statement
@@ -8,7 +9,12 @@ final class ScratchTable {
 
     init() throws(StoreError) {
         database = try Database(path: "", named: "a temporary file", mode: .create)
-        try database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE keys (key PRIMARY KEY, number) WITHOUT ROWID; BEGIN")
+        try database.execute("""
+            PRAGMA journal_mode = OFF;
+            PRAGMA synchronous = OFF;
+            CREATE TABLE keys (key PRIMARY KEY, number) WITHOUT ROWID;
+            BEGIN
+            """)
         insert = try database.prepare("INSERT OR IGNORE INTO keys VALUES (?1, ?2)")
         find = try database.prepare("SELECT number FROM keys WHERE key = ?1")
     }

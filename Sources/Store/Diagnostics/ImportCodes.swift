@@ -105,9 +105,9 @@ extension DiagnosticCode {
     package static let nothingImported = DiagnosticCode(
         "E0614", "a file of which nothing came in",
         explanation: """
-            Every row of the file was rejected: its columns are not what they seem, its dates or amounts are written in another way, or \
-            whom its records belong to has not been imported yet. The rejects file says why, row by row. Other files of the same command \
-            are imported. A file that has no rows at all is no mistake.
+            Every row of the file was rejected: its columns are not what they seem, its dates or amounts are written \
+            in another way, or whom its records belong to has not been imported yet. The rejects file says why, row by \
+            row. Other files of the same command are imported. A file that has no rows at all is no mistake.
             """,
         wrong: "clientele import -s shop.db orders.csv --into orders   # ordered_at: 31.12.2026",
         right: "clientele import -s shop.db orders.csv --into orders --date-format dd.MM.yyyy")

@@ -1,7 +1,9 @@
 internal import Model
 
 /// Bytes of many texts, one behind the other, in plain memory that is used again and again.
-struct ByteArena: ~Copyable {
+///
+/// A class, because to change a structure inside of another class costs a check of exclusivity at every text.
+final class ByteArena {
     private var start: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private(set) var count = 0
@@ -17,16 +19,16 @@ struct ByteArena: ~Copyable {
 
     func bytes(from offset: Int, count length: Int) -> UTF8Bytes { UTF8Bytes(start: start + offset, count: length) }
 
-    mutating func append(_ bytes: UTF8Bytes) {
+    func append(_ bytes: UTF8Bytes) {
         if capacity - count < bytes.count { grow(by: bytes.count) }
         if let base = bytes.baseAddress { (start + count).update(from: base, count: bytes.count) }
         count += bytes.count
     }
 
     /// Takes back what was appended last.
-    mutating func drop(downTo count: Int) { self.count = min(self.count, count) }
+    func drop(downTo count: Int) { self.count = min(self.count, count) }
 
-    private mutating func grow(by length: Int) {
+    private func grow(by length: Int) {
         let larger = max(capacity * 2, count + length)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
         moved.update(from: start, count: count)

@@ -58,8 +58,8 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
         if totalBytes != nil { beginning = (descriptor, max(0, lseek(descriptor, 0, SEEK_CUR))) }
     }
 
-    /// The same bytes from the beginning, whatever has been read of them; nil where the input is gone once it is read. To be used as
-    /// long as this one lives.
+    /// The same bytes from the beginning, whatever has been read of them; nil where the input is gone once it is read.
+    /// To be used as long as this one lives.
     func again() -> ByteSource? {
         guard let (descriptor, start) = beginning else { return nil }
         let name = name
@@ -68,7 +68,9 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
             while true {
                 let count = pread(descriptor, buffer.baseAddress, buffer.count, offset)
                 if count < 0, errno == EINTR { continue }
-                if count < 0 { throw StoreError(.unreadableInput, "cannot read \(name): \(String(cString: strerror(errno)))") }
+                guard count >= 0 else {
+                    throw StoreError(.unreadableInput, "cannot read \(name): \(String(cString: strerror(errno)))")
+                }
                 offset += count
                 return count
             }

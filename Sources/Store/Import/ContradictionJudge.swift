@@ -1,7 +1,7 @@
 internal import Model
 
-/// Rejects rows whose key an earlier row of the same input has, with another value: which of the two is right nobody can tell.
-/// The earlier one stays; what both say in the same words counts once.
+/// Rejects rows whose key an earlier row of the same input has, with another value: which of the two is right nobody
+/// can tell. The earlier one stays; what both say in the same words counts once.
 final class ContradictionJudge {
     private let input: Input
     private let writer: BatchWriter
@@ -11,24 +11,32 @@ final class ContradictionJudge {
     private var firstLines: FirstLines?
     private var isReadAgain = false
 
-    init(_ input: Input, _ writer: BatchWriter, format: ValueFormat, reopen: @escaping () throws(StoreError) -> Input?) {
+    init(_ input: Input, _ writer: BatchWriter, format: ValueFormat,
+         reopen: @escaping () throws(StoreError) -> Input?) {
         self.input = input
         self.writer = writer
         self.format = format
         self.reopen = reopen
     }
 
-    /// The rows of a batch that has been written which are not taken in after all, and those that never were, in their order.
+    /// The rows of a batch that has been written which are not taken in after all, and those that never were, in their
+    /// order.
     func rejects(in batch: RecordBatch) throws(StoreError) -> [RejectedRow] {
         if writer.contradictions.isEmpty { return batch.rejects.map(\.row) }
         var rows: [RejectedRow] = [], others = batch.rejects[...]
         for contradiction in writer.contradictions {
             while let other = others.first, other.before <= contradiction.row { rows.append(others.removeFirst().row) }
-            let rejection = RecordChecker.Rejection(column: input.producer.checker.names[contradiction.cell], value: Array(text(contradiction.value, contradiction).utf8),
-                                                    reason: try reason(contradiction))
-            rows.append(input.producer.form.rejected(batch.line(ofRow: contradiction.row), rejection, source: Array(batch.source(ofRow: contradiction.row))))
+            let row = contradiction.row
+            rows.append(input.producer.form.rejected(batch.line(ofRow: row), try rejection(contradiction),
+                                                     source: Array(batch.source(ofRow: row))))
         }
         return rows + others.map(\.row)
+    }
+
+    private func rejection(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> RecordChecker.Rejection {
+        let value = Array(text(contradiction.value, contradiction).utf8)
+        return RecordChecker.Rejection(column: input.producer.checker.names[contradiction.cell], value: value,
+                                       reason: try reason(contradiction))
     }
 
     private func reason(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> String {
@@ -41,7 +49,9 @@ final class ContradictionJudge {
     private func firstLine(of key: Value) throws(StoreError) -> Int? {
         if !isReadAgain {
             isReadAgain = true
-            if let again = try reopen(), let cell = writer.keyCell { firstLines = try FirstLines(of: again, key: cell, writer: writer) }
+            if let again = try reopen(), let cell = writer.keyCell {
+                firstLines = try FirstLines(of: again, key: cell, writer: writer)
+            }
         }
         return try firstLines?.line(of: key)
     }

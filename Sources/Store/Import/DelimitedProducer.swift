@@ -17,7 +17,8 @@ final class DelimitedProducer: RowProducer {
     private var rowsRead = 0
 
     /// Reads the header.
-    init(_ reader: DelimitedReader, delimiter: UInt8, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions) throws(StoreError) {
+    init(_ reader: DelimitedReader, delimiter: UInt8, matcher: ColumnMatcher, values: ValueReader,
+         options: ImportOptions) throws(StoreError) {
         let header = try DelimitedProducer.header(reader)
         let (matches, ignored) = try matcher.match(header)
         try matcher.checkRequired(matches, header)
@@ -73,7 +74,8 @@ final class DelimitedProducer: RowProducer {
                 return false
             case .malformed(let row, let reason):
                 rowsRead += 1
-                batch.reject(RejectedRow(line: reader.line, rejection: .init(column: "", value: [], reason: reason), cells: nil, source: row))
+                let rejection = RecordChecker.Rejection(column: "", value: [], reason: reason)
+                batch.reject(RejectedRow(line: reader.line, rejection: rejection, cells: nil, source: row))
             case .record:
                 rowsRead += 1
                 if columns.isToBeMended(reader.cells), let rowColumn = columns.rowColumn {
@@ -109,13 +111,16 @@ final class DelimitedProducer: RowProducer {
                 cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0, isQuoted: cells[place].isQuoted) }
             }
         } else {
-            checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(columns.ownColumns.count) values")
+            let count = columns.ownColumns.count
+            checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(count) values")
         }
         row.withUnsafeBufferPointer { end($0, batch) }
     }
 
     private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
-        if let rejection = checker.end(line: reader.line, source: source) { batch.reject(form.rejected(reader.line, rejection, source: Array(source))) }
+        if let rejection = checker.end(line: reader.line, source: source) {
+            batch.reject(form.rejected(reader.line, rejection, source: Array(source)))
+        }
     }
 
     private func wrongCount(_ count: Int, of columns: Int) -> String {

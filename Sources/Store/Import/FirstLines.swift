@@ -1,7 +1,7 @@
 internal import Model
 
-/// On which line of an input each key stands first. Found out by reading the input once more, when a key has turned up twice with
-/// contradicting values: most files need it never, and no memory is spent on it before.
+/// On which line of an input each key stands first. Found out by reading the input once more, when a key has turned up
+/// twice with contradicting values: most files need it never, and no memory is spent on it before.
 final class FirstLines {
     private let lines: ScratchTable
 
@@ -16,7 +16,8 @@ final class FirstLines {
             batch.clear()
             hasMore = try input.producer.fill(batch)
             for number in 0..<batch.rowCount {
-                _ = try lines.insert(writer.value(batch.row(number)[key], as: .int, in: batch), number: Int64(batch.line(ofRow: number)))
+                let key = writer.value(batch.row(number)[key], as: .int, in: batch)
+                _ = try lines.insert(key, number: Int64(batch.line(ofRow: number)))
             }
         }
     }

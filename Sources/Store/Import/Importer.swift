@@ -56,8 +56,9 @@ package final class Importer {
             try Input(bytes, matcher: matcher, values: values, options: options, format: format)
         }
         let input = try open(bytes)
-        let rejects = RejectSink(RejectsFile(path: options.rejectsPath ?? rejectsPath(entity) + input.rejectsForm.ending, form: input.rejectsForm),
-                                 sourceName: source.name, onError: options.onError)
+        let path = options.rejectsPath ?? rejectsPath(entity) + input.rejectsForm.ending
+        let rejects = RejectSink(RejectsFile(path: path, form: input.rejectsForm), sourceName: source.name,
+                                 onError: options.onError)
 
         var report = ImportReport()
         report.hasGeneratedKeys = !input.hasKey
@@ -75,7 +76,8 @@ package final class Importer {
                 if let owner { input.producer.checker.owners = try KeySet(of: model.entities[owner], in: database) }
             }
             try readOwners(input)
-            let judge = ContradictionJudge(input, writer, format: ValueFormat(currency: store.currency, timeZone: options.timeZone)) { () throws(StoreError) in
+            let format = ValueFormat(currency: store.currency, timeZone: options.timeZone)
+            let judge = ContradictionJudge(input, writer, format: format) { () throws(StoreError) in
                 guard let bytes = bytes.again() else { return nil }
                 let again = try open(bytes)
                 try readOwners(again)
@@ -114,12 +116,15 @@ package final class Importer {
         return report
     }
 
-    private func transfer(_ input: Input, to writer: BatchWriter, _ rejects: RejectSink, _ judge: ContradictionJudge, from bytes: ByteSource,
-                          _ report: inout ImportReport, _ progress: (ImportProgress) -> Bool) throws(StoreError) {
+    private func transfer(_ input: Input, to writer: BatchWriter, _ rejects: RejectSink, _ judge: ContradictionJudge,
+                          from bytes: ByteSource, _ report: inout ImportReport,
+                          _ progress: (ImportProgress) -> Bool) throws(StoreError) {
         let stride = max(1, input.producer.stride)
         // Wide files get shorter batches, so that three of them stay small.
         let rows = max(16, min(options.batchRows, (1 << 18) / stride))
-        let exchange = BatchExchange((0..<3).map { _ in RecordBatch(stride: input.producer.stride, rowCapacity: rows, keepsSources: input.hasKey) })
+        let exchange = BatchExchange((0..<3).map { _ in
+            RecordBatch(stride: input.producer.stride, rowCapacity: rows, keepsSources: input.hasKey)
+        })
         let reading = Reading(input.producer, exchange)
         let thread = try WorkerThread { reading.run() }
         defer {

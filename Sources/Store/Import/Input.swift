@@ -11,14 +11,16 @@ struct Input {
     let hasKey: Bool
 
     /// - Parameter format: nil to go by the first bytes.
-    init(_ source: ByteSource, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions, format: ImportFormat?) throws(StoreError) {
+    init(_ source: ByteSource, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
+         format: ImportFormat?) throws(StoreError) {
         let buffer = RecordBuffer(source)
         let format = try Input.begin(buffer, format)
         let key = matcher.entity.key
         switch format {
         case .csv, .tsv:
             let delimiter = UInt8(ascii: format == .csv ? "," : "\t")
-            let delimited = try DelimitedProducer(DelimitedReader(buffer, delimiter: delimiter), delimiter: delimiter, matcher: matcher, values: values,
+            let reader = DelimitedReader(buffer, delimiter: delimiter)
+            let delimited = try DelimitedProducer(reader, delimiter: delimiter, matcher: matcher, values: values,
                                                   options: options)
             producer = delimited
             rejectsForm = .delimited(header: delimited.ownHeader, delimiter: delimiter)

@@ -58,7 +58,9 @@ final class JSONLinesProducer: RowProducer {
             while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
             if end == buffer.filled, !buffer.isAtEnd, try buffer.readMore() { continue }
             let line = buffer.slice(start..<end)
-            if JSONScanner(line).isAtEnd { throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"]) }
+            if JSONScanner(line).isAtEnd {
+                throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"])
+            }
             return object(line, mentions: field, matcher)
         }
     }
@@ -77,7 +79,8 @@ final class JSONLinesProducer: RowProducer {
                 guard (try? scanner.unescaped(range, into: &row)) != nil else { return true }
                 return row.withUnsafeBufferPointer { object($0, mentions: field, matcher) }
             }
-            if let found = matcher.field(forKey: text), matcher.entity.fields[found].column == matcher.entity.fields[field].column { return true }
+            let fields = matcher.entity.fields
+            if let found = matcher.field(forKey: text), fields[found].column == fields[field].column { return true }
         } while scanner.take(",")
         return false
     }
@@ -93,8 +96,9 @@ final class JSONLinesProducer: RowProducer {
             if end == buffer.filled, !buffer.isAtEnd {
                 if try buffer.readMore() { continue }
                 rowsRead += 1
-                let reason = "the line is longer than \(ImportLimits.recordBytes >> 20) MiB, of which the rest is not kept"
-                batch.reject(RejectedRow(line: buffer.line, rejection: .init(column: "", value: [], reason: reason), cells: nil, source: try buffer.skipLine()))
+                let reason = "the line is longer than \(ImportLimits.recordBytes >> 20) MiB, and no more of it is kept"
+                let (line, rejection) = (buffer.line, RecordChecker.Rejection(column: "", value: [], reason: reason))
+                batch.reject(RejectedRow(line: line, rejection: rejection, cells: nil, source: try buffer.skipLine()))
                 continue
             }
             if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return false }
@@ -126,13 +130,19 @@ final class JSONLinesProducer: RowProducer {
     private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
         checker.begin(in: batch)
         row.withUnsafeBufferPointer { bytes in
-            do throws(JSONScanner.Problem) { _ = try readObject(bytes) } catch { checker.rejectRow("the line " + error.reason) }
+            do throws(JSONScanner.Problem) {
+                _ = try readObject(bytes)
+            } catch {
+                checker.rejectRow("the line " + error.reason)
+            }
             end(bytes, batch)
         }
     }
 
     private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
-        if let rejection = checker.end(line: buffer.line, source: source) { batch.reject(form.rejected(buffer.line, rejection, source: Array(source))) }
+        if let rejection = checker.end(line: buffer.line, source: source) {
+            batch.reject(form.rejected(buffer.line, rejection, source: Array(source)))
+        }
     }
 
     /// What there is in an object beside the cells.
@@ -196,7 +206,8 @@ final class JSONLinesProducer: RowProducer {
 
     /// What a key stands for. Objects of one file mostly have their keys in one order, so the one that came next
     /// in earlier objects is tried first.
-    private func role(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner, _ expected: inout Int) throws(JSONScanner.Problem) -> Role {
+    private func role(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner,
+                      _ expected: inout Int) throws(JSONScanner.Problem) -> Role {
         let bytes = UTF8Bytes(rebasing: scanner.bytes[name])
         if expected < keys.count, keys[expected].bytes.count == bytes.count, keys[expected].bytes.elementsEqual(bytes) {
             expected += 1

@@ -39,9 +39,9 @@ final class RecordBatch {
     private let places: UnsafeMutablePointer<Place>
     private let rowCapacity: Int
     private(set) var rowCount = 0
-    private var texts = ByteArena(capacity: 1 << 16)
+    private let texts = ByteArena(capacity: 1 << 16)
     /// The rows as they stand in the input, where they may have to be given back.
-    private var sources = ByteArena(capacity: 1 << 16)
+    private let sources = ByteArena(capacity: 1 << 16)
     private let keepsSources: Bool
 
     /// Keys of customers to be made before these rows.

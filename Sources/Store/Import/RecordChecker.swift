@@ -47,7 +47,9 @@ final class RecordChecker {
             Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
                    hasKnownValues: entity.fields[i].knownValues != nil)
         }
-        vocabularies = columns.map { _, i in entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) } }
+        vocabularies = columns.map { _, i in
+            entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
+        }
         names = columns.map(\.name)
         owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
@@ -115,7 +117,7 @@ final class RecordChecker {
 
     /// The model's own spelling of a value that it knows.
     private func recognised(_ cell: RecordBatch.Cell, _ index: Int, _ bytes: UTF8Bytes) -> RecordBatch.Cell {
-        guard let vocabulary = vocabularies[index], !bytes.isEmpty else { return cell }
+        guard let vocabulary = vocabularies[index], !bytes.isEmpty, !vocabulary.isStoredSpelling(bytes) else { return cell }
         guard let place = vocabulary.values.place(of: bytes) else {
             vocabulary.noteUnknown(bytes)
             hasUnknownValues = true

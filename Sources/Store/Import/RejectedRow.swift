@@ -37,9 +37,9 @@ enum RowForm: Sendable {
 
 /// The columns of a delimited file, those of a rejects file among them.
 ///
-/// A rejects file repeats the columns of its input and puts its own in front. A row that had another number of cells, or could not
-/// be read at all, is kept in `reject_row` as it stood; its cells are empty. There it can be mended: a row whose own cells are all
-/// empty is taken from `reject_row`, any other from its cells.
+/// A rejects file repeats the columns of its input and puts its own in front. A row that had another number of cells,
+/// or could not be read at all, is kept in `reject_row` as it stood; its cells are empty. There it can be mended: a row
+/// whose own cells are all empty is taken from `reject_row`, any other from its cells.
 struct DelimitedForm: Sendable {
     let delimiter: UInt8
     let columnCount: Int
@@ -55,7 +55,8 @@ struct DelimitedForm: Sendable {
         rowColumn = header.firstIndex(of: ColumnMatcher.rejectedRowColumn)
     }
 
-    /// The cells under the input's own columns of a row that was mended in `reject_row`; nil where it still does not fit.
+    /// The cells under the input's own columns of a row that was mended in `reject_row`; nil where it still does not
+    /// fit.
     func ownCells(ofMended source: [UInt8]) -> [RejectedRow.Cell]? {
         guard let cells = cells(of: source) else { return nil }
         if cells.count == ownColumns.count { return cells }
@@ -75,7 +76,8 @@ struct DelimitedForm: Sendable {
             return RejectedRow(line: line, rejection: rejection, cells: own, source: own == nil ? source : [])
         }
         // What somebody has put into the cells holds; what stood in `reject_row` is not lost.
-        return RejectedRow(line: line, rejection: rejection, cells: ownColumns.map { cells[$0] }, source: rowColumn.map { cells[$0].bytes } ?? [])
+        return RejectedRow(line: line, rejection: rejection, cells: ownColumns.map { cells[$0] },
+                           source: rowColumn.map { cells[$0].bytes } ?? [])
     }
 
     /// The cells of a text that is one row; nil where it is none, or more.

@@ -41,7 +41,8 @@ final class RejectsFile {
         let rejection = row.rejection
         switch form {
         case .delimited(let header, let delimiter):
-            let own = [Array("\(row.line)".utf8), Array(rejection.column.utf8), rejection.value, Array(rejection.reason.utf8), row.source]
+            let own = [Array("\(row.line)".utf8), Array(rejection.column.utf8), rejection.value,
+                       Array(rejection.reason.utf8), row.source]
             append(own.map { .init(bytes: $0) } + (row.cells ?? header.map { _ in .init(bytes: []) }), delimiter)
         case .lines: appendJSON(row.line, rejection, row.source)
         }

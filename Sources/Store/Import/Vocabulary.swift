@@ -5,6 +5,8 @@ final class Vocabulary {
     let values: KnownValues
     /// As they are stored.
     let names: [[UInt8]]
+    /// Those of at most 16 bytes, packed: most cells are spelt as they are stored, and few comparisons show it.
+    private let packedNames: [UInt128]
     private let field: Field
     private var rows = 0
     private var counts: [String: Int] = [:]
@@ -15,10 +17,22 @@ final class Vocabulary {
     init(_ values: KnownValues, field: Field) {
         self.values = values
         names = values.values.map { Array($0.name.utf8) }
+        packedNames = names.filter { $0.count <= 16 }.map { $0.reduce(0) { $0 << 8 | UInt128($1) } }
         self.field = field
     }
 
-    func noteUnknown(_ bytes: UTF8Bytes) { pending = String(decoding: bytes.prefix(ImportLimits.quotedBytes), as: UTF8.self) }
+    /// Whether a text is spelt as it is stored. False where that is not told at a glance.
+    func isStoredSpelling(_ bytes: UTF8Bytes) -> Bool {
+        guard bytes.count <= 16 else { return false }
+        var packed: UInt128 = 0
+        for byte in bytes { packed = packed << 8 | UInt128(byte) }
+        for name in packedNames where name == packed { return true }
+        return false
+    }
+
+    func noteUnknown(_ bytes: UTF8Bytes) {
+        pending = String(decoding: bytes.prefix(ImportLimits.quotedBytes), as: UTF8.self)
+    }
 
     /// Ends a row: what it has counts where it was taken in.
     func countUnknown(isKept: Bool) {
@@ -39,7 +53,9 @@ final class Vocabulary {
     var report: ImportReport.UnknownValues? {
         guard rows > 0 else { return nil }
         let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        return ImportReport.UnknownValues(field: field.name, rows: rows, values: sorted.map { .init(text: field.isPersonal ? nil : $0.key, rows: $0.value) },
-                                          hasMore: hasMore)
+        let values = sorted.map { text, rows in
+            ImportReport.UnknownValues.Value(text: field.isPersonal ? nil : text, rows: rows)
+        }
+        return ImportReport.UnknownValues(field: field.name, rows: rows, values: values, hasMore: hasMore)
     }
 }

@@ -66,7 +66,8 @@ final class BatchWriter {
         highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
         seen = SeenRows(from: try database.integer("SELECT min(rowid) FROM \(table)") ?? 0, through: highestRow)
         // A key of whole numbers is the row's number.
-        findRow = keyCell == nil || entity.keyField.type.kind == .int ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
+        let isNumber = keyCell == nil || entity.keyField.type.kind == .int
+        findRow = isNumber ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
         kinds = fields.map { entity.fields[$0].type.kind }
         ownerTable = owner?.table
         highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
@@ -129,10 +130,10 @@ final class BatchWriter {
     }
 
     /// Holds a row against an earlier one of this import with the same key: what both say has to agree.
-    private func compare(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ place: Int64, _ batch: RecordBatch) throws(StoreError) {
-        let earlier = if let stored { stored } else {
-            try database.prepare("SELECT \(columns.joined(separator: ", ")) FROM \(Schema.quoted(entity.table)) WHERE rowid = ?1")
-        }
+    private func compare(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ place: Int64,
+                         _ batch: RecordBatch) throws(StoreError) {
+        let sql = "SELECT \(columns.joined(separator: ", ")) FROM \(Schema.quoted(entity.table)) WHERE rowid = ?1"
+        let earlier = if let stored { stored } else { try database.prepare(sql) }
         stored = earlier
         try earlier.bind(place, at: 1)
         defer { earlier.reset() }
@@ -140,7 +141,9 @@ final class BatchWriter {
         for (i, cell) in row.enumerated() where cell.tag != .absent {
             let value = value(cell, as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
             if !value.isIdentical(to: other), let keyCell {
-                return contradictions.append(Contradiction(row: number, cell: i, key: earlier.value(keyCell, as: kinds[keyCell]), value: value, earlier: other))
+                let key = earlier.value(keyCell, as: kinds[keyCell])
+                contradictions.append(Contradiction(row: number, cell: i, key: key, value: value, earlier: other))
+                return
             }
         }
         repeated += 1
@@ -164,7 +167,8 @@ final class BatchWriter {
     }
 
     /// - Parameter place: the number of the row that is there.
-    private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ place: Int64, _ text: UTF8Bytes) throws(StoreError) {
+    private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ place: Int64,
+                        _ text: UTF8Bytes) throws(StoreError) {
         if !isLatest(row) {
             let mentions = row.map { $0.tag != .absent }
             if let known = updates[mentions] {
@@ -182,7 +186,9 @@ final class BatchWriter {
             return
         }
         var code = SQLITE_OK
-        for (i, cell) in row.enumerated() where cell.tag != .absent && i != keyCell { code |= bind(statement, Int32(i + 1), cell, text) }
+        for (i, cell) in row.enumerated() where cell.tag != .absent && i != keyCell {
+            code |= bind(statement, Int32(i + 1), cell, text)
+        }
         code |= sqlite3_bind_int64(statement.handle, Int32(row.count + 1), place)
         try check(code, statement)
         try step(statement)
