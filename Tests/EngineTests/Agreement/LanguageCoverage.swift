@@ -193,7 +193,7 @@ private struct CoverageWalk {
             note("conditional")
             if Set((arms.map(\.value) + [otherwise]).map(\.type.kind)).count > 1 { note("conditional, arms of two types") }
             if arms.isEmpty { note("conditional, else alone") }
-        case .call(let function, _): note("call \(function.name)")
+        case .call(let function, _): if ScalarFunction.named(function.name) != nil { note("call \(function.name)") }
         case .restricted:
             note(place.isOver ? "over in over" : "restricted")
             inner.isOver = true
