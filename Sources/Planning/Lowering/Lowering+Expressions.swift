@@ -97,7 +97,7 @@ extension Lowering {
         let inner = asOf(moment)
         let value = inner.lower(operand)
         var conditions: [PlanExpression] = []
-        for row in [customer].compactMap(\.self) + operand.freeRows.map(\.withoutReferences) {
+        for row in [customer].compactMap(\.self) + operand.freeRows where !row.isReferredTo {
             for condition in inner.existed(row) where !conditions.contains(condition) { conditions.append(condition) }
         }
         guard let first = conditions.first else { return value }
@@ -262,12 +262,12 @@ private extension BoundExpression {
 }
 
 private extension RowReference {
-    /// The row whose fields refer to others.
-    var withoutReferences: RowReference {
+    /// Whether something refers to it: what is looked up is there whenever the rows that name it came to be.
+    var isReferredTo: Bool {
         switch self {
-        case .variable: self
-        case .owner(let inner): inner.withoutReferences == inner ? self : inner.withoutReferences
-        case .reference(let inner, _): inner.withoutReferences
+        case .variable: false
+        case .owner(let inner): inner.isReferredTo
+        case .reference: true
         }
     }
 }
