@@ -114,12 +114,12 @@ final class DelimitedProducer: RowProducer {
             let count = columns.ownColumns.count
             checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(count) values")
         }
-        row.withUnsafeBufferPointer { end($0, batch) }
+        row.withUnsafeBufferPointer { end($0, batch, isMended: true) }
     }
 
-    private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
+    private func end(_ source: UTF8Bytes, _ batch: RecordBatch, isMended: Bool = false) {
         if let rejection = checker.end(line: reader.line, source: source) {
-            batch.reject(form.rejected(reader.line, rejection, source: Array(source)))
+            batch.reject(form.rejected(reader.line, rejection, source: Array(source), isMended: isMended))
         }
     }
 

@@ -92,8 +92,9 @@ final class RecordChecker {
         if rejection == nil { rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason) }
     }
 
+    /// The row can't be read as one, whatever is wrong with cells of it.
     func rejectRow(_ reason: String) {
-        if rejection == nil { rejection = Rejection(column: "", value: [], reason: reason) }
+        rejection = Rejection(column: "", value: [], reason: reason)
     }
 
     /// Takes the row into the batch, or takes it back. Nil where it was taken in.

@@ -26,10 +26,13 @@ enum RowForm: Sendable {
     /// A line is an object, and kept as it is.
     case lines
 
-    /// - Parameter source: the row as it stands in the input.
-    func rejected(_ line: Int, _ rejection: RecordChecker.Rejection, source: [UInt8]) -> RejectedRow {
+    /// - Parameters:
+    ///   - source: the row as it stands in the input.
+    ///   - isMended: whether it is what `reject_row` holds, and no row of the rejects file itself.
+    func rejected(_ line: Int, _ rejection: RecordChecker.Rejection, source: [UInt8],
+                  isMended: Bool = false) -> RejectedRow {
         switch self {
-        case .delimited(let form): form.rejected(line, rejection, source: source)
+        case .delimited(let form): form.rejected(line, rejection, source: source, isMended: isMended)
         case .lines: RejectedRow(line: line, rejection: rejection, cells: nil, source: source)
         }
     }
@@ -58,9 +61,7 @@ struct DelimitedForm: Sendable {
     /// The cells under the input's own columns of a row that was mended in `reject_row`; nil where it still does not
     /// fit.
     func ownCells(ofMended source: [UInt8]) -> [RejectedRow.Cell]? {
-        guard let cells = cells(of: source) else { return nil }
-        if cells.count == ownColumns.count { return cells }
-        return cells.count == columnCount ? ownColumns.map { cells[$0] } : nil
+        cells(of: source).flatMap { $0.count == ownColumns.count ? $0 : nil }
     }
 
     /// Whether a row has something under the input's own columns, or nothing but what `reject_row` holds.
@@ -69,8 +70,8 @@ struct DelimitedForm: Sendable {
         return ownColumns.allSatisfy { cells[$0].range.isEmpty }
     }
 
-    func rejected(_ line: Int, _ rejection: RecordChecker.Rejection, source: [UInt8]) -> RejectedRow {
-        guard let cells = cells(of: source), cells.count == columnCount else {
+    func rejected(_ line: Int, _ rejection: RecordChecker.Rejection, source: [UInt8], isMended: Bool) -> RejectedRow {
+        guard !isMended, let cells = cells(of: source), cells.count == columnCount else {
             // A mended row has but the input's own columns.
             let own = ownCells(ofMended: source)
             return RejectedRow(line: line, rejection: rejection, cells: own, source: own == nil ? source : [])
