@@ -13,8 +13,10 @@ extension NaiveReader {
 
     /// Bookings are taken in the order of time, then of keys. A negative one takes first from the credits of its link, then from those
     /// that lapse first, unless they have lapsed by then; what no credit covers is owed, and paid by the credits that follow.
-    func balance(_ aggregate: BoundAggregate, _ bookings: [NaiveScope], _ type: ValueType) throws -> Value {
+    func balance(_ aggregate: BoundAggregate, _ records: [NaiveScope], _ type: ValueType) throws -> Value {
         guard let credit = aggregate.credit, let change = aggregate.value else { throw NaiveMistake(description: "a balance of nothing") }
+        // What has no time has always been there.
+        let bookings = try records.filter { try value(credit.time, $0).isMissing } + records.filter { !(try value(credit.time, $0).isMissing) }
         // Where one of the two is a day, days are compared, and the day on which a credit lapses is the last of its use.
         let isByDays = credit.time.type.kind == .date || credit.lapse.type.kind == .date
         func number(_ value: Value) -> Int64? {
@@ -27,7 +29,6 @@ extension NaiveReader {
         var owed: Int128 = 0
         for (place, booking) in bookings.enumerated() {
             guard let amount = NaiveReader.whole(try value(change, booking)), amount != 0 else { continue }
-            // What has no time has always been there.
             let time = number(try value(credit.time, booking)) ?? .min
             let link = try credit.link.map { NaiveIdentity(try value($0, booking)) }.flatMap { $0 == .missing ? nil : $0 }
             if amount > 0 {

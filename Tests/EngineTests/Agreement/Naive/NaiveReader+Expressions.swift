@@ -16,7 +16,7 @@ extension NaiveReader {
         case .ago(let count, let unit): return ago(count, unit, scope)
         case .duration(let count, let unit): return duration(count, unit, expression.type, scope)
         case .field(let row, let field): return self.row(row, scope)?.values[field] ?? .missing
-        case .column(let index): return scope.columns[index]
+        case .column(let index): return try scope.columns[index].get()
         case .definition(let id, let row):
             guard let customer = self.row(row, scope) else { return .missing }
             return try value(of: id, for: customer, scope.around)
@@ -25,16 +25,15 @@ extension NaiveReader {
         case .between(let value, let low, let high):
             return .bool(try compares(value, .greaterEqual, low, ignoringCase: false, scope) && compares(value, .lessEqual, high, ignoringCase: false, scope))
         case .membership(let value, let members, let ignoringCase):
-            return .bool(try members.contains { try compares(value, .equal, $0, ignoringCase: ignoringCase, scope) })
+            return .bool(try NaiveOverflow.isAny(members) { try compares(value, .equal, $0, ignoringCase: ignoringCase, scope) })
         case .textMatch(let sign, let text, let pattern, let ignoringCase):
             return .bool(try matches(value(text, scope), sign, value(pattern, scope), ignoringCase: ignoringCase))
         case .isMissing(let operand): return .bool(try value(operand, scope).isMissing)
         case .window(let operand, let window): return .bool(try span(window, scope).contains(value(operand, scope), calendar))
         case .anniversary(let operand, let window):
             return .bool(try span(window, scope).containsAnniversary(of: value(operand, scope), calendar))
-        // Every operand is worked out, for it may be too large a number.
-        case .and(let operands): return .bool(try operands.map { try holds($0, scope) }.allSatisfy(\.self))
-        case .or(let operands): return .bool(try operands.map { try holds($0, scope) }.contains(true))
+        case .and(let operands): return .bool(!(try NaiveOverflow.isAny(operands) { !(try holds($0, scope)) }))
+        case .or(let operands): return .bool(try NaiveOverflow.isAny(operands) { try holds($0, scope) })
         case .not(let operand): return .bool(!(try holds(operand, scope)))
         case .arithmetic(let sign, let left, let right): return try arithmetic(sign, left, right, expression.type, scope)
         case .negate(let operand): return try negated(value(operand, scope))

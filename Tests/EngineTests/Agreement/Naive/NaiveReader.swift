@@ -144,10 +144,12 @@ struct NaiveSite: Hashable {
 /// What an expression can look at from where it stands.
 struct NaiveScope {
     var rows: [(variable: Int, row: NaiveRow)] = []
-    /// Of the stage before.
-    var columns: [Value] = []
+    /// Of the stage before. One that is too large a number counts where it is asked for.
+    var columns: [Result<Value, NaiveOverflow>] = []
     /// The rows of the group that aggregates are over.
     var group: [NaiveScope]?
+    /// Whether the row is there depends on a number that is too large; it does not where a later stage leaves the row out all the same.
+    var doubt: NaiveOverflow?
     /// The definition whose text it is, or, below 0, the statement.
     var home: Int
     var around: NaiveSurroundings
@@ -166,8 +168,21 @@ struct NaiveScope {
     }
 }
 
-/// A whole number that 64 bits do not hold: an error for every reader.
-struct NaiveOverflow: Error {}
+/// A whole number that 64 bits do not hold: an error for every reader, unless the question is decided without it.
+struct NaiveOverflow: Error {
+    /// The value, or the error; anything else that is thrown goes on.
+    static func caught<Success>(_ body: () throws -> Success) throws -> Result<Success, NaiveOverflow> {
+        do { return .success(try body()) } catch let overflow as NaiveOverflow { return .failure(overflow) }
+    }
+
+    /// Whether one of several decides a question, in whatever order they are asked.
+    static func isAny<Item>(_ items: [Item], _ holds: (Item) throws -> Bool) throws -> Bool {
+        let answers = try items.map { item in try caught { try holds(item) } }
+        if answers.contains(where: { (try? $0.get()) == true }) { return true }
+        for answer in answers { _ = try answer.get() }
+        return false
+    }
+}
 
 /// What no text can lead to.
 struct NaiveMistake: Error {

@@ -17,6 +17,8 @@ enum KnownFault: String, CaseIterable {
     case everybodysOuterRows
     /// `over` on everybody's records that have no time.
     case overEverybodysTimeless
+    /// A number beyond 64 bits where the question is decided without it.
+    case undecidedOverflow
     /// Classes that consist of `else` alone.
     case elseAlone
     /// Minutes that are no quarters of hours.
@@ -66,7 +68,7 @@ enum KnownFault: String, CaseIterable {
         case .constantAggregates: ["stage.aggregate, constants alone"]
         case .lateReferences, .laterAsOf, .everybodysOuterRows, .oddMinutes, .recordsInMoments, .averageDurations, .rowsToCome, .missingFlagsAsOf,
              .missingConditions, .orderOfCustomers, .recordsOfRecordsInTime, .timelessRecordsOfRecords, .restOfThisUnit, .keysOfNothing, .daysAndOwnTimes, .localsOnTheRight,
-             .functionsOfCustomersRecords, .columnsOfColumns, .overEverybodysTimeless: []
+             .functionsOfCustomersRecords, .columnsOfColumns, .overEverybodysTimeless, .undecidedOverflow: []
         }
     }
 }

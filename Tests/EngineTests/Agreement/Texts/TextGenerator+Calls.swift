@@ -21,6 +21,9 @@ extension TextGenerator {
             guard !right.isConstant || !right.text.contains(" ") else { return nil }
             return piece(sign == .add ? "+" : "-", right, right.isConstant ? TextGenerator.sum(left.type, right) : TextGenerator.common(left.type, right))
         case .multiply:
+            if !leavingOut.contains(.undecidedOverflow), left.type.kind != .number, dice.chance(12) {
+                return piece("*", Piece(text: "4611686018427387904", type: .int, isConstant: true), left.type)
+            }
             let right = dice.chance(2) ? literal(dice.chance(2) ? .int : .number) : value(.number, scope, depth - 1)
             return TextGenerator.product(left.type, right.type).map { piece("*", right, $0) }
         case .divide:
