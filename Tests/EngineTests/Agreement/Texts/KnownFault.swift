@@ -1,6 +1,7 @@
 import Glibc
 
-/// What generated texts leave out until it is mended. Each case stands for texts that are right and are not answered rightly; whoever mends
+/// What generated texts leave out until it is mended. Each case stands for texts that are right and are not answered
+/// rightly; whoever mends
 /// one removes it.
 ///
 /// `CLIENTELE_TEXTS_WITH` puts them back in: names with commas, or `all`.
@@ -23,7 +24,8 @@ enum KnownFault: String, CaseIterable {
     case elseAlone
     /// Minutes that are no quarters of hours.
     case oddMinutes
-    /// Windows that begin or end at a moment which is looked for among records: the variables of its rows are taken for others.
+    /// Windows that begin or end at a moment which is looked for among records: the variables of its rows are taken
+    /// for others.
     case recordsInMoments
     /// Means, middles and quantiles of durations.
     case averageDurations
@@ -55,7 +57,8 @@ enum KnownFault: String, CaseIterable {
     case columnsOfColumns
 
     static let leftOut: Set<KnownFault> = {
-        let put = getenv("CLIENTELE_TEXTS_WITH").map { String(cString: $0).split(separator: ",").map(String.init) } ?? []
+        let put =
+            getenv("CLIENTELE_TEXTS_WITH").map { String(cString: $0).split(separator: ",").map(String.init) } ?? []
         return put == ["all"] ? [] : Set(allCases.filter { !put.contains($0.rawValue) })
     }()
 
@@ -66,9 +69,12 @@ enum KnownFault: String, CaseIterable {
         case .mixedArms: ["conditional, arms of two types"]
         case .elseAlone: ["conditional, else alone"]
         case .constantAggregates: ["stage.aggregate, constants alone"]
-        case .lateReferences, .laterAsOf, .everybodysOuterRows, .oddMinutes, .recordsInMoments, .averageDurations, .rowsToCome, .missingFlagsAsOf,
-             .missingConditions, .orderOfCustomers, .recordsOfRecordsInTime, .timelessRecordsOfRecords, .restOfThisUnit, .keysOfNothing, .daysAndOwnTimes, .localsOnTheRight,
-             .functionsOfCustomersRecords, .columnsOfColumns, .overEverybodysTimeless, .undecidedOverflow: []
+        case .lateReferences, .laterAsOf, .everybodysOuterRows, .oddMinutes, .recordsInMoments, .averageDurations,
+            .rowsToCome, .missingFlagsAsOf,
+            .missingConditions, .orderOfCustomers, .recordsOfRecordsInTime, .timelessRecordsOfRecords, .restOfThisUnit,
+            .keysOfNothing, .daysAndOwnTimes, .localsOnTheRight,
+            .functionsOfCustomersRecords, .columnsOfColumns, .overEverybodysTimeless, .undecidedOverflow:
+            []
         }
     }
 }
