@@ -9,10 +9,8 @@ import Testing
 /// reader.
 ///
 /// `CLIENTELE_TEXTS` is how many texts there are, `CLIENTELE_TEXT_SEED` where they start. `CLIENTELE_TEXT=SEED` runs
-/// the text of one seed
-/// alone and prints it; `CLIENTELE_TEXT_SCRIPT` asks a text of one's own on every ground. `CLIENTELE_TEXT_TRACE`
-/// tells each seed before its
-/// text is run: the last one told is that of a crash.
+/// the text of one seed alone and prints it; `CLIENTELE_TEXT_SCRIPT` asks a text of one's own on every ground.
+/// `CLIENTELE_TEXT_TRACE` tells each seed before its text is run: the last one told is that of a crash.
 struct TextAgreementTests {
     private static let count = environmentCount("CLIENTELE_TEXTS", default: 800)
     private static let firstSeed = environmentCount("CLIENTELE_TEXT_SEED", default: 1)
@@ -43,6 +41,9 @@ struct TextAgreementTests {
             !hidden.contains($0) && run.coverage.counts[$0, default: 0] < needed
         }
         #expect(seldom.isEmpty, "in fewer than \(needed) of \(seeds.count) texts")
+        if TextAgreementTests.option("CLIENTELE_TEXT_COVERAGE") != nil {
+            for (name, count) in run.coverage.counts.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { print(count, name) }
+        }
         let unknown = Set(run.coverage.counts.keys).subtracting(LanguageCoverage.everything + LanguageCoverage.rarities)
             .sorted()
         #expect(unknown.isEmpty, "counted, but not in the list of what can come up")

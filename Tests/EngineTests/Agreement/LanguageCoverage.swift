@@ -2,9 +2,8 @@ import Model
 import Semantics
 import Syntax
 
-/// Which cases of the language bound scripts consist of, by name, and how many scripts hold each. Whatever is added
-/// to the language is a
-/// case that does not compile here until it has a name.
+/// Which cases of the language bound scripts consist of, by name, and how many scripts hold each. Whatever is added to
+/// the language is a case that does not compile here until it has a name.
 struct LanguageCoverage {
     private(set) var counts: [String: Int] = [:]
 

@@ -6,10 +6,8 @@ import Store
 import Synchronization
 
 /// A small database of what the generated shop has not: records of records that both have a time, events with a day
-/// alone, records
-/// without a time, keys that are texts, references to records that somebody owns, times and owners that are missing,
-/// amounts with three
-/// decimals, texts in several cases and scripts.
+/// alone, records without a time, keys that are texts, references to records that somebody owns, times and owners that
+/// are missing, amounts with three decimals, texts in several cases and scripts.
 enum PeopleStore {
     static let model = """
         entity people "People" at joined_on {

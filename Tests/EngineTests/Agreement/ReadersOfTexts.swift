@@ -7,8 +7,7 @@ import Synchronization
 import Syntax
 
 /// One store as of one moment, and everybody who can answer questions to it: both engines, with the optimiser and
-/// without, and the
-/// naive reader.
+/// without, and the naive reader.
 final class ReadersOfTexts {
     /// Who answers.
     enum Reader: CaseIterable {

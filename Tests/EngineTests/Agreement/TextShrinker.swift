@@ -1,8 +1,7 @@
 import Syntax
 
 /// Makes a text that fails smaller, as long as it still fails: statements, stages, conditions, operands and clauses
-/// go, or give way to a
-/// part of themselves.
+/// go, or give way to a part of themselves.
 struct TextShrinker {
     /// Whether a text, which may not even compile, still fails in the same way.
     let fails: (GeneratedText) -> Bool

@@ -24,9 +24,8 @@ struct NaiveCalendar {
         Int64(second.daysSinceEpoch) - Int64(first.daysSinceEpoch)
     }
 
-    /// The day so many units on, or back where there are fewer than none: of months the same day, or the last one of
-    /// a month that is
-    /// too short for it. The calendar ends with the years 1 and 9999. nil for units that are no days.
+    /// The day so many units on, or back where there are fewer than none: of months the same day, or the last one of a
+    /// month that is too short for it. The calendar ends with the years 1 and 9999. nil for units that are no days.
     static func moved(_ day: CivilDate, _ count: Int, _ unit: DurationUnit) -> CivilDate? {
         switch unit {
         case .minute, .hour: return nil

@@ -11,10 +11,9 @@ extension NaiveReader {
         var number: Int
     }
 
-    /// Bookings are taken in the order of time, then of keys. A negative one takes first from the credits of its
-    /// link, then from those
-    /// that lapse first, unless they have lapsed by then; what no credit covers is owed, and paid by the credits that
-    /// follow.
+    /// Bookings are taken in the order of time, then of keys. A negative one takes first from the credits of its link,
+    /// then from those that lapse first, unless they have lapsed by then; what no credit covers is owed, and paid by
+    /// the credits that follow.
     func balance(_ aggregate: BoundAggregate, _ records: [NaiveScope], _ type: ValueType) throws -> Value {
         guard let credit = aggregate.credit, let change = aggregate.value else {
             throw NaiveMistake(description: "a balance of nothing")

@@ -87,8 +87,7 @@ extension NaiveReader {
     // MARK: Other days
 
     /// What an expression was on another day. Where the customer whom it is about was not there yet, or a record that
-    /// it names, it has
-    /// no value, and no condition holds.
+    /// it names, it has no value, and no condition holds.
     private func value(
         _ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?, _ expression: BoundExpression,
         _ scope: NaiveScope

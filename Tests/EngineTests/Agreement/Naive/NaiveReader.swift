@@ -3,16 +3,14 @@ import Semantics
 import Syntax
 
 /// A third reader of the language, for tests alone: it works bound questions out by their definitions
-/// (docs/language.md), row by row,
-/// and shares nothing with the engines. There is no plan and no optimiser, and windows stay relative until a value is
-/// held against them.
+/// (docs/language.md), row by row, and shares nothing with the engines. There is no plan and no optimiser, and windows
+/// stay relative until a value is held against them.
 ///
 /// Enters: a bound script, the rows of a store, the moment that it is asked as of. Leaves: the rows of each
 /// statement, in order.
 ///
 /// Every `switch` over the language's own enums is exhaustive, so that what is added to the language does not compile
-/// until it is
-/// read here, too.
+/// until it is read here, too.
 final class NaiveReader {
     let store: NaiveStore
     let script: BoundScript

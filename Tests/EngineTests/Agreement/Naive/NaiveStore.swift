@@ -82,8 +82,7 @@ final class NaiveStore {
     }
 
     /// What a cell holds: whole numbers for all but numbers with fractions and texts, as managed stores keep them, or
-    /// in units
-    /// that the model of an attached database names.
+    /// in units that the model of an attached database names.
     private static func value(_ statement: Statement, _ column: Int, _ field: Field) throws -> Value {
         if statement.isNull(column) { return .missing }
         let whole = statement.int64(column)

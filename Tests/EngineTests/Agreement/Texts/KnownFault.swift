@@ -1,8 +1,7 @@
 import Glibc
 
 /// What generated texts leave out until it is mended. Each case stands for texts that are right and are not answered
-/// rightly; whoever mends
-/// one removes it.
+/// rightly; whoever mends one removes it.
 ///
 /// `CLIENTELE_TEXTS_WITH` puts them back in: names with commas, or `all`.
 enum KnownFault: String, CaseIterable {

@@ -65,7 +65,7 @@ extension TextGenerator {
             let owning = model.entities.indices.filter { !model.children(of: $0).isEmpty && $0 != model.customer }
             entity =
                 dice.chance(3)
-                ? model.customer : dice.any(dice.chance(3) ? owning : Array(model.entities.indices)) ?? model.customer
+                ? model.customer : dice.any(dice.chance(2) ? owning : Array(model.entities.indices)) ?? model.customer
             text += model.entities[entity].name
         }
         var scope = TextScope.row(of: entity, model)

@@ -4,8 +4,8 @@ import Planning
 import Semantics
 
 /// Whole texts over the model of a store, typed and from a seed: parameters, imports, definitions that use
-/// definitions, and one or more
-/// questions. Everything that the language has can come up; `LanguageCoverage` counts whether it does.
+/// definitions, and one or more questions. Everything that the language has can come up; `LanguageCoverage` counts
+/// whether it does.
 struct TextGenerator {
     let model: DataModel
     /// Some of the values that each field has, by entity and field.
@@ -55,7 +55,7 @@ struct TextGenerator {
         var draw = SeededGenerator(seed: ~seed)
         dice.start(
             seed: seed,
-            focus: focusable.isEmpty || seed % 3 == 0
+            focus: focusable.isEmpty || draw.next() % 3 == 0
                 ? [] : (0..<2).compactMap { _ in focusable.randomElement(using: &draw) })
         return text()
     }
