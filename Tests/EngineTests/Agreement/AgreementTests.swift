@@ -5,11 +5,12 @@ import Semantics
 import Store
 import Testing
 
-/// Generated texts mean the same to everybody: to both engines, with the optimiser and without, and to the naive reader.
+/// Generated texts mean the same to everybody: to both engines, with the optimiser and without, and to the naive
+/// reader.
 ///
-/// `CLIENTELE_TEXTS` is how many texts there are, `CLIENTELE_TEXT_SEED` where they start. `CLIENTELE_TEXT=SEED` runs the text of one seed
-/// alone and prints it; `CLIENTELE_TEXT_SCRIPT` asks a text of one's own on every ground. `CLIENTELE_TEXT_TRACE` tells each seed before its
-/// text is run: the last one told is that of a crash.
+/// `CLIENTELE_TEXTS` is how many texts there are, `CLIENTELE_TEXT_SEED` where they start. `CLIENTELE_TEXT=SEED` runs
+/// the text of one seed alone and prints it; `CLIENTELE_TEXT_SCRIPT` asks a text of one's own on every ground.
+/// `CLIENTELE_TEXT_TRACE` tells each seed before its text is run: the last one told is that of a crash.
 struct TextAgreementTests {
     private static let count = environmentCount("CLIENTELE_TEXTS", default: 800)
     private static let firstSeed = environmentCount("CLIENTELE_TEXT_SEED", default: 1)
@@ -18,9 +19,13 @@ struct TextAgreementTests {
 
     @Test func generatedTextsMeanTheSameToAllReaders() throws {
         var run = TextRun(grounds: try AgreementGround.all())
-        if let script = TextAgreementTests.option("CLIENTELE_TEXT_SCRIPT") { return run.run(GeneratedText(script: script)) }
+        if let script = TextAgreementTests.option("CLIENTELE_TEXT_SCRIPT") {
+            return run.run(GeneratedText(script: script))
+        }
         let onlySeed = TextAgreementTests.option("CLIENTELE_TEXT").flatMap { Int($0) }
-        let seeds = onlySeed.map { $0..<$0 + 1 } ?? TextAgreementTests.firstSeed..<TextAgreementTests.firstSeed + TextAgreementTests.count
+        let seeds =
+            onlySeed.map { $0..<$0 + 1 } ?? TextAgreementTests.firstSeed..<TextAgreementTests.firstSeed
+            + TextAgreementTests.count
         let isTracing = TextAgreementTests.option("CLIENTELE_TEXT_TRACE") != nil
         for seed in seeds {
             // At once, without a buffer.
@@ -32,9 +37,15 @@ struct TextAgreementTests {
         #expect(run.tooDeep * 100 < seeds.count, "\(run.tooDeep) of \(seeds.count) texts are too deep for SQLite")
         // Everything has come up, and the more often the more texts there are.
         let hidden = Set(KnownFault.leftOut.flatMap(\.hidden)), needed = max(1, seeds.count / 1_000)
-        let seldom = LanguageCoverage.everything.filter { !hidden.contains($0) && run.coverage.counts[$0, default: 0] < needed }
+        let seldom = LanguageCoverage.everything.filter {
+            !hidden.contains($0) && run.coverage.counts[$0, default: 0] < needed
+        }
         #expect(seldom.isEmpty, "in fewer than \(needed) of \(seeds.count) texts")
-        let unknown = Set(run.coverage.counts.keys).subtracting(LanguageCoverage.everything + LanguageCoverage.rarities).sorted()
+        if TextAgreementTests.option("CLIENTELE_TEXT_COVERAGE") != nil {
+            for (name, count) in run.coverage.counts.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { print(count, name) }
+        }
+        let unknown = Set(run.coverage.counts.keys).subtracting(LanguageCoverage.everything + LanguageCoverage.rarities)
+            .sorted()
         #expect(unknown.isEmpty, "counted, but not in the list of what can come up")
     }
 }
@@ -68,7 +79,8 @@ private struct TextRun {
         // What was not there before may fail in ways that are known.
         var shrinker = TextShrinker { text in
             guard let compilation = try? ground.readers.compile(text).get(),
-                  LanguageCoverage.features(of: compilation.script, model: ground.generator.model).isSubset(of: features) else { return false }
+                LanguageCoverage.features(of: compilation.script, model: ground.generator.model).isSubset(of: features)
+            else { return false }
             return ground.readers.difference(compilation).signature == difference.signature
         }
         let smaller = shrinker.shrunk(text)
@@ -81,7 +93,11 @@ private struct TextRun {
         for ground in grounds {
             guard case .success(let compilation) = ground.readers.compile(text) else { continue }
             let difference = ground.readers.difference(compilation)
-            if difference.signature.isEmpty { print("\(ground.name):\n\(difference.text)") } else { Issue.record("\(ground.name):\n\(difference.text)") }
+            if difference.signature.isEmpty {
+                print("\(ground.name):\n\(difference.text)")
+            } else {
+                Issue.record("\(ground.name):\n\(difference.text)")
+            }
         }
     }
 }
@@ -95,7 +111,8 @@ private struct AgreementGround {
     /// Ends of days and moments within them; ends of months, a leap day, days on which summer time begins and ends.
     static func all() throws -> [AgreementGround] {
         try [
-            ("shop", "2025-09-17", "UTC"), ("people", "2025-10-26", "Europe/Berlin"), ("shop", "2025-03-31T12:00", "America/New_York"), ("people", "2025-12-31", "UTC"),
+            ("shop", "2025-09-17", "UTC"), ("people", "2025-10-26", "Europe/Berlin"),
+            ("shop", "2025-03-31T12:00", "America/New_York"), ("people", "2025-12-31", "UTC"),
             ("people", "2025-03-30T09:30", "Asia/Shanghai"), ("people", "2024-02-29", "America/New_York"),
         ].map { try AgreementGround($0.0, asOf: $0.1, timeZone: $0.2) }
     }
@@ -103,7 +120,8 @@ private struct AgreementGround {
     private init(_ store: String, asOf: String, timeZone: String) throws {
         name = "\(store) as of \(asOf) in \(timeZone)"
         let files = TextFiles()
-        let settings = Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0), importReader: files)
+        let settings = Session.Settings(
+            asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0), importReader: files)
         let path = try store == "shop" ? GeneratedShop.smallPath() : PeopleStore.path()
         let session = try store == "shop" ? Session(path: path, settings: settings) : PeopleStore.session(settings)
         let naive = try NaiveStore(path: path, model: session.environment.model)

@@ -6,8 +6,8 @@ import Store
 import Synchronization
 import Syntax
 
-/// One store as of one moment, and everybody who can answer questions to it: both engines, with the optimiser and without, and the
-/// naive reader.
+/// One store as of one moment, and everybody who can answer questions to it: both engines, with the optimiser and
+/// without, and the naive reader.
 final class ReadersOfTexts {
     /// Who answers.
     enum Reader: CaseIterable {
@@ -51,15 +51,22 @@ final class ReadersOfTexts {
     /// The text compiled, or what is wrong with it.
     func compile(_ text: GeneratedText) -> Result<Compilation, RefusedText> {
         files.replace(text.files)
-        let compilation = session.context.compile(name: "text", bytes: Array(text.script.utf8), arguments: text.arguments)
+        let compilation = session.context.compile(
+            name: "text", bytes: Array(text.script.utf8), arguments: text.arguments)
         guard compilation.hasErrors else { return .success(compilation) }
-        return .failure(RefusedText(errors: compilation.diagnostics.filter { $0.severity == .error }.map { "\($0.code.id) \($0.message)" }))
+        return .failure(
+            RefusedText(
+                errors: compilation.diagnostics.filter { $0.severity == .error }.map { "\($0.code.id) \($0.message)" }))
     }
 
     /// Answers to each statement that asks something.
     func answers(_ reader: Reader, _ compilation: Compilation) -> [Answer] {
         let isNaive = reader == .naive
-        let naive = isNaive ? NaiveReader(compilation.script, store, asOf: NaiveMoment(today: session.time.day, end: session.time.end), zone: session.time.zone, births: births) : nil
+        let naive =
+            isNaive
+            ? NaiveReader(
+                compilation.script, store, asOf: NaiveMoment(today: session.time.day, end: session.time.end),
+                zone: session.time.zone, births: births) : nil
         switch reader {
         case .naive: break
         case .columns, .plainColumns: session.engine = .columns
@@ -96,11 +103,12 @@ final class ReadersOfTexts {
 
 extension ReadersOfTexts.Answer {
     init(_ answer: NaiveReader.Answer) {
-        self = switch answer {
-        case .rows(let rows): .rows(rows)
-        case .everybody(let count, let picked): .everybody(count: count, picked: picked)
-        case .customer(let isPicked): .customer(isPicked: isPicked)
-        }
+        self =
+            switch answer {
+            case .rows(let rows): .rows(rows)
+            case .everybody(let count, let picked): .everybody(count: count, picked: picked)
+            case .customer(let isPicked): .customer(isPicked: isPicked)
+            }
     }
 
     init(_ error: any Error) {
@@ -118,8 +126,12 @@ extension ReadersOfTexts.Answer {
     func agrees(with other: Self) -> Bool {
         switch (self, other) {
         case (.rows(let a), .rows(let b)):
-            a.count == b.count && zip(a, b).allSatisfy { row, other in row.count == other.count && zip(row, other).allSatisfy { $0.agrees(with: $1) } }
-        case (.everybody(let count, let picked), .everybody(let otherCount, let otherPicked)): count == otherCount && picked == otherPicked
+            a.count == b.count
+                && zip(a, b).allSatisfy { row, other in
+                    row.count == other.count && zip(row, other).allSatisfy { $0.agrees(with: $1) }
+                }
+        case (.everybody(let count, let picked), .everybody(let otherCount, let otherPicked)):
+            count == otherCount && picked == otherPicked
         case (.customer(let isPicked), .customer(let otherIsPicked)): isPicked == otherIsPicked
         case (.overflow, .overflow): true
         case (.tooDeep, _): true
@@ -129,7 +141,10 @@ extension ReadersOfTexts.Answer {
 
     var text: String {
         switch self {
-        case .rows(let rows): rows.isEmpty ? "no rows" : rows.prefix(40).map { $0.map(\.shortText).joined(separator: ", ") }.joined(separator: "\n")
+        case .rows(let rows):
+            rows.isEmpty
+                ? "no rows"
+                : rows.prefix(40).map { $0.map(\.shortText).joined(separator: ", ") }.joined(separator: "\n")
         case .everybody(let count, let picked): "\(picked) of \(count)"
         case .customer(let isPicked): isPicked.map { $0 ? "picked" : "not picked" } ?? "no such customer"
         case .overflow: "overflow"
@@ -177,16 +192,26 @@ extension ReadersOfTexts {
     func difference(_ compilation: Compilation) -> Difference {
         let expected = answers(.naive, compilation)
         var difference = Difference()
-        if expected.contains(where: { if case .failed = $0 { true } else { false } }) { difference.signature.append(Reader.naive.name) }
+        if expected.contains(where: { if case .failed = $0 { true } else { false } }) {
+            difference.signature.append(Reader.naive.name)
+        }
         var opinions: [(answers: [Answer], readers: [String])] = [(expected, [Reader.naive.name])]
         for reader in Reader.allCases where reader != .naive {
             let given = answers(reader, compilation)
             if given.contains(where: { if case .tooDeep = $0 { true } else { false } }) { difference.isTooDeep = true }
-            func agrees(with other: [Answer]) -> Bool { given.count == other.count && zip(given, other).allSatisfy { $0.agrees(with: $1) } }
+            func agrees(with other: [Answer]) -> Bool {
+                given.count == other.count && zip(given, other).allSatisfy { $0.agrees(with: $1) }
+            }
             if !agrees(with: expected) { difference.signature.append(reader.name) }
-            if let place = opinions.firstIndex(where: { agrees(with: $0.answers) }) { opinions[place].readers.append(reader.name) } else { opinions.append((given, [reader.name])) }
+            if let place = opinions.firstIndex(where: { agrees(with: $0.answers) }) {
+                opinions[place].readers.append(reader.name)
+            } else {
+                opinions.append((given, [reader.name]))
+            }
         }
-        difference.text = opinions.map { "-- \($0.readers.joined(separator: "; ")):\n" + $0.answers.map(\.text).joined(separator: "\n\n") }.joined(separator: "\n")
+        difference.text = opinions.map {
+            "-- \($0.readers.joined(separator: "; ")):\n" + $0.answers.map(\.text).joined(separator: "\n\n")
+        }.joined(separator: "\n")
         return difference
     }
 }
@@ -220,7 +245,8 @@ struct GeneratedText {
 
     /// For a person who wants to run it.
     var shown: String {
-        files.sorted { $0.key < $1.key }.map { "=== file \($0.key)\n\($0.value)\n" }.joined() + (files.isEmpty ? "" : "=== script\n") + script
+        files.sorted { $0.key < $1.key }.map { "=== file \($0.key)\n\($0.value)\n" }.joined()
+            + (files.isEmpty ? "" : "=== script\n") + script
             + arguments.sorted { $0.key < $1.key }.map { "\n--param '\($0.key)=\($0.value)'" }.joined()
     }
 }

@@ -1,7 +1,7 @@
 import Syntax
 
-/// Makes a text that fails smaller, as long as it still fails: statements, stages, conditions, operands and clauses go, or give way to a
-/// part of themselves.
+/// Makes a text that fails smaller, as long as it still fails: statements, stages, conditions, operands and clauses
+/// go, or give way to a part of themselves.
 struct TextShrinker {
     /// Whether a text, which may not even compile, still fails in the same way.
     let fails: (GeneratedText) -> Bool
@@ -14,22 +14,30 @@ struct TextShrinker {
         var hasChanged = true
         while hasChanged, remainingTries > 0 {
             hasChanged = false
-            if let smaller = step(text.script, { script in
-                var other = text
-                other.script = script
-                return other
-            }) {
+            if let smaller = step(
+                text.script,
+                { script in
+                    var other = text
+                    other.script = script
+                    return other
+                })
+            {
                 text = smaller
                 hasChanged = true
             }
             for path in text.files.keys.sorted() {
                 var without = text
                 without.files[path] = nil
-                let smaller = attempt(without) ? without : step(text.files[path] ?? "", { file in
-                    var other = text
-                    other.files[path] = file
-                    return other
-                })
+                let smaller =
+                    attempt(without)
+                    ? without
+                    : step(
+                        text.files[path] ?? "",
+                        { file in
+                            var other = text
+                            other.files[path] = file
+                            return other
+                        })
                 if let smaller {
                     text = smaller
                     hasChanged = true
@@ -94,8 +102,12 @@ struct TextShrinker {
                 let range = node.span.utf8Range
                 // With the comma, the bar or the word that stands before it or behind it.
                 let tokens = parent.tokens.map(\.span.utf8Range)
-                if let before = tokens.last(where: { $0.upperBound <= range.lowerBound }) { changes.append(Change(range: before.lowerBound..<range.upperBound, replacement: [])) }
-                if let after = tokens.first(where: { $0.lowerBound >= range.upperBound }) { changes.append(Change(range: range.lowerBound..<after.upperBound, replacement: [])) }
+                if let before = tokens.last(where: { $0.upperBound <= range.lowerBound }) {
+                    changes.append(Change(range: before.lowerBound..<range.upperBound, replacement: []))
+                }
+                if let after = tokens.first(where: { $0.lowerBound >= range.upperBound }) {
+                    changes.append(Change(range: range.lowerBound..<after.upperBound, replacement: []))
+                }
                 changes.append(Change(range: range, replacement: []))
                 for child in node.nodes { changes.append(Change(range: range, replacement: Array(child.text.utf8))) }
             }

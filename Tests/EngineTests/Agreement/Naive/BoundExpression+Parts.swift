@@ -19,22 +19,33 @@ extension BoundExpression {
         switch kind {
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .column: []
         case .field(let row, _), .definition(_, let row), .sample(_, _, let row): [.row(row)]
-        case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _), .arithmetic(_, let left, let right):
+        case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _),
+            .arithmetic(_, let left, let right):
             [.operand(left), .operand(right)]
         case .between(let value, let low, let high): [.operand(value), .operand(low), .operand(high)]
         case .membership(let value, let members, _): [.operand(value)] + members.map { .operand($0) }
         case .isMissing(let operand), .not(let operand), .negate(let operand): [.operand(operand)]
-        case .window(let operand, let window), .anniversary(let operand, let window), .restricted(let operand, let window):
+        case .window(let operand, let window), .anniversary(let operand, let window),
+            .restricted(let operand, let window):
             [.operand(operand), .window(window)]
         case .and(let operands), .or(let operands), .call(_, let operands): operands.map { .operand($0) }
-        case .conditional(let arms, let otherwise): arms.flatMap { [.operand($0.condition), .operand($0.value)] } + [.operand(otherwise)]
-        case .asOf(let operand, let moment, let row): [.operand(operand), .moment(moment)] + (row.map { [.row($0)] } ?? [])
+        case .conditional(let arms, let otherwise):
+            arms.flatMap { [.operand($0.condition), .operand($0.value)] } + [.operand(otherwise)]
+        case .asOf(let operand, let moment, let row):
+            [.operand(operand), .moment(moment)] + (row.map { [.row($0)] } ?? [])
         case .aggregate(let aggregate):
-            [.records(aggregate.records, [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link].compactMap(\.self))]
+            [
+                .records(
+                    aggregate.records,
+                    [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link]
+                        .compactMap(\.self))
+            ]
         case .standing(let standing, let row): [.ofEveryCustomer(standing.value), .row(row)]
         case .among(let operand, let condition): [.operand(operand), .ofEveryCustomer(condition)]
-        case .sequence(let sequence): sequence.steps.flatMap { [$0.events] + $0.exclusions }.map { .records($0.records, []) }
-        case .groupAggregate(_, let operand, _, let filter, _): [operand, filter].compactMap(\.self).map { .operand($0) }
+        case .sequence(let sequence):
+            sequence.steps.flatMap { [$0.events] + $0.exclusions }.map { .records($0.records, []) }
+        case .groupAggregate(_, let operand, _, let filter, _):
+            [operand, filter].compactMap(\.self).map { .operand($0) }
         }
     }
 
@@ -47,8 +58,10 @@ extension BoundExpression {
             case .operand(let operand): operand.outerRows(customers: customers)
             case .ofEveryCustomer: []
             case .records(let records, let values):
-                (records.path.first == customers ? [] : [records.anchor]) + (records.window.map { $0.outerRows(customers: customers) } ?? [])
-                    + (values + [records.condition].compactMap(\.self)).flatMap { $0.outerRows(customers: customers) }.filter { $0.variable != records.row }
+                (records.path.first == customers ? [] : [records.anchor])
+                    + (records.window.map { $0.outerRows(customers: customers) } ?? [])
+                    + (values + [records.condition].compactMap(\.self)).flatMap { $0.outerRows(customers: customers) }
+                    .filter { $0.variable != records.row }
             case .window(let window): window.outerRows(customers: customers)
             case .moment(let moment): moment.outerRows(customers: customers)
             case .row(let row): [row]
@@ -65,7 +78,9 @@ extension BoundWindow {
         }
     }
 
-    fileprivate func outerRows(customers: Int) -> [RowReference] { moments.flatMap { $0.outerRows(customers: customers) } }
+    fileprivate func outerRows(customers: Int) -> [RowReference] {
+        moments.flatMap { $0.outerRows(customers: customers) }
+    }
 }
 
 extension BoundMoment {
@@ -77,5 +92,7 @@ extension BoundMoment {
         }
     }
 
-    fileprivate func outerRows(customers: Int) -> [RowReference] { expression.map { $0.outerRows(customers: customers) } ?? [] }
+    fileprivate func outerRows(customers: Int) -> [RowReference] {
+        expression.map { $0.outerRows(customers: customers) } ?? []
+    }
 }

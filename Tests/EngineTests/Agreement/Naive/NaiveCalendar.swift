@@ -16,12 +16,16 @@ struct NaiveCalendar {
         }
     }
 
-    static func plus(_ day: CivilDate, days: Int) -> CivilDate { CivilDate(daysSinceEpoch: Int32(clamping: Int(day.daysSinceEpoch) + days)) }
+    static func plus(_ day: CivilDate, days: Int) -> CivilDate {
+        CivilDate(daysSinceEpoch: Int32(clamping: Int(day.daysSinceEpoch) + days))
+    }
 
-    static func days(from first: CivilDate, to second: CivilDate) -> Int64 { Int64(second.daysSinceEpoch) - Int64(first.daysSinceEpoch) }
+    static func days(from first: CivilDate, to second: CivilDate) -> Int64 {
+        Int64(second.daysSinceEpoch) - Int64(first.daysSinceEpoch)
+    }
 
-    /// The day so many units on, or back where there are fewer than none: of months the same day, or the last one of a month that is
-    /// too short for it. The calendar ends with the years 1 and 9999. nil for units that are no days.
+    /// The day so many units on, or back where there are fewer than none: of months the same day, or the last one of a
+    /// month that is too short for it. The calendar ends with the years 1 and 9999. nil for units that are no days.
     static func moved(_ day: CivilDate, _ count: Int, _ unit: DurationUnit) -> CivilDate? {
         switch unit {
         case .minute, .hour: return nil

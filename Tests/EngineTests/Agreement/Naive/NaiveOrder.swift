@@ -23,7 +23,8 @@ enum NaiveOrder {
         case (.whole(let x), .whole(let y)): return compare(x, y)
         case (.fraction(let x), .fraction(let y)): return compare(x, y)
         case (.whole(let x), .fraction(let y)): return compare(whole: x, y)
-        case (.fraction(let x), .whole(let y)): return compare(whole: y, x).map { $0 == .less ? .greater : $0 == .greater ? .less : .equal }
+        case (.fraction(let x), .whole(let y)):
+            return compare(whole: y, x).map { $0 == .less ? .greater : $0 == .greater ? .less : .equal }
         }
     }
 
@@ -40,7 +41,9 @@ enum NaiveOrder {
         }
     }
 
-    private static func compare<Item: Comparable>(_ x: Item, _ y: Item) -> Result { x < y ? .less : y < x ? .greater : .equal }
+    private static func compare<Item: Comparable>(_ x: Item, _ y: Item) -> Result {
+        x < y ? .less : y < x ? .greater : .equal
+    }
 
     private static func compare(_ x: [UInt8], _ y: [UInt8]) -> Result {
         x == y ? .equal : x.lexicographicallyPrecedes(y) ? .less : .greater

@@ -23,11 +23,15 @@ extension NaiveReader {
             values = zip(days, days.dropFirst()).map { .int(NaiveCalendar.days(from: $0, to: $1)) }
         } else {
             // The first of the latest is the last: what has no time comes behind, from either end.
-            let isFromBehind = aggregate.function == .last || aggregate.function == .nth && (aggregate.parameter ?? 0) < 0
-            let (timed, untimed) = (chosen.filter { hasTime($0, aggregate.records) }, chosen.filter { !hasTime($0, aggregate.records) })
+            let isFromBehind =
+                aggregate.function == .last || aggregate.function == .nth && (aggregate.parameter ?? 0) < 0
+            let (timed, untimed) = (
+                chosen.filter { hasTime($0, aggregate.records) }, chosen.filter { !hasTime($0, aggregate.records) }
+            )
             values = try (isFromBehind ? untimed + timed : timed + untimed).map { try value(expression, $0) }
         }
-        return try reduced(aggregate.function, values, isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type)
+        return try reduced(
+            aggregate.function, values, isDistinct: aggregate.isDistinct, parameter: aggregate.parameter, type)
     }
 
     private func hasTime(_ record: NaiveScope, _ records: BoundRecords) -> Bool {
@@ -35,7 +39,9 @@ extension NaiveReader {
         return !time(of: row).isMissing || records.path.first == store.model.customer && !joined(row).isMissing
     }
 
-    private func meets(_ record: NaiveScope, _ records: BoundRecords) throws -> Bool { try records.condition.map { try holds($0, record) } ?? true }
+    private func meets(_ record: NaiveScope, _ records: BoundRecords) throws -> Bool {
+        try records.condition.map { try holds($0, record) } ?? true
+    }
 
     /// The records that exist and lie in the windows said of them, in the order of time, those
     /// without one last, and of their keys, whatever their condition.
@@ -61,10 +67,11 @@ extension NaiveReader {
         }
         let key = store.model.entities[records.entity].key
         let isEverybodys = records.path.first == store.model.customer
-        let ordered = inside.map { (row: $0.row, time: isEverybodys && $0.time.isMissing ? joined($0.row) : $0.time) }.sorted { a, b in
-            if let result = NaiveOrder.precedes(a.time, b.time, missingFirst: false) { return result }
-            return NaiveOrder.isLess(a.row.values[key], b.row.values[key])
-        }
+        let ordered = inside.map { (row: $0.row, time: isEverybodys && $0.time.isMissing ? joined($0.row) : $0.time) }
+            .sorted { a, b in
+                if let result = NaiveOrder.precedes(a.time, b.time, missingFirst: false) { return result }
+                return NaiveOrder.isLess(a.row.values[key], b.row.values[key])
+            }
         return ordered.map { scope.binding(records.row, to: $0.row) }
     }
 
@@ -89,7 +96,9 @@ extension NaiveReader {
     // MARK: One value of many
 
     /// - Parameter values: of records in the order of time, or of the rows of a group; missing where a record has none.
-    func reduced(_ function: AggregateFunction, _ values: [Value], isDistinct: Bool, parameter: Double?, _ type: ValueType) throws -> Value {
+    func reduced(
+        _ function: AggregateFunction, _ values: [Value], isDistinct: Bool, parameter: Double?, _ type: ValueType
+    ) throws -> Value {
         let known = values.filter { !$0.isMissing }
         switch function {
         case .count: return .int(Int64(isDistinct ? Set(known.map { NaiveIdentity($0) }).count : known.count))
@@ -118,7 +127,9 @@ extension NaiveReader {
         }
     }
 
-    private func total(_ known: [Value]) -> Int128 { known.compactMap { NaiveReader.whole($0) }.reduce(0) { $0 + Int128($1) } }
+    private func total(_ known: [Value]) -> Int128 {
+        known.compactMap { NaiveReader.whole($0) }.reduce(0) { $0 + Int128($1) }
+    }
 
     /// The exact sum, divided once.
     private func mean(_ known: [Value]) throws -> Double? {
@@ -146,12 +157,16 @@ extension NaiveReader {
 
     private static func measured(_ number: Double?, _ type: ValueType) -> Value {
         guard let number else { return .missing }
-        if type.kind == .duration { return Int64(exactly: number.rounded(.toNearestOrAwayFromZero)).map { .duration($0) } ?? .missing }
+        if type.kind == .duration {
+            return Int64(exactly: number.rounded(.toNearestOrAwayFromZero)).map { .duration($0) } ?? .missing
+        }
         return finite(number)
     }
 }
 
 extension DataModel {
     /// Whether records of an entity, or what they belong to short of the customer, have an event time.
-    func hasTime(_ entity: Int) -> Bool { ownershipPath(from: entity).contains { $0 != customer && entities[$0].eventTime != nil } }
+    func hasTime(_ entity: Int) -> Bool {
+        ownershipPath(from: entity).contains { $0 != customer && entities[$0].eventTime != nil }
+    }
 }

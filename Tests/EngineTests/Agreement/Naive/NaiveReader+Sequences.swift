@@ -24,8 +24,10 @@ extension NaiveReader {
 
     /// Event times of a step's records: a record without one is in no order.
     private func times(of events: BoundEvents, _ scope: NaiveScope) throws -> [Value] {
-        try records(events.records, scope).filter { record in try events.records.condition.map { try holds($0, record) } ?? true }
-            .compactMap { row(events.timeRow, $0)?.values[events.timeField] }.filter { !$0.isMissing }
+        try records(events.records, scope).filter { record in
+            try events.records.condition.map { try holds($0, record) } ?? true
+        }
+        .compactMap { row(events.timeRow, $0)?.values[events.timeField] }.filter { !$0.isMissing }
     }
 
     private func follows(_ later: Value, _ earlier: Value) -> Bool {

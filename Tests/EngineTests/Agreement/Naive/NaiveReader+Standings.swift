@@ -4,11 +4,14 @@ import Semantics
 /// Where customers stand among others.
 extension NaiveReader {
     /// - Parameter site: of the standing, so that it is worked out for all customers at once.
-    func value(of standing: BoundStanding, _ site: NaiveSite, for customer: NaiveRow, _ scope: NaiveScope) throws -> Value {
+    func value(of standing: BoundStanding, _ site: NaiveSite, for customer: NaiveRow, _ scope: NaiveScope) throws
+        -> Value
+    {
         if let known = standings[site] { return known[customer.number] ?? .missing }
         var placed: [(customer: NaiveRow, value: Value)] = []
         for candidate in customers(scope.around) where try isAmong(candidate, scope.around) {
-            let known = try value(standing.value, NaiveScope(rows: [(0, candidate)], home: scope.home, around: scope.around))
+            let known = try value(
+                standing.value, NaiveScope(rows: [(0, candidate)], home: scope.home, around: scope.around))
             if !known.isMissing { placed.append((candidate, known)) }
         }
         // Customers are in the order of their keys; values go upwards.
@@ -18,7 +21,9 @@ extension NaiveReader {
         let values = line.map(\.value)
         var result: [Int: Value] = [:]
         for (place, member) in line.enumerated() {
-            result[member.customer.number] = try figure(standing, place, values, among: placed.map(\.value), at: placed.firstIndex { $0.customer === member.customer } ?? 0)
+            result[member.customer.number] = try figure(
+                standing, place, values, among: placed.map(\.value),
+                at: placed.firstIndex { $0.customer === member.customer } ?? 0)
         }
         standings[site] = result
         return result[customer.number] ?? .missing
@@ -26,7 +31,9 @@ extension NaiveReader {
 
     private func isAmong(_ customer: NaiveRow, _ around: NaiveSurroundings) throws -> Bool {
         try around.populations.allSatisfy { population in
-            try holds(population.condition, NaiveScope(rows: [(0, customer)], home: population.home, around: population.around))
+            try holds(
+                population.condition,
+                NaiveScope(rows: [(0, customer)], home: population.home, around: population.around))
         }
     }
 
@@ -34,7 +41,9 @@ extension NaiveReader {
     ///   - place: in the line.
     ///   - line: all values, ascending.
     ///   - values: all values in the order of the customers' keys, of which this customer's is the one at `index`.
-    private func figure(_ standing: BoundStanding, _ place: Int, _ line: [Value], among values: [Value], at index: Int) throws -> Value {
+    private func figure(_ standing: BoundStanding, _ place: Int, _ line: [Value], among values: [Value], at index: Int)
+        throws -> Value
+    {
         let own = line[place], parts = standing.parts ?? 1
         func isLess(_ a: Value, _ b: Value) -> Bool { NaiveOrder.isLess(a, b) }
         switch standing.function {
@@ -47,12 +56,15 @@ extension NaiveReader {
                 if place < first { return .int(Int64(part + 1)) }
             }
             throw NaiveMistake(description: "beyond the last part")
-        case .percentileRank: return .number(line.count > 1 ? Double(line.count { isLess($0, own) }) / Double(line.count - 1) : 0)
+        case .percentileRank:
+            return .number(line.count > 1 ? Double(line.count { isLess($0, own) }) / Double(line.count - 1) : 0)
         case .quantileScore:
             // A cut point lies at a value, or between two neighbours of which no value is: none has to be computed.
             let below = (1..<parts).count { part in
                 let (low, rest) = ((line.count - 1) * part / parts, (line.count - 1) * part % parts)
-                return rest == 0 ? isLess(line[low], own) : isLess(line[low], line[low + 1]) ? !isLess(own, line[low + 1]) : isLess(line[low], own)
+                return rest == 0
+                    ? isLess(line[low], own)
+                    : isLess(line[low], line[low + 1]) ? !isLess(own, line[low + 1]) : isLess(line[low], own)
             }
             return .int(Int64(below + 1))
         case .share, .cumulativeShare:

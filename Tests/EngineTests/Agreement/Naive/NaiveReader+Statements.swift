@@ -21,9 +21,13 @@ extension NaiveReader {
             func isPicked(_ customer: NaiveRow) throws -> Bool {
                 try holds(explanation.condition, NaiveScope(rows: [(0, customer)], home: -1 - place, around: outermost))
             }
-            guard let key = explanation.customer else { return .everybody(count: everybody.count, picked: try everybody.filter(isPicked).count) }
+            guard let key = explanation.customer else {
+                return .everybody(count: everybody.count, picked: try everybody.filter(isPicked).count)
+            }
             let sought = try value(key, NaiveScope(home: -1 - place, around: outermost))
-            let customer = everybody.first { NaiveIdentity($0.values[store.model.customerEntity.key]) == NaiveIdentity(sought) }
+            let customer = everybody.first {
+                NaiveIdentity($0.values[store.model.customerEntity.key]) == NaiveIdentity(sought)
+            }
             return .customer(isPicked: try customer.map(isPicked))
         }
     }
@@ -34,24 +38,47 @@ extension NaiveReader {
         for row in sourceRows(source.entity) {
             let scope = NaiveScope(rows: [(source.row, row)], home: home, around: outermost)
             if let window = source.window, !(try span(window, scope).contains(time(of: row), calendar)) { continue }
-            if let condition = source.condition, !(try holds(condition, scope)) { continue }
             rows.append(scope)
         }
+        if let condition = source.condition { rows = try filtered(rows, condition) }
         var hasColumns = false
         for stage in query.stages {
             switch stage {
-            case .filter(let condition): rows = try rows.filter { try holds(condition, $0) }
+            case .filter(let condition): rows = try filtered(rows, condition)
             case .sort(let keys): rows = try sorted(rows, by: keys)
-            case .take(let count): rows = Array(rows.prefix(count))
+            case .take(let count):
+                if let doubt = rows.compactMap(\.doubt).first { throw doubt }
+                rows = Array(rows.prefix(count))
             case .project(let columns):
-                rows = try rows.map { row in NaiveScope(columns: try columns.map { try value($0.expression, row) }, home: home, around: outermost) }
+                rows = try rows.map { row in
+                    NaiveScope(
+                        columns: try columns.map { column in
+                            try NaiveOverflow.caught { try value(column.expression, row) }
+                        }, doubt: row.doubt, home: home, around: outermost)
+                }
                 hasColumns = true
             case .group(let keys, let aggregates):
                 rows = try grouped(rows, keys, aggregates, home)
                 hasColumns = true
             }
         }
-        return hasColumns ? rows.map(\.columns) : try rows.map { row in try query.columns.map { try value($0.expression, row) } }
+        if let doubt = rows.compactMap(\.doubt).first { throw doubt }
+        return try rows.map { row in
+            try hasColumns ? row.columns.map { try $0.get() } : query.columns.map { try value($0.expression, row) }
+        }
+    }
+
+    /// Rows for which a condition holds, and those of which that can't be told.
+    private func filtered(_ rows: [NaiveScope], _ condition: BoundExpression) throws -> [NaiveScope] {
+        try rows.compactMap { row in
+            switch try NaiveOverflow.caught({ try holds(condition, row) }) {
+            case .success(let isKept): return isKept ? row : nil
+            case .failure(let overflow):
+                var doubtful = row
+                doubtful.doubt = overflow
+                return doubtful
+            }
+        }
     }
 
     /// By customer, then, from what belongs to customers down to the records themselves, by time and by key.
@@ -63,13 +90,18 @@ extension NaiveReader {
         if let x = a.owner, let y = b.owner, x !== y { return precedes(x, y) }
         let entity = store.model.entities[a.entity]
         if a.entity != store.model.customer, let field = entity.eventTime,
-           let result = NaiveOrder.precedes(a.values[field], b.values[field], missingFirst: true) { return result }
+            let result = NaiveOrder.precedes(a.values[field], b.values[field], missingFirst: true)
+        {
+            return result
+        }
         return NaiveOrder.isLess(a.values[entity.key], b.values[entity.key])
     }
 
     /// Missing values last, either way; what is equal stays in its order.
     private func sorted(_ rows: [NaiveScope], by keys: [BoundSortKey]) throws -> [NaiveScope] {
-        let keyed = try rows.enumerated().map { row in (place: row.offset, row: row.element, keys: try keys.map { try value($0.expression, row.element) }) }
+        let keyed = try rows.enumerated().map { row in
+            (place: row.offset, row: row.element, keys: try keys.map { try value($0.expression, row.element) })
+        }
         return keyed.sorted { a, b in
             for (key, (x, y)) in zip(keys, zip(a.keys, b.keys)) {
                 if x.isMissing || y.isMissing {
@@ -84,8 +116,11 @@ extension NaiveReader {
         }.map(\.row)
     }
 
-    /// One row for each combination of keys, in the order of the keys, missing ones last; without keys one row, even of nothing.
-    private func grouped(_ rows: [NaiveScope], _ keys: [BoundColumn], _ aggregates: [BoundColumn], _ home: Int) throws -> [NaiveScope] {
+    /// One row for each combination of keys, in the order of the keys, missing ones last; without keys one row, even
+    /// of nothing.
+    private func grouped(_ rows: [NaiveScope], _ keys: [BoundColumn], _ aggregates: [BoundColumn], _ home: Int) throws
+        -> [NaiveScope]
+    {
         var places: [[NaiveIdentity]: Int] = [:]
         var groups: [(keys: [Value], rows: [NaiveScope])] = keys.isEmpty ? [([], rows)] : []
         if !keys.isEmpty {
@@ -108,7 +143,11 @@ extension NaiveReader {
         }
         return try groups.map { group in
             let scope = NaiveScope(group: group.rows, home: home, around: outermost)
-            return NaiveScope(columns: group.keys + (try aggregates.map { try value($0.expression, scope) }), home: home, around: outermost)
+            let values = try aggregates.map { column in try NaiveOverflow.caught { try value(column.expression, scope) }
+            }
+            return NaiveScope(
+                columns: group.keys.map { .success($0) } + values, doubt: group.rows.compactMap(\.doubt).first,
+                home: home, around: outermost)
         }
     }
 }

@@ -7,7 +7,10 @@ extension NaiveReader {
     // MARK: Comparisons
 
     /// Two-valued: with something missing only `!=` holds, as the complement of `=`.
-    func compares(_ left: BoundExpression, _ sign: ComparisonOperator, _ right: BoundExpression, ignoringCase: Bool, _ scope: NaiveScope) throws -> Bool {
+    func compares(
+        _ left: BoundExpression, _ sign: ComparisonOperator, _ right: BoundExpression, ignoringCase: Bool,
+        _ scope: NaiveScope
+    ) throws -> Bool {
         let order = try order(of: left, right, ignoringCase: ignoringCase, scope)
         return switch sign {
         case .equal: order == .equal
@@ -20,20 +23,25 @@ extension NaiveReader {
     }
 
     /// nil where one of the two is missing.
-    private func order(of left: BoundExpression, _ right: BoundExpression, ignoringCase: Bool, _ scope: NaiveScope) throws -> NaiveOrder.Result? {
+    private func order(of left: BoundExpression, _ right: BoundExpression, ignoringCase: Bool, _ scope: NaiveScope)
+        throws -> NaiveOrder.Result?
+    {
         let (a, b) = (try value(left, scope), try value(right, scope))
         if a.isMissing || b.isMissing { return nil }
         if ignoringCase { return NaiveOrder.compare(NaiveOrder.folded(a), NaiveOrder.folded(b)) }
         switch (left.kind, right.kind) {
         case (.period, .period): return NaiveOrder.compare(a, b)
         case (_, .period(let first, let next)): return order(of: a, month: first, next)
-        case (.period(let first, let next), _): return order(of: b, month: first, next).map { $0 == .less ? .greater : $0 == .greater ? .less : .equal }
+        case (.period(let first, let next), _):
+            return order(of: b, month: first, next).map { $0 == .less ? .greater : $0 == .greater ? .less : .equal }
         default: break
         }
         switch (a, b) {
         // Days are compared where one of the two has nothing else.
-        case (.date(let day), .time(let instant)): return NaiveOrder.compare(.date(day), .date(calendar.day(of: instant)))
-        case (.time(let instant), .date(let day)): return NaiveOrder.compare(.date(calendar.day(of: instant)), .date(day))
+        case (.date(let day), .time(let instant)):
+            return NaiveOrder.compare(.date(day), .date(calendar.day(of: instant)))
+        case (.time(let instant), .date(let day)):
+            return NaiveOrder.compare(.date(calendar.day(of: instant)), .date(day))
         default: return NaiveOrder.compare(a, b)
         }
     }
@@ -53,15 +61,18 @@ extension NaiveReader {
             folds[key] = compiled
             return compiled.matches(whole)
         }
-        func bytes(_ value: Value) -> [UInt8] { if case .text(let text) = ignoringCase ? NaiveOrder.folded(value) : value { Array(text.utf8) } else { [] } }
+        func bytes(_ value: Value) -> [UInt8] {
+            if case .text(let text) = ignoringCase ? NaiveOrder.folded(value) : value { Array(text.utf8) } else { [] }
+        }
         let (haystack, needle) = (bytes(text), bytes(pattern))
         guard needle.count <= haystack.count else { return false }
-        let places: [Int] = switch sign {
-        case .contains: Array(0...haystack.count - needle.count)
-        case .startsWith: [0]
-        case .endsWith: [haystack.count - needle.count]
-        case .matches: []
-        }
+        let places: [Int] =
+            switch sign {
+            case .contains: Array(0...haystack.count - needle.count)
+            case .startsWith: [0]
+            case .endsWith: [haystack.count - needle.count]
+            case .matches: []
+            }
         return places.contains { haystack[$0..<$0 + needle.count].elementsEqual(needle) }
     }
 
@@ -86,13 +97,18 @@ extension NaiveReader {
     /// What is not finite is missing.
     static func finite(_ number: Double) -> Value { number.isFinite ? .number(number) : .missing }
 
-    func arithmetic(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType, _ scope: NaiveScope) throws -> Value {
+    func arithmetic(
+        _ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType,
+        _ scope: NaiveScope
+    ) throws -> Value {
         let a = try value(left, scope)
         if let day = calendar.day(of: a) {
             let b = try value(right, scope)
             if let other = calendar.day(of: b) { return .int(NaiveCalendar.days(from: other, to: day)) }
             let sense = sign == .subtract ? -1 : 1
-            if case .duration(let count, let unit) = right.kind { return NaiveCalendar.moved(day, sense * count, unit).map { .date($0) } ?? .missing }
+            if case .duration(let count, let unit) = right.kind {
+                return NaiveCalendar.moved(day, sense * count, unit).map { .date($0) } ?? .missing
+            }
             guard let days = NaiveReader.whole(b) else { return .missing }
             return .date(NaiveCalendar.plus(day, days: sense * Int(days)))
         }
@@ -100,14 +116,17 @@ extension NaiveReader {
     }
 
     /// Exact between whole numbers and amounts, but for quotients.
-    private static func arithmetic(_ sign: ArithmeticOperator, _ a: Value, _ b: Value, _ type: ValueType) throws -> Value {
+    private static func arithmetic(_ sign: ArithmeticOperator, _ a: Value, _ b: Value, _ type: ValueType) throws
+        -> Value
+    {
         if type.kind == .int || type.kind == .money, let x = whole(a), let y = whole(b) {
-            let (exact, overflow) = switch sign {
-            case .add: x.addingReportingOverflow(y)
-            case .subtract: x.subtractingReportingOverflow(y)
-            case .multiply: x.multipliedReportingOverflow(by: y)
-            case .divide: throw NaiveMistake(description: "a whole quotient")
-            }
+            let (exact, overflow) =
+                switch sign {
+                case .add: x.addingReportingOverflow(y)
+                case .subtract: x.subtractingReportingOverflow(y)
+                case .multiply: x.multipliedReportingOverflow(by: y)
+                case .divide: throw NaiveMistake(description: "a whole quotient")
+                }
             if overflow { throw NaiveOverflow() }
             return type.kind == .int ? .int(exact) : .money(exact)
         }
@@ -142,7 +161,8 @@ extension NaiveReader {
         func first(of unit: DurationUnit) -> Value { ofDay { .date(NaiveCalendar.start(of: unit, holding: $0)) } }
         switch operation {
         case .daysSince: return ofDay { .int(NaiveCalendar.days(from: $0, to: scope.around.moment.today)) }
-        case .daysBetween: return ofDay { first in days[1].map { .int(NaiveCalendar.days(from: first, to: $0)) } ?? .missing }
+        case .daysBetween:
+            return ofDay { first in days[1].map { .int(NaiveCalendar.days(from: first, to: $0)) } ?? .missing }
         case .hoursBetween:
             guard case .time(let first) = arguments[0], case .time(let second) = arguments[1] else { return .missing }
             return .number(Double(second.microseconds - first.microseconds) / 3_600_000_000)
@@ -152,7 +172,8 @@ extension NaiveReader {
         case .week: return first(of: .week)
         case .day: return ofDay { .date($0) }
         case .monthOfYear: return ofDay { .int(Int64($0.components.month)) }
-        case .weekday: return ofDay { .int(NaiveCalendar.days(from: NaiveCalendar.start(of: .week, holding: $0), to: $0) + 1) }
+        case .weekday:
+            return ofDay { .int(NaiveCalendar.days(from: NaiveCalendar.start(of: .week, holding: $0), to: $0) + 1) }
         case .hour:
             guard case .time(let instant) = arguments[0] else { return .missing }
             return .int(calendar.zone.localTime(of: instant).microsecondOfDay / 3_600_000_000)

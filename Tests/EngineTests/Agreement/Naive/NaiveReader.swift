@@ -2,20 +2,23 @@ import Model
 import Semantics
 import Syntax
 
-/// A third reader of the language, for tests alone: it works bound questions out by their definitions (docs/language.md), row by row,
-/// and shares nothing with the engines. There is no plan and no optimiser, and windows stay relative until a value is held against them.
+/// A third reader of the language, for tests alone: it works bound questions out by their definitions
+/// (docs/language.md), row by row, and shares nothing with the engines. There is no plan and no optimiser, and windows
+/// stay relative until a value is held against them.
 ///
-/// Enters: a bound script, the rows of a store, the moment that it is asked as of. Leaves: the rows of each statement, in order.
+/// Enters: a bound script, the rows of a store, the moment that it is asked as of. Leaves: the rows of each
+/// statement, in order.
 ///
-/// Every `switch` over the language's own enums is exhaustive, so that what is added to the language does not compile until it is
-/// read here, too.
+/// Every `switch` over the language's own enums is exhaustive, so that what is added to the language does not compile
+/// until it is read here, too.
 final class NaiveReader {
     let store: NaiveStore
     let script: BoundScript
     let calendar: NaiveCalendar
     /// What the whole question is asked in.
     let outermost: NaiveSurroundings
-    /// The first instant at which each row is there, by its number: when it happened, or what it belongs to, if that was later.
+    /// The first instant at which each row is there, by its number: when it happened, or what it belongs to, if that
+    /// was later.
     let births: [Int64]
     /// Surroundings by where they begin, so that what is asked in the same ones is worked out once.
     private var surroundings: [NaiveSite: NaiveSurroundings] = [:]
@@ -42,11 +45,12 @@ final class NaiveReader {
         var births: [Int: Int64] = [:]
         // Owners are numbered before what belongs to them.
         for row in store.rows.joined().sorted(by: { $0.number < $1.number }) {
-            let own: Int64 = switch store.model.entities[row.entity].eventTime.map({ row.values[$0] }) {
-            case .time(let instant): instant.microseconds
-            case .date(let day): zone.startOfDay(day).microseconds
-            case nil, .missing, .bool, .int, .number, .money, .text, .duration: .min
-            }
+            let own: Int64 =
+                switch store.model.entities[row.entity].eventTime.map({ row.values[$0] }) {
+                case .time(let instant): instant.microseconds
+                case .date(let day): zone.startOfDay(day).microseconds
+                case nil, .missing, .bool, .int, .number, .money, .text, .duration: .min
+                }
             births[row.number] = max(own, row.owner.flatMap { births[$0.number] } ?? .min)
         }
         let count = (births.keys.max() ?? -1) + 1
@@ -55,7 +59,9 @@ final class NaiveReader {
 
     // MARK: Rows
 
-    func exists(_ row: NaiveRow, _ around: NaiveSurroundings) -> Bool { births[row.number] < around.horizon.microseconds }
+    func exists(_ row: NaiveRow, _ around: NaiveSurroundings) -> Bool {
+        births[row.number] < around.horizon.microseconds
+    }
 
     /// nil where nothing is referred to, or nothing that is there.
     func row(_ reference: RowReference, _ scope: NaiveScope) -> NaiveRow? {
@@ -64,8 +70,9 @@ final class NaiveReader {
         case .owner(let inner): return row(inner, scope)?.owner
         case .reference(let inner, let field):
             guard let from = row(inner, scope), let name = store.model.entities[from.entity].fields[field].reference,
-                  let entity = store.model.entityIndex(named: name),
-                  let found = store.row(of: entity, key: from.values[field]) else { return nil }
+                let entity = store.model.entityIndex(named: name),
+                let found = store.row(of: entity, key: from.values[field])
+            else { return nil }
             return exists(found, scope.around) ? found : nil
         }
     }
@@ -111,17 +118,23 @@ final class NaiveSurroundings {
         populations = []
     }
 
-    private init(_ outer: NaiveSurroundings, moment: NaiveMoment, spans: [NaiveSpan],
-                 populations: [(condition: BoundExpression, home: Int, around: NaiveSurroundings)]) {
+    private init(
+        _ outer: NaiveSurroundings, moment: NaiveMoment, spans: [NaiveSpan],
+        populations: [(condition: BoundExpression, home: Int, around: NaiveSurroundings)]
+    ) {
         self.moment = moment
         horizon = moment.end
         self.spans = spans
         self.populations = populations
     }
 
-    func asOf(_ moment: NaiveMoment) -> NaiveSurroundings { NaiveSurroundings(self, moment: moment, spans: spans, populations: populations) }
+    func asOf(_ moment: NaiveMoment) -> NaiveSurroundings {
+        NaiveSurroundings(self, moment: moment, spans: spans, populations: populations)
+    }
 
-    func over(_ span: NaiveSpan) -> NaiveSurroundings { NaiveSurroundings(self, moment: moment, spans: spans + [span], populations: populations) }
+    func over(_ span: NaiveSpan) -> NaiveSurroundings {
+        NaiveSurroundings(self, moment: moment, spans: spans + [span], populations: populations)
+    }
 
     func among(_ condition: BoundExpression, home: Int) -> NaiveSurroundings {
         NaiveSurroundings(self, moment: moment, spans: spans, populations: populations + [(condition, home, self)])
@@ -144,10 +157,13 @@ struct NaiveSite: Hashable {
 /// What an expression can look at from where it stands.
 struct NaiveScope {
     var rows: [(variable: Int, row: NaiveRow)] = []
-    /// Of the stage before.
-    var columns: [Value] = []
+    /// Of the stage before. One that is too large a number counts where it is asked for.
+    var columns: [Result<Value, NaiveOverflow>] = []
     /// The rows of the group that aggregates are over.
     var group: [NaiveScope]?
+    /// Whether the row is there depends on a number that is too large; it does not where a later stage leaves the row
+    /// out all the same.
+    var doubt: NaiveOverflow?
     /// The definition whose text it is, or, below 0, the statement.
     var home: Int
     var around: NaiveSurroundings
@@ -166,8 +182,21 @@ struct NaiveScope {
     }
 }
 
-/// A whole number that 64 bits do not hold: an error for every reader.
-struct NaiveOverflow: Error {}
+/// A whole number that 64 bits do not hold: an error for every reader, unless the question is decided without it.
+struct NaiveOverflow: Error {
+    /// The value, or the error; anything else that is thrown goes on.
+    static func caught<Success>(_ body: () throws -> Success) throws -> Result<Success, NaiveOverflow> {
+        do { return .success(try body()) } catch let overflow as NaiveOverflow { return .failure(overflow) }
+    }
+
+    /// Whether one of several decides a question, in whatever order they are asked.
+    static func isAny<Item>(_ items: [Item], _ holds: (Item) throws -> Bool) throws -> Bool {
+        let answers = try items.map { item in try caught { try holds(item) } }
+        if answers.contains(where: { (try? $0.get()) == true }) { return true }
+        for answer in answers { _ = try answer.get() }
+        return false
+    }
+}
 
 /// What no text can lead to.
 struct NaiveMistake: Error {

@@ -26,12 +26,15 @@ enum NaiveSpan {
         case .nothing: return false
         case .units(let unit, let numbers): return numbers.contains(NaiveCalendar.number(of: unit, holding: day))
         case .range(let from, let to):
-            return (from.map { NaiveSpan.isReached($0, by: value, day, calendar) } ?? true) && !(to.map { NaiveSpan.isReached($0, by: value, day, calendar) } ?? false)
+            return (from.map { NaiveSpan.isReached($0, by: value, day, calendar) } ?? true)
+                && !(to.map { NaiveSpan.isReached($0, by: value, day, calendar) } ?? false)
         }
     }
 
     /// Whether a date or time lies at a boundary or behind it.
-    private static func isReached(_ boundary: Boundary, by value: Value, _ day: CivilDate, _ calendar: NaiveCalendar) -> Bool {
+    private static func isReached(_ boundary: Boundary, by value: Value, _ day: CivilDate, _ calendar: NaiveCalendar)
+        -> Bool
+    {
         switch boundary {
         case .start(let first): return day >= first
         case .instant(let instant):
@@ -43,7 +46,8 @@ enum NaiveSpan {
         }
     }
 
-    /// Whether the month and day of a date come up in the window, in whatever year. Where a year has no 29 February, the 28th stands for it.
+    /// Whether the month and day of a date come up in the window, in whatever year. Where a year has no 29 February,
+    /// the 28th stands for it.
     func containsAnniversary(of value: Value, _ calendar: NaiveCalendar) -> Bool {
         guard let (_, month, day) = calendar.day(of: value)?.components else { return false }
         guard let (first, last) = days(calendar), first <= last else { return false }
@@ -61,19 +65,26 @@ enum NaiveSpan {
         case .units(let unit, let numbers):
             // Units hold 366 days at the most.
             func day(in number: Int) -> CivilDate? { NaiveSpan.someDay(of: unit, number) }
-            guard let inFirst = day(in: numbers.lowerBound), let inLast = day(in: numbers.upperBound + 1) else { return nil }
-            return (NaiveCalendar.start(of: unit, holding: inFirst), NaiveCalendar.plus(NaiveCalendar.start(of: unit, holding: inLast), days: -1))
+            guard let inFirst = day(in: numbers.lowerBound), let inLast = day(in: numbers.upperBound + 1) else {
+                return nil
+            }
+            return (
+                NaiveCalendar.start(of: unit, holding: inFirst),
+                NaiveCalendar.plus(NaiveCalendar.start(of: unit, holding: inLast), days: -1)
+            )
         case .range(let from?, let to?):
-            let first = switch from {
-            case .start(let day): day
-            case .instant(let instant): calendar.day(of: instant)
-            case .now(let moment): calendar.day(of: moment.end)
-            }
-            let last = switch to {
-            case .start(let day): NaiveCalendar.plus(day, days: -1)
-            case .instant(let instant): calendar.day(of: Instant(microseconds: instant.microseconds - 1))
-            case .now(let moment): moment.today
-            }
+            let first =
+                switch from {
+                case .start(let day): day
+                case .instant(let instant): calendar.day(of: instant)
+                case .now(let moment): calendar.day(of: moment.end)
+                }
+            let last =
+                switch to {
+                case .start(let day): NaiveCalendar.plus(day, days: -1)
+                case .instant(let instant): calendar.day(of: Instant(microseconds: instant.microseconds - 1))
+                case .now(let moment): moment.today
+                }
             // A window that ends before it begins holds nothing, even where both are on one day.
             if case .instant(let begin) = from, case .instant(let end) = to, end <= begin { return nil }
             return (first, last)
@@ -94,7 +105,9 @@ enum NaiveSpan {
 
     /// The calendar ends with the years 1 and 9999.
     private static func firstDay(_ year: Int, _ month: Int) -> CivilDate? {
-        year < 1 ? CivilDate(year: 1, month: 1, day: 1) : year > 9_999 ? CivilDate(year: 9_999, month: 12, day: 1) : CivilDate(year: year, month: month, day: 1)
+        year < 1
+            ? CivilDate(year: 1, month: 1, day: 1)
+            : year > 9_999 ? CivilDate(year: 9_999, month: 12, day: 1) : CivilDate(year: year, month: month, day: 1)
     }
 }
 
@@ -111,7 +124,9 @@ extension NaiveReader {
                 return .range(from: .now(moment), to: .instant(Instant(microseconds: moment.end.microseconds + length)))
             }
             let last = NaiveCalendar.moved(moment.today, count, unit)
-            return .range(from: .start(of: NaiveCalendar.plus(moment.today, days: 1)), to: last.map { .start(of: NaiveCalendar.plus($0, days: 1)) })
+            return .range(
+                from: .start(of: NaiveCalendar.plus(moment.today, days: 1)),
+                to: last.map { .start(of: NaiveCalendar.plus($0, days: 1)) })
         case .current(let unit):
             let number = NaiveCalendar.number(of: unit, holding: moment.today)
             return .units(unit, number...number)
@@ -138,7 +153,9 @@ extension NaiveReader {
     /// Where what lies so far back ends; nil before everything.
     private func back(_ count: Int, _ unit: DurationUnit, _ scope: NaiveScope) -> NaiveSpan.Boundary? {
         let moment = scope.around.moment
-        if let length = NaiveCalendar.microseconds(count, unit) { return .instant(Instant(microseconds: moment.end.microseconds - length)) }
+        if let length = NaiveCalendar.microseconds(count, unit) {
+            return .instant(Instant(microseconds: moment.end.microseconds - length))
+        }
         return NaiveCalendar.moved(moment.today, -count, unit).map { .start(of: NaiveCalendar.plus($0, days: 1)) }
     }
 
@@ -152,7 +169,9 @@ extension NaiveReader {
         switch moment {
         case .ago(let count, let unit): return back(count, unit, scope).map { .known($0) } ?? .beforeEverything
         case .start(let expression), .end(let expression):
-            if case .ago(let count, let unit) = expression.kind { return back(count, unit, scope).map { .known($0) } ?? .beforeEverything }
+            if case .ago(let count, let unit) = expression.kind {
+                return back(count, unit, scope).map { .known($0) } ?? .beforeEverything
+            }
             let isEnd = if case .end = moment { true } else { false }
             if case .period(let first, let next) = expression.kind { return .known(.start(of: isEnd ? next : first)) }
             switch try value(expression, scope) {
@@ -171,17 +190,21 @@ extension NaiveReader {
                 let end = Instant(microseconds: asked.end.microseconds - length)
                 return NaiveMoment(today: calendar.day(of: Instant(microseconds: end.microseconds - 1)), end: end)
             }
-            return NaiveMoment(endOf: NaiveCalendar.moved(asked.today, -count, unit) ?? CivilDate(daysSinceEpoch: -719_162), zone)
+            return NaiveMoment(
+                endOf: NaiveCalendar.moved(asked.today, -count, unit) ?? CivilDate(daysSinceEpoch: -719_162), zone)
         }
         switch moment {
         case .ago(let count, let unit): return back(count, unit)
         case .start(let expression), .end(let expression):
             if case .ago(let count, let unit) = expression.kind { return back(count, unit) }
-            if case .period(_, let next) = expression.kind { return NaiveMoment(endOf: NaiveCalendar.plus(next, days: -1), zone) }
+            if case .period(_, let next) = expression.kind {
+                return NaiveMoment(endOf: NaiveCalendar.plus(next, days: -1), zone)
+            }
             switch try value(expression, scope) {
             case .date(let day): return NaiveMoment(endOf: day, zone)
             case .time(let instant): return NaiveMoment(instant, zone)
-            case .missing, .bool, .int, .number, .money, .text, .duration: throw NaiveMistake(description: "as of nothing")
+            case .missing, .bool, .int, .number, .money, .text, .duration:
+                throw NaiveMistake(description: "as of nothing")
             }
         }
     }
@@ -189,25 +212,29 @@ extension NaiveReader {
     /// `90 days ago` as a value: a day, or, of hours and minutes, a time.
     func ago(_ count: Int, _ unit: DurationUnit, _ scope: NaiveScope) -> Value {
         let moment = scope.around.moment
-        if let length = NaiveCalendar.microseconds(count, unit) { return .time(Instant(microseconds: moment.end.microseconds - length)) }
+        if let length = NaiveCalendar.microseconds(count, unit) {
+            return .time(Instant(microseconds: moment.end.microseconds - length))
+        }
         return NaiveCalendar.moved(moment.today, -count, unit).map { .date($0) } ?? .missing
     }
 
     /// A length of time, or, beside days, how many days it covers up to the as-of day.
     func duration(_ count: Int, _ unit: DurationUnit, _ type: ValueType, _ scope: NaiveScope) -> Value {
         if type.kind == .duration {
-            let hours: Int64 = switch unit {
-            case .minute, .hour: 0
-            case .day: 24
-            case .week: 168
-            case .month: 730
-            case .quarter: 2_190
-            case .year: 8_760
-            }
+            let hours: Int64 =
+                switch unit {
+                case .minute, .hour: 0
+                case .day: 24
+                case .week: 168
+                case .month: 730
+                case .quarter: 2_190
+                case .year: 8_760
+                }
             return .duration(NaiveCalendar.microseconds(count, unit) ?? Int64(count) * hours * 3_600_000_000)
         }
         let today = scope.around.moment.today
         if let length = NaiveCalendar.microseconds(count, unit) { return .number(Double(length) / 86_400_000_000) }
-        return NaiveCalendar.moved(today, -count, unit).map { .int(NaiveCalendar.days(from: $0, to: today)) } ?? .missing
+        return NaiveCalendar.moved(today, -count, unit).map { .int(NaiveCalendar.days(from: $0, to: today)) }
+            ?? .missing
     }
 }

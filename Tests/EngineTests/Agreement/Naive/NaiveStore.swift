@@ -41,7 +41,9 @@ final class NaiveStore {
         let database = try Database(path: path, mode: .readOnly)
         defer { database.close() }
         // Owners first.
-        let entities = model.entities.indices.sorted { model.ownershipPath(from: $0).count < model.ownershipPath(from: $1).count }
+        let entities = model.entities.indices.sorted {
+            model.ownershipPath(from: $0).count < model.ownershipPath(from: $1).count
+        }
         for entity in entities { try load(entity, from: database) }
     }
 
@@ -51,8 +53,11 @@ final class NaiveStore {
 
     private func load(_ index: Int, from database: Database) throws {
         let entity = model.entities[index]
-        let columns = entity.fields.map { NaiveStore.quoted($0.storage?.plainColumn ?? $0.storage?.source.columns.first ?? $0.column) }
-        let statement = try database.prepare("SELECT \(columns.joined(separator: ", ")) FROM \(NaiveStore.quoted(entity.table))")
+        let columns = entity.fields.map {
+            NaiveStore.quoted($0.storage?.plainColumn ?? $0.storage?.source.columns.first ?? $0.column)
+        }
+        let statement = try database.prepare(
+            "SELECT \(columns.joined(separator: ", ")) FROM \(NaiveStore.quoted(entity.table))")
         var loaded: [NaiveRow] = []
         while try statement.step() {
             let values = try entity.fields.enumerated().map { try NaiveStore.value(statement, $0.offset, $0.element) }
@@ -72,10 +77,12 @@ final class NaiveStore {
         }
     }
 
-    private static func quoted(_ name: String) -> String { "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" }
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
 
-    /// What a cell holds: whole numbers for all but numbers with fractions and texts, as managed stores keep them, or in units
-    /// that the model of an attached database names.
+    /// What a cell holds: whole numbers for all but numbers with fractions and texts, as managed stores keep them, or
+    /// in units that the model of an attached database names.
     private static func value(_ statement: Statement, _ column: Int, _ field: Field) throws -> Value {
         if statement.isNull(column) { return .missing }
         let whole = statement.int64(column)
@@ -84,7 +91,8 @@ final class NaiveStore {
         case .epoch(let microseconds): return .time(Instant(microseconds: whole * microseconds))
         case .epochDays: return .date(CivilDate(daysSinceEpoch: Int32(whole)))
         case .length(let microseconds): return .duration(whole * microseconds)
-        case .iso, .pattern, .julianDay, .parts, .word, .trimmed: throw Unreadable(description: "no reading of \(field.name)")
+        case .iso, .pattern, .julianDay, .parts, .word, .trimmed:
+            throw Unreadable(description: "no reading of \(field.name)")
         }
         switch field.type.kind {
         case .bool: return .bool(whole != 0)

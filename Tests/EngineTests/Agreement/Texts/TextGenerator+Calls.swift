@@ -12,15 +12,22 @@ extension TextGenerator {
         let left = value(.number, scope, depth - 1)
         guard !left.isConstant, let sign = dice.choose(Operator.allCases) else { return nil }
         func piece(_ sign: String, _ right: Piece, _ type: ValueType) -> Piece {
-            Piece(text: "\(left.operand) \(sign) \(right.operand)", type: type, isPrimary: false, hasStanding: left.hasStanding || right.hasStanding)
+            Piece(
+                text: "\(left.operand) \(sign) \(right.operand)", type: type, isPrimary: false,
+                hasStanding: left.hasStanding || right.hasStanding)
         }
         switch sign {
         case .add, .subtract:
             let right = matching(left.type, scope, depth - 1)
             // A length of time beside days is a constant only in comparisons.
             guard !right.isConstant || !right.text.contains(" ") else { return nil }
-            return piece(sign == .add ? "+" : "-", right, right.isConstant ? TextGenerator.sum(left.type, right) : TextGenerator.common(left.type, right))
+            return piece(
+                sign == .add ? "+" : "-", right,
+                right.isConstant ? TextGenerator.sum(left.type, right) : TextGenerator.common(left.type, right))
         case .multiply:
+            if left.type.kind != .number, dice.chance(12) {
+                return piece("*", Piece(text: "4611686018427387904", type: .int, isConstant: true), left.type)
+            }
             let right = dice.chance(2) ? literal(dice.chance(2) ? .int : .number) : value(.number, scope, depth - 1)
             return TextGenerator.product(left.type, right.type).map { piece("*", right, $0) }
         case .divide:
@@ -38,7 +45,9 @@ extension TextGenerator {
     private static func product(_ a: ValueType, _ b: ValueType) -> ValueType? {
         let isExact = a.kind != .number && b.kind != .number
         if a.isMoney || b.isMoney {
-            guard !(a.isMoney && b.isMoney), a.isMoney || a.unit == .none, b.isMoney || b.unit == .none else { return nil }
+            guard !(a.isMoney && b.isMoney), a.isMoney || a.unit == .none, b.isMoney || b.unit == .none else {
+                return nil
+            }
             return isExact ? .money : .averageMoney
         }
         guard a.unit == .none || b.unit == .none else { return nil }
@@ -58,34 +67,44 @@ extension TextGenerator {
         if dice.chance(3) {
             guard let unit = dice.choose([DurationUnit.day, .week, .month, .quarter, .year]) else { return nil }
             let start = dice.chance(2) ? "today" : day()
-            return Piece(text: "\(start) \(sign) \(dice.number(1...14)) \(unit.rawValue)s", type: .date, isPrimary: false, isConstant: true)
+            return Piece(
+                text: "\(start) \(sign) \(dice.number(1...14)) \(unit.rawValue)s", type: .date, isPrimary: false,
+                isConstant: true)
         }
         let day = value(.temporal, scope, depth - 1)
         guard !day.isConstant else { return nil }
-        let days = dice.chance(3) ? "\(dice.number(1...40)) \(dice.oneOf(["days", "weeks"]))" : String(dice.number(0...40))
-        return Piece(text: "\(day.operand) \(sign) \(days)", type: .date, isPrimary: false, hasStanding: day.hasStanding)
+        let days =
+            dice.chance(3) ? "\(dice.number(1...40)) \(dice.oneOf(["days", "weeks"]))" : String(dice.number(0...40))
+        return Piece(
+            text: "\(day.operand) \(sign) \(days)", type: .date, isPrimary: false, hasStanding: day.hasStanding)
     }
 
     // MARK: Functions
 
     mutating func call(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
-        guard let function = dice.choose(ScalarFunction.all.map { NamedFunction($0) }.filter { Category($0.resultKind) == category })?.function else { return nil }
+        guard
+            let function = dice.choose(
+                ScalarFunction.all.map { NamedFunction($0) }.filter { Category($0.resultKind) == category })?.function
+        else { return nil }
         var arguments: [Piece] = []
         for parameter in function.parameters {
             guard let argument = argument(parameter, scope, depth - 1) else { return nil }
             arguments.append(argument)
         }
         guard !arguments.allSatisfy(\.isConstant) else { return nil }
-        return Piece(text: "\(function.name)(\(arguments.map(\.text).joined(separator: ", ")))", type: TextGenerator.result(function, arguments[0].type),
-                     hasStanding: arguments.contains(where: \.hasStanding))
+        return Piece(
+            text: "\(function.name)(\(arguments.map(\.text).joined(separator: ", ")))",
+            type: TextGenerator.result(function, arguments[0].type),
+            hasStanding: arguments.contains(where: \.hasStanding))
     }
 
     private mutating func argument(_ parameter: ScalarFunction.Parameter, _ scope: TextScope, _ depth: Int) -> Piece? {
-        let argument = switch parameter {
-        case .temporal, .timeOnly: value(.temporal, scope, depth)
-        case .numeric: value(.number, scope, depth)
-        case .text: value(.text, scope, depth)
-        }
+        let argument =
+            switch parameter {
+            case .temporal, .timeOnly: value(.temporal, scope, depth)
+            case .numeric: value(.number, scope, depth)
+            case .text: value(.text, scope, depth)
+            }
         return parameter.accepts(argument.type) ? argument : nil
     }
 
@@ -98,10 +117,11 @@ extension TextGenerator {
 
     /// A function of one value that takes values of a type, for the value of a record inside an aggregate.
     mutating func function(of type: ValueType, giving category: Category) -> ScalarFunction? {
-        dice.choose(ScalarFunction.all.map { NamedFunction($0) }.filter {
-            let parameters = $0.function.parameters
-            return parameters.count == 1 && parameters[0].accepts(type) && Category($0.resultKind) == category
-        })?.function
+        dice.choose(
+            ScalarFunction.all.map { NamedFunction($0) }.filter {
+                let parameters = $0.function.parameters
+                return parameters.count == 1 && parameters[0].accepts(type) && Category($0.resultKind) == category
+            })?.function
     }
 }
 

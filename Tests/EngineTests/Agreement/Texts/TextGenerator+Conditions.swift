@@ -4,7 +4,8 @@ import Semantics
 /// Conditions.
 extension TextGenerator {
     enum ConditionForm: CaseIterable {
-        case comparison, equivalence, between, membership, textMatch, pattern, presence, window, anniversary, and, or, not, sample, flag, records, sequence
+        case comparison, equivalence, between, membership, textMatch, pattern, presence, window, anniversary, and, or,
+            not, sample, flag, records, sequence
     }
 
     mutating func condition(_ scope: TextScope, _ depth: Int) -> Piece {
@@ -18,24 +19,27 @@ extension TextGenerator {
     private func forms(_ scope: TextScope, _ depth: Int) -> [ConditionForm] {
         let hasRows = scope.columns == nil && !scope.isOverRows
         return ConditionForm.allCases.flatMap { form -> [ConditionForm] in
-            let weight = switch form {
-            case .comparison: 6
-            case .flag, .textMatch, .presence, .between, .membership: 2
-            case .pattern: 1
-            case .window: 3
-            case .anniversary: 1
-            case .equivalence, .not: depth > 0 ? 1 : 0
-            case .and, .or: depth > 0 ? 2 : 0
-            case .sample: scope.hasCustomer(model) ? 1 : 0
-            case .records: depth > 0 && hasRows ? 4 : 0
-            case .sequence: depth > 0 && scope.hasCustomer(model) ? 1 : 0
-            }
+            let weight =
+                switch form {
+                case .comparison: 6
+                case .flag, .textMatch, .presence, .between, .membership: 2
+                case .pattern: 1
+                case .window: 3
+                case .anniversary: 1
+                case .equivalence, .not: depth > 0 ? 1 : 0
+                case .and, .or: depth > 0 ? 2 : 0
+                case .sample: scope.hasCustomer(model) ? 1 : 0
+                case .records: depth > 0 && hasRows ? 4 : 0
+                case .sequence: depth > 0 && scope.hasCustomer(model) ? 1 : 0
+                }
             return Array(repeating: form, count: weight)
         }
     }
 
     private mutating func condition(_ form: ConditionForm, _ scope: TextScope, _ depth: Int) -> Piece? {
-        func piece(_ text: String, _ parts: Piece...) -> Piece { Piece(text: text, type: .bool, isPrimary: false, hasStanding: parts.contains(where: \.hasStanding)) }
+        func piece(_ text: String, _ parts: Piece...) -> Piece {
+            Piece(text: text, type: .bool, isPrimary: false, hasStanding: parts.contains(where: \.hasStanding))
+        }
         switch form {
         case .comparison: return comparison(scope, depth)
         case .equivalence:
@@ -52,28 +56,42 @@ extension TextGenerator {
             let whole = Array(self.text(likeField: text.text).unicodeScalars)
             let start = whole.isEmpty ? 0 : dice.number(0...whole.count - 1)
             let part = String(String.UnicodeScalarView(whole[start..<min(whole.count, start + dice.number(0...3))]))
-            let sought = dice.chance(6) ? matching(.text, scope, depth - 1).operand : quoted(dice.chance(4) ? part.uppercased() : part)
-            return piece("\(text.operand) \(dice.oneOf(["contains", "starts with", "ends with"])) \(sought)\(ignoringCase())", text)
+            let sought =
+                dice.chance(6)
+                ? matching(.text, scope, depth - 1).operand : quoted(dice.chance(4) ? part.uppercased() : part)
+            return piece(
+                "\(text.operand) \(dice.oneOf(["contains", "starts with", "ends with"])) \(sought)\(ignoringCase())",
+                text)
         case .pattern:
             let text = value(.text, scope, depth - 1)
-            return piece("\(text.operand) matches r\"\(dice.oneOf(["^a", "[a-e]+n", "^.{3,4}$", "\\d", "\\p{Han}", "^(w|p|o)", "e$|^$", "\\bo", "É"]))\"\(ignoringCase())", text)
+            let pattern = dice.oneOf([
+                "^a", "[a-e]+n", "^.{3,4}$", "\\d", "\\p{Han}", "^(w|p|o)", "e$|^$", "\\bo", "É",
+            ])
+            return piece("\(text.operand) matches r\"\(pattern)\"\(ignoringCase())", text)
         case .presence:
             let value = value(dice.choose(Category.allCases) ?? .number, scope, depth - 1)
             return value.isConstant ? nil : piece("\(value.operand) is \(dice.oneOf(["missing", "known"]))", value)
         case .window:
             let value = value(.temporal, scope, depth - 1)
-            return value.isConstant ? nil : piece("\(value.operand) \(window(scope, depth, style: .test, of: value.type.kind))", value)
+            return value.isConstant
+                ? nil : piece("\(value.operand) \(window(scope, depth, style: .test, of: value.type.kind))", value)
         case .anniversary:
             let value = value(.temporal, scope, depth - 1)
-            return value.isConstant ? nil : piece("anniversary(\(value.text)) \(window(nil, 0, style: .anniversary))", value)
+            return value.isConstant
+                ? nil : piece("anniversary(\(value.text)) \(window(nil, 0, style: .anniversary))", value)
         case .and, .or:
             let operands = (0..<(dice.chance(3) ? 3 : 2)).map { _ in condition(scope, depth - 1) }
-            return Piece(text: operands.map(\.operand).joined(separator: form == .and ? " and " : " or "), type: .bool, isPrimary: false,
-                         hasStanding: operands.contains(where: \.hasStanding))
+            return Piece(
+                text: operands.map(\.operand).joined(separator: form == .and ? " and " : " or "), type: .bool,
+                isPrimary: false,
+                hasStanding: operands.contains(where: \.hasStanding))
         case .not:
             let operand = condition(scope, depth - 1)
             return piece("not \(operand.operand)", operand)
-        case .sample: return Piece(text: "sample \(dice.oneOf(["10%", "50%", "33.3%", "0%", "100%"]))\(dice.oneOf(["", " seed \"q3\"", " seed \"秋\""]))", type: .bool)
+        case .sample:
+            let share = dice.oneOf(["10%", "50%", "33.3%", "0%", "100%"])
+            let seed = dice.oneOf(["", " seed \"q3\"", " seed \"秋\""])
+            return Piece(text: "sample \(share)\(seed)", type: .bool)
         case .flag: return value(.flag, scope, depth - 1)
         case .records: return quantified(scope, depth)
         case .sequence: return sequence(scope, depth)
@@ -83,7 +101,9 @@ extension TextGenerator {
     private mutating func ignoringCase() -> String { dice.chance(4) ? " ignoring case" : "" }
 
     private mutating func comparison(_ scope: TextScope, _ depth: Int) -> Piece? {
-        let left = value(dice.choose([Category.number, .number, .number, .text, .temporal, .temporal, .duration, .flag]) ?? .number, scope, depth - 1)
+        let left = value(
+            dice.choose([Category.number, .number, .number, .text, .temporal, .temporal, .duration, .flag]) ?? .number,
+            scope, depth - 1)
         guard !left.isConstant else { return nil }
         var sign = dice.oneOf(["=", "!=", "<", "<=", ">", ">="])
         if left.type.kind == .bool { sign = dice.oneOf(["=", "!="]) }
@@ -91,7 +111,9 @@ extension TextGenerator {
         if left.type.kind == .text, right.isConstant { right.text = quoted(text(likeField: left.text)) }
         let fold = left.type.kind == .text ? ignoringCase() : ""
         let sides = right.isConstant && dice.chance(6) ? (right, left) : (left, right)
-        return Piece(text: "\(sides.0.operand) \(sign) \(sides.1.operand)\(fold)", type: .bool, isPrimary: false, hasStanding: left.hasStanding || right.hasStanding)
+        return Piece(
+            text: "\(sides.0.operand) \(sign) \(sides.1.operand)\(fold)", type: .bool, isPrimary: false,
+            hasStanding: left.hasStanding || right.hasStanding)
     }
 
     private mutating func membership(_ scope: TextScope, _ depth: Int) -> Piece? {
@@ -100,9 +122,12 @@ extension TextGenerator {
         var members: [String] = []
         for _ in 0..<dice.number(1...3) {
             let member = matching(value.type, scope, 0)
-            members.append(value.type.kind == .text && member.isConstant ? quoted(text(likeField: value.text)) : member.text)
+            members.append(
+                value.type.kind == .text && member.isConstant ? quoted(text(likeField: value.text)) : member.text)
         }
         let fold = value.type.kind == .text ? ignoringCase() : ""
-        return Piece(text: "\(value.operand) in (\(members.joined(separator: ", ")))\(fold)", type: .bool, isPrimary: false, hasStanding: value.hasStanding)
+        return Piece(
+            text: "\(value.operand) in (\(members.joined(separator: ", ")))\(fold)", type: .bool, isPrimary: false,
+            hasStanding: value.hasStanding)
     }
 }

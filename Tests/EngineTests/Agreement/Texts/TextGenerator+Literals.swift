@@ -27,21 +27,34 @@ extension TextGenerator {
 
     /// As it may stand beside a value of a type.
     mutating func literal(_ type: ValueType) -> Piece {
-        func piece(_ text: String) -> Piece { Piece(text: text, type: type, isPrimary: !text.hasPrefix("-"), isConstant: true) }
+        func piece(_ text: String) -> Piece {
+            Piece(text: text, type: type, isPrimary: !text.hasPrefix("-"), isConstant: true)
+        }
         switch type.kind {
         case .bool: return piece(dice.oneOf(["true", "false"]))
         case .int:
             if type.unit == .days {
-                if dice.chance(6) { return piece("\(dice.number(1...9)) \(dice.oneOf(["days", "weeks", "months", "quarters", "years", "hours"]))") }
+                if dice.chance(6) {
+                    return piece(
+                        "\(dice.number(1...9)) \(dice.oneOf(["days", "weeks", "months", "quarters", "years", "hours"]))"
+                    )
+                }
                 return piece(String(dice.number(dice.chance(6) ? -30...30 : 0...400)))
             }
-            if dice.chance(20) { return Piece(text: dice.oneOf(["2.5", "0.5", "150%"]), type: ValueType(.number, type.unit), isConstant: true) }
+            if dice.chance(20) {
+                return Piece(
+                    text: dice.oneOf(["2.5", "0.5", "150%"]), type: ValueType(.number, type.unit), isConstant: true)
+            }
             if dice.chance(20) { return piece(dice.oneOf(["9007199254740993", "1_000"])) }
             return piece(String(dice.number(dice.chance(3) ? -3...60 : 0...8)))
         case .number:
             if type.unit == .money { return piece(amount(isExact: dice.chance(2))) }
             if type.unit == .hours, dice.chance(4) { return piece(length(["hours", "minutes", "days"])) }
-            return piece(dice.oneOf(["0", "0.5", "25%", "1", "-1.5", "3.25", "80%", "0.125", String(dice.number(0...200)), "\(dice.number(0...40)).5"]))
+            return piece(
+                dice.oneOf([
+                    "0", "0.5", "25%", "1", "-1.5", "3.25", "80%", "0.125", String(dice.number(0...200)),
+                    "\(dice.number(0...40)).5",
+                ]))
         case .money: return piece(amount(isExact: true))
         case .text: return piece(quoted(someText()))
         case .date:
@@ -60,17 +73,21 @@ extension TextGenerator {
     /// An amount; with more decimals than the currency has where it need not be exact.
     private mutating func amount(isExact: Bool) -> String {
         let known = values.joined().joined().compactMap { if case .money(let amount) = $0 { amount } else { nil } }
-        let minor = dice.chance(3) ? dice.any(known) ?? 0 : Int64(dice.number(-20...900)) * moneyScale / Int64(dice.number(1...4))
+        let minor =
+            dice.chance(3)
+            ? dice.any(known) ?? 0 : Int64(dice.number(-20...900)) * moneyScale / Int64(dice.number(1...4))
         let digits = String(minor.magnitude % UInt64(moneyScale))
         let padding = String(repeating: "0", count: String(moneyScale).utf8.count - 1 - digits.utf8.count)
-        return (minor < 0 ? "-" : "") + "\(minor.magnitude / UInt64(moneyScale)).\(padding)\(digits)" + (isExact ? "" : "5")
+        return (minor < 0 ? "-" : "") + "\(minor.magnitude / UInt64(moneyScale)).\(padding)\(digits)"
+            + (isExact ? "" : "5")
     }
 
     // MARK: Texts
 
     private mutating func someText() -> String {
         let known = values.joined().joined().compactMap { if case .text(let text) = $0 { text } else { nil } }
-        return dice.chance(8) ? dice.oneOf(["", "nobody has this", "é", "İ", "\"quoted\" \\ text"]) : dice.any(known) ?? ""
+        return dice.chance(8)
+            ? dice.oneOf(["", "nobody has this", "é", "İ", "\"quoted\" \\ text"]) : dice.any(known) ?? ""
     }
 
     /// A text like those of a field: what it is compared with, or a piece of it.
@@ -85,13 +102,20 @@ extension TextGenerator {
     }
 
     func quoted(_ text: String) -> String {
-        "\"" + text.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0 == "\n" ? "\\n" : String($0) }.joined() + "\""
+        "\""
+            + text.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0 == "\n" ? "\\n" : String($0) }
+            .joined() + "\""
     }
 
     // MARK: Days
 
     mutating func day() -> String {
-        if dice.chance(4) { return dice.oneOf(["2024-02-29", "2025-02-28", "2025-03-30", "2025-03-31", "2025-10-26", "2025-12-31", "2025-09-17", "2025-09-30"]) }
+        if dice.chance(4) {
+            return dice.oneOf([
+                "2024-02-29", "2025-02-28", "2025-03-30", "2025-03-31", "2025-10-26", "2025-12-31", "2025-09-17",
+                "2025-09-30",
+            ])
+        }
         return CivilDate(daysSinceEpoch: Int32(dice.number(19_400...20_700))).description
     }
 
@@ -104,7 +128,9 @@ extension TextGenerator {
 
     mutating func ago() -> Piece {
         let unit = dice.choose(DurationUnit.allCases) ?? .day
-        return Piece(text: "\(count(of: unit)) \(unit.rawValue)s ago", type: unit == .hour || unit == .minute ? .time : .date, isConstant: true)
+        return Piece(
+            text: "\(count(of: unit)) \(unit.rawValue)s ago", type: unit == .hour || unit == .minute ? .time : .date,
+            isConstant: true)
     }
 
     /// So many that what it reaches back to is often inside the data.

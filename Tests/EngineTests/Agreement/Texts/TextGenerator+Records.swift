@@ -14,7 +14,9 @@ extension TextGenerator {
         var isEverybodys: Bool
     }
 
-    mutating func path(_ scope: TextScope, where isFitting: (Int) -> Bool = { _ in true }, everybody: Bool = true) -> RecordPath? {
+    mutating func path(_ scope: TextScope, where isFitting: (Int) -> Bool = { _ in true }, everybody: Bool = true)
+        -> RecordPath?
+    {
         guard scope.columns == nil, !scope.isOverRows else { return nil }
         for _ in 0..<6 {
             guard let found = anyPath(scope, everybody: everybody) else { return nil }
@@ -39,12 +41,19 @@ extension TextGenerator {
             inner.frames = [entity]
         } else {
             let anchors = scope.frames.indices.filter { !model.children(of: scope.frames[$0]).isEmpty }
-            guard let depth = dice.chance(3) ? dice.any(Array(anchors)) : anchors.last, let child = dice.any(likelyChildren(of: scope.frames[depth])) else { return nil }
+            guard let depth = dice.chance(3) ? dice.any(Array(anchors)) : anchors.last,
+                let child = dice.any(likelyChildren(of: scope.frames[depth]))
+            else { return nil }
             entity = child
             // The name alone leads there unless a row inside has that name, too.
-            if leads(model.entities[child].name, to: child, at: depth, scope) { words = [] } else {
+            if leads(model.entities[child].name, to: child, at: depth, scope) {
+                words = []
+            } else {
                 guard let prefix = prefix(ofFrame: depth, scope) else { return nil }
-                words = prefix.isEmpty ? [scope.frames[depth] == model.customer ? "customer" : model.entities[scope.frames[depth]].name] : [String(prefix.dropLast())]
+                words =
+                    prefix.isEmpty
+                    ? [scope.frames[depth] == model.customer ? "customer" : model.entities[scope.frames[depth]].name]
+                    : [String(prefix.dropLast())]
             }
             words.append(model.entities[child].name)
             inner.frames.append(child)
@@ -72,9 +81,16 @@ extension TextGenerator {
     }
 
     /// The window and the condition of records, both perhaps.
-    mutating func clauses(_ path: RecordPath, _ outer: TextScope, _ depth: Int, needsCondition: Bool = false) -> String {
-        let isTimed = model.hasTime(path.entity) || path.entity == model.customer && model.customerEntity.eventTime != nil
-        let window = isTimed && dice.chance(2) ? " " + self.window(path.isEverybodys ? nil : outer, depth - 1, style: .records, of: timeKind(path.entity)) : ""
+    mutating func clauses(_ path: RecordPath, _ outer: TextScope, _ depth: Int, needsCondition: Bool = false) -> String
+    {
+        let isTimed =
+            model.hasTime(path.entity) || path.entity == model.customer && model.customerEntity.eventTime != nil
+        let window =
+            isTimed && dice.chance(2)
+            ? " "
+                + self.window(
+                    path.isEverybodys ? nil : outer, depth - 1,
+                    style: .records, of: timeKind(path.entity)) : ""
         let condition = needsCondition || dice.chance(2) ? " where " + self.condition(path.inner, depth - 1).text : ""
         return window + condition
     }
@@ -82,8 +98,12 @@ extension TextGenerator {
     // MARK: any, all, none
 
     mutating func quantified(_ scope: TextScope, _ depth: Int) -> Piece? {
-        guard let function = dice.choose(AggregateFunction.allCases.filter { $0.operand == .records }), let path = path(scope) else { return nil }
-        return Piece(text: "\(function.rawValue)(\(path.text)\(clauses(path, scope, depth, needsCondition: function == .all)))", type: .bool)
+        guard let function = dice.choose(AggregateFunction.allCases.filter { $0.operand == .records }),
+            let path = path(scope)
+        else { return nil }
+        return Piece(
+            text: "\(function.rawValue)(\(path.text)\(clauses(path, scope, depth, needsCondition: function == .all)))",
+            type: .bool)
     }
 
     // MARK: Values of records
@@ -111,37 +131,49 @@ extension TextGenerator {
         case .count: .int
         case .any, .all, .none: .bool
         case .sum, .min, .max, .first, .last, .nth, .balance: type
-        case .avg, .median, .quantile: type.kind == .duration ? type : ValueType(.number, type.isMoney ? .money : type.unit)
+        case .avg, .median, .quantile:
+            type.kind == .duration ? type : ValueType(.number, type.isMoney ? .money : type.unit)
         }
     }
 
     private mutating func call(_ function: AggregateFunction, _ operand: String) -> String {
-        let arguments = switch function.parameter {
-        case .position: "\(dice.oneOf(["1", "2", "3", "-1", "-2"])), \(operand)"
-        case .share: "\(operand), \(dice.oneOf(["10%", "25%", "50%", "29%", "90%", "0%", "100%", "0.5"]))"
-        case nil: operand
-        }
+        let arguments =
+            switch function.parameter {
+            case .position: "\(dice.oneOf(["1", "2", "3", "-1", "-2"])), \(operand)"
+            case .share: "\(operand), \(dice.oneOf(["10%", "25%", "50%", "29%", "90%", "0%", "100%", "0.5"]))"
+            case nil: operand
+            }
         return "\(function.rawValue)(\(arguments))"
     }
 
     mutating func aggregate(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
         // Those that look at numbers alone have fewer chances than the others.
-        let functions = AggregateFunction.allCases.filter { $0 != .balance && results($0).contains(category) }.flatMap { function in
+        let functions = AggregateFunction.allCases.filter { $0 != .balance && results($0).contains(category) }.flatMap {
+            function in
             Array(repeating: function, count: category != .number || results(function).contains(.text) ? 1 : 3)
         }
         guard let function = dice.choose(functions) else { return nil }
         if function.operand == .records { return quantified(scope, depth) }
         guard let path = path(scope) else { return nil }
-        if function == .count, dice.chance(3) { return Piece(text: "count(\(path.text)\(clauses(path, scope, depth)))", type: .int) }
-        guard let wanted = dice.choose(operands(function, giving: category)), let measured = measured(path, wanted, scope, depth) else { return nil }
+        if function == .count, dice.chance(3) {
+            return Piece(text: "count(\(path.text)\(clauses(path, scope, depth)))", type: .int)
+        }
+        guard let wanted = dice.choose(operands(function, giving: category)),
+            let measured = measured(path, wanted, scope, depth)
+        else { return nil }
         let distinct = function == .count && dice.chance(2) ? "distinct " : ""
         return Piece(text: call(function, distinct + measured.text), type: result(function, measured.type))
     }
 
     /// A value of each record, with functions around perhaps, of a category.
-    private mutating func measured(_ path: RecordPath, _ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
-        if dice.chance(4), let inner = recordValue(path, where: { _ in true }), let function = function(of: inner.type, giving: category) {
-            return Piece(text: "\(function.name)(\(inner.text)\(clauses(path, scope, depth)))", type: TextGenerator.result(function, inner.type))
+    private mutating func measured(_ path: RecordPath, _ category: Category, _ scope: TextScope, _ depth: Int) -> Piece?
+    {
+        if dice.chance(4), let inner = recordValue(path, where: { _ in true }),
+            let function = function(of: inner.type, giving: category)
+        {
+            return Piece(
+                text: "\(function.name)(\(inner.text)\(clauses(path, scope, depth)))",
+                type: TextGenerator.result(function, inner.type))
         }
         guard let value = recordValue(path, where: { Category($0.kind) == category }) else { return nil }
         return Piece(text: value.text + clauses(path, scope, depth), type: value.type)
@@ -149,7 +181,9 @@ extension TextGenerator {
 
     private mutating func recordValue(_ path: RecordPath, where isFitting: (ValueType) -> Bool) -> Piece? {
         if path.entity == model.customer, dice.chance(2) {
-            return dice.any(definitions.filter { $0.entity == model.customer && isFitting($0.type) }).map { Piece(text: "\(path.text).\($0.name)", type: $0.type) }
+            return dice.any(definitions.filter { $0.entity == model.customer && isFitting($0.type) }).map {
+                Piece(text: "\(path.text).\($0.name)", type: $0.type)
+            }
         }
         return member(of: path.entity, prefix: path.text + ".", where: isFitting)
     }
@@ -159,15 +193,21 @@ extension TextGenerator {
         let functions = AggregateFunction.allCases.filter { $0 != .balance && $0.operand != .records }
         guard let function = dice.choose(functions.map { GapFunction(function: $0) })?.function else { return nil }
         let distinct = function == .count && dice.chance(2) ? "distinct " : ""
-        return Piece(text: call(function, "\(distinct)gap(\(path.text)\(clauses(path, scope, depth)))"), type: result(function, .days))
+        return Piece(
+            text: call(function, "\(distinct)gap(\(path.text)\(clauses(path, scope, depth)))"),
+            type: result(function, .days))
     }
 
     mutating func balance(_ scope: TextScope, _ depth: Int) -> Piece? {
         guard let path = timedPath(scope),
-              let change = member(of: path.entity, prefix: path.text + ".", where: { $0.kind == .int && $0.unit == .none || $0.kind == .money }) else { return nil }
+            let change = member(
+                of: path.entity, prefix: path.text + ".",
+                where: { $0.kind == .int && $0.unit == .none || $0.kind == .money })
+        else { return nil }
         let lapse = value(.temporal, path.inner, 0)
         let link = dice.chance(2) ? field(path.inner) { $0.kind == .int && $0.unit == .none || $0.kind == .text } : nil
-        return Piece(text: "balance(\(change.text)\(clauses(path, scope, depth)), \(lapse.text)\(link.map { ", \($0.text)" } ?? ""))", type: change.type)
+        let behind = ([lapse] + [link].compactMap(\.self)).map(\.text).joined(separator: ", ")
+        return Piece(text: "balance(\(change.text)\(clauses(path, scope, depth)), \(behind))", type: change.type)
     }
 
     // MARK: Sequences
@@ -196,8 +236,6 @@ extension TextGenerator {
     private mutating func events(_ scope: TextScope, _ depth: Int) -> (text: String, entity: Int)? {
         timedPath(scope).map { ($0.text + clauses($0, scope, depth), $0.entity) }
     }
-
-    private func isTimed(_ entities: ArraySlice<Int>) -> Bool { entities.contains { $0 != model.customer && model.entities[$0].eventTime != nil } }
 
     /// Whether the time of records is a day alone.
     private func isByDays(_ entity: Int) -> Bool { timeKind(entity) == .date }

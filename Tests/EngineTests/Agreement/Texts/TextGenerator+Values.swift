@@ -9,19 +9,21 @@ extension TextGenerator {
         case flag, number, text, temporal, duration
 
         init(_ kind: ValueKind) {
-            self = switch kind {
-            case .bool: .flag
-            case .int, .number, .money: .number
-            case .text: .text
-            case .date, .time: .temporal
-            case .duration: .duration
-            }
+            self =
+                switch kind {
+                case .bool: .flag
+                case .int, .number, .money: .number
+                case .text: .text
+                case .date, .time: .temporal
+                case .duration: .duration
+                }
         }
     }
 
     enum ValueForm: CaseIterable {
-        case field, column, definition, parameter, literal, aggregate, gap, balance, standing, among, arithmetic, negation, call, choice, restricted, asOf,
-             today, ago, condition, groupAggregate
+        case field, column, definition, parameter, literal, aggregate, gap, balance, standing, among, arithmetic,
+            negation, call, choice, restricted, asOf,
+            today, ago, condition, groupAggregate
     }
 
     /// A value of a category; where chance finds none a literal.
@@ -36,26 +38,27 @@ extension TextGenerator {
     /// Those that may have a value of the category, the likely ones more often.
     private func forms(_ category: Category, _ scope: TextScope, _ depth: Int) -> [ValueForm] {
         ValueForm.allCases.flatMap { form -> [ValueForm] in
-            let weight = switch form {
-            case .field: scope.isOverRows || scope.columns != nil ? 0 : 6
-            case .column: scope.columns == nil && scope.locals.isEmpty || scope.isOverRows ? 0 : 6
-            case .definition: scope.hasCustomer(model) ? 4 : 0
-            case .parameter: parameters.isEmpty ? 0 : 1
-            case .literal: category == .duration ? 1 : 0
-            case .aggregate: depth > 0 && !scope.isOverRows && scope.columns == nil ? 12 : 0
-            case .gap: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
-            case .balance: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
-            case .standing, .among: depth > 0 && category == .number && scope.hasCustomer(model) ? 1 : 0
-            case .arithmetic: depth > 0 && (category == .number || category == .temporal) ? 2 : 0
-            case .negation: depth > 0 && category == .number ? 1 : 0
-            case .call: depth > 0 && (category == .number || category == .temporal) ? 3 : 0
-            case .choice: depth > 0 ? 1 : 0
-            case .restricted, .asOf: depth > 0 && scope.hasCustomer(model) ? 3 : 0
-            case .today: category == .temporal ? 1 : 0
-            case .ago: category == .temporal ? 1 : 0
-            case .condition: category == .flag && depth > 0 ? 3 : 0
-            case .groupAggregate: scope.isOverRows ? 8 : 0
-            }
+            let weight =
+                switch form {
+                case .field: scope.isOverRows || scope.columns != nil ? 0 : 6
+                case .column: scope.columns == nil && scope.locals.isEmpty || scope.isOverRows ? 0 : 6
+                case .definition: scope.hasCustomer(model) ? 4 : 0
+                case .parameter: parameters.isEmpty ? 0 : 1
+                case .literal: category == .duration ? 1 : 0
+                case .aggregate: depth > 0 && !scope.isOverRows && scope.columns == nil ? 12 : 0
+                case .gap: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
+                case .balance: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
+                case .standing, .among: depth > 0 && category == .number && scope.hasCustomer(model) ? 1 : 0
+                case .arithmetic: depth > 0 && (category == .number || category == .temporal) ? 2 : 0
+                case .negation: depth > 0 && category == .number ? 1 : 0
+                case .call: depth > 0 && (category == .number || category == .temporal) ? 3 : 0
+                case .choice: depth > 0 ? 1 : 0
+                case .restricted, .asOf: depth > 0 && scope.hasCustomer(model) ? 3 : 0
+                case .today: category == .temporal ? 1 : 0
+                case .ago: category == .temporal ? 1 : 0
+                case .condition: category == .flag && depth > 0 ? 3 : 0
+                case .groupAggregate: scope.isOverRows ? 8 : 0
+                }
             return Array(repeating: form, count: weight)
         }
     }
@@ -73,7 +76,9 @@ extension TextGenerator {
                 return Piece(text: prefix + definition.name, type: definition.type, hasStanding: definition.hasStanding)
             }
         case .parameter:
-            return dice.any(parameters.filter { Category($0.kind) == category }).map { Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true) }
+            return dice.any(parameters.filter { Category($0.kind) == category }).map {
+                Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true)
+            }
         case .literal: return literal(of: category)
         case .aggregate: return aggregate(category, scope, depth)
         case .gap: return gap(scope, depth)
@@ -83,7 +88,10 @@ extension TextGenerator {
         case .arithmetic: return category == .number ? arithmetic(scope, depth) : movedDay(scope, depth)
         case .negation:
             let operand = value(.number, scope, depth - 1)
-            return operand.isConstant ? nil : Piece(text: "-\(operand.operand)", type: operand.type, isPrimary: false, hasStanding: operand.hasStanding)
+            return operand.isConstant
+                ? nil
+                : Piece(
+                    text: "-\(operand.operand)", type: operand.type, isPrimary: false, hasStanding: operand.hasStanding)
         case .call: return call(category, scope, depth)
         case .choice: return choice(category, scope, depth)
         case .restricted: return restricted(often(category, scope, depth))
@@ -126,20 +134,26 @@ extension TextGenerator {
     /// A field of an entity, of what it refers to, or a metric of its records.
     mutating func member(of entity: Int, prefix: String, where isFitting: (ValueType) -> Bool) -> Piece? {
         if dice.chance(4), let reference = dice.any(model.entities[entity].fields.filter { $0.reference != nil }),
-           let target = reference.reference.flatMap({ model.entityIndex(named: $0) }), !leavingOut.contains(.lateReferences) || !isOwned(target) {
+            let target = reference.reference.flatMap({ model.entityIndex(named: $0) }),
+            !leavingOut.contains(.lateReferences) || !isOwned(target)
+        {
             return member(of: target, prefix: prefix + reference.name + ".", where: isFitting)
         }
         let own = definitions.filter { $0.entity == entity && entity != model.customer && isFitting($0.type) }
         if !own.isEmpty, dice.chance(3), let definition = dice.any(own) {
             return Piece(text: prefix + definition.name, type: definition.type)
         }
-        return dice.any(model.entities[entity].fields.filter { isFitting($0.type) }).map { Piece(text: prefix + $0.name, type: $0.type) }
+        return dice.any(model.entities[entity].fields.filter { isFitting($0.type) }).map {
+            Piece(text: prefix + $0.name, type: $0.type)
+        }
     }
 
     private func isOwned(_ entity: Int) -> Bool { model.ownershipPath(from: entity).last == model.customer }
 
     mutating func column(_ scope: TextScope, where isFitting: (ValueType) -> Bool) -> Piece? {
-        dice.any((scope.columns ?? scope.locals).filter { isFitting($0.type) }).map { Piece(text: $0.name, type: $0.type) }
+        dice.any((scope.columns ?? scope.locals).filter { isFitting($0.type) }).map {
+            Piece(text: $0.name, type: $0.type)
+        }
     }
 
     // MARK: Choices
@@ -150,8 +164,10 @@ extension TextGenerator {
         guard !yes.isConstant else { return nil }
         let no = arm(beside: yes.type, scope, depth - 1)
         let test = condition(scope, depth - 1)
-        return Piece(text: "if \(test.text) then \(yes.text) else \(no.text)", type: TextGenerator.common(yes.type, no), isPrimary: false,
-                     hasStanding: yes.hasStanding || no.hasStanding || test.hasStanding)
+        return Piece(
+            text: "if \(test.text) then \(yes.text) else \(no.text)", type: TextGenerator.common(yes.type, no),
+            isPrimary: false,
+            hasStanding: yes.hasStanding || no.hasStanding || test.hasStanding)
     }
 
     /// A value of the very type of another, or a number beside a whole number.
@@ -159,8 +175,14 @@ extension TextGenerator {
         for _ in 0..<4 {
             let other = matching(type, scope, depth)
             if other.isConstant {
-                if !type.isTemporal { return other }
-            } else if other.type.unit == type.unit || type.isMoney, other.type.kind == type.kind || type.isNumeric { return other }
+                if !type.isTemporal {
+                    return other
+                }
+            } else if other.type.unit == type.unit || type.isMoney,
+                other.type.kind == type.kind || type.isNumeric
+            {
+                return other
+            }
         }
         switch type.kind {
         case .date: return Piece(text: day(), type: .date, isConstant: true)
@@ -174,7 +196,8 @@ extension TextGenerator {
     static func common(_ type: ValueType, _ other: Piece) -> ValueType {
         if other.isConstant || other.type == type || !type.isNumeric { return type }
         if type.isMoney { return type == other.type ? type : .averageMoney }
-        return ValueType(type.kind == other.type.kind ? type.kind : .number, type.unit == .none ? other.type.unit : type.unit)
+        return ValueType(
+            type.kind == other.type.kind ? type.kind : .number, type.unit == .none ? other.type.unit : type.unit)
     }
 
     /// A value that can stand beside one of a type: a literal more often than not.
@@ -204,13 +227,17 @@ extension TextGenerator {
 
     mutating func restricted(_ operand: Piece) -> Piece? {
         guard !operand.isConstant else { return nil }
-        return Piece(text: "\(operand.operand) over \(window(nil, 0, style: .afterOver))", type: operand.type, isPrimary: false, hasStanding: operand.hasStanding)
+        return Piece(
+            text: "\(operand.operand) over \(window(nil, 0, style: .afterOver))", type: operand.type, isPrimary: false,
+            hasStanding: operand.hasStanding)
     }
 
     mutating func asOf(_ operand: Piece) -> Piece? {
         guard !operand.isConstant else { return nil }
         let moment = moment(nil, 0)
-        return Piece(text: "\(operand.operand) as of \(moment.operand)", type: operand.type, isPrimary: false, hasStanding: operand.hasStanding)
+        return Piece(
+            text: "\(operand.operand) as of \(moment.operand)", type: operand.type, isPrimary: false,
+            hasStanding: operand.hasStanding)
     }
 
     // MARK: Standings
@@ -227,11 +254,13 @@ extension TextGenerator {
 
     mutating func among(_ scope: TextScope, _ depth: Int) -> Piece? {
         for _ in 0..<4 {
-            guard let operand = dice.chance(2) ? standing(depth) : value(.number, scope, depth - 1), operand.hasStanding else { continue }
+            guard let operand = dice.chance(2) ? standing(depth) : value(.number, scope, depth - 1), operand.hasStanding
+            else { continue }
             let segments = definitions.filter { $0.isSegment && $0.entity == model.customer }
             let population = dice.chance(2) ? dice.any(segments).map(\.name) : nil
             let condition = population ?? "(\(self.condition(.row(of: model.customer, model), depth - 1).text))"
-            return Piece(text: "\(operand.operand) among \(condition)", type: operand.type, isPrimary: false, hasStanding: true)
+            return Piece(
+                text: "\(operand.operand) among \(condition)", type: operand.type, isPrimary: false, hasStanding: true)
         }
         return nil
     }

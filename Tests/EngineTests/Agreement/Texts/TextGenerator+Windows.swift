@@ -31,9 +31,8 @@ extension TextGenerator {
         let scope = style == .test || style == .records ? scope : nil
         let calendar: [DurationUnit] = [.day, .week, .month, .quarter, .year]
         func plural(_ unit: DurationUnit) -> String { unit.rawValue + "s" }
-        let hasUnits = true
         let forms = (WindowForm.allCases + [.last, .last, .since, .since, .before, .between, .between]).filter { form in
-            form == .since || form == .before ? style != .anniversary : form != .this || hasUnits
+            form == .since || form == .before ? style != .anniversary : true
         }
         switch dice.choose(forms) ?? .last {
         case .last:
@@ -48,16 +47,21 @@ extension TextGenerator {
             let unit = dice.choose(DurationUnit.allCases) ?? .day
             return "\(inward)next \(countOrParameter(unit)) \(plural(unit))"
         case .period:
-            if dice.chance(4), let parameter = dice.any(parameters.filter { $0.kind == .date }) { return "\(inward)$\(parameter.name)" }
+            if dice.chance(4), let parameter = dice.any(parameters.filter { $0.kind == .date }) {
+                return "\(inward)$\(parameter.name)"
+            }
             return inward + dice.oneOf([day(), month(), month(), "today"])
         case .since: return "since \(moment(scope, depth, kind).operand)"
         case .before: return "before \(moment(scope, depth, kind).operand)"
         case .between:
             let (from, to) = (moment(scope, depth, kind), moment(scope, depth, kind))
             // Of two lengths of time in one unit the longer one stands first.
-            if from.text.hasSuffix(" ago"), to.text.hasSuffix(" ago") { return window(scope, depth, style: style, of: kind) }
+            if from.text.hasSuffix(" ago"), to.text.hasSuffix(" ago") {
+                return window(scope, depth, style: style, of: kind)
+            }
             return "between \(from.operand) and \(to.operand)"
-        case .fromTo: return "from \(dice.oneOf([day(), month(), "today", time()])) to \(moment(scope, depth, kind).operand)"
+        case .fromTo:
+            return "from \(dice.oneOf([day(), month(), "today", time()])) to \(moment(scope, depth, kind).operand)"
         case .betweenAgo:
             let unit = dice.choose(DurationUnit.allCases) ?? .day
             let newer = count(of: unit)
@@ -67,13 +71,17 @@ extension TextGenerator {
 
     private mutating func countOrParameter(_ unit: DurationUnit) -> String {
         // Parameters of whole numbers are small and above 0.
-        if dice.chance(5), let parameter = dice.any(parameters.filter { $0.kind == .int }) { return "$\(parameter.name)" }
+        if dice.chance(5), let parameter = dice.any(parameters.filter { $0.kind == .int }) {
+            return "$\(parameter.name)"
+        }
         return String(count(of: unit))
     }
 
     /// - Parameter scope: whose dates and times it may be; nil for a constant.
     mutating func moment(_ scope: TextScope?, _ depth: Int, _ kind: ValueKind = .time) -> Piece {
-        let forms = MomentForm.allCases.filter { $0 != .own || scope != nil && depth > 0 } + (scope == nil || depth < 1 ? [] : Array(repeating: .own, count: 9))
+        let forms =
+            MomentForm.allCases.filter { $0 != .own || scope != nil && depth > 0 }
+            + (scope == nil || depth < 1 ? [] : Array(repeating: .own, count: 9))
         switch dice.choose(forms) ?? .day {
         case .day: return Piece(text: day(), type: .date, isConstant: true)
         case .month: return Piece(text: month(), type: .date, isConstant: true)
@@ -82,10 +90,12 @@ extension TextGenerator {
         case .ago: return ago()
         case .moved:
             let unit = dice.choose([DurationUnit.day, .week, .month, .quarter, .year]) ?? .day
-            return Piece(text: "today - \(count(of: unit)) \(unit.rawValue)s", type: .date, isPrimary: false, isConstant: true)
+            return Piece(
+                text: "today - \(count(of: unit)) \(unit.rawValue)s", type: .date, isPrimary: false, isConstant: true)
         case .parameter:
             let fitting = parameters.filter { $0.kind == .date || $0.kind == .time }
-            return dice.any(fitting).map { Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true) } ?? Piece(text: day(), type: .date, isConstant: true)
+            return dice.any(fitting).map { Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true) }
+                ?? Piece(text: day(), type: .date, isConstant: true)
         case .own:
             guard let scope else { return Piece(text: day(), type: .date, isConstant: true) }
             return value(.temporal, scope, depth - 1)

@@ -3,8 +3,9 @@ import Model
 import Planning
 import Semantics
 
-/// Whole texts over the model of a store, typed and from a seed: parameters, imports, definitions that use definitions, and one or more
-/// questions. Everything that the language has can come up; `LanguageCoverage` counts whether it does.
+/// Whole texts over the model of a store, typed and from a seed: parameters, imports, definitions that use
+/// definitions, and one or more questions. Everything that the language has can come up; `LanguageCoverage` counts
+/// whether it does.
 struct TextGenerator {
     let model: DataModel
     /// Some of the values that each field has, by entity and field.
@@ -45,7 +46,10 @@ struct TextGenerator {
     /// The text of a seed. In most texts two choices are in focus, so that what seldom comes together does so soon.
     mutating func text(_ seed: UInt64) -> GeneratedText {
         var draw = SeededGenerator(seed: ~seed)
-        dice.start(seed: seed, focus: focusable.isEmpty || seed % 3 == 0 ? [] : (0..<2).compactMap { _ in focusable.randomElement(using: &draw) })
+        dice.start(
+            seed: seed,
+            focus: focusable.isEmpty || draw.next() % 3 == 0
+                ? [] : (0..<2).compactMap { _ in focusable.randomElement(using: &draw) })
         return text()
     }
 
@@ -82,11 +86,14 @@ struct TextDefinition {
     /// nil where the model has not what it needs.
     fileprivate init?(readyMade name: String, _ session: Session) {
         let customers = session.environment.model.customerEntity.name
-        let compilation = session.context.compile(name: "probe", bytes: Array("from \(customers) | select x = \(name)".utf8))
+        let compilation = session.context.compile(
+            name: "probe", bytes: Array("from \(customers) | select x = \(name)".utf8))
         guard !compilation.hasErrors, let query = compilation.queries.first, let column = query.columns.first,
-              case .definition(let id, _) = column.expression.kind else { return nil }
-        self.init(name: name, type: column.expression.type, isSegment: compilation.script[id].kind == .segment,
-                  hasStanding: compilation.script[id].hasStanding, entity: session.environment.model.customer)
+            case .definition(let id, _) = column.expression.kind
+        else { return nil }
+        self.init(
+            name: name, type: column.expression.type, isSegment: compilation.script[id].kind == .segment,
+            hasStanding: compilation.script[id].hasStanding, entity: session.environment.model.customer)
     }
 
     init(name: String, type: ValueType, isSegment: Bool, hasStanding: Bool, entity: Int) {
@@ -117,7 +124,9 @@ struct TextScope {
     func hasCustomer(_ model: DataModel) -> Bool { columns == nil && !isOverRows && frames.contains(model.customer) }
 
     /// A row of an entity with everything that it belongs to.
-    static func row(of entity: Int, _ model: DataModel) -> TextScope { TextScope(frames: model.ownershipPath(from: entity).reversed()) }
+    static func row(of entity: Int, _ model: DataModel) -> TextScope {
+        TextScope(frames: model.ownershipPath(from: entity).reversed())
+    }
 }
 
 struct TextColumn {
@@ -160,7 +169,9 @@ struct Dice {
 
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
 
-    mutating func any<Item>(_ items: [Item]) -> Item? { items.isEmpty ? nil : items[Int.random(in: 0..<items.count, using: &random)] }
+    mutating func any<Item>(_ items: [Item]) -> Item? {
+        items.isEmpty ? nil : items[Int.random(in: 0..<items.count, using: &random)]
+    }
 
     mutating func oneOf(_ texts: [String]) -> String { texts[Int.random(in: 0..<texts.count, using: &random)] }
 

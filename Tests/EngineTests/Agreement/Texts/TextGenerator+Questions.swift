@@ -1,0 +1,160 @@
+import Model
+import Semantics
+
+/// Questions and their stages.
+extension TextGenerator {
+    enum QuestionKind: CaseIterable {
+        case segment, pipeline, explanation, customerExplanation, overflow
+    }
+
+    enum StageKind: CaseIterable {
+        case filter, sort, take, select, classify, group, aggregate
+    }
+
+    mutating func question() -> String {
+        let customer = TextScope.row(of: model.customer, model)
+        switch dice.choose(
+            QuestionKind.allCases + Array(repeating: .pipeline, count: 8) + [.segment, .segment, .explanation])
+            ?? .pipeline
+        {
+        case .segment: return "segment where \(condition(customer, 4).text)"
+        case .explanation: return "explain \(condition(customer, 3).operand)"
+        case .customerExplanation:
+            let known = dice.any(values[model.customer][model.customerEntity.key])
+            let key =
+                switch known {
+                case .int(let number): String(number)
+                case .text(let text): quoted(text)
+                case nil, .missing, .bool, .number, .money, .date, .time, .duration: "1"
+                }
+            return "explain customer \(key) in \(condition(customer, 3).operand)"
+        case .pipeline: return pipeline()
+        case .overflow: return overflow()
+        }
+    }
+
+    /// Products that 64 bits may not hold, asked of every row, so that no reader can get round them.
+    private mutating func overflow() -> String {
+        let factor = dice.oneOf([
+            "9223372036854775807", "4611686018427387904", "92233720368547758", "100000000000000000", "-3037000500",
+        ])
+        let entity = dice.any(Array(model.entities.indices)) ?? model.customer
+        let scope = TextScope.row(of: entity, model),
+            isExact = { (type: ValueType) in type.kind == .int || type.kind == .money }
+        guard let field = member(of: entity, prefix: "", where: isExact) else { return pipeline() }
+        let product = "\(field.operand) * \(factor)"
+        let source = model.entities[entity].name
+        switch dice.number(0...3) {
+        case 0: return "from \(source) | select x = \(product)"
+        case 1: return "from \(source) | aggregate { x = \(dice.oneOf(["sum", "max", "min", "avg"]))(\(product)) }"
+        case 2:
+            guard scope.hasCustomer(model), let sum = aggregate(.number, .row(of: model.customer, model), 1),
+                isExact(sum.type)
+            else { return "from \(source) | select x = -(\(product))" }
+            return "from \(model.customerEntity.name) | select x = \(sum.text) * \(factor)"
+        default: return "from \(source) | sort \(product) desc | select \(field.text)"
+        }
+    }
+
+    private mutating func pipeline() -> String {
+        let segments = definitions.filter { $0.isSegment && $0.entity == model.customer }
+        var entity = model.customer, text = "from "
+        if dice.chance(3), let segment = dice.any(segments) {
+            text += segment.name
+        } else {
+            let owning = model.entities.indices.filter { !model.children(of: $0).isEmpty && $0 != model.customer }
+            entity =
+                dice.chance(3)
+                ? model.customer : dice.any(dice.chance(2) ? owning : Array(model.entities.indices)) ?? model.customer
+            text += model.entities[entity].name
+        }
+        var scope = TextScope.row(of: entity, model)
+        let isTimed = model.hasTime(entity) || model.entities[entity].eventTime != nil
+        if isTimed, dice.chance(3) { text += " " + window(nil, 0, style: .records) }
+        if dice.chance(2) { text += " where \(condition(scope, 2).text)" }
+        for _ in 0..<dice.number(0...3) {
+            text += "\n  | \(stage(&scope))"
+        }
+        return text
+    }
+
+    private mutating func stage(_ scope: inout TextScope) -> String {
+        let kind = dice.choose(StageKind.allCases + [.select, .filter]) ?? .filter
+        return stage(kind, &scope)
+    }
+
+    private mutating func stage(_ kind: StageKind, _ scope: inout TextScope) -> String {
+        switch kind {
+        case .filter: return "where \(condition(scope, 2).text)"
+        case .sort:
+            let keys = (0..<dice.number(1...2)).map { _ in sortKey(scope) }
+            return "sort \(keys.joined(separator: ", "))"
+        case .take:
+            let parameter = dice.any(parameters.filter { $0.kind == .int })
+            return "take \(dice.chance(4) ? parameter.map { "$\($0.name)" } ?? "7" : String(dice.number(0...30)))"
+        case .select:
+            var columns: [TextColumn] = []
+            let text = (0..<dice.number(1...5)).map { _ in column(scope, &columns) }.joined(separator: ", ")
+            scope = TextScope(columns: columns)
+            return "select \(text)"
+        case .classify:
+            let name = newName("x"), classes = classes(scope, 1)
+            if scope.columns == nil {
+                scope.locals.append(TextColumn(name: name, type: classes.type))
+            } else {
+                scope.columns?.append(TextColumn(name: name, type: classes.type))
+            }
+            return "classify \(name) \(classes.text)"
+        case .group:
+            var columns: [TextColumn] = []
+            let keys = (0..<dice.number(1...2)).map { _ in key(scope, &columns) }.joined(separator: ", ")
+            let aggregates = dice.chance(8) ? "" : aggregates(scope, &columns)
+            scope = TextScope(columns: columns)
+            return "group by \(keys) { \(aggregates) }"
+        case .aggregate:
+            var columns: [TextColumn] = []
+            let aggregates = aggregates(scope, &columns)
+            scope = TextScope(columns: columns)
+            return "aggregate { \(aggregates) }"
+        }
+    }
+
+    private mutating func sortKey(_ scope: TextScope) -> String {
+        value(dice.choose(Category.allCases) ?? .number, scope, 2).text + dice.oneOf(["", " asc", " desc", " desc"])
+    }
+
+    private mutating func column(_ scope: TextScope, _ columns: inout [TextColumn]) -> String {
+        let value = value(dice.choose(Category.allCases) ?? .number, scope, 3), name = newName("x")
+        columns.append(TextColumn(name: name, type: value.type))
+        return "\(name) = \(value.text)"
+    }
+
+    private mutating func aggregates(_ scope: TextScope, _ columns: inout [TextColumn]) -> String {
+        var rows = scope
+        rows.isOverRows = true
+        var text: [String] = []
+        for _ in 0..<dice.number(1...3) {
+            let
+                value = value(
+                    dice.choose([Category.number, .number, .number, .temporal, .text, .duration]) ?? .number, rows, 3),
+                name = newName("x")
+            columns.append(TextColumn(name: name, type: value.type))
+            text.append("\(name) = \(value.text)")
+        }
+        return text.joined(separator: ", ")
+    }
+
+    /// What rows can be told apart by exactly: no numbers with fractions.
+    private mutating func key(_ scope: TextScope, _ columns: inout [TextColumn]) -> String {
+        for _ in 0..<4 {
+            let value = value(dice.choose(Category.allCases) ?? .text, scope, 2)
+            if value.type.kind == .number, !value.isConstant { continue }
+            let name = newName("x")
+            columns.append(TextColumn(name: name, type: value.type))
+            return "\(name) = \(value.text)"
+        }
+        let name = newName("x")
+        columns.append(TextColumn(name: name, type: .bool))
+        return "\(name) = \(condition(scope, 1).text)"
+    }
+}
