@@ -86,13 +86,10 @@ package struct SQLGenerator {
     /// A column of a row, asking for the joins that lead there.
     mutating func column(_ row: RowReference, _ field: Int) -> SQLFragment {
         guard let entity = entity(of: row) else { return "NULL" }
-        // The key of an owner, or of what is referred to, stands in the row itself.
-        switch row {
-        case .owner(let inner) where field == plan.model.entities[entity].key:
-            if let below = self.entity(of: inner), let owner = plan.model.entities[below].owner { return column(inner, owner.field) }
-        case .reference(let inner, let reference) where field == plan.model.entities[entity].key:
-            return column(inner, reference)
-        default: break
+        // The key of an owner stands in the row itself; what is referred to may be missing, or be nobody's.
+        if case .owner(let inner) = row, !row.isReferredTo, field == plan.model.entities[entity].key,
+            let below = self.entity(of: inner), let owner = plan.model.entities[below].owner {
+            return column(inner, owner.field)
         }
         join(row)
         let alias = alias(row)
@@ -110,8 +107,8 @@ package struct SQLGenerator {
         case .owner(let inner):
             join(inner)
             guard let below = self.entity(of: inner), let owner = plan.model.entities[below].owner else { return }
-            let foreign = column(inner, owner.field)
-            add(Join(alias: alias(row), clause: "JOIN \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"), to: row.variable)
+            let foreign = column(inner, owner.field), join: SQLFragment = row.isReferredTo ? "LEFT JOIN" : "JOIN"
+            add(Join(alias: alias(row), clause: "\(join) \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"), to: row.variable)
         case .reference(let inner, let field):
             join(inner)
             let foreign = column(inner, field)

@@ -70,16 +70,11 @@ struct ColumnCatalogue: Sendable {
         }
     }
 
-    /// The key of an owner, or of what is referred to, stands in the row itself: where it is read instead.
+    /// The key of an owner stands in the row itself: where it is read instead. What is referred to may be missing, or be nobody's.
     func standIn(_ row: RowReference, _ field: Int) -> (row: RowReference, field: Int) {
-        guard let entity = entity(of: row), field == model.entities[entity].key else { return (row, field) }
-        switch row {
-        case .variable: return (row, field)
-        case .owner(let inner):
-            guard let below = self.entity(of: inner), let owner = model.entities[below].owner else { return (row, field) }
-            return (inner, owner.field)
-        case .reference(let inner, let reference): return (inner, reference)
-        }
+        guard case .owner(let inner) = row, !row.isReferredTo, let entity = entity(of: row), field == model.entities[entity].key,
+              let below = self.entity(of: inner), let owner = model.entities[below].owner else { return (row, field) }
+        return (inner, owner.field)
     }
 }
 
@@ -148,12 +143,9 @@ struct ColumnNeeds {
         guard let entity = entity(of: row) else { return }
         columns.insert(ColumnCatalogue.Place(entity: entity, field: field))
         // The key of another row is read from the field that leads there.
-        switch row {
-        case .owner(let inner) where field == plan.model.entities[entity].key:
-            if let below = self.entity(of: inner), let owner = plan.model.entities[below].owner { columns.insert(ColumnCatalogue.Place(entity: below, field: owner.field)) }
-        case .reference(let inner, let reference) where field == plan.model.entities[entity].key:
-            if let below = self.entity(of: inner) { columns.insert(ColumnCatalogue.Place(entity: below, field: reference)) }
-        default: break
+        if case .owner(let inner) = row, field == plan.model.entities[entity].key,
+            let below = self.entity(of: inner), let owner = plan.model.entities[below].owner {
+            columns.insert(ColumnCatalogue.Place(entity: below, field: owner.field))
         }
     }
 

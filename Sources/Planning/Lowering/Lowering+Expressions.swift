@@ -13,20 +13,21 @@ extension Lowering {
         case .ago(let count, let unit):
             return .constant(unit.isClock ? .time(time.moment(back: count, unit)) : .date(time.day(back: count, unit)))
         case .duration(let count, let unit): return lower(duration: count, unit, as: expression.type)
-        case .field(let row, let field): return .field(row, field: field, expression.type)
+        case .field(let row, let field): return value(.field(row, field: field, expression.type), of: row)
         case .column(let index): return .column(index, expression.type)
-        case .definition(let id, let row): return .definition(table.lowered(id, in: self), of: row, expression.type)
+        case .definition(let id, let row): return value(.definition(table.lowered(id, in: self), of: row, expression.type), of: row)
         case .conditional(let arms, let otherwise):
             func value(_ arm: BoundExpression) -> PlanExpression { widened(lower(arm), to: expression.type) }
             if arms.isEmpty { return value(otherwise) }
             return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: value($0.value)) }, else: value(otherwise), expression.type)
         case .sample(let threshold, let seed, let row):
             let key = model.customerEntity.key
-            let bucket = PlanExpression.bucket(.field(row, field: key, model.customerEntity.keyField.type), seed: seed)
+            let bucket = PlanExpression.bucket(value(.field(row, field: key, model.customerEntity.keyField.type), of: row), seed: seed)
             return .comparison(.less, bucket, .constant(.int(threshold)))
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
-        case .standing(let standing, let row): return .definition(table.standing(standing, in: self), of: row, expression.type)
+        case .standing(let standing, let row):
+            return value(.definition(table.standing(standing, in: self), of: row, expression.type), of: row)
         case .among(let operand, let condition): return among(condition).lower(operand)
         case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
         case .between(let value, let low, let high): return lower(value, between: low, high)
@@ -106,7 +107,7 @@ extension Lowering {
     }
 
     /// A flag may be missing, a condition is true or false.
-    private func isTwoValued(_ value: PlanExpression) -> Bool {
+    func isTwoValued(_ value: PlanExpression) -> Bool {
         if case .definition(let id, _, _) = value { return table.definitions[id.index].kind == .segment }
         return value.isCondition
     }
@@ -259,15 +260,4 @@ extension Lowering {
 private extension BoundExpression {
     /// The value of a number that is written with a point or a percent sign.
     var fraction: DecimalLiteral? { if case .decimal(let value) = kind { value } else { nil } }
-}
-
-private extension RowReference {
-    /// Whether something refers to it: what is looked up is there whenever the rows that name it came to be.
-    var isReferredTo: Bool {
-        switch self {
-        case .variable: false
-        case .owner(let inner): inner.isReferredTo
-        case .reference: true
-        }
-    }
 }

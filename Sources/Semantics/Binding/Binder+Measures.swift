@@ -70,7 +70,20 @@ extension Binder {
         guard operand.kind == .path else { return false }
         // `customer.orders` are records of the customer at hand.
         let words = operand.pathTokens.drop { $0.contents == "customer" }
-        return words.first.map { model.entityIndex(named: $0.contents) != nil } ?? false
+        guard let first = words.first else { return false }
+        if model.entityIndex(named: first.contents) != nil { return true }
+        let frame = scope.frames.last { model.entities[$0.entity].fieldIndex(named: first.contents) != nil }
+        return frame.map { leadsToRecords(words, from: $0.entity) } ?? false
+    }
+
+    /// Whether words lead through what fields refer to, and on to records of it: `referrer.orders`.
+    private func leadsToRecords(_ words: ArraySlice<SyntaxToken>, from entity: Int) -> Bool {
+        guard let word = words.first else { return false }
+        guard let index = model.entities[entity].fieldIndex(named: word.contents) else {
+            return model.entityIndex(named: word.contents).flatMap { model.owner(of: $0) } == entity
+        }
+        let target = model.entities[entity].fields[index].reference.flatMap { model.entityIndex(named: $0) }
+        return target.map { leadsToRecords(words.dropFirst(), from: $0) } ?? false
     }
 
     /// `any(gap(orders) > 30)`, which asks the largest gap; false where the operand is something else.

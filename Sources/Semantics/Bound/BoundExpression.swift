@@ -112,6 +112,15 @@ package indirect enum RowReference: Sendable, Hashable {
         case .owner(let row), .reference(let row, _): row.variable
         }
     }
+
+    /// Whether a reference leads there: perhaps to nothing.
+    package var isReferredTo: Bool {
+        switch self {
+        case .variable: false
+        case .owner(let row): row.isReferredTo
+        case .reference: true
+        }
+    }
 }
 
 package struct DefinitionID: Sendable, Hashable {

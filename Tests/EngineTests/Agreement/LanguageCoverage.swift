@@ -76,7 +76,7 @@ struct LanguageCoverage {
                 + values.map { "\(name), \($0)" }
         } + [
             "aggregate count, records", "aggregate count, value", "aggregate count, distinct",
-            "aggregate count, distinct gaps", "aggregate balance, link", "aggregate, function of value",
+            "aggregate count, distinct gaps", "aggregate balance, link", "aggregate, function of value", "aggregate of what is referred to",
         ]
         + AggregateFunction.allCases.filter(\.worksOnGroups).flatMap {
             ["group \($0.rawValue)", "group \($0.rawValue), filter"]

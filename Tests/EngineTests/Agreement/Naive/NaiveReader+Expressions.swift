@@ -110,7 +110,8 @@ extension NaiveReader {
     ) throws -> Value {
         let inner = try surroundings(NaiveSite(expression, scope)) { scope.around.asOf(try self.moment(moment, scope)) }
         let named = [customer].compactMap(\.self) + operand.outerRows(customers: store.model.customer)
-        if named.compactMap({ row($0, scope) }).contains(where: { !exists($0, inner) }) {
+        // What is referred to is there or not by the instant at which it is read.
+        if named.filter({ !$0.isReferredTo }).compactMap({ row($0, scope) }).contains(where: { !exists($0, inner) }) {
             return isTwoValued(operand) ? .bool(false) : .missing
         }
         return try value(operand, scope.inside(inner))

@@ -39,6 +39,9 @@ extension TextGenerator {
             words = [model.customerEntity.name]
             // What is asked of everybody is one value: the row at hand is out of its reach.
             inner.frames = [entity]
+        } else if dice.chance(6), let found = referredTo(scope) {
+            (words, entity) = ([found.words, model.entities[found.child].name], found.child)
+            inner.frames.append(entity)
         } else {
             let anchors = scope.frames.indices.filter { !model.children(of: scope.frames[$0]).isEmpty }
             guard let depth = dice.chance(3) ? dice.any(Array(anchors)) : anchors.last,
@@ -64,6 +67,21 @@ extension TextGenerator {
             inner.frames.append(child)
         }
         return RecordPath(text: words.joined(separator: "."), entity: entity, inner: inner, isEverybodys: isEverybodys)
+    }
+
+    /// What a row in reach refers to, and an entity of its records.
+    private mutating func referredTo(_ scope: TextScope) -> (words: String, child: Int)? {
+        let depth = dice.chance(2) ? scope.frames.count - 1 : dice.number(0...scope.frames.count - 1)
+        guard var words = prefix(ofFrame: depth, scope) else { return nil }
+        var entity = scope.frames[depth]
+        repeat {
+            let references = model.entities[entity].fields.filter { $0.reference != nil }
+            guard let field = dice.any(references), let target = field.reference.flatMap({ model.entityIndex(named: $0) })
+            else { return nil }
+            words += (words.isEmpty || words.hasSuffix(".") ? "" : ".") + field.name
+            entity = target
+        } while dice.chance(4)
+        return dice.any(model.children(of: entity)).map { (words, $0) }
     }
 
     /// Those that have records of their own more often.

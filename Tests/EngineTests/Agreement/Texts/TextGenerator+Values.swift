@@ -134,8 +134,7 @@ extension TextGenerator {
     /// A field of an entity, of what it refers to, or a metric of its records.
     mutating func member(of entity: Int, prefix: String, where isFitting: (ValueType) -> Bool) -> Piece? {
         if dice.chance(4), let reference = dice.any(model.entities[entity].fields.filter { $0.reference != nil }),
-            let target = reference.reference.flatMap({ model.entityIndex(named: $0) }),
-            !leavingOut.contains(.lateReferences) || !isOwned(target)
+            let target = reference.reference.flatMap({ model.entityIndex(named: $0) })
         {
             return member(of: target, prefix: prefix + reference.name + ".", where: isFitting)
         }
@@ -147,8 +146,6 @@ extension TextGenerator {
             Piece(text: prefix + $0.name, type: $0.type)
         }
     }
-
-    private func isOwned(_ entity: Int) -> Bool { model.ownershipPath(from: entity).last == model.customer }
 
     mutating func column(_ scope: TextScope, where isFitting: (ValueType) -> Bool) -> Piece? {
         dice.any((scope.columns ?? scope.locals).filter { isFitting($0.type) }).map {

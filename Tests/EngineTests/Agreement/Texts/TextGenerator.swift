@@ -14,8 +14,6 @@ struct TextGenerator {
     let readyMade: [TextDefinition]
     /// Minor units of one unit of the currency.
     let moneyScale: Int64
-    /// Faults that are known, so that what lies behind them is found.
-    var leavingOut = KnownFault.leftOut
     var dice: Dice
 
     /// Names of choices, in order.
