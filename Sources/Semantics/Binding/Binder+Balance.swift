@@ -43,6 +43,7 @@ extension Binder {
             report(.recordsNeeded(function.rawValue, example: function.example, at: found.path.span))
             return nil
         }
+        if reportsManyRows(function, found.records, node) { return nil }
         guard let events = events(found.records, of: .gap, at: found.path) else { return nil }
         let time = BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
         let credit = BoundCredit(time: time, lapse: lapse, link: link)

@@ -102,7 +102,7 @@ extension Binder {
                                       takesRecords: form != nil || function.operand == .records),
               let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
         let records = found.records
-        if reportsOuterRow(of: records, measured, found.path) { return nil }
+        if reportsOuterRow(of: records, measured, found.path) || reportsManyRows(function, records, node) { return nil }
         let isDistinct = arguments[position].hasKeyword(.distinct)
         let looked = inner.gap == nil ? measured : BoundExpression(.today, .days, node.span)
         guard let type = checkOperand(function, looked, entity: records.entity, hasCondition: records.condition != nil,

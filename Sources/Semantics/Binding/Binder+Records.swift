@@ -63,6 +63,13 @@ extension Binder {
         return true
     }
 
+    /// Whether records of the row at hand are looked at in braces, where there are many rows; everybody's are the same for all.
+    mutating func reportsManyRows(_ function: AggregateFunction, _ records: BoundRecords, _ call: SyntaxNode) -> Bool {
+        guard scope.isOverRows, records.path.first != model.customer else { return false }
+        report(.recordsOfManyRows(function, at: call.span))
+        return true
+    }
+
     /// The record or what it belongs to, whichever has an event time.
     mutating func timedRow(_ row: Int, _ entity: Int, at span: SourceSpan) -> RowReference? {
         guard let (reference, _) = eventTime(row, entity) else {

@@ -139,7 +139,10 @@ extension Binder {
 
     private mutating func bindPath(_ node: SyntaxNode) -> BoundExpression? {
         if scope.isOverRows {
-            report(.nameOutsideAggregate(node.dottedName, at: node.span))
+            var row = scope
+            row.isOverRows = false
+            guard let value = within(row, { $0.bindPath(node) }) else { return nil }
+            report(.nameOutsideAggregate(node.dottedName, value.type, at: node.span))
             return nil
         }
         switch resolve(node) {

@@ -261,9 +261,19 @@ extension Diagnostic {
                    fixIts: older == newer ? [] : [FixIt("swap the bounds", replace: span, with: "\(newer) and \(older) \(unit) ago")])
     }
 
-    static func nameOutsideAggregate(_ name: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.groupedName, "`\(name)` has a value for each row, not one for the group", at: span, label: "many rows here",
-                   fixIts: [FixIt("write `sum(\(name))`", replace: span, with: "sum(\(name))")])
+    static func nameOutsideAggregate(_ name: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
+        let isAdded = type.isNumeric || type.kind == .duration, fix = "\(isAdded ? "sum" : "max")(\(name))"
+        return Diagnostic(.groupedName, "`\(name)` has a value for each row, not one for the group", at: span, label: "many rows here",
+                          notes: type.kind == .bool ? ["count the rows that fulfil it: `count(id where \(name))`"] : [],
+                          fixIts: type.kind == .bool ? [] : [FixIt("write `\(fix)`", replace: span, with: fix)])
+    }
+
+    static func recordsOfManyRows(_ function: AggregateFunction, at span: SourceSpan) -> Diagnostic {
+        let name = function.rawValue
+        let advice = function.operand == .records
+            ? "count the rows that fulfil it: `count(id where \(name)(…))`" : "say what to make of it for all rows: `max(\(name)(…))`"
+        return Diagnostic(.groupedName, "`\(name)` looks at the records of one row, and there are many here", at: span,
+                          label: "many rows here", notes: [advice])
     }
 
     static func valueNotNeeded(_ function: String, records: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
