@@ -206,8 +206,9 @@ extension PlanExpression {
             if operands.count == 2, case .range(let time, _, _) = operands[0], operands[1] == .isMissing(time) { operands[0].testedField } else { nil }
         case .isMissing(.field(let row, let field, _)), .range(.field(let row, let field, _), _, _), .between(.field(let row, let field, _), .constant, .constant),
              .comparison(_, .field(let row, let field, _), .constant), .comparison(_, .constant, .field(let row, let field, _)),
-             .membership(.field(let row, let field, _), _), .textMatch(_, .field(let row, let field, _), .constant),
-             .textMatch(_, .caseFolded(.field(let row, let field, _)), .constant): (row, field)
+             .textMatch(_, .field(let row, let field, _), .constant), .textMatch(_, .caseFolded(.field(let row, let field, _)), .constant): (row, field)
+        case .membership(.field(let row, let field, _), let members):
+            members.allSatisfy { if case .constant = $0 { true } else { false } } ? (row, field) : nil
         default: nil
         }
     }

@@ -73,7 +73,7 @@ extension Binder {
         guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
         let isExact = unit.isClock
         // `within 0 days` is the same day.
-        guard count >= (unit == .day ? 0 : 1), count <= 100_000 else {
+        guard count >= (unit == .day ? 0 : 1), count <= Binder.durationLimit else {
             report(.badDuration(amount.text, at: amount.span))
             return nil
         }

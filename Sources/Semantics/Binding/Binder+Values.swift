@@ -109,7 +109,7 @@ extension Binder {
     private mutating func bindDuration(_ node: SyntaxNode) -> BoundExpression? {
         guard let number = node.tokens.first, let unit = node.tokens.dropFirst().first?.keyword?.durationUnit else { return nil }
         let digits = number.contents.filter { $0 != "_" }
-        guard number.kind == .integer, let count = Int(digits), count <= 1_000_000 else {
+        guard number.kind == .integer, let count = Int(digits), count <= Binder.durationLimit else {
             report(.badDuration(number.text, at: number.span))
             return nil
         }

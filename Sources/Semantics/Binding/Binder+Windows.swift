@@ -51,7 +51,7 @@ extension Binder {
     private mutating func bindCounted(_ window: SyntaxNode) -> BoundWindow? {
         let words = window.tokens.dropFirst()
         guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
-        guard count > 0, count <= 100_000 else {
+        guard count > 0, count <= Binder.durationLimit else {
             report(.badDuration(amount.text, at: amount.span))
             return nil
         }
@@ -149,6 +149,10 @@ extension Binder {
         if case .ago(let newer, let unit) = upper.kind {
             // The unit and `ago` behind the second number count for the first as well.
             if low.kind == .literal, let token = low.tokens.first, token.kind == .integer, let older = wholeNumber(token) {
+                guard older <= Binder.durationLimit else {
+                    report(.badDuration(token.text, at: token.span))
+                    return nil
+                }
                 return checkedRange(older, unit, newer, unit, low.span.union(high.span))
             }
             guard let lower = bindMoment(low) else { return nil }

@@ -15,6 +15,8 @@ package struct Binder {
     static let nestingLimit = 2_000
     /// Longest chain of `+` or `*`; longer ones are better named in parts.
     static let operandLimit = 500
+    /// The most days, years or other units that a length of time can have.
+    static let durationLimit = 1_000_000
 
     /// What names mean in the text at hand: the script, or an imported file while a definition of it is bound.
     var environment: Environment

@@ -224,7 +224,7 @@ extension Diagnostic {
     }
 
     static func badDuration(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 100,000 is needed")
+        Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 1,000,000 is needed")
     }
 
     static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {

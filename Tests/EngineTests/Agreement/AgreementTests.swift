@@ -42,7 +42,8 @@ struct TextAgreementTests {
         }
         #expect(seldom.isEmpty, "in fewer than \(needed) of \(seeds.count) texts")
         if TextAgreementTests.option("CLIENTELE_TEXT_COVERAGE") != nil {
-            for (name, count) in run.coverage.counts.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { print(count, name) }
+            let counts = run.coverage.counts.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+            for (name, count) in counts { print(count, name) }
         }
         let unknown = Set(run.coverage.counts.keys).subtracting(LanguageCoverage.everything + LanguageCoverage.rarities)
             .sorted()

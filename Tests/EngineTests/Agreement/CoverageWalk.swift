@@ -127,7 +127,9 @@ struct CoverageWalk {
         case .comparison(let sign, _, _, let ignoringCase):
             note(ignoringCase ? "comparison, case ignored" : "comparison \(sign.rawValue)")
         case .between: note("between")
-        case .membership(_, _, let ignoringCase): note(ignoringCase ? "membership, case ignored" : "membership")
+        case .membership(_, let members, let ignoringCase):
+            note(ignoringCase ? "membership, case ignored" : "membership")
+            if !members.allSatisfy(\.isConstant) { note("membership, own values") }
         case .textMatch(let sign, _, _, let ignoringCase):
             note("text match \(sign.rawValue)\(ignoringCase ? ", case ignored" : "")")
         case .isMissing: note("is missing")

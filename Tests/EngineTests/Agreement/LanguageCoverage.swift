@@ -42,7 +42,7 @@ struct LanguageCoverage {
             "today", "ago", "duration.minute", "duration.hour", "duration.day", "duration.week", "duration.month",
             "duration.quarter", "duration.year", "field",
             "field of owner", "field of reference", "column", "definition.named", "definition.of owner", "between",
-            "membership", "membership, case ignored",
+            "membership", "membership, case ignored", "membership, own values",
             "is missing", "window", "anniversary", "and", "or", "not", "negate", "sample", "conditional",
             "conditional, arms of two types", "conditional, else alone", "restricted", "as of", "as of in as of",
             "over in over",
@@ -76,7 +76,8 @@ struct LanguageCoverage {
                 + values.map { "\(name), \($0)" }
         } + [
             "aggregate count, records", "aggregate count, value", "aggregate count, distinct",
-            "aggregate count, distinct gaps", "aggregate balance, link", "aggregate, function of value", "aggregate of what is referred to",
+            "aggregate count, distinct gaps", "aggregate balance, link", "aggregate, function of value",
+            "aggregate of what is referred to",
         ]
         + AggregateFunction.allCases.filter(\.worksOnGroups).flatMap {
             ["group \($0.rawValue)", "group \($0.rawValue), filter"]

@@ -121,9 +121,9 @@ extension TextGenerator {
         guard !value.isConstant else { return nil }
         var members: [String] = []
         for _ in 0..<dice.number(1...3) {
-            let member = matching(value.type, scope, 0)
+            let member = matching(value.type, scope, dice.chance(2) ? 0 : depth - 1)
             members.append(
-                value.type.kind == .text && member.isConstant ? quoted(text(likeField: value.text)) : member.text)
+                value.type.kind == .text && member.isConstant ? quoted(text(likeField: value.text)) : member.operand)
         }
         let fold = value.type.kind == .text ? ignoringCase() : ""
         return Piece(

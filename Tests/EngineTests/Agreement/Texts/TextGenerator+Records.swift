@@ -76,7 +76,8 @@ extension TextGenerator {
         var entity = scope.frames[depth]
         repeat {
             let references = model.entities[entity].fields.filter { $0.reference != nil }
-            guard let field = dice.any(references), let target = field.reference.flatMap({ model.entityIndex(named: $0) })
+            guard let field = dice.any(references),
+                let target = field.reference.flatMap({ model.entityIndex(named: $0) })
             else { return nil }
             words += (words.isEmpty || words.hasSuffix(".") ? "" : ".") + field.name
             entity = target
