@@ -252,6 +252,8 @@ extension Lowering {
         case .day: localDay(arguments[0])
         case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
         case .caseFolded: folded(arguments[0])
+        // What is whole is exact as it is.
+        case .rounded where arguments[0].type.kind != .number: arguments[0]
         case .hoursBetween, .hour, .absolute, .rounded, .length, .asNumber, .caselessKey, .textOfCaselessKey: .call(operation, arguments, type)
         }
     }

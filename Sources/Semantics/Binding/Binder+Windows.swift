@@ -41,8 +41,8 @@ extension Binder {
             return .range(from: .start(of: period), to: .end(of: period))
         case .sinceWindow, .beforeWindow:
             guard let syntax = window.nodes.first, let moment = bindMoment(syntax) else { return nil }
-            let boundary: BoundMoment = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .start(of: moment) }
-            return window.kind == .sinceWindow ? .range(from: boundary, to: nil) : .range(from: nil, to: boundary)
+            let start = BoundMoment(startOf: moment)
+            return window.kind == .sinceWindow ? .range(from: start, to: nil) : .range(from: nil, to: start)
         default: return nil
         }
     }
@@ -160,7 +160,7 @@ extension Binder {
             return checkedRange(older, olderUnit, newer, unit, low.span.union(high.span))
         }
         guard let lower = bindMoment(low) else { return nil }
-        return .range(from: .start(of: lower), to: .end(of: upper))
+        return .range(from: BoundMoment(startOf: lower), to: .end(of: upper))
     }
 
     private mutating func checkedRange(_ older: Int, _ olderUnit: DurationUnit, _ newer: Int, _ newerUnit: DurationUnit, _ span: SourceSpan) -> BoundWindow? {
@@ -169,5 +169,12 @@ extension Binder {
             return nil
         }
         return .range(from: .ago(older, olderUnit), to: .ago(newer, newerUnit))
+    }
+}
+
+extension BoundMoment {
+    /// Where a window begins with a moment; with what is so long ago it begins at the end of that day, as `last` does.
+    fileprivate init(startOf moment: BoundExpression) {
+        self = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .start(of: moment) }
     }
 }

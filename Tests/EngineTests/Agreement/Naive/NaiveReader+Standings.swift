@@ -59,6 +59,8 @@ extension NaiveReader {
         case .percentileRank:
             return .number(line.count > 1 ? Double(line.count { isLess($0, own) }) / Double(line.count - 1) : 0)
         case .quantileScore:
+            // Of all equal values, or of one alone, nothing is said: the middle score, the lower one of two.
+            guard isLess(line[0], line[line.count - 1]) else { return .int(Int64((parts + 1) / 2)) }
             // A cut point lies at a value, or between two neighbours of which no value is: none has to be computed.
             let below = (1..<parts).count { part in
                 let (low, rest) = ((line.count - 1) * part / parts, (line.count - 1) * part % parts)

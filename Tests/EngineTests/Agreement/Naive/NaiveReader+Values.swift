@@ -105,12 +105,16 @@ extension NaiveReader {
         if let day = calendar.day(of: a) {
             let b = try value(right, scope)
             if let other = calendar.day(of: b) { return .int(NaiveCalendar.days(from: other, to: day)) }
-            let sense = sign == .subtract ? -1 : 1
+            let sense: Int64 = sign == .subtract ? -1 : 1
             if case .duration(let count, let unit) = right.kind {
-                return NaiveCalendar.moved(day, sense * count, unit).map { .date($0) } ?? .missing
+                if unit == .day || unit == .week {
+                    return NaiveCalendar.sum(day, sense * Int64(unit == .week ? 7 * count : count))
+                }
+                return NaiveCalendar.moved(day, Int(sense) * count, unit).map { .date($0) } ?? .missing
             }
             guard let days = NaiveReader.whole(b) else { return .missing }
-            return .date(NaiveCalendar.plus(day, days: sense * Int(days)))
+            let (change, overflow) = sense.multipliedReportingOverflow(by: days)
+            return overflow ? .missing : NaiveCalendar.sum(day, change)
         }
         return try NaiveReader.arithmetic(sign, a, value(right, scope), type)
     }

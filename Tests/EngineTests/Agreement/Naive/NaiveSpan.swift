@@ -169,9 +169,6 @@ extension NaiveReader {
         switch moment {
         case .ago(let count, let unit): return back(count, unit, scope).map { .known($0) } ?? .beforeEverything
         case .start(let expression), .end(let expression):
-            if case .ago(let count, let unit) = expression.kind {
-                return back(count, unit, scope).map { .known($0) } ?? .beforeEverything
-            }
             let isEnd = if case .end = moment { true } else { false }
             if case .period(let first, let next) = expression.kind { return .known(.start(of: isEnd ? next : first)) }
             switch try value(expression, scope) {
