@@ -83,7 +83,9 @@ extension Binder {
         if underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit, uses <= Binder.recordDefinitionLimit { return false }
         isRepeatable = false
         // A chain of thousands meets the limit again and again: once is enough.
-        if !diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { report(.definitionsNestTooDeeply(at: use)) }
+        if diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { return true }
+        let isOften = uses > Binder.recordDefinitionLimit
+        report(isOften ? .recordDefinitionsTooManyTimes(limit: Binder.recordDefinitionLimit, at: use) : .definitionsNestTooDeeply(at: use))
         return true
     }
 

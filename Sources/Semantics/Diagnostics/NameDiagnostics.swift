@@ -34,7 +34,7 @@ extension DiagnosticCode {
         wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
     static let definitionsNestTooDeeply = DiagnosticCode(
         "E0307", "definitions nested too deeply",
-        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length.",
+        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length. Definitions of records are worked out wherever they are named, so that each one that names another twice doubles what that costs: 10,000 uses are the limit.",
         wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s251\nsegment s251 where recency < 30",
         right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2")
     static let unavailableDefinition = DiagnosticCode(
@@ -167,6 +167,12 @@ extension Diagnostic {
     static func definitionsNestTooDeeply(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.definitionsNestTooDeeply, "definitions that need each other nest too deeply here", at: span, label: "one too many",
                    notes: ["put the definitions that others need first in the text"])
+    }
+
+    /// - Parameter limit: how often definitions of records may be named, all in all.
+    static func recordDefinitionsTooManyTimes(limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.definitionsNestTooDeeply, "definitions of records that use each other come to more than \(limit) uses here", at: span, label: "one too many",
+                   notes: ["a value of records is worked out wherever it is named, with all that it uses: name the ones below it less often"])
     }
 
     static func unavailableDefinition(_ name: String, reason: String, at span: SourceSpan) -> Diagnostic {
