@@ -158,7 +158,12 @@ extension SQLGenerator {
     /// What rows are ordered by: the sort keys, then what makes the order total (law 9).
     private mutating func orderTerms(_ block: SelectBlock) -> [(value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment)] {
         var terms: [(value: SQLFragment, isDescending: Bool, isIdentity: Bool)] = []
-        for key in block.sortKeys { terms.append((value: output(key.expression), isDescending: key.isDescending, isIdentity: false)) }
+        // Behind a unique column SQLite does not work out what else is sorted by, and no overflow of it is found.
+        let lastComputed = block.sortKeys.lastIndex { !$0.expression.isField } ?? 0
+        for (place, key) in block.sortKeys.enumerated() {
+            let value = output(key.expression), isOpaque = place < lastComputed && key.expression.isField
+            terms.append((value: isOpaque ? "+\(value)" : value, isDescending: key.isDescending, isIdentity: false))
+        }
         switch block.source {
         case .scan(let scan, _): for value in identity(scan) { terms.append((value: value, isDescending: false, isIdentity: true)) }
         case .subquery(_, let order): for term in order { terms.append((value: "\(name: term.name)", isDescending: term.isDescending, isIdentity: term.isIdentity)) }
@@ -186,6 +191,8 @@ extension SQLGenerator {
 }
 
 private extension PlanExpression {
+    var isField: Bool { if case .field = self { true } else { false } }
+
     var aggregatesRows: Bool {
         var found = false
         visit { if case .groupAggregate = $0 { found = true } }

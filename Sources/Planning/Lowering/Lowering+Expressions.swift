@@ -15,7 +15,8 @@ extension Lowering {
         case .duration(let count, let unit): return lower(duration: count, unit, as: expression.type)
         case .field(let row, let field): return value(.field(row, field: field, expression.type), of: row)
         case .column(let index): return .column(index, expression.type)
-        case .definition(let id, let row): return value(.definition(table.lowered(id, in: self), of: row, expression.type), of: row)
+        case .definition(let id, let row):
+            return value(.definition(table.lowered(id, in: self), of: row, expression.type), of: row, isTwoValued: isTwoValued(expression))
         case .conditional(let arms, let otherwise):
             func value(_ arm: BoundExpression) -> PlanExpression { widened(lower(arm), to: expression.type) }
             if arms.isEmpty { return value(otherwise) }
@@ -103,13 +104,19 @@ extension Lowering {
         }
         guard let first = conditions.first else { return value }
         let exist = conditions.count > 1 ? PlanExpression.and(conditions) : first
-        return isTwoValued(value) ? .and([exist, value]) : .conditional([PlanArm(condition: exist, value: value)], else: nil, operand.type)
+        return isTwoValued(operand) ? .and([exist, value]) : .conditional([PlanArm(condition: exist, value: value)], else: nil, operand.type)
     }
 
-    /// A flag may be missing, a condition is true or false.
-    func isTwoValued(_ value: PlanExpression) -> Bool {
-        if case .definition(let id, _, _) = value { return table.definitions[id.index].kind == .segment }
-        return value.isCondition
+    /// A flag may be missing, a condition is true or false: by what is asked, for some windows hold nothing and are constants here.
+    private func isTwoValued(_ expression: BoundExpression) -> Bool {
+        switch expression.kind {
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample, .sequence: true
+        case .definition(let id, _): script[id].kind == .segment
+        case .aggregate(let aggregate): aggregate.function.operand == .records
+        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isTwoValued(operand)
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .arithmetic, .negate, .conditional, .call, .standing,
+             .groupAggregate: false
+        }
     }
 
     /// Whether the month and day of a date lie in a window, in whatever year. 29 February is 28 February in other years.

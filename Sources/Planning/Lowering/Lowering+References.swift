@@ -5,11 +5,13 @@ import Semantics
 /// neither is a record that is nobody's.
 extension Lowering {
     /// A value of a row; missing where a reference leads to nothing that is there.
-    func value(_ value: PlanExpression, of row: RowReference) -> PlanExpression {
+    ///
+    /// - Parameter isTwoValued: whether it is a condition, which does not hold there.
+    func value(_ value: PlanExpression, of row: RowReference, isTwoValued: Bool = false) -> PlanExpression {
         let conditions = presence(of: row)
         guard !conditions.isEmpty else { return value }
         let isThere = conditions.count > 1 ? PlanExpression.and(conditions) : conditions[0]
-        if isTwoValued(value) { return .and([isThere, value]) }
+        if isTwoValued { return .and([isThere, value]) }
         return .conditional([PlanArm(condition: isThere, value: value)], else: nil, value.type)
     }
 

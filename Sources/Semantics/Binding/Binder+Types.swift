@@ -91,7 +91,9 @@ extension Binder {
             }
         case .duration(let count, let unit):
             switch (type.kind, type.unit) {
-            case (.int, .days), (.number, .days): return BoundExpression(.duration(count, unit), .days, expression.span)
+            // Hours and minutes are parts of days.
+            case (.int, .days), (.number, .days):
+                return BoundExpression(.duration(count, unit), unit.isClock ? ValueType(.number, .days) : .days, expression.span)
             case (.number, .hours), (.int, .hours):
                 return unit.hours(count).map { literal(.number($0), ValueType(.number, .hours)) }
             case (.duration, _): return expression

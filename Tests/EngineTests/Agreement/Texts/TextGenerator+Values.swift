@@ -256,8 +256,12 @@ extension TextGenerator {
             let segments = definitions.filter { $0.isSegment && $0.entity == model.customer }
             let population = dice.chance(2) ? dice.any(segments).map(\.name) : nil
             let condition = population ?? "(\(self.condition(.row(of: model.customer, model), depth - 1).text))"
+            let text = "\(operand.operand) among \(condition)"
+            guard dice.chance(4), let outer = dice.any(segments) else {
+                return Piece(text: text, type: operand.type, isPrimary: false, hasStanding: true)
+            }
             return Piece(
-                text: "\(operand.operand) among \(condition)", type: operand.type, isPrimary: false, hasStanding: true)
+                text: "(\(text)) among \(outer.name)", type: operand.type, isPrimary: false, hasStanding: true)
         }
         return nil
     }
