@@ -8,7 +8,7 @@ import Testing
 /// `CLIENTELE_MUTANTS` is how many texts that compile are run, `CLIENTELE_TEXT_SEED` where they start;
 /// `CLIENTELE_MUTANT=SEED` runs and prints the one of a seed.
 struct MutatedTextTests {
-    private static let count = environmentCount("CLIENTELE_MUTANTS", default: 300)
+    private static let count = environmentCount("CLIENTELE_MUTANTS", default: 150)
     private static let firstSeed = environmentCount("CLIENTELE_TEXT_SEED", default: 1)
     private static let isTracing = getenv("CLIENTELE_TEXT_TRACE") != nil
 
@@ -31,7 +31,11 @@ struct MutatedTextTests {
 }
 
 private struct MutantRun {
+    /// How many seeds in a row start from the same text.
+    private static let litter = 8
+
     var grounds: [AgreementGround]
+    private var base: (seed: Int, text: GeneratedText, donor: String)?
     var tried = 0, compiled = 0
     /// All readers together, of the processor; for whoever reads the run. No test fails by it.
     var slowest = Duration.zero
@@ -42,15 +46,19 @@ private struct MutantRun {
     init(grounds: [AgreementGround]) { self.grounds = grounds }
 
     mutating func run(_ seed: Int, isShown: Bool) {
-        let place = seed % grounds.count
-        var text = grounds[place].generator.text(UInt64(seed))
-        let donor = grounds[place].generator.text(UInt64(seed) &+ 0x1_0000_0000), ground = grounds[place]
-        var mutator = TextMutator(seed: UInt64(seed), donor: donor.script)
-        let original = text.script
+        let place = seed / MutantRun.litter % grounds.count
+        if base?.seed != seed / MutantRun.litter {
+            let seed = seed / MutantRun.litter
+            let text = grounds[place].generator.text(UInt64(seed))
+            base = (seed, text, donor: grounds[place].generator.text(UInt64(seed) &+ 0x1_0000_0000).script)
+        }
+        guard let base else { return }
+        var text = base.text, mutator = TextMutator(seed: UInt64(seed), donor: base.donor)
+        let ground = grounds[place]
         text.script = mutator.mutated(text.script)
         tried += 1
         if isShown { print("\(ground.name):\n\(text.shown)") }
-        guard text.script != original else { return }
+        guard text.script != base.text.script else { return }
         let start = MutantRun.processorTime
         guard case .success(let compilation) = ground.readers.compile(text) else { return }
         compiled += 1

@@ -25,7 +25,7 @@ struct TextMutator {
 
     mutating func mutated(_ script: String) -> String {
         var bytes = Array(script.utf8)
-        for _ in 0...dice.number(0...2) {
+        for _ in 0...dice.number(0...1) {
             switch dice.any(Change.allCases + [.graft, .graft, .exchange, .extreme]) ?? .graft {
             case .graft: graft(&bytes)
             case .exchange: exchange(&bytes)
