@@ -31,7 +31,9 @@ extension SQLGenerator {
                 conditions.append(step.events.follows(previous))
                 if let limit = step.limit { conditions.append(step.events.isNear(previous, limit)) }
             }
-            let (source, filter, _) = records(step.events.records, value: nil, testing: conditions.isEmpty ? nil : .and(conditions))
+            // Its time is what the next step asks for, whether its own conditions do or not.
+            let condition = conditions.isEmpty ? nil : PlanExpression.and(conditions)
+            let (source, filter, _) = records(step.events.records, value: step.events.time, testing: condition)
             sources.append(source)
             filters.append(filter)
             if let previous {

@@ -81,7 +81,9 @@ extension Lowering {
             let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
             if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
         }
-        var conditions = outerExistence(of: records) + presence(of: records.anchor)
+        // Everybody's are there whatever row they are asked beside.
+        let anchor = records.path.first == model.customer ? [] : presence(of: records.anchor)
+        var conditions = outerExistence(of: records) + anchor
         // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is asked.
         let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
         if let window = records.window, let row = records.windowRow {
