@@ -38,7 +38,8 @@ package struct Failure: Error, Sendable, Hashable {
 
     private static let misuses: Set<String> = Set(
         (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput && $0 != .mistakenLayout } + [
-            .noSuchStore, .notADatabase, .notAStore, .newerStoreFormat, .storeExists,
+            .noSuchStore, .storeLocked, .storeReadOnly, .cannotOpenStore, .unfinishedWrite,
+            .notADatabase, .notAStore, .newerStoreFormat, .storeExists,
             .unknownImportEntity, .unknownMapField, .unknownMapColumn, .badDateFormat, .cannotCreateOwners,
         ]).map(\.id))
 }
