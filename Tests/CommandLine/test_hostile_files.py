@@ -89,7 +89,7 @@ def test_a_line_without_an_end(command, tmp_path, beginning, code):
         endless.wait()
     assert answer.returncode == 1 and f"error[{code}]" in answer.stderr.decode()
     if code == "E0601":
-        assert "does not end within 256 MiB" in answer.stderr.decode()
+        assert "does not end within 64 MiB" in answer.stderr.decode()
 
 
 def test_personal_values_are_not_repeated(run, tmp_path):

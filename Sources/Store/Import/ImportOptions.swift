@@ -128,7 +128,7 @@ package struct ImportReport: Sendable, Hashable {
 enum ImportLimits {
     static let recordBytes = 16 << 20
     /// A line beyond `recordBytes` is rejected and passed over; one that goes on and on ends the import.
-    static let lineBytes = 256 << 20
+    static let lineBytes = 64 << 20
     static let textBytes = 1 << 20
     /// Names of ignored keys that are remembered for the report.
     static let rememberedKeys = 1000
