@@ -47,7 +47,7 @@ struct ModelCommand: Command {
             descriptor = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else { throw Failure(.unwritableOutput, "can't write \(output): \(String(cString: strerror(errno)))") }
         }
-        let sink = ByteSink(fileDescriptor: descriptor)
+        let sink = ByteSink(fileDescriptor: descriptor, isText: true)
         try sink.write(draft)
         try sink.flush()
         let attachment = try Attachment(path: path, modelName: output ?? "draft", modelText: Array(draft.utf8), settings: Session.Settings(now: WallClock.now))

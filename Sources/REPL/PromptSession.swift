@@ -87,7 +87,7 @@ package final class PromptSession {
             return
         }
         presenter.style.maximumRows = nil
-        (presenter.sink, presenter.outlet) = (ByteSink(pager), pager)
+        (presenter.sink, presenter.outlet) = (ByteSink(pager, isTerminal: true), pager)
     }
 
     // MARK: Answers

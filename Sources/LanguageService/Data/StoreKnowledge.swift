@@ -67,7 +67,7 @@ package final class StoreKnowledge {
         let key = "\(entity).\(field)"
         if let known = values[key], known.isComplete || prefix.isEmpty { return known }
         let isNarrowed = values[key] != nil && type.kind == .text
-        let condition = isNarrowed ? "where \(field.asName) starts with \(prefix.asLiteral) " : ""
+        let condition = isNarrowed ? "where \(field.asName) starts with \(prefix.stringLiteral) " : ""
         guard let rows = rows(of: "from \(entity.asName) \(condition)| where \(field.asName) is known | group by value = \(field.asName) { n = count() } | sort n desc | take \(StoreKnowledge.valueLimit + 1)", within: budget)
         else { return nil }
         let counted = rows.compactMap { row -> ValueCount? in
@@ -210,23 +210,5 @@ extension Double {
         if tenths == 1000, self < total { return "> 99.9 %" }
         let whole = Int(tenths)
         return whole % 10 == 0 ? "\(whole / 10) %" : "\(whole / 10).\(whole % 10) %"
-    }
-}
-
-extension String {
-    /// As a text of the language.
-    var asLiteral: String {
-        var result = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
