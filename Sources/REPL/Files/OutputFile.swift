@@ -12,6 +12,9 @@ package final class OutputFile {
     private var draft: String?
     private var isOpen = true
 
+    /// Where it is written until it is complete; nil for what is written directly.
+    package var draftPath: String? { draft }
+
     /// - Throws: `Failure` E0808.
     package init(path: String) throws {
         var status = stat()
