@@ -1,5 +1,6 @@
 package import Engine
 internal import Glibc
+internal import Store
 import Syntax
 
 /// Whole files and standard input, for scripts and models.
@@ -23,6 +24,7 @@ package enum InputFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Refusal() }
         defer { close(descriptor) }
+        FilesInUse.note(text: path)
         return try bytes(descriptor: descriptor)
     }
 
