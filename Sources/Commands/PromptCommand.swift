@@ -11,6 +11,8 @@ struct PromptCommand: Command {
         operand: .init(name: "STORE", help: "the store to ask", counts: 0...1),
         options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations + [
             OptionDeclaration(name: "no-init", help: "do not read $XDG_CONFIG_HOME/clientele/init.cq (or that in ~/.config) before the first prompt"),
+            OptionDeclaration(name: "allow", value: "WHAT", help: "what a script on standard input may do besides: `shell`, start programs by `.last | COMMAND`",
+                              choices: ["shell"]),
         ])
 
     private let path: String?
@@ -53,6 +55,7 @@ struct PromptCommand: Command {
         surroundings.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map { $0 + "/clientele/history" }
         surroundings.startupPath = arguments.has("no-init") ? nil : PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/init.cq" }
             .flatMap { access($0, F_OK) == 0 ? $0 : nil }
+        surroundings.allowsShell = arguments["allow"] == "shell"
         surroundings.temporaryFolder = Environment.variable("TMPDIR") ?? "/tmp"
         let isCapable = !["", "dumb"].contains(Environment.variable("TERM") ?? "")
         surroundings.writesToTerminal = !writesFile && Terminal.standardOutput.isTerminal

@@ -103,6 +103,14 @@ package final class LineEditor {
         }
     }
 
+    /// Takes what has been typed so far, for the statements to come: before another program reads the terminal.
+    package func keepTypedAhead() {
+        switch source {
+        case .terminal(let editor): editor.input.takeTypedAhead()
+        case .plain: break
+        }
+    }
+
     /// Waits for the next statement.
     package func readStatement() -> Input {
         fflush(nil) // the prompt comes after whatever the caller has printed

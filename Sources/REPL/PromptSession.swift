@@ -30,6 +30,8 @@ package final class PromptSession {
     private(set) var isSilent = false
     /// What the next statement begins with, for whoever reads it.
     var prefilled: String?
+    /// What was typed for the prompt is not to reach a program that gets the terminal.
+    private(set) var keepTypedAhead: () -> Void = {}
     /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
     var asksWhileTyping = true
 
@@ -49,6 +51,8 @@ package final class PromptSession {
         greet()
         if let path = surroundings.startupPath, case .leave = runStartupFile(path) { return .success }
         let editor = makeEditor()
+        keepTypedAhead = { editor.keepTypedAhead() }
+        pager?.willStart = keepTypedAhead
         while true {
             if let text = prefilled { editor.prefill(text) }
             prefilled = nil

@@ -16,6 +16,8 @@ package struct PromptSurroundings {
     package var isOnScreen = false
     /// Whether standard output is a terminal, and results go there.
     package var writesToTerminal = false
+    /// Whether a script may start programs; who sits at the prompt always may.
+    package var allowsShell = false
     /// Lines of the shell; nil for none.
     package var pager: String?
     package var editor: String?

@@ -141,3 +141,15 @@ def test_a_circle_through_a_link_is_a_circle(run, shop, tmp_path):
     (tmp_path / "a.cq").write_text('import "here/a.cq" as a\nsegment where a.x')
     answer = run("run", "-s", shop, "a.cq")
     assert answer.returncode == 2 and "E0321" in answer.stderr
+
+
+def test_a_piped_script_starts_no_program_unless_it_may(command, shop, tmp_path):
+    script = "from customers | take 2 | select id\n.last csv | cat > taken.csv\n"
+    def piped(*options):
+        return subprocess.run([command, shop, *options], input=script, capture_output=True, text=True, cwd=tmp_path)
+    refused = piped()
+    assert refused.returncode == 2 and "--allow shell" in refused.stderr
+    assert not (tmp_path / "taken.csv").exists()
+    assert piped("--allow", "shell").returncode == 0
+    assert (tmp_path / "taken.csv").read_text() == "id\n1\n2\n"
+    assert piped("--allow", "all").returncode == 2

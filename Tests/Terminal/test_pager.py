@@ -157,3 +157,32 @@ def test_the_terminal_is_sane_when_the_session_is_ended_from_outside(prompt, num
     terminal.ends()
     assert terminal.process.signalstatus == number
     assert terminal.modes_are_restored()
+
+
+@needs_less
+def test_what_was_typed_ahead_is_kept_for_the_prompt(prompt):
+    # More than one read takes, so that a part still waits in the terminal when the pager starts.
+    numbers = ", ".join(str(number) for number in range(1, 1_000))
+    terminal = prompt(rows=20, columns=80, CLIENTELE_PAGER=None)
+    ask(terminal, TALL + ENTER + f"from customers where id in ({numbers}) | take 2 | select id, known = id * 1000")
+    terminal.shows("q leaves")
+    terminal.settle()
+    assert terminal.rows()[0].split() == ["id", "recency"], "the pager has not been steered"
+    terminal.send("q")
+    terminal.shows("2000")
+    terminal.awaits_input()
+
+
+@needs_less
+def test_the_pager_writes_no_files_and_runs_nothing(prompt, tmp_path):
+    terminal = prompt(rows=20, CLIENTELE_PAGER=None)
+    ask(terminal, TALL)
+    terminal.shows("q leaves")
+    terminal.send("s" + str(tmp_path / "500") + ENTER)
+    terminal.settle()
+    terminal.send("!touch " + str(tmp_path / "run") + ENTER)
+    terminal.settle()
+    terminal.send("q")
+    terminal.send("q")
+    terminal.shows(SUMMARY)
+    assert not (tmp_path / "500").exists() and not (tmp_path / "run").exists()

@@ -68,6 +68,26 @@ final class TerminalInput {
         return .scalar(decoded?.unicodeScalars.first ?? "\u{FFFD}")
     }
 
+    /// Reads what the terminal holds without waiting, a line that has no end yet included.
+    func takeTypedAhead() {
+        var modes = termios()
+        guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return }
+        var raw = modes
+        raw.c_lflag &= ~tcflag_t(ICANON)
+        // The minimum and the time that a read waits: no byte, and none.
+        withUnsafeMutableBytes(of: &raw.c_cc) { ($0[Int(VMIN)], $0[Int(VTIME)]) = (0, 0) }
+        guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return }
+        defer { tcsetattr(STDIN_FILENO, TCSANOW, &modes) }
+        bytes.removeFirst(next)
+        next = 0
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while bytes.count < LineEditor.statementLimit {
+            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+            guard count > 0 else { return }
+            bytes += buffer[..<count]
+        }
+    }
+
     enum Wait { case input, other, timeout }
 
     /// Waits until there is something to read, a signal included, but reads nothing.

@@ -22,6 +22,7 @@ extension DotCommand {
             throw Refusal("this session has defined no `\(argument)`")
         }
         guard let editor = session.surroundings.editor else { throw Refusal("there is no editor: set $VISUAL or $EDITOR") }
+        session.keepTypedAhead()
         let edited = try EditedText.edit(text, with: editor, in: session.surroundings.temporaryFolder)
         if !edited.trimmingBlanks.isEmpty { session.prefilled = edited }
     }

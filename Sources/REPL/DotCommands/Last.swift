@@ -93,7 +93,11 @@ extension PromptSession {
     }
 
     fileprivate func pipe(_ answer: Answer, to line: String, _ format: OutputFormat?) throws {
+        guard isInteractive || surroundings.allowsShell else {
+            throw Refusal("a script starts no program (`\(line)`): `--allow shell` before it lets it, `.last > FILE` needs no leave")
+        }
         let modes = TerminalModes.current()
+        keepTypedAhead()
         let process = try ShellProcess(line, readsFromUs: true)
         defer { modes.restore() }
         let outlet = InterruptibleOutlet { try process.write($0, isStopped: { Interruption.isRequested }) }

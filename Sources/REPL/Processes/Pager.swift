@@ -11,6 +11,8 @@ final class Pager: Outlet {
     var command: String?
     private let clock: () -> Double
     private let reporter: Reporter
+    /// Called before the pager gets the terminal.
+    var willStart: () -> Void = {}
     /// What a person may want to know while reading: how many rows there are.
     private var title: String?
 
@@ -47,6 +49,7 @@ final class Pager: Outlet {
             // A heading, what is said below a result and the next prompt fit as well.
             guard let command, measure.rows > Pager.screenRows - 2 else { return }
             let modes = TerminalModes.current()
+            willStart()
             running = Running(process: try ShellProcess(command, additions: additions, readsFromUs: true), modes: modes)
             return try give(held)
         }

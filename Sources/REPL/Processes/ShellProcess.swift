@@ -120,6 +120,8 @@ final class ShellProcess {
             if !additions.keys.contains(where: { text.hasPrefix($0 + "=") }) { variables.append(text) }
             place += 1
         }
+        // What is typed for the prompt and reaches `less` must not write files there, nor run anything.
+        if getenv("LESSSECURE") == nil { variables.append("LESSSECURE=1") }
         return variables + additions.map { "\($0.key)=\($0.value)" }
     }
 
