@@ -33,7 +33,7 @@ package final class ByteSink {
     }
 
     /// Writes to a descriptor that stays the caller's to close. A reader that went away is found only in a process that
-    /// ignores the signal: see `ignoreBrokenPipeSignal`.
+    /// ignores the signal: see `ignoreSignalsOfWriting`.
     package init(fileDescriptor: Int32, isText: Bool = false, capacity: Int = 1 << 16) {
         destination = .fileDescriptor(fileDescriptor)
         isTerminal = isatty(fileDescriptor) == 1
@@ -58,9 +58,11 @@ package final class ByteSink {
         capacity = .max
     }
 
-    /// Turns the signal that ends a process when it writes to a closed pipe into an error of the write. Once per process.
-    package static func ignoreBrokenPipeSignal() {
+    /// Turns the signals that end a process when it writes to a closed pipe, or more than its limit of a file's size lets it, into errors
+    /// of the write. Once per process.
+    package static func ignoreSignalsOfWriting() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Whole characters: what is flushed ends with one.

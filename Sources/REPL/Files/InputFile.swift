@@ -1,5 +1,6 @@
 package import Engine
 internal import Glibc
+internal import Store
 import Syntax
 
 /// Whole files and standard input, for scripts and models.
@@ -36,6 +37,7 @@ package enum InputFile {
         guard descriptor >= 0 else { throw Refusal() }
         defer { close(descriptor) }
         try check { fstat(descriptor, &$0) }
+        FilesInUse.note(text: path)
         return try bytes(descriptor: descriptor)
     }
 

@@ -70,7 +70,7 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
         guard let (descriptor, start) = beginning else { return nil }
         let name = name
         var offset = start
-        return ByteSource(name: name, totalBytes: totalBytes) { buffer throws(StoreError) in
+        let source = ByteSource(name: name, totalBytes: totalBytes) { buffer throws(StoreError) in
             while true {
                 let count = pread(descriptor, buffer.baseAddress, buffer.count, offset)
                 if count < 0, errno == EINTR { continue }
@@ -81,6 +81,8 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
                 return count
             }
         }
+        source.beginning = beginning
+        return source
     }
 
     /// A descriptor that may have nothing to give for a long time: a pipe, a terminal.

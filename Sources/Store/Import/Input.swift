@@ -27,7 +27,11 @@ struct Input {
             fields = delimited.fields
             hasKey = fields.contains(key)
         case .jsonl:
-            let isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
+            // Every line counts, not the first one alone; of a stream no more than that is known.
+            var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
+            if !isKeyGiven, let again = source.again() {
+                isKeyGiven = try JSONLinesProducer.anyRecord(of: RecordBuffer(again), mentions: key, matcher)
+            }
             hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
             let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
             producer = lines

@@ -35,6 +35,8 @@ final class RecordChecker {
     var owners: KeySet?
     private let ownerEntity: String
     private let createsOwners: Bool
+    /// Whether a column has to have a value: without one, a row may have none at all.
+    private let hasRequired: Bool
 
     private(set) var rejection: Rejection?
     private var batch: RecordBatch
@@ -51,6 +53,7 @@ final class RecordChecker {
             Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
                    hasKnownValues: entity.fields[i].knownValues != nil)
         }
+        hasRequired = self.columns.contains(where: \.isRequired)
         vocabularies = columns.map { _, i in
             entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
         }
@@ -73,7 +76,8 @@ final class RecordChecker {
     func set(_ index: Int, _ bytes: UTF8Bytes, isQuoted: Bool) {
         if rejection != nil { return }
         let kind = columns[index].kind
-        if bytes.isEmpty, !(isQuoted && kind == .text) { return setMissing(index) }
+        // An empty text is a value, but no key and no owner.
+        if bytes.isEmpty, !(isQuoted && kind == .text) || columns[index].isRequired { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         do throws(ValueReader.Problem) {
             row[index] = try cell(kind, bytes)
@@ -99,6 +103,11 @@ final class RecordChecker {
                               isPersonal: personal[index])
     }
 
+    /// - Parameter column: one that fills no field here.
+    func reject(column: String, _ value: UTF8Bytes, _ reason: String) {
+        if rejection == nil { rejection = Rejection(column: column, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason) }
+    }
+
     /// The row can't be read as one, whatever is wrong with cells of it.
     func rejectRow(_ reason: String) {
         rejection = Rejection(column: "", value: [], reason: reason)
@@ -112,6 +121,9 @@ final class RecordChecker {
             for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
                 rejectMissing(i)
             }
+        }
+        if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
+            rejectRow("the row has no value for any field of \(entity.name)")
         }
         if rejection == nil, let owner { checkOwner(owner) }
         if rejection == nil {

@@ -30,8 +30,12 @@ final class RejectSink {
     }
 
     var path: String? { count > 0 ? file.path : nil }
+    /// Where the rows of an earlier import are now.
+    var formerPath: String? { file.formerPath }
 
+    func prepare() throws(StoreError) { if !aborts { try file.prepare() } }
     func keep() throws(StoreError) { try file.keep() }
+    func withdraw() { file.withdraw() }
     func discard() { file.discard() }
 
     /// - Throws: E0609 where the first reject ends the import.
