@@ -31,8 +31,10 @@ package final class QueryResult {
     /// How to go on where a value beyond 64 bits has stopped the rows: with the same ones from the first on.
     var recovery: ((Failure) throws(Failure) -> QueryResult)?
 
-    /// Asked now and then while rows of columns go by; SQLite stops by itself.
-    var isInterrupted: @Sendable () -> Bool = { false }
+    /// Looked at now and then while rows of columns go by; SQLite stops by itself.
+    var interrupter: Database.Interrupter? { didSet { interruptions = interrupter?.requestCount } }
+    /// How often it was asked to stop something before the first row.
+    private var interruptions: Int?
 
     private var isReplay = false
     private var isDiscarded = false
@@ -122,7 +124,7 @@ package final class QueryResult {
             keep(statement)
         case .columns(let result):
             guard rowCount < result.rowCount else { return false }
-            if rowCount % QueryResult.blockSize == 0, isInterrupted() { throw .interruption }
+            if rowCount % QueryResult.blockSize == 0, interrupter?.requestCount != interruptions { throw .interruption }
         case .values(let values):
             guard (rowCount + 1) * columns.count <= values.count else { return false }
             rowCount += 1
@@ -170,6 +172,7 @@ package final class QueryResult {
     /// as it was counted first.
     package func rewind() -> Bool {
         if isDiscarded { return false }
+        interruptions = interrupter?.requestCount
         switch rows {
         case .statement: return false
         case .columns(let result):

@@ -215,7 +215,7 @@ package final class Session {
         do throws(Failure) {
             let version = engine == .sqlite ? dataVersion : nil
             let result = try start(plan, watch: watch)
-            result.isInterrupted = interruptionFromNowOn
+            result.interrupter = database?.interrupter
             // SQLite comes upon it only when it comes to the row.
             result.recovery = { failure throws(Failure) in
                 // Other data may have other rows.

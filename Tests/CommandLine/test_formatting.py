@@ -141,8 +141,8 @@ def test_files_that_cannot_be_read_or_written(run, write, tmp_path):
 
 def test_what_is_no_file_is_not_written(run, tmp_path):
     os.mkfifo(tmp_path / "pipe.cq")
-    answer = run("fmt", "/dev/null")
-    assert said(answer) == (0, "", "")
+    for path, kind in (("/dev/null", "a device"), ("pipe.cq", "a pipe")):
+        assert said(run("fmt", path)) == (2, "", f"error[E0804]: can't read {path}: it is {kind}, not a regular file\n")
 
 
 def test_without_input_at_a_terminal(run):

@@ -77,7 +77,7 @@ def test_imports_of_records(command, tmp_path, device):
     assert (tmp_path / "shop.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("beginning, code", [("id\n1\n\"", "E0601"), ("id\n1\nx", "E0601"), ('{"id":1}\n{"id":', "E0601"), ("\0", "E0612")])
+@pytest.mark.parametrize("beginning, code", [("id\n1\n\"", "E0601"), ("id\n1\nx", "E0601"), ('{"id":1}\n{"id":', "E0601"), ("\0", "E0611")])
 def test_a_line_without_an_end(command, tmp_path, beginning, code):
     """Through a pipe, which may go on for ever by right."""
     subprocess.run([command, "init", "shop.db"], check=True, capture_output=True, cwd=tmp_path)

@@ -109,7 +109,7 @@ def test_a_log_that_nobody_may_open(command, run, tmp_path, readers):
             path = str(directory / "shop.db")
             answer = subprocess.run([command, "query", "-s", path, "--as-of", "2026-06-30", QUESTION],
                                     capture_output=True, text=True, env=ENVIRONMENT, **readers)
-            assert (answer.returncode, answer.stdout) == (1, ""), answer.stdout
+            assert (answer.returncode, answer.stdout) == (2, ""), answer.stdout
             assert "E0528" in answer.stderr and "write-ahead log" in answer.stderr
     finally:
         for directory in (folder, links):

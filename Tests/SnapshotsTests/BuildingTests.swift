@@ -152,6 +152,14 @@ struct BuildingTests {
         #expect(error?.message == message)
     }
 
+    @Test func aPersonalValueIsNotRepeated() throws {
+        let model = BuildingTests.small.replacing("birthday: date", with: "birthday: date pii")
+        let fixture = try StoreFixture(model, "INSERT INTO customers (id, birthday) VALUES (1, 'Ann, 3 May 1961')")
+        let snapshot = try fixture.snapshot()
+        let error = #expect(throws: ColumnSourceError.self) { try snapshot.column(4, of: 0) }
+        #expect(error?.message == "column birthday of table customers holds a value at rowid 1, which is no date")
+    }
+
     @Test func wholeNumbersAreNumbers() throws {
         let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id, score) VALUES (1, 5), (2, -0.0), (3, 1e300), (4, NULL)")
         try fixture.check()
