@@ -42,7 +42,7 @@ struct ModelCommand: Command {
         do { draft = try ModelInference.draft(of: path, named: String(path.split(separator: "/").last ?? "")) } catch { throw Failure(error) }
         draft = Formatter.format(draft).script?.text ?? draft
         if let output { try ModelCommand.write(draft, to: output) } else {
-            let sink = ByteSink(fileDescriptor: STDOUT_FILENO)
+            let sink = ByteSink(fileDescriptor: STDOUT_FILENO, isText: true)
             try sink.write(draft)
             try sink.flush()
         }

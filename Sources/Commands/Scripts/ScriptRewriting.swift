@@ -14,7 +14,7 @@ struct ScriptRewriting {
     /// Write no file; the exit code says whether one would change.
     let isDry: Bool
     private let showsDifference: Bool
-    private let sink = ByteSink(fileDescriptor: STDOUT_FILENO)
+    private let sink = ByteSink(fileDescriptor: STDOUT_FILENO, isText: true)
 
     init(_ arguments: ParsedArguments) {
         showsDifference = arguments.has("diff")

@@ -131,6 +131,8 @@ package struct ImportReport: Sendable, Hashable {
 /// What no cell and no record may exceed, so that memory stays constant whatever the input.
 enum ImportLimits {
     static let recordBytes = 16 << 20
+    /// A line beyond `recordBytes` is rejected and passed over; one that goes on and on ends the import.
+    static let lineBytes = 64 << 20
     static let textBytes = 1 << 20
     /// Names of ignored keys that are remembered for the report.
     static let rememberedKeys = 1000

@@ -52,6 +52,9 @@ struct Input {
         if first.starts(with: [0x1F, 0x8B]) || first.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             throw StoreError(.notText, "the file is compressed", notes: ["decompress it first, or pipe it in: gunzip -c FILE | clientele import … -"])
         }
+        if first.contains(0) {
+            throw StoreError(.notText, "the file is not text: a zero byte is among its first")
+        }
         if let format { return format }
         var hasTab = false
         for i in buffer.start..<buffer.filled {

@@ -236,7 +236,7 @@ final class JSONLinesProducer: RowProducer {
         }
         guard !range.isEmpty else { return }
         let reason = "is a key, and records before this one have none: import those that have keys by themselves"
-        checker.reject(column: matcher.entity.keyField.name, UTF8Bytes(rebasing: bytes[range]), reason)
+        checker.reject(column: matcher.entity.keyField, UTF8Bytes(rebasing: bytes[range]), reason)
     }
 
     private func set(_ cell: Int, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {

@@ -10,6 +10,8 @@ final class RecordChecker {
         var value: [UInt8]
         /// Stands alone beside the value: "is not a whole number".
         var reason: String
+        /// Whether the value is personal data, which messages do not repeat.
+        var isPersonal = false
     }
 
     /// What every cell asks of its column. Names live apart: copying them would count references a million times.
@@ -25,6 +27,8 @@ final class RecordChecker {
     /// What the model knows of the columns' values, and what the input has beside it.
     private let vocabularies: [Vocabulary?]
     let names: [String]
+    /// Of each column, whether it holds personal data.
+    let personal: [Bool]
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
     /// nil where owners are not checked.
@@ -58,6 +62,7 @@ final class RecordChecker {
             entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
         }
         names = columns.map(\.name)
+        personal = columns.map { _, i in entity.fields[i].isPersonal }
         owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
         batch = RecordBatch(stride: 0, rowCapacity: 0)
@@ -98,12 +103,16 @@ final class RecordChecker {
     }
 
     func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
-        if rejection == nil { rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason) }
+        guard rejection == nil else { return }
+        rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason,
+                              isPersonal: personal[index])
     }
 
     /// - Parameter column: one that fills no field here.
-    func reject(column: String, _ value: UTF8Bytes, _ reason: String) {
-        if rejection == nil { rejection = Rejection(column: column, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason) }
+    func reject(column: Field, _ value: UTF8Bytes, _ reason: String) {
+        guard rejection == nil else { return }
+        rejection = Rejection(column: column.name, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason,
+                              isPersonal: column.isPersonal)
     }
 
     /// The row can't be read as one, whatever is wrong with cells of it.
@@ -123,7 +132,10 @@ final class RecordChecker {
         if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
             rejectRow("the row has no value for any field of \(entity.name)")
         }
-        if rejection == nil, let former, isAsRejected(former) { rejection = former }
+        if rejection == nil, let former, isAsRejected(former) {
+            rejection = former
+            rejection?.isPersonal = names.firstIndex(of: former.column).map { personal[$0] } ?? false
+        }
         if rejection == nil, let owner { checkOwner(owner) }
         if rejection == nil {
             batch.endRow(line: line, source: source)
@@ -172,7 +184,8 @@ final class RecordChecker {
         } else {
             let value = cell.tag == .text ? Array(batch.text(cell))
                 : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
-            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store")
+            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
+                                  isPersonal: personal[index])
         }
     }
 

@@ -43,7 +43,7 @@ final class RejectSink {
         if aborts {
             let rejection = row.rejection
             let place = rejection.column.isEmpty ? "" : rejection.column + ": "
-            let quoted = rejection.value.isEmpty ? "" : "“\(RejectSink.printable(rejection.value.prefix(80)))” "
+            let quoted = rejection.value.isEmpty || rejection.isPersonal ? "" : "“\(RejectSink.printable(rejection.value.prefix(80)))” "
             throw StoreError(.rowRefused, "\(sourceName):\(row.line): \(place)\(quoted)\(rejection.reason)",
                              notes: ["nothing was imported; --on-error reject sets such rows aside and imports the others"])
         }
