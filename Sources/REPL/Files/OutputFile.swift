@@ -24,7 +24,7 @@ package final class OutputFile {
     private var isOpen = false
 
     /// Where it is written until it is complete; nil for what is written directly.
-    package var draftPath: String? { draft }
+    package var draftPath: String? { draft?.draft }
 
     /// - Throws: `Failure` E0808.
     package init(path: String, _ content: Content) throws {
