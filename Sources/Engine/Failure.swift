@@ -111,7 +111,11 @@ extension DiagnosticCode {
         wrong: "clientele init shop.db --model broken.cq", right: "clientele init shop.db --model model.cq")
     package static let unwritableOutput = DiagnosticCode(
         "E0808", "output that can't be written",
-        explanation: "The system did not take the results: the disk is full, the directory is missing or may not be written, or standard output is closed. A file named with -o is as it was before.",
+        explanation: """
+            The system did not take the results: the disk is full, the directory is missing or may not be written, or standard \
+            output is closed. Nor do they go over a database, a file that belongs to one, or a script that was read. A file named \
+            with -o is as it was before.
+            """,
         wrong: "clientele query -s shop.db -o missing/vip.csv 'segment where monetary > 5000'",
         right: "clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'")
     package static let unknownEnding = DiagnosticCode(

@@ -72,7 +72,8 @@ extension DiagnosticCode {
     package static let unwritableRejects = DiagnosticCode(
         "E0610", "rejected rows cannot be kept",
         explanation: """
-            Some rows cannot be imported and the file that would hold them cannot be written, so nothing was imported. \
+            Some rows cannot be imported and the file that would hold them cannot be written, is being read, or is a database, so nothing \
+            was imported. \
             `--rejects PATH` puts it elsewhere.
             """,
         wrong: "clientele import -s shop.db /read-only/orders.csv --into orders",

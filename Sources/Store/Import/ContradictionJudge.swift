@@ -45,7 +45,7 @@ final class ContradictionJudge {
         let earlier = text(contradiction.earlier, contradiction)
         let isPersonal = input.producer.checker.personal[contradiction.cell]
         let said = earlier.isEmpty ? "has no value there" : isPersonal ? "another value" : "says \(earlier)"
-        return "contradicts \(line.map { "line \($0)" } ?? "an earlier row"), which has the same key and \(said)"
+        return "\(ContradictionJudge.beginning)\(line.map { "line \($0)" } ?? "an earlier row"), which has the same key and \(said)"
     }
 
     private func firstLine(of key: Value) throws(StoreError) -> Int? {
@@ -59,7 +59,16 @@ final class ContradictionJudge {
     }
 
     private func text(_ value: Value, _ contradiction: BatchWriter.Contradiction) -> String {
-        let text = format.text(value, of: ValueType(writer.kinds[contradiction.cell]))
-        return String(text.prefix(200))
+        ContradictionJudge.text(value, writer.kinds[contradiction.cell], format)
+    }
+
+    // MARK: What rejects files say of it
+
+    private static let beginning = "contradicts "
+
+    static func isContradiction(_ reason: String) -> Bool { reason.hasPrefix(beginning) }
+
+    static func text(_ value: Value, _ kind: ValueKind, _ format: ValueFormat) -> String {
+        String(format.text(value, of: ValueType(kind)).prefix(200))
     }
 }

@@ -90,6 +90,7 @@ final class DelimitedProducer: RowProducer {
 
     private func check(_ record: UTF8Bytes, _ batch: RecordBatch) {
         checker.begin(in: batch)
+        checker.former = columns.rejection(in: reader)
         let cells = reader.cells
         if cells.count == columns.columnCount {
             for (i, match) in matches.enumerated() {

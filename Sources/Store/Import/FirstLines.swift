@@ -16,7 +16,7 @@ final class FirstLines {
             batch.clear()
             hasMore = try input.producer.fill(batch)
             for number in 0..<batch.rowCount {
-                let key = writer.value(batch.row(number)[key], as: .int, in: batch)
+                let key = batch.row(number)[key].value(as: .int, in: batch)
                 _ = try lines.insert(key, number: Int64(batch.line(ofRow: number)))
             }
         }

@@ -24,7 +24,7 @@ final class JSONLinesProducer: RowProducer {
         /// The key of a record, where the records before had none.
         case unexpectedKey
         /// What a rejects file has put in front.
-        case reject
+        case reject(String)
         /// In a rejects file, a line that could not be read.
         case rejectedRow
     }
@@ -99,6 +99,9 @@ final class JSONLinesProducer: RowProducer {
                 return row.withUnsafeBufferPointer { object($0, mentions: field, matcher, otherwise: otherwise) }
             }
             let fields = matcher.entity.fields
+            // One that was rejected for the key that it lacks comes from among others that had one.
+            if text == "reject_column", case .text(let range, hasEscapes: false) = value,
+               line[range].elementsEqual(fields[field].name.utf8) { return true }
             if let found = matcher.field(forKey: text), fields[found].column == fields[field].column { return true }
         } while scanner.take(",")
         return false
@@ -185,8 +188,9 @@ final class JSONLinesProducer: RowProducer {
                 let role = try role(name, hasEscapes, scanner, &expected)
                 let value = try scanner.value()
                 switch role {
-                case .reject:
+                case .reject(let name):
                     isOfRejects = true
+                    try note(name, value, scanner)
                     continue
                 case .rejectedRow:
                     guard case .text(let range, _) = value else { continue }
@@ -210,6 +214,21 @@ final class JSONLinesProducer: RowProducer {
         return object
     }
 
+    /// What the object was rejected for.
+    private func note(_ name: String, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
+        guard case .text(let range, _) = value else { return }
+        var bytes: [UInt8] = []
+        try scanner.unescaped(range, into: &bytes)
+        var former = checker.former ?? RecordChecker.Rejection(column: "", value: [], reason: "")
+        switch name {
+        case "reject_column": former.column = String(decoding: bytes, as: UTF8.self)
+        case "reject_value": former.value = bytes
+        case "reject_reason": former.reason = String(decoding: bytes, as: UTF8.self)
+        default: return
+        }
+        checker.former = former
+    }
+
     private func rejectKey(_ value: JSONScanner.Value, _ bytes: UTF8Bytes) {
         let range: Range<Int> = switch value {
         case .null: 0..<0
@@ -217,7 +236,7 @@ final class JSONLinesProducer: RowProducer {
         }
         guard !range.isEmpty else { return }
         let reason = "is a key, and records before this one have none: import those that have keys by themselves"
-        checker.reject(column: matcher.entity.keyField.name, UTF8Bytes(rebasing: bytes[range]), reason)
+        checker.reject(column: matcher.entity.keyField, UTF8Bytes(rebasing: bytes[range]), reason)
     }
 
     private func set(_ cell: Int, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
@@ -263,7 +282,7 @@ final class JSONLinesProducer: RowProducer {
 
     private func role(of name: String) -> Role {
         if name == ColumnMatcher.rejectedRowColumn { return .rejectedRow }
-        if ColumnMatcher.isRejectColumn(name) { return .reject }
+        if ColumnMatcher.isRejectColumn(name) { return .reject(name) }
         guard let field = matcher.field(forKey: name) else { return .unused }
         let entity = matcher.entity, column = entity.fields[field].column
         if let cell = fields.firstIndex(where: { entity.fields[$0].column == column }) { return .cell(cell) }

@@ -39,6 +39,9 @@ final class RecordChecker {
     private let hasRequired: Bool
 
     private(set) var rejection: Rejection?
+    /// What a rejects file says of the row at hand; nil elsewhere.
+    var former: Rejection?
+    private let format: ValueFormat
     private var batch: RecordBatch
     private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
     private var textStart = 0
@@ -47,6 +50,7 @@ final class RecordChecker {
     /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
     init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, createsOwners: Bool) {
         self.entity = entity
+        format = ValueFormat(currency: reader.currency, timeZone: reader.timeZone)
         self.reader = reader
         self.createsOwners = createsOwners
         self.columns = columns.map { _, i in
@@ -67,6 +71,7 @@ final class RecordChecker {
     func begin(in batch: RecordBatch) {
         self.batch = batch
         rejection = nil
+        former = nil
         hasUnknownValues = false
         textStart = batch.textCount
         row = batch.beginRow()
@@ -104,8 +109,10 @@ final class RecordChecker {
     }
 
     /// - Parameter column: one that fills no field here.
-    func reject(column: String, _ value: UTF8Bytes, _ reason: String) {
-        if rejection == nil { rejection = Rejection(column: column, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason) }
+    func reject(column: Field, _ value: UTF8Bytes, _ reason: String) {
+        guard rejection == nil else { return }
+        rejection = Rejection(column: column.name, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason,
+                              isPersonal: column.isPersonal)
     }
 
     /// The row can't be read as one, whatever is wrong with cells of it.
@@ -125,6 +132,10 @@ final class RecordChecker {
         if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
             rejectRow("the row has no value for any field of \(entity.name)")
         }
+        if rejection == nil, let former, isAsRejected(former) {
+            rejection = former
+            rejection?.isPersonal = names.firstIndex(of: former.column).map { personal[$0] } ?? false
+        }
         if rejection == nil, let owner { checkOwner(owner) }
         if rejection == nil {
             batch.endRow(line: line, source: source)
@@ -133,6 +144,14 @@ final class RecordChecker {
         }
         if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: rejection == nil) } }
         return rejection
+    }
+
+    /// Whether a row that was rejected for what another row says still says what it said. Alone it would be taken in and
+    /// replace what the other row has brought.
+    private func isAsRejected(_ former: Rejection) -> Bool {
+        guard ContradictionJudge.isContradiction(former.reason), let index = names.firstIndex(of: former.column) else { return false }
+        let value = row[index].value(as: columns[index].kind, in: batch)
+        return Array(ContradictionJudge.text(value, columns[index].kind, format).utf8) == former.value
     }
 
     /// The model's own spelling of a value that it knows.

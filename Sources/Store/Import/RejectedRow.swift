@@ -50,12 +50,25 @@ struct DelimitedForm: Sendable {
     let ownColumns: [Int]
     /// The column that may hold a row.
     let rowColumn: Int?
+    /// Those that say what was wrong with it.
+    private let rejectionColumns: (column: Int, value: Int, reason: Int)?
 
     init(header: [String], delimiter: UInt8) {
         self.delimiter = delimiter
         columnCount = header.count
         ownColumns = header.indices.filter { !ColumnMatcher.isRejectColumn(header[$0]) }
         rowColumn = header.firstIndex(of: ColumnMatcher.rejectedRowColumn)
+        let places = ["reject_column", "reject_value", "reject_reason"].compactMap { header.firstIndex(of: $0) }
+        rejectionColumns = places.count == 3 ? (places[0], places[1], places[2]) : nil
+    }
+
+    /// What a row of a rejects file was rejected for.
+    func rejection(in reader: DelimitedReader) -> RecordChecker.Rejection? {
+        guard let rejectionColumns, reader.cells.count == columnCount else { return nil }
+        func bytes(_ column: Int) -> UTF8Bytes { reader.bytes(reader.cells[column]) }
+        return RecordChecker.Rejection(column: String(decoding: bytes(rejectionColumns.column), as: UTF8.self),
+                                       value: Array(bytes(rejectionColumns.value)),
+                                       reason: String(decoding: bytes(rejectionColumns.reason), as: UTF8.self))
     }
 
     /// The cells under the input's own columns of a row that was mended in `reject_row`; nil where it still does not

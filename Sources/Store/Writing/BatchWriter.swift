@@ -139,7 +139,7 @@ final class BatchWriter {
         defer { earlier.reset() }
         guard try earlier.step() else { return }
         for (i, cell) in row.enumerated() where cell.tag != .absent {
-            let value = value(cell, as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
+            let value = cell.value(as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
             if !value.isIdentical(to: other), let keyCell {
                 let key = earlier.value(keyCell, as: kinds[keyCell])
                 contradictions.append(Contradiction(row: number, cell: i, key: key, value: value, earlier: other))
@@ -147,23 +147,6 @@ final class BatchWriter {
             }
         }
         repeated += 1
-    }
-
-    func value(_ cell: RecordBatch.Cell, as kind: ValueKind, in batch: RecordBatch) -> Value {
-        switch cell.tag {
-        case .absent, .missing: .missing
-        case .real: .number(Double(bitPattern: UInt64(bitPattern: cell.bits)))
-        case .text: .text(String(decoding: batch.text(cell), as: UTF8.self))
-        case .integer:
-            switch kind {
-            case .bool: .bool(cell.bits != 0)
-            case .money: .money(cell.bits)
-            case .date: .date(CivilDate(daysSinceEpoch: Int32(clamping: cell.bits)))
-            case .time: .time(Instant(microseconds: cell.bits))
-            case .duration: .duration(cell.bits)
-            case .int, .number, .text: .int(cell.bits)
-            }
-        }
     }
 
     /// - Parameter place: the number of the row that is there.
