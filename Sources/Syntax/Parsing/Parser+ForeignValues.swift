@@ -11,6 +11,7 @@ extension Parser {
         let arguments = source.text(Int(current.utf8End)..<Int(ahead(last).utf8Start)), subject = words.dropLast().joined(separator: ".")
         let whole = path.union(span(of: ahead(last)))
         append(.methodCall(method, writing: ForeignMethod.native(method, of: subject, arguments), at: whole))
+        retractLexical(in: whole.utf8Range)
         skip(count: last + 1)
     }
 
@@ -105,7 +106,7 @@ private enum ForeignMethod {
         case "notnull", "notna", "is_not_null": return "\(subject) is known"
         case "isin": return "\(subject) in (\(arguments.filter { $0 != "[" && $0 != "]" }))"
         case "between": return arguments.split(separator: ",").count == 2 ? "\(subject) between \(arguments.split(separator: ",").joined(separator: " and"))" : nil
-        case "lower", "upper", "strip", "trim", "date": return subject
+        case "strip", "trim", "date": return subject
         default: return nil
         }
     }
@@ -135,7 +136,8 @@ extension String {
 extension Diagnostic {
     static func methodCall(_ method: String, writing native: String?, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unexpectedToken, "values have no methods such as `\(method)()`", at: span, label: native.map { "write `\($0)`" } ?? "functions stand before what they look at",
-                   notes: native == nil ? ["functions stand before what they look at, as in `sum(orders.amount)`"] : [],
+                   notes: native != nil ? [] : ["lower", "upper", "casefold"].contains(method.lowercased()) ? ["to compare without regard to case, write `ignoring case` behind the comparison"]
+                       : ["functions stand before what they look at, as in `sum(orders.amount)`"],
                    fixIts: native.map { [FixIt("write `\($0)`", replace: span, with: $0)] } ?? [])
     }
 
