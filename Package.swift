@@ -40,7 +40,7 @@ let package = Package(
               resources: [.embedInCode("Resources/standard.cq"), .embedInCode("Resources/prelude.cq")]),
         layer("LanguageService", ["Engine", "Syntax", "Model", "Semantics", "Planning"]),
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
-        layer("EditLine", ["CEditLine"]),
+        layer("EditLine", ["CEditLine", "Syntax"]),
         layer("REPL", ["Engine", "Formatting", "LanguageService", "Planning", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
         layer("LanguageServer", ["Engine", "Formatting", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Syntax"]),
         layer("Commands", ["Engine", "Formatting", "LanguageService", "Linting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),

@@ -41,7 +41,7 @@ package enum ClienteleCommand {
 
     /// Understands the arguments, does what they say, and gives the exit code.
     package static func exitCode(of arguments: [String]) -> Int32 {
-        ByteSink.ignoreBrokenPipeSignal()
+        ByteSink.ignoreSignalsOfWriting()
         let reporter = Reporter(format: errorFormat(arguments))
         do {
             try run(arguments)

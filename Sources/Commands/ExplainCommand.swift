@@ -34,7 +34,7 @@ struct ExplainCommand: Command {
     }
 
     func run() throws {
-        let sink = ByteSink(fileDescriptor: STDOUT_FILENO)
+        let sink = ByteSink(fileDescriptor: STDOUT_FILENO, isText: true)
         if text == "codes" {
             try sink.write((DiagnosticCatalogue.all + Linter.codes).map { "\($0.id)  \($0.title)\n" }.joined())
             return try sink.flush()

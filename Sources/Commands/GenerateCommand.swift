@@ -87,7 +87,7 @@ struct GenerateCommand: Command {
     /// Everything in one transaction; the number of records.
     private func fill(_ store: ManagedStore, of model: DataModel, from generator: StoreGenerator, _ bar: ProgressBar) throws -> Int {
         var rows = 0, made = 0
-        try store.database.execute("BEGIN IMMEDIATE")
+        try store.database.execute("PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE")
         let writers = try model.entities.map { try RecordWriter(store, entity: $0) }
         try generator.generate { entity, row in
             try writers[entity].append(row)

@@ -73,6 +73,7 @@ struct ImportCommand: Command {
             options.onError = arguments["on-error"].flatMap { ImportOptions.OnError(rawValue: $0) } ?? .reject
             options.dateFormat = arguments["date-format"]
             options.rejectsPath = arguments["rejects"]
+            options.inputs = files.filter { $0 != "-" }
             options.importAgain = arguments.has("again")
             let format = arguments["format"].flatMap { ImportFormat(rawValue: $0) }
             let source = ImportSource(file == "-" ? .descriptor(STDIN_FILENO) : .file(file), format: format)
@@ -138,6 +139,7 @@ struct ImportCommand: Command {
         reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(elapsedTime(report.seconds))")
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
         for unknown in report.unknownValues { reporter.remark("  " + ImportCommand.text(unknown)) }
+        if let former = report.formerRejectsPath { reporter.remark("  rows rejected by an earlier import were there: \(former) has them now") }
         if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
     }
 }

@@ -41,7 +41,7 @@ final class ProgressBar: Sendable {
                 let filled = Int(share * 20)
                 return " [" + String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled) + "] \(Int(share * 100)) %"
             } ?? ""
-            Reporter().say("\r\u{1B}[K" + ProgressBar.fitting("\(title ?? state.title)\(bar) \(detail)"))
+            Reporter().say("\r\u{1B}[K" + ProgressBar.fitting(DisplayText.lines("\(title ?? state.title)\(bar) \(detail)")))
         }
     }
 

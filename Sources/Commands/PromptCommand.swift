@@ -32,7 +32,7 @@ struct PromptCommand: Command {
             return try Script(arguments).run([Script.Text(name: "<stdin>", bytes: input)], store: path)
         }
         let outputOptions = try OutputOptions(arguments)
-        let file = try outputOptions.output.map { try OutputFile(path: $0) }
+        let file = try outputOptions.output.map { try OutputFile(path: $0, .results) }
         let prompt = try PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                        surroundings: surroundings(storeOptions, writesFile: file != nil))
         try CommandExit.check(isTyped ? prompt.run() : prompt.run(text, name: "<stdin>"))

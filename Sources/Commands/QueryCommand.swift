@@ -86,11 +86,11 @@ struct Script {
 
     func run(_ scripts: [Text], store: String? = nil, checkOnly: Bool = false) throws {
         let session = try storeOptions.open(store)
-        let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0) }
+        let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0, .results) }
         let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                   showsSummary: outputOptions.writesToTerminal)
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
-            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true) {
+            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true, endsAnyway: true, draft: file?.draftPath) {
                 try runner.run(name: script.name, bytes: script.bytes, path: script.path, arguments: arguments, checkOnly: checkOnly,
                                clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }

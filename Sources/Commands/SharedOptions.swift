@@ -4,6 +4,7 @@ import Model
 import Output
 import REPL
 import Snapshots
+import Store
 import Syntax
 
 /// Which store, as of when, and how errors are written.
@@ -37,7 +38,7 @@ struct StoreOptions {
                                         importReader: DiskImports())
         if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
         settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        settings.memoryBudget = max(1 << 28, sysconf(Int32(_SC_PHYS_PAGES)) / 2 * sysconf(Int32(_SC_PAGESIZE)))
+        settings.memoryBudget = max(1 << 28, MachineMemory.limit / 2)
         settings.buildProgress = StoreOptions.progress(isShown: !arguments.has("no-progress"))
         self.settings = settings
         reporter = Reporter(arguments)

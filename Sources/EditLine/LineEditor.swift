@@ -27,6 +27,8 @@ internal import Glibc
 package enum Input: Equatable, Sendable {
     /// May be blank.
     case statement(String)
+    /// More than a statement may have, which is dropped.
+    case tooLong
     /// Ctrl-C: what was being typed is dropped.
     case interrupted
     /// Ctrl-D at an empty prompt, the end of the pipe, or the terminal is gone.
@@ -35,6 +37,9 @@ package enum Input: Equatable, Sendable {
 
 /// Reads statements from standard input, on any one thread at a time. There may be one in a process.
 package final class LineEditor {
+    /// The longest statement, in bytes: a line without an end must not fill the memory.
+    package static let statementLimit = 16 << 20
+
     /// The caller's language. All offsets are in UTF-8. What is nil is not offered.
     package struct Language {
         /// Whether Enter ends the statement; otherwise it starts a new row. A blank text always ends. Where Enter is

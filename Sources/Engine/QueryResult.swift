@@ -31,6 +31,9 @@ package final class QueryResult {
     /// How to go on where a value beyond 64 bits has stopped the rows: with the same ones from the first on.
     var recovery: ((Failure) throws(Failure) -> QueryResult)?
 
+    /// Asked now and then while rows of columns go by; SQLite stops by itself.
+    var isInterrupted: @Sendable () -> Bool = { false }
+
     private var isReplay = false
     private var isDiscarded = false
     /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too many.
@@ -117,7 +120,9 @@ package final class QueryResult {
                 return false
             }
             keep(statement)
-        case .columns(let result): guard rowCount < result.rowCount else { return false }
+        case .columns(let result):
+            guard rowCount < result.rowCount else { return false }
+            if rowCount % QueryResult.blockSize == 0, isInterrupted() { throw .interruption }
         case .values(let values):
             guard (rowCount + 1) * columns.count <= values.count else { return false }
             rowCount += 1

@@ -18,7 +18,7 @@ extension Session {
     }
 
     private func size(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> Int? {
-        var plan = Lowering.lower(query, of: compilation.script, model: compilation.environment.model, time: time)
+        var plan = try plans(query, of: compilation.script).lowered
         let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
         plan.root = .group(plan.root.withoutOrderAndColumns, keys: [], aggregates: [count])
         plan.isSegment = false

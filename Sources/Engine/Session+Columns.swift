@@ -8,8 +8,7 @@ import Store
 extension Session {
     /// - Throws: `Failure`: what of the store can't be read; E0533, a sum beyond 64 bits; the interruption; E0702, a mistake of ours.
     func runOnColumns(_ plan: Plan) throws(Failure) -> ColumnResult {
-        let interrupter = database?.interrupter, before = interrupter?.requestCount
-        let interruption = Columns.Interruption { interrupter?.requestCount != before }
+        let interruption = Columns.Interruption(isRequested: interruptionFromNowOn)
         func run(_ source: any ColumnSource) throws(Failure) -> ColumnResult {
             do { return try Executor.run(plan, on: source, threads: settings.threads, memory: MemoryBudget(bytes: settings.memoryBudget), interruption: interruption) } catch { throw Failure(error) }
         }

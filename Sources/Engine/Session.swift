@@ -153,14 +153,24 @@ package final class Session {
     // MARK: Running
 
     package func plan(_ query: BoundQuery, of compilation: Compilation) -> Plan {
-        optimised(lowered(query, of: compilation.script))
+        let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
+        return isOptimising ? Optimizer.optimise(plan) : plan
     }
 
-    private func lowered(_ query: BoundQuery, of script: BoundScript) -> Plan {
-        Lowering.lower(query, of: script, model: environment.model, time: time)
+    /// A question before and after it is optimised. Stopped like any question, by the session's interrupter.
+    func plans(_ query: BoundQuery, of script: BoundScript, time: TimeContext? = nil) throws(Failure) -> (lowered: Plan, optimised: Plan) {
+        let isInterrupted = interruptionFromNowOn
+        do throws(PlanningInterruption) {
+            let plan = try Lowering.lower(query, of: script, model: environment.model, time: time ?? self.time, isInterrupted: isInterrupted)
+            return (plan, isOptimising ? try Optimizer.optimise(plan, isInterrupted: isInterrupted) : plan)
+        } catch { throw .interruption }
     }
 
-    private func optimised(_ plan: Plan) -> Plan { isOptimising ? Optimizer.optimise(plan) : plan }
+    /// Says whether the session has been interrupted since this was asked for, on any thread.
+    var interruptionFromNowOn: @Sendable () -> Bool {
+        let interrupter = database?.interrupter, before = interrupter?.requestCount
+        return { interrupter?.requestCount != before }
+    }
 
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {
@@ -168,15 +178,15 @@ package final class Session {
     }
 
     func run(_ query: BoundQuery, of script: BoundScript) throws(Failure) -> QueryResult {
-        let lowered = lowered(query, of: script)
-        return try run(optimised(lowered), lowered: lowered)
+        let plans = try plans(query, of: script)
+        return try run(plans.optimised, lowered: plans.lowered)
     }
 
     /// The first row of a question as if the question's day were the last of all days.
     func firstRowEver(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> [Value]? {
         guard let last = CivilDate(year: 9999, month: 12, day: 30) else { return nil }
         let time = TimeContext(endOf: last, zone: time.zone)
-        let result = try run(Lowering.lower(query, of: compilation.script, model: environment.model, time: time))
+        let result = try run(try plans(query, of: compilation.script, time: time).lowered)
         var row: [Value] = []
         guard try result.advance() else { return nil }
         result.read(into: &row)
@@ -190,9 +200,9 @@ package final class Session {
         _ query: BoundQuery, of compilation: Compilation, countsCustomers: Bool = false
     ) throws(Failure) -> QueryResult {
         let watch = ResultWatch(query, of: compilation.script, model: environment.model)
-        let lowered = lowered(watch.query, of: watch.script)
+        let plans = try plans(watch.query, of: watch.script)
         return try inOneState { () throws(Failure) in
-            let result = try run(optimised(lowered), lowered: lowered, watch: watch.items.isEmpty ? nil : watch)
+            let result = try run(plans.optimised, lowered: plans.lowered, watch: watch.items.isEmpty ? nil : watch)
             result.questionNotes = try questionNotes(on: result, to: query, of: compilation)
             if countsCustomers, result.isSegment { result.customerCount = try customerCount() }
             return result
@@ -205,6 +215,7 @@ package final class Session {
         do throws(Failure) {
             let version = engine == .sqlite ? dataVersion : nil
             let result = try start(plan, watch: watch)
+            result.isInterrupted = interruptionFromNowOn
             // SQLite comes upon it only when it comes to the row.
             result.recovery = { failure throws(Failure) in
                 // Other data may have other rows.

@@ -23,6 +23,8 @@ final class Server {
     /// Of scripts on the disk; nil where they have to be looked for.
     var knownPaths: [String]?
     let data = DataWorker()
+    /// By address; of texts that the store is asked about.
+    var textCancellations: [String: Cancellation] = [:]
     var hasStore = false
     /// Whether values, distributions and sizes are looked up.
     var usesData: Bool { hasStore && configuration.usesData }

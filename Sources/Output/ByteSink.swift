@@ -20,6 +20,9 @@ package struct WriteError: Error, Sendable, Hashable, CustomStringConvertible {
 package final class ByteSink {
     /// Written and not yet handed on; without a descriptor, all that was written. Writers append here directly.
     package var bytes: [UInt8] = []
+    /// What is written is lines of a text, or data that is not laid out: on a terminal, what would steer it is shown instead.
+    package var isText = false
+    private let isTerminal: Bool
     private let destination: Destination
     private let capacity: Int
 
@@ -30,30 +33,39 @@ package final class ByteSink {
     }
 
     /// Writes to a descriptor that stays the caller's to close. A reader that went away is found only in a process that
-    /// ignores the signal: see `ignoreBrokenPipeSignal`.
-    package init(fileDescriptor: Int32, capacity: Int = 1 << 16) {
+    /// ignores the signal: see `ignoreSignalsOfWriting`.
+    package init(fileDescriptor: Int32, isText: Bool = false, capacity: Int = 1 << 16) {
         destination = .fileDescriptor(fileDescriptor)
+        isTerminal = isatty(fileDescriptor) == 1
+        self.isText = isText
         self.capacity = capacity
         bytes.reserveCapacity(capacity + capacity / 4)
     }
 
     /// Hands everything to an outlet.
-    package init(_ outlet: any Outlet, capacity: Int = 1 << 14) {
+    ///
+    /// - Parameter isTerminal: whether it leads to a terminal.
+    package init(_ outlet: any Outlet, isTerminal: Bool = false, capacity: Int = 1 << 14) {
         destination = .outlet(outlet)
+        self.isTerminal = isTerminal
         self.capacity = capacity
     }
 
     /// Keeps everything in `bytes`.
     package init() {
         destination = .memory
+        isTerminal = false
         capacity = .max
     }
 
-    /// Turns the signal that ends a process when it writes to a closed pipe into an error of the write. Once per process.
-    package static func ignoreBrokenPipeSignal() {
+    /// Turns the signals that end a process when it writes to a closed pipe, or more than its limit of a file's size lets it, into errors
+    /// of the write. Once per process.
+    package static func ignoreSignalsOfWriting() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
+    /// Whole characters: what is flushed ends with one.
     package func write(_ text: String) throws {
         bytes.append(contentsOf: text.utf8)
         try flushIfFull()
@@ -69,6 +81,7 @@ package final class ByteSink {
         if case .memory = destination { return }
         guard !bytes.isEmpty else { return }
         defer { bytes.removeAll(keepingCapacity: true) }
+        let bytes = isTerminal && isText ? DisplayText.lines(bytes) : bytes
         switch destination {
         case .fileDescriptor(let fileDescriptor): try ByteSink.write(bytes, to: fileDescriptor)
         case .outlet(let outlet): try outlet.write(bytes)

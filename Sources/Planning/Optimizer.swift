@@ -31,11 +31,23 @@ package enum Optimizer {
     }
 
     package static func optimise(_ plan: Plan) -> Plan {
-        rules.reduce(plan) { plan, rule in
-            let next = rule.apply(plan)
-            next.assertSound(after: rule.name)
-            return next
+        rules.reduce(plan) { applied($1, to: $0) }
+    }
+
+    /// - Parameter isInterrupted: asked before every rule.
+    package static func optimise(_ plan: Plan, isInterrupted: () -> Bool) throws(PlanningInterruption) -> Plan {
+        var plan = plan
+        for rule in rules {
+            if isInterrupted() { throw PlanningInterruption() }
+            plan = applied(rule, to: plan)
         }
+        return plan
+    }
+
+    private static func applied(_ rule: OptimizerRule, to plan: Plan) -> Plan {
+        let next = rule.apply(plan)
+        next.assertSound(after: rule.name)
+        return next
     }
 
     /// The plan after each rule that changed it.

@@ -21,6 +21,8 @@ extension PromptSession {
     /// A text for a person, through the pager where it is taller than the screen.
     func show(_ text: String) throws {
         let sink = presenter.sink
+        sink.isText = true
+        defer { sink.isText = false }
         _ = try presenter.delivering {
             try sink.write(text)
             try sink.flush()
@@ -29,7 +31,7 @@ extension PromptSession {
 
     /// A text about the prompt itself: on the screen like a result, else for a person on standard error.
     func advise(_ text: String) throws {
-        if surroundings.isOnScreen { try show(text) } else { reporter.say(text) }
+        if surroundings.isOnScreen { try show(text) } else { reporter.say(DisplayText.lines(text)) }
     }
 
     /// The path that an argument names; nil where there is no argument.

@@ -56,6 +56,7 @@ package final class PromptSession {
             switch editor.readStatement() {
             case .endOfInput: return .success
             case .interrupted: continue
+            case .tooLong: reporter.report(Failure(.unreadableScript, "the statement is longer than \(LineEditor.statementLimit >> 20) MiB and was dropped"))
             case .statement(let text):
                 if text.trimmingBlanks.isEmpty { continue }
                 if case .leave = enter(text) { return .success }
@@ -103,7 +104,7 @@ package final class PromptSession {
             return
         }
         presenter.style.maximumRows = nil
-        (presenter.sink, presenter.outlet) = (ByteSink(pager), pager)
+        (presenter.sink, presenter.outlet) = (ByteSink(pager, isTerminal: true), pager)
     }
 
     // MARK: Answers

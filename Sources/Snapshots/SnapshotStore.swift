@@ -12,6 +12,8 @@ package final class SnapshotStore: @unchecked Sendable {
     private let reader: StoreReader
     /// Of the state that was met last.
     private var latest: (snapshot: Snapshot, version: ReadVersion)?
+    /// Files that had lost something when the latest snapshot was made.
+    private var losses = 0
 
     private let directory: ColumnDirectory?
 
@@ -60,7 +62,8 @@ package final class SnapshotStore: @unchecked Sendable {
     package func beginQuestion() throws(ColumnSourceError) -> Snapshot {
         try reader.lock.withLock { () throws(ColumnSourceError) in
             try reader.begin()
-            if let latest, latest.version == reader.version { return latest.snapshot }
+            if let latest, latest.version == reader.version, losses == MappedFiles.losses { return latest.snapshot }
+            losses = MappedFiles.losses
             let snapshot = Snapshot(reader, model: model, directory: directory)
             latest = (snapshot, reader.version)
             return snapshot
@@ -69,10 +72,17 @@ package final class SnapshotStore: @unchecked Sendable {
 
     /// Ends the question: others may write again. The snapshot's columns stay usable.
     ///
-    /// - Throws: `ColumnSourceError` where the store was changed meanwhile: nothing could keep others from it.
+    /// - Throws: `ColumnSourceError` where the store was changed meanwhile, which nothing could keep others from, or a file of
+    ///   columns was: what was answered from it does not hold.
     package func endQuestion() throws(ColumnSourceError) {
         defer { FileWriting.shared.start() }
-        try reader.lock.withLock { () throws(ColumnSourceError) in try reader.end() }
+        try reader.lock.withLock { () throws(ColumnSourceError) in
+            try reader.end()
+            MappedFiles.check()
+            guard losses != MappedFiles.losses else { return }
+            latest = nil
+            throw ColumnSourceError(StoreError.lost(directory?.path ?? reader.connections.path))
+        }
     }
 
     package func withSnapshot<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {

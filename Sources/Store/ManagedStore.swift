@@ -27,28 +27,31 @@ package final class ManagedStore {
                                timeZoneName: String) throws(StoreError) -> ManagedStore {
         var status = stat()
         if lstat(path, &status) == 0 { throw alreadyExists(path) }
-        let draft = path + ".init-\(getpid())"
-        // A draft of this name can only be left over from a killed process of the same number.
-        unlink(draft)
-        defer {
-            unlink(draft)
-            unlink(draft + "-journal")
-        }
+        if let reason = OutputPlace.refusal(of: path) { throw StoreError(.cannotOpenStore, "cannot create a store there: \(reason)") }
+        let file = try draftFile(path)
+        let draft = file.draft
+        defer { file.discard() }
         let draftDatabase = try Database(path: draft, named: path, mode: .create)
         defer { draftDatabase.close() }
-        try draftDatabase.execute("PRAGMA journal_mode = DELETE")
+        try draftDatabase.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
         try draftDatabase.transaction { () throws(StoreError) in
             try fill(draftDatabase, modelText, model, currency, timeZoneName)
         }
         draftDatabase.close()
-        // Unlike a rename, a link never replaces a file that someone else has made meanwhile.
-        if link(draft, path) != 0 {
-            if errno == EEXIST { throw alreadyExists(path) }
-            guard lstat(path, &status) != 0, rename(draft, path) == 0 else {
-                throw StoreError(.cannotOpenStore, "cannot create \(path): \(String(cString: strerror(errno)))")
-            }
+        do { try file.commitAsNew() } catch {
+            if error.code == EEXIST { throw alreadyExists(path) }
+            throw StoreError(.cannotOpenStore, "cannot create \(path): \(error.reason)")
         }
+        // The draft's own descriptor is closed by now: to close it while SQLite has the file open would give up SQLite's locks.
         return try open(path: path, mode: .readWrite)
+    }
+
+    /// An empty file that its owner alone may read: records name people. What SQLite makes beside it gets the same rights.
+    private static func draftFile(_ path: String) throws(StoreError) -> DraftFile {
+        try Opening(path: path, name: path, busyTimeoutMilliseconds: 0).check(.create)
+        do { return try DraftFile(for: path, mode: 0o600) } catch {
+            throw StoreError(error.code == ENOSPC ? .diskFull : .cannotOpenStore, "cannot create \(path): \(error.reason)")
+        }
     }
 
     /// - Throws: `StoreError` (E0522 where the file is an SQLite database but not a managed store, E0526 where it is of a

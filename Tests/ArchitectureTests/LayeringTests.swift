@@ -24,7 +24,7 @@ struct LayeringTests {
         ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Snapshots"]),
         ("LanguageService", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
-        ("EditLine", ["CEditLine"]),
+        ("EditLine", ["CEditLine", "Syntax"]),
         ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
         ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
         ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),

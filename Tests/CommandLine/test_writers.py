@@ -41,6 +41,9 @@ def test_a_store_that_nobody_can_keep_from_changing(command, run, tmp_path, read
     folder.mkdir()
     path = folder / "shop.db"
     assert run("init", str(path)).returncode == 0
+    # Whoever makes a store may read it, and nobody else.
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
 
     def add(key):
         writer = sqlite3.connect(path)

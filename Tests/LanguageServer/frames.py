@@ -6,10 +6,10 @@ import threading
 
 
 class Wire:
-    def __init__(self, command, environment, *arguments):
+    def __init__(self, command, environment, *arguments, patience=60):
         self.process = subprocess.Popen([command, "lsp", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0)
         # A server that says nothing any more must not keep the tests waiting.
-        self.watch = threading.Timer(60, self.process.kill)
+        self.watch = threading.Timer(patience, self.process.kill)
         self.watch.start()
         self.number = 0
 

@@ -48,6 +48,24 @@ async def test_personal_data_is_never_shown(shop_editor):
     assert "personal data" in hover.contents.value and "known" not in hover.contents.value
 
 
+@pytest.mark.parametrize("definition", [
+    "birthday", "if birthday is known then birthday else 2000-01-01", "year(birthday)", "days_since(birthday)", "name", "min(customers.birthday)"])
+async def test_what_is_derived_from_personal_data(shop_editor, definition):
+    """One definition and one that is built on it, over a window and as of a day; and the column of a class."""
+    uri = shop_editor.open("a.cq", f"metric born = {definition}\nmetric later = born as of 30 days ago\nfrom customers | select born, later\n")
+    for name in ("born", "later"):
+        hover = await shop_editor.client.text_document_hover_async(types.HoverParams(**shop_editor.place(uri, name, 1)))
+        text = hover.contents.value
+        assert "of 500 known" in text and "from 1" not in text and "quartiles" not in text and " to 2" not in text, text
+
+
+@pytest.mark.parametrize("definition", ["count(orders where customer.birthday is known)", "if birthday < 1980-01-01 then 1 else 2"])
+async def test_what_only_counts_is_not_personal(shop_editor, definition):
+    uri = shop_editor.open("a.cq", f"metric older = {definition}\n")
+    hover = await shop_editor.client.text_document_hover_async(types.HoverParams(**shop_editor.place(uri, "older", 1)))
+    assert "quartiles" in hover.contents.value
+
+
 async def test_distribution_in_a_hover(shop_editor):
     uri = shop_editor.open("a.cq", TEXT)
     hover = await shop_editor.client.text_document_hover_async(types.HoverParams(**shop_editor.place(uri, "monetary", 1)))

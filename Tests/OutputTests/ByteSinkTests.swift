@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.serialized)
 struct ByteSinkTests {
-    init() { ByteSink.ignoreBrokenPipeSignal() }
+    init() { ByteSink.ignoreSignalsOfWriting() }
 
     private func makePipe() throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]

@@ -135,7 +135,7 @@ struct DiagnosticRendererTests {
             error[E0301]: a␛b
               --> audience.cq:1:12
                |
-             1 |     where␛[2J x �y
+             1 |     where␛[2J x \\u{202E}y
                |               ^ tab␉here
 
             """)

@@ -41,10 +41,11 @@ struct FileTests {
     private static func reading(_ bytes: [UInt8], _ identity: ColumnFile.Identity = FileTests.identity) throws -> String {
         var template = Array("/tmp/clientele-column-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
-        unlink(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        unlink(path)
         defer { close(descriptor) }
         _ = Glibc.write(descriptor, bytes, bytes.count)
-        switch ColumnFile.read(descriptor, identity.signature, where: { $0 == identity.state }) {
+        switch ColumnFile.read(descriptor, at: path, identity.signature, where: { $0 == identity.state }) {
         case .content(let content, _): return content.column.map { column in (0..<column.count).map { "\(column.value($0))" }.joined(separator: " ") } ?? "no column"
         case .other: return "other"
         case .damaged: return "damaged"

@@ -31,6 +31,11 @@ struct Workers: Sendable {
         return try job.finish()
     }
 
+    /// Between two loops of `each`, and before work of one thread that takes a while.
+    func check() throws(ExecutionError) {
+        if interruption.isRequested { throw ExecutionError.interrupted }
+    }
+
     /// Runs `body` for every piece. For loops that end soon: they are not interrupted.
     func each(_ pieces: Int, _ body: @escaping @Sendable (Int) -> Void) {
         guard pieces > 1, team != nil else {

@@ -19,6 +19,7 @@ extension Executor {
         let operands = GroupOperands(parts)
         let (results, count) = try results(keys.map { .values($0.expression) } + operands.requests, of: input)
         let keyVectors = results.prefix(keys.count).map(\.vector)
+        try workers.check()
         let grouping = Grouping(keyVectors, rowCount: count, workers)
         var columns = keyVectors.map { $0.gathered(grouping.representatives) }
         for part in parts { columns.append(try value(of: part, grouping, operands, results.dropFirst(keys.count))) }

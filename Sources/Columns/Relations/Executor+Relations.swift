@@ -69,18 +69,20 @@ extension Executor {
     /// Positions by the keys; what they leave open stays as it is, and missing values come last either way.
     private func order(_ frame: Frame, _ keys: [SortKey]) throws(ExecutionError) -> [Int32] {
         let vectors = try values(keys.map(\.expression), frame)
-        return order(zip(keys, vectors).map { ($1, $0.isDescending) }, count: frame.count)
+        return try order(zip(keys, vectors).map { ($1, $0.isDescending) }, count: frame.count)
     }
 
-    func order(_ keys: [(values: Vector, isDescending: Bool)], count: Int) -> [Int32] {
+    func order(_ keys: [(values: Vector, isDescending: Bool)], count: Int) throws(ExecutionError) -> [Int32] {
         var positions: [Int32]?
         // A stable sort by each key, the last one first.
         for (values, isDescending) in keys.reversed() {
+            try workers.check()
             guard let known = positions else {
                 positions = values.order(isDescending: isDescending, workers)
                 continue
             }
             let sorted = values.valid == nil ? known : known.filter { values.isValid(Int($0)) }
+            try workers.check()
             positions = values.sorted(sorted, isDescending: isDescending, workers) + (values.valid == nil ? [] : known.filter { !values.isValid(Int($0)) })
         }
         return positions ?? (0..<Int32(clamping: count)).map(\.self)
@@ -90,6 +92,7 @@ extension Executor {
     private func order(_ frame: Frame, _ keys: [SortKey], first count: Int) throws(ExecutionError) -> [Int32] {
         guard let first = keys.first, count > 0, count < frame.count / 4 else { return Array(try order(frame, keys).prefix(max(0, count))) }
         let values = try self.values(first.expression, frame)
+        try workers.check()
         let candidates = values.candidates(forFirst: count, isDescending: first.isDescending, workers)
         return try order(frame.selecting(candidates), keys).prefix(count).map { candidates[Int($0)] }
     }

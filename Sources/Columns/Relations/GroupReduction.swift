@@ -21,16 +21,17 @@ struct GroupReduction: Sendable {
 
     /// - Parameter values: one a row; nil for the rows themselves.
     func reduce(_ function: AggregateFunction, _ values: Vector?, isDistinct: Bool, _ parameter: Double?) throws(ExecutionError) -> Vector {
+        try workers.check()
         guard let values else { return Vector(.integers(counts(kept))) }
         let known = values.valid?.and(kept) ?? kept
         switch function {
-        case .count: return Vector(.integers(isDistinct ? differentValues(values, known) : counts(known)))
+        case .count: return Vector(.integers(isDistinct ? try differentValues(values, known) : counts(known)))
         case .sum: return try sums(values, known)
         case .avg: return try averages(values, known)
-        case .min: return extremes(values, known, isLargest: false)
-        case .max: return extremes(values, known, isLargest: true)
-        case .median: return quantiles(values, known, 0.5)
-        case .quantile: return quantiles(values, known, parameter ?? 0.5)
+        case .min: return try extremes(values, known, isLargest: false)
+        case .max: return try extremes(values, known, isLargest: true)
+        case .median: return try quantiles(values, known, 0.5)
+        case .quantile: return try quantiles(values, known, parameter ?? 0.5)
         case .any, .all, .none, .first, .last, .nth, .balance: throw ExecutionError.unsupported("\(function.rawValue) over rows")
         }
     }
@@ -163,8 +164,9 @@ struct GroupReduction: Sendable {
 
     // MARK: Extremes
 
-    private func extremes(_ values: Vector, _ known: Mask?, isLargest: Bool) -> Vector {
+    private func extremes(_ values: Vector, _ known: Mask?, isLargest: Bool) throws(ExecutionError) -> Vector {
         let keys = values.sortKeys(nil, isDescending: isLargest, workers)
+        try workers.check()
         let best = keys.withShared { keys in
             merged(tables(known, Int32(-1)) { rows, range, table in
                 for row in range where rows.counts(row) {
@@ -178,7 +180,7 @@ struct GroupReduction: Sendable {
 
     // MARK: Quantiles
 
-    private func quantiles(_ values: Vector, _ known: Mask?, _ share: Double) -> Vector {
+    private func quantiles(_ values: Vector, _ known: Mask?, _ share: Double) throws(ExecutionError) -> Vector {
         let sizes = counts(known)
         let isNumber: Bool
         switch values.values {
@@ -188,15 +190,20 @@ struct GroupReduction: Sendable {
         }
         var starts = [0]
         for size in sizes { starts.append(starts[starts.count - 1] + Int(size)) }
-        let byGroup = keysByGroup(values.sortKeys(nil, isDescending: false, workers), known, starts)
-        let bounds = starts
+        let keys = values.sortKeys(nil, isDescending: false, workers)
+        try workers.check()
+        let byGroup = keysByGroup(keys, known, starts)
+        try workers.check()
+        let bounds = starts, interruption = workers.interruption
         let results = byGroup.withShared { keys in
             [Double](count: grouping.count) { results in
                 workers.each(grouping.count) { group in
-                    results[group] = SelectedQuantile.value(keys.part(bounds[group]..<bounds[group + 1]), share, isNumber: isNumber) ?? 0
+                    // Whatever stands there is not looked at.
+                    results[group] = interruption.isRequested ? 0 : SelectedQuantile.value(keys.part(bounds[group]..<bounds[group + 1]), share, isNumber: isNumber) ?? 0
                 }
             }
         }
+        try workers.check()
         let isKnown: Mask = sizes.map { $0 == 0 ? 0 : 1 }
         return Vector(.numbers(results), valid: isKnown.contains(0) ? isKnown : nil)
     }
@@ -233,11 +240,13 @@ struct GroupReduction: Sendable {
 
     // MARK: Different values
 
-    private func differentValues(_ values: Vector, _ known: Mask?) -> [Int64] {
+    private func differentValues(_ values: Vector, _ known: Mask?) throws(ExecutionError) -> [Int64] {
         let keys = values.sortKeys(nil, isDescending: false, workers)
+        try workers.check()
         if let counts = changes(keys, known) { return counts }
         // From the lowest key up, a group has another value wherever its key is not the last one that it had.
         let line = SortedLine(keys, workers)
+        try workers.check()
         var counts = [Int64](repeating: 0, count: grouping.count)
         var last = [Int](repeating: -1, count: grouping.count)
         var value = 0

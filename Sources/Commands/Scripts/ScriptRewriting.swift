@@ -14,7 +14,7 @@ struct ScriptRewriting {
     /// Write no file; the exit code says whether one would change.
     let isDry: Bool
     private let showsDifference: Bool
-    private let sink = ByteSink(fileDescriptor: STDOUT_FILENO)
+    private let sink = ByteSink(fileDescriptor: STDOUT_FILENO, isText: true)
 
     init(_ arguments: ParsedArguments) {
         showsDifference = arguments.has("diff")
@@ -62,7 +62,7 @@ struct ScriptRewriting {
         guard status.st_mode & 0o222 != 0, access(path, W_OK) == 0 else {
             throw Failure(.unwritableOutput, "can't write \(path): it is read-only")
         }
-        let file = try OutputFile(path: path)
+        let file = try OutputFile(path: path, .script)
         let sink = ByteSink(fileDescriptor: file.descriptor)
         sink.bytes += bytes
         do { try sink.flush() } catch let error as WriteError { throw Failure(.unwritableOutput, "can't write \(path): \(error.reason)") }

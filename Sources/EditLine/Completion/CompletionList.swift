@@ -29,6 +29,7 @@ package enum CompletionList {
         var width: Int
 
         init(_ cells: [String], isCount: Bool = false, leastWidth: Int = .max) {
+            let cells = cells.map(DisplayWidth.visible)
             self.cells = cells
             self.isCount = isCount
             width = cells.map(DisplayWidth.columns).max() ?? 0
@@ -71,6 +72,7 @@ package enum CompletionList {
     // MARK: Labels alone
 
     private static func grid(_ labels: [String], columns: Int, rowLimit: Int) -> [String] {
+        let labels = labels.map(DisplayWidth.visible)
         let width = min(columns, labels.map(DisplayWidth.columns).max() ?? 0) + 2
         // The gap after the last column of labels need not fit.
         let across = max(1, (columns + 2) / width)

@@ -14,12 +14,14 @@ package struct HistoryFile: Sendable {
 
     /// The last entries, oldest first, at most `limit`, from the last 4 MiB of the file. None where there is no file yet.
     package func entries(limit: Int) throws(HistoryError) -> [String] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe must not hold up the prompt.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return [] }
             throw HistoryError(action: "read", path: path, code: errno)
         }
         defer { close(descriptor) }
+        guard isRegular(descriptor) else { return [] }
         let tail = try tail(of: descriptor, limit: 4 << 20)
 
         var entries: [String] = []
@@ -33,7 +35,7 @@ package struct HistoryFile: Sendable {
     }
 
     package func append(_ statement: String) throws(HistoryError) {
-        let flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC
+        let flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK
         var descriptor = open(path, flags, 0o600)
         if descriptor < 0, errno == ENOENT {
             try makeDirectory()
@@ -41,6 +43,8 @@ package struct HistoryFile: Sendable {
         }
         guard descriptor >= 0 else { throw HistoryError(action: "write", path: path, code: errno) }
         defer { close(descriptor) } // and with it the lock
+        // Whoever links it to `/dev/null` wants none kept, and the device stays everybody's.
+        guard isRegular(descriptor) else { return }
         // Statements name customers: a file with wider permissions, copied here or made by hand, is narrowed. Only its
         // owner can do so, and where that fails the entry is still kept.
         _ = fchmod(descriptor, 0o600)
@@ -49,10 +53,19 @@ package struct HistoryFile: Sendable {
 
         var line = HistoryEntryCoding.encoded(statement) + [UInt8(ascii: "\n")]
         if try !endsInNewline(descriptor) { line.insert(UInt8(ascii: "\n"), at: 0) }
+        let end = lseek(descriptor, 0, SEEK_END)
         let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         guard written == line.count else {
-            throw HistoryError(action: "write", path: path, code: written < 0 ? errno : ENOSPC)
+            let code = written < 0 ? errno : ENOSPC
+            // Half an entry is none.
+            if written > 0, end >= 0 { ftruncate(descriptor, end) }
+            throw HistoryError(action: "write", path: path, code: code)
         }
+    }
+
+    private func isRegular(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     private func tail(of descriptor: Int32, limit: Int) throws(HistoryError) -> [UInt8] {

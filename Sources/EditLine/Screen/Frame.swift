@@ -22,6 +22,7 @@ package struct Frame {
             switch Glyph(scalar) {
             case .newline, .tab: continue
             case .escaped: put(ScreenCell.cells(of: Glyph.escape(for: scalar), style: style), at: layout.positions[index])
+            case .printable where scalar.isHidden: continue
             case .printable(0): combine(scalar, before: layout.positions[index])
             case .printable: put(ScreenCell.cells(of: String(scalar), style: style), at: layout.positions[index])
             }

@@ -1,4 +1,5 @@
 internal import CEditLine
+internal import Syntax
 
 /// How one scalar shows on the screen. It must agree with libedit, which places the cursor by it, so the width of
 /// a character is the C library's, in the locale that `TextLocale` has set.
@@ -27,6 +28,12 @@ package enum Glyph: Equatable {
     }
 }
 
+extension Unicode.Scalar {
+    /// Whether it takes no room and has no look, or turns the row around: nothing that libedit would escape, and nothing
+    /// that is to be sent. Joiners are a part of how words are written.
+    var isHidden: Bool { value >= 0xA0 && !isJoiner && Syntax.DisplayWidth.shown(value) != nil }
+}
+
 extension Glyph {
     /// What libedit draws for a scalar that is not printable.
     static func escape(for scalar: Unicode.Scalar) -> String {
@@ -41,6 +48,15 @@ extension Glyph {
 }
 
 package enum DisplayWidth {
+    /// The text with escapes for what does not print or is hidden, for a list.
+    static func visible(_ text: String) -> String {
+        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+            if case .printable = Glyph(scalar) { !scalar.isHidden } else { false }
+        }
+        if text.unicodeScalars.allSatisfy(isPlain) { return text }
+        return text.unicodeScalars.map { isPlain($0) ? String($0) : Glyph.escape(for: $0) }.joined()
+    }
+
     /// Columns that one row of text takes. Text for a list or a prompt: what does not print takes none.
     package static func columns(of text: String) -> Int {
         var total = 0

@@ -21,7 +21,7 @@ package struct ScreenCell: Equatable, Sendable {
     package static func cells(of text: String, style: TextStyle? = nil) -> [ScreenCell] {
         var cells: [ScreenCell] = []
         for scalar in text.unicodeScalars {
-            guard case .printable(let columns) = Glyph(scalar) else { continue }
+            guard case .printable(let columns) = Glyph(scalar), !scalar.isHidden else { continue }
             if columns == 0 {
                 if let last = cells.lastIndex(where: { !$0.isRightHalf }) { cells[last].text.unicodeScalars.append(scalar) }
             } else {

@@ -35,7 +35,7 @@ package enum TallTextPainter {
             case .newline: continue
             case .tab: drawn = ""
             case .escaped: drawn = Glyph.escape(for: scalar)
-            case .printable: drawn = String(scalar)
+            case .printable: drawn = scalar.isHidden ? "" : String(scalar)
             }
             if pen != position { output += move(to: position, top: top) }
             if styleOfScalar[index] != style {

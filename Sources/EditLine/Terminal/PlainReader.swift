@@ -24,8 +24,14 @@ final class PlainReader {
         var statement = Array((prefilled ?? "").utf8)
         if writesTerminal { TerminalOutput.write(prompt.text + (prefilled ?? "")) }
         prefilled = nil
+        var isTooLong = false
         while true {
+            if statement.count > LineEditor.statementLimit {
+                isTooLong = true
+                statement = []
+            }
             switch input.read() {
+            case .byte(UInt8(ascii: "\n")) where isTooLong: return .tooLong
             case .byte(UInt8(ascii: "\n")):
                 if statement.last == UInt8(ascii: "\r") { statement.removeLast() }
                 let text = String(decoding: statement, as: UTF8.self)
@@ -38,6 +44,7 @@ final class PlainReader {
                 return .interrupted
             case .end:
                 if writesTerminal { TerminalOutput.write("\n") }
+                if isTooLong { return .tooLong }
                 return statement.isEmpty ? .endOfInput : .statement(String(decoding: statement, as: UTF8.self))
             }
         }

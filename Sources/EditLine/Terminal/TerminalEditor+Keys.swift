@@ -119,11 +119,15 @@ extension TerminalEditor {
     /// The signal that broke the paste off, if one did: what came of it is then not inserted.
     private func insertPaste() -> Int32? {
         let terminator = Array("\u{1B}[201~".utf8)
-        var bytes: [UInt8] = []
+        var bytes: [UInt8] = [], isTooLong = false
         reading: while true {
             switch input.read() {
             case .byte(let byte):
                 bytes.append(byte)
+                if bytes.count > LineEditor.statementLimit {
+                    isTooLong = true
+                    bytes.removeFirst(bytes.count - terminator.count)
+                }
                 if byte == terminator.last, bytes.suffix(terminator.count).elementsEqual(terminator) {
                     bytes.removeLast(terminator.count)
                     break reading
@@ -134,8 +138,17 @@ extension TerminalEditor {
                 break reading
             }
         }
-        libedit.insert(PastedText.normalized(bytes))
+        if isTooLong { sayTooLong() } else { libedit.insert(PastedText.normalized(bytes)) }
         return nil
+    }
+}
+
+extension TerminalEditor {
+    private func sayTooLong() {
+        leaveText()
+        let limit = LineEditor.statementLimit >> 20
+        screen.write(TerminalOutput.clearBelow + "the paste is longer than \(limit) MiB and was dropped\r\n")
+        libedit.redraw()
     }
 }
 

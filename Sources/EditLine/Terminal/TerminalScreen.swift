@@ -6,6 +6,7 @@ internal import Glibc
 final class TerminalScreen {
     private(set) var shown = ShownScreen(columns: 80)
     private var waiting: [UInt8] = []
+    private var hidden = HiddenCharacters()
 
     /// From here on what is written belongs to a prompt that begins where the cursor is, in the first column.
     func beginPrompt(columns: Int) {
@@ -14,8 +15,9 @@ final class TerminalScreen {
 
     /// What libedit draws.
     func append(_ bytes: UnsafeRawBufferPointer) {
+        let bytes = hidden.removed(from: bytes)
         waiting += bytes
-        shown.write(bytes)
+        bytes.withUnsafeBytes { shown.write($0) }
     }
 
     func write(_ text: String) {

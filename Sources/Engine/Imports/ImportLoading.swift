@@ -71,8 +71,13 @@ struct ImportLoading {
     /// The line, from 1, of the first byte that is no UTF-8.
     private static func firstLineWithoutText(_ bytes: [UInt8]) -> Int? {
         guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
+        var line = 1, start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            if String(validating: bytes[start..<end], as: UTF8.self) == nil { break }
+            (line, start) = (line + 1, end + 1)
+        }
+        return line
     }
 }
 
@@ -86,6 +91,7 @@ enum RelativePath {
         for part in folder + path.split(separator: "/", omittingEmptySubsequences: true) where !part.isEmpty && part != "." {
             if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else if part != ".." || !isAbsolute { parts.append(part) }
         }
+        if parts.isEmpty, !isAbsolute, !path.isEmpty { return "." }
         return (isAbsolute ? "/" : "") + parts.joined(separator: "/")
     }
 }

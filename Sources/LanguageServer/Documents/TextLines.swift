@@ -5,10 +5,13 @@ package struct TextLines: Sendable {
     package private(set) var bytes: [UInt8]
     /// The first is 0.
     package private(set) var starts: [Int]
+    /// One for every 1,024th byte, so that a place in a line of a megabyte is not counted from its beginning.
+    private var marks = [Mark()]
 
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         starts = [0]
+        setMarks(behind: 0)
         appendStarts(in: 1..<(bytes.count + 1))
     }
 
@@ -29,6 +32,7 @@ package struct TextLines: Sendable {
     package mutating func replace(_ range: Range<Int>, with text: some Collection<UInt8>) {
         let range = range.clamped(to: 0..<bytes.count)
         bytes.replaceSubrange(range, with: text)
+        setMarks(behind: range.lowerBound)
         let change = text.count - range.count
         // What decides on a start lies within its last byte and its own: outside of the edit these are as they were.
         let kept = max(1, lowerBound(range.lowerBound))
@@ -75,7 +79,48 @@ package struct TextLines: Sendable {
     package func position(atUTF8Offset offset: Int, _ encoding: PositionEncoding) -> Position {
         let offset = min(max(0, offset), bytes.count)
         let line = line(atUTF8Offset: offset)
-        return Position(line: line, character: encoding.length(of: bytes[starts[line]..<offset]))
+        return Position(line: line, character: length(starts[line]..<offset, encoding))
+    }
+
+    /// What lies before a byte.
+    private struct Mark {
+        static let distance = 1_024
+
+        /// Bytes that are not the first of a character.
+        var continuations = 0
+        /// Characters that UTF-16 needs two units for.
+        var wide = 0
+
+        mutating func add(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+            for byte in bytes where byte >= 0x80 {
+                if byte & 0xC0 == 0x80 { continuations += 1 } else if byte >= 0xF0 { wide += 1 }
+            }
+        }
+    }
+
+    private mutating func setMarks(behind offset: Int) {
+        var marks = Array(marks.prefix(offset / Mark.distance + 1))
+        bytes.withUnsafeBufferPointer { bytes in
+            while marks.count * Mark.distance <= bytes.count {
+                var mark = marks[marks.count - 1]
+                mark.add(bytes[(marks.count - 1) * Mark.distance..<marks.count * Mark.distance])
+                marks.append(mark)
+            }
+        }
+        self.marks = marks
+    }
+
+    private func mark(at offset: Int) -> Mark {
+        let start = offset / Mark.distance
+        var mark = marks[start]
+        bytes.withUnsafeBufferPointer { mark.add($0[start * Mark.distance..<offset]) }
+        return mark
+    }
+
+    private func length(_ range: Range<Int>, _ encoding: PositionEncoding) -> Int {
+        if encoding == .utf8 || range.count <= Mark.distance { return encoding.length(of: bytes[range]) }
+        let before = mark(at: range.lowerBound), all = mark(at: range.upperBound)
+        return range.count - (all.continuations - before.continuations) + (encoding == .utf16 ? all.wide - before.wide : 0)
     }
 
     package func utf8Range(_ range: JSONValue?, _ encoding: PositionEncoding) -> Range<Int>? {

@@ -19,6 +19,7 @@ extension RequestMethod {
             guard let size = knowledge.size(ofSegment: name, in: analysis.sound, within: budget) else { return nil }
             return resolved(lens, size == 1 ? "1 customer · run" : "\(size.formatted) customers · run", uri, target)
         }, otherwise: resolved(lens, "run", uri, target))
+        job.text = server.textCancellation(uri)
         if refreshes { job.whenKnown = { outbox.request("workspace/codeLens/refresh", .null) } }
         server.data.put(job)
         return nil

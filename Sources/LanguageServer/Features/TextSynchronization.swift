@@ -4,12 +4,14 @@ enum TextSynchronization {
         guard let item = parameters["textDocument"], let uri = item["uri"]?.string, let text = item["text"]?.string else {
             throw .invalidParameters("`textDocument` has a `uri` and a `text`")
         }
+        server.cancelWork(on: uri)
         server.scripts.setOpen(Document(uri: uri, version: item["version"]?.integer ?? 0, text: text))
         server.textChanged(uri)
     }
 
     static func didChange(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
         guard let item = parameters["textDocument"], let uri = item["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
+        server.cancelWork(on: uri)
         defer { server.textChanged(uri) }
         let encoding = server.encoding
         try server.scripts.change(uri) { document throws(ResponseError) in
@@ -19,10 +21,23 @@ enum TextSynchronization {
 
     static func didClose(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
         guard let uri = parameters["textDocument"]?["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
+        server.cancelWork(on: uri)
         server.scripts.close(uri)
         server.knownPaths = nil
         server.tokens[uri] = nil
         server.lints.forget(uri)
         server.textClosed(uri)
     }
+}
+
+extension Server {
+    /// Requested when the text is no longer what it is now.
+    func textCancellation(_ uri: String) -> Cancellation {
+        let cancellation = textCancellations[uri] ?? Cancellation()
+        textCancellations[uri] = cancellation
+        return cancellation
+    }
+
+    /// What the store is asked about a text is of no use to another version of it.
+    fileprivate func cancelWork(on uri: String) { textCancellations.removeValue(forKey: uri)?.request() }
 }

@@ -17,8 +17,12 @@ final class DataWorker: Sendable {
         let work: @Sendable (StoreKnowledge, StoreKnowledge.Budget) -> JSONValue?
         /// The answer without the store.
         let otherwise: JSONValue
+        /// Requested when the text that the question is about has changed or is closed: nobody wants to know any more.
+        var text: Cancellation?
         /// Called when the answer is known after all.
         var whenKnown: (@Sendable () -> Void)?
+
+        var isOutdated: Bool { text?.isRequested ?? false }
     }
 
     private struct State: Sendable {
@@ -96,10 +100,11 @@ final class DataWorker: Sendable {
         let cancellation = job.reply?.cancellation ?? Cancellation()
         guard let knowledge else { job.reply?.answer(.success(job.otherwise)); return }
         let makesWay: @Sendable () -> Bool = { [state] in !job.isUrgent && state.locked { !$0.urgent.isEmpty } }
-        let budget = StoreKnowledge.Budget(seconds: job.seconds) { cancellation.isRequested || makesWay() }
+        let budget = StoreKnowledge.Budget(seconds: job.seconds) { cancellation.isRequested || job.isOutdated || makesWay() }
         let result = cancellation.isRequested ? nil : job.work(knowledge, budget)
         if let result { job.reply?.answer(.success(result)); return }
         if cancellation.isRequested { job.reply?.answer(.failure(.requestCancelled)); return }
+        if job.isOutdated { job.reply?.answer(.success(job.otherwise)); return }
         if makesWay() { return state.locked { $0.patient.insert(job, at: 0) } }
         job.reply?.answer(.success(job.otherwise))
         state.locked { if $0.late.count < DataWorker.lateLimit { $0.late.append(job) } }
@@ -107,12 +112,13 @@ final class DataWorker: Sendable {
 
     /// Begins anew where something else came up meanwhile.
     private func workOut(_ job: Job, _ knowledge: StoreKnowledge?) {
-        guard let knowledge else { return }
+        guard let knowledge, !job.isOutdated else { return }
         let makesWay: @Sendable () -> Bool = { [state] in state.locked { !$0.isIdle } }
-        let result = job.work(knowledge, StoreKnowledge.Budget(seconds: DataWorker.patience, isCancelled: makesWay))
+        let budget = StoreKnowledge.Budget(seconds: DataWorker.patience) { job.isOutdated || makesWay() }
+        let result = job.work(knowledge, budget)
         if result != nil {
             job.whenKnown?()
-        } else if makesWay() {
+        } else if makesWay(), !job.isOutdated {
             state.locked { $0.late.append(job) }
         }
     }

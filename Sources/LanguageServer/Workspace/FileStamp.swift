@@ -4,7 +4,7 @@ internal import Glibc
 struct FileStamp: Sendable, Hashable {
     private let device: UInt
     private let inode: UInt
-    private let bytes: Int
+    let bytes: Int
     private let seconds: Int
     private let nanoseconds: Int
 

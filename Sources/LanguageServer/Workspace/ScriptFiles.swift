@@ -5,6 +5,10 @@ enum ScriptFiles {
     /// More than these are not looked for.
     private static let limit = 5_000
     private static let depthLimit = 16
+    /// Bytes of one that is not open; nobody has written a longer one.
+    static let sizeLimit = 1 << 20
+    /// Bytes of all that are not open: what is known of a script takes many times its length.
+    static let totalLimit = 8 << 20
 
     /// Absolute paths of `.cq` files, in order. Hidden folders and those of installed packages are passed over.
     static func paths(in folders: [String]) -> [String] {

@@ -95,7 +95,7 @@ package struct Scripts {
         guard let stamp = FileStamp(path: path).map({ Stamp.file($0) }) else { return nil }
         let buffers = buffers
         if let kept = current(uri, stamp, buffers) { return kept }
-        guard let bytes = try? disk.read(path) else { return nil }
+        guard let bytes = try? disk.read(path), String(validating: bytes, as: UTF8.self) != nil else { return nil }
         return analyse(uri, version: nil, path: path, text: TextLines(bytes), stamp, buffers)
     }
 

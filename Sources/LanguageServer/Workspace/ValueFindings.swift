@@ -31,13 +31,15 @@ extension Server {
 
     private func askForValues(_ script: AnalysedScript) {
         let analysis = script.analysis, uri = script.uri, edition = script.edition, inbox = inbox
-        data.put(DataWorker.Job(reply: nil, isUrgent: false, seconds: 2, work: { knowledge, budget in
+        var job = DataWorker.Job(reply: nil, isUrgent: false, seconds: 2, work: { knowledge, budget in
             guard let sound = analysis.sound else { return .null }
             let found = knowledge.unknownValues(in: sound.compilation, within: budget)
             if budget.isCancelled() { return nil }
             if !found.isEmpty { inbox.put(found, of: uri, edition: edition) }
             return .null
-        }, otherwise: .null))
+        }, otherwise: .null)
+        job.text = textCancellation(uri)
+        data.put(job)
     }
 
     /// The store has told: said again with that, unless the text is another one by now.

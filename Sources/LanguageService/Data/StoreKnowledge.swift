@@ -8,7 +8,7 @@ import Syntax
 /// What the store tells an editor of its values: their counts, their distribution, how large segments are.
 ///
 /// Enters: what is asked about, how long it may take, whether the answer is still wanted. Leaves: facts, or nil where the
-/// time was up. Never: shows a value of a field that is personal data, keeps anybody waiting beyond the limit.
+/// time was up. Never: shows a value of a field that is personal data, or of what is derived from one, keeps anybody waiting beyond the limit.
 ///
 /// It asks in the language itself, through a session of its own or one that nobody else uses meanwhile.
 package final class StoreKnowledge {
@@ -67,7 +67,7 @@ package final class StoreKnowledge {
         let key = "\(entity).\(field)"
         if let known = values[key], known.isComplete || prefix.isEmpty { return known }
         let isNarrowed = values[key] != nil && type.kind == .text
-        let condition = isNarrowed ? "where \(field.asName) starts with \(prefix.asLiteral) " : ""
+        let condition = isNarrowed ? "where \(field.asName) starts with \(prefix.stringLiteral) " : ""
         guard let rows = rows(of: "from \(entity.asName) \(condition)| where \(field.asName) is known | group by value = \(field.asName) { n = count() } | sort n desc | take \(StoreKnowledge.valueLimit + 1)", within: budget)
         else { return nil }
         let counted = rows.compactMap { row -> ValueCount? in
@@ -173,7 +173,8 @@ package final class StoreKnowledge {
         let format = session.valueFormat
         func cell(_ place: Int) -> String { format.text(row[place], of: query.columns[place].expression.type) }
         var lines = ["\(Int(known).grouped) of \(Int(total).grouped) known" + (total > known ? ", \(Double(total - known).share(of: Double(total))) missing" : "")]
-        guard known > 0 else { return lines }
+        // What is derived from personal data is told as little as they are.
+        guard known > 0, !query.columns.contains(where: \.isPersonal) else { return lines }
         if hasQuartiles { lines.append("from \(cell(2)) to \(cell(3)); quartiles \(cell(4)), \(cell(5)), \(cell(6))") } else if hasExtremes { lines.append("from \(cell(2)) to \(cell(3))") }
         if type.kind == .text || type.kind == .bool {
             if let list, let values = self.values(of: list, within: budget) {
@@ -209,23 +210,5 @@ extension Double {
         if tenths == 1000, self < total { return "> 99.9 %" }
         let whole = Int(tenths)
         return whole % 10 == 0 ? "\(whole / 10) %" : "\(whole / 10).\(whole % 10) %"
-    }
-}
-
-extension String {
-    /// As a text of the language.
-    var asLiteral: String {
-        var result = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -23,7 +23,7 @@ package struct Reporter: Sendable {
             say(diagnostics.map { renderer.render($0) }.joined(separator: "\n"))
         case .json:
             let renderer = DiagnosticJSON(sources: sources)
-            say(diagnostics.map { renderer.render($0) }.joined())
+            say(DisplayText.lines(diagnostics.map { renderer.render($0) }.joined()))
         }
     }
 
@@ -35,11 +35,11 @@ package struct Reporter: Sendable {
             remark("interrupted")
         case .text:
             let (start, end) = terminal.isColored ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
-            let notes = failure.notes.map { WordWrap.wrapped("  = note: \($0)", columns: terminal.columns) + "\n" }
-            say("\(start)error[\(failure.code.id)]\(end): \(failure.message)\n" + notes.joined())
+            let notes = failure.notes.map { WordWrap.wrapped("  = note: \(DisplayText.lines($0))", columns: terminal.columns) + "\n" }
+            say("\(start)error[\(failure.code.id)]\(end): \(DisplayText.lines(failure.message))\n" + notes.joined())
         case .json:
             let empty = SourceSpan(source: SourceID(-1), utf8Start: 0, utf8End: 0)
-            say(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes)))
+            say(DisplayText.lines(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes))))
         }
     }
 
@@ -47,16 +47,16 @@ package struct Reporter: Sendable {
     package func remark(_ text: String) {
         switch format {
         case .text:
-            let lines = WordWrap.wrapped(text, columns: terminal.columns)
+            let lines = WordWrap.wrapped(DisplayText.lines(text), columns: terminal.columns)
             say(terminal.isColored ? "\u{1B}[2m\(lines)\u{1B}[0m\n" : lines + "\n")
         case .json:
             var bytes = Array("{\"severity\":\"note\",\"message\":".utf8)
             JSONText.append(text, to: &bytes)
-            say(String(decoding: bytes, as: UTF8.self) + "}\n")
+            say(DisplayText.lines(String(decoding: bytes, as: UTF8.self)) + "}\n")
         }
     }
 
-    /// Writes as it is. Standard error that is closed is nobody's loss.
+    /// Writes as it is, so that what may steer a terminal is made visible before. Standard error that is closed is nobody's loss.
     package func say(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

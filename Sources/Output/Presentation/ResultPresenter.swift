@@ -52,6 +52,9 @@ package struct ResultPresenter {
                          isImplied: column.isImplied)
         }
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
+        // A table makes its cells fit for a terminal itself, and has colours.
+        sink.isText = format != .table
+        defer { sink.isText = false }
         do {
             try writer.begin(columns)
             var row: [Value] = []

@@ -50,6 +50,7 @@ package struct ScriptRunner {
                      clock: () -> Double, isInterrupted: () -> Bool) throws -> ExitStatus {
         let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
+        if isInterrupted() { return interrupted() }
         guard !compilation.hasErrors else { return .misuse }
         do { try presenter.file?.admit(compilation.resultCount, in: presenter.format) } catch {
             reporter.report(error)
@@ -60,10 +61,7 @@ package struct ScriptRunner {
         if checkOnly { return .success }
         if !compilation.asksSomething, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
         for statement in compilation.script.statements {
-            if isInterrupted() {
-                reporter.report(Failure.interruption)
-                return .interrupted
-            }
+            if isInterrupted() { return interrupted() }
             do {
                 switch statement {
                 case .definition: continue
@@ -75,7 +73,12 @@ package struct ScriptRunner {
                 return ExitStatus(failure)
             }
         }
-        return .success
+        return isInterrupted() ? interrupted() : .success
+    }
+
+    private func interrupted() -> ExitStatus {
+        reporter.report(Failure.interruption)
+        return .interrupted
     }
 
     private func answer(_ query: BoundQuery, of compilation: Compilation, clock: () -> Double) throws {

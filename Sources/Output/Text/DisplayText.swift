@@ -1,7 +1,8 @@
 import Syntax
 
 /// Bytes made fit for one line of a terminal: well-formed UTF-8 without anything that moves the cursor, changes colours
-/// or reverses the line. `␊` stands for a line feed, `␛` for escape, `�` for what has no picture.
+/// or reverses the line, or has no look of its own. `␊` stands for a line feed, `␛` for escape, `\u{202E}` for what has no
+/// picture.
 package enum DisplayText {
     /// Appends the printable form of `source[start..<end]` and returns its width in columns.
     @discardableResult
@@ -43,8 +44,8 @@ package enum DisplayText {
     ) -> (end: Int, width: Int) {
         let cluster = DisplayWidth.cluster(source, at: start, before: end)
         let first = UTF8Scalar(source, at: start, before: end)
-        if DisplayWidth.isControl(first.value) {
-            bytes.append(contentsOf: picture(of: first.value))
+        if let shown = DisplayWidth.shown(first.value) {
+            bytes.append(contentsOf: shown.bytes)
         } else if first.value == 0xFFFD, first.byteCount == 1 {
             bytes.append(contentsOf: "\u{FFFD}".utf8)
             bytes.append(contentsOf: source[(start + 1)..<cluster.end])
@@ -70,12 +71,26 @@ package enum DisplayText {
         for _ in (used + 1)..<max(width, used + 1) { bytes.append(UInt8(ascii: " ")) }
     }
 
-    private static func picture(of control: UInt32) -> [UInt8] {
-        switch control {
-        // U+2400 SYMBOL FOR NULL and the 31 that follow it.
-        case 0..<0x20: [0xE2, 0x90, UInt8(0x80 + control)]
-        case 0x7F: Array("␡".utf8)
-        default: Array("\u{FFFD}".utf8)
+    /// Lines for a terminal that are not laid out: as they are, but for what must not be sent there.
+    ///
+    /// - Parameter bytes: whole characters.
+    static func lines(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var position = 0
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\t"):
+                result.append(bytes[position])
+                position += 1
+            // An end of line as some files have it moves the cursor to where it goes anyway.
+            case UInt8(ascii: "\r") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "\n"):
+                position += 1
+            default: position = appendCluster(bytes, at: position, before: bytes.count, into: &result).end
+            }
         }
+        return result
     }
+
+    package static func lines(_ text: String) -> String { String(decoding: lines(Array(text.utf8)), as: UTF8.self) }
 }

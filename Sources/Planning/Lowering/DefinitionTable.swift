@@ -9,11 +9,16 @@ final class DefinitionTable {
     private var known: [Key: DefinitionID] = [:]
     private var standings: [StandingKey: DefinitionID] = [:]
     private var names: Set<String> = []
+    private let isInterrupted: () -> Bool
+    /// Once it is, references lead nowhere.
+    private(set) var wasInterrupted = false
+
+    init(isInterrupted: @escaping () -> Bool = { false }) { self.isInterrupted = isInterrupted }
 
     private struct Key: Hashable {
         var definition: DefinitionID
         var time: TimeContext
-        var windows: [AbsoluteWindow]
+        var window: AbsoluteWindow?
         var population: PlanExpression?
     }
 
@@ -25,14 +30,20 @@ final class DefinitionTable {
 
     func lowered(_ id: DefinitionID, in context: Lowering) -> DefinitionID {
         if let known = known[key(id, context)] { return known }
+        if isStopped { return DefinitionID(0) }
         // Those that it names come first, one after another: a long chain must not become a deep recursion.
-        for dependency in unknownDependencies(of: id, in: context) { lower(dependency, in: context) }
+        for dependency in unknownDependencies(of: id, in: context) where !isStopped { lower(dependency, in: context) }
         return lower(id, in: context)
+    }
+
+    private var isStopped: Bool {
+        wasInterrupted = wasInterrupted || isInterrupted()
+        return wasInterrupted
     }
 
     private func key(_ id: DefinitionID, _ context: Lowering) -> Key {
         let population = context.script[id].hasStanding ? context.population : nil
-        return Key(definition: id, time: context.time, windows: context.windows, population: population)
+        return Key(definition: id, time: context.time, window: context.window, population: population)
     }
 
     @discardableResult
@@ -98,4 +109,9 @@ private extension BoundExpression {
 struct AbsoluteWindow: Sendable, Hashable {
     var from: Instant?
     var to: Instant?
+
+    /// What lies in both.
+    func intersection(_ other: AbsoluteWindow) -> AbsoluteWindow {
+        AbsoluteWindow(from: [from, other.from].compactMap(\.self).max(), to: [to, other.to].compactMap(\.self).min())
+    }
 }

@@ -92,9 +92,8 @@ extension Lowering {
         // Of everybody's records the first range may be that of the customers themselves.
         let ownRanges = records.path.first == model.customer && model.customerEntity.eventTime != nil ? 1 : 0
         // `over` looks at the innermost event time, as a window of the records' own does.
-        for window in windows {
-            // Of customers it restricts their records, not when they joined.
-            if records.entity == model.customer { break }
+        // Of customers it restricts their records, not when they joined.
+        if let window, records.entity != model.customer {
             if let outerTime {
                 let kind = outerTime.type.kind
                 conditions.append(.range(outerTime, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) }))

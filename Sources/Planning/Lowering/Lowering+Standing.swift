@@ -6,7 +6,12 @@ extension Lowering {
     func among(_ condition: BoundExpression) -> Lowering {
         var inner = self
         let members = lower(condition)
-        inner.population = population.map { .and([$0, members]) } ?? members
+        // Nobody is left out twice.
+        if let population, population != members, !population.isConjunction(with: members) {
+            inner.population = .and([population, members])
+        } else if population == nil {
+            inner.population = members
+        }
         return inner
     }
 
@@ -23,5 +28,13 @@ extension Lowering {
     /// Conditions for a row, and for what it belongs to, to be there by this context's instant; none where that is not recorded.
     func existed(_ row: RowReference) -> [PlanExpression] {
         script.entity(of: row, in: model).map { existence(of: row, entity: $0).map { existence($0) } } ?? []
+    }
+}
+
+private extension PlanExpression {
+    /// Whether it is a conjunction, of two at a time, that has the condition in it.
+    func isConjunction(with condition: PlanExpression) -> Bool {
+        guard case .and(let operands) = self else { return false }
+        return operands.contains { $0 == condition || $0.isConjunction(with: condition) }
     }
 }

@@ -11,19 +11,33 @@ package struct Lowering {
     let model: DataModel
     /// Differs from the question's own inside `as of`.
     var time: TimeContext
-    /// What `over` restricts records to, outermost first.
-    var windows: [AbsoluteWindow] = []
+    /// What `over` restricts records to: where there is one inside another, what both hold.
+    var window: AbsoluteWindow?
     /// What `among` restricts standings to, of the customer in row variable 0.
     var population: PlanExpression?
     let questionTime: TimeContext
-    let table = DefinitionTable()
+    var table = DefinitionTable()
 
     package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan {
-        let lowering = Lowering(script: script, model: model, time: time, questionTime: time)
+        Lowering(script: script, model: model, time: time, questionTime: time).plan(query)
+    }
+
+    /// - Parameter isInterrupted: asked at every definition.
+    package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext,
+                              isInterrupted: @escaping () -> Bool) throws(PlanningInterruption) -> Plan {
+        let table = DefinitionTable(isInterrupted: isInterrupted)
+        let plan = Lowering(script: script, model: model, time: time, questionTime: time, table: table).plan(query)
+        if table.wasInterrupted { throw PlanningInterruption() }
+        return plan
+    }
+
+    private func plan(_ query: BoundQuery) -> Plan {
+        let lowering = self
         let root = lowering.lower(query)
         let plan = Plan(model: model, definitions: lowering.table.definitions, root: root, time: time,
                         nextRow: script.nextRow, isSegment: query.isSegment)
-        plan.assertSound(after: "lowering")
+        // What was interrupted is thrown away.
+        if !lowering.table.wasInterrupted { plan.assertSound(after: "lowering") }
         return plan
     }
 
@@ -31,10 +45,9 @@ package struct Lowering {
     var suffix: String {
         let last = Instant(microseconds: time.end.microseconds - 1)
         let asOf = time == questionTime ? "" : " as of \(time.zone.day(of: last))"
-        return asOf + windows.map { window in
-            let days = [window.from, window.to].map { $0.map { time.zone.text(of: $0) } ?? "…" }
-            return " over \(days[0]) to \(days[1])"
-        }.joined()
+        guard let window else { return asOf }
+        let days = [window.from, window.to].map { $0.map { time.zone.text(of: $0) } ?? "…" }
+        return asOf + " over \(days[0]) to \(days[1])"
     }
 
     /// The number of customers who exist as of an instant, as a plan of its own.
@@ -178,7 +191,8 @@ package struct Lowering {
     /// The context inside `over`.
     func over(_ window: BoundWindow) -> Lowering {
         var inner = self
-        inner.windows.append(absolute(window))
+        let own = absolute(window)
+        inner.window = self.window?.intersection(own) ?? own
         return inner
     }
 

@@ -43,18 +43,17 @@ private struct DefinitionInliner {
 
     mutating func run() -> Plan {
         decide()
+        var nextRow = plan.nextRow
         for i in plan.definitions.indices {
-            var inliner = self
-            let definition = plan.definitions[i].mapExpressions { inliner.inlined($0) }
-            plan.nextRow = inliner.plan.nextRow
+            let definition = plan.definitions[i].mapExpressions { inlined($0, &nextRow) }
             plan.definitions[i] = definition
             let expression = definition.expression
             let isSmall = expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
             replacements[i] = isShared[i] || !isSmall ? nil : expression
         }
-        var inliner = self
-        plan.root = plan.root.mapExpressions { inliner.inlined($0) }
-        plan.nextRow = max(plan.nextRow, inliner.plan.nextRow)
+        let root = plan.root.mapExpressions { inlined($0, &nextRow) }
+        plan.root = root
+        plan.nextRow = nextRow
         return removingUnused()
     }
 
@@ -96,15 +95,11 @@ private struct DefinitionInliner {
         }
     }
 
-    private mutating func inlined(_ expression: PlanExpression) -> PlanExpression {
-        if case .definition(let id, let row, _) = expression {
-            guard let replacement = replacements[id.index] else { return expression }
-            return replacement.rebased(on: row, nextRow: &plan.nextRow)
+    private func inlined(_ expression: PlanExpression, _ nextRow: inout Int) -> PlanExpression {
+        guard case .definition(let id, let row, _) = expression else {
+            return expression.mapOperands { inlined($0, &nextRow) }
         }
-        var inliner = self
-        let result = expression.mapOperands { inliner.inlined($0) }
-        plan.nextRow = inliner.plan.nextRow
-        return result
+        return replacements[id.index]?.rebased(on: row, nextRow: &nextRow) ?? expression
     }
 
     /// Leaves the shared definitions that are still referred to, renumbered.

@@ -83,7 +83,7 @@ extension PromptSession {
 
     fileprivate func write(_ answer: Answer, to path: String, _ format: OutputFormat?) throws {
         let format = try format ?? OutputFormat.ofFile(named: path) ?? .csv
-        let file = try OutputFile(path: path)
+        let file = try OutputFile(path: path, .results)
         let outlet = InterruptibleOutlet { try ByteSink.write($0, to: file.descriptor, isStopped: { Interruption.isRequested }) }
         let presenter = ResultPresenter(format: format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         let count = try rows(of: answer, to: presenter)

@@ -40,11 +40,12 @@ extension PromptSession {
         let saved = try SavedStatement(statement, name: words.first ?? "")
         let name = saved.definedName ?? words[0]
         let path = words.count == 2 ? FileNames.expanded(words[1], home: surroundings.home) : memory.scriptPath ?? name + ".cq"
+        // Before a database is read as a script.
+        let file = try OutputFile(path: path, .script)
         let old = FileNames.exists(path) ? String(decoding: try InputFile.read(path: path), as: UTF8.self) : ""
         let script = try saved.added(to: old, at: path, needed: definitionsNeeded(by: saved.text), replaces: replaces)
         try check(script, replacing: old, at: path)
 
-        let file = try OutputFile(path: path)
         try ByteSink.write(Array(script.utf8), to: file.descriptor)
         try file.commit()
         memory.scriptPath = path

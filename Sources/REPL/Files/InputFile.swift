@@ -1,9 +1,15 @@
 package import Engine
 internal import Glibc
+internal import Store
 import Syntax
 
 /// Whole files and standard input, for scripts and models.
+///
+/// Only a regular file of a size that somebody can have written is one: a device or a pipe may have no end, or may never begin.
 package enum InputFile {
+    /// The longest script or model, in bytes.
+    package static let limit = 16 << 20
+
     package static func read(path: String) throws -> [UInt8] {
         do { return try bytes(path: path) } catch { throw failure(path, error) }
     }
@@ -12,18 +18,41 @@ package enum InputFile {
         do { return try bytes(descriptor: STDIN_FILENO) } catch { throw failure("standard input", error) }
     }
 
-    /// What the system says of a file that it does not give.
+    /// Why a file is not read.
     package struct Refusal: Error {
         package let reason: String
 
+        /// What the system says.
         init() { reason = String(cString: strerror(errno)) }
+
+        fileprivate init(_ reason: String) { self.reason = reason }
+
+        fileprivate static let tooLong = Refusal("it is larger than \(InputFile.limit >> 20) MiB, the most a script may have")
     }
 
     package static func bytes(path: String) throws(Refusal) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Some devices do something when they are opened, so they are not; what takes the name's place meanwhile does not block.
+        try check { stat(path, &$0) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw Refusal() }
         defer { close(descriptor) }
+        try check { fstat(descriptor, &$0) }
+        FilesInUse.note(text: path)
         return try bytes(descriptor: descriptor)
+    }
+
+    private static func check(_ status: (inout stat) -> Int32) throws(Refusal) {
+        var found = stat()
+        guard status(&found) == 0 else { throw Refusal() }
+        let kind: String? = switch found.st_mode & S_IFMT {
+        case S_IFREG: nil
+        case S_IFDIR: "a directory"
+        case S_IFIFO: "a pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+        if let kind { throw Refusal("it is \(kind), not a regular file") }
+        if found.st_size > limit { throw .tooLong }
     }
 
     private static func bytes(descriptor: Int32) throws(Refusal) -> [UInt8] {
@@ -35,6 +64,8 @@ package enum InputFile {
             guard count >= 0 else { throw Refusal() }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
+            // A file that grows, and standard input, which has no size.
+            if bytes.count > limit { throw .tooLong }
         }
     }
 

@@ -1,35 +1,51 @@
 import Engine
 internal import Glibc
+internal import Store
 
 /// A file that appears when it is complete: written beside its place and renamed into it.
 ///
 /// What is there already stays as it is until then, and for good where something fails. What is no regular file (a pipe,
-/// `/dev/null`) is written directly.
+/// `/dev/null`) is written directly. Nothing is written over a database or what lies beside one, and no result over a script
+/// that was read.
 package final class OutputFile {
+    /// What is written.
+    package enum Content {
+        case results
+        /// A script, which replaces one that was read.
+        case script
+    }
+
     package let descriptor: Int32
+    /// As it was named.
     private let path: String
+    private let content: Content
     /// nil for what is written directly, and once it is in place.
-    private var draft: String?
-    private var isOpen = true
+    private var draft: DraftFile?
+    private var isOpen = false
+
+    /// Where it is written until it is complete; nil for what is written directly.
+    package var draftPath: String? { draft?.draft }
 
     /// - Throws: `Failure` E0808.
-    package init(path: String) throws {
+    package init(path: String, _ content: Content) throws {
+        try OutputFile.check(path, content)
+        self.path = path
+        self.content = content
+        if let stream = OutputPlace.stream(path) {
+            guard stream.descriptor >= 0 else { throw OutputFile.failure(path, String(cString: strerror(stream.code))) }
+            descriptor = stream.descriptor
+            isOpen = true
+            return
+        }
         var status = stat()
         let exists = stat(path, &status) == 0
-        if exists, status.st_mode & S_IFMT != S_IFREG {
-            self.path = path
-            descriptor = open(path, O_WRONLY | O_CLOEXEC)
-        } else {
-            // A link stays a link to a file that is replaced.
-            self.path = OutputFile.resolved(path)
-            let draft = "\(self.path).partial-\(getpid())"
-            descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-            if descriptor >= 0 {
-                self.draft = draft
-                if exists { fchmod(descriptor, status.st_mode & 0o7777) }
-            }
-        }
-        guard descriptor >= 0 else { throw OutputFile.failure(path, errno) }
+        // A link stays a link to a file that is replaced. The draft is never readable by more people than the file was.
+        do {
+            let draft = try DraftFile(for: OutputPlace.resolved(path), mode: exists ? status.st_mode & 0o777 : 0o666)
+            if exists { fchmod(draft.descriptor, status.st_mode & 0o7777) }
+            descriptor = draft.descriptor
+            self.draft = draft
+        } catch { throw OutputFile.failure(path, error.reason) }
     }
 
     /// Whether the results stay in a file, which they do not in a pipe or a device.
@@ -37,26 +53,25 @@ package final class OutputFile {
 
     /// Puts the file in its place.
     package func commit() throws {
-        isOpen = false
-        // Some file systems say no sooner than here that there was no room.
-        guard close(descriptor) == 0 else { throw OutputFile.failure(path, errno) }
-        guard let draft else { return }
-        guard rename(draft, path) == 0 else { throw OutputFile.failure(path, errno) }
-        self.draft = nil
+        if let draft {
+            // By now it is known which scripts were imported.
+            try OutputFile.check(path, content)
+            do { try draft.commit(isSynced: content == .script) } catch { throw OutputFile.failure(path, error.reason) }
+            self.draft = nil
+        } else if isOpen {
+            isOpen = false
+            guard close(descriptor) == 0 else { throw OutputFile.failure(path, String(cString: strerror(errno))) }
+        }
     }
 
-    deinit {
-        if isOpen { close(descriptor) }
-        if let draft { unlink(draft) }
+    deinit { if isOpen { close(descriptor) } }
+
+    private static func check(_ path: String, _ content: Content) throws {
+        guard let reason = OutputPlace.refusal(of: path, replacesTexts: content == .script) else { return }
+        throw Failure(.unwritableOutput, "can't write there: \(reason)", notes: ["name another file"])
     }
 
-    private static func failure(_ path: String, _ code: Int32) -> Failure {
-        Failure(.unwritableOutput, "can't write \(path): \(String(cString: strerror(code)))")
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
+    private static func failure(_ path: String, _ reason: String) -> Failure {
+        Failure(.unwritableOutput, "can't write \(path): \(reason)")
     }
 }

@@ -50,7 +50,7 @@ extension Binder {
         guard !isSilenced else { return }
         let reported = diagnostics.count
         defer { if diagnostics.count == reported { for arm in arms { warnOfConstants(in: arm.condition) } } }
-        let table = RuleTable(arms, script: script, model: model)
+        var table = RuleTable(arms, script: script, model: model)
         let verdicts = table.verdicts()
         for (arm, verdict) in zip(syntax, verdicts) {
             switch verdict {
@@ -59,11 +59,11 @@ extension Binder {
             case .impossible: report(.impossibleArm(at: arm.span))
             }
         }
+        defer { if let index = table.firstUnchecked { report(.tableTooLarge(checked: index, of: arms.count, at: syntax[index].span)) } }
         // Where a rule is out of reach, the table is to be put right first.
         guard verdicts.allSatisfy({ $0 == .reachable }) else { return }
-        if table.isComplete, let last = syntax.last, let before = syntax.dropLast().last { report(.unreachableElse(at: last.span, before: before)) }
-        var told: Set<Int> = []
-        for overlap in table.overlaps() where told.insert(overlap.rule).inserted {
+        if table.isComplete(), let last = syntax.last, let before = syntax.dropLast().last { report(.unreachableElse(at: last.span, before: before)) }
+        for overlap in table.overlaps() {
             let shared = overlap.shared.map { range(of: $0.values, in: $0.subject, syntax[overlap.rule]) }
             report(.overlappingArms(shared: shared, at: syntax[overlap.rule].nodes[1].span, earlier: syntax[overlap.earlier].nodes[1].span))
         }

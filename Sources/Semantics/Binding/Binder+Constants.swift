@@ -103,7 +103,7 @@ extension Binder {
         guard !left.isConstant, !right.isConstant, left.type == right.type, left.freeRows == right.freeRows else {
             return false
         }
-        let reader = RuleReader(script: script, model: model)
+        let reader = RuleReader(script: script, model: model, budget: StepBudget(0))
         return reader.text(left) == reader.text(right)
     }
 
@@ -143,11 +143,14 @@ extension Binder {
 
     // MARK: Clauses against each other
 
+    /// What is not found in so many steps is not told.
+    private static let contradictionSteps = 20_000
+
     /// Two clauses of a conjunction that no values fulfil both, read as the rules of a table are.
     private mutating func warnOfContradiction(_ operands: [BoundExpression]) {
         // Longer ones are a list that a program wrote.
         guard operands.count <= 100 else { return }
-        var reader = RuleReader(script: script, model: model)
+        var reader = RuleReader(script: script, model: model, budget: StepBudget(Binder.contradictionSteps))
         var known: [(clause: BoundExpression, boxes: [RuleBox])] = []
         for clause in operands where !hasParameter(clause) {
             let boxes = reader.boxes(clause)
@@ -156,9 +159,10 @@ extension Binder {
         // Clauses that speak of different things never contradict each other, and most do.
         var subjects: Set<Int> = []
         let isShared = known.contains { clause in !clause.boxes.flatMap(\.subjects).allSatisfy { subjects.insert($0).inserted } }
-        guard isShared, RuleSpace.boxes(ofAll: known.map(\.boxes))?.isEmpty ?? false else { return }
+        guard isShared, RuleSpace.boxes(ofAll: known.map(\.boxes), &reader.budget)?.isEmpty ?? false else { return }
         for (index, later) in known.enumerated() {
-            guard let earlier = known[..<index].first(where: { RuleSpace.boxes(ofAll: [$0.boxes, later.boxes])?.isEmpty ?? false }) else { continue }
+            let earlier = known[..<index].first { RuleSpace.boxes(ofAll: [$0.boxes, later.boxes], &reader.budget)?.isEmpty ?? false }
+            guard let earlier else { continue }
             return report(.contradiction(at: later.clause.span, with: earlier.clause.span))
         }
     }

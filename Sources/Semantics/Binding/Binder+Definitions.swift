@@ -118,9 +118,15 @@ extension Binder {
             bound[key] = .some(nil)
             return nil
         }
+        guard let contexts = contexts(of: expression) else {
+            bound[key] = .some(nil)
+            report(.tooManyContexts(declaration.name, limit: Binder.contextLimit, at: definition.file === file ? declaration.nameSpan : use))
+            return nil
+        }
         let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
         let id = append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
-                                        hasStanding: hasStanding(expression), knowledge: knowledge(ofDefined: expression)))
+                                        hasStanding: hasStanding(expression), contexts: contexts, isPersonal: isPersonal(expression),
+                                        knowledge: knowledge(ofDefined: expression)))
         bound[key] = id
         return id
     }

@@ -136,7 +136,7 @@ extension Binder {
             report(.duplicateColumn(name.contents, at: name.span))
             return nil
         }
-        let column = BoundColumn(name: name.contents, expression: value)
+        let column = BoundColumn(name: name.contents, expression: value, isPersonal: within(rows) { $0.isPersonal(value) })
         guard let columns = rows.columns else {
             rows.locals.append(column)
             return []
@@ -192,7 +192,8 @@ extension Binder {
                 failed = true
             }
             names.append(name)
-            columns.append(column(name, settled(bound), keepsLabel: given == nil))
+            let isPersonal = within(rows) { $0.isPersonal(bound) }
+            columns.append(column(name, settled(bound), isPersonal: isPersonal, keepsLabel: given == nil))
         }
         return failed ? nil : columns
     }
@@ -207,14 +208,15 @@ extension Binder {
         }
     }
 
-    private func column(_ name: String, _ expression: BoundExpression, keepsLabel: Bool) -> BoundColumn {
+    private func column(_ name: String, _ expression: BoundExpression, isPersonal: Bool, keepsLabel: Bool) -> BoundColumn {
         switch expression.kind {
         case .field(.variable(let row), let field):
             let entity = scope.frames.last { $0.row == .variable(row) }?.entity
             let declared = entity.map { model.entities[$0].fields[field] }
-            return BoundColumn(name: name, label: keepsLabel ? declared?.label : nil, expression: expression, isPersonal: declared?.isPersonal ?? false)
-        case .definition(let id, _): return BoundColumn(name: name, label: keepsLabel ? script[id].label : nil, expression: expression)
-        default: return BoundColumn(name: name, expression: expression)
+            return BoundColumn(name: name, label: keepsLabel ? declared?.label : nil, expression: expression, isPersonal: isPersonal)
+        case .definition(let id, _):
+            return BoundColumn(name: name, label: keepsLabel ? script[id].label : nil, expression: expression, isPersonal: isPersonal)
+        default: return BoundColumn(name: name, expression: expression, isPersonal: isPersonal)
         }
     }
 
@@ -238,7 +240,7 @@ extension Binder {
             let definition = script[id]
             guard !columns.contains(where: { $0.name == definition.name }) else { continue }
             columns.append(BoundColumn(name: definition.name, label: definition.label, expression: BoundExpression(
-                .definition(id, of: .variable(row)), definition.expression.type, definition.expression.span)))
+                .definition(id, of: .variable(row)), definition.expression.type, definition.expression.span), isPersonal: definition.isPersonal))
         }
         return columns
     }

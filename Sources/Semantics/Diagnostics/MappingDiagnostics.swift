@@ -117,16 +117,16 @@ extension Diagnostic {
         let closest = EditDistance.closest(to: name, in: tables)
         return Diagnostic(.noSuchTable, "the database has no table `\(name)`", at: span, label: "not a table",
                           notes: closest == nil ? ["tables are " + tables.prefix(12).joined(separator: ", ") + (tables.count > 12 ? ", …" : "")] : [],
-                          fixIts: closest.map { [isClause ? FixIt("did you mean `\($0)`?", replace: span, with: quoted($0))
-                                  : FixIt("did you mean `\($0)`?", replace: span.end, with: " from " + quoted($0))] } ?? [])
+                          fixIts: closest.map { [isClause ? FixIt("did you mean `\($0)`?", replace: span, with: $0.stringLiteral)
+                                  : FixIt("did you mean `\($0)`?", replace: span.end, with: " from " + $0.stringLiteral)] } ?? [])
     }
 
     package static func noSuchColumn(_ name: String, of table: String, in columns: [String], at span: SourceSpan, isQuoted: Bool, mapping: SourceSpan?) -> Diagnostic {
         let closest = EditDistance.closest(to: name, in: columns)
         return Diagnostic(.noSuchColumn, "the table `\(table)` has no column `\(name)`", at: span, label: "not a column",
                           notes: closest == nil ? ["columns are " + columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? ", …" : "")] : [],
-                          fixIts: closest.map { [isQuoted ? FixIt("did you mean `\($0)`?", replace: span, with: quoted($0))
-                                  : FixIt("did you mean `\($0)`?", replace: mapping ?? span.end, with: " = " + quoted($0))] } ?? [])
+                          fixIts: closest.map { [isQuoted ? FixIt("did you mean `\($0)`?", replace: span, with: $0.stringLiteral)
+                                  : FixIt("did you mean `\($0)`?", replace: mapping ?? span.end, with: " = " + $0.stringLiteral)] } ?? [])
     }
 
     /// - Parameter suggestion: what to write in place of the mapping.
@@ -139,10 +139,5 @@ extension Diagnostic {
 
     package static func keyNotUnique(_ message: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.keyNotUnique, message, at: span, label: "not a key")
-    }
-
-    package static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
-            .split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
     }
 }

@@ -34,7 +34,7 @@ extension DiagnosticCode {
         wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
     static let definitionsNestTooDeeply = DiagnosticCode(
         "E0307", "definitions nested too deeply",
-        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length. Definitions of records are worked out wherever they are named, so that each one that names another twice doubles what that costs: 10,000 uses are the limit.",
+        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length. Definitions of records are worked out wherever they are named, so that each one that names another twice doubles what that costs: 10,000 uses are the limit. Definitions of customers are worked out once in every context: over a window, as of a day, among others. One that names another both as it is and in a context of its own doubles their number, level upon level, up to a limit of 256.",
         wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s251\nsegment s251 where recency < 30",
         right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2")
     static let unavailableDefinition = DiagnosticCode(
@@ -198,6 +198,12 @@ extension Diagnostic {
     static func recordDefinitionsTooManyTimes(limit: Int, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.definitionsNestTooDeeply, "definitions of records that use each other come to more than \(limit) uses here", at: span, label: "one too many",
                    notes: ["a value of records is worked out wherever it is named, with all that it uses: name the ones below it less often"])
+    }
+
+    /// - Parameter limit: in how many contexts what a definition leads to may be worked out.
+    static func tooManyContexts(_ name: String, limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.definitionsNestTooDeeply, "`\(name)` leads to definitions in more than \(limit) windows, days and companies", at: span, label: "too many contexts",
+                   notes: ["each `over`, `as of` or `among` beside the same name without it doubles their number: use fewer of them on top of each other"])
     }
 
     static func unavailableDefinition(_ name: String, reason: String, at span: SourceSpan) -> Diagnostic {

@@ -65,7 +65,7 @@ extension DiagnosticCode {
         wrong: "segment where phone matches r\"^1[3-9\"", right: "segment where phone matches r\"^1[3-9]\\d{9}$\"")
     static let unreachableArm = DiagnosticCode(
         "E0413", "class that nobody can reach",
-        explanation: "Arms are tried in order, and the earlier ones between them take every value that this one would; or no value at all fulfils its condition. Put the narrower condition first.",
+        explanation: "Arms are tried in order, and the earlier ones between them take every value that this one would; or no value at all fulfils its condition. Put the narrower condition first. A table of thousands of arms is checked as far as a fixed number of steps goes, and a note says how far that was.",
         wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
         right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
     static let outerRowOfEverybody = DiagnosticCode(
@@ -111,6 +111,14 @@ extension Diagnostic {
 
     static func impossibleArm(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "no value fulfils its condition", severity: .warning)
+    }
+
+    /// - Parameters:
+    ///   - checked: how many arms were held against those before them.
+    ///   - span: of the first that was not.
+    static func tableTooLarge(checked: Int, of count: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unreachableArm, "whether all of the \(count) classes can be reached was not checked", at: span, label: "the first \(checked) arms were; this one and those behind it were not",
+                   severity: .note)
     }
 
     /// - Parameter before: the last arm with a condition.

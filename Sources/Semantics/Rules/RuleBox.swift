@@ -16,6 +16,13 @@ struct RuleBox: Sendable, Hashable {
         return result
     }
 
+    func isDisjoint(from other: RuleBox) -> Bool {
+        other.sets.contains { subject, values in sets[subject]?.isDisjoint(from: values) ?? false }
+    }
+
+    /// How many steps it takes to look at it.
+    var steps: Int { sets.values.reduce(1) { $0 + $1.cuts.count } }
+
     /// nil where the boxes share nothing.
     func intersection(_ other: RuleBox) -> RuleBox? {
         other.sets.reduce(self as RuleBox?) { $0?.limited($1.key, to: $1.value) }
@@ -25,7 +32,7 @@ struct RuleBox: Sendable, Hashable {
     ///
     /// - Parameter universe: the values that a subject can have.
     func subtracting(_ other: RuleBox, universe: (Int) -> ValueSet) -> [RuleBox] {
-        guard intersection(other) != nil else { return [self] }
+        if isDisjoint(from: other) { return [self] }
         var parts: [RuleBox] = []
         var rest = self
         for (subject, values) in other.sets.sorted(by: { $0.key < $1.key }) {
@@ -59,20 +66,25 @@ struct RuleSpace {
         return RuleBox.everything.limited(subject, to: possible).map { [$0] } ?? []
     }
 
-    /// The boxes that lie in one of each; nil where that makes too many.
-    static func boxes(ofAll conditions: [[RuleBox]]) -> [RuleBox]? {
+    /// The boxes that lie in one of each; nil where that makes too many, or takes too many steps.
+    static func boxes(ofAll conditions: [[RuleBox]], _ budget: inout StepBudget) -> [RuleBox]? {
         var result = [RuleBox.everything]
         for boxes in conditions {
+            budget.spend(result.count * boxes.reduce(0) { $0 + $1.steps })
+            if budget.isSpent { return nil }
             result = result.flatMap { box in boxes.compactMap { box.intersection($0) } }
             if result.count > RuleSpace.boxLimit { return nil }
         }
         return result
     }
 
-    /// What is left of a box when others have taken their part; nil where that is too many pieces to say.
-    func remainder(of box: RuleBox, without others: [RuleBox]) -> [RuleBox]? {
+    /// What is left of a box when others have taken their part; nil where that is too many pieces to say, or takes too many
+    /// steps.
+    func remainder(of box: RuleBox, without others: ArraySlice<RuleBox>, _ budget: inout StepBudget) -> [RuleBox]? {
         var rest = [box]
         for other in others {
+            budget.spend(rest.count * other.steps + (rest.first?.steps ?? 0))
+            if budget.isSpent { return nil }
             rest = rest.flatMap { $0.subtracting(other) { universes[$0] } }
             if rest.isEmpty { return [] }
             if rest.count > RuleSpace.boxLimit { return nil }

@@ -7,12 +7,14 @@ struct RuleReader {
     private(set) var space = RuleSpace()
     /// The expression that a subject stands for; none for a condition.
     private(set) var expressions: [Int: BoundExpression] = [:]
+    var budget: StepBudget
     private let script: BoundScript
     private let model: DataModel
 
-    init(script: BoundScript, model: DataModel) {
+    init(script: BoundScript, model: DataModel, budget: StepBudget) {
         self.script = script
         self.model = model
+        self.budget = budget
     }
 
     /// Expressions that are alike but for their place have the same text.
@@ -39,7 +41,10 @@ struct RuleReader {
 
     /// Several conditions, all of them or any; nil where that makes too many boxes.
     private mutating func joined(_ operands: [BoundExpression], _ negated: Bool, asAll: Bool) -> [RuleBox]? {
-        if asAll { return RuleSpace.boxes(ofAll: operands.map { boxes($0, negated: negated) }) }
+        if asAll {
+            let operands = operands.map { boxes($0, negated: negated) }
+            return RuleSpace.boxes(ofAll: operands, &budget)
+        }
         var result: [RuleBox] = []
         for operand in operands {
             result += boxes(operand, negated: negated)
@@ -80,7 +85,8 @@ struct RuleReader {
         case .membership(let value, let members, ignoringCase: false):
             let points = members.compactMap { range($0, value.type) }
             guard points.count == members.count else { return nil }
-            return Test(value: value, values: points.reduce(.none) { $0.union(values(.equal, $1)) })
+            // What lies between two whole numbers is equal to neither.
+            return Test(value: value, values: .anyOf(points.filter { $0.low == $0.high }.map(\.low)))
         case .window(let value, let window): return test(value, window)
         case .isMissing(let value): return Test(value: value, values: .missing)
         case .field, .column, .definition:

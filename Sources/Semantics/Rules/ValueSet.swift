@@ -59,6 +59,17 @@ package struct ValueSet: Sendable, Hashable {
     package static func upTo(_ point: Point) -> ValueSet { ValueSet(startsInside: true, cuts: [.above(point)], hasMissing: false) }
     package static func from(_ point: Point) -> ValueSet { ValueSet(startsInside: false, cuts: [.below(point)], hasMissing: false) }
     package static func above(_ point: Point) -> ValueSet { ValueSet(startsInside: false, cuts: [.above(point)], hasMissing: false) }
+    /// Nothing but these.
+    package static func anyOf(_ points: [Point]) -> ValueSet {
+        var cuts: [Cut] = []
+        for point in Set(points).sorted() {
+            // Neighbours become one interval.
+            if cuts.last == .below(point) { cuts.removeLast() } else { cuts.append(.below(point)) }
+            cuts.append(.above(point))
+        }
+        return ValueSet(startsInside: false, cuts: cuts, hasMissing: false)
+    }
+
     package static func only(_ point: Point) -> ValueSet { from(point).intersection(upTo(point)) }
 
     package var isEmpty: Bool { !startsInside && cuts.isEmpty && !hasMissing }
@@ -76,6 +87,27 @@ package struct ValueSet: Sendable, Hashable {
     package func union(_ other: ValueSet) -> ValueSet { merged(with: other) { $0 || $1 } }
 
     package func subtracting(_ other: ValueSet) -> ValueSet { merged(with: other) { $0 && !$1 } }
+
+    /// Whether the two have nothing in common; no set is made to find out.
+    func isDisjoint(from other: ValueSet) -> Bool {
+        if startsInside && other.startsInside || hasMissing && other.hasMissing { return false }
+        var (inA, inB) = (startsInside, other.startsInside)
+        var (a, b) = (0, 0)
+        while a < cuts.count || b < other.cuts.count {
+            let isOfA = b == other.cuts.count || a < cuts.count && cuts[a] <= other.cuts[b]
+            let isOfB = a == cuts.count || b < other.cuts.count && other.cuts[b] <= cuts[a]
+            if isOfA {
+                inA.toggle()
+                a += 1
+            }
+            if isOfB {
+                inB.toggle()
+                b += 1
+            }
+            if inA && inB { return false }
+        }
+        return true
+    }
 
     package func isSubset(of other: ValueSet) -> Bool { subtracting(other).isEmpty }
 

@@ -10,11 +10,10 @@ final class BuildBudget: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// As `CLIENTELE_COLUMNS_MEMORY` says (bytes, or with K, M, G), or half of the machine's memory.
+    /// As `CLIENTELE_COLUMNS_MEMORY` says (bytes, or with K, M, G), or half of the memory that this process may have.
     static func limit(_ environment: (String) -> String?) -> Int {
         if let text = environment("CLIENTELE_COLUMNS_MEMORY"), let limit = ColumnDirectory.bytes(text) { return Int(clamping: limit) }
-        let pages = sysconf(Int32(_SC_PHYS_PAGES)), size = sysconf(Int32(_SC_PAGESIZE))
-        return pages > 0 && size > 0 ? pages / 2 * size : Int.max
+        return MachineMemory.limit / 2
     }
 
     /// - Returns: false where that is too much.

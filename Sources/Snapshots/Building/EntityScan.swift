@@ -222,7 +222,9 @@ struct EntityScan {
             let row = try? database.integer("SELECT \(rowID) FROM \(shape.quotedName)\(from) ORDER BY \(rowID) LIMIT 1 OFFSET \(misfit.row)")
             if let row { place = "rowid \(row)" }
         }
-        return ColumnSourceError("column \(field.column) of table \(declaration.table) holds \(misfit.found) at \(place), which is no \(field.type.kind.name)",
+        // Of personal data the place is told, not the value.
+        let found = field.isPersonal ? "a value" : misfit.found
+        return ColumnSourceError("column \(field.column) of table \(declaration.table) holds \(found) at \(place), which is no \(field.type.kind.name)",
                                  notes: ["correct the value, or ask with `--engine sqlite`"])
     }
 }

@@ -99,7 +99,7 @@ final class ColumnDirectory: @unchecked Sendable {
         let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        switch ColumnFile.read(descriptor, signature, where: isUseful) {
+        switch ColumnFile.read(descriptor, at: file, signature, where: isUseful) {
         case .content(let content, let state):
             // Now: what is used least recently goes first.
             futimens(descriptor, nil)
@@ -127,7 +127,8 @@ final class ColumnDirectory: @unchecked Sendable {
         let draft = path + "/\(getpid())-\(number)-\(UInt(bitPattern: ObjectIdentifier(self).hashValue))-\(name).draft"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return refuse(errno) }
-        fchmod(descriptor, store.st_mode & 0o666 | 0o600)
+        // Whoever may read the store may read its columns, beside it; in a user's cache that user alone.
+        fchmod(descriptor, cache == nil ? store.st_mode & 0o666 | 0o600 : 0o600)
         _ = fchown(descriptor, store.st_uid, store.st_gid)
         let isWritten = ColumnFile.write(content, identity, to: descriptor)
         let reason = errno

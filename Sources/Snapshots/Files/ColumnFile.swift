@@ -103,12 +103,12 @@ enum ColumnFile {
     /// - Parameters:
     ///   - signature: of the declarations that it has to be of.
     ///   - isUseful: whether a file of a state is worth reading.
-    static func read(_ descriptor: Int32, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> Reading {
+    static func read(_ descriptor: Int32, at path: String, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> Reading {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= headerSize + 64 else { return .damaged }
         let size = Int(status.st_size)
-        guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else { return .damaged }
-        let file = ColumnBytes(UnsafeRawBufferPointer(start: address, count: size)) { munmap(address, size) }
+        guard let mapped = MappedFiles.map(descriptor, at: path, status) else { return .damaged }
+        let file = ColumnBytes(mapped) { MappedFiles.unmap(mapped) }
         let header = UnsafeRawBufferPointer(rebasing: file.bytes[0..<headerSize])
         func word(_ index: Int) -> UInt64 { UInt64(littleEndian: header.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
         let checked = UnsafeBufferPointer(start: header.bindMemory(to: UInt8.self).baseAddress, count: headerSize - 8)

@@ -38,7 +38,7 @@ extension ColumnFileContent {
         var dictionary: TextDictionary?
         if let offsets = pieces[2], let bytes = pieces[3] {
             guard offsets.bytes.count >= 4, offsets.bytes.count % 4 == 0 else { return nil }
-            dictionary = TextDictionary(offsets: ColumnBuffer(offsets, count: offsets.bytes.count / 4), bytes: ColumnBuffer(bytes, count: bytes.bytes.count))
+            dictionary = TextDictionary(offsets: ColumnBuffer(offsets.copy(), count: offsets.bytes.count / 4), bytes: ColumnBuffer(bytes, count: bytes.bytes.count))
         }
         guard (kind == .text) == (dictionary != nil) else { return nil }
         let extremes = numbers.count >= 8 && numbers[5] == 1 && numbers[6] <= numbers[7] ? numbers[6]...numbers[7] : nil
@@ -56,6 +56,15 @@ extension ColumnFileContent {
         if let positions = pieces[0], positions.bytes.count != count * 4 { return nil }
         if let offsets = pieces[1], offsets.bytes.count % 4 != 0 { return nil }
         return RowOrder(count: count, pieces[0].map { .at(ColumnBuffer($0, count: count)) } ?? .asScanned,
-                        offsets: pieces[1].map { ColumnBuffer($0, count: $0.bytes.count / 4) }, orphans: orphans)
+                        offsets: pieces[1].map { ColumnBuffer($0.copy(), count: $0.bytes.count / 4) }, orphans: orphans)
+    }
+}
+
+extension ColumnBytes {
+    /// In memory of its own: what says where something else lies stays as it was when the file loses its end.
+    fileprivate func copy() -> ColumnBytes {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 64)
+        memory.copyMemory(from: bytes)
+        return ColumnBytes(UnsafeRawBufferPointer(rebasing: memory[0..<bytes.count])) { memory.deallocate() }
     }
 }

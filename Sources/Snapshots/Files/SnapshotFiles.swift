@@ -16,8 +16,9 @@ struct SnapshotFiles {
 
     func order(of entity: Int) -> (order: RowOrder, lacks: Appended)? {
         let signature = signature(entity, "rows"), path = model.ownershipPath(from: entity)
+        let losses = MappedFiles.losses
         guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }), let order = found.content.order,
-              let lacks = appended(to: path, since: found.state) else { return nil }
+              let lacks = appended(to: path, since: found.state), losses == MappedFiles.losses else { return nil }
         return (order, lacks)
     }
 
@@ -25,8 +26,9 @@ struct SnapshotFiles {
         let entity = request.entity, signature = signature(entity, describe(request.field, of: entity, request.isReference))
         var path = model.ownershipPath(from: entity)
         if request.isReference, let target = target(request.field, of: entity) { path += model.ownershipPath(from: target) }
+        let losses = MappedFiles.losses
         guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }), let column = found.content.column,
-              let lacks = appended(to: path, since: found.state) else { return nil }
+              let lacks = appended(to: path, since: found.state), losses == MappedFiles.losses else { return nil }
         return (column, lacks)
     }
 

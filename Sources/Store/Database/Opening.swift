@@ -21,7 +21,10 @@ struct Opening {
     func open(_ mode: Database.Mode) throws(StoreError) -> Connection {
         _ = Opening.countsNoMemory
         // SQLite makes a temporary file where there is no name.
-        if path != ":memory:", !path.isEmpty { try check(mode) }
+        if path != ":memory:", !path.isEmpty {
+            try check(mode)
+            FilesInUse.note(database: path)
+        }
         switch mode {
         case .readWrite: return Connection(handle: try connect(path, SQLITE_OPEN_READWRITE))
         case .create: return Connection(handle: try connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE))
@@ -31,7 +34,7 @@ struct Opening {
     }
 
     /// Says plainly what SQLite would call "unable to open database file".
-    private func check(_ mode: Database.Mode) throws(StoreError) {
+    func check(_ mode: Database.Mode) throws(StoreError) {
         var status = stat()
         if stat(path, &status) != 0 {
             let reason = errno

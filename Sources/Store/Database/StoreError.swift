@@ -28,6 +28,12 @@ extension StoreError {
         StoreError(.storeChanged, "\(path) was changed while it was read", notes: ["ask again"])
     }
 
+    /// A file of columns has lost its end while a question was answered from it.
+    package static func lost(_ directory: String) -> StoreError {
+        StoreError(.storeChanged, "another program has truncated files in \(directory) while they were read",
+                   notes: ["ask again: what they held is built anew from the store"])
+    }
+
     /// What an SQLite result code means for the store at `path`.
     ///
     /// - Parameters:

@@ -14,6 +14,9 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
     /// A file that can be read again, and the place in it at which the input begins.
     private var beginning: (descriptor: Int32, offset: Int)?
 
+    /// /dev/null: major number 1, minor number 3.
+    private static let nullDevice: dev_t = 1 << 8 | 3
+
     /// For tests: any sequence of chunks.
     init(name: String, totalBytes: Int64? = nil, read: @escaping (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int) {
         self.name = name
@@ -38,9 +41,12 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
         }
         var status = stat()
         let hasStatus = fstat(descriptor, &status) == 0
-        if hasStatus, status.st_mode & S_IFMT == S_IFDIR {
+        let kind = hasStatus ? status.st_mode & S_IFMT : S_IFREG
+        // A terminal ends when somebody says so; /dev/zero and its like never do. /dev/null has ended.
+        let isEndless = (kind == S_IFCHR && isatty(descriptor) == 0 && status.st_rdev != ByteSource.nullDevice) || kind == S_IFBLK
+        if kind == S_IFDIR || isEndless {
             if let ownedDescriptor { Glibc.close(ownedDescriptor) }
-            throw StoreError(.unreadableInput, "cannot read \(name): it is a directory")
+            throw StoreError(.unreadableInput, "cannot read \(name): it is a \(isEndless ? "device" : "directory")")
         }
         self.name = name
         totalBytes = hasStatus && status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
@@ -64,7 +70,7 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
         guard let (descriptor, start) = beginning else { return nil }
         let name = name
         var offset = start
-        return ByteSource(name: name, totalBytes: totalBytes) { buffer throws(StoreError) in
+        let source = ByteSource(name: name, totalBytes: totalBytes) { buffer throws(StoreError) in
             while true {
                 let count = pread(descriptor, buffer.baseAddress, buffer.count, offset)
                 if count < 0, errno == EINTR { continue }
@@ -75,6 +81,8 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
                 return count
             }
         }
+        source.beginning = beginning
+        return source
     }
 
     /// A descriptor that may have nothing to give for a long time: a pipe, a terminal.

@@ -35,14 +35,16 @@ final class ContradictionJudge {
 
     private func rejection(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> RecordChecker.Rejection {
         let value = Array(text(contradiction.value, contradiction).utf8)
-        return RecordChecker.Rejection(column: input.producer.checker.names[contradiction.cell], value: value,
-                                       reason: try reason(contradiction))
+        let checker = input.producer.checker
+        return RecordChecker.Rejection(column: checker.names[contradiction.cell], value: value, reason: try reason(contradiction),
+                                       isPersonal: checker.personal[contradiction.cell])
     }
 
     private func reason(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> String {
         let line = try firstLine(of: contradiction.key)
         let earlier = text(contradiction.earlier, contradiction)
-        let said = earlier.isEmpty ? "has no value there" : "says \(earlier)"
+        let isPersonal = input.producer.checker.personal[contradiction.cell]
+        let said = earlier.isEmpty ? "has no value there" : isPersonal ? "another value" : "says \(earlier)"
         return "contradicts \(line.map { "line \($0)" } ?? "an earlier row"), which has the same key and \(said)"
     }
 

@@ -64,6 +64,8 @@ package struct ImportOptions: Sendable {
     package var timeZone: TimeZoneRules
     /// nil for `FILE.rejects.csv` beside the input (`ENTITY.rejects.csv` in the current directory for standard input).
     package var rejectsPath: String?
+    /// All files that the command imports: rejects take the place of none of them.
+    package var inputs: [String] = []
     /// Imports a file without keys even where the same bytes were imported before.
     package var importAgain = false
     /// Rows between the reading and the writing thread at a time; three batches exist.
@@ -99,6 +101,8 @@ package struct ImportReport: Sendable, Hashable {
     package var seconds = 0.0
     /// nil where no row was rejected.
     package var rejectsPath: String?
+    /// Where the rejects of an earlier import are now, which were there; nil where none were, or the same.
+    package var formerRejectsPath: String?
     /// Texts of fields whose values the model knows, which are none of these.
     package struct UnknownValues: Sendable, Hashable {
         package struct Value: Sendable, Hashable {
@@ -127,6 +131,8 @@ package struct ImportReport: Sendable, Hashable {
 /// What no cell and no record may exceed, so that memory stays constant whatever the input.
 enum ImportLimits {
     static let recordBytes = 16 << 20
+    /// A line beyond `recordBytes` is rejected and passed over; one that goes on and on ends the import.
+    static let lineBytes = 64 << 20
     static let textBytes = 1 << 20
     /// Names of ignored keys that are remembered for the report.
     static let rememberedKeys = 1000

@@ -49,7 +49,6 @@ package final class Importer {
         }
         let values = ValueReader(currency: store.currency, timeZone: options.timeZone, dateFormat: dateFormat)
         let matcher = try ColumnMatcher(entity, fieldMap: options.fieldMap)
-        try checkRejectsPath()
         let bytes = try ByteSource(source)
         let format = source.format ?? fileFormat
         func open(_ bytes: ByteSource) throws(StoreError) -> Input {
@@ -57,15 +56,20 @@ package final class Importer {
         }
         let input = try open(bytes)
         let path = options.rejectsPath ?? rejectsPath(entity) + input.rejectsForm.ending
-        let rejects = RejectSink(RejectsFile(path: path, form: input.rejectsForm), sourceName: source.name,
-                                 onError: options.onError)
+        try checkRejectsPath(path)
+        let file = RejectsFile(path: path, isChosen: options.rejectsPath != nil, form: input.rejectsForm)
+        let rejects = RejectSink(file, sourceName: source.name, onError: options.onError)
+        try rejects.prepare()
 
         var report = ImportReport()
         report.hasGeneratedKeys = !input.hasKey
         let database = store.database
+        // EXTRA: what is reported as imported stays. Without it the deleted journal may be back after a power cut, and
+        // takes the import back.
         try database.execute("""
             PRAGMA cache_size = -\(Importer.cacheKiB);
             PRAGMA secure_delete = FAST;
+            PRAGMA synchronous = EXTRA;
             PRAGMA busy_timeout = \(Importer.patienceMilliseconds)
             """)
         try database.execute("BEGIN IMMEDIATE")
@@ -100,6 +104,7 @@ package final class Importer {
                 // Before the commit: a file of rejects too many is harmless, one too few loses rows.
                 try rejects.keep()
                 report.rejectsPath = rejects.path
+                report.formerRejectsPath = rejects.formerPath
                 // Files without keys are remembered, which is a write, too.
                 let changes = writer.changes
                 if isAccountedFor, !changes.isEmpty || !input.hasKey { try recording?.write(changes) }
@@ -107,7 +112,7 @@ package final class Importer {
             }
         } catch {
             database.rollback()
-            rejects.discard()
+            rejects.withdraw()
             throw error
         }
         report.ignoredColumns = input.producer.ignoredColumns
@@ -191,13 +196,13 @@ package final class Importer {
         return false
     }
 
-    /// - Throws: E0610 where the rejects would take the input's place.
-    private func checkRejectsPath() throws(StoreError) {
-        guard let path = options.rejectsPath, case .file(let input) = source.origin else { return }
-        var (a, b) = (stat(), stat())
-        if stat(path, &a) == 0, stat(input, &b) == 0, a.st_dev == b.st_dev, a.st_ino == b.st_ino {
-            throw StoreError(.unwritableRejects, "the rejected rows would replace the input \(input)")
-        }
+    /// - Throws: E0610 where the rejects would take the place of an input or a database.
+    private func checkRejectsPath(_ path: String) throws(StoreError) {
+        var inputs = options.inputs
+        if case .file(let input) = source.origin { inputs.append(input) }
+        guard let reason = OutputPlace.refusal(of: path, inputs: inputs, replacesTexts: false) else { return }
+        throw StoreError(.unwritableRejects, "the rejected rows can't be kept there: \(reason)",
+                         notes: ["--rejects PATH puts them elsewhere; nothing was imported"])
     }
 
     private var fileFormat: ImportFormat? {

@@ -27,7 +27,11 @@ struct Input {
             fields = delimited.fields
             hasKey = fields.contains(key)
         case .jsonl:
-            let isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
+            // Every line counts, not the first one alone; of a stream no more than that is known.
+            var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
+            if !isKeyGiven, let again = source.again() {
+                isKeyGiven = try JSONLinesProducer.anyRecord(of: RecordBuffer(again), mentions: key, matcher)
+            }
             hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
             let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
             producer = lines
@@ -47,6 +51,9 @@ struct Input {
         }
         if first.starts(with: [0x1F, 0x8B]) || first.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             throw StoreError(.notText, "the file is compressed", notes: ["decompress it first, or pipe it in: gunzip -c FILE | clientele import … -"])
+        }
+        if first.contains(0) {
+            throw StoreError(.notText, "the file is not text: a zero byte is among its first")
         }
         if let format { return format }
         var hasTab = false

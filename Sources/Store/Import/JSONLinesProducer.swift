@@ -21,6 +21,8 @@ final class JSONLinesProducer: RowProducer {
         case cell(Int)
         /// No field takes it.
         case unused
+        /// The key of a record, where the records before had none.
+        case unexpectedKey
         /// What a rejects file has put in front.
         case reject
         /// In a rejects file, a line that could not be read.
@@ -37,7 +39,8 @@ final class JSONLinesProducer: RowProducer {
     private var unescapedKey: [UInt8] = []
     private var unescapedText: [UInt8] = []
 
-    /// - Parameter hasKey: whether records bring their own keys.
+    /// - Parameter hasKey: whether records bring their own keys. Where they do not, one that does is rejected: the key that
+    ///   the store has made for a record before may be the same.
     init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions) {
         self.buffer = buffer
         self.matcher = matcher
@@ -66,18 +69,34 @@ final class JSONLinesProducer: RowProducer {
     }
 
     /// A broken first line is rejected later like any other; until then records are taken to have keys.
-    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher) -> Bool {
+    /// Whether any object of the input has a member for `field`.
+    static func anyRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError) -> Bool {
+        while true {
+            var end = buffer.start
+            while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            if end == buffer.filled, !buffer.isAtEnd {
+                if try !buffer.readMore() { _ = try buffer.skipLine() }
+                continue
+            }
+            if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return false }
+            if object(buffer.slice(buffer.start..<end), mentions: field, matcher, otherwise: false) { return true }
+            buffer.consume(to: min(end + 1, buffer.filled), lines: 1)
+        }
+    }
+
+    /// - Parameter otherwise: what holds of a line that can't be read.
+    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher, otherwise: Bool = true) -> Bool {
         var scanner = JSONScanner(line)
-        guard scanner.take("{"), !scanner.take("}") else { return true }
+        guard scanner.take("{"), !scanner.take("}") else { return otherwise }
         repeat {
             scanner.skipBlanks()
             var name: [UInt8] = [], row: [UInt8] = []
             guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
-                  scanner.take(":"), let value = try? scanner.value() else { return true }
+                  scanner.take(":"), let value = try? scanner.value() else { return otherwise }
             let text = String(decoding: name, as: UTF8.self)
             if text == ColumnMatcher.rejectedRowColumn, case .text(let range, _) = value {
-                guard (try? scanner.unescaped(range, into: &row)) != nil else { return true }
-                return row.withUnsafeBufferPointer { object($0, mentions: field, matcher) }
+                guard (try? scanner.unescaped(range, into: &row)) != nil else { return otherwise }
+                return row.withUnsafeBufferPointer { object($0, mentions: field, matcher, otherwise: otherwise) }
             }
             let fields = matcher.entity.fields
             if let found = matcher.field(forKey: text), fields[found].column == fields[field].column { return true }
@@ -177,6 +196,7 @@ final class JSONLinesProducer: RowProducer {
                     continue
                 case .cell(let cell): try set(cell, value, scanner)
                 case .unused: break
+                case .unexpectedKey: rejectKey(value, bytes)
                 }
                 if !hasOwn, isOfRejects { object.ownStart = start }
                 hasOwn = true
@@ -188,6 +208,16 @@ final class JSONLinesProducer: RowProducer {
         // Whoever has put members into the object has mended it there.
         if hasOwn { object.rejectedRow = nil }
         return object
+    }
+
+    private func rejectKey(_ value: JSONScanner.Value, _ bytes: UTF8Bytes) {
+        let range: Range<Int> = switch value {
+        case .null: 0..<0
+        case .literal(let range), .text(let range, _), .object(let range), .array(let range): range
+        }
+        guard !range.isEmpty else { return }
+        let reason = "is a key, and records before this one have none: import those that have keys by themselves"
+        checker.reject(column: matcher.entity.keyField.name, UTF8Bytes(rebasing: bytes[range]), reason)
     }
 
     private func set(_ cell: Int, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
@@ -234,10 +264,10 @@ final class JSONLinesProducer: RowProducer {
     private func role(of name: String) -> Role {
         if name == ColumnMatcher.rejectedRowColumn { return .rejectedRow }
         if ColumnMatcher.isRejectColumn(name) { return .reject }
-        let cell = matcher.field(forKey: name).flatMap { field in
-            fields.firstIndex { matcher.entity.fields[$0].column == matcher.entity.fields[field].column }
-        }
-        return cell.map { .cell($0) } ?? .unused
+        guard let field = matcher.field(forKey: name) else { return .unused }
+        let entity = matcher.entity, column = entity.fields[field].column
+        if let cell = fields.firstIndex(where: { entity.fields[$0].column == column }) { return .cell(cell) }
+        return column == entity.keyField.column ? .unexpectedKey : .unused
     }
 
     /// - Throws: E0607 where no object has a key that `--map` names.

@@ -82,7 +82,11 @@ final class RecordBuffer {
     /// Gives up the physical line at `start`, however long, and returns its beginning without the line break.
     func skipLine() throws(StoreError) -> [UInt8] {
         var kept: [UInt8] = []
+        let lineStart = bytesConsumed
         while true {
+            if bytesConsumed - lineStart > ImportLimits.lineBytes {
+                throw StoreError(.unreadableInput, "cannot read \(source.name): line \(line) does not end within \(ImportLimits.lineBytes >> 20) MiB")
+            }
             var i = start
             while i < filled, bytes[i] != UInt8(ascii: "\n"), bytes[i] != UInt8(ascii: "\r") { i += 1 }
             let room = ImportLimits.recordBytes - kept.count

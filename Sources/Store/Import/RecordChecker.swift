@@ -10,6 +10,8 @@ final class RecordChecker {
         var value: [UInt8]
         /// Stands alone beside the value: "is not a whole number".
         var reason: String
+        /// Whether the value is personal data, which messages do not repeat.
+        var isPersonal = false
     }
 
     /// What every cell asks of its column. Names live apart: copying them would count references a million times.
@@ -25,12 +27,16 @@ final class RecordChecker {
     /// What the model knows of the columns' values, and what the input has beside it.
     private let vocabularies: [Vocabulary?]
     let names: [String]
+    /// Of each column, whether it holds personal data.
+    let personal: [Bool]
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
     /// nil where owners are not checked.
     var owners: KeySet?
     private let ownerEntity: String
     private let createsOwners: Bool
+    /// Whether a column has to have a value: without one, a row may have none at all.
+    private let hasRequired: Bool
 
     private(set) var rejection: Rejection?
     private var batch: RecordBatch
@@ -47,10 +53,12 @@ final class RecordChecker {
             Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
                    hasKnownValues: entity.fields[i].knownValues != nil)
         }
+        hasRequired = self.columns.contains(where: \.isRequired)
         vocabularies = columns.map { _, i in
             entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
         }
         names = columns.map(\.name)
+        personal = columns.map { _, i in entity.fields[i].isPersonal }
         owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
         batch = RecordBatch(stride: 0, rowCapacity: 0)
@@ -68,7 +76,8 @@ final class RecordChecker {
     func set(_ index: Int, _ bytes: UTF8Bytes, isQuoted: Bool) {
         if rejection != nil { return }
         let kind = columns[index].kind
-        if bytes.isEmpty, !(isQuoted && kind == .text) { return setMissing(index) }
+        // An empty text is a value, but no key and no owner.
+        if bytes.isEmpty, !(isQuoted && kind == .text) || columns[index].isRequired { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         do throws(ValueReader.Problem) {
             row[index] = try cell(kind, bytes)
@@ -89,7 +98,14 @@ final class RecordChecker {
     }
 
     func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
-        if rejection == nil { rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason) }
+        guard rejection == nil else { return }
+        rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason,
+                              isPersonal: personal[index])
+    }
+
+    /// - Parameter column: one that fills no field here.
+    func reject(column: String, _ value: UTF8Bytes, _ reason: String) {
+        if rejection == nil { rejection = Rejection(column: column, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason) }
     }
 
     /// The row can't be read as one, whatever is wrong with cells of it.
@@ -105,6 +121,9 @@ final class RecordChecker {
             for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
                 rejectMissing(i)
             }
+        }
+        if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
+            rejectRow("the row has no value for any field of \(entity.name)")
         }
         if rejection == nil, let owner { checkOwner(owner) }
         if rejection == nil {
@@ -146,7 +165,8 @@ final class RecordChecker {
         } else {
             let value = cell.tag == .text ? Array(batch.text(cell))
                 : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
-            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store")
+            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
+                                  isPersonal: personal[index])
         }
     }
 

@@ -30,8 +30,12 @@ final class RejectSink {
     }
 
     var path: String? { count > 0 ? file.path : nil }
+    /// Where the rows of an earlier import are now.
+    var formerPath: String? { file.formerPath }
 
+    func prepare() throws(StoreError) { if !aborts { try file.prepare() } }
     func keep() throws(StoreError) { try file.keep() }
+    func withdraw() { file.withdraw() }
     func discard() { file.discard() }
 
     /// - Throws: E0609 where the first reject ends the import.
@@ -39,7 +43,7 @@ final class RejectSink {
         if aborts {
             let rejection = row.rejection
             let place = rejection.column.isEmpty ? "" : rejection.column + ": "
-            let quoted = rejection.value.isEmpty ? "" : "“\(RejectSink.printable(rejection.value.prefix(80)))” "
+            let quoted = rejection.value.isEmpty || rejection.isPersonal ? "" : "“\(RejectSink.printable(rejection.value.prefix(80)))” "
             throw StoreError(.rowRefused, "\(sourceName):\(row.line): \(place)\(quoted)\(rejection.reason)",
                              notes: ["nothing was imported; --on-error reject sets such rows aside and imports the others"])
         }

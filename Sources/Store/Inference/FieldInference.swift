@@ -1,4 +1,5 @@
 internal import Model
+import Syntax
 
 /// What type of field a column makes, and how it keeps its values.
 struct FieldInference {
@@ -18,7 +19,7 @@ struct FieldInference {
         if profile.count == 0, column.declaredType.uppercased() == "BLOB" { return nil }
         var field = InferredField(name: name.identifier, column: column.name, kind: .text)
         choose(&field)
-        if field.mapping == nil, field.name != column.name { field.mapping = ModelWriting.quoted(column.name) }
+        if field.mapping == nil, field.name != column.name { field.mapping = column.name.stringLiteral }
         field.isPersonal = name.speaks(of: .contact)
         if field.kind == .text, profile.isText, !field.isPersonal, !profile.hasMoreDistinct, profile.distinct.count * 2 <= profile.count {
             field.values = profile.distinct.sorted { ($1.count, $0.value) < ($0.count, $1.value) }.map(\.value)
@@ -67,10 +68,10 @@ struct FieldInference {
         guard profile.isText, profile.isMostly(.flagWord), !profile.hasMoreDistinct, profile.distinct.count <= 2 else { return false }
         field.kind = .bool
         for yes in ["J", "j", "ja", "Ja", "JA", "wahr", "WAHR", "是"] where profile.distinct.contains(where: { $0.value == yes }) {
-            field.mapping = "yes_no(\(ModelWriting.quoted(column.name)), \(ModelWriting.quoted(yes)))"
+            field.mapping = "yes_no(\(column.name.stringLiteral), \(yes.stringLiteral))"
         }
         if field.mapping == nil, profile.distinct.contains(where: { ["nein", "否", "falsch"].contains($0.value.lowercased()) }) {
-            field.mapping = "yes_no(\(ModelWriting.quoted(column.name)), \(ModelWriting.quoted(profile.distinct.contains { $0.value == "否" } ? "是" : "ja")))"
+            field.mapping = "yes_no(\(column.name.stringLiteral), \((profile.distinct.contains { $0.value == "否" } ? "是" : "ja").stringLiteral))"
         }
         return true
     }
@@ -109,18 +110,18 @@ struct FieldInference {
         let speaksOfCents = name.words.contains { NameVocabulary.cents.words.contains($0) } || name.text.hasSuffix("分") || DatabaseSchema.contains(name.lowercased, "cent")
         guard profile.isInteger else { return true }
         if speaksOfCents {
-            field.mapping = "cents(\(ModelWriting.quoted(column.name)))"
+            field.mapping = "cents(\(column.name.stringLiteral))"
         } else if column.affinity == .integer, profile.greatestInteger >= 1_000 {
             // Prices in whole units are rarely odd; in hundredths they mostly are.
             let odd = profile.distinct.count { (Int64($0.value) ?? 0) % 100 != 0 }
             if odd * 2 > profile.distinct.count {
-                field.mapping = "cents(\(ModelWriting.quoted(column.name)))"
-                field.doubt = "guess: whole numbers as large as \(profile.greatestInteger) are cents; if not, write = \(ModelWriting.quoted(column.name))"
+                field.mapping = "cents(\(column.name.stringLiteral))"
+                field.doubt = "guess: whole numbers as large as \(profile.greatestInteger) are cents; if not, write = \(column.name.stringLiteral)"
             } else {
-                field.doubt = "guess: whole units; if cents, write = cents(\(ModelWriting.quoted(column.name)))"
+                field.doubt = "guess: whole units; if cents, write = cents(\(column.name.stringLiteral))"
             }
         } else if column.affinity == .integer {
-            field.doubt = "guess: whole units; if cents, write = cents(\(ModelWriting.quoted(column.name)))"
+            field.doubt = "guess: whole units; if cents, write = cents(\(column.name.stringLiteral))"
         }
         return true
     }

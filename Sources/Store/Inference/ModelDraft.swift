@@ -1,4 +1,5 @@
 internal import Model
+import Syntax
 
 /// An inferred model as text that people read and edit.
 enum ModelDraft {
@@ -35,9 +36,9 @@ enum ModelDraft {
         for remark in entity.remarks { text += "-- \(commented(remark))\n" }
         if let owner = entity.owner, !owner.isDeclared { text += "-- Guess: `\(commented(owner.column))` is a key of its owner; \(owner.evidence ?? "").\n" }
         text += "entity \(entity.name)"
-        if entity.name != entity.table { text += " from \(ModelWriting.quoted(entity.table))" }
+        if entity.name != entity.table { text += " from \(entity.table.stringLiteral)" }
         if let owner = entity.owner, let target = model.tableOfEntity.firstIndex(of: owner.target) {
-            text += " of \(model.entities[target].name) by \(ModelWriting.quoted(owner.column))"
+            text += " of \(model.entities[target].name) by \(owner.column.stringLiteral)"
         }
         if let time = entity.eventTime { text += " at \(entity.fields[time].name)" }
         text += " {\n"
@@ -50,7 +51,7 @@ enum ModelDraft {
         if let documentation = field.documentation { text += "  -- \(commented(documentation))\n" }
         text += "  \(field.isKey ? "key " : "")\(field.name): "
         if let reference = field.reference, let column = field.column {
-            text += "\(reference) by \(ModelWriting.quoted(column))"
+            text += "\(reference) by \(column.stringLiteral)"
         } else {
             text += field.kind.name
         }
@@ -62,7 +63,7 @@ enum ModelDraft {
 
     /// The measures that the ready-made ones are built on, under the names and aliases that those have.
     private static func measures(_ purchases: InferredPurchases) -> String {
-        let filter = purchases.cancelled.map { " where not \($0.field) in (\($0.values.map(ModelWriting.quoted).joined(separator: ", ")))" } ?? ""
+        let filter = purchases.cancelled.map { " where not \($0.field) in (\($0.values.map(\.stringLiteral).joined(separator: ", ")))" } ?? ""
         let entity = purchases.entity
         var text = "-- Guess: `\(entity)` are the purchases. The ready-made measures build on these.\n"
         text += "metric first_order \"First purchase\" alias 首次购买 = first(\(entity).\(purchases.time)\(filter))\n"
@@ -72,7 +73,7 @@ enum ModelDraft {
         if let amount = purchases.amount {
             // Of lines, the condition is on what they belong to.
             let isLine = amount.split(separator: ".").count > 2
-            let condition = isLine ? purchases.cancelled.map { " where not \(entity).\($0.field) in (\($0.values.map(ModelWriting.quoted).joined(separator: ", ")))" } ?? "" : filter
+            let condition = isLine ? purchases.cancelled.map { " where not \(entity).\($0.field) in (\($0.values.map(\.stringLiteral).joined(separator: ", ")))" } ?? "" : filter
             text += "metric monetary \"Total spend\" alias 消费金额 = sum(\(amount)\(condition))\n"
         } else {
             text += "-- No amount was found: metric monetary \"Total spend\" = sum(\(entity).…)\n"

@@ -1,4 +1,5 @@
 internal import Model
+import Syntax
 
 /// Drafts a model of any SQLite database from its tables, keys, names and values.
 ///
@@ -158,7 +159,7 @@ package struct ModelInference {
     private func keep(_ field: inout InferredField, asKeyOf column: DatabaseSchema.Column, _ profile: ColumnProfile) {
         let isInteger = profile.count > 0 ? profile.isInteger : column.affinity == .integer
         field.kind = isInteger ? .int : .text
-        field.mapping = field.name == column.name ? nil : ModelWriting.quoted(column.name)
+        field.mapping = field.name == column.name ? nil : column.name.stringLiteral
         field.documentation = nil
         field.doubt = nil
         field.values = []
@@ -226,11 +227,11 @@ package struct ModelInference {
             guard let quantity = fields.first(where: { $0.kind == .int && $0.speaks.speaks(of: .quantity) && $0.reference == nil })?.column,
                   let price = fields.first(where: { $0.kind == .money && $0.speaks.speaks(of: .unitPrice) }), let priceColumn = price.column,
                   !fields.contains(where: { $0.kind == .money && $0.speaks.speaks(of: .total) && !$0.speaks.speaks(of: .unitPrice) }) else { continue }
-            var expression = "\(ModelWriting.quoted(priceColumn)) * \(ModelWriting.quoted(quantity))"
+            var expression = "\(priceColumn.stringLiteral) * \(quantity.stringLiteral)"
             if price.mapping?.hasPrefix("cents") == true { expression += " / 100" }
             var doubt = "guess: price times quantity"
             if let discount = fields.first(where: { $0.kind == .number && $0.speaks.speaks(of: .discount) })?.column {
-                expression += " * (1 - \(ModelWriting.quoted(discount)))"
+                expression += " * (1 - \(discount.stringLiteral))"
                 doubt += ", less the discount"
             }
             let name = fields.contains { $0.name == "amount" } ? "line_amount" : "amount"

@@ -1,4 +1,5 @@
 package import Model
+import Syntax
 
 /// How a column seems to keep dates or times.
 package struct TemporalReading: Sendable {
@@ -12,9 +13,9 @@ package struct TemporalReading: Sendable {
 
     /// As a model writes it: `epoch_seconds("ts")`, or `"created"`.
     package func mapping(of column: String) -> String {
-        let column = ModelWriting.quoted(column)
+        let column = column.stringLiteral
         guard let conversion else { return column }
-        return "\(conversion)(\(column)\(argument.map { ", " + ModelWriting.quoted($0) } ?? ""))"
+        return "\(conversion)(\(column)\(argument.map { ", " + $0.stringLiteral } ?? ""))"
     }
 
     private init(_ kind: ValueKind, _ conversion: String? = nil, _ argument: String? = nil, isGuess: Bool = false) {
@@ -66,24 +67,5 @@ package struct TemporalReading: Sendable {
         if dayFirst { return TemporalReading(.date, "pattern", "d/M/yyyy") }
         if speaksOfTime, profile.isMostly(.compactDate) { return TemporalReading(.date, "pattern", "yyyyMMdd") }
         return nil
-    }
-}
-
-/// Names and texts as a model writes them.
-enum ModelWriting {
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\":
-                result += "\\"
-                result.unicodeScalars.append(scalar)
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -1,8 +1,8 @@
 /// How many columns of a terminal a text takes, as most terminals draw it.
 ///
 /// The unit is the cluster: a scalar with what attaches to it (combining marks, joiners, variation selectors, skin
-/// tones, the second half of a flag). Clusters are 0, 1 or 2 columns wide. Control characters count as the one column
-/// of the picture that is put in their place. Bytes that are not UTF-8 count as one column each.
+/// tones, the second half of a flag). Clusters are 0, 1 or 2 columns wide. Characters that are not sent as they are
+/// count as what is put in their place. Bytes that are not UTF-8 count as one column each.
 package enum DisplayWidth {
     package static func of(_ text: String) -> Int {
         let bytes = Array(text.utf8)
@@ -31,9 +31,9 @@ package enum DisplayWidth {
         var position = start + first.byteCount
         // Two plain bytes in a row: nothing can attach to the first.
         if position == end || (first.value < 0x7F && bytes[position] < 0x7F) {
-            return (position, width(ofScalar: first.value))
+            return (position, shown(first.value)?.width ?? width(ofScalar: first.value))
         }
-        if isControl(first.value) { return (position, 1) }
+        if let shown = shown(first.value) { return (position, shown.width) }
 
         var width = width(ofScalar: first.value)
         if isRegionalIndicator(first.value), position < end {
@@ -44,7 +44,8 @@ package enum DisplayWidth {
             let next = UTF8Scalar(bytes, at: position, before: end)
             if next.value == emojiPresentation {
                 if width == 1, isEmoji(first.value) { width = 2 }
-            } else if next.value == joiner {
+            } else if next.value == joiner || next.value == nonJoiner {
+                guard takesJoiners(first.value) else { break }
                 position += next.byteCount
                 guard position < end, isEmoji(first.value) else { continue }
                 let joined = UTF8Scalar(bytes, at: position, before: end)
@@ -52,6 +53,8 @@ package enum DisplayWidth {
                 continue
             } else if skinTones.contains(next.value) {
                 guard isEmoji(first.value) else { break }
+            } else if first.value == blackFlag, tags.contains(next.value) {
+                // The flag of a part of a country.
             } else if !isZeroWidth(next.value) {
                 break
             }
@@ -66,12 +69,30 @@ package enum DisplayWidth {
         return EastAsianWidth.isWide(scalar) ? 2 : 1
     }
 
-    /// What must not reach a terminal as it is: C0, C1, delete, line and paragraph separators, and the marks that
-    /// reverse what follows them, which would scramble the row.
-    package static func isControl(_ scalar: UInt32) -> Bool {
+    /// What stands in the place of a character that must not reach a terminal as it is, and its columns: `␛` for an
+    /// escape, `\u{202E}` for a mark that reverses the row; nil for what is drawn as itself.
+    ///
+    /// These are C0, C1 and delete, line and paragraph separators, marks that change the direction of writing, and what
+    /// takes no room and has no look: a name with one of them in it looks like another name.
+    package static func shown(_ scalar: UInt32) -> (bytes: [UInt8], width: Int)? {
         switch scalar {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
+        // U+2400 SYMBOL FOR NULL and the 31 that follow it.
+        case 0..<0x20: return ([0xE2, 0x90, UInt8(0x80 + scalar)], 1)
+        case 0x20..<0x7F, 0xA0..<0xAD: return nil
+        case 0x7F: return (Array("␡".utf8), 1)
+        case 0x7F..<0xA0, 0xAD, 0x61C, 0x115F, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+            0x3164, 0xFEFF, 0xFFA0, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
+            let bytes = Array("\\u{\(String(scalar, radix: 16, uppercase: true))}".utf8)
+            return (bytes, bytes.count)
+        default: return nil
+        }
+    }
+
+    /// Whether letters of its script, or pictures, are joined or kept apart by characters without a look of their own.
+    private static func takesJoiners(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x600...0x1CFF, 0xA800...0xABFF, 0x10A00...0x11FFF, 0x1E900...0x1E95F: true
+        default: value > 0xFF && isEmoji(value)
         }
     }
 
@@ -85,7 +106,7 @@ package enum DisplayWidth {
         case 0x3400...0x9FFF, 0xAC00...0xD7A3: return false
         default: break
         }
-        if isControl(value) { return false }
+        if shown(value) != nil { return false }
         guard let scalar = Unicode.Scalar(value) else { return false }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return true
@@ -97,7 +118,10 @@ package enum DisplayWidth {
 
     private static func isRegionalIndicator(_ value: UInt32) -> Bool { (0x1F1E6...0x1F1FF).contains(value) }
 
+    private static let blackFlag: UInt32 = 0x1F3F4
+    private static let tags: ClosedRange<UInt32> = 0xE0020...0xE007F
     private static let joiner: UInt32 = 0x200D
+    private static let nonJoiner: UInt32 = 0x200C
     private static let emojiPresentation: UInt32 = 0xFE0F
     private static let skinTones: ClosedRange<UInt32> = 0x1F3FB...0x1F3FF
 }

@@ -25,9 +25,11 @@ extension NaiveReader {
         case .comparison(let sign, let left, let right, let ignoringCase):
             return .bool(try compares(left, sign, right, ignoringCase: ignoringCase, scope))
         case .between(let value, let low, let high):
-            return .bool(
-                try compares(value, .greaterEqual, low, ignoringCase: false, scope)
-                    && compares(value, .lessEqual, high, ignoringCase: false, scope))
+            let bounds: [(ComparisonOperator, BoundExpression)] = [(.greaterEqual, low), (.lessEqual, high)]
+            let isOutside = try NaiveOverflow.isAny(bounds) { sign, bound in
+                !(try compares(value, sign, bound, ignoringCase: false, scope))
+            }
+            return .bool(!isOutside)
         case .membership(let value, let members, let ignoringCase):
             return .bool(
                 try NaiveOverflow.isAny(members) { try compares(value, .equal, $0, ignoringCase: ignoringCase, scope) })

@@ -26,8 +26,12 @@ extension NaiveReader {
     private func order(of left: BoundExpression, _ right: BoundExpression, ignoringCase: Bool, _ scope: NaiveScope)
         throws -> NaiveOrder.Result?
     {
-        let (a, b) = (try value(left, scope), try value(right, scope))
-        if a.isMissing || b.isMissing { return nil }
+        // Beside what is missing it does not matter how large the other one is.
+        let known = try NaiveOverflow.caught { try value(left, scope) }
+        let other = try NaiveOverflow.caught { try value(right, scope) }
+        if case .success(.missing) = known { return nil }
+        if case .success(.missing) = other { return nil }
+        let (a, b) = (try known.get(), try other.get())
         if ignoringCase { return NaiveOrder.compare(NaiveOrder.folded(a), NaiveOrder.folded(b)) }
         switch (left.kind, right.kind) {
         case (.period, .period): return NaiveOrder.compare(a, b)

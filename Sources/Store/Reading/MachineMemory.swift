@@ -1,0 +1,45 @@
+internal import Glibc
+
+/// How much memory the process may have: what the machine has, or less where a control group (a container, a service of
+/// systemd) says so.
+package enum MachineMemory {
+    /// Bytes; of a machine that does not say, more than any has.
+    package static var limit: Int {
+        let pages = sysconf(Int32(_SC_PHYS_PAGES)), size = sysconf(Int32(_SC_PAGESIZE))
+        let machine = pages > 0 && size > 0 ? pages * size : Int.max
+        return min(machine, controlGroupLimit(contents) ?? machine)
+    }
+
+    /// The smallest limit of the process's control groups and of those that they are in; nil where there is none.
+    ///
+    /// - Parameter contents: of a small file; nil where it can't be read.
+    static func controlGroupLimit(_ contents: (String) -> String?) -> Int? {
+        guard let groups = contents("/proc/self/cgroup") else { return nil }
+        return groups.split(separator: "\n").flatMap { line -> [Int] in
+            // `0::/a/b` in version 2, `4:memory:/a/b` in version 1.
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3 else { return [] }
+            if parts[0] == "0", parts[1].isEmpty { return limits(of: parts[2], below: "/sys/fs/cgroup", file: "memory.max", contents) }
+            guard parts[1].split(separator: ",").contains("memory") else { return [] }
+            return limits(of: parts[2], below: "/sys/fs/cgroup/memory", file: "memory.limit_in_bytes", contents)
+        }.min()
+    }
+
+    /// Of a group and all that hold it. In a container the root of the tree is often the container's own group, whose path
+    /// names nothing there.
+    private static func limits(of group: Substring, below root: String, file: String, _ contents: (String) -> String?) -> [Int] {
+        var folders = [root]
+        for part in group.split(separator: "/") where part != ".." { folders.append("\(folders[folders.count - 1])/\(part)") }
+        // `max`, or in version 1 a number that no machine has, is none.
+        return folders.compactMap { contents("\($0)/\(file)").flatMap { Int($0.prefix { $0 != "\n" }) } }.filter { $0 > 0 }
+    }
+
+    private static func contents(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = read(file, &bytes, bytes.count)
+        return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
+    }
+}
