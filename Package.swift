@@ -43,7 +43,7 @@ let package = Package(
         layer("EditLine", ["CEditLine", "Syntax"]),
         layer("REPL", ["Engine", "Formatting", "LanguageService", "Planning", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
         layer("LanguageServer", ["Engine", "Formatting", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Syntax"]),
-        layer("Commands", ["Engine", "Formatting", "Linting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
+        layer("Commands", ["Engine", "Formatting", "LanguageService", "Linting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
         .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",

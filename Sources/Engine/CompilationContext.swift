@@ -46,6 +46,16 @@ package struct CompilationContext: Sendable {
     ///     edit left alone is taken over from it, which is faster and changes nothing.
     package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], recordsNames: Bool = false,
                          after earlier: Compilation? = nil) -> Compilation {
+        var compilation = compileUnchecked(name: name, bytes: bytes, path: path, arguments: arguments, recordsNames: recordsNames, after: earlier)
+        let found = compilation
+        compilation.diagnostics = FixItCheck.confirmed(found.diagnostics, of: found.source) { mended in
+            compileUnchecked(name: name, bytes: mended.bytes, path: path, arguments: arguments, recordsNames: recordsNames, after: recordsNames ? found : nil).diagnostics
+        }
+        return compilation
+    }
+
+    /// - Returns: a compilation whose fixes may leave errors behind.
+    private func compileUnchecked(name: String, bytes: [UInt8], path: String?, arguments: [String: String], recordsNames: Bool, after earlier: Compilation?) -> Compilation {
         var sources = sources
         let source = sources.add(name: name, bytes: bytes)
         let parsed = Parser.parse(source)
@@ -61,7 +71,7 @@ package struct CompilationContext: Sendable {
 /// A text with what it asks, or with what is wrong with it.
 package struct Compilation: Sendable {
     package let parsed: ParsedSource
-    package let diagnostics: [Diagnostic]
+    package fileprivate(set) var diagnostics: [Diagnostic]
     package let script: BoundScript
     package let environment: Environment
     /// What the names of the text mean; empty unless that was asked for.

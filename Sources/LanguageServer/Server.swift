@@ -19,6 +19,7 @@ final class Server {
     var diagnostics = PublishedDiagnostics()
     var readyMade: ReadyMadeTexts
     var lints = LintFindings()
+    var values = ValueFindings()
     /// Of scripts on the disk; nil where they have to be looked for.
     var knownPaths: [String]?
     let data = DataWorker()
@@ -57,6 +58,7 @@ final class Server {
             switch item {
             case .end: return phase == .shutDown ? 0 : 1
             case .problem(let problem): outbox.send(OutgoingMessage.response(problem.id, .failure(problem.error)))
+            case .values(let findings, let uri, let edition): valuesAreKnown(findings, of: uri, edition: edition)
             case .message(.notification("exit", _), _): return phase == .shutDown ? 0 : 1
             case .message(let message, let cancellation): handle(message, cancellation)
             }

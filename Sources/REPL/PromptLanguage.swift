@@ -16,6 +16,8 @@ final class PromptLanguage {
     private var context: LanguageContext?
     private var latest: ScriptAnalysis?
     private var knowledge: StoreKnowledge?
+    /// Whether statements of the history would be understood as things are.
+    private var worth: [String: Bool] = [:]
 
     init(_ prompt: PromptSession) { self.prompt = prompt }
 
@@ -37,6 +39,7 @@ final class PromptLanguage {
         context = nil
         latest = nil
         knowledge = nil
+        worth = [:]
     }
 
     // MARK: At a key
@@ -134,6 +137,16 @@ final class PromptLanguage {
     // MARK: At each key
 
     /// The one completion that is certain, or how the function is called whose brackets have just been opened.
+    /// Whether a statement of the history would be understood today, and has not failed in this session.
+    func isWorthOffering(_ statement: String) -> Bool {
+        guard !prompt.memory.failed.contains(statement) else { return false }
+        if PromptLanguage.isCommand(statement) { return true }
+        if let known = worth[statement] { return known }
+        let isSound = !session.context.compile(name: "prompt", bytes: Array(statement.utf8)).hasErrors
+        worth[statement] = isSound
+        return isSound
+    }
+
     func hint(_ text: String) -> Hint? {
         guard !PromptLanguage.isCommand(text) else { return nil }
         let analysis = analyse(text), offset = text.utf8.count

@@ -12,6 +12,8 @@ struct PromptMemory {
     /// The condition on customers that was asked or defined last, as text, and in a few words.
     private(set) var segment: String?
     var answer: Answer?
+    /// Statements and commands that have failed in this session.
+    var failed: Set<String> = []
     /// The script that was last run or written.
     var scriptPath: String?
     /// Everything that the session has defined, by the name it goes by, as it was written.

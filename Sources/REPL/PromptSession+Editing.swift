@@ -15,6 +15,7 @@ extension PromptSession {
             completions: { [unowned self] in PromptLanguage.isCommand($0) ? DotCommand.completions($0, $1, in: self) : asked.completions($0, $1) },
             styles: isColored ? { PromptLanguage.styles($0) } : nil)
         language.hint = { asked.hint($0) }
+        language.isWorthOffering = { asked.isWorthOffering($0) }
         language.remarks = { asked.remarks($0) }
         language.idleQuestion = { asked.audience($0) }
         let prompt = Prompt("clientele> ", style: isColored ? TextStyle(parameters: "1;36") : nil)

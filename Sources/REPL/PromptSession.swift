@@ -4,6 +4,7 @@ import EditLine
 import Glibc
 import LanguageService
 import Semantics
+import Syntax
 
 /// The prompt: reads statements, answers them, stays alive whatever happens.
 ///
@@ -70,11 +71,27 @@ package final class PromptSession {
     /// Does what was typed, or stood in a file.
     private func enter(_ text: String) -> DotCommand.Outcome {
         prepareScreen()
+        let outcome = outcome(of: text)
+        if case .failed = outcome { memory.failed.insert(text) } else { memory.failed.remove(text) }
+        return outcome
+    }
+
+    private func outcome(of text: String) -> DotCommand.Outcome {
         let trimmed = text.trimmingBlanks
         if trimmed.hasPrefix(".") { return DotCommand.run(trimmed, in: self) }
         memory.typed = text
+        warnOfUnknownValues(in: text)
         let status = answer(text)
         return status == .success ? .done : .failed(status)
+    }
+
+    /// Says which texts no record has, before a question with them is answered.
+    private func warnOfUnknownValues(in text: String) {
+        guard session.storePath != nil else { return }
+        let compilation = session.context.compile(name: "prompt", bytes: Array(text.utf8), recordsNames: true)
+        guard !compilation.hasErrors else { return }
+        let warnings = session.withoutBuildReports { StoreKnowledge(session).unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 0.5)) }
+        if !warnings.isEmpty { reporter.report(warnings, sources: compilation.sources) }
     }
 
     private func greet() {
@@ -167,6 +184,15 @@ package final class PromptSession {
         PromptScript(text, isComplete: LanguageService.isComplete).hasCommands
     }
 
+    /// Runs the statements of a file that have no error, and says what is wrong with the others.
+    private func answerWhatIsSound(_ text: String, path: String) {
+        let analysis = ScriptAnalysis(name: path, bytes: Array(text.utf8), path: path, in: LanguageContext(session))
+        guard analysis.compilation.hasErrors, let sound = analysis.sound else { answer(text, name: path, path: path); return }
+        let errors = analysis.diagnostics.filter { $0.severity == .error }
+        reporter.report(errors, sources: analysis.compilation.sources)
+        answer(String(decoding: sound.source.bytes, as: UTF8.self), name: path, path: path)
+    }
+
     /// Runs the file of the user's own settings and definitions. What is wrong in it is reported and left out.
     private func runStartupFile(_ path: String) -> DotCommand.Outcome {
         let bytes: [UInt8]
@@ -179,7 +205,7 @@ package final class PromptSession {
         for part in PromptScript(String(decoding: bytes, as: UTF8.self), isComplete: LanguageService.isComplete).parts {
             prepareScreen()
             switch part {
-            case .statements(let text): answer(text, name: path, path: path)
+            case .statements(let text): answerWhatIsSound(text, path: path)
             case .command(let command, let line):
                 switch DotCommand.run(command, in: self) {
                 case .leave: return .leave

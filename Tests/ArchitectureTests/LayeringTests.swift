@@ -27,7 +27,7 @@ struct LayeringTests {
         ("EditLine", ["CEditLine", "Syntax"]),
         ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
         ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
-        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
+        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

@@ -1,3 +1,4 @@
+import Semantics
 import Syntax
 import Testing
 
@@ -12,11 +13,12 @@ struct NearMissTests {
             for part in 0..<4 {
                 group.addTask { try NearMissTests.run(grammar, seed: seed &* 4 &+ part, count: count / 4) }
             }
-            return try await group.reduce(into: Tally()) { $0.accepted += $1.accepted; $0.rejected += $1.rejected }
+            return try await group.reduce(into: Tally()) { $0.accepted += $1.accepted; $0.rejected += $1.rejected; $0.fixes += $1.fixes }
         }
         // Neither direction is tested by mutants that all fall on one side.
         #expect(results.accepted > count / 50)
         #expect(results.rejected > count / 2)
+        #expect(results.fixes > count / 100)
         print("near misses, seed \(seed): \(results.accepted) accepted, \(results.rejected) rejected")
     }
 
@@ -38,7 +40,7 @@ struct NearMissTests {
     }
 
     private struct Tally {
-        var accepted = 0, rejected = 0
+        var accepted = 0, rejected = 0, fixes = 0
     }
 
     private static func run(_ grammar: Grammar, seed: Int, count: Int) throws -> Tally {
@@ -61,8 +63,19 @@ struct NearMissTests {
             #expect(isSentence == parsed.diagnostics.isEmpty,
                     "seed \(seed), mutant \(index): \(text)\n\(parsed.diagnostics.map { "\($0.code.id) \($0.message)" })")
             if isSentence { tally.accepted += 1 } else { tally.rejected += 1 }
+            if index % 4 == 0 { checkFixes(parsed, text, &tally) }
         }
         return tally
+    }
+
+    /// Names of mutants mean nothing: to the parser alone, a fix leaves no new error.
+    private static func checkFixes(_ parsed: ParsedSource, _ text: String, _ tally: inout Tally) {
+        func errors(_ bytes: [UInt8]) -> [Diagnostic] { Parser.parse(SourceText(id: SourceID(0), name: "mutant", bytes: bytes)).diagnostics }
+        let offered = FixItCheck.confirmed(parsed.diagnostics, of: parsed.tree.source) { errors($0.bytes) }
+        for fix in AppliedFix.all(offered, of: Array(text.utf8), compile: errors) {
+            tally.fixes += 1
+            #expect(fix.newErrors == [], "\(text)\n\(fix.title): \(fix.text)")
+        }
     }
 
     private static func sentence(with rule: String, _ generator: inout SentenceGenerator) throws -> [String] {

@@ -212,3 +212,21 @@ async def test_a_cancelled_question(shop_editor):
             codes.append(error.code)
     assert set(codes) <= {0, -32800}
     assert await shop_editor.client.text_document_hover_async(types.HoverParams(**shop_editor.place(uri, "monetary", 1)))
+
+
+async def test_lenses_and_distributions_beside_a_wrong_statement(shop_editor):
+    uri = shop_editor.open("a.cq", "segment every where true\nsegment bad where recncy < 3\n" + TEXT.splitlines()[0])
+    titles = [lens.command.title for lens in await resolved_lenses(shop_editor, uri)]
+    assert titles[0] == "500 customers · run" and len(titles) == 2
+    place = shop_editor.at(uri, "city")
+    hover = await shop_editor.client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(uri), place))
+    assert "known" in hover.contents.value
+
+
+async def test_a_value_that_no_record_has_is_warned_of(shop_editor):
+    uri = shop_editor.open("a.cq", 'segment s where city = "Berlni"\nsegment t where city = "Berlin"\n')
+    await shop_editor.diagnostics(uri)
+    async with asyncio.timeout(20):
+        while not (found := [item for params in shop_editor.client.published for item in params.diagnostics if item.code == "E0416"]):
+            await shop_editor.client.awaited()
+    assert [(item.range.start.line, item.severity) for item in found] == [(0, types.DiagnosticSeverity.Warning)]

@@ -1,3 +1,4 @@
+import Engine
 import LanguageService
 import Syntax
 import Testing
@@ -52,6 +53,28 @@ import Testing
         let hints = script.analysis.inlayHints(in: 0..<script.text.utf8.count)
         #expect(hints.map(\.text) == [": money", "2026-04-01 – 2026-05-31"])
         #expect(script.slice(hints[0].utf8Offset - 5..<hints[0].utf8Offset) == "spend")
+    }
+
+    /// A wrong statement costs itself and what needs it, and nothing else.
+    @Test func whatIsSoundHasLensesBesideWhatIsWrong() throws {
+        let script = try Script("""
+            segment a where recency < 30
+            segment b where recencey < 30
+            segment c where b and recency < 3
+            metric m = monetary / 2
+            from customers | where c | take 3
+            from customers | where m > 3 and a | take 3
+            segment buyers where (
+            """)
+        #expect(script.analysis.lenses.map(\.target) == [.segment("a"), .question(0)])
+        #expect(script.slices(script.analysis.lenses.map(\.utf8Range)) == ["a", "from"])
+        let sound = try #require(script.analysis.sound)
+        #expect(sound.source.bytes.count == script.analysis.source.bytes.count)
+        #expect(!sound.compilation.hasErrors)
+        #expect(sound.compilation.resultCount == 1)
+        // A ready-made segment does not stand in for one of its name that is wrong.
+        #expect(try Script("segment buyers where (\nfrom buyers | take 3\nsegment x where vip2").analysis.lenses.isEmpty)
+        #expect(try Script("import \"none.cq\" as n\nsegment a where recency < 3").analysis.lenses.map(\.target) == [.segment("a")])
     }
 
     @Test func everySegmentAndQuestionHasALens() throws {

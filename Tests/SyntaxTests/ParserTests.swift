@@ -45,7 +45,7 @@ struct ParserTests {
         ("segment where a < 3) and b", ["E0201"]),
         ("segment where a < 3 | take 4 | sort x", ["E0211"]),
         ("from customers | take five | where )", ["E0201", "E0201"]),
-        ("segment where a like \"x\" from customers", ["E0201"]),
+        ("segment where a like \"x\" from customers", ["E0108"]),
         ("segment where 30days > a", ["E0106"]),
         ("from customers | aggregate { count(), n = count() }", ["E0209"]),
         ("segment where a = 1;", ["E0111"]),

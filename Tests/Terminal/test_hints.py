@@ -37,6 +37,12 @@ def test_the_rest_of_the_latest_statement_that_begins_so_is_hinted_at(prompt, co
     assert len(terminal.rows()) == 1, "a hint takes no row of its own"
 
 
+def test_a_statement_that_would_fail_is_not_hinted_at(prompt):
+    terminal = prompt("from customers | take 3", "from customers | take threee", "from customers | where recencey < 3")
+    terminal.type("from c")
+    hinted(terminal, "from c", "ustomers | take 3")
+
+
 @pytest.mark.parametrize("key", [RIGHT, "\x1bOC", END_OF_LINE, "\x1bOF", ctrl("e"), ctrl("f")])
 def test_keys_that_go_right_take_the_hint(prompt, key):
     terminal = prompt(STATEMENT)

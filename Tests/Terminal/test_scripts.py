@@ -214,6 +214,15 @@ def test_the_init_file_comes_before_the_first_prompt(prompt, tmp_path):
     assert prompt(greeting=True, columns=160, arguments=("--no-init",)).rows()[1] == PROMPT.rstrip()
 
 
+def test_a_wrong_statement_in_it_costs_no_other(prompt, tmp_path):
+    path = config(tmp_path, "metric half = monetary / 2\nsegment bad where recncy < 3\nsegment big where half > 10000\nsegment worse where bad and big\n")
+    terminal = prompt(greeting=True, columns=160)
+    rows = terminal.rows()
+    assert f"  --> {path}:2:19" in rows
+    assert f"{path} defines big, half" in rows
+    assert answered(terminal, "from customers | take 1 | select half")[0].strip() == "half"
+
+
 def test_what_is_wrong_in_it_is_reported_and_left_out(prompt, tmp_path):
     path = config(tmp_path, "metric half = monetary / 2\n.set nonsense 3\n\nsegment bad where recncy < 3\n.set timing off\n")
     terminal = prompt(greeting=True, columns=160)

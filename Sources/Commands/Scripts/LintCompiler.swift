@@ -1,4 +1,5 @@
 import Engine
+import LanguageService
 import Linting
 import REPL
 import Semantics
@@ -14,6 +15,8 @@ struct LintCompiler {
 
     let context: CompilationContext
     let parameters: [String: String]
+    /// What the store tells of its values; nil without one.
+    var knowledge: StoreKnowledge?
 
     /// nil for a model: it has no questions, and is no script.
     func compile(_ source: SourceText, path: String?) -> Script? {
@@ -43,6 +46,7 @@ struct LintCompiler {
         let compilation = script.compilation
         let linted = LintedScript(compilation.parsed, script: compilation.script, environment: compilation.environment, readyMade: context.environment,
                                   names: compilation.names, namesUsedElsewhere: script.path.flatMap { uses[DiskImports().identity(of: $0)] } ?? [])
-        return Linter.lint(linted, warnings: compilation.diagnostics)
+        let unknown = knowledge?.unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 30)) ?? []
+        return Linter.lint(linted, warnings: compilation.diagnostics + unknown)
     }
 }

@@ -16,7 +16,7 @@ extension RequestMethod {
         guard server.usesData, let script = server.scripts.analysed(uri) else { return resolved(lens, "run", uri, target) }
         let analysis = script.analysis, outbox = server.outbox, refreshes = server.client.refreshesLenses
         var job = DataWorker.Job(reply: reply, isUrgent: false, seconds: 1, work: { knowledge, budget in
-            guard let size = knowledge.size(ofSegment: name, in: analysis, within: budget) else { return nil }
+            guard let size = knowledge.size(ofSegment: name, in: analysis.sound, within: budget) else { return nil }
             return resolved(lens, size == 1 ? "1 customer · run" : "\(size.formatted) customers · run", uri, target)
         }, otherwise: resolved(lens, "run", uri, target))
         job.text = server.textCancellation(uri)

@@ -32,6 +32,7 @@ extension Server {
         diagnostics.toCheck.removeAll { $0 == uri }
         diagnostics.toLint.removeAll { $0 == uri }
         diagnostics.told[uri] = nil
+        values.forget(uri)
         if !client.pullsDiagnostics { outbox.notify("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []]) }
         diagnostics.checkAll(scripts.open.keys)
     }
@@ -59,6 +60,11 @@ extension Server {
             diagnostics.foundOutdated = false
             diagnosticsMayHaveChanged()
         }
+    }
+
+    /// Says what is known by now of a text that has not changed.
+    func publishAgain(_ uri: String) {
+        if !inbox.hasChangeWaiting(of: uri) { publish(uri) }
     }
 
     /// What the compiler says of a long text comes before what the linter does: it takes its time.

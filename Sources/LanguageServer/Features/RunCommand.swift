@@ -12,8 +12,10 @@ extension RequestMethod {
         guard let (uri, target) = RunCommand.target(parameters["arguments"]?[0]) else { throw .invalidParameters("`\(RunCommand.name)` takes a text's address and a segment or a question in it") }
         guard server.hasStore else { throw .requestFailed("no store is configured") }
         guard let script = server.scripts.analysed(uri) else { throw .invalidParameters("\(uri) is not open") }
-        if script.analysis.compilation.hasErrors { throw .requestFailed("the script has errors, so none of it runs") }
-        RunCommand.run(target, of: script, server, reply)
+        guard let sound = script.analysis.sound, RunCommand.isLens(target, of: sound) else {
+            throw .requestFailed("the statement has an error, or needs one that has, and does not run")
+        }
+        RunCommand.run(target, in: sound, server, reply)
         return nil
     }
 }
@@ -42,8 +44,8 @@ enum RunCommand {
     }
 
     /// The rows go to the client as the command's result, and to the screen: as a document where the client shows such, else as a message.
-    fileprivate static func run(_ target: Lens.Target, of script: AnalysedScript, _ server: Server, _ reply: Reply) {
-        let analysis = script.analysis, outbox = server.outbox, showsDocuments = server.client.showsDocuments, directory = server.settings.cacheDirectory
+    fileprivate static func run(_ target: Lens.Target, in analysis: ScriptAnalysis, _ server: Server, _ reply: Reply) {
+        let outbox = server.outbox, showsDocuments = server.client.showsDocuments, directory = server.settings.cacheDirectory
         server.data.put(DataWorker.Job(reply: reply, isUrgent: false, seconds: seconds, work: { knowledge, budget in
             guard let (question, index) = RunCommand.question(target, in: analysis), let found = knowledge.rows(ofQuestion: index, in: question, limit: rowLimit, within: budget) else { return nil }
             let format = knowledge.session.valueFormat
@@ -57,6 +59,12 @@ enum RunCommand {
             }
             return table.json
         }, otherwise: .null))
+    }
+
+    fileprivate static func isLens(_ target: Lens.Target, of analysis: ScriptAnalysis) -> Bool {
+        // What the text does not define may be ready-made.
+        if case .segment = target { return true }
+        return analysis.lenses.contains { $0.target == target }
     }
 
     /// A segment is asked for as a question behind the text.

@@ -8,7 +8,8 @@ internal import LanguageService
 /// same, so that it is there when it is asked for again.
 final class DataWorker: Sendable {
     struct Job: Sendable {
-        let reply: Reply
+        /// nil where nobody waits for an answer.
+        let reply: Reply?
         /// Somebody looks at the screen for it; anything else makes way.
         let isUrgent: Bool
         let seconds: Double
@@ -60,7 +61,7 @@ final class DataWorker: Sendable {
             defer { state.hasStarted = true }
             return !state.hasStarted
         }
-        if mustStart, !ServerThread.start({ self.run() }) { job.reply.answer(.success(job.otherwise)) }
+        if mustStart, !ServerThread.start({ self.run() }) { job.reply?.answer(.success(job.otherwise)) }
     }
 
     // MARK: The thread
@@ -96,16 +97,16 @@ final class DataWorker: Sendable {
     }
 
     private func answer(_ job: Job, _ knowledge: StoreKnowledge?) {
-        let cancellation = job.reply.cancellation
-        guard let knowledge else { return job.reply.answer(.success(job.otherwise)) }
+        let cancellation = job.reply?.cancellation ?? Cancellation()
+        guard let knowledge else { job.reply?.answer(.success(job.otherwise)); return }
         let makesWay: @Sendable () -> Bool = { [state] in !job.isUrgent && state.locked { !$0.urgent.isEmpty } }
         let budget = StoreKnowledge.Budget(seconds: job.seconds) { cancellation.isRequested || job.isOutdated || makesWay() }
         let result = cancellation.isRequested ? nil : job.work(knowledge, budget)
-        if let result { return job.reply.answer(.success(result)) }
-        if cancellation.isRequested { return job.reply.answer(.failure(.requestCancelled)) }
-        if job.isOutdated { return job.reply.answer(.success(job.otherwise)) }
+        if let result { job.reply?.answer(.success(result)); return }
+        if cancellation.isRequested { job.reply?.answer(.failure(.requestCancelled)); return }
+        if job.isOutdated { job.reply?.answer(.success(job.otherwise)); return }
         if makesWay() { return state.locked { $0.patient.insert(job, at: 0) } }
-        job.reply.answer(.success(job.otherwise))
+        job.reply?.answer(.success(job.otherwise))
         state.locked { if $0.late.count < DataWorker.lateLimit { $0.late.append(job) } }
     }
 

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Syntax
 
 /// What has come from the client and waits to be handled, in order.
 ///
@@ -8,6 +9,8 @@ final class Inbox: Sendable {
         case message(Message, Cancellation)
         /// Of a frame or of its content.
         case problem(Message.Problem)
+        /// What the store has told of a text, in the state that it had.
+        case values([Diagnostic], uri: String, edition: Int)
         /// No more will come: the stream has ended, or the process that started the server has.
         case end
     }
@@ -48,6 +51,9 @@ final class Inbox: Sendable {
     }
 
     func put(_ problem: Message.Problem) { state.change { $0.items.append(.problem(problem)) } }
+
+    /// From the data thread.
+    func put(_ findings: [Diagnostic], of uri: String, edition: Int) { state.change { $0.items.append(.values(findings, uri: uri, edition: edition)) } }
 
     /// Nothing that waits will be handled any more.
     func end() { state.change { $0.hasEnded = true } }

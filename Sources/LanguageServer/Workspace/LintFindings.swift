@@ -46,6 +46,10 @@ extension AnalysedScript {
 extension Server {
     /// What the linter finds; of a long text only where it has been looked at already, or where that is asked for.
     func findings(in script: AnalysedScript, evenIfLong: Bool = false) -> [Diagnostic] {
+        valueFindings(in: script) + lintFindings(in: script, evenIfLong: evenIfLong)
+    }
+
+    private func lintFindings(in script: AnalysedScript, evenIfLong: Bool) -> [Diagnostic] {
         if let found = lints.findings(in: script) { return found }
         guard evenIfLong || script.text.bytes.count <= LintFindings.promptLength else { return [] }
         // Only what others may import is used by others.

@@ -16,9 +16,10 @@ package struct Lens: Sendable, Hashable {
 }
 
 extension ScriptAnalysis {
-    /// None while the text has errors: nothing in it can run.
-    package var lenses: [Lens] {
-        guard !compilation.hasErrors else { return [] }
+    /// Of the statements that can run; those that are wrong, and those that need them, have none.
+    package var lenses: [Lens] { sound?.ownLenses ?? [] }
+
+    private var ownLenses: [Lens] {
         var lenses: [Lens] = [], questions = 0
         for statement in tree.root.nodes {
             switch statement.kind {

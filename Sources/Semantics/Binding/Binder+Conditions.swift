@@ -4,9 +4,15 @@ import Syntax
 /// Expressions whose value is yes or no.
 extension Binder {
     /// Binds an expression that must be a condition.
-    mutating func bindCondition(_ node: SyntaxNode) -> BoundExpression? {
+    ///
+    /// - Parameter earlier: the operand before it in a chain.
+    mutating func bindCondition(_ node: SyntaxNode, behind earlier: SyntaxNode? = nil) -> BoundExpression? {
         guard let expression = bindValue(node) else { return nil }
         guard expression.type.kind == .bool else {
+            if let earlier, earlier.kind == .comparison, expression.isConstant, earlier.nodes.count == 2, let sign = earlier.tokens.first {
+                report(.valueInChain(expression.type, repeating: "\(earlier.nodes[0].text) \(sign.text)", at: node.span))
+                return nil
+            }
             report(.notACondition(expression.type, at: node.span))
             return nil
         }
@@ -15,7 +21,7 @@ extension Binder {
 
     /// `or`, `and`: every operand is bound, so that each tells its own errors.
     mutating func bindChain(_ node: SyntaxNode) -> BoundExpression? {
-        let operands = node.nodes.map { bindCondition($0) }
+        let operands = node.nodes.enumerated().map { place, operand in bindCondition(operand, behind: place > 0 ? node.nodes[place - 1] : nil) }
         let known = operands.compactMap(\.self)
         guard known.count == operands.count else { return nil }
         return BoundExpression(node.kind == .disjunction ? .or(known) : .and(known), .bool, node.span)
@@ -38,6 +44,10 @@ extension Binder {
             return nil
         }
         guard let ignoringCase = bindIgnoringCase(node, l) else { return nil }
+        if sign == .equal || sign == .notEqual {
+            if !l.isConstant { warnOfUnknownClass(l, [r], ignoringCase: ignoringCase, named: leftSyntax.text) }
+            if !r.isConstant { warnOfUnknownClass(r, [l], ignoringCase: ignoringCase, named: rightSyntax.text) }
+        }
         return BoundExpression(.comparison(sign, l, r, ignoringCase: ignoringCase || isCaseless(l) || isCaseless(r)), .bool, node.span)
     }
 
@@ -105,6 +115,7 @@ extension Binder {
             members.append(m)
         }
         guard !failed, let ignoringCase = bindIgnoringCase(node, subject) else { return nil }
+        warnOfUnknownClass(subject, members, ignoringCase: ignoringCase, named: first.text)
         return BoundExpression(
             .membership(
                 subject, members,

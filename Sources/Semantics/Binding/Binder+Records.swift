@@ -25,6 +25,13 @@ extension Binder {
         }
         guard let meaning = everybody(path) ?? resolve(path) else { return nil }
         guard case .records(let anchor, let entities, let rest) = meaning else {
+            // Of one order, `orders.amount` is its own.
+            if let first = path.pathTokens.first, let entity = model.entityIndex(named: first.contents), entity != model.customer,
+               scope.frames.contains(where: { $0.entity == entity }), model.owner(of: entity) == model.customer {
+                let everybodys = "\(model.customerEntity.name).\(path.text)"
+                report(.ownRowForRecords(function, path: path.text, entity: first.contents, everybodys: everybodys, at: path.span))
+                return nil
+            }
             report(.recordsNeeded(function, example: example, at: path.span))
             return nil
         }

@@ -19,8 +19,20 @@ extension Binder {
             report(.numberTooLarge(digits, at: span))
             return nil
         }
-        report(.incomparable(l, r, left: left.span, right: right.span, text: literalText(left) ?? literalText(right)))
+        if l.isTemporal, r.kind == .number, let fix = slashedDate(right) {
+            report(fix)
+            return nil
+        }
+        report(.incomparable(l, r, left: left.span, right: right.span, text: literalText(left) ?? literalText(right), year: calendarYear(right)))
         return nil
+    }
+
+    /// `2026/01/31`, which is read as a division.
+    private func slashedDate(_ expression: BoundExpression) -> Diagnostic? {
+        guard case .arithmetic(.divide, let ahead, let day) = expression.kind, case .arithmetic(.divide, let year, let month) = ahead.kind,
+              case .literal(.int(let y)) = year.kind, case .literal(.int(let m)) = month.kind, case .literal(.int(let d)) = day.kind,
+              CivilDate(year: Int(y), month: Int(m), day: Int(d)) != nil, y > 999 else { return nil }
+        return .slashedDate("\(y)-\(m < 10 ? "0" : "")\(m)-\(d < 10 ? "0" : "")\(d)", at: expression.span)
     }
 
     /// The arms of one value with the type that they have in common; nil after a report. Constants take the type of the others.
@@ -42,6 +54,11 @@ extension Binder {
     private func overflowingAmount(_ expression: BoundExpression, _ other: ValueType) -> (String, SourceSpan)? {
         guard other.kind == .money, case .literal(.int(let value)) = expression.kind else { return nil }
         return value.multipliedReportingOverflow(by: environment.currency.scale).overflow ? (String(value), expression.span) : nil
+    }
+
+    /// A number written out that reads like a year.
+    private func calendarYear(_ expression: BoundExpression) -> Int64? {
+        if case .literal(.int(let value)) = expression.kind, (1900...2100).contains(value) { value } else { nil }
     }
 
     private func literalText(_ expression: BoundExpression) -> (String, SourceSpan)? {

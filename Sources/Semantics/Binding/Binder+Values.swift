@@ -165,10 +165,21 @@ extension Binder {
     /// Many records where one value is needed.
     private mutating func reportRecords(_ entity: Int, _ rest: ArraySlice<SyntaxToken>, _ node: SyntaxNode) {
         if let word = rest.first, model.entities[entity].fieldIndex(named: word.contents) == nil {
+            if let function = AggregateFunction.named(asMember: word.contents) {
+                let subject = node.tree.source.text(Int(node.span.utf8Start)..<Int(word.span.utf8Start) - 1)
+                return report(.memberFunction(word.contents, write: "\(function.rawValue)(\(subject))", at: node.span))
+            }
             noteEveryName()
             return report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
         }
-        report(.manyRecords(model.entities[entity].name, field: rest.first?.contents, text: node.text, at: node.span))
+        let field = rest.first.flatMap { model.entities[entity].fieldIndex(named: $0.contents) }.map { model.entities[entity].fields[$0] }
+        let around = node.isPartOf.flatMap { $0.nodes.first?.span == node.span ? $0 : nil }
+        var condition: String?
+        if let around, let word = rest.first, rest.count == 1, [.comparison, .membership, .textMatch, .between, .windowTest].contains(around.kind) {
+            condition = word.text + node.tree.source.text(Int(node.span.utf8End)..<Int(around.span.utf8End))
+        }
+        report(.manyRecords(model.entities[entity].name, field: rest.first?.contents, text: node.text, isText: field?.type.kind == .text, around: around,
+                            condition: condition, at: node.span))
     }
 
     // MARK: Arithmetic

@@ -137,7 +137,8 @@ extension Binder {
     private mutating func bindMoment(_ syntax: SyntaxNode) -> BoundExpression? {
         guard let moment = bindValue(syntax) else { return nil }
         guard moment.type.isTemporal else {
-            report(.dateNeeded(moment.type, at: syntax.span))
+            let text: String? = if case .literal(.text(let text)) = moment.kind { text } else { nil }
+            report(.dateNeeded(moment.type, at: syntax.span, text: text))
             return nil
         }
         return moment

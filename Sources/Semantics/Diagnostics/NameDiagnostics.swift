@@ -108,6 +108,27 @@ extension Diagnostic {
                               fixIts: [FixIt("write `today`", replace: call, with: "today")])
         case "isnull", "is_null": return Diagnostic(.unknownFunction, "`\(name)(…)` is written `is missing` here", at: call, label: "write `\(arguments) is missing`",
                                                      fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
+        case "len", "char_length", "strlen": return renamed(name, "length", at: span)
+        case "date", "to_date", "timestamp", "datetime", "cast", "todate":
+            let bare = String(arguments.dropFirst().dropLast())
+            return Diagnostic(.unknownFunction, "dates are written bare: there is no function `\(name)`", at: call, label: "for example `2026-01-01`, without quotes",
+                              fixIts: bare.isBareValue ? [FixIt("write `\(bare)`", replace: call, with: bare)] : [])
+        case "isblank", "isempty", "isna", "is_empty": return Diagnostic(
+            .unknownFunction, "`\(name)(…)` is written `is missing` here", at: call, label: "write `\(arguments) is missing`",
+            fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
+        case "coalesce", "ifnull", "nvl":
+            let parts = arguments.split(separator: ",").map { $0.drop { $0 == " " } }
+            let choice = parts.count == 2 ? "(if \(parts[0]) is known then \(parts[0]) else \(parts[1]))" : nil
+            return Diagnostic(.unknownFunction, "there is no function `\(name)`", at: call, label: "write `if … is known then … else …`",
+                              fixIts: choice.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
+        case "datediff", "date_diff": return renamed(name, "days_between", at: span)
+        case "countif", "countifs", "sumif", "sumifs", "averageif":
+            let native = name.lowercased().hasPrefix("sum") ? "sum" : name.lowercased().hasPrefix("count") ? "count" : "avg"
+            let parts = arguments.split(separator: ",", maxSplits: 1).map { $0.drop { $0 == " " } }
+            let text = parts.count == 2 ? "\(native)(\(parts[0]) where \(parts[1]))" : nil
+            return Diagnostic(.unknownFunction, "`\(name)` is written `\(native)(… where …)` here", at: call, label: "write `\(native)(… where …)`",
+                              fixIts: text.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
+        case "concat", "concatenate": return Diagnostic(.unknownFunction, "there is no function `\(name)`: texts are not joined", at: span, label: "select them one by one")
         case "lower", "upper", "lcase", "ucase": return Diagnostic(.unknownFunction, "there is no function `\(name)`", at: span, label: "not a function",
                                                                    notes: ["to compare without regard to case, write `ignoring case` behind the comparison"])
         case "exists": return Diagnostic(.unknownFunction, "`exists` is written `any` here", at: span, label: "write `any`", fixIts: [FixIt("write `any`", replace: span, with: "any")])
@@ -121,6 +142,10 @@ extension Diagnostic {
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
                           notes: closest == nil ? ["functions are " + names.joined(separator: ", ")] : [],
                           fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+    }
+
+    private static func renamed(_ name: String, _ native: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownFunction, "`\(name)` is written `\(native)` here", at: span, label: "write `\(native)`", fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
     }
 
     static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan) -> Diagnostic {
@@ -186,11 +211,33 @@ extension Diagnostic {
                    notes: [reason, "define it yourself: `metric \(name) = …`"])
     }
 
-    static func manyRecords(_ entity: String, field: String?, text: String, at span: SourceSpan) -> Diagnostic {
-        let fix = field == nil ? "any(\(text))" : "max(\(text))"
+    /// Every fix that may be meant; of these the ones that compile are offered.
+    ///
+    /// - Parameters:
+    ///   - around: the window or the comparison that has the records on its left.
+    ///   - condition: that comparison as one on the records themselves: `status = "paid"`.
+    static func manyRecords(_ entity: String, field: String?, text: String, isText: Bool, around: SyntaxNode?, condition: String?, at span: SourceSpan) -> Diagnostic {
+        var fixes: [(SourceSpan, String)] = []
+        if let around, around.kind == .windowTest || around.kind == .between, field == nil { fixes.append((around.span, "any(\(around.text))")) }
+        let isAny = (around?.span).flatMap { place in condition.map { (place, "any(\(text.dropLast(field.map { $0.utf8.count + 1 } ?? 0)) where \($0))") } }
+        if isText, let isAny { fixes.append(isAny) }
+        if field != nil { fixes.append((span, "max(\(text))")) } else { fixes += [(span, "count(\(text))"), (span, "any(\(text))")] }
+        if !isText, let isAny { fixes.append(isAny) }
         return Diagnostic(.manyRecords, "a customer has many \(entity): `\(text)` is not one value", at: span, label: "many records",
                           notes: field == nil ? ["say `any(\(text))`, `none(\(text))` or `count(\(text))`"] : ["say `sum`, `avg`, `min`, `max`, `first` or `last` of it"],
-                          fixIts: [FixIt("write `\(fix)`", replace: span, with: fix)])
+                          fixIts: fixes.map { FixIt("write `\($0.1)`", replace: $0.0, with: $0.1) })
+    }
+
+    /// `orders.count`
+    static func memberFunction(_ word: String, write call: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unknownName, "records have no member `\(word)`", at: span, label: "functions stand before what they look at",
+                   fixIts: [FixIt("write `\(call)`", replace: span, with: call)])
+    }
+
+    /// `avg(orders.amount)` asked of one order.
+    static func ownRowForRecords(_ function: String, path: String, entity: String, everybodys: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.notARecordPath, "`\(function)` works on records, and `\(path)` is that of the row at hand", at: span, label: "one value",
+                   notes: ["everybody's \(entity) are `\(everybodys)`"], fixIts: [FixIt("write `\(everybodys)`", replace: span, with: everybodys)])
     }
 
     /// - Parameter dot: the dot between records and a field of theirs, where the operand starts like that.

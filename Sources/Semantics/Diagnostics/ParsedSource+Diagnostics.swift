@@ -8,7 +8,12 @@ extension ParsedSource {
     package func diagnostics(with semantic: [Diagnostic]) -> [Diagnostic] {
         let id = tree.source.id
         let damaged = Set(diagnostics.filter { !$0.code.leavesMeaning }.map { statementIndex($0.primary.span) })
-        let own = semantic.filter { $0.primary.span.source == id && !damaged.contains(statementIndex($0.primary.span)) }
+        // Of a value in single quotes the types have nothing new to say.
+        let quoted = Set(diagnostics.filter { $0.code == .singleQuotes }.map(\.primary.span))
+        let own = semantic.filter {
+            $0.primary.span.source == id && !damaged.contains(statementIndex($0.primary.span))
+                && !(quoted.contains($0.primary.span) && $0.code.id.hasPrefix("E04"))
+        }
         let others = semantic.filter { $0.primary.span.source != id }
         return others + (diagnostics + own).sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
     }

@@ -5,7 +5,7 @@ package import Syntax
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
         incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms, outerRowOfEverybody,
+        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms, outerRowOfEverybody, unknownValue,
     ]
 
     static let incomparable = DiagnosticCode(
@@ -134,7 +134,11 @@ extension Diagnostic {
                    severity: .warning, secondary: [Label(earlier, "this one wins there")])
     }
 
-    static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?) -> Diagnostic {
+    /// - Parameters:
+    ///   - text: a text written out, on either side.
+    ///   - year: a number that reads like one, beside a date.
+    static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?,
+                             year: Int64? = nil) -> Diagnostic {
         var diagnostic = Diagnostic(.incomparable, "\(left.name) and \(right.name) can't be compared", at: rightSpan, label: "this is \(right.name)",
                                     secondary: [Label(leftSpan, "this is \(left.name)")])
         if left.isMoney != right.isMoney, left.isNumeric, right.isNumeric, left.unit != .days, right.unit != .days {
@@ -142,16 +146,21 @@ extension Diagnostic {
         }
         if left.unit == .days, right.kind == .time {
             diagnostic.notes.append("a number of days is compared with a number: `30` or `30 days`, not `30 days ago`")
-        } else if left.isTemporal, right.isNumeric || right.kind == .duration {
+        } else if left.isTemporal, right.isNumeric || right.kind == .duration, year == nil {
             diagnostic.notes.append("for how long ago something was, compare `days_since(…)`")
         }
+        if let year, left.isTemporal {
+            diagnostic.notes.append("a year alone is no date: write `\(year)-01-01`, or compare `year(…)`")
+            diagnostic.fixIts.append(FixIt("compare the year", [Edit(leftSpan.beginning, "year("), Edit(leftSpan.end, ")")]))
+        }
         if let (value, span) = text, left.isTemporal || right.isTemporal || left.isNumeric || right.isNumeric {
-            let isDate = value.utf8.count >= 7 && value.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
-            if isDate || !value.isEmpty && value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-                diagnostic.fixIts.append(FixIt("write `\(value)` without quotes", replace: span, with: value))
-            }
+            if value.isBareValue { diagnostic.fixIts.append(FixIt("write `\(value)` without quotes", replace: span, with: value)) }
         }
         return diagnostic
+    }
+
+    static func slashedDate(_ date: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.incomparable, "dates are written with hyphens", at: span, label: "this divides", fixIts: [FixIt("write `\(date)`", replace: span, with: date)])
     }
 
     static func outerRowOfEverybody(_ path: String, at span: SourceSpan) -> Diagnostic {
@@ -163,6 +172,15 @@ extension Diagnostic {
         let notes = first.isTemporal && other.isTemporal ? ["`day(…)` makes a date of a time"] : ["every arm of one value has the same type"]
         return Diagnostic(.incomparable, "\(first.name) and \(other.name) can't be arms of one value", at: span, label: "this is \(other.name)",
                           secondary: [Label(firstSpan, "this is \(first.name)")], notes: notes)
+    }
+
+    /// `city = "Berlin" or "Paris"`
+    ///
+    /// - Parameter subject: what the condition before it compares, and the sign.
+    static func valueInChain(_ type: ValueType, repeating subject: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.wrongType, "a condition is needed, and this is \(type.name)", at: span, label: "\(type.name), neither true nor false",
+                   notes: ["each condition of a chain says what it compares; several values stand in `in (…)`"],
+                   fixIts: [FixIt("write `\(subject)` again", replace: span.beginning, with: subject + " ")])
     }
 
     static func notACondition(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
@@ -182,9 +200,13 @@ extension Diagnostic {
         Diagnostic(.wrongType, "a number is needed, and this is \(type.name)", at: span, label: "this is \(type.name)")
     }
 
-    static func dateNeeded(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongType, "a date or a time is needed, and this is \(type.name)", at: span, label: "this is \(type.name)",
-                   notes: type.kind == .duration ? ["write `90 days ago` for a point in time"] : [])
+    /// - Parameter text: what is written out there, as a text.
+    static func dateNeeded(_ type: ValueType, at span: SourceSpan, text: String? = nil) -> Diagnostic {
+        let bare = text.flatMap { $0.isBareValue ? $0 : nil }
+        return Diagnostic(.wrongType, "a date or a time is needed, and this is \(type.name)", at: span, label: "this is \(type.name)",
+                          notes: type.kind == .duration ? ["write `90 days ago` for a point in time"] : [],
+                          fixIts: (bare.map { [FixIt("write `\($0)` without quotes", replace: span, with: $0)] } ?? [])
+                              + (type.kind == .duration ? [FixIt("add `ago`", replace: span.end, with: " ago")] : []))
     }
 
     static func badDefault(_ name: String, _ type: ValueType, found: ValueType, at span: SourceSpan) -> Diagnostic {
@@ -200,9 +222,11 @@ extension Diagnostic {
         Diagnostic(.badArithmetic, "more than \(limit) operands in one chain", at: span, label: "too long", notes: ["name parts of it as metrics"])
     }
 
-    static func wrongArgumentCount(_ function: String, expected: Int, found: Int, example: String, at span: SourceSpan) -> Diagnostic {
+    /// - Parameter comma: the first one, where what stands behind it may be a condition.
+    static func wrongArgumentCount(_ function: String, expected: Int, found: Int, example: String, at span: SourceSpan, comma: SourceSpan? = nil) -> Diagnostic {
         Diagnostic(.wrongArguments, "`\(function)` takes \(expected) argument\(expected == 1 ? "" : "s"), not \(found)", at: span,
-                   label: "\(found) given", notes: ["for example `\(example)`"])
+                   label: "\(found) given", notes: ["for example `\(example)`"],
+                   fixIts: comma.map { [FixIt("write `where` before the condition", replace: $0, with: " where")] } ?? [])
     }
 
     static func wrongArgumentType(_ function: String, expected: String, found: ValueType, example: String, at span: SourceSpan) -> Diagnostic {
@@ -248,9 +272,16 @@ extension Diagnostic {
         Diagnostic(.badAmount, "`take` needs a number of rows, 0 or more", at: span, label: "negative")
     }
 
+    /// Types of other languages.
+    private static let foreignTypes = [
+        "integer": "int", "bigint": "int", "smallint": "int", "decimal": "number", "float": "number", "double": "number", "numeric": "number", "real": "number",
+        "string": "text", "str": "text", "varchar": "text", "char": "text", "datetime": "time", "timestamp": "time", "boolean": "bool", "currency": "money",
+        "amount": "money", "interval": "duration",
+    ]
+
     static func unknownType(_ name: String, at span: SourceSpan) -> Diagnostic {
         let names = ValueKind.allCases.map(\.name)
-        let closest = EditDistance.closest(to: name, in: names)
+        let closest = foreignTypes[name.lowercased()] ?? EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownType, "there is no type named `\(name)`", at: span, label: "not a type", notes: ["types are " + names.joined(separator: ", ")],
                           fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }

@@ -5,7 +5,7 @@ extension Parser {
     mutating func parseExpression() {
         guard enter() else { return }
         if at(.if) {
-            parseConditional()
+            if !parseSpreadsheetIf(mark()) { parseConditional() }
         } else {
             parseChain(.disjunction, .or) { parser in
                 parser.parseChain(.conjunction, .and) { $0.parseNegation() }
@@ -30,7 +30,12 @@ extension Parser {
         let start = mark()
         operand(&self)
         guard at(keyword) else { return }
-        while accept(keyword) { operand(&self) }
+        while at(keyword) {
+            let subject = isComparisonOperator(ahead(1)) ? sidesOfLastNode?.first : nil
+            take()
+            if let subject, atComparisonOperator { report(.missingSubject(source.text(subject.utf8Range), at: currentSpan)) }
+            operand(&self)
+        }
         finish(kind, from: start)
     }
 
@@ -59,12 +64,31 @@ extension Parser {
     private mutating func parseComparison() {
         let start = mark()
         parseAdditive()
-        guard parseComparisonTail(start) else { return }
-        if atComparisonOperator, !isRecovering { report(.chainedComparison(currentText, at: currentSpan)) }
+        let isComparison = atComparisonOperator
+        guard parseComparisonTail(start), atComparisonOperator, !isRecovering else { return }
+        if let open = openBrackets.last, diagnostics.count < Parser.diagnosticLimit, lacksClosingBracket {
+            report(.unclosed("(", expecting: ")", open: open, at: spanBehindPrevious))
+        } else {
+            report(.chainedComparison(currentText, repeating: isComparison ? sidesOfLastNode.map { source.text($0.last.utf8Range) } : nil, behind: spanBehindPrevious, at: currentSpan))
+        }
     }
 
-    private var atComparisonOperator: Bool {
-        switch current.kind {
+    /// Whether the stage or statement at hand opens more brackets than it closes.
+    private var lacksClosingBracket: Bool {
+        var depth = openBrackets.count, place = 0
+        while true {
+            let token = ahead(place)
+            if token.kind == .endOfFile || token.kind == .pipe || token.keyword?.startsStatement == true { return depth > 0 }
+            if token.kind == .leftParenthesis { depth += 1 }
+            if token.kind == .rightParenthesis { depth -= 1 }
+            place += 1
+        }
+    }
+
+    var atComparisonOperator: Bool { isComparisonOperator(current) }
+
+    func isComparisonOperator(_ token: Token) -> Bool {
+        switch token.kind {
         case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual: true
         default: false
         }
@@ -82,6 +106,8 @@ extension Parser {
         }
         switch current.keyword {
         case .in where ahead(1).kind == .leftParenthesis: parseMembership(start)
+        case .in where parseForeignList(start): break
+        case .is where parseForeignIs(start): break
         case .is: parsePresence(start)
         case .contains, .matches: parseTextMatch(start, second: nil)
         case .starts, .ends: parseTextMatch(start, second: .with)
@@ -92,7 +118,7 @@ extension Parser {
             take()
             isRecovering = false
             return parseComparisonTail(start)
-        default: return parseWindow(after: start)
+        default: return parseForeignComparison(start) || parseWindow(after: start)
         }
         return true
     }
@@ -103,7 +129,12 @@ extension Parser {
     private mutating func parseMembership(_ start: Int) {
         take()
         let open = currentSpan
+        openBrackets.append(open)
         take()
+        if parseSubquery(open) {
+            closeParenthesis(open)
+            return finish(.membership, from: start)
+        }
         parseExpression()
         while !isRecovering, accept(.comma) {
             if at(.rightParenthesis) { break }
@@ -127,8 +158,8 @@ extension Parser {
 
     private func isNull(_ token: Token) -> Bool {
         guard token.kind == .identifier else { return false }
-        let text = source.text(token.utf8Range).lowercased()
-        return text == "null" || text == "nil"
+        let text = source.text(token.utf8Range)
+        return text == "None" || ["null", "nil", "undefined"].contains(text.lowercased())
     }
 
     /// Recognises `null`, `not null` and `not missing`, says what to write, and takes them.
@@ -160,7 +191,7 @@ extension Parser {
         finish(.textMatch, from: start)
     }
 
-    private mutating func parseIgnoringCase() {
+    mutating func parseIgnoringCase() {
         guard at(.ignoring), !isRecovering else { return }
         take()
         expect(.case, "`case` after `ignoring`")
@@ -176,7 +207,7 @@ extension Parser {
         case .between:
             take()
             parseAdditive()
-            expect(.and, "`and` and the upper bound")
+            expectAndBetweenBounds("`and` and the upper bound")
             if !isRecovering { parseAdditive() } else { addMissing() }
             finish(.between, from: start)
             return true
@@ -192,6 +223,13 @@ extension Parser {
         return true
     }
 
+    /// `between 3, 30` and `between 3 to 30` are understood, and told of.
+    private mutating func expectAndBetweenBounds(_ expectation: String) {
+        guard at(.comma) || at(.to), !isRecovering, ahead(1).kind != .endOfFile else { return expect(.and, expectation) }
+        append(.boundsWithoutAnd(currentText, at: currentSpan))
+        skip(count: 1)
+    }
+
     /// The window behind `over`: the same forms, without `in`.
     mutating func parseWindowAlone() {
         switch current.keyword {
@@ -199,7 +237,7 @@ extension Parser {
             let window = mark()
             take()
             parseAdditive()
-            expect(.and, "`and` and the newer bound")
+            expectAndBetweenBounds("`and` and the newer bound")
             if !isRecovering { parseAdditive() } else { addMissing() }
             finish(.betweenWindow, from: window)
         case .since: parseOpenWindow(.sinceWindow)
@@ -210,7 +248,7 @@ extension Parser {
     }
 
     /// `last 90 days`, `last 3 full months`, `next 7 days`, `this month`, `previous quarter`, `2026-03`
-    private mutating func parseCalendarWindow(_ expectation: String) {
+    mutating func parseCalendarWindow(_ expectation: String) {
         let window = mark()
         switch current.keyword {
         case .last, .next:
@@ -278,6 +316,7 @@ extension Parser {
     // MARK: Brackets
 
     mutating func closeParenthesis(_ open: SourceSpan) {
+        if openBrackets.last == open { openBrackets.removeLast() }
         if accept(.rightParenthesis) {
             isRecovering = false
             return

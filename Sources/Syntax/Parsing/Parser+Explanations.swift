@@ -5,6 +5,7 @@ extension Parser {
         take()
         // A key directly behind the word says that it is no name here.
         if at(.customer), ahead(1).kind.isKey { parseExplainedCustomer() }
+        if at(.customer), ahead(1).keyword == .in, !isRecovering { reportMissingKey() }
         if !isRecovering { skipSegmentWords() }
         if !isRecovering { parseExpression() } else { addMissing() }
         finishStatement(.explanation, from: start, expecting: "`and`, `or`, or the next statement")
@@ -22,12 +23,28 @@ extension Parser {
         skip { $0.cursor >= end }
     }
 
+    /// `explain customer in buyers`: which one, is not said.
+    private mutating func reportMissingKey() {
+        report(.customerWithoutKey(leavingOut: currentSpan.union(span(of: ahead(1))), upTo: Int(ahead(2).utf8Start), at: currentSpan))
+        skip { $0.atStatement }
+    }
+
     private mutating func parseExplainedCustomer() {
         let start = mark()
         take()
         take()
         expect(.in, "`in` and the segment or condition to explain")
         finish(.explainedCustomer, from: start)
+    }
+}
+
+extension Diagnostic {
+    /// - Parameter end: the byte where the condition starts.
+    static func customerWithoutKey(leavingOut words: SourceSpan, upTo end: Int, at span: SourceSpan) -> Diagnostic {
+        let withBlank = SourceSpan(source: words.source, utf8Start: Int(words.utf8Start), utf8End: end)
+        return Diagnostic(.unexpectedToken, "`explain customer` needs the key of one customer", at: span, label: "which one?",
+                          notes: ["for example `explain customer 4711 in buyers`"],
+                          fixIts: [FixIt("explain it for everybody", replace: withBlank, with: "")])
     }
 }
 

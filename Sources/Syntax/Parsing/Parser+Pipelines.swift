@@ -2,6 +2,7 @@
 extension Parser {
     mutating func parsePipeline(_ start: Int) {
         take()
+        isInPipeline = true
         parseSource()
         while !atEnd, !atStatement {
             if at(.pipe) {
@@ -9,7 +10,7 @@ extension Parser {
                 take()
                 parseStage()
             } else {
-                reportExpected("`|` and a stage, or the next statement")
+                reportForeignStage("`|` and a stage, or the next statement", hasPipe: false)
                 skip { $0.at(.pipe) || $0.atStatement }
             }
         }
@@ -38,8 +39,15 @@ extension Parser {
             take()
             parseExpression()
             finish(.whereStage, from: start)
+        case .select where ahead(1).keyword == .distinct:
+            reportForeignStage("columns: rows that differ are groups, as in `group by city { }`", hasPipe: true)
+            skip { $0.at(.pipe) || $0.atStatement }
+            finish(.unexpected, from: start)
         case .select:
+            let pipe = previousSpan
+            let behind = cursor > 1 ? SourceSpan(source: source.id, utf8Start: Int(tokenEndBeforePrevious), utf8End: Int(pipe.utf8End)) : pipe
             take()
+            if parseSelectStar(behind) { return finish(.selectStage, from: start) }
             parseList { $0.parseNamedExpression(nameRequired: false) }
             finish(.selectStage, from: start)
         case .sort:
@@ -71,7 +79,7 @@ extension Parser {
             parseClassArms()
             finish(.classifyStage, from: start)
         default:
-            reportExpected("a stage: where, select, sort, take, group by, aggregate or classify")
+            reportForeignStage("a stage: where, select, sort, take, group by, aggregate or classify", hasPipe: true)
             skip { $0.at(.pipe) || $0.atStatement }
             if mark() > start { finish(.unexpected, from: start) }
         }
@@ -79,11 +87,19 @@ extension Parser {
 
     private mutating func parseList(_ item: (inout Parser) -> Void) {
         item(&self)
-        while !isRecovering, accept(.comma) { item(&self) }
+        while !isRecovering, at(.comma) {
+            if reportTrailingComma() { return }
+            take()
+            item(&self)
+        }
     }
 
     /// `{ name = EXPRESSION, … }`
     private mutating func parseBracedNames(_ expectation: String, mayBeEmpty: Bool) {
+        if mayBeEmpty, !at(.leftBrace), !isRecovering, atEnd || at(.pipe) || atStatement {
+            if atEnd { requestMore() }
+            report(.groupsWithoutBraces(expectation, at: spanBehindPrevious))
+        }
         expect(.leftBrace, expectation)
         guard !isRecovering else { return }
         if !mayBeEmpty, at(.rightBrace) { reportExpected("`name = expression`") }
@@ -108,26 +124,52 @@ extension Parser {
         if isNamed {
             take()
             take()
+        } else if nameRequired, atName, ahead(1).kind == .colon {
+            take()
+            append(.colonBehindName(currentText, at: currentSpan))
+            skip(count: 1)
         } else if nameRequired, !isRecovering {
-            if atName || at(.leftParenthesis) || at(.integer) || at(.minus) {
-                report(.unnamedColumn(currentText, at: currentSpan))
-            } else {
-                reportExpected("`name = expression`")
-            }
+            if atName || at(.leftParenthesis) || at(.integer) || at(.minus) { return parseUnnamedColumn(start) }
+            reportExpected("`name = expression`")
         }
         if isRecovering {
             skip { $0.at(.comma) || $0.at(.rightBrace) || $0.at(.pipe) || $0.atStatement }
             addMissing()
         } else {
+            let expression = mark()
             parseExpression()
+            if !isNamed { parseNameBehind(expression) }
         }
         finish(.namedExpression, from: start)
     }
 
+    /// Inside braces: an expression that has its name behind it, or none.
+    private mutating func parseUnnamedColumn(_ start: Int) {
+        let first = current
+        let expression = mark(), known = diagnostics.count
+        parseExpression()
+        parseNameBehind(expression)
+        // What is wrong within the expression has been told.
+        if diagnostics.count == known { append(.unnamedColumn(source.text(first.utf8Range), named: freshColumnName(), at: span(of: first))) }
+        finish(.namedExpression, from: start)
+    }
+
+    /// `select id, | take 3`: whether nothing follows the comma at the cursor, which is told.
+    private mutating func reportTrailingComma() -> Bool {
+        let next = ahead(1)
+        guard next.kind == .pipe || next.kind == .endOfFile || next.keyword?.startsStatement == true else { return false }
+        if next.kind == .endOfFile { requestMore() }
+        append(.trailingComma(at: currentSpan))
+        skip(count: 1)
+        return true
+    }
+
+    private var tokenEndBeforePrevious: Int32 { ahead(-2).utf8End }
+
     private mutating func parseSortKey() {
         let start = mark()
         parseExpression()
-        if at(.asc) || at(.desc) { take() }
+        if at(.asc) || at(.desc) { take() } else { parseSortDirection() }
         finish(.sortKey, from: start)
     }
 }

@@ -14,6 +14,7 @@ extension Parser {
     private mutating func parseStatement() {
         let start = mark()
         postfixCount = 0
+        (isInPipeline, isInSequence, openBrackets, proposedNames) = (false, false, [], [])
         switch current.keyword {
         case .segment: parseSegment(start)
         case .metric: parseMetric(start)
@@ -29,16 +30,62 @@ extension Parser {
 
     /// Text that starts no statement: one diagnostic, then on to the next statement keyword.
     private mutating func skipStrayText() {
-        if current.kind == .unknown {
+        guard current.kind != .unknown else {
             isRecovering = true
-        } else if currentText.lowercased() == "select" {
-            report(.sqlStatement(at: currentSpan))
-            // SQL's own FROM belongs to the same mistake.
-            return skip { $0.atStatement && $0.startsLine && !$0.at(.from) }
-        } else {
-            report(.unknownStatement(currentText, at: currentSpan))
+            return skip { $0.atStatement }
         }
-        skip { $0.atStatement }
+        let start = Int(current.utf8Start)
+        if let words = sqlWords {
+            report(.sqlStatement(words, at: currentSpan))
+            skipSQL()
+        } else {
+            report(unknownStatement())
+            skip { $0.atStatement }
+        }
+        // Strange signs in it belong to the same mistake.
+        retractLexical(in: start..<Int(spanBehindPrevious.utf8End))
+    }
+
+    /// The word that a statement of SQL starts with; nil where none does.
+    private var sqlWords: String? {
+        let word = currentText.lowercased(), next = ahead(1)
+        switch word {
+        case "select": return word
+        case "with": return source.text(ahead(2).utf8Range).lowercased() == "as" ? word : nil
+        case "delete", "insert", "update", "create", "drop", "alter", "merge", "truncate": return next.kind == .identifier || next.keyword == .from ? word : nil
+        default: return nil
+        }
+    }
+
+    /// SQL's own FROM belongs to the same mistake, within brackets whatever stands there.
+    private mutating func skipSQL() {
+        var depth = 0
+        skip { parser in
+            if parser.at(.leftParenthesis) { depth += 1 }
+            if parser.at(.rightParenthesis) { depth -= 1 }
+            return parser.atStatement && parser.startsLine && !parser.isSQLFrom(inBrackets: depth > 0)
+        }
+    }
+
+    /// A FROM that goes on with SQL; a pipe behind its source says that it is ours.
+    private func isSQLFrom(inBrackets: Bool) -> Bool {
+        guard at(.from) else { return false }
+        if inBrackets || current.foreign == .upperCase { return true }
+        var place = 1
+        while ahead(place).kind != .endOfFile, ahead(place).keyword?.startsStatement != true {
+            if ahead(place).kind == .pipe { return false }
+            place += 1
+        }
+        return true
+    }
+
+    /// A text without the word that it should start with: one is proposed.
+    private func unknownStatement() -> Diagnostic {
+        var diagnostic = Diagnostic.unknownStatement(currentText, at: currentSpan)
+        guard current.kind != .unknown, current.kind == .identifier || current.kind == .quotedIdentifier || at(.leftParenthesis) else { return diagnostic }
+        let native = at(.where) ? ["segment "] : ["from ", "segment where "]
+        diagnostic.fixIts = native.map { .init("write `\($0)…`", replace: currentSpan.beginning, with: $0) }
+        return diagnostic
     }
 
     /// Everything up to the next statement that the statement at hand could not use.
@@ -75,7 +122,12 @@ extension Parser {
             parseLabel()
             parseAliases()
         }
-        expect(.where, "`where` and a condition")
+        if at(.equal) || at(.colon), !isRecovering, tokenBefore?.keyword != .segment {
+            append(.foreignSign(currentText, write: "where", touchesPrevious: previousSpan.utf8End == currentSpan.utf8Start, at: currentSpan))
+            skip(count: 1)
+        } else {
+            expect(.where, "`where` and a condition")
+        }
         if !isRecovering { parseExpression() } else { addMissing() }
         finishStatement(.segmentDeclaration, from: start, expecting: "`and`, `or`, or the next statement")
     }
@@ -85,7 +137,12 @@ extension Parser {
         parseDeclaredName()
         parseLabel()
         parseAliases()
-        expect(.equal, "`=` and the metric's expression")
+        if at(.colon), !isRecovering {
+            append(.colonBehindName(currentText, at: currentSpan))
+            skip(count: 1)
+        } else {
+            expect(.equal, "`=` and the metric's expression")
+        }
         if !isRecovering { parseExpression() } else { addMissing() }
         finishStatement(.metricDeclaration, from: start, expecting: "an operator, or the next statement")
     }
@@ -112,6 +169,8 @@ extension Parser {
     mutating func parseClassArms() {
         expect(.leftBrace, "`{` and the classes")
         guard !isRecovering else { return }
+        isInClasses = true
+        defer { isInClasses = false }
         while !at(.rightBrace), !atEnd, !atStatement {
             isRecovering = false
             let arm = mark()

@@ -93,26 +93,32 @@ extension Parser {
             finish(.parameterReference, from: start)
         case .leftParenthesis:
             let open = currentSpan
+            openBrackets.append(open)
             take()
-            parseExpression()
+            if !parseSubquery(open) { parseExpression() }
             closeParenthesis(open)
             finish(.parenthesized, from: start)
         case .identifier where at(.true) || at(.false) || at(.today):
+            let word = current
             take()
+            if word.keyword == .today { parseCalledToday(word) }
             finish(.literal, from: start)
         case .identifier where at(.sample) && ahead(1).kind == .percent:
             take()
             take()
             if accept(.seed) { expect(.string, "the seed in quotes") }
             finish(.sample, from: start)
+        case .identifier where at(.if) && parseSpreadsheetIf(start): break
         case .identifier where at(.if):
             report(.bareConditional(at: currentSpan))
             isRecovering = false
             parseConditional()
         case .identifier where atName && ahead(1).kind == .leftParenthesis:
             parseCall()
+        case .identifier where parseCaseWhen(start) || parseTypedText(start): break
         case .identifier where atName, .quotedIdentifier:
             parsePath()
+            parseMethodCall(start)
         default:
             reportExpected("a field, a value or a condition")
             addMissing()
@@ -128,9 +134,12 @@ extension Parser {
 
     private mutating func parseCall() {
         let start = mark()
-        let mayHaveSteps = at(.sequence)
+        let mayHaveSteps = at(.sequence), isNested = isInSequence
         take()
         let open = currentSpan
+        openBrackets.append(open)
+        isInSequence = mayHaveSteps
+        defer { isInSequence = isNested }
         take()
         if !at(.rightParenthesis) {
             if mayHaveSteps, parseFirstStep() {

@@ -14,7 +14,7 @@ package struct Parser {
     package static let diagnosticLimit = 100
 
     let source: SourceText
-    let tokens: [Token]
+    private(set) var tokens: [Token]
     /// Indices of the tokens that are not trivia; the last is `endOfFile`.
     private let significant: [Int32]
     private(set) var cursor = 0
@@ -31,6 +31,16 @@ package struct Parser {
     var postfixCount = 0
     /// Behind `without`, where a `between` may be the word that closes it.
     var isInExclusion = false
+    /// In the brackets of `sequence`, where `within` belongs to a step.
+    var isInSequence = false
+    /// In the braces of classes, where `case when …` may be a field of that name.
+    var isInClasses = false
+    /// In a statement that starts with `from`.
+    var isInPipeline = false
+    /// The opening brackets of the calls and groups at hand, outermost first.
+    var openBrackets: [SourceSpan] = []
+    /// Names that the fixes of the statement at hand give.
+    var proposedNames: Set<String> = []
 
     private init(_ source: SourceText, _ range: Range<Int>?) {
         self.source = source
@@ -174,6 +184,17 @@ package struct Parser {
                           utf8End: Int(spanOfElement(pending[pending.count - 1]).end))
     }
 
+    /// The first and the last part of the node that was finished last: both sides of a comparison.
+    var sidesOfLastNode: (first: SourceSpan, last: SourceSpan)? {
+        guard let handle = pending.last, handle >= 0, nodes[Int(handle)].childCount > 0 else { return nil }
+        let node = nodes[Int(handle)]
+        func span(_ place: Int32) -> SourceSpan {
+            let (start, end) = spanOfElement(children[Int(place)])
+            return SourceSpan(source: source.id, utf8Start: Int(start), utf8End: Int(end))
+        }
+        return (span(node.firstChild), span(node.firstChild + node.childCount - 1))
+    }
+
     mutating func addMissing() { finish(.missing, from: mark()) }
 
     /// Takes tokens until `stop` holds, as one node, without a word about them.
@@ -197,6 +218,25 @@ package struct Parser {
     /// Reports without entering recovery: the text was understood all the same.
     mutating func append(_ diagnostic: Diagnostic) {
         if diagnostics.count < Parser.diagnosticLimit { diagnostics.append(diagnostic) }
+    }
+
+    /// Takes back what the lexer had to say of a token, where the parser knows better.
+    mutating func retract(at span: SourceSpan) {
+        diagnostics.removeAll { $0.primary.span == span && DiagnosticCode.lexicalCodes.contains($0.code) }
+    }
+
+    mutating func retractLexical(in range: Range<Int>) {
+        diagnostics.removeAll { DiagnosticCode.lexicalCodes.contains($0.code) && range.contains(Int($0.primary.span.utf8Start)) }
+    }
+
+    mutating func diagnostics(without code: DiagnosticCode, at span: SourceSpan) {
+        diagnostics.removeAll { $0.primary.span == span && $0.code == code }
+    }
+
+    /// Takes a token as if it were spelt as it is here: its foreign spelling is told with something else.
+    mutating func forgive(_ token: Token) {
+        guard let index = tokens.firstIndex(where: { $0.utf8Start == token.utf8Start }) else { return }
+        tokens[index].foreign = nil
     }
 
     mutating func reportExpected(_ expectation: String) {

@@ -37,7 +37,7 @@ extension DiagnosticCode {
         "E0108", "operator of another language",
         explanation: "Equality is =, inequality is !=, and conditions are joined with the words and, or, not.",
         wrong: "segment where city == \"Berlin\"", right: "segment where city = \"Berlin\"")
-    static let singleQuotes = DiagnosticCode(
+    package static let singleQuotes = DiagnosticCode(
         "E0109", "single quotes",
         explanation: "Text is written in double quotes. Backticks quote names.",
         wrong: "segment where city = 'Berlin'", right: "segment where city = \"Berlin\"")
@@ -66,10 +66,26 @@ extension Diagnostic {
     }
 
     static func unknownCharacter(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownCharacter, "`\(text)` means nothing here", at: span, label: "not part of the language",
-                   notes: ["text belongs in double quotes, a name with unusual characters in backticks"],
-                   fixIts: [FixIt("remove it", replace: span, with: "")])
+        let (native, note) = foreignCharacters[text] ?? (nil, "text belongs in double quotes, a name with unusual characters in backticks")
+        let isKnown = foreignCharacters[text] != nil
+        let fixIt = native.map { FixIt($0.isEmpty ? "remove it" : "write `\($0)`", replace: span, with: $0) } ?? (isKnown ? nil : FixIt("remove it", replace: span, with: ""))
+        return Diagnostic(.unknownCharacter, "`\(text)` means nothing here", at: span, label: "not part of the language", notes: [note], fixIts: [fixIt].compactMap(\.self))
     }
+
+    /// Signs of other languages: what is written in their place, if anything is, and what to say of them.
+    private static let foreignCharacters: [String: (native: String?, note: String)] = [
+        "#": ("--", "a comment starts with `--`"),
+        "&": ("and", "two conditions are joined by `and`"),
+        "[": (nil, "a list stands in parentheses: `in (\"a\", \"b\")`; nothing is looked up by its position"),
+        "]": (nil, "a list stands in parentheses: `in (\"a\", \"b\")`; nothing is looked up by its position"),
+        "%": (nil, "there is no remainder; a percentage is written without a space: `25%`"),
+        "^": (nil, "there are no powers: write `a * a`"),
+        "~": (nil, "write `contains`, `starts with`, `ends with` or `matches`"),
+        "?": (nil, "a choice is written `if … then … else …`"),
+        "€": ("", "amounts are written without a currency sign"),
+        "£": ("", "amounts are written without a currency sign"),
+        "¥": ("", "amounts are written without a currency sign"),
+    ]
 
     static func fullWidth(_ text: String, _ narrow: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.fullWidthCode, "`\(text)` is a full-width sign; the language uses `\(narrow)`", at: span, label: "write `\(narrow)`",
@@ -125,8 +141,14 @@ extension Diagnostic {
                    fixIts: [FixIt("write `\(native)`", replace: span, with: text == "!" ? native + " " : native)])
     }
 
+    /// Of what reads like a date, a number or a length of time both ways are offered, and the one that compiles stays.
     static func singleQuotes(at span: SourceSpan, contents: String) -> Diagnostic {
         let escaped = contents.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+        if contents.isBareValue {
+            return Diagnostic(.singleQuotes, "nothing is written in single quotes", at: span, label: "text has double quotes; dates and numbers have none",
+                              fixIts: [FixIt("write `\(contents)` without quotes", replace: span, with: contents),
+                                       FixIt("use double quotes", replace: span, with: "\"\(escaped)\"")])
+        }
         return Diagnostic(.singleQuotes, "text is written in double quotes", at: span, label: "write \"\(escaped)\"",
                           fixIts: [FixIt("use double quotes", replace: span, with: "\"\(escaped)\"")])
     }

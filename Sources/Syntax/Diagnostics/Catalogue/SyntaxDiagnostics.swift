@@ -13,7 +13,7 @@ extension DiagnosticCode {
         "E0202", "no statement starts like this",
         explanation: "Every statement starts with its keyword: segment, metric, classify, param, import, from, explain or entity.",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
-    static let unclosed = DiagnosticCode(
+    package static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
         explanation: "Every ( and { needs its partner before the stage or the statement ends.",
         wrong: "segment where (recency < 30 or monetary > 5000", right: "segment where (recency < 30 or monetary > 5000)")
@@ -93,9 +93,13 @@ extension Diagnostic {
                    fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
     }
 
-    static func chainedComparison(_ text: String, at span: SourceSpan) -> Diagnostic {
+    /// - Parameters:
+    ///   - middle: what both comparisons would look at, where it is known.
+    ///   - behind: where the first one ends.
+    static func chainedComparison(_ text: String, repeating middle: String?, behind: SourceSpan, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.chainedComparison, "a comparison has only two sides", at: span, label: "a second comparison starts here",
-                   notes: ["write `x between a and b`, or join two comparisons with `and`"])
+                   notes: ["write `x between a and b`, or join two comparisons with `and`"],
+                   fixIts: middle.map { [FixIt("compare `\($0)` again", replace: behind, with: " and \($0)")] } ?? [])
     }
 
     static func reservedName(_ text: String, at span: SourceSpan) -> Diagnostic {
@@ -103,14 +107,17 @@ extension Diagnostic {
                    fixIts: [FixIt("quote it", replace: span, with: "`\(text)`")])
     }
 
-    static func sqlStatement(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.sqlStatement, "this is SQL; Clientele starts with what it reads", at: span, label: "no statement starts with select",
-                   notes: ["write `segment where …`, or `from customers | where … | select …`"])
+    static func sqlStatement(_ word: String, at span: SourceSpan) -> Diagnostic {
+        let isQuestion = word == "select" || word == "with"
+        return Diagnostic(.sqlStatement, isQuestion ? "this is SQL; Clientele starts with what it reads" : "this is SQL, and questions change nothing in the store", at: span,
+                          label: "no statement starts with \(word)",
+                          notes: [isQuestion ? "write `segment where …`, or `from customers | where … | select …`" : "records come in with `clientele import`"]
+                              + (word == "with" ? ["what WITH names is a segment or a metric of its own here: `segment x where …`"] : []))
     }
 
-    static func unnamedColumn(_ text: String, at span: SourceSpan) -> Diagnostic {
+    static func unnamedColumn(_ text: String, named name: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unnamedColumn, "inside braces every expression has a name", at: span, label: "no name",
-                   fixIts: [FixIt("name it, as in `n = \(text)…`", replace: SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start)), with: "n = ")])
+                   fixIts: [FixIt("name it, as in `\(name) = \(text)…`", replace: span.beginning, with: "\(name) = ")])
     }
 
     static func bareConditional(at span: SourceSpan) -> Diagnostic {
@@ -140,7 +147,7 @@ extension Diagnostic {
 extension Parser {
     /// What to say of the token at the cursor; words of other languages get their translation.
     func unexpectedToken(expecting expectation: String) -> Diagnostic {
-        if at(.pipe) {
+        if at(.pipe), !isInPipeline {
             return Diagnostic(.pipeAfterSegment, "stages follow `from`, not a definition", at: currentSpan, label: "no stage can stand here",
                               notes: ["write `from customers | where … | …`, or name the segment and write `from its_name | …`"])
         }
@@ -151,11 +158,19 @@ extension Parser {
         let text = currentText
         var notes: [String] = []
         var fixIts: [Diagnostic.FixIt] = []
-        if at(.comma), tokenBefore?.kind == .integer, ahead(1).kind == .integer, tokenBefore?.utf8End == current.utf8Start {
+        if at(.comma), tokenBefore?.kind == .integer, ahead(1).kind == .integer, tokenBefore?.utf8End == current.utf8Start,
+           current.utf8End == ahead(1).utf8Start, ahead(1).utf8Range.count == 3 {
             notes.append("digits are grouped with `_`")
             fixIts.append(Diagnostic.FixIt("write `_`", replace: currentSpan, with: "_"))
-        } else if at(.star) {
+        } else if at(.star), tokenBefore?.keyword == .select || tokenBefore?.kind == .comma {
             notes.append("every column is shown where there is no `select` stage")
+        } else if at(.star), tokenBefore?.kind == .leftParenthesis, ahead(1).kind == .rightParenthesis {
+            notes.append("rows are counted with `count()`, records with their name: `count(orders)`")
+            fixIts.append(Diagnostic.FixIt("leave it out", replace: currentSpan, with: ""))
+        } else if at(.star) || at(.slash) {
+            notes.append("there are no `**` and no `//`: a product is `a * a`, a comment starts with `--`")
+        } else if tokenBefore?.keyword == .starts || tokenBefore?.keyword == .ends, current.kind.isText {
+            fixIts.append(Diagnostic.FixIt("write `\(tokenBefore?.keyword?.rawValue ?? "") with`", replace: currentSpan.beginning, with: "with "))
         } else if current.keyword?.durationUnit != nil, tokenBefore?.keyword == .last {
             fixIts.append(Diagnostic.FixIt("write `last 1 \(text)`", replace: currentSpan, with: "1 " + text))
         }
