@@ -65,7 +65,7 @@ def test_a_store_that_nobody_can_keep_from_changing(command, run, tmp_path, read
         script += ".last csv | { cat >/dev/null; touch %s; %s; }\n" % (asked, wait) + QUESTION
     folder.chmod(0o555)
     process = subprocess.Popen(
-        [command, str(path), "--engine", engine, "--as-of", "2026-06-30"],
+        [command, str(path), "--engine", engine, "--as-of", "2026-06-30", "--allow", "shell"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, **readers)
     try:
         process.stdin.write(script)

@@ -150,3 +150,8 @@ extension Binder {
         return visit(expression, DefinitionContext()) && found.count <= Binder.contextLimit ? found : nil
     }
 }
+
+extension DefinitionContext: CustomStringConvertible {
+    /// The same for all: their parts stand in no order, and what they say of places in the text is only to tell them apart.
+    var description: String { "context" }
+}

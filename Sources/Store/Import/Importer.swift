@@ -73,7 +73,9 @@ package final class Importer {
             PRAGMA busy_timeout = \(Importer.patienceMilliseconds)
             """)
         try database.execute("BEGIN IMMEDIATE")
+        var witness: CommitWitness?
         do throws(StoreError) {
+            witness = try CommitWitness(path: database.path)
             let recording = ChangeRecording(database)
             let writer = try BatchWriter(database, entity, fields: input.fields, owner: owner.map { model.entities[$0] })
             func readOwners(_ input: Input) throws(StoreError) {
@@ -112,6 +114,9 @@ package final class Importer {
             }
         } catch {
             database.rollback()
+            if witness?.sawCommit() == true {
+                throw StoreError(error.code, error.message, notes: error.notes + ["the rows are in the store; import the file again to be sure that they stay"])
+            }
             rejects.withdraw()
             throw error
         }

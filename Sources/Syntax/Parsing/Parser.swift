@@ -217,19 +217,25 @@ package struct Parser {
 
     /// Reports without entering recovery: the text was understood all the same.
     mutating func append(_ diagnostic: Diagnostic) {
-        if diagnostics.count < Parser.diagnosticLimit { diagnostics.append(diagnostic) }
+        if hasRoom { diagnostics.append(diagnostic) }
     }
+
+    /// Whether what is said instead of something would be told: beyond the limit nothing is taken back either.
+    private var hasRoom: Bool { diagnostics.count < Parser.diagnosticLimit }
 
     /// Takes back what the lexer had to say of a token, where the parser knows better.
     mutating func retract(at span: SourceSpan) {
+        guard hasRoom else { return }
         diagnostics.removeAll { $0.primary.span == span && DiagnosticCode.lexicalCodes.contains($0.code) }
     }
 
     mutating func retractLexical(in range: Range<Int>) {
+        guard hasRoom else { return }
         diagnostics.removeAll { DiagnosticCode.lexicalCodes.contains($0.code) && range.contains(Int($0.primary.span.utf8Start)) }
     }
 
     mutating func diagnostics(without code: DiagnosticCode, at span: SourceSpan) {
+        guard hasRoom else { return }
         diagnostics.removeAll { $0.primary.span == span && $0.code == code }
     }
 
