@@ -90,7 +90,7 @@ struct Script {
         let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
                                   showsSummary: outputOptions.writesToTerminal)
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
-            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true, endsAnyway: true, draft: file?.draftPath) {
+            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true, endsAnyway: true) {
                 try runner.run(name: script.name, bytes: script.bytes, path: script.path, arguments: arguments, checkOnly: checkOnly,
                                clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }

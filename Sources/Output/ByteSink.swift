@@ -81,7 +81,7 @@ package final class ByteSink {
         if case .memory = destination { return }
         guard !bytes.isEmpty else { return }
         defer { bytes.removeAll(keepingCapacity: true) }
-        let bytes = isTerminal && isText ? DisplayText.lines(bytes) : bytes
+        if isTerminal, isText { bytes = DisplayText.lines(bytes) }
         switch destination {
         case .fileDescriptor(let fileDescriptor): try ByteSink.write(bytes, to: fileDescriptor)
         case .outlet(let outlet): try outlet.write(bytes)

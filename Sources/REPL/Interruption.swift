@@ -8,8 +8,6 @@ package enum Interruption {
     // it is removed; the handler itself only reads it and calls a function that SQLite documents as safe from anywhere.
     nonisolated(unsafe) private static var running: Database.Interrupter?
     private static let requests = Atomic(0)
-    // unsafe: as above. The name of a file that is not complete, to be removed where the process ends on the spot.
-    nonisolated(unsafe) private static var draft: UnsafeMutablePointer<CChar>?
 
     /// How much of the processors' time, in microseconds, what was interrupted may still take to end by itself.
     private static let patience = 100_000
@@ -26,11 +24,10 @@ package enum Interruption {
     ///   - alsoWhenKilled: SIGTERM and SIGHUP do the same, for work that has to clear up behind itself.
     ///   - secondTimeEnds: a second signal ends the process, for work that might not notice the first.
     ///   - endsAnyway: a process that goes on working is ended with exit code 130, for work that leaves nothing half done but
-    ///     perhaps a draft.
-    ///   - draft: the name of such a file.
+    ///     perhaps drafts of files.
     package static func whileRunning<Result>(
         _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false, endsAnyway: Bool = false,
-        draft: String? = nil, _ body: () throws -> Result
+        _ body: () throws -> Result
     ) rethrows -> Result {
         let former = running
         running = interrupter
@@ -42,7 +39,6 @@ package enum Interruption {
             if Interruption.endsAnyway { Interruption.startTimer() }
         }
         let outer = Interruption.endsAnyway
-        Interruption.draft = draft.map { strdup($0) }
         Interruption.endsAnyway = endsAnyway
         if endsAnyway { Interruption.endAtTimer() }
         if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
@@ -56,8 +52,6 @@ package enum Interruption {
             for (number, var former) in zip(signals, previous) { sigaction(number, &former, nil) }
             Interruption.endsAnyway = outer
             Interruption.stopTimer()
-            free(Interruption.draft)
-            Interruption.draft = nil
             running = former
         }
         return try body()
@@ -71,7 +65,7 @@ package enum Interruption {
     private static func endAtTimer() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in
-            if let draft = Interruption.draft { unlink(draft) }
+            DraftFile.unlinkAll()
             _exit(130)
         }
         sigaction(SIGPROF, &action, nil)

@@ -159,7 +159,7 @@ def test_results_and_lists_of_the_prompt(hostile_prompt):
     prompt = hostile_prompt()
     for text in ["from people", ".set format csv", "from people", ".set format table", ".last json", ".fields", ".history", ".params", ".sql from people where city = \"V\x1b[6661;1H\""]:
         prompt.send(text.replace("\x1b", "") + ENTER)
-        prompt.settle()
+        prompt.awaits_input()
     assert arrived(prompt.received) == []
 
 
@@ -167,31 +167,27 @@ def test_pages_of_the_pager(hostile_prompt):
     prompt = hostile_prompt(CLIENTELE_PAGER="cat")
     for text in ["from people", ".set format jsonl", "from people"]:
         prompt.send(text + ENTER)
-        prompt.settle()
+        prompt.awaits_input()
     assert arrived(prompt.received) == []
 
 
-def test_completed_values(hostile_prompt):
-    prompt = hostile_prompt()
-    for text in ['from people where city = "V', 'from people where city = "', 'from people where name = "N']:
-        prompt.send(text + TAB)
-        prompt.settle()
-        prompt.send(TAB)
-        prompt.settle()
-        prompt.send(ctrl("c"))
-        prompt.settle()
-    assert arrived(prompt.received) == []
+@pytest.mark.parametrize("text", ['from people where city = "V', 'from people where city = "', 'from people where name = "N'])
+def test_completed_values(hostile_prompt, text):
+    assert_completion_is_harmless(hostile_prompt(), text)
 
 
-def test_completed_names_of_files(hostile_prompt, hostile):
-    prompt = hostile_prompt()
-    for text in [f".run {hostile}/", f".import {hostile}/f", f".run {hostile}/f"]:
-        prompt.send(text + TAB)
-        prompt.settle()
-        prompt.send(TAB)
-        prompt.settle()
-        prompt.send(ctrl("u"))
-        prompt.settle()
+@pytest.mark.parametrize("text", [".run {}/", ".import {}/f", ".run {}/f"])
+def test_completed_names_of_files(hostile_prompt, hostile, text):
+    (hostile / f"f{TOGETHER[0]}.cq").write_text("segment a where true\n")
+    (hostile / f"f{TOGETHER[1]}.csv").write_text("id\n1\n")
+    assert_completion_is_harmless(hostile_prompt(), text.format(hostile))
+
+
+def assert_completion_is_harmless(prompt, text):
+    prompt.send(text + TAB + TAB)
+    prompt.until(lambda: len(prompt.rows()) > 2, "a list")
+    prompt.send(ctrl("c"))
+    prompt.awaits_input()
     assert arrived(prompt.received) == []
 
 

@@ -23,9 +23,6 @@ package final class OutputFile {
     private var draft: DraftFile?
     private var isOpen = false
 
-    /// Where it is written until it is complete; nil for what is written directly.
-    package var draftPath: String? { draft?.draft }
-
     /// - Throws: `Failure` E0808.
     package init(path: String, _ content: Content) throws {
         try OutputFile.check(path, content)

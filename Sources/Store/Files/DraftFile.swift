@@ -29,12 +29,15 @@ package final class DraftFile {
         DraftFile.removeLeftovers(of: path)
         for serial in 0..<1_000 {
             let draft = "\(path).partial-\(getpid())-\(serial)"
+            // Known before it is there: a signal may come in between.
+            let name = DraftNames.add(draft)
             let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else {
-                if errno == EEXIST { continue }
-                throw Refusal(errno)
+                let code = errno
+                if let name { DraftNames.remove(name) }
+                if code == EEXIST { continue }
+                throw Refusal(code)
             }
-            let name = DraftNames.add(draft)
             // Between the two calls another process may have taken it for a leftover.
             _ = flock(descriptor, LOCK_EX | LOCK_NB)
             var status = stat()
@@ -49,6 +52,9 @@ package final class DraftFile {
     }
 
     deinit { discard() }
+
+    /// Removes all that this process has not completed, where it ends on the spot. Safe in a signal handler.
+    package static func unlinkAll() { DraftNames.unlinkAll() }
 
     package func write(_ bytes: [UInt8]) throws(Refusal) { try DraftFile.write(bytes, to: descriptor) }
 

@@ -49,7 +49,8 @@ enum DraftNames {
         }
     }
 
-    private static func unlinkAll() {
+    /// Safe in a signal handler.
+    static func unlinkAll() {
         for place in 0..<count where names[place * size] != 0 { unlink(names + place * size) }
     }
 }

@@ -7,7 +7,7 @@ package enum MachineMemory {
     package static var limit: Int {
         let pages = sysconf(Int32(_SC_PHYS_PAGES)), size = sysconf(Int32(_SC_PAGESIZE))
         let machine = pages > 0 && size > 0 ? pages * size : Int.max
-        return min(machine, controlGroupLimit(contents) ?? machine)
+        return min(machine, controlGroupLimit(SmallFile.contents) ?? machine)
     }
 
     /// The smallest limit of the process's control groups and of those that they are in; nil where there is none.
@@ -32,14 +32,5 @@ package enum MachineMemory {
         for part in group.split(separator: "/") where part != ".." { folders.append("\(folders[folders.count - 1])/\(part)") }
         // `max`, or in version 1 a number that no machine has, is none.
         return folders.compactMap { contents("\($0)/\(file)").flatMap { Int($0.prefix { $0 != "\n" }) } }.filter { $0 > 0 }
-    }
-
-    private static func contents(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = read(file, &bytes, bytes.count)
-        return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
     }
 }

@@ -42,13 +42,7 @@ package enum SystemTimeZone {
     }
 
     private static func firstLine(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 256)
-        let count = read(file, &bytes, bytes.count)
-        guard count > 0 else { return nil }
-        let line = bytes[..<count].prefix { $0 > UInt8(ascii: " ") }
-        return String(decoding: line, as: UTF8.self)
+        guard let text = SmallFile.contents(path), !text.isEmpty else { return nil }
+        return String(text.unicodeScalars.prefix { $0.value > 0x20 })
     }
 }
