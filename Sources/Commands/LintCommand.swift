@@ -48,7 +48,9 @@ struct LintCommand: Command {
     func run() throws {
         let path = storeOptions.store ?? Environment.variable("CLIENTELE_STORE")
         let session = try path.map { try storeOptions.open($0) } ?? Session(settings: storeOptions.settings)
-        let compiler = LintCompiler(context: session.context.withoutDefinitions, parameters: parameters, knowledge: path == nil ? nil : StoreKnowledge(session))
+        let compiler = LintCompiler(
+            context: session.context.withoutDefinitions, parameters: parameters,
+            knowledge: path == nil ? nil : StoreKnowledge(session))
         let reporter = storeOptions.reporter
         var status = ExitStatus.success
         // All are read before the first is looked at: scripts that import each other use what the other defines.

@@ -53,7 +53,9 @@ struct ModelCommand: Command {
 
     /// A draft that someone has edited is not to be lost: a file that is there is not replaced.
     private static func write(_ draft: String, to output: String) throws {
-        if let reason = OutputPlace.refusal(of: output) { throw Failure(.unwritableOutput, "can't write there: \(reason)") }
+        if let reason = OutputPlace.refusal(of: output) {
+            throw Failure(.unwritableOutput, "can't write there: \(reason)")
+        }
         var status = stat()
         do throws(DraftFile.Refusal) {
             if lstat(output, &status) == 0 { throw DraftFile.Refusal(EEXIST) }

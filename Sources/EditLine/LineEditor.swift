@@ -52,7 +52,8 @@ package final class LineEditor {
         package var styles: ((_ text: String) -> [StyledRange])?
         /// What may follow the text, where history does not say. It runs at each key.
         package var hint: ((_ text: String) -> Hint?)?
-        /// Whether a statement of the history may follow what is typed, as a hint: one that would fail is none. It runs at each key.
+        /// Whether a statement of the history may follow what is typed, as a hint: one that would fail is none. It runs
+        /// at each key.
         package var isWorthOffering: (_ statement: String) -> Bool = { _ in true }
         /// What is wrong with the text, the most important first; nothing that is only unfinished at its end. It runs when
         /// no key has come for a moment.

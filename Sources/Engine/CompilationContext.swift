@@ -49,13 +49,19 @@ package struct CompilationContext: Sendable {
         var compilation = compileUnchecked(name: name, bytes: bytes, path: path, arguments: arguments, recordsNames: recordsNames, after: earlier)
         let found = compilation
         compilation.diagnostics = FixItCheck.confirmed(found.diagnostics, of: found.source) { mended in
-            compileUnchecked(name: name, bytes: mended.bytes, path: path, arguments: arguments, recordsNames: recordsNames, after: recordsNames ? found : nil).diagnostics
+            compileUnchecked(
+                name: name, bytes: mended.bytes, path: path, arguments: arguments, recordsNames: recordsNames,
+                after: recordsNames ? found : nil
+            ).diagnostics
         }
         return compilation
     }
 
     /// - Returns: a compilation whose fixes may leave errors behind.
-    private func compileUnchecked(name: String, bytes: [UInt8], path: String?, arguments: [String: String], recordsNames: Bool, after earlier: Compilation?) -> Compilation {
+    private func compileUnchecked(
+        name: String, bytes: [UInt8], path: String?, arguments: [String: String], recordsNames: Bool,
+        after earlier: Compilation?
+    ) -> Compilation {
         var sources = sources
         let source = sources.add(name: name, bytes: bytes)
         let parsed = Parser.parse(source)

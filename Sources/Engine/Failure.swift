@@ -66,7 +66,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
     package static let tooMuchMemory = DiagnosticCode(
         "E0703", "a question that needs too much memory",
-        explanation: "Values that columns work out for all rows at once may take half of the machine's memory, in a container half of the container's limit. Ask of fewer rows, or ask SQLite, which puts aside on the disk what it can't hold.",
+        explanation:
+            "Values that columns work out for all rows at once may take half of the machine's memory, in a container half of the container's limit. Ask of fewer rows, or ask SQLite, which puts aside on the disk what it can't hold.",
         wrong: "from items | sort quantity * price desc | take 10",
         right: "from items in last 12 months | sort quantity * price desc | take 10")
 }
@@ -94,7 +95,8 @@ extension DiagnosticCode {
         wrong: "clientele query 'segment where recency < 30'", right: "clientele query -s shop.db 'segment where recency < 30'")
     package static let unreadableScript = DiagnosticCode(
         "E0804", "file that can't be read",
-        explanation: "The file does not exist, may not be read, or is no script: scripts and models are regular files of at most 16 MiB, not folders, devices or pipes. Standard input may be a pipe and has the same limit.",
+        explanation:
+            "The file does not exist, may not be read, or is no script: scripts and models are regular files of at most 16 MiB, not folders, devices or pipes. Standard input may be a pipe and has the same limit.",
         wrong: "clientele run -s shop.db missing.cq", right: "clientele run -s shop.db audience.cq")
     package static let badArgument = DiagnosticCode(
         "E0805", "argument not understood",

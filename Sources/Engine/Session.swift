@@ -158,10 +158,13 @@ package final class Session {
     }
 
     /// A question before and after it is optimised. Stopped like any question, by the session's interrupter.
-    func plans(_ query: BoundQuery, of script: BoundScript, time: TimeContext? = nil) throws(Failure) -> (lowered: Plan, optimised: Plan) {
+    func plans(_ query: BoundQuery, of script: BoundScript, time: TimeContext? = nil) throws(Failure) -> (
+        lowered: Plan, optimised: Plan
+    ) {
         let isInterrupted = interruptionFromNowOn
         do throws(PlanningInterruption) {
-            let plan = try Lowering.lower(query, of: script, model: environment.model, time: time ?? self.time, isInterrupted: isInterrupted)
+            let plan = try Lowering.lower(
+                query, of: script, model: environment.model, time: time ?? self.time, isInterrupted: isInterrupted)
             return (plan, isOptimising ? try Optimizer.optimise(plan, isInterrupted: isInterrupted) : plan)
         } catch { throw .interruption }
     }

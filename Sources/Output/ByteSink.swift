@@ -20,7 +20,8 @@ package struct WriteError: Error, Sendable, Hashable, CustomStringConvertible {
 package final class ByteSink {
     /// Written and not yet handed on; without a descriptor, all that was written. Writers append here directly.
     package var bytes: [UInt8] = []
-    /// What is written is lines of a text, or data that is not laid out: on a terminal, what would steer it is shown instead.
+    /// What is written is lines of a text, or data that is not laid out: on a terminal, what would steer it is shown
+    /// instead.
     package var isText = false
     private let isTerminal: Bool
     private let destination: Destination
@@ -58,8 +59,8 @@ package final class ByteSink {
         capacity = .max
     }
 
-    /// Turns the signals that end a process when it writes to a closed pipe, or more than its limit of a file's size lets it, into errors
-    /// of the write. Once per process.
+    /// Turns the signals that end a process when it writes to a closed pipe, or more than its limit of a file's size
+    /// lets it, into errors of the write. Once per process.
     package static func ignoreSignalsOfWriting() {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)

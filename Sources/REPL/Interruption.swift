@@ -23,10 +23,11 @@ package enum Interruption {
     /// - Parameters:
     ///   - alsoWhenKilled: SIGTERM and SIGHUP do the same, for work that has to clear up behind itself.
     ///   - secondTimeEnds: a second signal ends the process, for work that might not notice the first.
-    ///   - endsAnyway: a process that goes on working is ended with exit code 130, for work that leaves nothing half done but
-    ///     perhaps drafts of files.
+    ///   - endsAnyway: a process that goes on working is ended with exit code 130, for work that leaves nothing half
+    ///     done but perhaps drafts of files.
     package static func whileRunning<Result>(
-        _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false, endsAnyway: Bool = false,
+        _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false,
+        endsAnyway: Bool = false,
         _ body: () throws -> Result
     ) rethrows -> Result {
         let former = running

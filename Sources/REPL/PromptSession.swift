@@ -60,7 +60,11 @@ package final class PromptSession {
             switch editor.readStatement() {
             case .endOfInput: return .success
             case .interrupted: continue
-            case .tooLong: reporter.report(Failure(.unreadableScript, "the statement is longer than \(LineEditor.statementLimit >> 20) MiB and was dropped"))
+            case .tooLong:
+                reporter.report(
+                    Failure(
+                        .unreadableScript,
+                        "the statement is longer than \(LineEditor.statementLimit >> 20) MiB and was dropped"))
             case .statement(let text):
                 if text.trimmingBlanks.isEmpty { continue }
                 if case .leave = enter(text) { return .success }
@@ -90,7 +94,9 @@ package final class PromptSession {
         guard session.storePath != nil else { return }
         let compilation = session.context.compile(name: "prompt", bytes: Array(text.utf8), recordsNames: true)
         guard !compilation.hasErrors else { return }
-        let warnings = session.withoutBuildReports { StoreKnowledge(session).unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 0.5)) }
+        let warnings = session.withoutBuildReports {
+            StoreKnowledge(session).unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 0.5))
+        }
         if !warnings.isEmpty { reporter.report(warnings, sources: compilation.sources) }
     }
 
@@ -187,7 +193,9 @@ package final class PromptSession {
     /// Runs the statements of a file that have no error, and says what is wrong with the others.
     private func answerWhatIsSound(_ text: String, path: String) {
         let analysis = ScriptAnalysis(name: path, bytes: Array(text.utf8), path: path, in: LanguageContext(session))
-        guard analysis.compilation.hasErrors, let sound = analysis.sound else { answer(text, name: path, path: path); return }
+        guard analysis.compilation.hasErrors, let sound = analysis.sound else {
+            answer(text, name: path, path: path); return
+        }
         let errors = analysis.diagnostics.filter { $0.severity == .error }
         reporter.report(errors, sources: analysis.compilation.sources)
         answer(String(decoding: sound.source.bytes, as: UTF8.self), name: path, path: path)

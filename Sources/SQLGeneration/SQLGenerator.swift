@@ -108,7 +108,12 @@ package struct SQLGenerator {
             join(inner)
             guard let below = self.entity(of: inner), let owner = plan.model.entities[below].owner else { return }
             let foreign = column(inner, owner.field), join: SQLFragment = row.isReferredTo ? "LEFT JOIN" : "JOIN"
-            add(Join(alias: alias(row), clause: "\(join) \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"), to: row.variable)
+            add(
+                Join(
+                    alias: alias(row),
+                    clause:
+                        "\(join) \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"),
+                to: row.variable)
         case .reference(let inner, let field):
             join(inner)
             let foreign = column(inner, field)

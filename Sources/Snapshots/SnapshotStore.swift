@@ -72,8 +72,8 @@ package final class SnapshotStore: @unchecked Sendable {
 
     /// Ends the question: others may write again. The snapshot's columns stay usable.
     ///
-    /// - Throws: `ColumnSourceError` where the store was changed meanwhile, which nothing could keep others from, or a file of
-    ///   columns was: what was answered from it does not hold.
+    /// - Throws: `ColumnSourceError` where the store was changed meanwhile, which nothing could keep others from, or a
+    ///   file of columns was: what was answered from it does not hold.
     package func endQuestion() throws(ColumnSourceError) {
         defer { FileWriting.shared.start() }
         try reader.lock.withLock { () throws(ColumnSourceError) in

@@ -27,7 +27,9 @@ package final class ManagedStore {
                                timeZoneName: String) throws(StoreError) -> ManagedStore {
         var status = stat()
         if lstat(path, &status) == 0 { throw alreadyExists(path) }
-        if let reason = OutputPlace.refusal(of: path) { throw StoreError(.cannotOpenStore, "cannot create a store there: \(reason)") }
+        if let reason = OutputPlace.refusal(of: path) {
+            throw StoreError(.cannotOpenStore, "cannot create a store there: \(reason)")
+        }
         let file = try draftFile(path)
         let draft = file.draft
         defer { file.discard() }
@@ -42,15 +44,18 @@ package final class ManagedStore {
             if error.code == EEXIST { throw alreadyExists(path) }
             throw StoreError(.cannotOpenStore, "cannot create \(path): \(error.reason)")
         }
-        // The draft's own descriptor is closed by now: to close it while SQLite has the file open would give up SQLite's locks.
+        // The draft's own descriptor is closed by now: to close it while SQLite has the file open would give up
+        // SQLite's locks.
         return try open(path: path, mode: .readWrite)
     }
 
-    /// An empty file that its owner alone may read: records name people. What SQLite makes beside it gets the same rights.
+    /// An empty file that its owner alone may read: records name people. What SQLite makes beside it gets the same
+    /// rights.
     private static func draftFile(_ path: String) throws(StoreError) -> DraftFile {
         try Opening(path: path, name: path, busyTimeoutMilliseconds: 0).check(.create)
         do { return try DraftFile(for: path, mode: 0o600) } catch {
-            throw StoreError(error.code == ENOSPC ? .diskFull : .cannotOpenStore, "cannot create \(path): \(error.reason)")
+            throw StoreError(
+                error.code == ENOSPC ? .diskFull : .cannotOpenStore, "cannot create \(path): \(error.reason)")
         }
     }
 

@@ -1,7 +1,8 @@
 import Semantics
 import Syntax
 
-/// A fix made by a test, and what is wrong with the text that it makes: written without a look at how the product checks its fixes.
+/// A fix made by a test, and what is wrong with the text that it makes: written without a look at how the product
+/// checks its fixes.
 struct AppliedFix {
     let title: String
     let text: String
@@ -16,7 +17,11 @@ struct AppliedFix {
                 var before = diagnostics.filter { $0.severity == .error && $0 != diagnostic }.map(words)
                 var new: [String] = []
                 for error in compile(mended) where error.severity == .error {
-                    if let index = before.firstIndex(of: words(error)) { before.remove(at: index) } else { new.append(words(error)) }
+                    if let index = before.firstIndex(of: words(error)) {
+                        before.remove(at: index)
+                    } else {
+                        new.append(words(error))
+                    }
                 }
                 return AppliedFix(title: fix.title, text: String(decoding: mended, as: UTF8.self), newErrors: new)
             }
@@ -27,7 +32,8 @@ struct AppliedFix {
 
     private static func apply(_ fix: Diagnostic.FixIt, to text: [UInt8]) -> [UInt8] {
         var bytes = text
-        for edit in fix.edits.sorted(by: { ($0.span.utf8Start, $0.span.utf8End) > ($1.span.utf8Start, $1.span.utf8End) }) {
+        for edit in fix.edits.sorted(by: { ($0.span.utf8Start, $0.span.utf8End) > ($1.span.utf8Start, $1.span.utf8End) }
+        ) {
             bytes.replaceSubrange(edit.span.utf8Range, with: Array(edit.replacement.utf8))
         }
         return bytes

@@ -1,5 +1,5 @@
-/// Texts of habits from SQL, Python and spreadsheets, and of plain English: with the codes of the errors that each gets, in order, and what the first fix
-/// makes of it; nil where none is offered.
+/// Texts of habits from SQL, Python and spreadsheets, and of plain English: with the codes of the errors that each
+/// gets, in order, and what the first fix makes of it; nil where none is offered.
 enum HabitTexts {
     struct Habit: Sendable {
         let text: String
@@ -15,15 +15,24 @@ enum HabitTexts {
         ("segment where recency between 3, 30", "E0201", "segment where recency between 3 and 30"),
         ("from customers | group by city { n = count(), n = sum(monetary) }", "E0305", nil),
         ("segment where city in [\"a\", \"b\"]", "E0201", "segment where city in (\"a\", \"b\")"),
-        ("segment where joined_at between '2026-01-01' and '2026-03-01'", "E0109 E0109", "segment where joined_at between 2026-01-01 and '2026-03-01'"),
+        (
+            "segment where joined_at between '2026-01-01' and '2026-03-01'", "E0109 E0109",
+            "segment where joined_at between 2026-01-01 and '2026-03-01'"
+        ),
         ("segment where recency < '30 days'", "E0109", "segment where recency < 30 days"),
         ("segment where orders in last 30 days", "E0309", "segment where any(orders in last 30 days)"),
         ("segment where count(orders) % 2 = 0", "E0102", nil),
         ("segment where name ~ \"li\"", "E0108", "segment where name matches \"li\""),
         ("segment where orders.count > 3", "E0301", "segment where count(orders) > 3"),
         ("from customers | select id, | take 3", "E0201", "from customers | select id | take 3"),
-        ("segment where count(orders in last 90 days >= 3", "E0203", "segment where count(orders in last 90 days) >= 3"),
-        ("from orders | where amount > avg(orders.amount)", "E0310", "from orders | where amount > avg(customers.orders.amount)"),
+        (
+            "segment where count(orders in last 90 days >= 3", "E0203",
+            "segment where count(orders in last 90 days) >= 3"
+        ),
+        (
+            "from orders | where amount > avg(orders.amount)", "E0310",
+            "from orders | where amount > avg(customers.orders.amount)"
+        ),
         ("segment where joined_at > 2026", "E0401", "segment where year(joined_at) > 2026"),
         ("from customers as c", "E0201", "from customers"),
         ("explain customer in vip", "E0201", "explain vip"),
@@ -51,7 +60,10 @@ enum HabitTexts {
         ("from customers | select count(*)", "E0201", nil),
         ("from customers | select id as n", "E0201", "from customers | select n = id"),
         ("from customers | select monetary * 2 as double", "E0201", "from customers | select double = monetary * 2"),
-        ("from customers | where city = 'Berlin' and monetary > 5;", "E0109 E0111", "from customers | where city = \"Berlin\" and monetary > 5;"),
+        (
+            "from customers | where city = 'Berlin' and monetary > 5;", "E0109 E0111",
+            "from customers | where city = \"Berlin\" and monetary > 5;"
+        ),
         ("from customers c join orders o on o.customer_id = c.id", "E0201", nil),
         ("from customers | having count() > 3", "E0201", nil),
         ("from customers | filter monetary > 5", "E0201", "from customers | where monetary > 5"),
@@ -74,7 +86,10 @@ enum HabitTexts {
         ("from customers where monetary ** 2 > 4", "E0201", nil),
         ("from customers where monetary ^ 2 > 4", "E0102", nil),
         ("from customers where monetary // 2 > 4", "E0201", nil),
-        ("from customers where monetary // 2 > 4 # comment", "E0201 E0102", "from customers where monetary // 2 > 4 -- comment"),
+        (
+            "from customers where monetary // 2 > 4 # comment", "E0201 E0102",
+            "from customers where monetary // 2 > 4 -- comment"
+        ),
         ("from customers # all", "E0102", "from customers -- all"),
         ("from customers // all", "E0201", nil),
         ("from customers /* all */", "E0201", nil),
@@ -89,43 +104,91 @@ enum HabitTexts {
         ("len(customers)", "E0202", nil),
         ("=COUNTIF(A:A, \">5\")", "E0202", nil),
         ("=IF(monetary > 5, \"a\", \"b\")", "E0202", nil),
-        ("from customers | select id, x = IF(monetary > 5, \"a\", \"b\")", "E0201", "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"),
-        ("from customers | select id, x = if(monetary > 5, \"a\", \"b\")", "E0201", "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"),
-        ("from customers | select id, x = CASE WHEN monetary > 5 THEN \"a\" ELSE \"b\" END", "E0201", "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"),
-        ("from customers | select id, x = case when monetary > 5 then \"a\" else \"b\" end", "E0201", "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"),
+        (
+            "from customers | select id, x = IF(monetary > 5, \"a\", \"b\")", "E0201",
+            "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"
+        ),
+        (
+            "from customers | select id, x = if(monetary > 5, \"a\", \"b\")", "E0201",
+            "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"
+        ),
+        (
+            "from customers | select id, x = CASE WHEN monetary > 5 THEN \"a\" ELSE \"b\" END", "E0201",
+            "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"
+        ),
+        (
+            "from customers | select id, x = case when monetary > 5 then \"a\" else \"b\" end", "E0201",
+            "from customers | select id, x = (if monetary > 5 then \"a\" else \"b\")"
+        ),
     ]
 
     private static let second: [(String, String, String?)] = [
         ("from customers | select id, x = monetary > 5 ? \"a\" : \"b\"", "E0102", nil),
         ("from customers | select id, x = \"a\" if monetary > 5 else \"b\"", "E0201", nil),
-        ("from customers | select id, x = coalesce(city, \"none\")", "E0303", "from customers | select id, x = (if city is known then city else \"none\")"),
-        ("from customers | select id, x = IFNULL(city, \"none\")", "E0303", "from customers | select id, x = (if city is known then city else \"none\")"),
+        (
+            "from customers | select id, x = coalesce(city, \"none\")", "E0303",
+            "from customers | select id, x = (if city is known then city else \"none\")"
+        ),
+        (
+            "from customers | select id, x = IFNULL(city, \"none\")", "E0303",
+            "from customers | select id, x = (if city is known then city else \"none\")"
+        ),
         ("from customers | select id, x = concat(name, city)", "E0303", nil),
         ("from customers | select id, x = name & city", "E0102", nil),
         ("from customers | select id, x = name + city", "E0403", nil),
-        ("from customers | select id, x = SUM(orders.amount)", "E0303", "from customers | select id, x = sum(orders.amount)"),
-        ("from customers | select id, x = SUMIF(orders.amount, status = \"paid\")", "E0303", "from customers | select id, x = sum(orders.amount where status = \"paid\")"),
+        (
+            "from customers | select id, x = SUM(orders.amount)", "E0303",
+            "from customers | select id, x = sum(orders.amount)"
+        ),
+        (
+            "from customers | select id, x = SUMIF(orders.amount, status = \"paid\")", "E0303",
+            "from customers | select id, x = sum(orders.amount where status = \"paid\")"
+        ),
         ("from customers | select id, x = sum(amount)", "E0301", nil),
-        ("from customers | select id, x = AVERAGE(orders.amount)", "E0303", "from customers | select id, x = avg(orders.amount)"),
+        (
+            "from customers | select id, x = AVERAGE(orders.amount)", "E0303",
+            "from customers | select id, x = avg(orders.amount)"
+        ),
         ("from customers | select id, x = stddev(orders.amount)", "E0303", nil),
         ("from customers | select id, x = YEAR(joined_at)", "E0303", "from customers | select id, x = year(joined_at)"),
-        ("from customers | select id, x = DATEDIFF(today, joined_at)", "E0303", "from customers | select id, x = days_between(today, joined_at)"),
+        (
+            "from customers | select id, x = DATEDIFF(today, joined_at)", "E0303",
+            "from customers | select id, x = days_between(today, joined_at)"
+        ),
         ("from customers where joined_at > now() - interval '30 days'", "E0201", nil),
         ("from customers where joined_at > NOW() - 30", "E0303", "from customers where joined_at > today - 30"),
         ("from customers where joined_at >= TODAY() - 30", "E0201", "from customers where joined_at >= today - 30"),
-        ("from customers where joined_at >= DATE '2026-01-01'", "E0201", "from customers where joined_at >= 2026-01-01"),
-        ("from customers where joined_at >= date(\"2026-01-01\")", "E0303", "from customers where joined_at >= 2026-01-01"),
+        (
+            "from customers where joined_at >= DATE '2026-01-01'", "E0201",
+            "from customers where joined_at >= 2026-01-01"
+        ),
+        (
+            "from customers where joined_at >= date(\"2026-01-01\")", "E0303",
+            "from customers where joined_at >= 2026-01-01"
+        ),
         ("from customers where joined_at >= \"2026-01-01\"", "E0401", "from customers where joined_at >= 2026-01-01"),
         ("from customers where joined_at >= 2026/01/01", "E0401", "from customers where joined_at >= 2026-01-01"),
         ("from customers where joined_at >= 01.02.2026", "E0201", nil),
-        ("from customers where joined_at in 2026", "E0201", "from customers where joined_at from 2026-01-01 to 2026-12-31"),
+        (
+            "from customers where joined_at in 2026", "E0201",
+            "from customers where joined_at from 2026-01-01 to 2026-12-31"
+        ),
         ("from customers where joined_at last 30 days", "E0108", "from customers where joined_at in last 30 days"),
         ("from customers where joined_at in last month", "E0201", "from customers where joined_at in last 1 month"),
         ("from customers where joined_at within 30 days", "E0108", "from customers where joined_at in last 30 days"),
-        ("from customers where joined_at within last 30 days", "E0108", "from customers where joined_at in last 30 days"),
+        (
+            "from customers where joined_at within last 30 days", "E0108",
+            "from customers where joined_at in last 30 days"
+        ),
         ("from customers where joined_at after 2026-01-01", "E0108", "from customers where joined_at > 2026-01-01"),
-        ("from customers where joined_at before \"2026-01-01\"", "E0402", "from customers where joined_at before 2026-01-01"),
-        ("from customers where joined_at between 2026-01-01 to 2026-03-01", "E0201", "from customers where joined_at between 2026-01-01 and 2026-03-01"),
+        (
+            "from customers where joined_at before \"2026-01-01\"", "E0402",
+            "from customers where joined_at before 2026-01-01"
+        ),
+        (
+            "from customers where joined_at between 2026-01-01 to 2026-03-01", "E0201",
+            "from customers where joined_at between 2026-01-01 and 2026-03-01"
+        ),
         ("from customers where joined_at from 2026-01-01", "E0201", nil),
         ("from customers where joined_at < 30 days", "E0401", nil),
         ("from customers where monetary > $5000", "E0112", "from customers where monetary > 5000"),
@@ -137,14 +200,20 @@ enum HabitTexts {
         ("from customers where monetary => 5", "E0108", "from customers where monetary >= 5"),
         ("from customers where monetary =< 5", "E0108", "from customers where monetary <= 5"),
         ("from customers where monetary =! 5", "E0201", nil),
-        ("from customers where monetary >= 5 & recency < 3", "E0102", "from customers where monetary >= 5 and recency < 3"),
+        (
+            "from customers where monetary >= 5 & recency < 3", "E0102",
+            "from customers where monetary >= 5 and recency < 3"
+        ),
         ("from customers where monetary >= 5 | recency < 3", "E0201", nil),
         ("from customers where monetary ≥ 5", "E0103", "from customers where monetary >= 5"),
         ("from customers where monetary is greater than 5", "E0108", "from customers where monetary > 5"),
         ("from customers where monetary > 5 and < 10", "E0201", "from customers where monetary > 5 and monetary < 10"),
         ("from customers where monetary > 5 but recency < 3", "E0201", nil),
         ("from customers where city = Berlin", "E0301", "from customers where city = \"Berlin\""),
-        ("from customers where city = \"Berlin\" or \"Paris\"", "E0402", "from customers where city = \"Berlin\" or city = \"Paris\""),
+        (
+            "from customers where city = \"Berlin\" or \"Paris\"", "E0402",
+            "from customers where city = \"Berlin\" or city = \"Paris\""
+        ),
         ("from customers where city equals \"Berlin\"", "E0108", "from customers where city = \"Berlin\""),
         ("from customers where city is \"Berlin\"", "E0108", "from customers where city = \"Berlin\""),
         ("from customers where city is not \"Berlin\"", "E0108", "from customers where city != \"Berlin\""),
@@ -162,20 +231,44 @@ enum HabitTexts {
         ("from customers where email exists", "E0108", "from customers where email is known"),
         ("from customers where exists(orders)", "E0303", "from customers where any(orders)"),
         ("from customers where has orders", "E0201", nil),
-        ("from customers where any(orders.status = \"paid\")", "E0310", "from customers where any(orders where status = \"paid\")"),
-        ("from customers where any(orders, status = \"paid\")", "E0404", "from customers where any(orders where status = \"paid\")"),
-        ("from customers where orders.status = \"paid\"", "E0309", "from customers where any(orders where status = \"paid\")"),
+        (
+            "from customers where any(orders.status = \"paid\")", "E0310",
+            "from customers where any(orders where status = \"paid\")"
+        ),
+        (
+            "from customers where any(orders, status = \"paid\")", "E0404",
+            "from customers where any(orders where status = \"paid\")"
+        ),
+        (
+            "from customers where orders.status = \"paid\"", "E0309",
+            "from customers where any(orders where status = \"paid\")"
+        ),
         ("from customers where status = \"paid\"", "E0301", nil),
-        ("from customers where count(orders where status = \"paid\" > 3", "E0203", "from customers where count(orders where status = \"paid\") > 3"),
+        (
+            "from customers where count(orders where status = \"paid\" > 3", "E0203",
+            "from customers where count(orders where status = \"paid\") > 3"
+        ),
         ("from customers where count(*) > 3", "E0201", nil),
         ("from customers where count(orders.*) > 3", "E0201", nil),
-        ("from customers where countif(orders, status = \"paid\") > 3", "E0303", "from customers where count(orders where status = \"paid\") > 3"),
+        (
+            "from customers where countif(orders, status = \"paid\") > 3", "E0303",
+            "from customers where count(orders where status = \"paid\") > 3"
+        ),
         ("from customers where count(orders) > 3 in last 90 days", "E0201", nil),
         ("from customers where count(orders, last 90 days) > 3", "E0201", nil),
-        ("from customers where count(orders last 90 days) > 3", "E0108", "from customers where count(orders in last 90 days) > 3"),
+        (
+            "from customers where count(orders last 90 days) > 3", "E0108",
+            "from customers where count(orders in last 90 days) > 3"
+        ),
         ("from customers where sum(orders) > 3", "E0410", "from customers where sum(orders.amount) > 3"),
-        ("from customers where sum(orders.amount, status = \"paid\") > 3", "E0404", "from customers where sum(orders.amount where status = \"paid\") > 3"),
-        ("from customers where max(orders) > 2026-01-01", "E0410", "from customers where max(orders.ordered_at) > 2026-01-01"),
+        (
+            "from customers where sum(orders.amount, status = \"paid\") > 3", "E0404",
+            "from customers where sum(orders.amount where status = \"paid\") > 3"
+        ),
+        (
+            "from customers where max(orders) > 2026-01-01", "E0410",
+            "from customers where max(orders.ordered_at) > 2026-01-01"
+        ),
         ("from customers where orders.amount.sum() > 5", "E0201", "from customers where sum(orders.amount) > 5"),
         ("from customers where orders.length > 3", "E0301", "from customers where count(orders) > 3"),
         ("from customers where orders[0].amount > 3", "E0102 E0102", nil),
@@ -191,7 +284,10 @@ enum HabitTexts {
         ("from customers | take(10)", "E0201", nil),
         ("from customers | take 10%", "E0201", nil),
         ("from customers | limit 10 offset 20", "E0201", nil),
-        ("from customers | where monetary > 5 | count", "E0201", "from customers | where monetary > 5 | aggregate { n = count() }"),
+        (
+            "from customers | where monetary > 5 | count", "E0201",
+            "from customers | where monetary > 5 | aggregate { n = count() }"
+        ),
         ("from customers | count", "E0201", "from customers | aggregate { n = count() }"),
         ("from customers | count()", "E0201", "from customers | aggregate { n = count() }"),
         ("from customers | distinct city", "E0201", "from customers | group by city { }"),
@@ -200,7 +296,10 @@ enum HabitTexts {
         ("from customers | group city { n = count() }", "E0201", nil),
         ("from customers | groupby city { n = count() }", "E0201", "from customers | group by city { n = count() }"),
         ("from customers | group by city, country", "E0201", "from customers | group by city, country { n = count() }"),
-        ("from customers | group by city | aggregate { n = count() }", "E0201", "from customers | group by city { n = count() } | aggregate { n = count() }"),
+        (
+            "from customers | group by city | aggregate { n = count() }", "E0201",
+            "from customers | group by city { n = count() } | aggregate { n = count() }"
+        ),
         ("from customers | aggregate n = count()", "E0201", nil),
         ("from customers | aggregate { n: count() }", "E0201", "from customers | aggregate { n = count() }"),
         ("from customers | aggregate { count() as n }", "E0201", "from customers | aggregate { n = count() }"),
@@ -245,16 +344,28 @@ enum HabitTexts {
         ("segment where orders between 3 and 5", "E0309", "segment where count(orders) between 3 and 5"),
         ("segment where not orders", "E0309", "segment where not any(orders)"),
         ("segment where orders.amount >= 100", "E0309", "segment where max(orders.amount) >= 100"),
-        ("segment where any(orders in last 90 days where status == 'paid')", "E0108 E0109", "segment where any(orders in last 90 days where status = 'paid')"),
-        ("from customers | group by city { count(), sum(monetary) }", "E0209 E0209", "from customers | group by city { n = count(), sum(monetary) }"),
-        ("from customers | group by city { n = count(), avg(monetary) }", "E0209", "from customers | group by city { n = count(), n2 = avg(monetary) }"),
+        (
+            "segment where any(orders in last 90 days where status == 'paid')", "E0108 E0109",
+            "segment where any(orders in last 90 days where status = 'paid')"
+        ),
+        (
+            "from customers | group by city { count(), sum(monetary) }", "E0209 E0209",
+            "from customers | group by city { n = count(), sum(monetary) }"
+        ),
+        (
+            "from customers | group by city { n = count(), avg(monetary) }", "E0209",
+            "from customers | group by city { n = count(), n2 = avg(monetary) }"
+        ),
         ("from customers | select distinct city, country", "E0201", "from customers | group by city, country { }"),
         ("segment where recency less than 30", "E0108", "segment where recency < 30"),
         ("segment where monetary at least 100", "E0108", "segment where monetary >= 100"),
         ("segment where email does not exist", "E0201", nil),
         ("segment where recency <= '30'", "E0109", "segment where recency <= 30"),
         ("segment where joined_at > '2026-01-01'", "E0109", "segment where joined_at > 2026-01-01"),
-        ("segment where city == 'Berlin' || city == 'Paris'", "E0108 E0109 E0108 E0108 E0109", "segment where city = 'Berlin' || city == 'Paris'"),
+        (
+            "segment where city == 'Berlin' || city == 'Paris'", "E0108 E0109 E0108 E0108 E0109",
+            "segment where city = 'Berlin' || city == 'Paris'"
+        ),
         ("segment where city in {\"Berlin\", \"Paris\"}", "E0201", "segment where city in (\"Berlin\", \"Paris\")"),
         ("segment where city.isin([\"Berlin\"])", "E0201", "segment where city in (\"Berlin\")"),
         ("segment where joined_at.year() = 2026", "E0201", "segment where year(joined_at) = 2026"),

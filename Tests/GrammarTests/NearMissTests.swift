@@ -13,7 +13,9 @@ struct NearMissTests {
             for part in 0..<4 {
                 group.addTask { try NearMissTests.run(grammar, seed: seed &* 4 &+ part, count: count / 4) }
             }
-            return try await group.reduce(into: Tally()) { $0.accepted += $1.accepted; $0.rejected += $1.rejected; $0.fixes += $1.fixes }
+            return try await group.reduce(into: Tally()) {
+                $0.accepted += $1.accepted; $0.rejected += $1.rejected; $0.fixes += $1.fixes
+            }
         }
         // Neither direction is tested by mutants that all fall on one side.
         #expect(results.accepted > count / 50)
@@ -70,7 +72,9 @@ struct NearMissTests {
 
     /// Names of mutants mean nothing: to the parser alone, a fix leaves no new error.
     private static func checkFixes(_ parsed: ParsedSource, _ text: String, _ tally: inout Tally) {
-        func errors(_ bytes: [UInt8]) -> [Diagnostic] { Parser.parse(SourceText(id: SourceID(0), name: "mutant", bytes: bytes)).diagnostics }
+        func errors(_ bytes: [UInt8]) -> [Diagnostic] {
+            Parser.parse(SourceText(id: SourceID(0), name: "mutant", bytes: bytes)).diagnostics
+        }
         let offered = FixItCheck.confirmed(parsed.diagnostics, of: parsed.tree.source) { errors($0.bytes) }
         for fix in AppliedFix.all(offered, of: Array(text.utf8), compile: errors) {
             tally.fixes += 1

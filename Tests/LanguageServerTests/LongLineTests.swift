@@ -17,7 +17,8 @@ import Testing
 
     private static func hold(_ lines: TextLines, _ random: inout SeededRandom) {
         for _ in 0..<40 {
-            let offset = Int.random(in: 0...lines.bytes.count, using: &random), start = lines.starts[lines.line(atUTF8Offset: offset)]
+            let offset = Int.random(in: 0...lines.bytes.count, using: &random),
+                start = lines.starts[lines.line(atUTF8Offset: offset)]
             for encoding in PositionEncoding.allCases {
                 let counted = encoding.length(of: lines.bytes[start..<offset])
                 #expect(lines.position(atUTF8Offset: offset, encoding).character == counted)

@@ -56,18 +56,26 @@ import Testing
         #expect(knowledge.facts(about: .segment("buyers"), within: budget)?.first?.hasPrefix("10 of 10 customers (100 %)") == true)
     }
 
-    /// A text that no record has is warned of, with the nearest that one has; free texts and personal data are left alone.
-    @Test(arguments: [
-        ("segment where city = \"Berlni\"", "Berlin"), ("segment where city = \"berlin\"", "Berlin"), ("from customers | where city in (\"Bern\", \"Pariss\")", "Paris"),
-        ("segment where any(orders where status = \"payd\")", "paid"), ("segment where last(orders.status) = \"Paid\"", "paid"),
-        ("segment where \"Berne\" != city", "Bern"),
-        ("segment where city = \"Berlin\"", nil), ("segment where city = \"berlin\" ignoring case", nil), ("segment where city = \"Tokyo\"", nil),
-        ("segment where email = \"a1@example.con\"", nil), ("segment where any(orders where status = \"cancelled\")", nil), ("segment where city contains \"Berlni\"", nil),
-    ] as [(String, String?)])
+    /// A text that no record has is warned of, with the nearest that one has; free texts and personal data are left
+    /// alone.
+    @Test(
+        arguments: [
+            ("segment where city = \"Berlni\"", "Berlin"), ("segment where city = \"berlin\"", "Berlin"),
+            ("from customers | where city in (\"Bern\", \"Pariss\")", "Paris"),
+            ("segment where any(orders where status = \"payd\")", "paid"),
+            ("segment where last(orders.status) = \"Paid\"", "paid"),
+            ("segment where \"Berne\" != city", "Bern"),
+            ("segment where city = \"Berlin\"", nil), ("segment where city = \"berlin\" ignoring case", nil),
+            ("segment where city = \"Tokyo\"", nil),
+            ("segment where email = \"a1@example.con\"", nil),
+            ("segment where any(orders where status = \"cancelled\")", nil),
+            ("segment where city contains \"Berlni\"", nil),
+        ] as [(String, String?)])
     func aValueThatNoRecordHasIsWarnedOf(_ text: String, _ nearest: String?) throws {
         let fixture = try Fixture()
         defer { withExtendedLifetime(fixture) {} }
-        let compilation = fixture.knowledge.session.context.compile(name: "question", bytes: Array(text.utf8), recordsNames: true)
+        let compilation = fixture.knowledge.session.context.compile(
+            name: "question", bytes: Array(text.utf8), recordsNames: true)
         let found = fixture.knowledge.unknownValues(in: compilation, within: budget)
         #expect(found.map(\.code.id) == (nearest == nil ? [] : ["E0416"]))
         #expect(found.first?.fixIts.first?.edits.map(\.replacement) == nearest.map { ["\"\($0)\""] })

@@ -73,8 +73,12 @@ import Testing
         #expect(!sound.compilation.hasErrors)
         #expect(sound.compilation.resultCount == 1)
         // A ready-made segment does not stand in for one of its name that is wrong.
-        #expect(try Script("segment buyers where (\nfrom buyers | take 3\nsegment x where vip2").analysis.lenses.isEmpty)
-        #expect(try Script("import \"none.cq\" as n\nsegment a where recency < 3").analysis.lenses.map(\.target) == [.segment("a")])
+        #expect(
+            try Script("segment buyers where (\nfrom buyers | take 3\nsegment x where vip2").analysis.lenses.isEmpty)
+        #expect(
+            try Script("import \"none.cq\" as n\nsegment a where recency < 3").analysis.lenses.map(\.target) == [
+                .segment("a")
+            ])
     }
 
     @Test func everySegmentAndQuestionHasALens() throws {

@@ -38,8 +38,11 @@ struct DraftFileTests {
     }
 
     @Test func leftoversAreRemovedAndNothingElse() throws {
-        let kept = ["vip.csv.partial-", "vip.csv.partial-1", "vip.csv.partial-1-", "vip.csv.partial-1-x", "vip.csv.partial-1-2-3",
-                    "vip.csv.partial-notes", "other.csv.partial-1-2"]
+        let kept = [
+            "vip.csv.partial-", "vip.csv.partial-1", "vip.csv.partial-1-", "vip.csv.partial-1-x",
+            "vip.csv.partial-1-2-3",
+            "vip.csv.partial-notes", "other.csv.partial-1-2",
+        ]
         for name in kept + ["vip.csv.partial-1-2", "vip.csv.partial-99999999-0"] { _ = try scratch.write(name, "x") }
         // One that is being written.
         let other = try DraftFile(for: place, mode: 0o600)
@@ -60,13 +63,21 @@ struct DraftFileTests {
         let fixture = try ImportFixture()
         let store = fixture.scratch.file("shop.db")
         _ = try fixture.scratch.write("audience.csv", "id\n")
-        for ending in ["", "-wal", "-journal", "-shm", ".columns", ".columns/a.csv"] { #expect(OutputPlace.refusal(of: store + ending) != nil) }
+        for ending in ["", "-wal", "-journal", "-shm", ".columns", ".columns/a.csv"] {
+            #expect(OutputPlace.refusal(of: store + ending) != nil)
+        }
         link(store, fixture.scratch.file("hard.csv"))
         symlink("shop.db", fixture.scratch.file("soft.csv"))
         symlink("shop.db-wal", fixture.scratch.file("log.csv"))
-        for name in ["hard.csv", "soft.csv", "log.csv"] { #expect(OutputPlace.refusal(of: fixture.scratch.file(name)) != nil) }
-        for name in ["audience.csv", "new.csv", "shop.db.csv", "a-wal"] { #expect(OutputPlace.refusal(of: fixture.scratch.file(name)) == nil) }
-        #expect(OutputPlace.refusal(of: fixture.scratch.file("audience.csv"), inputs: [fixture.scratch.file("audience.csv")]) != nil)
+        for name in ["hard.csv", "soft.csv", "log.csv"] {
+            #expect(OutputPlace.refusal(of: fixture.scratch.file(name)) != nil)
+        }
+        for name in ["audience.csv", "new.csv", "shop.db.csv", "a-wal"] {
+            #expect(OutputPlace.refusal(of: fixture.scratch.file(name)) == nil)
+        }
+        #expect(
+            OutputPlace.refusal(
+                of: fixture.scratch.file("audience.csv"), inputs: [fixture.scratch.file("audience.csv")]) != nil)
     }
 
     @Test func anImportOutlivesAPowerCut() throws {

@@ -46,7 +46,8 @@ struct RejectsTests {
         #expect(try fixture.scratch.read("filled.csv.rejects.csv") == columns + "3,ordered_at,never,is not a time (write 2026-03-01T09:00),\"111,1\",111,1,never,6,\n")
     }
 
-    /// A row of ten values looks like a row of the rejects file itself, five columns of its own and five of the input's.
+    /// A row of ten values looks like a row of the rejects file itself, five columns of its own and five of the
+    /// input's.
     @Test func aRowIsNotTakenForOneOfTheRejectsFile() throws {
         let fixture = try ImportFixture()
         let row = "9,x,y,z,,112,1,2026-03-01,6,a"
@@ -111,7 +112,10 @@ struct RejectsTests {
         for _ in 0..<60 {
             let fixture = try ImportFixture()
             let head = ["id", "customer_id", "ordered_at", "amount", "status"].joined(separator: delimiter) + "\n"
-            let text = head + (0..<Int.random(in: 1...60, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+            let text =
+                head
+                + (0..<Int.random(in: 1...60, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+                .joined()
             guard try fixture.load(text, "in.\(ending)", into: "orders").rejected > 0 else { continue }
             let first = try fixture.scratch.read("in.\(ending).rejects.\(ending)")
             try fixture.load(first, "again.\(ending)", into: "orders")
@@ -123,10 +127,14 @@ struct RejectsTests {
 
     /// Of a rejects file what was in the input: the rows and the cells.
     private func kept(_ text: String, _ delimiter: String) throws -> [[String]] {
-        let reader = DelimitedReader(RecordBuffer(chunked(Array(text.utf8), 4096)), delimiter: try #require(delimiter.utf8.first))
+        let reader = DelimitedReader(
+            RecordBuffer(chunked(Array(text.utf8), 4096)), delimiter: try #require(delimiter.utf8.first))
         var rows: [[String]] = []
         while case .record = try reader.next() {
-            rows.append(reader.cells.dropFirst(4).map { ($0.isQuoted ? "q" : "") + String(decoding: reader.bytes($0), as: UTF8.self) })
+            rows.append(
+                reader.cells.dropFirst(4).map {
+                    ($0.isQuoted ? "q" : "") + String(decoding: reader.bytes($0), as: UTF8.self)
+                })
         }
         return rows
     }

@@ -13,7 +13,8 @@ extension Executor {
         }
         if case .sort(let input, let keys) = relation {
             let (found, count) = try results(requests + keys.map { .values($0.expression) }, of: input)
-            let order = try order(zip(keys, found.suffix(keys.count)).map { ($1.vector, $0.isDescending) }, count: count)
+            let order = try order(
+                zip(keys, found.suffix(keys.count)).map { ($1.vector, $0.isDescending) }, count: count)
             return (found.prefix(requests.count).map { $0.at(order) }, count)
         }
         let frame = try rows(of: relation)

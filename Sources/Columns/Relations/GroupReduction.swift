@@ -199,7 +199,11 @@ struct GroupReduction: Sendable {
             [Double](count: grouping.count) { results in
                 workers.each(grouping.count) { group in
                     // Whatever stands there is not looked at.
-                    results[group] = interruption.isRequested ? 0 : SelectedQuantile.value(keys.part(bounds[group]..<bounds[group + 1]), share, isNumber: isNumber) ?? 0
+                    results[group] =
+                        interruption.isRequested
+                        ? 0
+                        : SelectedQuantile.value(
+                            keys.part(bounds[group]..<bounds[group + 1]), share, isNumber: isNumber) ?? 0
                 }
             }
         }

@@ -44,11 +44,13 @@ final class StatementHistory {
     /// Different entries that a continuation is looked for in: whether one is worth offering may take a while to tell.
     static let candidateLimit = 10
 
-    /// What follows `text` in the latest statement that begins with it, goes on and is worth offering; nil where there is none.
+    /// What follows `text` in the latest statement that begins with it, goes on and is worth offering; nil where there
+    /// is none.
     func continuation(of text: String, offering isWorthOffering: (String) -> Bool = { _ in true }) -> String? {
         let typed = text.utf8
         var seen: Set<String> = []
-        for entry in entries.reversed() where entry.utf8.count > typed.count && entry.utf8.starts(with: typed) && seen.insert(entry).inserted {
+        for entry in entries.reversed()
+        where entry.utf8.count > typed.count && entry.utf8.starts(with: typed) && seen.insert(entry).inserted {
             if isWorthOffering(entry) { return String(Substring(entry.utf8.dropFirst(typed.count))) }
             if seen.count == StatementHistory.candidateLimit { return nil }
         }

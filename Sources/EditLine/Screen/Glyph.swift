@@ -29,8 +29,8 @@ package enum Glyph: Equatable {
 }
 
 extension Unicode.Scalar {
-    /// Whether it takes no room and has no look, or turns the row around: nothing that libedit would escape, and nothing
-    /// that is to be sent. Joiners are a part of how words are written.
+    /// Whether it takes no room and has no look, or turns the row around: nothing that libedit would escape, and
+    /// nothing that is to be sent. Joiners are a part of how words are written.
     var isHidden: Bool { value >= 0xA0 && !isJoiner && Syntax.DisplayWidth.shown(value) != nil }
 }
 

@@ -1,7 +1,7 @@
 internal import Syntax
 
-/// Takes out of what libedit draws whatever is hidden, which libedit sends as it is: such a character takes no column, so
-/// that nothing else moves. Its pieces may end within a character.
+/// Takes out of what libedit draws whatever is hidden, which libedit sends as it is: such a character takes no column,
+/// so that nothing else moves. Its pieces may end within a character.
 struct HiddenCharacters {
     /// The beginning of a character whose end is still to come.
     private var rest: [UInt8] = []

@@ -50,7 +50,8 @@ extension TerminalEditor {
     func hint(for buffer: EditBuffer) -> Hint? {
         guard isColored, !screen.isSlow, buffer.cursor == buffer.scalars.count, !buffer.isBlank, !isSearching(buffer) else { return nil }
         let text = buffer.text
-        return history.continuation(of: text, offering: language.isWorthOffering).map { Hint($0) } ?? language.hint?(text)
+        return history.continuation(of: text, offering: language.isWorthOffering).map { Hint($0) }
+            ?? language.hint?(text)
     }
 
     /// While libedit searches the history, a row behind the text says what for, and is part of the buffer.

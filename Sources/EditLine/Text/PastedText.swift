@@ -2,8 +2,8 @@ internal import Syntax
 
 package enum PastedText {
     /// The bytes of a paste as they go into the statement: every kind of line end is `\n`, what is not UTF-8 becomes
-    /// U+FFFD, and NUL, which would end the text for libedit, is left out. What nobody could see is written as the escape
-    /// that means the same in a text.
+    /// U+FFFD, and NUL, which would end the text for libedit, is left out. What nobody could see is written as the
+    /// escape that means the same in a text.
     package static func normalized(_ bytes: [UInt8]) -> String {
         var kept: [UInt8] = []
         kept.reserveCapacity(bytes.count)

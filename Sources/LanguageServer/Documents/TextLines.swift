@@ -120,7 +120,8 @@ package struct TextLines: Sendable {
     private func length(_ range: Range<Int>, _ encoding: PositionEncoding) -> Int {
         if encoding == .utf8 || range.count <= Mark.distance { return encoding.length(of: bytes[range]) }
         let before = mark(at: range.lowerBound), all = mark(at: range.upperBound)
-        return range.count - (all.continuations - before.continuations) + (encoding == .utf16 ? all.wide - before.wide : 0)
+        return range.count - (all.continuations - before.continuations)
+            + (encoding == .utf16 ? all.wide - before.wide : 0)
     }
 
     package func utf8Range(_ range: JSONValue?, _ encoding: PositionEncoding) -> Range<Int>? {

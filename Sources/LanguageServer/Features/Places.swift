@@ -66,7 +66,9 @@ extension Server {
         var found = scripts.open.keys.sorted().filter { !readyMade.holds($0) }.compactMap { scripts.analysed($0) }
         var bytes = 0
         for path in scriptPaths() where !scripts.isOpen(path: path) {
-            guard let size = FileStamp(path: path)?.bytes, size <= ScriptFiles.sizeLimit, bytes + size <= ScriptFiles.totalLimit else { continue }
+            guard let size = FileStamp(path: path)?.bytes, size <= ScriptFiles.sizeLimit,
+                bytes + size <= ScriptFiles.totalLimit
+            else { continue }
             bytes += size
             if let script = scripts.analysed(path: path) { found.append(script) }
         }

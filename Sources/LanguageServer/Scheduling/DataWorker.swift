@@ -100,7 +100,9 @@ final class DataWorker: Sendable {
         let cancellation = job.reply?.cancellation ?? Cancellation()
         guard let knowledge else { job.reply?.answer(.success(job.otherwise)); return }
         let makesWay: @Sendable () -> Bool = { [state] in !job.isUrgent && state.locked { !$0.urgent.isEmpty } }
-        let budget = StoreKnowledge.Budget(seconds: job.seconds) { cancellation.isRequested || job.isOutdated || makesWay() }
+        let budget = StoreKnowledge.Budget(seconds: job.seconds) {
+            cancellation.isRequested || job.isOutdated || makesWay()
+        }
         let result = cancellation.isRequested ? nil : job.work(knowledge, budget)
         if let result { job.reply?.answer(.success(result)); return }
         if cancellation.isRequested { job.reply?.answer(.failure(.requestCancelled)); return }

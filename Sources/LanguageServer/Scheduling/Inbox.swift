@@ -53,7 +53,9 @@ final class Inbox: Sendable {
     func put(_ problem: Message.Problem) { state.change { $0.items.append(.problem(problem)) } }
 
     /// From the data thread.
-    func put(_ findings: [Diagnostic], of uri: String, edition: Int) { state.change { $0.items.append(.values(findings, uri: uri, edition: edition)) } }
+    func put(_ findings: [Diagnostic], of uri: String, edition: Int) {
+        state.change { $0.items.append(.values(findings, uri: uri, edition: edition)) }
+    }
 
     /// Nothing that waits will be handled any more.
     func end() { state.change { $0.hasEnded = true } }

@@ -1,7 +1,8 @@
 internal import LanguageService
 internal import Syntax
 
-/// Texts in open scripts that no record has, which only the store can tell: asked for once for each state of a script, on the data thread.
+/// Texts in open scripts that no record has, which only the store can tell: asked for once for each state of a script,
+/// on the data thread.
 struct ValueFindings {
     private var known: [String: (edition: Int, findings: [Diagnostic])] = [:]
     private var asked: [String: Int] = [:]
@@ -16,7 +17,9 @@ struct ValueFindings {
         return asked[script.uri] != script.edition
     }
 
-    mutating func learn(_ findings: [Diagnostic], in script: AnalysedScript) { known[script.uri] = (script.edition, findings) }
+    mutating func learn(_ findings: [Diagnostic], in script: AnalysedScript) {
+        known[script.uri] = (script.edition, findings)
+    }
 
     mutating func forget(_ uri: String) { (known[uri], asked[uri]) = (nil, nil) }
 }

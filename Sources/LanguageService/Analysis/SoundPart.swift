@@ -4,18 +4,21 @@ import Syntax
 
 // A text that is being typed is wrong somewhere nearly always: what the rest of it means is worth knowing all the same.
 extension ScriptAnalysis {
-    /// How often what depends on something wrong is looked for; a chain of definitions that is longer has no sound part.
+    /// How often what depends on something wrong is looked for; a chain of definitions that is longer has no sound
+    /// part.
     private static let rounds = 8
 
-    /// The text without the statements that are wrong, and without those that name what these define: blanks stand in their place, so that
-    /// everything else is where it was. Itself where nothing is wrong; nil where what is wrong is in no statement of it, as in an imported file.
+    /// The text without the statements that are wrong, and without those that name what these define: blanks stand in
+    /// their place, so that everything else is where it was. Itself where nothing is wrong; nil where what is wrong is
+    /// in no statement of it, as in an imported file.
     package var sound: ScriptAnalysis? {
         var analysis = self
         var lost: Set<String> = []
         for _ in 0..<ScriptAnalysis.rounds where analysis.compilation.hasErrors {
             let wrong = analysis.wrongStatements(lost: &lost)
             guard !wrong.isEmpty else { return nil }
-            analysis = ScriptAnalysis(name: source.name, bytes: analysis.blanked(wrong), path: path, in: context, after: analysis)
+            analysis = ScriptAnalysis(
+                name: source.name, bytes: analysis.blanked(wrong), path: path, in: context, after: analysis)
         }
         return analysis.compilation.hasErrors ? nil : analysis
     }
@@ -23,13 +26,19 @@ extension ScriptAnalysis {
     /// - Parameter lost: the names that wrong statements define, which may be ready-made ones with another meaning.
     private func wrongStatements(lost: inout Set<String>) -> [SyntaxNode] {
         let statements = tree.root.nodes
-        let places = diagnostics.filter { $0.severity == .error && $0.primary.span.source == source.id }.map { Int($0.primary.span.utf8Start) }
-        var wrong = Set(places.compactMap { place in statements.lastIndex { $0.utf8Range.lowerBound <= place } ?? statements.indices.first })
+        let places = diagnostics.filter { $0.severity == .error && $0.primary.span.source == source.id }.map {
+            Int($0.primary.span.utf8Start)
+        }
+        var wrong = Set(
+            places.compactMap { place in
+                statements.lastIndex { $0.utf8Range.lowerBound <= place } ?? statements.indices.first
+            })
         var known = -1
         while known != lost.count {
             known = lost.count
             lost.formUnion(wrong.flatMap { ScriptAnalysis.definedNames(of: statements[$0]) })
-            for (index, statement) in statements.enumerated() where !wrong.contains(index) && names(statement, oneOf: lost) { wrong.insert(index) }
+            for (index, statement) in statements.enumerated()
+            where !wrong.contains(index) && names(statement, oneOf: lost) { wrong.insert(index) }
         }
         return wrong.sorted().map { statements[$0] }
     }
@@ -50,7 +59,9 @@ extension ScriptAnalysis {
         while let node = pending.popLast() {
             if node.kind == .path || node.kind == .declaredName {
                 let words = node.pathTokens.map(\.contents)
-                if words.indices.contains(where: { lost.contains(words[0...$0].joined(separator: ".")) }) { return true }
+                if words.indices.contains(where: { lost.contains(words[0...$0].joined(separator: ".")) }) {
+                    return true
+                }
             }
             if node.tokens.contains(where: { $0.kind == .parameter && lost.contains($0.contents) }) { return true }
             pending += node.nodes
@@ -61,7 +72,10 @@ extension ScriptAnalysis {
     private func blanked(_ statements: [SyntaxNode]) -> [UInt8] {
         var bytes = source.bytes
         for statement in statements {
-            for place in statement.utf8Range where bytes[place] != UInt8(ascii: "\n") && bytes[place] != UInt8(ascii: "\r") { bytes[place] = UInt8(ascii: " ") }
+            for place in statement.utf8Range
+            where bytes[place] != UInt8(ascii: "\n") && bytes[place] != UInt8(ascii: "\r") {
+                bytes[place] = UInt8(ascii: " ")
+            }
         }
         return bytes
     }

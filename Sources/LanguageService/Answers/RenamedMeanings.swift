@@ -11,8 +11,8 @@ extension ScriptAnalysis {
     /// Ready-made definitions that are built on one of the new name count whether the text uses them or not: other
     /// texts may.
     ///
-    /// - Parameter identity: what was renamed, as it is named there: by its own name, also where `newName` is another of
-    ///   its names.
+    /// - Parameter identity: what was renamed, as it is named there: by its own name, also where `newName` is another
+    ///   of its names.
     func changedMeaning(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String) -> String? {
         var table = MeaningTable(model: context.model)
         let old = table.meanings(of: compilation.script), new = table.meanings(of: after.compilation.script)

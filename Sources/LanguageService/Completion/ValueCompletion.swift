@@ -9,7 +9,12 @@ extension StoreKnowledge {
         let format = session.valueFormat
         let items = list.values.enumerated().map { place, counted in
             let text = format.text(counted.value, of: type)
-            return (text: text, item: CompletionItem(text: type.kind == .text ? text.stringLiteral : text, kind: .value, detail: counted.count.grouped, type: type, count: counted.count, rank: -1000 + place))
+            return (
+                text: text,
+                item: CompletionItem(
+                    text: type.kind == .text ? text.stringLiteral : text, kind: .value, detail: counted.count.grouped,
+                    type: type, count: counted.count, rank: -1000 + place)
+            )
         }
         guard onlyMatching else { return items.map(\.item) }
         let typed = request.prefix.lowercased()

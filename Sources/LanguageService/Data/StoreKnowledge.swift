@@ -8,7 +8,8 @@ import Syntax
 /// What the store tells an editor of its values: their counts, their distribution, how large segments are.
 ///
 /// Enters: what is asked about, how long it may take, whether the answer is still wanted. Leaves: facts, or nil where the
-/// time was up. Never: shows a value of a field that is personal data, or of what is derived from one, keeps anybody waiting beyond the limit.
+/// time was up. Never: shows a value of a field that is personal data, or of what is derived from one, keeps anybody
+/// waiting beyond the limit.
 ///
 /// It asks in the language itself, through a session of its own or one that nobody else uses meanwhile.
 package final class StoreKnowledge {

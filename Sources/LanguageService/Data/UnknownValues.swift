@@ -14,18 +14,26 @@ extension StoreKnowledge {
     package func unknownValues(in compilation: Compilation, within budget: Budget) -> [Diagnostic] {
         let model = compilation.environment.model
         return ComparedText.all(in: compilation).compactMap { compared -> Diagnostic? in
-            let (entity, field) = (model.entities[compared.entity], model.entities[compared.entity].fields[compared.field])
+            let (entity, field) = (
+                model.entities[compared.entity], model.entities[compared.entity].fields[compared.field]
+            )
             guard field.type.kind == .text, field.reference == nil, compared.field != entity.key,
-                  let subject = DataSubject(field: compared.field, of: compared.entity, in: model),
-                  let list = values(of: subject, within: budget), list.isComplete else { return nil }
-            let stored = list.values.compactMap { value -> String? in if case .text(let text) = value.value { text } else { nil } }
+                let subject = DataSubject(field: compared.field, of: compared.entity, in: model),
+                let list = values(of: subject, within: budget), list.isComplete
+            else { return nil }
+            let stored = list.values.compactMap { value -> String? in
+                if case .text(let text) = value.value { text } else { nil }
+            }
             let declared = field.knownValues?.values.map(\.name) ?? []
             guard StoreKnowledge.areKinds(list, isDeclared: !declared.isEmpty) else { return nil }
             let ignoresCase = compared.ignoresCase || field.isCaseless
-            let isThere = (stored + declared).contains { $0 == compared.text || ignoresCase && $0.lowercased() == compared.text.lowercased() }
+            let isThere = (stored + declared).contains {
+                $0 == compared.text || ignoresCase && $0.lowercased() == compared.text.lowercased()
+            }
             if isThere { return nil }
             let others = stored + declared.filter { !stored.contains($0) }
-            let warning = Diagnostic.unknownValue(compared.text, of: compared.name, others: others, isClass: false, at: compared.span)
+            let warning = Diagnostic.unknownValue(
+                compared.text, of: compared.name, others: others, isClass: false, at: compared.span)
             // A value that looks like none of these may be one that is still to come.
             return warning.fixIts.isEmpty && declared.isEmpty ? nil : warning
         }
@@ -66,9 +74,15 @@ private struct ComparedText {
             guard operand.kind == .literal, let token = operand.firstToken, token.kind.isText else { return nil }
             return token
         }
-        guard !values.isEmpty, let path = node.nodes.lazy.compactMap({ path(in: $0) }).first, let use = uses[path.span.utf8End],
-              case .field(let entity, let field) = use.meaning else { return [] }
-        return values.map { ComparedText(entity: entity, field: field, name: path.text, text: $0.contents, span: $0.span, ignoresCase: node.hasKeyword(.ignoring)) }
+        guard !values.isEmpty, let path = node.nodes.lazy.compactMap({ path(in: $0) }).first,
+            let use = uses[path.span.utf8End],
+            case .field(let entity, let field) = use.meaning
+        else { return [] }
+        return values.map {
+            ComparedText(
+                entity: entity, field: field, name: path.text, text: $0.contents, span: $0.span,
+                ignoresCase: node.hasKeyword(.ignoring))
+        }
     }
 
     /// The path that a value is, or that a function picks one value of.

@@ -35,11 +35,16 @@ package struct Reporter: Sendable {
             remark("interrupted")
         case .text:
             let (start, end) = terminal.isColored ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
-            let notes = failure.notes.map { WordWrap.wrapped("  = note: \(DisplayText.lines($0))", columns: terminal.columns) + "\n" }
+            let notes = failure.notes.map {
+                WordWrap.wrapped("  = note: \(DisplayText.lines($0))", columns: terminal.columns) + "\n"
+            }
             say("\(start)error[\(failure.code.id)]\(end): \(DisplayText.lines(failure.message))\n" + notes.joined())
         case .json:
             let empty = SourceSpan(source: SourceID(-1), utf8Start: 0, utf8End: 0)
-            say(DisplayText.lines(DiagnosticJSON(sources: SourceMap()).render(Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes))))
+            say(
+                DisplayText.lines(
+                    DiagnosticJSON(sources: SourceMap()).render(
+                        Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes))))
         }
     }
 
@@ -56,7 +61,8 @@ package struct Reporter: Sendable {
         }
     }
 
-    /// Writes as it is, so that what may steer a terminal is made visible before. Standard error that is closed is nobody's loss.
+    /// Writes as it is, so that what may steer a terminal is made visible before. Standard error that is closed is
+    /// nobody's loss.
     package func say(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

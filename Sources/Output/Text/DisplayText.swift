@@ -1,8 +1,8 @@
 import Syntax
 
 /// Bytes made fit for one line of a terminal: well-formed UTF-8 without anything that moves the cursor, changes colours
-/// or reverses the line, or has no look of its own. `␊` stands for a line feed, `␛` for escape, `\u{202E}` for what has no
-/// picture.
+/// or reverses the line, or has no look of its own. `␊` stands for a line feed, `␛` for escape, `\u{202E}` for what has
+/// no picture.
 package enum DisplayText {
     /// Appends the printable form of `source[start..<end]` and returns its width in columns.
     @discardableResult

@@ -16,14 +16,17 @@ extension Lowering {
         case .field(let row, let field): return value(.field(row, field: field, expression.type), of: row)
         case .column(let index): return .column(index, expression.type)
         case .definition(let id, let row):
-            return value(.definition(table.lowered(id, in: self), of: row, expression.type), of: row, isTwoValued: isTwoValued(expression))
+            return value(
+                .definition(table.lowered(id, in: self), of: row, expression.type), of: row,
+                isTwoValued: isTwoValued(expression))
         case .conditional(let arms, let otherwise):
             func value(_ arm: BoundExpression) -> PlanExpression { widened(lower(arm), to: expression.type) }
             if arms.isEmpty { return value(otherwise) }
             return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: value($0.value)) }, else: value(otherwise), expression.type)
         case .sample(let threshold, let seed, let row):
             let key = model.customerEntity.key
-            let bucket = PlanExpression.bucket(value(.field(row, field: key, model.customerEntity.keyField.type), of: row), seed: seed)
+            let bucket = PlanExpression.bucket(
+                value(.field(row, field: key, model.customerEntity.keyField.type), of: row), seed: seed)
             return .comparison(.less, bucket, .constant(.int(threshold)))
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
@@ -104,18 +107,24 @@ extension Lowering {
         }
         guard let first = conditions.first else { return value }
         let exist = conditions.count > 1 ? PlanExpression.and(conditions) : first
-        return isTwoValued(operand) ? .and([exist, value]) : .conditional([PlanArm(condition: exist, value: value)], else: nil, operand.type)
+        return isTwoValued(operand)
+            ? .and([exist, value]) : .conditional([PlanArm(condition: exist, value: value)], else: nil, operand.type)
     }
 
-    /// A flag may be missing, a condition is true or false: by what is asked, for some windows hold nothing and are constants here.
+    /// A flag may be missing, a condition is true or false: by what is asked, for some windows hold nothing and are
+    /// constants here.
     private func isTwoValued(_ expression: BoundExpression) -> Bool {
         switch expression.kind {
-        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample, .sequence: true
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not,
+            .sample, .sequence:
+            true
         case .definition(let id, _): script[id].kind == .segment
         case .aggregate(let aggregate): aggregate.function.operand == .records
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isTwoValued(operand)
-        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .arithmetic, .negate, .conditional, .call, .standing,
-             .groupAggregate: false
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .arithmetic, .negate,
+            .conditional, .call, .standing,
+            .groupAggregate:
+            false
         }
     }
 

@@ -27,7 +27,8 @@ extension Lowering {
             let owners = model.ownershipPath(from: entity)
             guard owners.count > 1, let last = owners.last else { return presence(of: inner) + existed(row) }
             let root = owners.dropFirst().reduce(row) { row, _ in .owner(row) }
-            let key = model.entities[last].keyField, isKnown = PlanExpression.field(root, field: model.entities[last].key, key.type)
+            let key = model.entities[last].keyField,
+                isKnown = PlanExpression.field(root, field: model.entities[last].key, key.type)
             return presence(of: inner) + [.not(.isMissing(isKnown))] + existed(row)
         }
     }

@@ -94,7 +94,9 @@ extension PromptSession {
 
     fileprivate func pipe(_ answer: Answer, to line: String, _ format: OutputFormat?) throws {
         guard isInteractive || surroundings.allowsShell else {
-            throw Refusal("a script starts no program (`\(line)`): `--allow shell` before it lets it, `.last > FILE` needs no leave")
+            throw Refusal(
+                "a script starts no program (`\(line)`): `--allow shell` before it lets it, `.last > FILE` needs no leave"
+            )
         }
         let modes = TerminalModes.current()
         keepTypedAhead()

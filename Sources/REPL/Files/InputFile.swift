@@ -5,7 +5,8 @@ import Syntax
 
 /// Whole files and standard input, for scripts and models.
 ///
-/// Only a regular file of a size that somebody can have written is one: a device or a pipe may have no end, or may never begin.
+/// Only a regular file of a size that somebody can have written is one: a device or a pipe may have no end, or may
+/// never begin.
 package enum InputFile {
     /// The longest script or model, in bytes.
     package static let limit = 16 << 20
@@ -27,11 +28,13 @@ package enum InputFile {
 
         fileprivate init(_ reason: String) { self.reason = reason }
 
-        fileprivate static let tooLong = Refusal("it is larger than \(InputFile.limit >> 20) MiB, the most a script may have")
+        fileprivate static let tooLong = Refusal(
+            "it is larger than \(InputFile.limit >> 20) MiB, the most a script may have")
     }
 
     package static func bytes(path: String) throws(Refusal) -> [UInt8] {
-        // Some devices do something when they are opened, so they are not; what takes the name's place meanwhile does not block.
+        // Some devices do something when they are opened, so they are not; what takes the name's place meanwhile does
+        // not block.
         try check { stat(path, &$0) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw Refusal() }

@@ -87,8 +87,11 @@ extension Binder {
         let expected = function.parameter == nil ? 1 : 2
         let position = function.parameter == .position ? 1 : 0
         guard arguments.count == expected, let operand = arguments[position].nodes.first else {
-            report(.wrongArgumentCount(function.rawValue, expected: expected, found: arguments.count, example: function.example, at: node.span,
-                                        comma: arguments.count == 2 && expected == 1 ? node.token(.comma)?.span : nil))
+            report(
+                .wrongArgumentCount(
+                    function.rawValue, expected: expected, found: arguments.count, example: function.example,
+                    at: node.span,
+                    comma: arguments.count == 2 && expected == 1 ? node.token(.comma)?.span : nil))
             return nil
         }
         if reportsGapInCondition(function, operand, node) { return nil }

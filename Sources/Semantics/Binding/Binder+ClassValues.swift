@@ -4,8 +4,12 @@ import Syntax
 /// Texts that are compared with classes: what a class can be is known before any record is read.
 extension Binder {
     /// Warns of a text that none of the classes has.
-    mutating func warnOfUnknownClass(_ value: BoundExpression, _ texts: [BoundExpression], ignoringCase: Bool, named name: String) {
-        guard !isSilenced, texts.contains(where: { $0.plainText != nil }), let classes = classes(of: value) else { return }
+    mutating func warnOfUnknownClass(
+        _ value: BoundExpression, _ texts: [BoundExpression], ignoringCase: Bool, named name: String
+    ) {
+        guard !isSilenced, texts.contains(where: { $0.plainText != nil }), let classes = classes(of: value) else {
+            return
+        }
         for text in texts where !parameterSpans.contains(text.span) {
             guard let wanted = text.plainText else { continue }
             let isThere = classes.contains { $0 == wanted || ignoringCase && $0.lowercased() == wanted.lowercased() }

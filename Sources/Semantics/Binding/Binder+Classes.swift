@@ -59,10 +59,16 @@ extension Binder {
             case .impossible: report(.impossibleArm(at: arm.span))
             }
         }
-        defer { if let index = table.firstUnchecked { report(.tableTooLarge(checked: index, of: arms.count, at: syntax[index].span)) } }
+        defer {
+            if let index = table.firstUnchecked {
+                report(.tableTooLarge(checked: index, of: arms.count, at: syntax[index].span))
+            }
+        }
         // Where a rule is out of reach, the table is to be put right first.
         guard verdicts.allSatisfy({ $0 == .reachable }) else { return }
-        if table.isComplete(), let last = syntax.last, let before = syntax.dropLast().last { report(.unreachableElse(at: last.span, before: before)) }
+        if table.isComplete(), let last = syntax.last, let before = syntax.dropLast().last {
+            report(.unreachableElse(at: last.span, before: before))
+        }
         for overlap in table.overlaps() {
             let shared = overlap.shared.map { range(of: $0.values, in: $0.subject, syntax[overlap.rule]) }
             report(.overlappingArms(shared: shared, at: syntax[overlap.rule].nodes[1].span, earlier: syntax[overlap.earlier].nodes[1].span))

@@ -9,8 +9,11 @@ extension Binder {
     mutating func bindCondition(_ node: SyntaxNode, behind earlier: SyntaxNode? = nil) -> BoundExpression? {
         guard let expression = bindValue(node) else { return nil }
         guard expression.type.kind == .bool else {
-            if let earlier, earlier.kind == .comparison, expression.isConstant, earlier.nodes.count == 2, let sign = earlier.tokens.first {
-                report(.valueInChain(expression.type, repeating: "\(earlier.nodes[0].text) \(sign.text)", at: node.span))
+            if let earlier, earlier.kind == .comparison, expression.isConstant, earlier.nodes.count == 2,
+                let sign = earlier.tokens.first
+            {
+                report(
+                    .valueInChain(expression.type, repeating: "\(earlier.nodes[0].text) \(sign.text)", at: node.span))
                 return nil
             }
             report(.notACondition(expression.type, at: node.span))
@@ -21,7 +24,9 @@ extension Binder {
 
     /// `or`, `and`: every operand is bound, so that each tells its own errors.
     mutating func bindChain(_ node: SyntaxNode) -> BoundExpression? {
-        let operands = node.nodes.enumerated().map { place, operand in bindCondition(operand, behind: place > 0 ? node.nodes[place - 1] : nil) }
+        let operands = node.nodes.enumerated().map { place, operand in
+            bindCondition(operand, behind: place > 0 ? node.nodes[place - 1] : nil)
+        }
         let known = operands.compactMap(\.self)
         guard known.count == operands.count else { return nil }
         return BoundExpression(node.kind == .disjunction ? .or(known) : .and(known), .bool, node.span)

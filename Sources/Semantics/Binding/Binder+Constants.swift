@@ -161,7 +161,9 @@ extension Binder {
         let isShared = known.contains { clause in !clause.boxes.flatMap(\.subjects).allSatisfy { subjects.insert($0).inserted } }
         guard isShared, RuleSpace.boxes(ofAll: known.map(\.boxes), &reader.budget)?.isEmpty ?? false else { return }
         for (index, later) in known.enumerated() {
-            let earlier = known[..<index].first { RuleSpace.boxes(ofAll: [$0.boxes, later.boxes], &reader.budget)?.isEmpty ?? false }
+            let earlier = known[..<index].first {
+                RuleSpace.boxes(ofAll: [$0.boxes, later.boxes], &reader.budget)?.isEmpty ?? false
+            }
             guard let earlier else { continue }
             return report(.contradiction(at: later.clause.span, with: earlier.clause.span))
         }

@@ -85,7 +85,10 @@ extension Binder {
         // A chain of thousands meets the limit again and again: once is enough.
         if diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { return true }
         let isOften = uses > Binder.recordDefinitionLimit
-        report(isOften ? .recordDefinitionsTooManyTimes(limit: Binder.recordDefinitionLimit, at: use) : .definitionsNestTooDeeply(at: use))
+        report(
+            isOften
+                ? .recordDefinitionsTooManyTimes(limit: Binder.recordDefinitionLimit, at: use)
+                : .definitionsNestTooDeeply(at: use))
         return true
     }
 
@@ -120,7 +123,10 @@ extension Binder {
         }
         guard let contexts = contexts(of: expression) else {
             bound[key] = .some(nil)
-            report(.tooManyContexts(declaration.name, limit: Binder.contextLimit, at: definition.file === file ? declaration.nameSpan : use))
+            report(
+                .tooManyContexts(
+                    declaration.name, limit: Binder.contextLimit,
+                    at: definition.file === file ? declaration.nameSpan : use))
             return nil
         }
         let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }

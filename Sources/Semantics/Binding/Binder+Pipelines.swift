@@ -136,7 +136,8 @@ extension Binder {
             report(.duplicateColumn(name.contents, at: name.span))
             return nil
         }
-        let column = BoundColumn(name: name.contents, expression: value, isPersonal: within(rows) { $0.isPersonal(value) })
+        let column = BoundColumn(
+            name: name.contents, expression: value, isPersonal: within(rows) { $0.isPersonal(value) })
         guard let columns = rows.columns else {
             rows.locals.append(column)
             return []
@@ -208,14 +209,18 @@ extension Binder {
         }
     }
 
-    private func column(_ name: String, _ expression: BoundExpression, isPersonal: Bool, keepsLabel: Bool) -> BoundColumn {
+    private func column(_ name: String, _ expression: BoundExpression, isPersonal: Bool, keepsLabel: Bool)
+        -> BoundColumn
+    {
         switch expression.kind {
         case .field(.variable(let row), let field):
             let entity = scope.frames.last { $0.row == .variable(row) }?.entity
             let declared = entity.map { model.entities[$0].fields[field] }
-            return BoundColumn(name: name, label: keepsLabel ? declared?.label : nil, expression: expression, isPersonal: isPersonal)
+            return BoundColumn(
+                name: name, label: keepsLabel ? declared?.label : nil, expression: expression, isPersonal: isPersonal)
         case .definition(let id, _):
-            return BoundColumn(name: name, label: keepsLabel ? script[id].label : nil, expression: expression, isPersonal: isPersonal)
+            return BoundColumn(
+                name: name, label: keepsLabel ? script[id].label : nil, expression: expression, isPersonal: isPersonal)
         default: return BoundColumn(name: name, expression: expression, isPersonal: isPersonal)
         }
     }

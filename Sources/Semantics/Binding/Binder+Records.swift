@@ -26,10 +26,14 @@ extension Binder {
         guard let meaning = everybody(path) ?? resolve(path) else { return nil }
         guard case .records(let anchor, let entities, let rest) = meaning else {
             // Of one order, `orders.amount` is its own.
-            if let first = path.pathTokens.first, let entity = model.entityIndex(named: first.contents), entity != model.customer,
-               scope.frames.contains(where: { $0.entity == entity }), model.owner(of: entity) == model.customer {
+            if let first = path.pathTokens.first, let entity = model.entityIndex(named: first.contents),
+                entity != model.customer,
+                scope.frames.contains(where: { $0.entity == entity }), model.owner(of: entity) == model.customer
+            {
                 let everybodys = "\(model.customerEntity.name).\(path.text)"
-                report(.ownRowForRecords(function, path: path.text, entity: first.contents, everybodys: everybodys, at: path.span))
+                report(
+                    .ownRowForRecords(
+                        function, path: path.text, entity: first.contents, everybodys: everybodys, at: path.span))
                 return nil
             }
             report(.recordsNeeded(function, example: example, at: path.span))
@@ -70,7 +74,8 @@ extension Binder {
         return true
     }
 
-    /// Whether records of the row at hand are looked at in braces, where there are many rows; everybody's are the same for all.
+    /// Whether records of the row at hand are looked at in braces, where there are many rows; everybody's are the same
+    /// for all.
     mutating func reportsManyRows(_ function: AggregateFunction, _ records: BoundRecords, _ call: SyntaxNode) -> Bool {
         guard scope.isOverRows, records.path.first != model.customer else { return false }
         report(.recordsOfManyRows(function, at: call.span))

@@ -23,15 +23,21 @@ extension Binder {
             report(fix)
             return nil
         }
-        report(.incomparable(l, r, left: left.span, right: right.span, text: literalText(left) ?? literalText(right), year: calendarYear(right)))
+        report(
+            .incomparable(
+                l, r, left: left.span, right: right.span, text: literalText(left) ?? literalText(right),
+                year: calendarYear(right)))
         return nil
     }
 
     /// `2026/01/31`, which is read as a division.
     private func slashedDate(_ expression: BoundExpression) -> Diagnostic? {
-        guard case .arithmetic(.divide, let ahead, let day) = expression.kind, case .arithmetic(.divide, let year, let month) = ahead.kind,
-              case .literal(.int(let y)) = year.kind, case .literal(.int(let m)) = month.kind, case .literal(.int(let d)) = day.kind,
-              CivilDate(year: Int(y), month: Int(m), day: Int(d)) != nil, y > 999 else { return nil }
+        guard case .arithmetic(.divide, let ahead, let day) = expression.kind,
+            case .arithmetic(.divide, let year, let month) = ahead.kind,
+            case .literal(.int(let y)) = year.kind, case .literal(.int(let m)) = month.kind,
+            case .literal(.int(let d)) = day.kind,
+            CivilDate(year: Int(y), month: Int(m), day: Int(d)) != nil, y > 999
+        else { return nil }
         return .slashedDate("\(y)-\(m < 10 ? "0" : "")\(m)-\(d < 10 ? "0" : "")\(d)", at: expression.span)
     }
 
@@ -110,7 +116,8 @@ extension Binder {
             switch (type.kind, type.unit) {
             // Hours and minutes are parts of days.
             case (.int, .days), (.number, .days):
-                return BoundExpression(.duration(count, unit), unit.isClock ? ValueType(.number, .days) : .days, expression.span)
+                return BoundExpression(
+                    .duration(count, unit), unit.isClock ? ValueType(.number, .days) : .days, expression.span)
             case (.number, .hours), (.int, .hours):
                 return unit.hours(count).map { literal(.number($0), ValueType(.number, .hours)) }
             case (.duration, _): return expression

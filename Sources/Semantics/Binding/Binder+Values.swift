@@ -172,14 +172,21 @@ extension Binder {
             noteEveryName()
             return report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
         }
-        let field = rest.first.flatMap { model.entities[entity].fieldIndex(named: $0.contents) }.map { model.entities[entity].fields[$0] }
+        let field = rest.first.flatMap { model.entities[entity].fieldIndex(named: $0.contents) }.map {
+            model.entities[entity].fields[$0]
+        }
         let around = node.isPartOf.flatMap { $0.nodes.first?.span == node.span ? $0 : nil }
         var condition: String?
-        if let around, let word = rest.first, rest.count == 1, [.comparison, .membership, .textMatch, .between, .windowTest].contains(around.kind) {
+        if let around, let word = rest.first, rest.count == 1,
+            [.comparison, .membership, .textMatch, .between, .windowTest].contains(around.kind)
+        {
             condition = word.text + node.tree.source.text(Int(node.span.utf8End)..<Int(around.span.utf8End))
         }
-        report(.manyRecords(model.entities[entity].name, field: rest.first?.contents, text: node.text, isText: field?.type.kind == .text, around: around,
-                            condition: condition, at: node.span))
+        report(
+            .manyRecords(
+                model.entities[entity].name, field: rest.first?.contents, text: node.text,
+                isText: field?.type.kind == .text, around: around,
+                condition: condition, at: node.span))
     }
 
     // MARK: Arithmetic

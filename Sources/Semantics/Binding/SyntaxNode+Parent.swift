@@ -5,7 +5,9 @@ extension SyntaxNode {
     /// The node that this one is a part of, found from the root; nil for the root itself.
     var isPartOf: SyntaxNode? {
         var outer = tree.root
-        while let inner = outer.nodes.first(where: { $0.span.utf8Start <= span.utf8Start && span.utf8End <= $0.span.utf8End }) {
+        while let inner = outer.nodes.first(where: {
+            $0.span.utf8Start <= span.utf8Start && span.utf8End <= $0.span.utf8End
+        }) {
             if inner.span == span, inner.kind == kind { return outer }
             outer = inner
         }

@@ -2,13 +2,15 @@ package import Syntax
 
 /// Fixes that hold: with one of them made, the text has no error that it did not have before.
 ///
-/// What proposes a fix sees one place; whether the rest of the statement goes with it, only the whole text can tell. A fix that does not hold
-/// is not offered. What is left to do elsewhere may be all that is wrong with it: then it stays as a piece of advice.
+/// What proposes a fix sees one place; whether the rest of the statement goes with it, only the whole text can tell. A
+/// fix that does not hold is not offered. What is left to do elsewhere may be all that is wrong with it: then it stays
+/// as a piece of advice.
 ///
-/// Enters: what is wrong with a text, and a way to find that out of another. Leaves: the same with the fixes that hold. Never: reads a file.
+/// Enters: what is wrong with a text, and a way to find that out of another. Leaves: the same with the fixes that hold.
+/// Never: reads a file.
 package struct FixItCheck {
-    /// Bytes of text that may be compiled for the fixes of one text, so that a large script with many errors is not compiled a hundred times.
-    /// Fixes beyond are offered as they are.
+    /// Bytes of text that may be compiled for the fixes of one text, so that a large script with many errors is not
+    /// compiled a hundred times. Fixes beyond are offered as they are.
     static let limit = 1 << 18
 
     private let source: SourceText
@@ -27,9 +29,13 @@ package struct FixItCheck {
     }
 
     /// - Parameter compile: what is wrong with a text that stands in place of the source, with the source's identity.
-    package static func confirmed(_ diagnostics: [Diagnostic], of source: SourceText, compile: (SourceText) -> [Diagnostic]) -> [Diagnostic] {
+    package static func confirmed(
+        _ diagnostics: [Diagnostic], of source: SourceText, compile: (SourceText) -> [Diagnostic]
+    ) -> [Diagnostic] {
         // Where not all errors were told, those that come up behind a fix may be old ones.
-        guard diagnostics.count < Parser.diagnosticLimit, diagnostics.contains(where: { !$0.fixIts.isEmpty }) else { return diagnostics }
+        guard diagnostics.count < Parser.diagnosticLimit, diagnostics.contains(where: { !$0.fixIts.isEmpty }) else {
+            return diagnostics
+        }
         return withoutActuallyEscaping(compile) { compile in
             var check = FixItCheck(source: source, diagnostics: diagnostics, compile: compile)
             return diagnostics.map { check.confirmed($0) }
@@ -55,7 +61,9 @@ package struct FixItCheck {
             case .leavesOthers: advice = advice ?? fix.title
             }
         }
-        if result.fixIts.isEmpty, let advice, diagnostic.code.isOfNames || diagnostic.code == .unclosed { result.notes.append(advice) }
+        if result.fixIts.isEmpty, let advice, diagnostic.code.isOfNames || diagnostic.code == .unclosed {
+            result.notes.append(advice)
+        }
         return result
     }
 
@@ -78,7 +86,10 @@ package struct FixItCheck {
                 continue
             }
             let spans = [error.primary.span] + error.secondary.map(\.span)
-            let touches = spans.contains { span in span.source == source.id && places.contains { $0.lowerBound <= Int(span.utf8End) && Int(span.utf8Start) <= $0.upperBound } }
+            let touches = spans.contains { span in
+                span.source == source.id
+                    && places.contains { $0.lowerBound <= Int(span.utf8End) && Int(span.utf8Start) <= $0.upperBound }
+            }
             if touches { return .fails }
             isHidden = true
         }
@@ -98,5 +109,7 @@ package struct FixItCheck {
 
 extension DiagnosticCode {
     /// A name that means nothing, for which another may have been meant.
-    fileprivate var isOfNames: Bool { [.unknownName, .unknownSource, .unknownFunction, .unknownParameter].contains(self) }
+    fileprivate var isOfNames: Bool {
+        [.unknownName, .unknownSource, .unknownFunction, .unknownParameter].contains(self)
+    }
 }

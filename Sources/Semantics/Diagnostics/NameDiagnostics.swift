@@ -34,7 +34,8 @@ extension DiagnosticCode {
         wrong: "segment a where b\nsegment b where not a", right: "segment a where recency < 30\nsegment b where not a")
     static let definitionsNestTooDeeply = DiagnosticCode(
         "E0307", "definitions nested too deeply",
-        explanation: "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length. Definitions of records are worked out wherever they are named, so that each one that names another twice doubles what that costs: 10,000 uses are the limit. Definitions of customers are worked out once in every context: over a window, as of a day, among others. One that names another both as it is and in a context of its own doubles their number, level upon level, up to a limit of 256.",
+        explanation:
+            "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length. Definitions of records are worked out wherever they are named, so that each one that names another twice doubles what that costs: 10,000 uses are the limit. Definitions of customers are worked out once in every context: over a window, as of a day, among others. One that names another both as it is and in a context of its own doubles their number, level upon level, up to a limit of 256.",
         wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s251\nsegment s251 where recency < 30",
         right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2")
     static let unavailableDefinition = DiagnosticCode(
@@ -111,19 +112,26 @@ extension Diagnostic {
         case "len", "char_length", "strlen": return renamed(name, "length", at: span)
         case "date", "to_date", "timestamp", "datetime", "cast", "todate":
             let bare = String(arguments.dropFirst().dropLast())
-            return Diagnostic(.unknownFunction, "dates are written bare: there is no function `\(name)`", at: call, label: "for example `2026-01-01`, without quotes",
-                              fixIts: bare.isBareValue ? [FixIt("write `\(bare)`", replace: call, with: bare)] : [])
-        case "isblank", "isempty", "isna", "is_empty": return Diagnostic(
-            .unknownFunction, "`\(name)(…)` is written `is missing` here", at: call, label: "write `\(arguments) is missing`",
-            fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
+            return Diagnostic(
+                .unknownFunction, "dates are written bare: there is no function `\(name)`", at: call,
+                label: "for example `2026-01-01`, without quotes",
+                fixIts: bare.isBareValue ? [FixIt("write `\(bare)`", replace: call, with: bare)] : [])
+        case "isblank", "isempty", "isna", "is_empty":
+            return Diagnostic(
+                .unknownFunction, "`\(name)(…)` is written `is missing` here", at: call,
+                label: "write `\(arguments) is missing`",
+                fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
         case "coalesce", "ifnull", "nvl":
             let parts = arguments.split(separator: ",").map { $0.drop { $0 == " " } }
             let choice = parts.count == 2 ? "(if \(parts[0]) is known then \(parts[0]) else \(parts[1]))" : nil
-            return Diagnostic(.unknownFunction, "there is no function `\(name)`", at: call, label: "write `if … is known then … else …`",
-                              fixIts: choice.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
+            return Diagnostic(
+                .unknownFunction, "there is no function `\(name)`", at: call,
+                label: "write `if … is known then … else …`",
+                fixIts: choice.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
         case "datediff", "date_diff": return renamed(name, "days_between", at: span)
         case "countif", "countifs", "sumif", "sumifs", "averageif":
-            let native = name.lowercased().hasPrefix("sum") ? "sum" : name.lowercased().hasPrefix("count") ? "count" : "avg"
+            let native =
+                name.lowercased().hasPrefix("sum") ? "sum" : name.lowercased().hasPrefix("count") ? "count" : "avg"
             let parts = arguments.split(separator: ",", maxSplits: 1).map { $0.drop { $0 == " " } }
             let text = parts.count == 2 ? "\(native)(\(parts[0]) where \(parts[1]))" : nil
             return Diagnostic(.unknownFunction, "`\(name)` is written `\(native)(… where …)` here", at: call, label: "write `\(native)(… where …)`",
@@ -145,7 +153,9 @@ extension Diagnostic {
     }
 
     private static func renamed(_ name: String, _ native: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownFunction, "`\(name)` is written `\(native)` here", at: span, label: "write `\(native)`", fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
+        Diagnostic(
+            .unknownFunction, "`\(name)` is written `\(native)` here", at: span, label: "write `\(native)`",
+            fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
     }
 
     static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan) -> Diagnostic {
@@ -196,14 +206,24 @@ extension Diagnostic {
 
     /// - Parameter limit: how often definitions of records may be named, all in all.
     static func recordDefinitionsTooManyTimes(limit: Int, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.definitionsNestTooDeeply, "definitions of records that use each other come to more than \(limit) uses here", at: span, label: "one too many",
-                   notes: ["a value of records is worked out wherever it is named, with all that it uses: name the ones below it less often"])
+        Diagnostic(
+            .definitionsNestTooDeeply,
+            "definitions of records that use each other come to more than \(limit) uses here", at: span,
+            label: "one too many",
+            notes: [
+                "a value of records is worked out wherever it is named, with all that it uses: name the ones below it less often"
+            ])
     }
 
     /// - Parameter limit: in how many contexts what a definition leads to may be worked out.
     static func tooManyContexts(_ name: String, limit: Int, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.definitionsNestTooDeeply, "`\(name)` leads to definitions in more than \(limit) windows, days and companies", at: span, label: "too many contexts",
-                   notes: ["each `over`, `as of` or `among` beside the same name without it doubles their number: use fewer of them on top of each other"])
+        Diagnostic(
+            .definitionsNestTooDeeply,
+            "`\(name)` leads to definitions in more than \(limit) windows, days and companies", at: span,
+            label: "too many contexts",
+            notes: [
+                "each `over`, `as of` or `among` beside the same name without it doubles their number: use fewer of them on top of each other"
+            ])
     }
 
     static func unavailableDefinition(_ name: String, reason: String, at span: SourceSpan) -> Diagnostic {
@@ -216,12 +236,23 @@ extension Diagnostic {
     /// - Parameters:
     ///   - around: the window or the comparison that has the records on its left.
     ///   - condition: that comparison as one on the records themselves: `status = "paid"`.
-    static func manyRecords(_ entity: String, field: String?, text: String, isText: Bool, around: SyntaxNode?, condition: String?, at span: SourceSpan) -> Diagnostic {
+    static func manyRecords(
+        _ entity: String, field: String?, text: String, isText: Bool, around: SyntaxNode?, condition: String?,
+        at span: SourceSpan
+    ) -> Diagnostic {
         var fixes: [(SourceSpan, String)] = []
-        if let around, around.kind == .windowTest || around.kind == .between, field == nil { fixes.append((around.span, "any(\(around.text))")) }
-        let isAny = (around?.span).flatMap { place in condition.map { (place, "any(\(text.dropLast(field.map { $0.utf8.count + 1 } ?? 0)) where \($0))") } }
+        if let around, around.kind == .windowTest || around.kind == .between, field == nil {
+            fixes.append((around.span, "any(\(around.text))"))
+        }
+        let isAny = (around?.span).flatMap { place in
+            condition.map { (place, "any(\(text.dropLast(field.map { $0.utf8.count + 1 } ?? 0)) where \($0))") }
+        }
         if isText, let isAny { fixes.append(isAny) }
-        if field != nil { fixes.append((span, "max(\(text))")) } else { fixes += [(span, "count(\(text))"), (span, "any(\(text))")] }
+        if field != nil {
+            fixes.append((span, "max(\(text))"))
+        } else {
+            fixes += [(span, "count(\(text))"), (span, "any(\(text))")]
+        }
         if !isText, let isAny { fixes.append(isAny) }
         return Diagnostic(.manyRecords, "a customer has many \(entity): `\(text)` is not one value", at: span, label: "many records",
                           notes: field == nil ? ["say `any(\(text))`, `none(\(text))` or `count(\(text))`"] : ["say `sum`, `avg`, `min`, `max`, `first` or `last` of it"],
@@ -230,14 +261,21 @@ extension Diagnostic {
 
     /// `orders.count`
     static func memberFunction(_ word: String, write call: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownName, "records have no member `\(word)`", at: span, label: "functions stand before what they look at",
-                   fixIts: [FixIt("write `\(call)`", replace: span, with: call)])
+        Diagnostic(
+            .unknownName, "records have no member `\(word)`", at: span,
+            label: "functions stand before what they look at",
+            fixIts: [FixIt("write `\(call)`", replace: span, with: call)])
     }
 
     /// `avg(orders.amount)` asked of one order.
-    static func ownRowForRecords(_ function: String, path: String, entity: String, everybodys: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.notARecordPath, "`\(function)` works on records, and `\(path)` is that of the row at hand", at: span, label: "one value",
-                   notes: ["everybody's \(entity) are `\(everybodys)`"], fixIts: [FixIt("write `\(everybodys)`", replace: span, with: everybodys)])
+    static func ownRowForRecords(
+        _ function: String, path: String, entity: String, everybodys: String, at span: SourceSpan
+    ) -> Diagnostic {
+        Diagnostic(
+            .notARecordPath, "`\(function)` works on records, and `\(path)` is that of the row at hand", at: span,
+            label: "one value",
+            notes: ["everybody's \(entity) are `\(everybodys)`"],
+            fixIts: [FixIt("write `\(everybodys)`", replace: span, with: everybodys)])
     }
 
     /// - Parameter dot: the dot between records and a field of theirs, where the operand starts like that.

@@ -65,7 +65,8 @@ extension DiagnosticCode {
         wrong: "segment where phone matches r\"^1[3-9\"", right: "segment where phone matches r\"^1[3-9]\\d{9}$\"")
     static let unreachableArm = DiagnosticCode(
         "E0413", "class that nobody can reach",
-        explanation: "Arms are tried in order, and the earlier ones between them take every value that this one would; or no value at all fulfils its condition. Put the narrower condition first. A table of thousands of arms is checked as far as a fixed number of steps goes, and a note says how far that was.",
+        explanation:
+            "Arms are tried in order, and the earlier ones between them take every value that this one would; or no value at all fulfils its condition. Put the narrower condition first. A table of thousands of arms is checked as far as a fixed number of steps goes, and a note says how far that was.",
         wrong: "classify tier { \"silver\" when monetary >= 2000, \"gold\" when monetary >= 10000, else \"basic\" }",
         right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
     static let outerRowOfEverybody = DiagnosticCode(
@@ -117,8 +118,10 @@ extension Diagnostic {
     ///   - checked: how many arms were held against those before them.
     ///   - span: of the first that was not.
     static func tableTooLarge(checked: Int, of count: Int, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unreachableArm, "whether all of the \(count) classes can be reached was not checked", at: span, label: "the first \(checked) arms were; this one and those behind it were not",
-                   severity: .note)
+        Diagnostic(
+            .unreachableArm, "whether all of the \(count) classes can be reached was not checked", at: span,
+            label: "the first \(checked) arms were; this one and those behind it were not",
+            severity: .note)
     }
 
     /// - Parameter before: the last arm with a condition.
@@ -151,16 +154,21 @@ extension Diagnostic {
         }
         if let year, left.isTemporal {
             diagnostic.notes.append("a year alone is no date: write `\(year)-01-01`, or compare `year(…)`")
-            diagnostic.fixIts.append(FixIt("compare the year", [Edit(leftSpan.beginning, "year("), Edit(leftSpan.end, ")")]))
+            diagnostic.fixIts.append(
+                FixIt("compare the year", [Edit(leftSpan.beginning, "year("), Edit(leftSpan.end, ")")]))
         }
         if let (value, span) = text, left.isTemporal || right.isTemporal || left.isNumeric || right.isNumeric {
-            if value.isBareValue { diagnostic.fixIts.append(FixIt("write `\(value)` without quotes", replace: span, with: value)) }
+            if value.isBareValue {
+                diagnostic.fixIts.append(FixIt("write `\(value)` without quotes", replace: span, with: value))
+            }
         }
         return diagnostic
     }
 
     static func slashedDate(_ date: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.incomparable, "dates are written with hyphens", at: span, label: "this divides", fixIts: [FixIt("write `\(date)`", replace: span, with: date)])
+        Diagnostic(
+            .incomparable, "dates are written with hyphens", at: span, label: "this divides",
+            fixIts: [FixIt("write `\(date)`", replace: span, with: date)])
     }
 
     static func outerRowOfEverybody(_ path: String, at span: SourceSpan) -> Diagnostic {
@@ -178,9 +186,11 @@ extension Diagnostic {
     ///
     /// - Parameter subject: what the condition before it compares, and the sign.
     static func valueInChain(_ type: ValueType, repeating subject: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongType, "a condition is needed, and this is \(type.name)", at: span, label: "\(type.name), neither true nor false",
-                   notes: ["each condition of a chain says what it compares; several values stand in `in (…)`"],
-                   fixIts: [FixIt("write `\(subject)` again", replace: span.beginning, with: subject + " ")])
+        Diagnostic(
+            .wrongType, "a condition is needed, and this is \(type.name)", at: span,
+            label: "\(type.name), neither true nor false",
+            notes: ["each condition of a chain says what it compares; several values stand in `in (…)`"],
+            fixIts: [FixIt("write `\(subject)` again", replace: span.beginning, with: subject + " ")])
     }
 
     static func notACondition(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
@@ -203,10 +213,11 @@ extension Diagnostic {
     /// - Parameter text: what is written out there, as a text.
     static func dateNeeded(_ type: ValueType, at span: SourceSpan, text: String? = nil) -> Diagnostic {
         let bare = text.flatMap { $0.isBareValue ? $0 : nil }
-        return Diagnostic(.wrongType, "a date or a time is needed, and this is \(type.name)", at: span, label: "this is \(type.name)",
-                          notes: type.kind == .duration ? ["write `90 days ago` for a point in time"] : [],
-                          fixIts: (bare.map { [FixIt("write `\($0)` without quotes", replace: span, with: $0)] } ?? [])
-                              + (type.kind == .duration ? [FixIt("add `ago`", replace: span.end, with: " ago")] : []))
+        return Diagnostic(
+            .wrongType, "a date or a time is needed, and this is \(type.name)", at: span, label: "this is \(type.name)",
+            notes: type.kind == .duration ? ["write `90 days ago` for a point in time"] : [],
+            fixIts: (bare.map { [FixIt("write `\($0)` without quotes", replace: span, with: $0)] } ?? [])
+                + (type.kind == .duration ? [FixIt("add `ago`", replace: span.end, with: " ago")] : []))
     }
 
     static func badDefault(_ name: String, _ type: ValueType, found: ValueType, at span: SourceSpan) -> Diagnostic {
@@ -256,7 +267,9 @@ extension Diagnostic {
     }
 
     static func badDuration(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badAmount, "`\(text)` is no usable length of time", at: span, label: "a whole number from 1 to 1,000,000 is needed")
+        Diagnostic(
+            .badAmount, "`\(text)` is no usable length of time", at: span,
+            label: "a whole number from 1 to 1,000,000 is needed")
     }
 
     static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {
@@ -274,8 +287,10 @@ extension Diagnostic {
 
     /// Types of other languages.
     private static let foreignTypes = [
-        "integer": "int", "bigint": "int", "smallint": "int", "decimal": "number", "float": "number", "double": "number", "numeric": "number", "real": "number",
-        "string": "text", "str": "text", "varchar": "text", "char": "text", "datetime": "time", "timestamp": "time", "boolean": "bool", "currency": "money",
+        "integer": "int", "bigint": "int", "smallint": "int", "decimal": "number", "float": "number",
+        "double": "number", "numeric": "number", "real": "number",
+        "string": "text", "str": "text", "varchar": "text", "char": "text", "datetime": "time", "timestamp": "time",
+        "boolean": "bool", "currency": "money",
         "amount": "money", "interval": "duration",
     ]
 
@@ -302,17 +317,22 @@ extension Diagnostic {
 
     static func nameOutsideAggregate(_ name: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
         let isAdded = type.isNumeric || type.kind == .duration, fix = "\(isAdded ? "sum" : "max")(\(name))"
-        return Diagnostic(.groupedName, "`\(name)` has a value for each row, not one for the group", at: span, label: "many rows here",
-                          notes: type.kind == .bool ? ["count the rows that fulfil it: `count(id where \(name))`"] : [],
-                          fixIts: type.kind == .bool ? [] : [FixIt("write `\(fix)`", replace: span, with: fix)])
+        return Diagnostic(
+            .groupedName, "`\(name)` has a value for each row, not one for the group", at: span,
+            label: "many rows here",
+            notes: type.kind == .bool ? ["count the rows that fulfil it: `count(id where \(name))`"] : [],
+            fixIts: type.kind == .bool ? [] : [FixIt("write `\(fix)`", replace: span, with: fix)])
     }
 
     static func recordsOfManyRows(_ function: AggregateFunction, at span: SourceSpan) -> Diagnostic {
         let name = function.rawValue
-        let advice = function.operand == .records
-            ? "count the rows that fulfil it: `count(id where \(name)(…))`" : "say what to make of it for all rows: `max(\(name)(…))`"
-        return Diagnostic(.groupedName, "`\(name)` looks at the records of one row, and there are many here", at: span,
-                          label: "many rows here", notes: [advice])
+        let advice =
+            function.operand == .records
+            ? "count the rows that fulfil it: `count(id where \(name)(…))`"
+            : "say what to make of it for all rows: `max(\(name)(…))`"
+        return Diagnostic(
+            .groupedName, "`\(name)` looks at the records of one row, and there are many here", at: span,
+            label: "many rows here", notes: [advice])
     }
 
     static func valueNotNeeded(_ function: String, records: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {

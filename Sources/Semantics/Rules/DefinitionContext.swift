@@ -1,11 +1,11 @@
 import Model
 import Syntax
 
-/// The time, the windows and the company in which a definition is worked out, as far as the text tells before the question's
-/// instant is known: what `as of`, `over` and `among` make of those of the definition that names it.
+/// The time, the windows and the company in which a definition is worked out, as far as the text tells before the
+/// question's instant is known: what `as of`, `over` and `among` make of those of the definition that names it.
 ///
-/// Windows inside one another come to their intersection, days back to their sum. So a definition that is named in a hundred ways is
-/// worked out in a few contexts, or the text is one that nobody could answer.
+/// Windows inside one another come to their intersection, days back to their sum. So a definition that is named in a
+/// hundred ways is worked out in a few contexts, or the text is one that nobody could answer.
 struct DefinitionContext: Hashable {
     fileprivate enum Moment: Hashable {
         case ago(Int, DurationUnit)
@@ -24,7 +24,10 @@ struct DefinitionContext: Hashable {
 
     /// A window whose bounds the text does not tell, or whom standings are taken among.
     private struct Other: Hashable {
-        enum Kind: Hashable { case lastFull(Int, DurationUnit), next(Int, DurationUnit), current(DurationUnit), range([SourceSpan]), among(SourceSpan) }
+        enum Kind: Hashable {
+            case lastFull(Int, DurationUnit), next(Int, DurationUnit), current(DurationUnit), range([SourceSpan]),
+                among(SourceSpan)
+        }
 
         var moments: [Moment]
         var kind: Kind
@@ -73,7 +76,8 @@ struct DefinitionContext: Hashable {
         switch edge {
         case .open: break
         case .absolute(let moment): narrow(Bound(moments: [], measure: .absolute, isStart: isStart), to: moment)
-        case .back(let count, let unit): narrow(Bound(moments: moments, measure: .back(unit), isStart: isStart), to: -Int64(count))
+        case .back(let count, let unit):
+            narrow(Bound(moments: moments, measure: .back(unit), isStart: isStart), to: -Int64(count))
         case .unknown: return false
         }
         return true
@@ -114,14 +118,16 @@ private extension [DefinitionContext.Moment] {
     func going(to next: Element) -> [Element] {
         switch (last, next) {
         case (_, .absolute): [next]
-        case (.ago(let before, let outer)?, .ago(let count, let unit)) where outer == unit: dropLast() + [.ago(before &+ count, unit)]
+        case (.ago(let before, let outer)?, .ago(let count, let unit)) where outer == unit:
+            dropLast() + [.ago(before &+ count, unit)]
         default: self + [next]
         }
     }
 }
 
 extension Binder {
-    /// In how many contexts what a definition names may have to be worked out. Each is a pass over the records of every customer.
+    /// In how many contexts what a definition names may have to be worked out. Each is a pass over the records of every
+    /// customer.
     static let contextLimit = 256
 
     /// The contexts in which a definition, or one that it leads to, is worked out for it; nil where these are too many.
@@ -152,6 +158,7 @@ extension Binder {
 }
 
 extension DefinitionContext: CustomStringConvertible {
-    /// The same for all: their parts stand in no order, and what they say of places in the text is only to tell them apart.
+    /// The same for all: their parts stand in no order, and what they say of places in the text is only to tell them
+    /// apart.
     var description: String { "context" }
 }

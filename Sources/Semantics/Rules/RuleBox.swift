@@ -78,8 +78,8 @@ struct RuleSpace {
         return result
     }
 
-    /// What is left of a box when others have taken their part; nil where that is too many pieces to say, or takes too many
-    /// steps.
+    /// What is left of a box when others have taken their part; nil where that is too many pieces to say, or takes too
+    /// many steps.
     func remainder(of box: RuleBox, without others: ArraySlice<RuleBox>, _ budget: inout StepBudget) -> [RuleBox]? {
         var rest = [box]
         for other in others {

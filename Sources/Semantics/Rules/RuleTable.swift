@@ -30,8 +30,8 @@ struct RuleTable {
     private var reader: RuleReader
     private var rules: [Rule] = []
     private var boxes: [RuleBox] = []
-    /// The first rule that was not held against those before it, because that would have taken too many steps; nil where all
-    /// were.
+    /// The first rule that was not held against those before it, because that would have taken too many steps; nil
+    /// where all were.
     private(set) var firstUnchecked: Int?
 
     init(_ arms: [BoundArm], script: BoundScript, model: DataModel) {
@@ -65,11 +65,12 @@ struct RuleTable {
 
     /// Whether the rules between them take everybody.
     mutating func isComplete() -> Bool {
-        firstUnchecked == nil && reader.space.remainder(of: .everything, without: boxes[...], &reader.budget)?.isEmpty ?? false
+        firstUnchecked == nil
+            && reader.space.remainder(of: .everything, without: boxes[...], &reader.budget)?.isEmpty ?? false
     }
 
-    /// Overlaps that are hardly meant: of rules that are ranges of the same values and have different results. The first of each
-    /// rule.
+    /// Overlaps that are hardly meant: of rules that are ranges of the same values and have different results. The
+    /// first of each rule.
     ///
     /// A rule inside an earlier one is unreachable, and one around it is what an ordered table is made of. Two that differ in
     /// "at least" or in "at most" of each value are steps of one scale, whose order says all.
@@ -83,15 +84,22 @@ struct RuleTable {
                 break
             }
             reader.budget.spend(index * range.steps)
-            guard let (earlier, shared) = firstOverlap(of: range, rules[index].value, with: ranges[..<index]) else { continue }
-            overlaps.append(Overlap(rule: index, earlier: earlier, shared: shared.compactMap { subject, values in
-                reader.expressions[subject].map { ($0, values) }
-            }))
+            guard let (earlier, shared) = firstOverlap(of: range, rules[index].value, with: ranges[..<index]) else {
+                continue
+            }
+            overlaps.append(
+                Overlap(
+                    rule: index, earlier: earlier,
+                    shared: shared.compactMap { subject, values in
+                        reader.expressions[subject].map { ($0, values) }
+                    }))
         }
         return overlaps
     }
 
-    private func firstOverlap(of range: Ranges, _ value: String, with earlier: ArraySlice<Ranges?>) -> (Int, [(Int, ValueSet)])? {
+    private func firstOverlap(of range: Ranges, _ value: String, with earlier: ArraySlice<Ranges?>) -> (
+        Int, [(Int, ValueSet)]
+    )? {
         for (index, other) in earlier.enumerated() {
             if let other, rules[index].value != value, let shared = range.shared(with: other) { return (index, shared) }
         }

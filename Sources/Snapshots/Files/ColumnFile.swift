@@ -103,7 +103,9 @@ enum ColumnFile {
     /// - Parameters:
     ///   - signature: of the declarations that it has to be of.
     ///   - isUseful: whether a file of a state is worth reading.
-    static func read(_ descriptor: Int32, at path: String, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> Reading {
+    static func read(_ descriptor: Int32, at path: String, _ signature: UInt64, where isUseful: (StoreState) -> Bool)
+        -> Reading
+    {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= headerSize + 64 else { return .damaged }
         let size = Int(status.st_size)

@@ -38,7 +38,9 @@ extension ColumnFileContent {
         var dictionary: TextDictionary?
         if let offsets = pieces[2], let bytes = pieces[3] {
             guard offsets.bytes.count >= 4, offsets.bytes.count % 4 == 0 else { return nil }
-            dictionary = TextDictionary(offsets: ColumnBuffer(offsets.copy(), count: offsets.bytes.count / 4), bytes: ColumnBuffer(bytes, count: bytes.bytes.count))
+            dictionary = TextDictionary(
+                offsets: ColumnBuffer(offsets.copy(), count: offsets.bytes.count / 4),
+                bytes: ColumnBuffer(bytes, count: bytes.bytes.count))
         }
         guard (kind == .text) == (dictionary != nil) else { return nil }
         let extremes = numbers.count >= 8 && numbers[5] == 1 && numbers[6] <= numbers[7] ? numbers[6]...numbers[7] : nil

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// The files that are mapped, for the moment at which another program takes the end of one away.
 ///
-/// Whoever reads behind the new end gets a signal that ends the process. Here zeros take the place of what is gone, and the
-/// loss is counted: an answer during which something was lost is none. Places of rows and bytes lie in copies
+/// Whoever reads behind the new end gets a signal that ends the process. Here zeros take the place of what is gone, and
+/// the loss is counted: an answer during which something was lost is none. Places of rows and bytes lie in copies
 /// (`ColumnFileContent`), so that zeros are wrong values and no places outside of anything.
 enum MappedFiles {
     private static let count = 4096
@@ -34,7 +34,8 @@ enum MappedFiles {
         /// Whether the file is still the one under its name, and shorter.
         var isCut: Bool {
             var status = stat()
-            return stat(path, &status) == 0 && UInt64(status.st_dev) == device && UInt64(status.st_ino) == inode && status.st_size < size
+            return stat(path, &status) == 0 && UInt64(status.st_dev) == device && UInt64(status.st_ino) == inode
+                && status.st_size < size
         }
     }
 
@@ -56,7 +57,9 @@ enum MappedFiles {
     /// - Parameter status: the file's.
     static func map(_ descriptor: Int32, at path: String, _ status: stat) -> UnsafeRawBufferPointer? {
         let size = Int(status.st_size)
-        guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else { return nil }
+        guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+            return nil
+        }
         let start = UInt(bitPattern: address)
         let file = File(path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: size)
         files.withLock { $0[start] = file }
@@ -94,9 +97,12 @@ enum MappedFiles {
     /// Called by the signal handler.
     private static func replace(_ address: UInt) -> Bool {
         let page = address & ~UInt(4095)
-        for place in 0..<count where ranges[place * 2] != 0 && ranges[place * 2] <= address && address < ranges[place * 2 + 1] {
+        for place in 0..<count
+        where ranges[place * 2] != 0 && ranges[place * 2] <= address && address < ranges[place * 2 + 1] {
             let rest = Int(ranges[place * 2 + 1] - page)
-            let zeros = mmap(UnsafeMutableRawPointer(bitPattern: page), rest, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+            let zeros = mmap(
+                UnsafeMutableRawPointer(bitPattern: page), rest, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+                0)
             lost.wrappingAdd(1, ordering: .sequentiallyConsistent)
             return zeros != MAP_FAILED
         }

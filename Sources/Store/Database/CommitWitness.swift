@@ -1,5 +1,5 @@
-/// Tells whether a commit that failed took effect all the same: an error of the disk may come when all is written, and only
-/// whether it outlives a power cut is uncertain.
+/// Tells whether a commit that failed took effect all the same: an error of the disk may come when all is written, and
+/// only whether it outlives a power cut is uncertain.
 struct CommitWitness {
     /// Another connection, to which changes are those of another one.
     private let database: Database

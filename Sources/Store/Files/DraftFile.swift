@@ -2,9 +2,9 @@ internal import Glibc
 
 /// A file on its way to its place: written beside it under a name of its own, and renamed once it is complete.
 ///
-/// The draft is made exclusively: what somebody has put under its name is neither followed nor written to. Whoever writes
-/// it holds a lock on it, so that one without a lock is known to be left over from a process that was killed; the
-/// next that writes the same file removes it. A process that is asked to end removes its own (`DraftNames`).
+/// The draft is made exclusively: what somebody has put under its name is neither followed nor written to. Whoever
+/// writes it holds a lock on it, so that one without a lock is known to be left over from a process that was killed;
+/// the next that writes the same file removes it. A process that is asked to end removes its own (`DraftNames`).
 package final class DraftFile {
     package let descriptor: Int32
     /// Where it is to go.
@@ -62,7 +62,9 @@ package final class DraftFile {
         var written = 0
         while written < bytes.count {
             // The pointer covers the bytes that are left and is used within the call only.
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
             if count < 0, errno != EINTR { throw Refusal(errno) }
             written += max(0, count)
         }
@@ -80,8 +82,8 @@ package final class DraftFile {
         if isSynced { DraftFile.syncDirectory(of: path) }
     }
 
-    /// Puts the file in its place where there is nothing yet. Unlike a renaming, a link never replaces what somebody else has
-    /// made meanwhile.
+    /// Puts the file in its place where there is nothing yet. Unlike a renaming, a link never replaces what somebody
+    /// else has made meanwhile.
     package func commitAsNew() throws(Refusal) {
         var status = stat()
         if link(draft, path) != 0 {
@@ -129,14 +131,16 @@ package final class DraftFile {
     /// Removes drafts of a file that nobody writes any more.
     static func removeLeftovers(of path: String) {
         let directory = Opening.directory(of: path)
-        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        let name =
+            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
         for entry in entries(of: directory) where isDraft(entry, of: name) { removeIfLeftOver(directory + "/" + entry) }
     }
 
     private static func isDraft(_ entry: String, of name: String) -> Bool {
         guard entry.hasPrefix(name + ".partial-") else { return false }
         let numbers = entry.dropFirst(name.count + 9).split(separator: "-", omittingEmptySubsequences: false)
-        return numbers.count == 2 && numbers.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        return numbers.count == 2
+            && numbers.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
     }
 
     private static func removeIfLeftOver(_ draft: String) {
@@ -145,7 +149,8 @@ package final class DraftFile {
         defer { close(descriptor) }
         var (opened, named) = (stat(), stat())
         guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG, opened.st_uid == geteuid(),
-              flock(descriptor, LOCK_EX | LOCK_NB) == 0, lstat(draft, &named) == 0, opened.st_ino == named.st_ino else { return }
+            flock(descriptor, LOCK_EX | LOCK_NB) == 0, lstat(draft, &named) == 0, opened.st_ino == named.st_ino
+        else { return }
         unlink(draft)
         unlink(draft + "-journal")
     }

@@ -30,12 +30,14 @@ package enum OutputPlace {
         }
         guard let file = identity(path) else { return nil }
         let texts = replacesTexts ? [] : FilesInUse.readTexts
-        let isRead = (inputs + texts).contains { identity($0) == file } || (!replacesTexts && identity(of: STDIN_FILENO) == file)
+        let isRead =
+            (inputs + texts).contains { identity($0) == file } || (!replacesTexts && identity(of: STDIN_FILENO) == file)
         return isRead ? "\(path) is what is being read, and would be replaced" : nil
     }
 
-    /// A descriptor for what a path that the user has named stands for where that is written as it comes: a pipe, a device, or
-    /// what the shell has opened for this process (`/dev/stdout`), be it a file. nil for files, which are replaced as a whole.
+    /// A descriptor for what a path that the user has named stands for where that is written as it comes: a pipe, a
+    /// device, or what the shell has opened for this process (`/dev/stdout`), be it a file. nil for files, which are
+    /// replaced as a whole.
     ///
     /// - Returns: the descriptor, or the `errno` of a failure.
     package static func stream(_ path: String) -> (descriptor: Int32, code: Int32)? {
@@ -52,7 +54,9 @@ package enum OutputPlace {
     private static func ownDescriptor(_ path: String) -> Int32? {
         if path == "/dev/stdout" { return STDOUT_FILENO }
         if path == "/dev/stderr" { return STDERR_FILENO }
-        for folder in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(folder) { return Int32(path.dropFirst(folder.count)) }
+        for folder in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(folder) {
+            return Int32(path.dropFirst(folder.count))
+        }
         return nil
     }
 
@@ -70,14 +74,17 @@ package enum OutputPlace {
         // The folder at least may be there.
         guard let folder = realpath(Opening.directory(of: path), nil) else { return path }
         defer { free(folder) }
-        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        let name =
+            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
         return (strcmp(folder, "/") == 0 ? "" : String(cString: folder)) + "/" + name
     }
 
     private static func link(_ path: String) -> String? {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = bytes.withUnsafeMutableBytes { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { names in names.baseAddress.map { readlink(path, $0, names.count) } ?? -1 }
+            buffer.withMemoryRebound(to: CChar.self) { names in
+                names.baseAddress.map { readlink(path, $0, names.count) } ?? -1
+            }
         }
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }

@@ -43,7 +43,8 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
         let hasStatus = fstat(descriptor, &status) == 0
         let kind = hasStatus ? status.st_mode & S_IFMT : S_IFREG
         // A terminal ends when somebody says so; /dev/zero and its like never do. /dev/null has ended.
-        let isEndless = (kind == S_IFCHR && isatty(descriptor) == 0 && status.st_rdev != ByteSource.nullDevice) || kind == S_IFBLK
+        let isEndless =
+            (kind == S_IFCHR && isatty(descriptor) == 0 && status.st_rdev != ByteSource.nullDevice) || kind == S_IFBLK
         if kind == S_IFDIR || isEndless {
             if let ownedDescriptor { Glibc.close(ownedDescriptor) }
             throw StoreError(.unreadableInput, "cannot read \(name): it is a \(isEndless ? "device" : "directory")")

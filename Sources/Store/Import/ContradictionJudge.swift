@@ -36,8 +36,9 @@ final class ContradictionJudge {
     private func rejection(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> RecordChecker.Rejection {
         let value = Array(text(contradiction.value, contradiction).utf8)
         let checker = input.producer.checker
-        return RecordChecker.Rejection(column: checker.names[contradiction.cell], value: value, reason: try reason(contradiction),
-                                       isPersonal: checker.personal[contradiction.cell])
+        return RecordChecker.Rejection(
+            column: checker.names[contradiction.cell], value: value, reason: try reason(contradiction),
+            isPersonal: checker.personal[contradiction.cell])
     }
 
     private func reason(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> String {
@@ -45,7 +46,8 @@ final class ContradictionJudge {
         let earlier = text(contradiction.earlier, contradiction)
         let isPersonal = input.producer.checker.personal[contradiction.cell]
         let said = earlier.isEmpty ? "has no value there" : isPersonal ? "another value" : "says \(earlier)"
-        return "\(ContradictionJudge.beginning)\(line.map { "line \($0)" } ?? "an earlier row"), which has the same key and \(said)"
+        return
+            "\(ContradictionJudge.beginning)\(line.map { "line \($0)" } ?? "an earlier row"), which has the same key and \(said)"
     }
 
     private func firstLine(of key: Value) throws(StoreError) -> Int? {

@@ -115,7 +115,9 @@ package final class Importer {
         } catch {
             database.rollback()
             if witness?.sawCommit() == true {
-                throw StoreError(error.code, error.message, notes: error.notes + ["the rows are in the store; import the file again to be sure that they stay"])
+                throw StoreError(
+                    error.code, error.message,
+                    notes: error.notes + ["the rows are in the store; import the file again to be sure that they stay"])
             }
             rejects.withdraw()
             throw error

@@ -39,8 +39,8 @@ final class JSONLinesProducer: RowProducer {
     private var unescapedKey: [UInt8] = []
     private var unescapedText: [UInt8] = []
 
-    /// - Parameter hasKey: whether records bring their own keys. Where they do not, one that does is rejected: the key that
-    ///   the store has made for a record before may be the same.
+    /// - Parameter hasKey: whether records bring their own keys. Where they do not, one that does is rejected: the key
+    ///   that the store has made for a record before may be the same.
     init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions) {
         self.buffer = buffer
         self.matcher = matcher
@@ -70,7 +70,9 @@ final class JSONLinesProducer: RowProducer {
 
     /// A broken first line is rejected later like any other; until then records are taken to have keys.
     /// Whether any object of the input has a member for `field`.
-    static func anyRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError) -> Bool {
+    static func anyRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError)
+        -> Bool
+    {
         while true {
             var end = buffer.start
             while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
@@ -85,7 +87,9 @@ final class JSONLinesProducer: RowProducer {
     }
 
     /// - Parameter otherwise: what holds of a line that can't be read.
-    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher, otherwise: Bool = true) -> Bool {
+    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher, otherwise: Bool = true)
+        -> Bool
+    {
         var scanner = JSONScanner(line)
         guard scanner.take("{"), !scanner.take("}") else { return otherwise }
         repeat {

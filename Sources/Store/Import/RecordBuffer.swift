@@ -85,7 +85,9 @@ final class RecordBuffer {
         let lineStart = bytesConsumed
         while true {
             if bytesConsumed - lineStart > ImportLimits.lineBytes {
-                throw StoreError(.unreadableInput, "cannot read \(source.name): line \(line) does not end within \(ImportLimits.lineBytes >> 20) MiB")
+                throw StoreError(
+                    .unreadableInput,
+                    "cannot read \(source.name): line \(line) does not end within \(ImportLimits.lineBytes >> 20) MiB")
             }
             var i = start
             while i < filled, bytes[i] != UInt8(ascii: "\n"), bytes[i] != UInt8(ascii: "\r") { i += 1 }

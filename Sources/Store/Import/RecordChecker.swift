@@ -104,8 +104,9 @@ final class RecordChecker {
 
     func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
         guard rejection == nil else { return }
-        rejection = Rejection(column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason,
-                              isPersonal: personal[index])
+        rejection = Rejection(
+            column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason,
+            isPersonal: personal[index])
     }
 
     /// - Parameter column: one that fills no field here.
@@ -146,17 +147,21 @@ final class RecordChecker {
         return rejection
     }
 
-    /// Whether a row that was rejected for what another row says still says what it said. Alone it would be taken in and
-    /// replace what the other row has brought.
+    /// Whether a row that was rejected for what another row says still says what it said. Alone it would be taken in
+    /// and replace what the other row has brought.
     private func isAsRejected(_ former: Rejection) -> Bool {
-        guard ContradictionJudge.isContradiction(former.reason), let index = names.firstIndex(of: former.column) else { return false }
+        guard ContradictionJudge.isContradiction(former.reason), let index = names.firstIndex(of: former.column) else {
+            return false
+        }
         let value = row[index].value(as: columns[index].kind, in: batch)
         return Array(ContradictionJudge.text(value, columns[index].kind, format).utf8) == former.value
     }
 
     /// The model's own spelling of a value that it knows.
     private func recognised(_ cell: RecordBatch.Cell, _ index: Int, _ bytes: UTF8Bytes) -> RecordBatch.Cell {
-        guard let vocabulary = vocabularies[index], !bytes.isEmpty, !vocabulary.isStoredSpelling(bytes) else { return cell }
+        guard let vocabulary = vocabularies[index], !bytes.isEmpty, !vocabulary.isStoredSpelling(bytes) else {
+            return cell
+        }
         guard let place = vocabulary.values.place(of: bytes) else {
             vocabulary.noteUnknown(bytes)
             hasUnknownValues = true

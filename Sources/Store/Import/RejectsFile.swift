@@ -48,8 +48,8 @@ final class RejectsFile {
         }
     }
 
-    /// - Parameter isChosen: whether the user has named the path: then a link leads to the file that is meant, and a pipe or
-    ///   a device is written to.
+    /// - Parameter isChosen: whether the user has named the path: then a link leads to the file that is meant, and a
+    ///   pipe or a device is written to.
     init(path: String, isChosen: Bool, form: Form) {
         self.path = path
         self.isChosen = isChosen
@@ -175,7 +175,9 @@ final class RejectsFile {
         var offset = 0
         while true {
             let count = pread(descriptor, &a, a.count, offset)
-            guard count >= 0, pread(other, &b, b.count, offset) == count, a[..<count] == b[..<count] else { return false }
+            guard count >= 0, pread(other, &b, b.count, offset) == count, a[..<count] == b[..<count] else {
+                return false
+            }
             if count == 0 { return true }
             offset += count
         }

@@ -116,7 +116,8 @@ struct FieldInference {
             let odd = profile.distinct.count { (Int64($0.value) ?? 0) % 100 != 0 }
             if odd * 2 > profile.distinct.count {
                 field.mapping = "cents(\(column.name.stringLiteral))"
-                field.doubt = "guess: whole numbers as large as \(profile.greatestInteger) are cents; if not, write = \(column.name.stringLiteral)"
+                field.doubt =
+                    "guess: whole numbers as large as \(profile.greatestInteger) are cents; if not, write = \(column.name.stringLiteral)"
             } else {
                 field.doubt = "guess: whole units; if cents, write = cents(\(column.name.stringLiteral))"
             }

@@ -63,7 +63,10 @@ enum ModelDraft {
 
     /// The measures that the ready-made ones are built on, under the names and aliases that those have.
     private static func measures(_ purchases: InferredPurchases) -> String {
-        let filter = purchases.cancelled.map { " where not \($0.field) in (\($0.values.map(\.stringLiteral).joined(separator: ", ")))" } ?? ""
+        let filter =
+            purchases.cancelled.map {
+                " where not \($0.field) in (\($0.values.map(\.stringLiteral).joined(separator: ", ")))"
+            } ?? ""
         let entity = purchases.entity
         var text = "-- Guess: `\(entity)` are the purchases. The ready-made measures build on these.\n"
         text += "metric first_order \"First purchase\" alias 首次购买 = first(\(entity).\(purchases.time)\(filter))\n"
@@ -73,7 +76,11 @@ enum ModelDraft {
         if let amount = purchases.amount {
             // Of lines, the condition is on what they belong to.
             let isLine = amount.split(separator: ".").count > 2
-            let condition = isLine ? purchases.cancelled.map { " where not \(entity).\($0.field) in (\($0.values.map(\.stringLiteral).joined(separator: ", ")))" } ?? "" : filter
+            let condition =
+                isLine
+                ? purchases.cancelled.map {
+                    " where not \(entity).\($0.field) in (\($0.values.map(\.stringLiteral).joined(separator: ", ")))"
+                } ?? "" : filter
             text += "metric monetary \"Total spend\" alias 消费金额 = sum(\(amount)\(condition))\n"
         } else {
             text += "-- No amount was found: metric monetary \"Total spend\" = sum(\(entity).…)\n"

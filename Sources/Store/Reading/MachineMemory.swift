@@ -19,18 +19,26 @@ package enum MachineMemory {
             // `0::/a/b` in version 2, `4:memory:/a/b` in version 1.
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3 else { return [] }
-            if parts[0] == "0", parts[1].isEmpty { return limits(of: parts[2], below: "/sys/fs/cgroup", file: "memory.max", contents) }
+            if parts[0] == "0", parts[1].isEmpty {
+                return limits(of: parts[2], below: "/sys/fs/cgroup", file: "memory.max", contents)
+            }
             guard parts[1].split(separator: ",").contains("memory") else { return [] }
             return limits(of: parts[2], below: "/sys/fs/cgroup/memory", file: "memory.limit_in_bytes", contents)
         }.min()
     }
 
-    /// Of a group and all that hold it. In a container the root of the tree is often the container's own group, whose path
-    /// names nothing there.
-    private static func limits(of group: Substring, below root: String, file: String, _ contents: (String) -> String?) -> [Int] {
+    /// Of a group and all that hold it. In a container the root of the tree is often the container's own group, whose
+    /// path names nothing there.
+    private static func limits(of group: Substring, below root: String, file: String, _ contents: (String) -> String?)
+        -> [Int]
+    {
         var folders = [root]
-        for part in group.split(separator: "/") where part != ".." { folders.append("\(folders[folders.count - 1])/\(part)") }
+        for part in group.split(separator: "/") where part != ".." {
+            folders.append("\(folders[folders.count - 1])/\(part)")
+        }
         // `max`, or in version 1 a number that no machine has, is none.
-        return folders.compactMap { contents("\($0)/\(file)").flatMap { Int($0.prefix { $0 != "\n" }) } }.filter { $0 > 0 }
+        return folders.compactMap { contents("\($0)/\(file)").flatMap { Int($0.prefix { $0 != "\n" }) } }.filter {
+            $0 > 0
+        }
     }
 }

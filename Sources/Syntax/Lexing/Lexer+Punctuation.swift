@@ -27,8 +27,10 @@ extension Lexer {
             operatorOf(.identifier, 2, foreign: .operatorOfAnotherLanguage, keyword: .and)
         case UInt8(ascii: "=") where next == UInt8(ascii: "="):
             operatorOf(.equal, peek(2) == UInt8(ascii: "=") ? 3 : 2, foreign: .operatorOfAnotherLanguage)
-        case UInt8(ascii: "=") where next == UInt8(ascii: ">"): operatorOf(.greaterEqual, 2, foreign: .operatorOfAnotherLanguage)
-        case UInt8(ascii: "=") where next == UInt8(ascii: "<"): operatorOf(.lessEqual, 2, foreign: .operatorOfAnotherLanguage)
+        case UInt8(ascii: "=") where next == UInt8(ascii: ">"):
+            operatorOf(.greaterEqual, 2, foreign: .operatorOfAnotherLanguage)
+        case UInt8(ascii: "=") where next == UInt8(ascii: "<"):
+            operatorOf(.lessEqual, 2, foreign: .operatorOfAnotherLanguage)
         case UInt8(ascii: "="): operatorOf(.equal, 1)
         case UInt8(ascii: "!") where next == UInt8(ascii: "="):
             let isTriple = peek(2) == UInt8(ascii: "=")

@@ -33,7 +33,9 @@ extension Parser {
         while at(keyword) {
             let subject = isComparisonOperator(ahead(1)) ? sidesOfLastNode?.first : nil
             take()
-            if let subject, atComparisonOperator { report(.missingSubject(source.text(subject.utf8Range), at: currentSpan)) }
+            if let subject, atComparisonOperator {
+                report(.missingSubject(source.text(subject.utf8Range), at: currentSpan))
+            }
             operand(&self)
         }
         finish(kind, from: start)
@@ -69,7 +71,10 @@ extension Parser {
         if let open = openBrackets.last, diagnostics.count < Parser.diagnosticLimit, lacksClosingBracket {
             report(.unclosed("(", expecting: ")", open: open, at: spanBehindPrevious))
         } else {
-            report(.chainedComparison(currentText, repeating: isComparison ? sidesOfLastNode.map { source.text($0.last.utf8Range) } : nil, behind: spanBehindPrevious, at: currentSpan))
+            report(
+                .chainedComparison(
+                    currentText, repeating: isComparison ? sidesOfLastNode.map { source.text($0.last.utf8Range) } : nil,
+                    behind: spanBehindPrevious, at: currentSpan))
         }
     }
 
@@ -78,7 +83,9 @@ extension Parser {
         var depth = openBrackets.count, place = 0
         while true {
             let token = ahead(place)
-            if token.kind == .endOfFile || token.kind == .pipe || token.keyword?.startsStatement == true { return depth > 0 }
+            if token.kind == .endOfFile || token.kind == .pipe || token.keyword?.startsStatement == true {
+                return depth > 0
+            }
             if token.kind == .leftParenthesis { depth += 1 }
             if token.kind == .rightParenthesis { depth -= 1 }
             place += 1
@@ -225,7 +232,9 @@ extension Parser {
 
     /// `between 3, 30` and `between 3 to 30` are understood, and told of.
     private mutating func expectAndBetweenBounds(_ expectation: String) {
-        guard at(.comma) || at(.to), !isRecovering, ahead(1).kind != .endOfFile else { return expect(.and, expectation) }
+        guard at(.comma) || at(.to), !isRecovering, ahead(1).kind != .endOfFile else {
+            return expect(.and, expectation)
+        }
         append(.boundsWithoutAnd(currentText, at: currentSpan))
         skip(count: 1)
     }

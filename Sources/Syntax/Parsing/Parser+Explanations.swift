@@ -25,7 +25,9 @@ extension Parser {
 
     /// `explain customer in buyers`: which one, is not said.
     private mutating func reportMissingKey() {
-        report(.customerWithoutKey(leavingOut: currentSpan.union(span(of: ahead(1))), upTo: Int(ahead(2).utf8Start), at: currentSpan))
+        report(
+            .customerWithoutKey(
+                leavingOut: currentSpan.union(span(of: ahead(1))), upTo: Int(ahead(2).utf8Start), at: currentSpan))
         skip { $0.atStatement }
     }
 
@@ -42,9 +44,10 @@ extension Diagnostic {
     /// - Parameter end: the byte where the condition starts.
     static func customerWithoutKey(leavingOut words: SourceSpan, upTo end: Int, at span: SourceSpan) -> Diagnostic {
         let withBlank = SourceSpan(source: words.source, utf8Start: Int(words.utf8Start), utf8End: end)
-        return Diagnostic(.unexpectedToken, "`explain customer` needs the key of one customer", at: span, label: "which one?",
-                          notes: ["for example `explain customer 4711 in buyers`"],
-                          fixIts: [FixIt("explain it for everybody", replace: withBlank, with: "")])
+        return Diagnostic(
+            .unexpectedToken, "`explain customer` needs the key of one customer", at: span, label: "which one?",
+            notes: ["for example `explain customer 4711 in buyers`"],
+            fixIts: [FixIt("explain it for everybody", replace: withBlank, with: "")])
     }
 }
 

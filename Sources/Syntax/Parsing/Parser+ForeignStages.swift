@@ -1,6 +1,7 @@
 /// Stages as other languages name them: `limit 10`, `order by`, `distinct city`.
 extension Parser {
-    /// At a word that starts no stage, or, without a pipe, at any word behind one: what was expected, and how it is written here.
+    /// At a word that starts no stage, or, without a pipe, at any word behind one: what was expected, and how it is
+    /// written here.
     mutating func reportForeignStage(_ expectation: String, hasPipe: Bool) {
         if atEnd || isRecovering || current.kind == .unknown { return reportExpected(expectation) }
         var diagnostic = unexpectedToken(expecting: expectation)
@@ -16,34 +17,44 @@ extension Parser {
         if isWord("count", 0) {
             let hasBrackets = ahead(1).kind == .leftParenthesis && ahead(2).kind == .rightParenthesis
             let stage = "aggregate { n = count() }"
-            return .init("write `\(pipe)\(stage)`", replace: currentSpan.union(span(of: ahead(hasBrackets ? 2 : 0))), with: pipe + stage)
+            return .init(
+                "write `\(pipe)\(stage)`", replace: currentSpan.union(span(of: ahead(hasBrackets ? 2 : 0))),
+                with: pipe + stage)
         }
         if isWord("distinct", 0) || isWord("unique", 0), let last = lastOfStage {
-            return .init("write `\(pipe)group by … { }`", [.init(currentSpan, pipe + "group by"), .init(span(of: last).end, " { }")])
+            return .init(
+                "write `\(pipe)group by … { }`",
+                [.init(currentSpan, pipe + "group by"), .init(span(of: last).end, " { }")])
         }
         if isWord("as", 0), isName(ahead(1)) {
             return .init("leave it out", replace: spanBehindPrevious.union(span(of: ahead(1))), with: "")
         }
         if at(.select), ahead(1).keyword == .distinct, let last = lastOfStage {
             let head = currentSpan.union(span(of: ahead(1)))
-            return .init("write `\(pipe)group by … { }`", [.init(head, pipe + "group by"), .init(span(of: last).end, " { }")])
+            return .init(
+                "write `\(pipe)group by … { }`", [.init(head, pipe + "group by"), .init(span(of: last).end, " { }")])
         }
         if at(.group), !pipe.isEmpty, let last = lastOfStage, last.kind != .rightBrace {
-            return .init("write `| group by … { n = count() }`", [.init(currentSpan.beginning, "| "), .init(span(of: last).end, " { n = count() }")])
+            return .init(
+                "write `| group by … { n = count() }`",
+                [.init(currentSpan.beginning, "| "), .init(span(of: last).end, " { n = count() }")])
         }
         switch current.keyword {
-        case .select, .sort, .take, .group, .aggregate: return pipe.isEmpty ? nil : .init("write `| \(currentText)`", replace: currentSpan.beginning, with: "| ")
+        case .select, .sort, .take, .group, .aggregate:
+            return pipe.isEmpty ? nil : .init("write `| \(currentText)`", replace: currentSpan.beginning, with: "| ")
         default: return nil
         }
     }
 
     private var foreignStage: (words: Int, native: String)? {
-        for (words, native) in Parser.foreignStages where words.enumerated().allSatisfy({ isWord($0.element, $0.offset) }) { return (words.count, native) }
+        for (words, native) in Parser.foreignStages
+        where words.enumerated().allSatisfy({ isWord($0.element, $0.offset) }) { return (words.count, native) }
         return nil
     }
 
     private static let foreignStages: [([String], String)] = [
-        (["order", "by"], "sort"), (["orderby"], "sort"), (["sort_by"], "sort"), (["limit"], "take"), (["head"], "take"), (["top"], "take"), (["first"], "take"),
+        (["order", "by"], "sort"), (["orderby"], "sort"), (["sort_by"], "sort"), (["limit"], "take"),
+        (["head"], "take"), (["top"], "take"), (["first"], "take"),
         (["filter"], "where"), (["having"], "where"), (["groupby"], "group by"), (["group_by"], "group by"),
         (["summarize"], "aggregate"), (["summarise"], "aggregate"), (["agg"], "aggregate"),
     ]
@@ -51,7 +62,9 @@ extension Parser {
     /// The last token before the next pipe, statement or end.
     private var lastOfStage: Token? {
         var place = 0
-        while ahead(place + 1).kind != .endOfFile, ahead(place + 1).kind != .pipe, ahead(place + 1).keyword?.startsStatement != true { place += 1 }
+        while ahead(place + 1).kind != .endOfFile, ahead(place + 1).kind != .pipe,
+            ahead(place + 1).keyword?.startsStatement != true
+        { place += 1 }
         return place > 0 ? ahead(place) : nil
     }
 
@@ -60,7 +73,9 @@ extension Parser {
     /// `select *`: every column, which is what stands there without the stage.
     mutating func parseSelectStar(_ pipe: SourceSpan) -> Bool {
         let next = ahead(1)
-        guard !isRecovering, at(.star), next.kind == .pipe || next.kind == .endOfFile || next.keyword?.startsStatement == true else { return false }
+        guard !isRecovering, at(.star),
+            next.kind == .pipe || next.kind == .endOfFile || next.keyword?.startsStatement == true
+        else { return false }
         append(.selectStar(stage: pipe.union(currentSpan), at: currentSpan))
         skip(count: 1)
         return true
@@ -68,7 +83,8 @@ extension Parser {
 
     /// `sort monetary descending`
     mutating func parseSortDirection() {
-        for (word, native) in [("descending", "desc"), ("ascending", "asc"), ("desc", "desc"), ("asc", "asc")] where !isRecovering && isWord(word, 0) && !at(.asc) && !at(.desc) {
+        for (word, native) in [("descending", "desc"), ("ascending", "asc"), ("desc", "desc"), ("asc", "asc")]
+        where !isRecovering && isWord(word, 0) && !at(.asc) && !at(.desc) {
             append(.foreignOperator(currentText, native, at: currentSpan))
             return skip(count: 1)
         }
@@ -84,7 +100,9 @@ extension Parser {
 
     /// A name that no column of the statement has, for one without.
     mutating func freshColumnName() -> String {
-        let taken = Set(tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }.map { source.contents(of: $0) }).union(proposedNames)
+        let taken = Set(
+            tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }.map { source.contents(of: $0) }
+        ).union(proposedNames)
         let name = (["n"] + (2...200).map { "n\($0)" }).first { !taken.contains($0) } ?? "n"
         proposedNames.insert(name)
         return name
@@ -93,26 +111,40 @@ extension Parser {
 
 extension Diagnostic {
     static func selectStar(stage: SourceSpan, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "there is no `*`", at: span, label: "not expected here", notes: ["every column is shown where there is no `select` stage"],
-                   fixIts: [FixIt("leave out the stage", replace: stage, with: "")])
+        Diagnostic(
+            .unexpectedToken, "there is no `*`", at: span, label: "not expected here",
+            notes: ["every column is shown where there is no `select` stage"],
+            fixIts: [FixIt("leave out the stage", replace: stage, with: "")])
     }
 
-    static func nameBehind(_ name: String, of expression: SourceSpan, at span: SourceSpan, from behind: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "a column's name stands before its expression", at: span, label: "not behind it",
-                   fixIts: [FixIt("write `\(name) = …`", [Edit(expression.beginning, "\(name) = "), Edit(behind.union(span), "")])])
+    static func nameBehind(_ name: String, of expression: SourceSpan, at span: SourceSpan, from behind: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .unexpectedToken, "a column's name stands before its expression", at: span, label: "not behind it",
+            fixIts: [
+                FixIt("write `\(name) = …`", [Edit(expression.beginning, "\(name) = "), Edit(behind.union(span), "")])
+            ])
     }
 
     static func colonBehindName(_ sign: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "expected `=`, found `\(sign)`", at: span, label: "write `=`", fixIts: [FixIt("write `=`", replace: span, with: " =")])
+        Diagnostic(
+            .unexpectedToken, "expected `=`, found `\(sign)`", at: span, label: "write `=`",
+            fixIts: [FixIt("write `=`", replace: span, with: " =")])
     }
 
-    static func foreignSign(_ text: String, write native: String, touchesPrevious: Bool, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "expected `\(native)`, found `\(text)`", at: span, label: "write `\(native)`",
-                   fixIts: [FixIt("write `\(native)`", replace: span, with: touchesPrevious ? " " + native : native)])
+    static func foreignSign(_ text: String, write native: String, touchesPrevious: Bool, at span: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .unexpectedToken, "expected `\(native)`, found `\(text)`", at: span, label: "write `\(native)`",
+            fixIts: [FixIt("write `\(native)`", replace: span, with: touchesPrevious ? " " + native : native)])
     }
 
     static func trailingComma(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "nothing follows this comma", at: span, label: "the list goes on, and does not", fixIts: [FixIt("remove it", replace: span, with: "")])
+        Diagnostic(
+            .unexpectedToken, "nothing follows this comma", at: span, label: "the list goes on, and does not",
+            fixIts: [FixIt("remove it", replace: span, with: "")])
     }
 
     static func groupsWithoutBraces(_ expectation: String, at span: SourceSpan) -> Diagnostic {
@@ -121,8 +153,10 @@ extension Diagnostic {
     }
 
     static func boundsWithoutAnd(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "the bounds of `between` are joined by `and`, not by `\(text)`", at: span, label: "write `and`",
-                   fixIts: [FixIt("write `and`", replace: span, with: text == "," ? " and" : "and")])
+        Diagnostic(
+            .unexpectedToken, "the bounds of `between` are joined by `and`, not by `\(text)`", at: span,
+            label: "write `and`",
+            fixIts: [FixIt("write `and`", replace: span, with: text == "," ? " and" : "and")])
     }
 
     static func missingSubject(_ subject: String, at span: SourceSpan) -> Diagnostic {

@@ -1,14 +1,18 @@
-/// Values as other languages write them: `orders.amount.sum()`, `TODAY()`, `IF(a, b, c)`, `CASE WHEN … END`, `DATE '2026-01-01'`.
+/// Values as other languages write them: `orders.amount.sum()`, `TODAY()`, `IF(a, b, c)`, `CASE WHEN … END`, `DATE
+/// '2026-01-01'`.
 ///
 /// Each is one mistake, whose fix rewrites the text; what the fix makes is checked by whoever compiles.
 extension Parser {
     /// Behind a path that a bracket touches: a method of another language.
     mutating func parseMethodCall(_ start: Int) {
-        guard !isRecovering, at(.leftParenthesis), tokenBefore?.utf8End == current.utf8Start, let last = closingOffset(from: 0) else { return }
+        guard !isRecovering, at(.leftParenthesis), tokenBefore?.utf8End == current.utf8Start,
+            let last = closingOffset(from: 0)
+        else { return }
         let path = spanFrom(start)
         let words = source.text(path.utf8Range).split(separator: ".").map(String.init)
         guard let method = words.last, words.count > 1 else { return }
-        let arguments = source.text(Int(current.utf8End)..<Int(ahead(last).utf8Start)), subject = words.dropLast().joined(separator: ".")
+        let arguments = source.text(Int(current.utf8End)..<Int(ahead(last).utf8Start)),
+            subject = words.dropLast().joined(separator: ".")
         let whole = path.union(span(of: ahead(last)))
         append(.methodCall(method, writing: ForeignMethod.native(method, of: subject, arguments), at: whole))
         retractLexical(in: whole.utf8Range)
@@ -26,21 +30,34 @@ extension Parser {
 
     /// `DATE '2026-01-01'`, `interval '30 days'`: the value in quotes alone is meant.
     mutating func parseTypedText(_ start: Int) -> Bool {
-        guard !isRecovering, ahead(1).kind == .string, ["date", "timestamp", "interval", "time"].contains(source.text(current.utf8Range).lowercased()) else { return false }
+        guard !isRecovering, ahead(1).kind == .string,
+            ["date", "timestamp", "interval", "time"].contains(source.text(current.utf8Range).lowercased())
+        else { return false }
         let whole = currentSpan.union(span(of: ahead(1))), contents = source.contents(of: ahead(1))
-        append(.foreignValue(source.text(whole), write: contents.lowercased().isBareValue ? contents.lowercased() : "\"\(contents)\"", at: whole))
+        append(
+            .foreignValue(
+                source.text(whole),
+                write: contents.lowercased().isBareValue ? contents.lowercased() : "\"\(contents)\"", at: whole))
         skip(count: 2)
         return true
     }
 
     /// `if(CONDITION, A, B)` of spreadsheets.
     mutating func parseSpreadsheetIf(_ start: Int) -> Bool {
-        guard !isRecovering, at(.if), ahead(1).kind == .leftParenthesis, let last = closingOffset(from: 1) else { return false }
+        guard !isRecovering, at(.if), ahead(1).kind == .leftParenthesis, let last = closingOffset(from: 1) else {
+            return false
+        }
         let commas = commaOffsets(from: 2, to: last)
         guard commas.count == 2 else { return false }
         let whole = currentSpan.union(span(of: ahead(last)))
         let head = currentSpan.union(span(of: ahead(1)))
-        append(.foreignConditional("if(…, …, …)", at: whole, edits: [.init(head, "(if "), .init(span(of: ahead(commas[0])), " then"), .init(span(of: ahead(commas[1])), " else")]))
+        append(
+            .foreignConditional(
+                "if(…, …, …)", at: whole,
+                edits: [
+                    .init(head, "(if "), .init(span(of: ahead(commas[0])), " then"),
+                    .init(span(of: ahead(commas[1])), " else"),
+                ]))
         skip(count: last + 1)
         finish(.conditional, from: start)
         return true
@@ -52,7 +69,9 @@ extension Parser {
         var edits: [Diagnostic.Edit] = [.init(currentSpan.union(span(of: ahead(1))), "(if")], place = 2
         while ahead(place).kind != .endOfFile, ahead(place).kind != .pipe, !isWord("end", place) {
             if isWord("when", place) { edits.append(.init(span(of: ahead(place)), "else if")) }
-            if ahead(place).foreign == .upperCase { edits.append(.init(span(of: ahead(place)), source.text(ahead(place).utf8Range).lowercased())) }
+            if ahead(place).foreign == .upperCase {
+                edits.append(.init(span(of: ahead(place)), source.text(ahead(place).utf8Range).lowercased()))
+            }
             place += 1
         }
         guard isWord("end", place) else { return false }
@@ -95,7 +114,8 @@ extension Parser {
 private enum ForeignMethod {
     static func native(_ method: String, of subject: String, _ arguments: String) -> String? {
         switch method.lowercased() {
-        case "sum", "avg", "min", "max", "median", "first", "last", "count", "abs", "round", "year", "month", "day", "quarter", "weekday", "any", "none":
+        case "sum", "avg", "min", "max", "median", "first", "last", "count", "abs", "round", "year", "month", "day",
+            "quarter", "weekday", "any", "none":
             return arguments.isEmpty ? "\(method.lowercased())(\(subject))" : nil
         case "mean", "average": return "avg(\(subject))"
         case "len", "length", "size": return arguments.isEmpty ? "length(\(subject))" : nil
@@ -105,14 +125,17 @@ private enum ForeignMethod {
         case "isnull", "isna", "is_null", "is_none": return "\(subject) is missing"
         case "notnull", "notna", "is_not_null": return "\(subject) is known"
         case "isin": return "\(subject) in (\(arguments.filter { $0 != "[" && $0 != "]" }))"
-        case "between": return arguments.split(separator: ",").count == 2 ? "\(subject) between \(arguments.split(separator: ",").joined(separator: " and"))" : nil
+        case "between":
+            return arguments.split(separator: ",").count == 2
+                ? "\(subject) between \(arguments.split(separator: ",").joined(separator: " and"))" : nil
         case "strip", "trim", "date": return subject
         default: return nil
         }
     }
 
     private static func text(_ argument: String) -> String {
-        argument.hasPrefix("'") && argument.hasSuffix("'") && argument.count > 1 && !argument.contains("\"") ? "\"\(argument.dropFirst().dropLast())\"" : argument
+        argument.hasPrefix("'") && argument.hasSuffix("'") && argument.count > 1 && !argument.contains("\"")
+            ? "\"\(argument.dropFirst().dropLast())\"" : argument
     }
 }
 
@@ -122,23 +145,34 @@ extension String {
         let words = split(separator: " ", omittingEmptySubsequences: false)
         func isNumber(_ text: Substring) -> Bool {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            return parts.count <= 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+            return parts.count <= 2
+                && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
         }
         guard let first = words.first else { return false }
-        if words.count == 2 { return first.utf8.allSatisfy { (0x30...0x39).contains($0) } && !first.isEmpty && Keyword(rawValue: String(words[1]))?.durationUnit != nil }
+        if words.count == 2 {
+            return first.utf8.allSatisfy { (0x30...0x39).contains($0) } && !first.isEmpty
+                && Keyword(rawValue: String(words[1]))?.durationUnit != nil
+        }
         guard words.count == 1 else { return false }
         if isNumber(first) { return true }
         let tokens = Lexer.lex(SourceText(id: SourceID(0), name: "", text: String(first)))
-        return tokens.diagnostics.isEmpty && tokens.tokens.first.map { ($0.kind == .date || $0.kind == .time) && Int($0.utf8End) == first.utf8.count } ?? false
+        return tokens.diagnostics.isEmpty
+            && tokens.tokens.first.map { ($0.kind == .date || $0.kind == .time) && Int($0.utf8End) == first.utf8.count }
+                ?? false
     }
 }
 
 extension Diagnostic {
     static func methodCall(_ method: String, writing native: String?, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "values have no methods such as `\(method)()`", at: span, label: native.map { "write `\($0)`" } ?? "functions stand before what they look at",
-                   notes: native != nil ? [] : ["lower", "upper", "casefold"].contains(method.lowercased()) ? ["to compare without regard to case, write `ignoring case` behind the comparison"]
-                       : ["functions stand before what they look at, as in `sum(orders.amount)`"],
-                   fixIts: native.map { [FixIt("write `\($0)`", replace: span, with: $0)] } ?? [])
+        Diagnostic(
+            .unexpectedToken, "values have no methods such as `\(method)()`", at: span,
+            label: native.map { "write `\($0)`" } ?? "functions stand before what they look at",
+            notes: native != nil
+                ? []
+                : ["lower", "upper", "casefold"].contains(method.lowercased())
+                    ? ["to compare without regard to case, write `ignoring case` behind the comparison"]
+                    : ["functions stand before what they look at, as in `sum(orders.amount)`"],
+            fixIts: native.map { [FixIt("write `\($0)`", replace: span, with: $0)] } ?? [])
     }
 
     static func foreignValue(_ text: String, write native: String, at span: SourceSpan) -> Diagnostic {
@@ -147,7 +181,9 @@ extension Diagnostic {
     }
 
     static func foreignConditional(_ form: String, at span: SourceSpan, edits: [Edit]) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "`\(form)` is written `if … then … else …` here", at: span, label: "write `(if … then … else …)`",
-                   fixIts: [FixIt("write `(if … then … else …)`", edits)])
+        Diagnostic(
+            .unexpectedToken, "`\(form)` is written `if … then … else …` here", at: span,
+            label: "write `(if … then … else …)`",
+            fixIts: [FixIt("write `(if … then … else …)`", edits)])
     }
 }

@@ -1,4 +1,5 @@
-/// Operators as other languages and plain English write them, where a comparison is expected: `less than`, `LIKE 'B%'`, `is "Berlin"`.
+/// Operators as other languages and plain English write them, where a comparison is expected: `less than`, `LIKE 'B%'`,
+/// `is "Berlin"`.
 ///
 /// Each is understood and answered with what is written here, as one mistake.
 extension Parser {
@@ -13,7 +14,9 @@ extension Parser {
         } else if let habit = habit(at: first) {
             let words = currentSpan.union(span(of: ahead(first + habit.words - 1)))
             for place in 0..<first + habit.words { retract(at: span(of: ahead(place))) }
-            append(.foreignOperator(source.text(words), habit.native, at: words, negating: isNegated ? spanFrom(start) : nil))
+            append(
+                .foreignOperator(
+                    source.text(words), habit.native, at: words, negating: isNegated ? spanFrom(start) : nil))
             takeForeignOperator(first + habit.words)
             guard habit.takesOperand else { finish(.comparison, from: start); return true }
         } else {
@@ -48,7 +51,8 @@ extension Parser {
         }
         let place = currentSpan.union(span(of: ahead(words - 1)))
         let isOuterNegation = isNegated && words > first
-        append(.foreignOperator(source.text(place), native, at: place, negating: isOuterNegation ? spanFrom(start) : nil))
+        append(
+            .foreignOperator(source.text(place), native, at: place, negating: isOuterNegation ? spanFrom(start) : nil))
         takeForeignOperator(words)
         parseAdditive()
         finish(.comparison, from: start)
@@ -69,7 +73,9 @@ extension Parser {
 
     private func habit(at offset: Int) -> ForeignComparison? {
         let token = ahead(offset)
-        guard token.kind == .identifier || token.kind == .unknown, let found = ForeignComparison.all[source.text(token.utf8Range).lowercased()] else { return nil }
+        guard token.kind == .identifier || token.kind == .unknown,
+            let found = ForeignComparison.all[source.text(token.utf8Range).lowercased()]
+        else { return nil }
         return found.first { habit in
             if habit.native.hasPrefix("in "), isInSequence { return false }
             let fits = habit.further.enumerated().allSatisfy { isWord($0.element, offset + 1 + $0.offset) }
@@ -81,12 +87,16 @@ extension Parser {
     private mutating func reportLike(_ start: Int, _ first: Int, ignoresCase: Bool, isNegated: Bool) {
         let pattern = ahead(first + 1)
         let place = currentSpan.union(span(of: ahead(first)))
-        var diagnostic = Diagnostic(.foreignOperator, "there is no `\(source.text(place))`", at: place, label: "write `contains`, `starts with` or `ends with`")
+        var diagnostic = Diagnostic(
+            .foreignOperator, "there is no `\(source.text(place))`", at: place,
+            label: "write `contains`, `starts with` or `ends with`")
         if pattern.kind == .string, let words = ForeignComparison.words(forPattern: source.contents(of: pattern)) {
             let whole = place.union(span(of: pattern))
             let text = words + (ignoresCase ? " ignoring case" : "")
             let before = spanFrom(start).beginning
-            diagnostic.fixIts = [.init("write `\(text)`", (isNegated ? [.init(before, "not ")] : []) + [.init(whole, text)])]
+            diagnostic.fixIts = [
+                .init("write `\(text)`", (isNegated ? [.init(before, "not ")] : []) + [.init(whole, text)])
+            ]
         }
         append(diagnostic)
         // The quotes of the pattern belong to the same mistake.
@@ -109,19 +119,25 @@ struct ForeignComparison {
         for (phrase, native) in phrases {
             let words = phrase.split(separator: " ").map(String.init)
             let takesOperand = !native.hasPrefix("is ")
-            found[words[0], default: []].append(ForeignComparison(further: Array(words.dropFirst()), native: native, takesOperand: takesOperand))
+            found[words[0], default: []].append(
+                ForeignComparison(further: Array(words.dropFirst()), native: native, takesOperand: takesOperand))
         }
         return found.mapValues { $0.sorted { $0.words > $1.words } }
     }()
 
     private static let phrases = [
-        ("equals", "="), ("equal to", "="), ("eq", "="), ("ne", "!="), ("less than or equal to", "<="), ("less than", "<"), ("lower than", "<"),
-        ("smaller than", "<"), ("fewer than", "<"), ("below", "<"), ("greater than or equal to", ">="), ("greater than", ">"), ("more than", ">"),
-        ("larger than", ">"), ("bigger than", ">"), ("above", ">"), ("at least", ">="), ("at most", "<="), ("after", ">"),
+        ("equals", "="), ("equal to", "="), ("eq", "="), ("ne", "!="), ("less than or equal to", "<="),
+        ("less than", "<"), ("lower than", "<"),
+        ("smaller than", "<"), ("fewer than", "<"), ("below", "<"), ("greater than or equal to", ">="),
+        ("greater than", ">"), ("more than", ">"),
+        ("larger than", ">"), ("bigger than", ">"), ("above", ">"), ("at least", ">="), ("at most", "<="),
+        ("after", ">"),
         ("contain", "contains"), ("containing", "contains"), ("includes", "contains"), ("include", "contains"),
-        ("startswith", "starts with"), ("start with", "starts with"), ("begins with", "starts with"), ("endswith", "ends with"), ("end with", "ends with"),
+        ("startswith", "starts with"), ("start with", "starts with"), ("begins with", "starts with"),
+        ("endswith", "ends with"), ("end with", "ends with"),
         ("regexp", "matches"), ("rlike", "matches"), ("~", "matches"),
-        ("within last", "in last"), ("within the last", "in last"), ("within", "in last"), ("last", "in last"), ("next", "in next"),
+        ("within last", "in last"), ("within the last", "in last"), ("within", "in last"), ("last", "in last"),
+        ("next", "in next"),
         ("isnull", "is missing"), ("notnull", "is known"), ("exists", "is known"),
     ]
 
@@ -144,17 +160,27 @@ struct ForeignComparison {
 
 extension Diagnostic {
     /// - Parameter operand: what is compared, where the operator has a `not` of its own, which stands before it here.
-    static func foreignOperator(_ text: String, _ native: String, at span: SourceSpan, negating operand: SourceSpan?) -> Diagnostic {
+    static func foreignOperator(_ text: String, _ native: String, at span: SourceSpan, negating operand: SourceSpan?)
+        -> Diagnostic
+    {
         guard let operand else { return foreignOperator(text, native, at: span) }
-        return Diagnostic(.foreignOperator, "`\(text)` is written `not … \(native)` here", at: span, label: "`not` stands before the whole condition",
-                          fixIts: [FixIt("write `not … \(native)`", [Edit(operand.beginning, "not "), Edit(span, native)])])
+        return Diagnostic(
+            .foreignOperator, "`\(text)` is written `not … \(native)` here", at: span,
+            label: "`not` stands before the whole condition",
+            fixIts: [FixIt("write `not … \(native)`", [Edit(operand.beginning, "not "), Edit(span, native)])])
     }
 
     /// `vip is true`
     static func truthTest(_ text: String, isTrue: Bool, of operand: SourceSpan, at span: SourceSpan) -> Diagnostic {
         let behind = SourceSpan(source: span.source, utf8Start: Int(operand.utf8End), utf8End: Int(span.utf8End))
-        return Diagnostic(.foreignOperator, "a condition needs no `\(text)`", at: span, label: isTrue ? "leave it out" : "write `not` before the condition",
-                          fixIts: [FixIt(isTrue ? "leave it out" : "write `not` before the condition", (isTrue ? [] : [Edit(operand.beginning, "not ")]) + [Edit(behind, "")])])
+        return Diagnostic(
+            .foreignOperator, "a condition needs no `\(text)`", at: span,
+            label: isTrue ? "leave it out" : "write `not` before the condition",
+            fixIts: [
+                FixIt(
+                    isTrue ? "leave it out" : "write `not` before the condition",
+                    (isTrue ? [] : [Edit(operand.beginning, "not ")]) + [Edit(behind, "")])
+            ])
     }
 }
 

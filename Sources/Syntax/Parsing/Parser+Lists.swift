@@ -4,7 +4,11 @@ extension Parser {
     mutating func parseForeignList(_ start: Int) -> Bool {
         guard !isRecovering else { return false }
         let open = ahead(1)
-        if let tokenBefore, tokenBefore.kind.isText, isName(open), open.keyword == nil, ahead(2).kind != .leftParenthesis { return parseTextInName(start) }
+        if let tokenBefore, tokenBefore.kind.isText, isName(open), open.keyword == nil,
+            ahead(2).kind != .leftParenthesis
+        {
+            return parseTextInName(start)
+        }
         if open.kind == .integer, let year = Int(source.text(open.utf8Range)), (1900...2100).contains(year) {
             append(.bareYear(year, at: currentSpan.union(span(of: open))))
             skip(count: 2)
@@ -49,7 +53,10 @@ extension Parser {
     private mutating func parseBareList(_ start: Int) -> Bool {
         var last = 1
         while ahead(last + 1).kind == .comma, ahead(last + 2).kind.isText { last += 2 }
-        append(.listWithoutParentheses(source.text(span(of: ahead(1)).union(span(of: ahead(last))).utf8Range), at: span(of: ahead(1)).union(span(of: ahead(last)))))
+        append(
+            .listWithoutParentheses(
+                source.text(span(of: ahead(1)).union(span(of: ahead(last))).utf8Range),
+                at: span(of: ahead(1)).union(span(of: ahead(last)))))
         skip(count: last + 1)
         finish(.membership, from: start)
         return true
@@ -58,7 +65,9 @@ extension Parser {
     /// At `in (select …)`, or at any bracket that holds a `select`: one mistake, up to the bracket's partner.
     mutating func parseSubquery(_ open: SourceSpan) -> Bool {
         let next = ahead(1)
-        let selects = next.kind == .identifier && next.keyword == nil || next.keyword == .distinct || next.kind == .star && ahead(2).keyword == .from
+        let selects =
+            next.kind == .identifier && next.keyword == nil || next.keyword == .distinct
+            || next.kind == .star && ahead(2).keyword == .from
         guard !isRecovering, isWord("select", 0), selects else { return false }
         append(.subquery(at: currentSpan))
         var depth = 0
@@ -78,14 +87,19 @@ extension Parser {
 }
 
 extension Diagnostic {
-    static func listBrackets(_ open: String, _ closing: String, open openSpan: SourceSpan, close: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "a list stands in parentheses, not in `\(open) \(closing)`", at: openSpan.union(close), label: "write `( )`",
-                   fixIts: [FixIt("write `( )`", [Edit(openSpan, "("), Edit(close, ")")])])
+    static func listBrackets(_ open: String, _ closing: String, open openSpan: SourceSpan, close: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .unexpectedToken, "a list stands in parentheses, not in `\(open) \(closing)`", at: openSpan.union(close),
+            label: "write `( )`",
+            fixIts: [FixIt("write `( )`", [Edit(openSpan, "("), Edit(close, ")")])])
     }
 
     static func textInName(_ text: String, _ name: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "`in` looks a value up in a list", at: span, label: "write `\(name) contains \(text)`",
-                   fixIts: [FixIt("write `\(name) contains \(text)`", replace: span, with: "\(name) contains \(text)")])
+        Diagnostic(
+            .unexpectedToken, "`in` looks a value up in a list", at: span, label: "write `\(name) contains \(text)`",
+            fixIts: [FixIt("write `\(name) contains \(text)`", replace: span, with: "\(name) contains \(text)")])
     }
 
     static func bareYear(_ year: Int, at span: SourceSpan) -> Diagnostic {
@@ -95,7 +109,10 @@ extension Diagnostic {
     }
 
     static func subquery(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.sqlStatement, "there are no queries inside queries", at: span, label: "this is SQL",
-                   notes: ["ask a customer's records with a path, as in `any(orders where …)`, or name a condition as a segment and use its name"])
+        Diagnostic(
+            .sqlStatement, "there are no queries inside queries", at: span, label: "this is SQL",
+            notes: [
+                "ask a customer's records with a path, as in `any(orders where …)`, or name a condition as a segment and use its name"
+            ])
     }
 }

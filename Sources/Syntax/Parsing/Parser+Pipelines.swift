@@ -45,7 +45,10 @@ extension Parser {
             finish(.unexpected, from: start)
         case .select:
             let pipe = previousSpan
-            let behind = cursor > 1 ? SourceSpan(source: source.id, utf8Start: Int(tokenEndBeforePrevious), utf8End: Int(pipe.utf8End)) : pipe
+            let behind =
+                cursor > 1
+                ? SourceSpan(source: source.id, utf8Start: Int(tokenEndBeforePrevious), utf8End: Int(pipe.utf8End))
+                : pipe
             take()
             if parseSelectStar(behind) { return finish(.selectStage, from: start) }
             parseList { $0.parseNamedExpression(nameRequired: false) }
@@ -150,14 +153,18 @@ extension Parser {
         parseExpression()
         parseNameBehind(expression)
         // What is wrong within the expression has been told.
-        if diagnostics.count == known { append(.unnamedColumn(source.text(first.utf8Range), named: freshColumnName(), at: span(of: first))) }
+        if diagnostics.count == known {
+            append(.unnamedColumn(source.text(first.utf8Range), named: freshColumnName(), at: span(of: first)))
+        }
         finish(.namedExpression, from: start)
     }
 
     /// `select id, | take 3`: whether nothing follows the comma at the cursor, which is told.
     private mutating func reportTrailingComma() -> Bool {
         let next = ahead(1)
-        guard next.kind == .pipe || next.kind == .endOfFile || next.keyword?.startsStatement == true else { return false }
+        guard next.kind == .pipe || next.kind == .endOfFile || next.keyword?.startsStatement == true else {
+            return false
+        }
         if next.kind == .endOfFile { requestMore() }
         append(.trailingComma(at: currentSpan))
         skip(count: 1)

@@ -52,7 +52,8 @@ extension Parser {
         switch word {
         case "select": return word
         case "with": return source.text(ahead(2).utf8Range).lowercased() == "as" ? word : nil
-        case "delete", "insert", "update", "create", "drop", "alter", "merge", "truncate": return next.kind == .identifier || next.keyword == .from ? word : nil
+        case "delete", "insert", "update", "create", "drop", "alter", "merge", "truncate":
+            return next.kind == .identifier || next.keyword == .from ? word : nil
         default: return nil
         }
     }
@@ -82,7 +83,9 @@ extension Parser {
     /// A text without the word that it should start with: one is proposed.
     private func unknownStatement() -> Diagnostic {
         var diagnostic = Diagnostic.unknownStatement(currentText, at: currentSpan)
-        guard current.kind != .unknown, current.kind == .identifier || current.kind == .quotedIdentifier || at(.leftParenthesis) else { return diagnostic }
+        guard current.kind != .unknown,
+            current.kind == .identifier || current.kind == .quotedIdentifier || at(.leftParenthesis)
+        else { return diagnostic }
         let native = at(.where) ? ["segment "] : ["from ", "segment where "]
         diagnostic.fixIts = native.map { .init("write `\($0)…`", replace: currentSpan.beginning, with: $0) }
         return diagnostic
@@ -123,7 +126,10 @@ extension Parser {
             parseAliases()
         }
         if at(.equal) || at(.colon), !isRecovering, tokenBefore?.keyword != .segment {
-            append(.foreignSign(currentText, write: "where", touchesPrevious: previousSpan.utf8End == currentSpan.utf8Start, at: currentSpan))
+            append(
+                .foreignSign(
+                    currentText, write: "where", touchesPrevious: previousSpan.utf8End == currentSpan.utf8Start,
+                    at: currentSpan))
             skip(count: 1)
         } else {
             expect(.where, "`where` and a condition")

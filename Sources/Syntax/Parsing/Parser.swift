@@ -231,7 +231,9 @@ package struct Parser {
 
     mutating func retractLexical(in range: Range<Int>) {
         guard hasRoom else { return }
-        diagnostics.removeAll { DiagnosticCode.lexicalCodes.contains($0.code) && range.contains(Int($0.primary.span.utf8Start)) }
+        diagnostics.removeAll {
+            DiagnosticCode.lexicalCodes.contains($0.code) && range.contains(Int($0.primary.span.utf8Start))
+        }
     }
 
     mutating func diagnostics(without code: DiagnosticCode, at span: SourceSpan) {

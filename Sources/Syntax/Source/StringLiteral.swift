@@ -1,6 +1,6 @@
 extension String {
-    /// The text as the language writes it, quotes and all: what a terminal must not be sent stands there as an escape, so
-    /// that the literal can be shown, copied and read.
+    /// The text as the language writes it, quotes and all: what a terminal must not be sent stands there as an escape,
+    /// so that the literal can be shown, copied and read.
     ///
     ///     Ann "Bo" Doe   ->   "Ann \"Bo\" Doe"
     package var stringLiteral: String {

@@ -66,10 +66,17 @@ extension Diagnostic {
     }
 
     static func unknownCharacter(_ text: String, at span: SourceSpan) -> Diagnostic {
-        let (native, note) = foreignCharacters[text] ?? (nil, "text belongs in double quotes, a name with unusual characters in backticks")
+        let (native, note) =
+            foreignCharacters[text] ?? (
+                nil, "text belongs in double quotes, a name with unusual characters in backticks"
+            )
         let isKnown = foreignCharacters[text] != nil
-        let fixIt = native.map { FixIt($0.isEmpty ? "remove it" : "write `\($0)`", replace: span, with: $0) } ?? (isKnown ? nil : FixIt("remove it", replace: span, with: ""))
-        return Diagnostic(.unknownCharacter, "`\(text)` means nothing here", at: span, label: "not part of the language", notes: [note], fixIts: [fixIt].compactMap(\.self))
+        let fixIt =
+            native.map { FixIt($0.isEmpty ? "remove it" : "write `\($0)`", replace: span, with: $0) }
+            ?? (isKnown ? nil : FixIt("remove it", replace: span, with: ""))
+        return Diagnostic(
+            .unknownCharacter, "`\(text)` means nothing here", at: span, label: "not part of the language",
+            notes: [note], fixIts: [fixIt].compactMap(\.self))
     }
 
     /// Signs of other languages: what is written in their place, if anything is, and what to say of them.
@@ -145,9 +152,13 @@ extension Diagnostic {
     static func singleQuotes(at span: SourceSpan, contents: String) -> Diagnostic {
         let escaped = contents.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
         if contents.isBareValue {
-            return Diagnostic(.singleQuotes, "nothing is written in single quotes", at: span, label: "text has double quotes; dates and numbers have none",
-                              fixIts: [FixIt("write `\(contents)` without quotes", replace: span, with: contents),
-                                       FixIt("use double quotes", replace: span, with: "\"\(escaped)\"")])
+            return Diagnostic(
+                .singleQuotes, "nothing is written in single quotes", at: span,
+                label: "text has double quotes; dates and numbers have none",
+                fixIts: [
+                    FixIt("write `\(contents)` without quotes", replace: span, with: contents),
+                    FixIt("use double quotes", replace: span, with: "\"\(escaped)\""),
+                ])
         }
         return Diagnostic(.singleQuotes, "text is written in double quotes", at: span, label: "write \"\(escaped)\"",
                           fixIts: [FixIt("use double quotes", replace: span, with: "\"\(escaped)\"")])

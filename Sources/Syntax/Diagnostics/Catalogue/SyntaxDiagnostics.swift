@@ -109,10 +109,19 @@ extension Diagnostic {
 
     static func sqlStatement(_ word: String, at span: SourceSpan) -> Diagnostic {
         let isQuestion = word == "select" || word == "with"
-        return Diagnostic(.sqlStatement, isQuestion ? "this is SQL; Clientele starts with what it reads" : "this is SQL, and questions change nothing in the store", at: span,
-                          label: "no statement starts with \(word)",
-                          notes: [isQuestion ? "write `segment where …`, or `from customers | where … | select …`" : "records come in with `clientele import`"]
-                              + (word == "with" ? ["what WITH names is a segment or a metric of its own here: `segment x where …`"] : []))
+        return Diagnostic(
+            .sqlStatement,
+            isQuestion
+                ? "this is SQL; Clientele starts with what it reads"
+                : "this is SQL, and questions change nothing in the store", at: span,
+            label: "no statement starts with \(word)",
+            notes: [
+                isQuestion
+                    ? "write `segment where …`, or `from customers | where … | select …`"
+                    : "records come in with `clientele import`"
+            ]
+                + (word == "with"
+                    ? ["what WITH names is a segment or a metric of its own here: `segment x where …`"] : []))
     }
 
     static func unnamedColumn(_ text: String, named name: String, at span: SourceSpan) -> Diagnostic {
@@ -158,8 +167,10 @@ extension Parser {
         let text = currentText
         var notes: [String] = []
         var fixIts: [Diagnostic.FixIt] = []
-        if at(.comma), tokenBefore?.kind == .integer, ahead(1).kind == .integer, tokenBefore?.utf8End == current.utf8Start,
-           current.utf8End == ahead(1).utf8Start, ahead(1).utf8Range.count == 3 {
+        if at(.comma), tokenBefore?.kind == .integer, ahead(1).kind == .integer,
+            tokenBefore?.utf8End == current.utf8Start,
+            current.utf8End == ahead(1).utf8Start, ahead(1).utf8Range.count == 3
+        {
             notes.append("digits are grouped with `_`")
             fixIts.append(Diagnostic.FixIt("write `_`", replace: currentSpan, with: "_"))
         } else if at(.star), tokenBefore?.keyword == .select || tokenBefore?.kind == .comma {
@@ -170,7 +181,10 @@ extension Parser {
         } else if at(.star) || at(.slash) {
             notes.append("there are no `**` and no `//`: a product is `a * a`, a comment starts with `--`")
         } else if tokenBefore?.keyword == .starts || tokenBefore?.keyword == .ends, current.kind.isText {
-            fixIts.append(Diagnostic.FixIt("write `\(tokenBefore?.keyword?.rawValue ?? "") with`", replace: currentSpan.beginning, with: "with "))
+            fixIts.append(
+                Diagnostic.FixIt(
+                    "write `\(tokenBefore?.keyword?.rawValue ?? "") with`", replace: currentSpan.beginning,
+                    with: "with "))
         } else if current.keyword?.durationUnit != nil, tokenBefore?.keyword == .last {
             fixIts.append(Diagnostic.FixIt("write `last 1 \(text)`", replace: currentSpan, with: "1 " + text))
         }

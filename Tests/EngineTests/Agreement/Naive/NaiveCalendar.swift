@@ -23,7 +23,8 @@ struct NaiveCalendar {
     /// A date so many days on; missing outside of the calendar.
     static func sum(_ day: CivilDate, _ days: Int64) -> Value {
         let (sum, overflow) = Int64(day.daysSinceEpoch).addingReportingOverflow(days)
-        return overflow || !(-719_162...2_932_896).contains(sum) ? .missing : .date(CivilDate(daysSinceEpoch: Int32(sum)))
+        return overflow || !(-719_162...2_932_896).contains(sum)
+            ? .missing : .date(CivilDate(daysSinceEpoch: Int32(sum)))
     }
 
     static func days(from first: CivilDate, to second: CivilDate) -> Int64 {
