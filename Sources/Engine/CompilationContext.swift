@@ -42,19 +42,34 @@ package struct CompilationContext: Sendable {
     ///   - path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports are
     ///     relative to the working directory.
     ///   - recordsNames: whether the compilation is to say what each name of the text means.
+    ///   - checksFixes: whether fixes that do not hold are left out, which may take several times as long.
     ///   - earlier: of an earlier version of the text, made in this context but for what imported files hold, with names: what an
     ///     edit left alone is taken over from it, which is faster and changes nothing.
-    package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], recordsNames: Bool = false,
-                         after earlier: Compilation? = nil) -> Compilation {
-        var compilation = compileUnchecked(name: name, bytes: bytes, path: path, arguments: arguments, recordsNames: recordsNames, after: earlier)
-        let found = compilation
-        compilation.diagnostics = FixItCheck.confirmed(found.diagnostics, of: found.source) { mended in
+    package func compile(
+        name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], recordsNames: Bool = false,
+        checksFixes: Bool = true, after earlier: Compilation? = nil
+    ) -> Compilation {
+        var compilation = compileUnchecked(
+            name: name, bytes: bytes, path: path, arguments: arguments, recordsNames: recordsNames, after: earlier)
+        guard checksFixes else { return compilation }
+        compilation.diagnostics = checkingFixes(
+            of: nil, in: compilation, path: path, arguments: arguments, recordsNames: recordsNames)
+        return compilation
+    }
+
+    /// Diagnostics of a compilation that was made without a check of their fixes, with those that hold.
+    ///
+    /// - Parameter asked: nil for all.
+    package func checkingFixes(
+        of asked: [Diagnostic]?, in compilation: Compilation, path: String?, arguments: [String: String] = [:],
+        recordsNames: Bool
+    ) -> [Diagnostic] {
+        FixItCheck.confirmed(compilation.diagnostics, asked: asked, of: compilation.source) { mended in
             compileUnchecked(
-                name: name, bytes: mended.bytes, path: path, arguments: arguments, recordsNames: recordsNames,
-                after: recordsNames ? found : nil
+                name: compilation.source.name, bytes: mended.bytes, path: path, arguments: arguments,
+                recordsNames: recordsNames, after: recordsNames ? compilation : nil
             ).diagnostics
         }
-        return compilation
     }
 
     /// - Returns: a compilation whose fixes may leave errors behind.

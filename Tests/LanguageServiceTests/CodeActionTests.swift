@@ -21,6 +21,18 @@ import Testing
         #expect(script.applying(actions[0].edits) == "segment where city = \"x\"")
     }
 
+    /// Fixes are checked when they are asked for where a text is too long to check them with every keystroke.
+    @Test(arguments: [
+        "segment where cit‸ = \"x\"", "segment where monetery‸ > \"x\"", "segment where orders‸ > 3",
+        "segment where recency‸ == 3", "from customers | group by city { n = na‸me }",
+    ])
+    func aLongTextOffersWhatAShortOneDoes(_ marked: String) throws {
+        let padding = "-- " + String(repeating: "x", count: 21_000) + "\n"
+        let (short, offered) = try actions(marked), (long, inLong) = try actions(padding + marked)
+        #expect(short.analysis.hasCheckedFixes && !long.analysis.hasCheckedFixes)
+        #expect(inLong.map(\.title) == offered.map(\.title))
+    }
+
     @Test func aConditionBecomesASegment() throws {
         #expect(try result("-- Who.\nsegment a where ‸recency < 3‸ and monetary > 5", "as a segment") == "segment selected where recency < 3\n\n-- Who.\nsegment a where selected and monetary > 5")
         #expect(try result("segment selected where recency < 9\nfrom customers | where ‸monetary > 5‸", "as a segment")?.hasSuffix("segment selected_2 where monetary > 5\n\nfrom customers | where selected_2") == true)

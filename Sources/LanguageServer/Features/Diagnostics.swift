@@ -59,7 +59,9 @@ extension Server {
                 message += "\n" + label.text
             }
         }
-        let fixes = diagnostic.fixIts.map { fix -> JSONValue in
+        // Those of a long text are not checked before they are asked for.
+        let offered = script.analysis.hasCheckedFixes ? diagnostic.fixIts : []
+        let fixes = offered.map { fix -> JSONValue in
             let edits = fix.edits.filter { $0.span.source == script.analysis.source.id }
             return ["title": .string(fix.title), "edits": .array(edits.map { json(TextEdit($0.span.utf8Range, $0.replacement), script.text) })]
         }

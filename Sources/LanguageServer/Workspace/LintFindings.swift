@@ -8,9 +8,6 @@ internal import Syntax
 struct LintFindings {
     private var known: [String: (edition: Int, findings: [Diagnostic])] = [:]
 
-    /// Texts up to this length are looked at with every keystroke.
-    static let promptLength = 20_000
-
     func findings(in script: AnalysedScript) -> [Diagnostic]? {
         known[script.uri].flatMap { $0.edition == script.edition ? $0.findings : nil }
     }
@@ -51,7 +48,7 @@ extension Server {
 
     private func lintFindings(in script: AnalysedScript, evenIfLong: Bool) -> [Diagnostic] {
         if let found = lints.findings(in: script) { return found }
-        guard evenIfLong || script.text.bytes.count <= LintFindings.promptLength else { return [] }
+        guard evenIfLong || script.text.bytes.count <= ScriptAnalysis.promptLength else { return [] }
         // Only what others may import is used by others.
         let others = script.analysis.path == nil ? [] : workspaceScripts()
         return lints.lint(script, among: others, identity: settings.disk.identity)

@@ -1,3 +1,4 @@
+import Engine
 package import Syntax
 import Model
 import Semantics
@@ -21,11 +22,18 @@ extension ScriptAnalysis {
     ///
     /// - Parameter diagnostics: further ones than the compiler's, such as those of the linter.
     package func codeActions(in range: Range<Int>, diagnostics further: [Diagnostic] = []) -> [CodeAction] {
-        fixes(in: range, diagnostics + further) + [extractSegment(range), nameAsMetric(range), nameAsParameter(range), addIsKnown(range)].compactMap(\.self)
+        fixes(in: range, further) + [extractSegment(range), nameAsMetric(range), nameAsParameter(range), addIsKnown(range)].compactMap(\.self)
     }
 
-    private func fixes(in range: Range<Int>, _ diagnostics: [Diagnostic]) -> [CodeAction] {
-        diagnostics.filter { $0.primary.span.source == source.id && touches($0.primary.span.utf8Range, range) }.flatMap { diagnostic in
+    private func fixes(in range: Range<Int>, _ further: [Diagnostic]) -> [CodeAction] {
+        func isIn(_ diagnostic: Diagnostic) -> Bool {
+            diagnostic.primary.span.source == source.id && touches(diagnostic.primary.span.utf8Range, range)
+        }
+        var own = diagnostics.filter(isIn)
+        if !hasCheckedFixes {
+            own = context.compilation.checkingFixes(of: own, in: compilation, path: path, recordsNames: true)
+        }
+        return (own + further.filter(isIn)).flatMap { diagnostic in
             diagnostic.fixIts.compactMap { fix in
                 guard fix.edits.allSatisfy({ $0.span.source == source.id }) else { return nil }
                 return CodeAction(title: fix.title, kind: .quickFix, edits: fix.edits.map { TextEdit($0.span.utf8Range, $0.replacement) }, diagnostic: diagnostic)

@@ -17,8 +17,15 @@ package struct ScriptAnalysis: Sendable {
     package init(name: String, bytes: [UInt8], path: String? = nil, in context: LanguageContext, after earlier: ScriptAnalysis? = nil) {
         self.context = context
         self.path = path
-        compilation = context.compilation.compile(name: path ?? name, bytes: bytes, path: path, recordsNames: true, after: earlier?.compilation)
+        compilation = context.compilation.compile(
+            name: path ?? name, bytes: bytes, path: path, recordsNames: true,
+            checksFixes: bytes.count <= ScriptAnalysis.promptLength, after: earlier?.compilation)
     }
+
+    /// Bytes of a text that is looked at in every way with every keystroke. Of longer ones the fixes are checked when they are asked for.
+    package static let promptLength = 20_000
+
+    package var hasCheckedFixes: Bool { source.bytes.count <= ScriptAnalysis.promptLength }
 
     package var source: SourceText { compilation.source }
     package var tree: SyntaxTree { compilation.parsed.tree }

@@ -14,7 +14,6 @@ package struct FixItCheck {
     static let limit = 1 << 18
 
     private let source: SourceText
-    private let diagnostics: [Diagnostic]
     private let compile: (SourceText) -> [Diagnostic]
     private var spent = 0
     /// How often an error of these words was there.
@@ -28,23 +27,26 @@ package struct FixItCheck {
         init(_ diagnostic: Diagnostic) { (code, message) = (diagnostic.code.id, diagnostic.message) }
     }
 
-    /// - Parameter compile: what is wrong with a text that stands in place of the source, with the source's identity.
+    /// - Parameters:
+    ///   - asked: those whose fixes are looked at; nil for all.
+    ///   - compile: what is wrong with a text that stands in place of the source, with the source's identity.
     package static func confirmed(
-        _ diagnostics: [Diagnostic], of source: SourceText, compile: (SourceText) -> [Diagnostic]
+        _ diagnostics: [Diagnostic], asked: [Diagnostic]? = nil, of source: SourceText,
+        compile: (SourceText) -> [Diagnostic]
     ) -> [Diagnostic] {
+        let asked = asked ?? diagnostics
         // Where not all errors were told, those that come up behind a fix may be old ones.
-        guard diagnostics.count < Parser.diagnosticLimit, diagnostics.contains(where: { !$0.fixIts.isEmpty }) else {
-            return diagnostics
+        guard diagnostics.count < Parser.diagnosticLimit, asked.contains(where: { !$0.fixIts.isEmpty }) else {
+            return asked
         }
         return withoutActuallyEscaping(compile) { compile in
             var check = FixItCheck(source: source, diagnostics: diagnostics, compile: compile)
-            return diagnostics.map { check.confirmed($0) }
+            return asked.map { check.confirmed($0) }
         }
     }
 
     private init(source: SourceText, diagnostics: [Diagnostic], compile: @escaping (SourceText) -> [Diagnostic]) {
         self.source = source
-        self.diagnostics = diagnostics
         self.compile = compile
         known = diagnostics.reduce(into: [:]) { if $1.severity == .error { $0[Words($1), default: 0] += 1 } }
     }
