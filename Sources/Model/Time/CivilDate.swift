@@ -21,7 +21,8 @@ package struct CivilDate: Sendable, Hashable, Comparable {
         let yearOfEra = y - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        daysSinceEpoch = Int32(era * 146_097 + dayOfEra - 719_468)
+        // Before the first day that 32 bits hold lies the first of its month.
+        daysSinceEpoch = Int32(clamping: era * 146_097 + dayOfEra - 719_468)
     }
 
     package var components: (year: Int, month: Int, day: Int) {

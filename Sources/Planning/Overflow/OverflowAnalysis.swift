@@ -67,6 +67,7 @@ struct OverflowAnalysis {
         case .conditional(let arms, let otherwise, _): return failure(ofArms: arms, otherwise)
         case .aggregate(let aggregate) where !expression.isCondition: return failure(of: aggregate)
         case .groupAggregate: return failure(ofGroup: expression)
+        case .call(_, let arguments, _) where arguments.count == 2: return failure(ofPair: arguments[0], arguments[1])
         case .caseFolded, .bucket, .localDay, .call, .decimal: return failure(ofAny: expression.operands)
         default: return verdict(on: expression)?.undecided
         }

@@ -18,19 +18,22 @@ extension Binder {
     }
 
     /// All that a value can be, in the order of its arms; nil where data decide.
-    private func classes(of value: BoundExpression) -> [String]? {
+    ///
+    /// - Parameter isOfThisStage: what a column is made of refers to columns of the stage before, of which no more is
+    ///   known.
+    private func classes(of value: BoundExpression, isOfThisStage: Bool = true) -> [String]? {
         switch value.kind {
         case .literal(.text(let text)): return [text]
         case .definition(let id, _): return script[id].kind == .segment ? nil : classes(of: script[id].expression)
-        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): return classes(of: operand)
+        case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _):
+            return classes(of: operand, isOfThisStage: isOfThisStage)
         case .column(let index):
-            guard let columns = scope.columns, columns.indices.contains(index) else { return nil }
-            if case .column = columns[index].expression.kind { return nil }
-            return classes(of: columns[index].expression)
+            guard isOfThisStage, let columns = scope.columns, columns.indices.contains(index) else { return nil }
+            return classes(of: columns[index].expression, isOfThisStage: false)
         case .conditional(let arms, let otherwise):
             var found: [String] = []
             for arm in arms.map(\.value) + [otherwise] {
-                guard let inner = classes(of: arm) else { return nil }
+                guard let inner = classes(of: arm, isOfThisStage: isOfThisStage) else { return nil }
                 for text in inner where !found.contains(text) { found.append(text) }
             }
             return found

@@ -52,7 +52,7 @@ extension NaiveReader {
             return .bool(bucket.map { Int64($0) < threshold } ?? false)
         case .conditional(let arms, let otherwise): return try chosen(arms, otherwise, scope)
         case .call(let function, let arguments):
-            return try call(function.operation, arguments.map { try value($0, scope) }, scope)
+            return try unlessMissing(arguments, scope) { try call(function.operation, $0, scope) }
         case .restricted(let operand, let window):
             let inner = try surroundings(NaiveSite(expression, scope)) { scope.around.over(try span(window, scope)) }
             return try value(operand, scope.inside(inner))

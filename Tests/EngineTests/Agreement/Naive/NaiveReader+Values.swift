@@ -105,9 +105,23 @@ extension NaiveReader {
         _ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType,
         _ scope: NaiveScope
     ) throws -> Value {
-        let a = try value(left, scope)
+        try unlessMissing([left, right], scope) { try arithmetic(sign, $0[0], $0[1], right, type) }
+    }
+
+    /// What is made of several values is missing where one of them is, and then it does not matter how large the
+    /// others are.
+    func unlessMissing(_ operands: [BoundExpression], _ scope: NaiveScope, _ body: ([Value]) throws -> Value) throws
+        -> Value
+    {
+        let known = try operands.map { operand in try NaiveOverflow.caught { try value(operand, scope) } }
+        if known.contains(where: { (try? $0.get())?.isMissing == true }) { return .missing }
+        return try body(try known.map { try $0.get() })
+    }
+
+    private func arithmetic(
+        _ sign: ArithmeticOperator, _ a: Value, _ b: Value, _ right: BoundExpression, _ type: ValueType
+    ) throws -> Value {
         if let day = calendar.day(of: a) {
-            let b = try value(right, scope)
             if let other = calendar.day(of: b) { return .int(NaiveCalendar.days(from: other, to: day)) }
             let sense: Int64 = sign == .subtract ? -1 : 1
             if case .duration(let count, let unit) = right.kind {
@@ -120,7 +134,7 @@ extension NaiveReader {
             let (change, overflow) = sense.multipliedReportingOverflow(by: days)
             return overflow ? .missing : NaiveCalendar.sum(day, change)
         }
-        return try NaiveReader.arithmetic(sign, a, value(right, scope), type)
+        return try NaiveReader.arithmetic(sign, a, b, type)
     }
 
     /// Exact between whole numbers and amounts, but for quotients.
