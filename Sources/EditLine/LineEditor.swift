@@ -45,6 +45,8 @@ package final class LineEditor {
         /// Whether Enter ends the statement; otherwise it starts a new row. A blank text always ends. Where Enter is
         /// pressed in an empty last row, the text ends in the newline and the indentation of that row.
         package var isComplete: (_ text: String) -> Bool
+        /// Whether the text is a command, which ends with its line, whatever has been typed or pasted behind it.
+        package var isCommand: (_ text: String) -> Bool = { _ in false }
         /// What could stand at `utf8Offset`.
         package var completions: (_ text: String, _ utf8Offset: Int) -> Completions
         /// The colours of the text, or nil for none at all: then there are no hints either, which could not be told from

@@ -25,6 +25,12 @@ final class PromptLanguage {
 
     static func isCommand(_ text: String) -> Bool { text.trimmingBlanks.hasPrefix(".") }
 
+    /// Whether nothing need follow.
+    func isComplete(_ text: String) -> Bool {
+        LanguageService.isComplete(prompt.memory.whole(text)) && !StatementText.isToBeContinued(text)
+    }
+
+    /// - Parameter text: all of it, with the statement that it goes on from.
     private func analyse(_ text: String) -> ScriptAnalysis {
         if let latest, latest.source.bytes == Array(text.utf8) { return latest }
         let context = context ?? LanguageContext(session)
@@ -47,8 +53,10 @@ final class PromptLanguage {
     /// What could stand at a place, values of the store among it where it gives them soon.
     func completions(_ text: String, _ utf8Offset: Int) -> Completions {
         let service = LanguageService(context ?? LanguageContext(session), knowledge: askableStore)
-        let found = session.withoutBuildReports { service.completions(in: text, at: utf8Offset) }
-        return Completions(replacing: found.replacing, candidates: found.items.map(PromptLanguage.completion))
+        let whole = prompt.memory.whole(text), before = whole.utf8.count - text.utf8.count
+        let found = session.withoutBuildReports { service.completions(in: whole, at: before + utf8Offset) }
+        let replaced = found.replacing.lowerBound - before..<found.replacing.upperBound - before
+        return Completions(replacing: replaced, candidates: found.items.map(PromptLanguage.completion))
     }
 
     private var askableStore: StoreKnowledge? {
@@ -76,14 +84,24 @@ final class PromptLanguage {
     /// Errors first, then warnings, each as it stands in the text; nothing of what is only not finished yet.
     func remarks(_ text: String) -> [Remark] {
         guard !PromptLanguage.isCommand(text) else { return [] }
-        let compilation = analyse(text).compilation
-        let told = compilation.parsed.needsMore ? diagnosticsSoFar(text, compilation) : compilation.diagnostics
+        let whole = prompt.memory.whole(text), before = whole.utf8.count - text.utf8.count
+        let compilation = analyse(whole).compilation
+        let isUnfinished = compilation.parsed.needsMore && !PromptLanguage.asksWhatIsMissing(text)
+        let told = isUnfinished ? diagnosticsSoFar(whole, compilation) : compilation.diagnostics
         let own = told.filter {
+            let range = $0.primary.span.utf8Range
             // The quote that closes a text may still come.
-            $0.primary.span.source == compilation.source.id
-                && !($0.code.id == "E0104" && $0.primary.span.utf8Range.upperBound == text.utf8.count)
+            return $0.primary.span.source == compilation.source.id && range.lowerBound >= before
+                && !($0.code.id == "E0104" && range.upperBound == whole.utf8.count)
         }
-        return (own.filter { $0.severity == .error } + own.filter { $0.severity == .warning }).map { remark($0, in: compilation.source) }
+        let ordered = own.filter { $0.severity == .error } + own.filter { $0.severity == .warning }
+        return ordered.map { remark($0, in: compilation.source, before) }
+    }
+
+    /// Whether Enter was pressed again where a row was empty already.
+    private static func asksWhatIsMissing(_ text: String) -> Bool {
+        let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return rows.count > 2 && rows.suffix(2).allSatisfy { String($0).trimmingBlanks.isEmpty }
     }
 
     /// What is wrong with a text that waits for more: of what was typed last, names alone are wrong whatever follows.
@@ -99,14 +117,17 @@ final class PromptLanguage {
         }
     }
 
-    private func remark(_ diagnostic: Diagnostic, in source: SourceText) -> Remark {
+    /// - Parameter before: how much of the source the statement goes on from.
+    private func remark(_ diagnostic: Diagnostic, in source: SourceText, _ before: Int) -> Remark {
+        func own(_ span: SourceSpan) -> Range<Int> { span.utf8Range.lowerBound - before..<span.utf8Range.upperBound - before }
         let correction = diagnostic.fixIts.first.flatMap { fix -> Correction? in
-            guard fix.edits.allSatisfy({ $0.span.source == source.id }) else { return nil }
-            return Correction(fix.title, fix.edits.map { Correction.Edit($0.span.utf8Range, $0.replacement) })
+            guard fix.edits.allSatisfy({ $0.span.source == source.id && $0.span.utf8Range.lowerBound >= before })
+            else { return nil }
+            return Correction(fix.title, fix.edits.map { Correction.Edit(own($0.span), $0.replacement) })
         }
-        let range = diagnostic.primary.span.utf8Range
+        let range = own(diagnostic.primary.span)
         return Remark(range: range, severity: diagnostic.severity == .error ? .error : .warning,
-                      message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction, mayBecomeRight: isBeginning(range))
+                      message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction, mayBecomeRight: isBeginning(diagnostic.primary.span.utf8Range))
     }
 
     /// Whether the text at a place is a word, and a name begins with it.
@@ -118,7 +139,7 @@ final class PromptLanguage {
     /// How many customers the statement is about, where it is whole.
     func audience(_ text: String) -> IdleQuestion? {
         guard prompt.asksWhileTyping, session.storePath != nil, !PromptLanguage.isCommand(text) else { return nil }
-        let compilation = analyse(text).compilation
+        let compilation = analyse(prompt.memory.whole(text)).compilation
         guard !compilation.parsed.needsMore, session.hasAudience(compilation) else { return nil }
         let lent = LentSession(session: session)
         return IdleQuestion(
@@ -149,7 +170,7 @@ final class PromptLanguage {
 
     func hint(_ text: String) -> Hint? {
         guard !PromptLanguage.isCommand(text) else { return nil }
-        let analysis = analyse(text), offset = text.utf8.count
+        let whole = prompt.memory.whole(text), analysis = analyse(whole), offset = whole.utf8.count
         let found = analysis.completions(at: offset)
         let typed = analysis.source.text(found.replacing.lowerBound..<offset)
         if !typed.isEmpty, found.values == nil, found.items.count == 1, let only = found.items.first, only.text.hasPrefix(typed), only.text != typed {

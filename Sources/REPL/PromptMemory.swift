@@ -29,6 +29,17 @@ struct PromptMemory {
         }
     }
 
+    /// A text that begins with `|`, `and` or `or` goes on from the last statement that was typed, right or wrong.
+    func whole(_ text: String) -> String {
+        func tokens(_ text: String) -> [Token] {
+            Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text)).tree.tokens.filter { !$0.kind.isTrivia }
+        }
+        guard let typed, let first = tokens(text).first,
+            first.kind == .pipe || first.keyword == .and || first.keyword == .or,
+            let last = StatementText.all(in: typed).last else { return text }
+        return last.text + "\n" + text
+    }
+
     mutating func forgetQuestions() {
         (statement, segment, answer) = (nil, nil, nil)
     }

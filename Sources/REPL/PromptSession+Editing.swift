@@ -10,10 +10,11 @@ extension PromptSession {
         var language = LineEditor.Language(
             isComplete: { text in
                 asked.forget() // Enter may change what names mean
-                return PromptLanguage.isCommand(text) || LanguageService.isComplete(text) && !StatementText.isToBeContinued(text)
+                return PromptLanguage.isCommand(text) || asked.isComplete(text)
             },
             completions: { [unowned self] in PromptLanguage.isCommand($0) ? DotCommand.completions($0, $1, in: self) : asked.completions($0, $1) },
             styles: isColored ? { PromptLanguage.styles($0) } : nil)
+        language.isCommand = { PromptLanguage.isCommand($0) }
         language.hint = { asked.hint($0) }
         language.isWorthOffering = { asked.isWorthOffering($0) }
         language.remarks = { asked.remarks($0) }

@@ -83,9 +83,14 @@ package final class PromptSession {
     private func outcome(of text: String) -> DotCommand.Outcome {
         let trimmed = text.trimmingBlanks
         if trimmed.hasPrefix(".") { return DotCommand.run(trimmed, in: self) }
-        memory.typed = text
-        warnOfUnknownValues(in: text)
-        let status = answer(text)
+        let whole = memory.whole(text)
+        if whole != text {
+            let source = SourceText(id: SourceID(0), name: "prompt", text: whole)
+            reporter.remark("goes on from the last statement: \(source.text(onOneLine: 0..<whole.utf8.count))")
+        }
+        memory.typed = whole
+        warnOfUnknownValues(in: whole)
+        let status = answer(whole)
         return status == .success ? .done : .failed(status)
     }
 

@@ -35,7 +35,10 @@ final class PlainReader {
             case .byte(UInt8(ascii: "\n")):
                 if statement.last == UInt8(ascii: "\r") { statement.removeLast() }
                 let text = String(decoding: statement, as: UTF8.self)
-                if EditBuffer(text, cursor: 0).isBlank || language.isComplete(text) { return .statement(text) }
+                let isBlank = EditBuffer(text, cursor: 0).isBlank
+                let goesOn =
+                    readsTerminal && !isBlank && !language.isCommand(text) && input.waitingByte?.beginsRow == true
+                if isBlank || !goesOn && language.isComplete(text) { return .statement(text) }
                 statement.append(UInt8(ascii: "\n"))
             case .byte(let byte):
                 statement.append(byte)

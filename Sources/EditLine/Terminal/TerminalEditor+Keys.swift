@@ -39,11 +39,23 @@ extension TerminalEditor {
     /// Ends the statement wherever the cursor is in it; Meta-Enter is there to break a row of a complete one.
     private func enter() -> UInt8 {
         let buffer = libedit.buffer
-        guard buffer.isBlank || language.isComplete(buffer.text) else { return newline() }
+        guard buffer.isBlank || language.isComplete(buffer.text) else {
+            // A pasted row brings its own indentation.
+            return input.waitingByte?.isBlank == true ? plainNewline() : newline()
+        }
+        // Lines that come at once are one text; a command has one line.
+        if !buffer.isBlank, !language.isCommand(buffer.text), input.waitingByte?.beginsRow == true {
+            return plainNewline()
+        }
         dropAssistance()
         goToEndOfTallText()
         libedit.push(KeyBindings.PrivateKey.submit.rawValue)
         return UInt8(CC_NORM)
+    }
+
+    private func plainNewline() -> UInt8 {
+        libedit.insert("\n")
+        return UInt8(CC_REFRESH)
     }
 
     private func newline() -> UInt8 {

@@ -31,6 +31,18 @@ final class TerminalInput {
     /// Whether the user has been served: no byte is here that could be read without waiting.
     var isIdle: Bool { unread == nil && next == bytes.count }
 
+    /// The byte that comes without anybody having waited for an answer: of a paste of a terminal that does not mark
+    /// pastes, or typed ahead.
+    var waitingByte: UInt8? {
+        guard wait(milliseconds: TerminalInput.pauseWithinPaste) == .input else { return nil }
+        let event = read()
+        putBack(event)
+        return if case .byte(let byte) = event { byte } else { nil }
+    }
+
+    /// In milliseconds; nobody types the next line as soon.
+    private static let pauseWithinPaste: Int32 = 10
+
     func putBack(_ event: InputEvent) {
         unread = event
     }
@@ -127,6 +139,16 @@ final class TerminalInput {
             next = 0
             return nil
         }
+    }
+}
+
+extension UInt8 {
+    var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+
+    /// Whether a text may go on with it in a new row. A control character is a key, and a dot begins a command of the
+    /// caller's.
+    var beginsRow: Bool {
+        isBlank || self == UInt8(ascii: "\r") || self == UInt8(ascii: "\n") || self > 0x20 && self != 0x7F && self != UInt8(ascii: ".")
     }
 }
 
