@@ -42,7 +42,7 @@ let package = Package(
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["CEditLine", "Syntax"]),
         layer("REPL", ["Engine", "Formatting", "LanguageService", "Planning", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
-        layer("LanguageServer", ["Engine", "Formatting", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Syntax"]),
+        layer("LanguageServer", ["Engine", "Formatting", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Store", "Syntax"]),
         layer("Commands", ["Engine", "Formatting", "LanguageService", "Linting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.

@@ -23,6 +23,7 @@ final class Server {
     /// Of scripts on the disk; nil where they have to be looked for.
     var knownPaths: [String]?
     let data = DataWorker()
+    let resultDocument: ResultDocument
     /// By address; of texts that the store is asked about.
     var textCancellations: [String: Cancellation] = [:]
     var hasStore = false
@@ -39,6 +40,7 @@ final class Server {
         self.outbox = outbox
         configuration = settings.configuration
         readyMade = ReadyMadeTexts(directory: settings.cacheDirectory)
+        resultDocument = ResultDocument(directory: settings.cacheDirectory)
         scripts = Scripts(context: LanguageContext(try settings.open(ServerConfiguration())), disk: settings.disk)
     }
 
@@ -50,6 +52,7 @@ final class Server {
     ///
     /// - Returns: the exit code: 0 where it said good-bye.
     func run() -> Int32 {
+        defer { resultDocument.remove() }
         while true {
             guard let item = nextItem() else {
                 publishOne()

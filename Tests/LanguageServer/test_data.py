@@ -1,12 +1,16 @@
 """What the server looks up in the store."""
 
 import asyncio
+import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import urllib.parse
 
 import pytest
+import pytest_lsp
+from conftest import Editor, environment, make_client
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
@@ -104,6 +108,45 @@ async def test_running(shop_editor):
     shown = shop_editor.client.shown_documents[-1]
     text = pathlib.Path(urllib.parse.unquote(urllib.parse.urlparse(shown.uri).path)).read_text()
     assert text.startswith("# every") and "the first 50 rows" in text
+
+
+def shown_path(editor):
+    return pathlib.Path(urllib.parse.unquote(urllib.parse.urlparse(editor.client.shown_documents[-1].uri).path))
+
+
+@pytest.mark.parametrize("how", ["good-bye", signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+async def test_rows_that_were_shown_go_with_the_session(command, shop, tmp_path, how):
+    async def run():
+        config = pytest_lsp.ClientServerConfig(
+            [command, "lsp", "-s", shop, "--as-of", AS_OF], client_factory=make_client, server_env=environment(tmp_path))
+        client = await config.start()
+        await client.initialize_session(types.InitializeParams(
+            capabilities=pytest_lsp.client_capabilities("visual-studio-code"), process_id=os.getpid(), root_uri=tmp_path.as_uri()))
+        editor = Editor(client, tmp_path)
+        uri = editor.open("a.cq", TEXT)
+        await resolved_lenses(editor, uri)
+        run = types.ExecuteCommandParams("clientele.run", [{"uri": uri, "question": 0}])
+        for _ in range(2):
+            await client.workspace_execute_command_async(run)
+        return editor
+
+    editor = await run()
+    shown = shown_path(editor)
+    assert shown.suffix == ".md" and shown.stat().st_mode & 0o777 == 0o600
+    assert list(shown.parent.glob("result*")) == [shown]
+    if how == "good-bye":
+        await editor.client.shutdown_session()
+        await editor.client.stop()
+    else:
+        editor.client._server.send_signal(how)
+        await editor.client._server.wait()
+    if how == signal.SIGKILL:
+        assert shown.exists()
+        other = await run()
+        assert list(shown.parent.glob("result*")) == [shown_path(other)]
+        await other.client.shutdown_session()
+        await other.client.stop()
+    assert list(shown.parent.glob("result*")) == []
 
 
 async def test_running_without_documents(start, shop):

@@ -1,7 +1,7 @@
 """Results that are taller than the screen go through the pager; the terminal is sane however that ends."""
 
-import re
 import os
+import re
 import shutil
 import signal
 import time

@@ -23,7 +23,8 @@ struct ResultTable: Sendable {
         return (lines + (shown.count < rows.count ? ["…"] : [])).joined(separator: "\n")
     }
 
-    private var markdown: String {
+    /// For a document.
+    var markdown: String {
         func line(_ cells: [String]) -> String { "| " + cells.map(ResultTable.escaped).joined(separator: " | ") + " |\n" }
         let table = line(columns) + "|" + String(repeating: "---|", count: columns.count) + "\n" + rows.map(line).joined()
         return "# \(ResultTable.escaped(title))\n\n\(count), \(remark)\n\n\(table)"
@@ -36,13 +37,5 @@ struct ResultTable: Sendable {
             result += character.isNewline ? " " : String(character)
         }
         return result
-    }
-
-    /// Writes the table as Markdown, for its owner alone.
-    ///
-    /// - Returns: the file's path; nil where it can't be written.
-    func write(in directory: String) -> String? {
-        let path = directory + "/result.md"
-        return CacheFile.write(Array(markdown.utf8), to: path, in: directory, mode: 0o600) ? path : nil
     }
 }

@@ -45,14 +45,14 @@ enum RunCommand {
 
     /// The rows go to the client as the command's result, and to the screen: as a document where the client shows such, else as a message.
     fileprivate static func run(_ target: Lens.Target, in analysis: ScriptAnalysis, _ server: Server, _ reply: Reply) {
-        let outbox = server.outbox, showsDocuments = server.client.showsDocuments, directory = server.settings.cacheDirectory
+        let outbox = server.outbox, showsDocuments = server.client.showsDocuments, document = server.resultDocument
         server.data.put(DataWorker.Job(reply: reply, isUrgent: false, seconds: seconds, work: { knowledge, budget in
             guard let (question, index) = RunCommand.question(target, in: analysis), let found = knowledge.rows(ofQuestion: index, in: question, limit: rowLimit, within: budget) else { return nil }
             let format = knowledge.session.valueFormat
             let table = ResultTable(title: RunCommand.title(target, in: analysis), columns: found.columns.map(\.name),
                                     rows: found.rows.map { row in zip(row, found.columns).map { format.text($0, of: $1.type) } }, isWhole: found.isWhole,
                                     remark: "as of \(knowledge.session.asOfDescription)")
-            if showsDocuments, let directory, let path = table.write(in: directory) {
+            if showsDocuments, let path = document.write(table.markdown) {
                 outbox.request("window/showDocument", ["uri": .string(DocumentURI.uri(ofPath: path)), "takeFocus": false])
             } else {
                 outbox.notify("window/showMessage", ["type": 3, "message": .string(table.message)])

@@ -5,12 +5,8 @@ enum CacheFile {
     /// Writes the file aside and renames it, so that nobody reads half of it. Missing folders are made.
     ///
     /// - Returns: whether the file is there.
-    static func write(_ bytes: [UInt8], to path: String, in directory: String, mode: mode_t) -> Bool {
-        var folder = ""
-        for part in directory.split(separator: "/") {
-            folder += "/" + part
-            mkdir(folder, 0o700)
-        }
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t) -> Bool {
+        makeDirectory(of: path)
         let draft = "\(path).\(getpid())"
         unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -20,6 +16,14 @@ enum CacheFile {
         if isWritten, rename(draft, path) == 0 { return true }
         unlink(draft)
         return false
+    }
+
+    static func makeDirectory(of path: String) {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/" + part
+            mkdir(folder, 0o700)
+        }
     }
 
     private static func write(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {

@@ -32,6 +32,6 @@ struct ReadyMadeTexts {
 
     /// Read-only: what is ready-made is replaced by definitions of one's own, not edited.
     private static func write(_ bytes: [UInt8], to path: String, in directory: String) -> Bool {
-        access(path, R_OK) == 0 || CacheFile.write(bytes, to: path, in: directory, mode: 0o444)
+        access(path, R_OK) == 0 || CacheFile.write(bytes, to: path, mode: 0o444)
     }
 }

@@ -24,11 +24,13 @@ package final class DraftFile {
         package init(_ code: Int32) { self.code = code }
     }
 
-    /// - Parameter mode: less what the user's umask takes.
-    package init(for path: String, mode: UInt32) throws(Refusal) {
-        DraftFile.removeLeftovers(of: path)
+    /// - Parameters:
+    ///   - mode: less what the user's umask takes.
+    ///   - ending: of the draft's name, for programs that go by it.
+    package init(for path: String, mode: UInt32, ending: String = "") throws(Refusal) {
+        DraftFile.removeLeftovers(of: path, ending: ending)
         for serial in 0..<1_000 {
-            let draft = "\(path).partial-\(getpid())-\(serial)"
+            let draft = "\(path).partial-\(getpid())-\(serial)\(ending)"
             // Known before it is there: a signal may come in between.
             let name = DraftNames.add(draft)
             let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
@@ -129,16 +131,18 @@ package final class DraftFile {
     // MARK: Leftovers
 
     /// Removes drafts of a file that nobody writes any more.
-    static func removeLeftovers(of path: String) {
+    package static func removeLeftovers(of path: String, ending: String = "") {
         let directory = Opening.directory(of: path)
         let name =
             path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
-        for entry in entries(of: directory) where isDraft(entry, of: name) { removeIfLeftOver(directory + "/" + entry) }
+        for entry in entries(of: directory) where isDraft(entry, of: name, ending) {
+            removeIfLeftOver(directory + "/" + entry)
+        }
     }
 
-    private static func isDraft(_ entry: String, of name: String) -> Bool {
-        guard entry.hasPrefix(name + ".partial-") else { return false }
-        let numbers = entry.dropFirst(name.count + 9).split(separator: "-", omittingEmptySubsequences: false)
+    private static func isDraft(_ entry: String, of name: String, _ ending: String) -> Bool {
+        guard entry.hasPrefix(name + ".partial-"), entry.hasSuffix(ending) else { return false }
+        let numbers = entry.dropFirst(name.count + 9).dropLast(ending.count).split(separator: "-", omittingEmptySubsequences: false)
         return numbers.count == 2
             && numbers.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
     }
