@@ -3,14 +3,24 @@ import Glibc
 import Synchronization
 
 /// Makes Ctrl-C stop what is running instead of the process.
+///
+/// A signal handler can take neither a lock nor memory, and what the runtime does for a line of Swift may take either.
+/// So the handler counts and writes a byte; a thread of its own does the rest.
 package enum Interruption {
-    // unsafe: a signal handler can take no lock. Written only by `whileRunning`, before the handler is installed and after
-    // it is removed; the handler itself only reads it and calls a function that SQLite documents as safe from anywhere.
-    nonisolated(unsafe) private static var running: Database.Interrupter?
-    private static let requests = Atomic(0)
+    /// What is running now, for the thread.
+    private struct Work {
+        var interrupter: Database.Interrupter?
+        var endsAnyway = false
+    }
 
-    /// How much of the processors' time, in microseconds, what was interrupted may still take to end by itself.
-    private static let patience = 100_000
+    private static let work = Mutex(Work())
+    private static let requests = Atomic(0)
+    /// Counts the beginnings and ends of what runs: a signal is for what ran when it came.
+    private static let turn = Atomic<UInt8>(0)
+
+    /// How much of the processors' time what was interrupted may still take to end by itself. All threads count, and
+    /// whoever waits for a slow reader of a pipe is not ended.
+    private static let patience = Duration.milliseconds(100)
 
     /// Whether Ctrl-C came since `whileRunning` began, for work that asks now and then.
     package static var isRequested: Bool { requestCount > 0 }
@@ -30,18 +40,11 @@ package enum Interruption {
         endsAnyway: Bool = false,
         _ body: () throws -> Result
     ) rethrows -> Result {
-        let former = running
-        running = interrupter
+        startThread()
         requests.store(0, ordering: .relaxed)
+        let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway))
         var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in
-            Interruption.requests.wrappingAdd(1, ordering: .relaxed)
-            Interruption.running?.interrupt()
-            if Interruption.endsAnyway { Interruption.startTimer() }
-        }
-        let outer = Interruption.endsAnyway
-        Interruption.endsAnyway = endsAnyway
-        if endsAnyway { Interruption.endAtTimer() }
+        action.__sigaction_handler.sa_handler = { _ in Interruption.handle() }
         if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
         let signals = alsoWhenKilled ? [SIGINT, SIGTERM, SIGHUP] : [SIGINT]
         let previous = signals.map { number in
@@ -51,35 +54,22 @@ package enum Interruption {
         }
         defer {
             for (number, var former) in zip(signals, previous) { sigaction(number, &former, nil) }
-            Interruption.endsAnyway = outer
-            Interruption.stopTimer()
-            running = former
+            _ = change(to: outer)
         }
         return try body()
     }
 
-    // MARK: The end on the spot
-
-    // unsafe: as above.
-    nonisolated(unsafe) private static var endsAnyway = false
-
-    private static func endAtTimer() {
-        var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in
-            DraftFile.unlinkAll()
-            _exit(130)
+    private static func change(to next: Work) -> Work {
+        work.withLock { work in
+            turn.wrappingAdd(1, ordering: .relaxed)
+            return exchange(&work, next)
         }
-        sigaction(SIGPROF, &action, nil)
     }
 
-    /// Of the time that all threads work: whoever waits for a slow reader of a pipe is not ended.
-    private static func startTimer() { setTimer(patience) }
-
-    private static func stopTimer() { setTimer(0) }
-
-    private static func setTimer(_ microseconds: Int) {
-        var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 0, tv_usec: microseconds))
-        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+    private static func exchange(_ work: inout Work, _ next: Work) -> Work {
+        let former = work
+        work = next
+        return former
     }
 
     /// Runs `body` while Ctrl-C is meant for another program on the terminal: a pager, an editor.
@@ -89,5 +79,99 @@ package enum Interruption {
         sigaction(SIGINT, &ignoring, &former)
         defer { sigaction(SIGINT, &former, nil) }
         return try body()
+    }
+
+    // MARK: In the handler
+
+    // unsafe: written once, by `startThread`, before the handler is installed.
+    nonisolated(unsafe) private static var writingEnd: Int32 = -1
+
+    private static func handle() {
+        let former = errno
+        requests.wrappingAdd(1, ordering: .relaxed)
+        var byte = turn.load(ordering: .relaxed)
+        // The pipe is never full but of signals that nobody has looked at: one more says nothing new.
+        _ = write(writingEnd, &byte, 1)
+        errno = former
+    }
+
+    // MARK: On the thread
+
+    private static let isStarted = Mutex(false)
+
+    private static func startThread() {
+        isStarted.withLock { isStarted in
+            guard !isStarted else { return }
+            var ends: [Int32] = [-1, -1]
+            guard pipe(&ends) == 0 else { return }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+            writingEnd = ends[1]
+            let reading = ends[0]
+            // Signals are for the threads that were there before: none is needed to wake this one.
+            var all = sigset_t(), former = sigset_t()
+            sigfillset(&all)
+            pthread_sigmask(SIG_SETMASK, &all, &former)
+            defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+            isStarted = Interruption.start { pass(on: reading) }
+        }
+    }
+
+    private final class Body {
+        let run: () -> Void
+
+        init(_ run: @escaping () -> Void) { self.run = run }
+    }
+
+    private static func start(_ run: @escaping () -> Void) -> Bool {
+        var thread = pthread_t()
+        let body = Unmanaged.passRetained(Body(run))
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, body.toOpaque())
+        guard result == 0 else {
+            body.release()
+            return false
+        }
+        pthread_detach(thread)
+        return true
+    }
+
+    private static func pass(on reading: Int32) {
+        var byte: UInt8 = 0
+        while true {
+            let count = read(reading, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { return }
+            let endsAnyway = work.withLock { work in
+                guard isTurn(byte) else { return false }
+                work.interrupter?.interrupt()
+                return work.endsAnyway
+            }
+            if endsAnyway { end(unless: { !isTurn(byte) }) }
+        }
+    }
+
+    private static func isTurn(_ byte: UInt8) -> Bool { turn.load(ordering: .relaxed) == byte }
+
+    /// Ends the process once it has worked long enough, unless it has got there by itself.
+    private static func end(unless isOver: () -> Bool) {
+        let start = processorTime
+        while !isOver() {
+            if processorTime - start > patience {
+                DraftFile.unlinkAll()
+                _exit(130)
+            }
+            usleep(5_000)
+        }
+    }
+
+    private static var processorTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }

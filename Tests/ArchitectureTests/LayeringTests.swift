@@ -26,7 +26,7 @@ struct LayeringTests {
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["CEditLine", "Syntax"]),
         ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Engine", "LanguageService"]),
+        ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService"]),
         ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]

@@ -46,7 +46,7 @@ def test_questions(command, shop, tmp_path, question, engine):
         process.send_signal(signal.SIGINT)
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         print(f"{question[:60]}: {(processor_time(process) - before) * 1000:.0f} ms of processor time")
-        process.communicate()
+        _, told = process.communicate()
         # Before the first question begins, the signal ends the process as it would any other.
-        assert process.returncode in (130, -signal.SIGINT)
+        assert process.returncode in (130, -signal.SIGINT), told.decode()[-2000:]
         assert not output.exists() and not [name for name in os.listdir(tmp_path) if "partial" in name]

@@ -64,7 +64,7 @@ package final class Database {
 
         init(_ handle: OpaquePointer) { address = Mutex(UInt(bitPattern: handle)) }
 
-        /// Never waits, so that a signal handler may call it: the lock is held only while the connection closes.
+        /// Never waits: the lock is held only while the connection closes. It is no function for a signal handler.
         package func interrupt() {
             requests.wrappingAdd(1, ordering: .relaxed)
             _ = address.withLockIfAvailable {

@@ -42,7 +42,7 @@ enum DraftNames {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { number in
                 DraftNames.unlinkAll()
-                signal(number, SIG_DFL)
+                signal(number, nil)
                 raise(number)
             }
             sigaction(number, &action, nil)
@@ -51,6 +51,11 @@ enum DraftNames {
 
     /// Safe in a signal handler.
     static func unlinkAll() {
-        for place in 0..<count where names[place * size] != 0 { unlink(names + place * size) }
+        // No `for`: in a debug build its range and iterator may take memory.
+        var place = 0
+        while place < count {
+            if names[place * size] != 0 { unlink(names + place * size) }
+            place += 1
+        }
     }
 }
