@@ -154,7 +154,8 @@ extension Lowering {
 
     private func lower(comparison sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, _ ignoringCase: Bool) -> PlanExpression {
         if left.type.isTemporal, right.type.isTemporal {
-            if let (first, next) = days(right), !isDays(left) { return compare(lower(left), sign, first, next) }
+            // Of today and a month, the month is what the other one may lie in.
+            if let (first, next) = days(right), !isDays(left) || isMonth(right) { return compare(lower(left), sign, first, next) }
             if let (first, next) = days(left) { return compare(lower(right), sign.mirrored, first, next) }
         }
         if let (value, sign, bound) = wholeAgainstDecimal(left, sign, right) { return compare(lower(value), sign, bound) }
@@ -185,6 +186,10 @@ extension Lowering {
         case .equal: .false
         case .notEqual: .true
         }
+    }
+
+    private func isMonth(_ expression: BoundExpression) -> Bool {
+        if case .period = expression.kind { true } else { false }
     }
 
     private func isDays(_ expression: BoundExpression) -> Bool {
