@@ -163,8 +163,8 @@ def test_the_terminal_is_sane_when_the_session_is_ended_from_outside(prompt, num
 
 @needs_less
 def test_what_was_typed_ahead_is_kept_for_the_prompt(prompt):
-    # More than one read takes, so that a part still waits in the terminal when the pager starts.
-    numbers = ", ".join(str(number) for number in range(1, 1_000))
+    # As much as a terminal holds, so that all of it is there before the pager starts.
+    numbers = ", ".join(str(number) for number in range(1, 700))
     terminal = prompt(rows=20, columns=80, CLIENTELE_PAGER=None)
     ask(terminal, TALL)
     terminal.shows("q leaves")
