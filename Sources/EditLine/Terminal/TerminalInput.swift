@@ -148,7 +148,8 @@ extension UInt8 {
     /// Whether a text may go on with it in a new row. A control character is a key, and a dot begins a command of the
     /// caller's.
     var beginsRow: Bool {
-        isBlank || self == UInt8(ascii: "\r") || self == UInt8(ascii: "\n") || self > 0x20 && self != 0x7F && self != UInt8(ascii: ".")
+        isBlank || self == UInt8(ascii: "\r") || self == UInt8(ascii: "\n")
+            || self > 0x20 && self != 0x7F && self != UInt8(ascii: ".")
     }
 }
 

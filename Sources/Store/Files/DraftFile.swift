@@ -142,7 +142,8 @@ package final class DraftFile {
 
     private static func isDraft(_ entry: String, of name: String, _ ending: String) -> Bool {
         guard entry.hasPrefix(name + ".partial-"), entry.hasSuffix(ending) else { return false }
-        let numbers = entry.dropFirst(name.count + 9).dropLast(ending.count).split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = entry.dropFirst(name.count + 9).dropLast(ending.count)
+            .split(separator: "-", omittingEmptySubsequences: false)
         return numbers.count == 2
             && numbers.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
     }
