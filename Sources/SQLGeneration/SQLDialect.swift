@@ -158,7 +158,9 @@ package struct SQLiteDialect: SQLDialect {
 
     package func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment {
         let whole: SQLFragment = "CAST(round(\(number)) AS INTEGER)"
-        return isSmall ? whole : "CASE WHEN abs(\(number)) < 9223372036854775808.0 THEN \(whole) END"
+        // The bounds of 64 bits; above is the greatest number of its kind that is below them.
+        let low: SQLFragment = "-9223372036854775808.0", high: SQLFragment = "9223372036854774784.0"
+        return isSmall ? whole : "CASE WHEN \(number) BETWEEN \(low) AND \(high) THEN \(whole) END"
     }
 
     package func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment {

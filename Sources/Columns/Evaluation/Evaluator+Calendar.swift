@@ -47,7 +47,7 @@ extension Evaluator {
         case .rounded:
             guard case .numbers(let values) = first.values else { return first }
             // Beyond 64 bits there is no whole number.
-            let fits = values.mask { abs($0) < 0x1p63 ? 1 : 0 }
+            let fits = values.mask { $0 >= -0x1p63 && $0 < 0x1p63 ? 1 : 0 }
             let wholes = values.map { Int64(exactly: $0.rounded(.toNearestOrAwayFromZero)) ?? 0 }
             return Vector(.integers(wholes), valid: fits.contains(0) ? fits.and(first.valid) : first.valid)
         case .caseFolded, .caselessKey, .textOfCaselessKey:

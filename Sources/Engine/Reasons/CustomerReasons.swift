@@ -130,7 +130,9 @@ struct CustomerReasons {
             if case .int(let count) = answers.removeFirst() { line.value = words.records(count, of: entity) }
         case .asOf(let moment):
             line.text = "as of"
-            line.value = Lowering.day(of: moment, inside: detail.contexts, of: compilation.script, model: words.model, time: session.time).description
+            let day = Lowering.day(
+                of: moment, inside: detail.contexts, of: compilation.script, model: words.model, time: session.time)
+            line.value = day?.description ?? "missing"
         }
         lines.append(line)
     }

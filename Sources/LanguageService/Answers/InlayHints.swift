@@ -36,7 +36,7 @@ extension ScriptAnalysis {
     /// `2026-04-02 – 2026-06-30`, both days included; nil where the bounds differ from customer to customer.
     func boundsText(of window: WindowUse) -> String? {
         let bounds = Lowering.bounds(of: window.window, inside: [], of: compilation.script, model: context.model, time: context.time)
-        guard bounds.from != nil || bounds.to != nil else { return nil }
+        guard bounds.from != bounds.to else { return nil }
         func day(_ instant: Instant, lastBefore: Bool) -> String {
             let zone = context.time.zone
             if let day = zone.day(startingAt: instant) { return (lastBefore ? day.adding(days: -1) : day).description }

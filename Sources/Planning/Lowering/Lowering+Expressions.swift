@@ -4,6 +4,7 @@ import Syntax
 
 extension Lowering {
     func lower(_ expression: BoundExpression) -> PlanExpression {
+        if isNever { return never(expression) }
         switch expression.kind {
         case .literal(let value): return .constant(value)
         case .decimal(let value): return .constant(.number(value.number))
@@ -56,16 +57,15 @@ extension Lowering {
         case .aggregate(let aggregate): return whole(lower(aggregate, numeric(expression.type, aggregate.function)), expression.type)
         case .sequence(let sequence): return lower(sequence)
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
-            let value = operand.map { lower($0) }, rows = filter.map { lower($0) }
+            let value = operand.map { lower($0) }, rows = groupMembers + [filter.map { lower($0) }].compactMap(\.self)
             if function == .sum, case .decimal(let decimal) = value {
                 return sum(of: decimal) { value, known in
-                    let kept = [rows].compactMap(\.self) + known
-                    return .groupAggregate(
-                        .sum, value, filter: kept.count > 1 ? .and(kept) : kept.first, isDistinct: false, value.type)
+                    .groupAggregate(.sum, value, filter: .all(of: rows + known), isDistinct: false, value.type)
                 }
             }
-            let result = PlanExpression.groupAggregate(function, value, parameter: parameter, filter: rows, isDistinct: isDistinct,
-                                                       numeric(expression.type, function))
+            let result = PlanExpression.groupAggregate(
+                function, value, parameter: parameter, filter: .all(of: rows), isDistinct: isDistinct,
+                numeric(expression.type, function))
             return whole(result, expression.type)
         }
     }
@@ -105,10 +105,23 @@ extension Lowering {
         for row in [customer].compactMap(\.self) + operand.freeRows where !row.isReferredTo {
             for condition in inner.existed(row) where !conditions.contains(condition) { conditions.append(condition) }
         }
-        guard let first = conditions.first else { return value }
-        let exist = conditions.count > 1 ? PlanExpression.and(conditions) : first
+        guard let exist = PlanExpression.all(of: conditions) else { return value }
         return isTwoValued(operand)
             ? .and([exist, value]) : .conditional([PlanArm(condition: exist, value: value)], else: nil, operand.type)
+    }
+
+    /// A value that is missing, or a condition that does not hold.
+    private func never(_ expression: BoundExpression) -> PlanExpression {
+        if isTwoValued(expression) { return .false }
+        var some = self
+        some.isNever = false
+        return .conditional(
+            [PlanArm(condition: .false, value: some.lower(expression))], else: nil, expression.type)
+    }
+
+    /// Which rows of a group were there by this context's instant. As of the question's day all of them are known to be.
+    private var groupMembers: [PlanExpression] {
+        time == questionTime ? [] : groupRow.map { existed($0) } ?? []
     }
 
     /// A flag may be missing, a condition is true or false: by what is asked, for some windows hold nothing and are

@@ -10,9 +10,13 @@ extension Lowering {
         return (absolute.from, absolute.to)
     }
 
-    /// The day that `as of` goes to.
-    package static func day(of moment: BoundMoment, inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext) -> CivilDate {
-        lowering(inside: contexts, of: script, model: model, time: time).asOf(moment).time.day
+    /// The day that `as of` goes to; nil where that is missing.
+    package static func day(
+        of moment: BoundMoment, inside contexts: [ClauseContext], of script: BoundScript, model: DataModel,
+        time: TimeContext
+    ) -> CivilDate? {
+        let inner = lowering(inside: contexts, of: script, model: model, time: time).asOf(moment)
+        return inner.isNever ? nil : inner.time.day
     }
 
     private static func lowering(inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext) -> Lowering {

@@ -8,9 +8,7 @@ extension Lowering {
     ///
     /// - Parameter isTwoValued: whether it is a condition, which does not hold there.
     func value(_ value: PlanExpression, of row: RowReference, isTwoValued: Bool = false) -> PlanExpression {
-        let conditions = presence(of: row)
-        guard !conditions.isEmpty else { return value }
-        let isThere = conditions.count > 1 ? PlanExpression.and(conditions) : conditions[0]
+        guard let isThere = PlanExpression.all(of: presence(of: row)) else { return value }
         if isTwoValued { return .and([isThere, value]) }
         return .conditional([PlanArm(condition: isThere, value: value)], else: nil, value.type)
     }

@@ -11,11 +11,16 @@ package struct Lowering {
     let model: DataModel
     /// Differs from the question's own inside `as of`.
     var time: TimeContext
+    /// Whether the moment of an `as of` is missing, as one outside of the calendar is: then so is every value.
+    var isNever = false
     /// What `over` restricts records to: where there is one inside another, what both hold.
     var window: AbsoluteWindow?
     /// What `among` restricts standings to, of the customer in row variable 0.
     var population: PlanExpression?
     let questionTime: TimeContext
+    /// What an aggregate over the rows of a group is over; nil outside of braces, and where the rows are columns of the
+    /// stage before.
+    var groupRow: RowReference?
     var table = DefinitionTable()
 
     package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan {
@@ -75,7 +80,10 @@ package struct Lowering {
             case .sort(let keys): relation = .sort(relation, keys.map { SortKey(expression: lower($0.expression), isDescending: $0.isDescending) })
             case .take(let count): relation = .take(relation, count)
             case .project(let columns): relation = .project(relation, lower(columns))
-            case .group(let keys, let aggregates): relation = .group(relation, keys: lower(keys), aggregates: lower(aggregates))
+            case .group(let keys, let aggregates):
+                var inner = self
+                inner.groupRow = relation.columns.isEmpty ? .variable(source.row) : nil
+                relation = .group(relation, keys: lower(keys), aggregates: inner.lower(aggregates))
             }
         }
         return relation.columns.isEmpty ? .project(relation, lower(query.columns)) : relation
@@ -153,8 +161,15 @@ package struct Lowering {
         case .next(let count, let unit):
             AbsoluteWindow(from: unit.isClock ? time.end : start(time.day.adding(days: 1)), to: time.moment(ahead: count, unit))
         case .current(let unit): AbsoluteWindow(from: start(time.startOfUnit(unit)), to: start(time.startOfUnit(unit, offset: 1)))
-        case .range(let from, let to): AbsoluteWindow(from: from.flatMap { instant(of: $0) }, to: to.flatMap { instant(of: $0) })
+        case .range(let from, let to): range(from, to)
         }
+    }
+
+    /// Nothing lies in a window of which a bound is missing, as one outside of the calendar is.
+    private func range(_ from: BoundMoment?, _ to: BoundMoment?) -> AbsoluteWindow {
+        func isMissing(_ moment: BoundMoment) -> Bool { moment.isConstant && instant(of: moment) == nil }
+        if [from, to].compactMap(\.self).contains(where: isMissing) { return AbsoluteWindow(from: time.end, to: time.end) }
+        return AbsoluteWindow(from: from.flatMap { instant(of: $0) }, to: to.flatMap { instant(of: $0) })
     }
 
     /// nil where the moment is no constant.
@@ -183,6 +198,8 @@ package struct Lowering {
                 inner.time = TimeContext(endOf: next.adding(days: -1), zone: time.zone)
             } else if let instant = instant(of: moment) {
                 inner.time = TimeContext(instant: instant, zone: time.zone)
+            } else {
+                inner.isNever = true
             }
         }
         return inner

@@ -134,7 +134,7 @@ struct OverflowAnalysis {
     ) -> PlanExpression {
         let row = RowReference.variable(plan.nextRow)
         plan.nextRow += 1
-        let known = conditions.compactMap(\.self), condition = known.count > 1 ? PlanExpression.and(known) : known.first
+        let condition = PlanExpression.all(of: conditions.compactMap(\.self))
         let ranges = [plan.time.existence(of: row, entity: plan.model.customerEntity)].compactMap(\.self)
         let set = RecordSet(anchor: .variable(0), path: [plan.model.customer], row: row.variable, timeRanges: ranges,
                             condition: condition?.rebased(on: row, nextRow: &plan.nextRow))

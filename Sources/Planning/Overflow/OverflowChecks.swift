@@ -14,6 +14,12 @@ package struct OverflowName: Sendable {
 }
 
 extension PlanExpression {
+    fileprivate var groupAggregates: [PlanExpression] {
+        var found: [PlanExpression] = []
+        visit { if case .groupAggregate = $0 { found.append($0) } }
+        return found
+    }
+
     fileprivate var addsUp: Bool {
         switch self {
         case .arithmetic, .negate, .call, .decimal, .column, .definition: true
@@ -51,11 +57,12 @@ package struct OverflowChecks {
 
     private var analysis: OverflowAnalysis
     private var relation: RelationNode
-    /// Of the rows at hand: whether they are there by a value beyond 64 bits.
-    private var doubt: PlanExpression?
+    /// Of the rows at hand: whether they are there, or stand where they do, by a value beyond 64 bits.
+    private var doubts: [Doubt: PlanExpression] = [:]
     private var identity: [Identity: PlanExpression] = [:]
 
     private enum Identity: CaseIterable { case customer, record }
+    private enum Doubt: CaseIterable { case presence, place }
 
     /// - Parameter plan: an optimised one, which leaves as little to be worked out as may be.
     package init(_ plan: Plan) {
@@ -91,18 +98,24 @@ package struct OverflowChecks {
         case .filter(_, let condition):
             let verdict = analysis.verdict(on: condition)
             relation = .filter(relation, verdict?.possible ?? condition)
-            if let verdict { add(.not(verdict.certain)) }
+            if let verdict { add(.not(verdict.certain), to: .presence) }
         case .sort(_, let keys): relation = .sort(relation, sorted(keys))
         case .take(_, let count):
             relation = .take(relation, count)
-            if let doubt { checks.append(check(for: doubt)) }
-            doubt = nil
+            checkDoubts()
         case .project(_, let columns): project(columns)
         case .group(_, let keys, let aggregates): group(keys, aggregates)
         }
     }
 
-    private mutating func add(_ condition: PlanExpression) { doubt = doubt.map { .or([$0, condition]) } ?? condition }
+    private mutating func add(_ condition: PlanExpression, to doubt: Doubt) {
+        doubts[doubt] = doubts[doubt].map { .or([$0, condition]) } ?? condition
+    }
+
+    private mutating func checkDoubts() {
+        if let doubt = analysis.either(Doubt.allCases.map { doubts[$0] }) { checks.append(check(for: doubt)) }
+        doubts = [:]
+    }
 
     /// A row whose place is not known comes first among those with which it may change places.
     private mutating func sorted(_ keys: [SortKey]) -> [SortKey] {
@@ -110,14 +123,14 @@ package struct OverflowChecks {
         for key in keys {
             if let failure = analysis.failure(of: key.expression) {
                 result.append(SortKey(expression: failure, isDescending: true))
-                add(failure)
+                add(failure, to: .place)
             }
             result.append(key)
         }
         return result
     }
 
-    /// Behind the columns come what is wrong with each, the doubt, and what rows are called by.
+    /// Behind the columns come what is wrong with each, the doubts, and what rows are called by.
     private mutating func project(_ columns: [PlanColumn]) {
         var all = columns
         func hidden(_ expression: PlanExpression) -> PlanExpression {
@@ -128,17 +141,20 @@ package struct OverflowChecks {
         for (index, column) in columns.enumerated() {
             failures[index] = analysis.failure(of: column.expression).map(hidden)
         }
-        doubt = doubt.map(hidden)
+        for doubt in Doubt.allCases { doubts[doubt] = doubts[doubt].map(hidden) }
         for part in Identity.allCases { identity[part] = identity[part].map(hidden) }
         relation = .project(relation, all)
         analysis.columns = failures
     }
 
+    /// No aggregate looks at the order of its rows; where there are no keys, a group is there without any.
     private mutating func group(_ keys: [PlanColumn], _ aggregates: [PlanColumn]) {
-        for key in keys { if let failure = analysis.failure(of: key.expression) { add(failure) } }
-        if let doubt { checks.append(check(for: doubt)) }
-        doubt = nil
-        addSuspects(aggregates)
+        for key in keys { if let failure = analysis.failure(of: key.expression) { add(failure, to: .presence) } }
+        doubts[.place] = nil
+        let parts = aggregates.flatMap(\.expression.groupAggregates)
+        if keys.isEmpty, parts.isEmpty { doubts = [:] }
+        checkDoubts()
+        addSuspects(parts)
         var all = aggregates, failures: [Int: PlanExpression] = [:]
         for (index, aggregate) in aggregates.enumerated() {
             guard let failure = analysis.failure(of: aggregate.expression) else { continue }
@@ -150,10 +166,9 @@ package struct OverflowChecks {
         identity = [:]
     }
 
-    private mutating func addSuspects(_ aggregates: [PlanColumn]) {
+    /// - Parameter parts: the aggregates over the rows of the group.
+    private mutating func addSuspects(_ parts: [PlanExpression]) {
         guard !identity.isEmpty else { return }
-        var parts: [PlanExpression] = []
-        for aggregate in aggregates { aggregate.expression.visit { if case .groupAggregate = $0 { parts.append($0) } } }
         let bad = parts.compactMap { analysis.badRows(ofGroup: $0) }
         if !bad.isEmpty { suspects.append(check(for: bad.count > 1 ? .or(bad) : bad[0])) }
     }
@@ -165,8 +180,8 @@ package struct OverflowChecks {
                 flags.append((OverflowName(column.name, column.expression), failure))
             }
         }
-        let wrong = [doubt].compactMap(\.self) + flags.map(\.failure)
-        if !wrong.isEmpty { checks.append(check(for: wrong.count > 1 ? .or(wrong) : wrong[0], flags)) }
+        let wrong = analysis.either(Doubt.allCases.map { doubts[$0] } + flags.map(\.failure))
+        if let wrong { checks.append(check(for: wrong, flags)) }
     }
 
     // MARK: Checks

@@ -42,6 +42,11 @@ package indirect enum PlanExpression: Sendable, Hashable {
 
     package static let `true` = PlanExpression.constant(.bool(true))
     package static let `false` = PlanExpression.constant(.bool(false))
+
+    /// The conjunction of conditions; nil of none.
+    static func all(of conditions: [PlanExpression]) -> PlanExpression? {
+        conditions.count > 1 ? .and(conditions) : conditions.first
+    }
 }
 
 package struct PlanArm: Sendable, Hashable {

@@ -90,7 +90,9 @@ extension Binder {
         if moment.type.kind == .date || when.isAgo {
             warnOfWindows(in: operand, outside: .range(from: nil, to: when), isShifted: true, at: node.nodes[1].span)
         }
-        return BoundExpression(.asOf(operand, when, of: scope.customerFrame(of: model)?.row), operand.type, node.span)
+        // In braces it is about the rows of a group, and those are its own.
+        let customer = scope.isOverRows ? nil : scope.customerFrame(of: model)?.row
+        return BoundExpression(.asOf(operand, when, of: customer), operand.type, node.span)
     }
 
     /// The value of an integer or of a parameter that holds one.

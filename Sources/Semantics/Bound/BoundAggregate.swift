@@ -76,7 +76,7 @@ package enum BoundMoment: Sendable {
 
     var isAgo: Bool { if case .ago = self { true } else { false } }
 
-    var isConstant: Bool {
+    package var isConstant: Bool {
         switch self {
         case .ago: true
         case .start(let expression), .end(let expression): expression.isConstant

@@ -88,9 +88,10 @@ extension BoundExpression {
     package var freeRows: [RowReference] {
         let own = Set(records.map(\.row))
         var free = rows + records.map(\.anchor)
-        // What a standing is of, and whom it is taken among, stands in a scope of its own.
+        // What a standing is of, and whom it is taken among, stands in a scope of its own, and so do the rows of a group.
         for child in children {
             if case .standing = kind { continue }
+            if case .groupAggregate = kind { continue }
             if case .among(let operand, _) = kind, child.span != operand.span { continue }
             free += child.freeRows
         }

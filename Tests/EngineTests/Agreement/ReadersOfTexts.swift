@@ -27,9 +27,10 @@ final class ReadersOfTexts {
     /// What a reader says of one statement.
     enum Answer {
         case rows([[Value]])
-        case everybody(count: Int, picked: Int)
+        /// - Parameter mayOverflow: whether some clause is beyond 64 bits, though it may not decide.
+        case everybody(count: Int, picked: Int, mayOverflow: Bool = false)
         /// nil where there is no such customer.
-        case customer(isPicked: Bool?)
+        case customer(isPicked: Bool?, mayOverflow: Bool = false)
         case overflow
         /// SQLite takes expressions up to a certain depth.
         case tooDeep
@@ -106,8 +107,9 @@ extension ReadersOfTexts.Answer {
         self =
             switch answer {
             case .rows(let rows): .rows(rows)
-            case .everybody(let count, let picked): .everybody(count: count, picked: picked)
-            case .customer(let isPicked): .customer(isPicked: isPicked)
+            case .everybody(let count, let picked, let mayOverflow):
+                .everybody(count: count, picked: picked, mayOverflow: mayOverflow)
+            case .customer(let isPicked, let mayOverflow): .customer(isPicked: isPicked, mayOverflow: mayOverflow)
             }
     }
 
@@ -122,7 +124,8 @@ extension ReadersOfTexts.Answer {
         }
     }
 
-    /// Whether two readers say the same: numbers with fractions to 1e-9 of their size.
+    /// Whether two readers say the same: numbers with fractions to 1e-9 of their size, or, where sums come to nothing,
+    /// to 1e-12.
     func agrees(with other: Self) -> Bool {
         switch (self, other) {
         case (.rows(let a), .rows(let b)):
@@ -130,10 +133,11 @@ extension ReadersOfTexts.Answer {
                 && zip(a, b).allSatisfy { row, other in
                     row.count == other.count && zip(row, other).allSatisfy { $0.agrees(with: $1) }
                 }
-        case (.everybody(let count, let picked), .everybody(let otherCount, let otherPicked)):
+        case (.everybody(let count, let picked, _), .everybody(let otherCount, let otherPicked, _)):
             count == otherCount && picked == otherPicked
-        case (.customer(let isPicked), .customer(let otherIsPicked)): isPicked == otherIsPicked
+        case (.customer(let isPicked, _), .customer(let otherIsPicked, _)): isPicked == otherIsPicked
         case (.overflow, .overflow): true
+        case (.overflow, .everybody(_, _, let mayOverflow)), (.overflow, .customer(_, let mayOverflow)): mayOverflow
         case (.tooDeep, _): true
         case (.rows, _), (.everybody, _), (.customer, _), (.overflow, _), (.failed, _): false
         }
@@ -145,8 +149,8 @@ extension ReadersOfTexts.Answer {
             rows.isEmpty
                 ? "no rows"
                 : rows.prefix(40).map { $0.map(\.shortText).joined(separator: ", ") }.joined(separator: "\n")
-        case .everybody(let count, let picked): "\(picked) of \(count)"
-        case .customer(let isPicked): isPicked.map { $0 ? "picked" : "not picked" } ?? "no such customer"
+        case .everybody(let count, let picked, _): "\(picked) of \(count)"
+        case .customer(let isPicked, _): isPicked.map { $0 ? "picked" : "not picked" } ?? "no such customer"
         case .overflow: "overflow"
         case .tooDeep: "too deep"
         case .failed(let message): "failed: \(message)"
@@ -158,7 +162,7 @@ extension Value {
     fileprivate func agrees(with other: Value) -> Bool {
         switch (self, other) {
         case (.missing, .missing): return true
-        case (.number(let x), .number(let y)): return x == y || abs(x - y) <= 1e-9 * max(abs(x), abs(y))
+        case (.number(let x), .number(let y)): return x == y || abs(x - y) <= max(1e-12, 1e-9 * max(abs(x), abs(y)))
         default: return !isMissing && !other.isMissing && NaiveIdentity(self) == NaiveIdentity(other)
         }
     }

@@ -49,11 +49,19 @@ extension BoundExpression {
         }
     }
 
+    /// Whether an aggregate over the rows of a group is in it.
+    var looksAtGroup: Bool {
+        if case .groupAggregate = kind { return true }
+        return parts.contains { if case .operand(let operand) = $0 { operand.looksAtGroup } else { false } }
+    }
+
     /// The rows that it names and does not bring in itself.
     ///
     /// - Parameter customers: their entity; a path that starts with it is everybody's, whatever row it stands at.
     func outerRows(customers: Int) -> [RowReference] {
-        parts.flatMap { part -> [RowReference] in
+        // The rows of a group are brought by the group.
+        if case .groupAggregate = kind { return [] }
+        return parts.flatMap { part -> [RowReference] in
             switch part {
             case .operand(let operand): operand.outerRows(customers: customers)
             case .ofEveryCustomer: []

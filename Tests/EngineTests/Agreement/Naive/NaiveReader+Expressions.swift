@@ -67,7 +67,9 @@ extension NaiveReader {
             return try value(operand, scope.inside(inner))
         case .sequence(let sequence): return .bool(try holds(sequence, scope))
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
-            let rows = try (scope.group ?? []).filter { row in try filter.map { try holds($0, row) } ?? true }
+            let rows = try (scope.group ?? []).filter { row in
+                try row.rows.allSatisfy { exists($0.row, row.around) } && filter.map { try holds($0, row) } ?? true
+            }
             guard let operand else { return .int(Int64(rows.count)) }
             return try reduced(
                 function, rows.map { try value(operand, $0) }, isDistinct: isDistinct, parameter: parameter,
@@ -110,7 +112,8 @@ extension NaiveReader {
         _ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?, _ expression: BoundExpression,
         _ scope: NaiveScope
     ) throws -> Value {
-        let inner = try surroundings(NaiveSite(expression, scope)) { scope.around.asOf(try self.moment(moment, scope)) }
+        guard let moment = try self.moment(moment, scope) else { return isTwoValued(operand) ? .bool(false) : .missing }
+        let inner = surroundings(NaiveSite(expression, scope)) { scope.around.asOf(moment) }
         let named = [customer].compactMap(\.self) + operand.outerRows(customers: store.model.customer)
         // What is referred to is there or not by the instant at which it is read.
         if named.filter({ !$0.isReferredTo }).compactMap({ row($0, scope) }).contains(where: { !exists($0, inner) }) {

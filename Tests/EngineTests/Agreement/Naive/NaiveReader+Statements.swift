@@ -6,9 +6,9 @@ extension NaiveReader {
     enum Answer {
         case rows([[Value]])
         /// How many customers there are, and how many a condition picks.
-        case everybody(count: Int, picked: Int)
+        case everybody(count: Int, picked: Int, mayOverflow: Bool)
         /// nil where there is no such customer.
-        case customer(isPicked: Bool?)
+        case customer(isPicked: Bool?, mayOverflow: Bool)
     }
 
     /// nil of a definition, which has nothing to show.
@@ -18,17 +18,32 @@ extension NaiveReader {
         case .query(let query): return .rows(try rows(of: query, home: -1 - place))
         case .explanation(let explanation):
             let everybody = customers(outermost)
+            var mayOverflow = false
             func isPicked(_ customer: NaiveRow) throws -> Bool {
-                try holds(explanation.condition, NaiveScope(rows: [(0, customer)], home: -1 - place, around: outermost))
+                let scope = NaiveScope(rows: [(0, customer)], home: -1 - place, around: outermost)
+                mayOverflow = try mayOverflow || hasOverflow(in: explanation.condition, scope)
+                return try holds(explanation.condition, scope)
             }
             guard let key = explanation.customer else {
-                return .everybody(count: everybody.count, picked: try everybody.filter(isPicked).count)
+                let picked = try everybody.filter(isPicked).count
+                return .everybody(count: everybody.count, picked: picked, mayOverflow: mayOverflow)
             }
             let sought = try value(key, NaiveScope(home: -1 - place, around: outermost))
             let customer = everybody.first {
                 NaiveIdentity($0.values[store.model.customerEntity.key]) == NaiveIdentity(sought)
             }
-            return .customer(isPicked: try customer.map(isPicked))
+            return .customer(isPicked: try customer.map(isPicked), mayOverflow: mayOverflow)
+        }
+    }
+
+    /// Whether something in a condition is too large, whether or not it decides: an explanation shows every clause.
+    private func hasOverflow(in expression: BoundExpression, _ scope: NaiveScope) throws -> Bool {
+        if case .failure = try NaiveOverflow.caught({ try value(expression, scope) }) { return true }
+        if case .definition(let id, _) = expression.kind {
+            return try hasOverflow(in: script[id].expression, scope)
+        }
+        return try expression.parts.contains { part in
+            if case .operand(let operand) = part { try hasOverflow(in: operand, scope) } else { false }
         }
     }
 
@@ -47,14 +62,14 @@ extension NaiveReader {
             case .filter(let condition): rows = try filtered(rows, condition)
             case .sort(let keys): rows = try sorted(rows, by: keys)
             case .take(let count):
-                if let doubt = rows.compactMap(\.doubt).first { throw doubt }
                 rows = Array(rows.prefix(count))
+                try throwDoubts(of: rows)
             case .project(let columns):
                 rows = try rows.map { row in
                     NaiveScope(
                         columns: try columns.map { column in
                             try NaiveOverflow.caught { try value(column.expression, row) }
-                        }, doubt: row.doubt, home: home, around: outermost)
+                        }, doubts: row.doubts, home: home, around: outermost)
                 }
                 hasColumns = true
             case .group(let keys, let aggregates):
@@ -62,10 +77,14 @@ extension NaiveReader {
                 hasColumns = true
             }
         }
-        if let doubt = rows.compactMap(\.doubt).first { throw doubt }
+        try throwDoubts(of: rows)
         return try rows.map { row in
             try hasColumns ? row.columns.map { try $0.get() } : query.columns.map { try value($0.expression, row) }
         }
+    }
+
+    private func throwDoubts(of rows: [NaiveScope]) throws {
+        if let doubt = rows.lazy.compactMap({ $0.doubts.presence ?? $0.doubts.place }).first { throw doubt }
     }
 
     /// Rows for which a condition holds, and those of which that can't be told.
@@ -75,7 +94,7 @@ extension NaiveReader {
             case .success(let isKept): return isKept ? row : nil
             case .failure(let overflow):
                 var doubtful = row
-                doubtful.doubt = overflow
+                doubtful.doubts.presence = overflow
                 return doubtful
             }
         }
@@ -97,13 +116,21 @@ extension NaiveReader {
         return NaiveOrder.isLess(a.values[entity.key], b.values[entity.key])
     }
 
-    /// Missing values last, either way; what is equal stays in its order.
+    /// Missing values last, either way; what is equal stays in its order. What is too large may be anywhere, and comes
+    /// first.
     private func sorted(_ rows: [NaiveScope], by keys: [BoundSortKey]) throws -> [NaiveScope] {
-        let keyed = try rows.enumerated().map { row in
-            (place: row.offset, row: row.element, keys: try keys.map { try value($0.expression, row.element) })
+        let keyed = try rows.enumerated().map { place, row in
+            let values = try keys.map { key in try NaiveOverflow.caught { try value(key.expression, row) } }
+            var doubtful = row
+            for case .failure(let overflow) in values { doubtful.doubts.place = overflow }
+            return (place: place, row: doubtful, keys: values.map { try? $0.get() })
         }
         return keyed.sorted { a, b in
             for (key, (x, y)) in zip(keys, zip(a.keys, b.keys)) {
+                guard let x, let y else {
+                    if (x == nil) != (y == nil) { return x == nil }
+                    continue
+                }
                 if x.isMissing || y.isMissing {
                     if x.isMissing != y.isMissing { return y.isMissing }
                 } else if NaiveOrder.isLess(x, y) {
@@ -123,6 +150,8 @@ extension NaiveReader {
     {
         var places: [[NaiveIdentity]: Int] = [:]
         var groups: [(keys: [Value], rows: [NaiveScope])] = keys.isEmpty ? [([], rows)] : []
+        let looksAtRows = !keys.isEmpty || aggregates.contains { $0.expression.looksAtGroup }
+        if looksAtRows, let doubt = rows.lazy.compactMap(\.doubts.presence).first { throw doubt }
         if !keys.isEmpty {
             for row in rows {
                 let values = try keys.map { try value($0.expression, row) }
@@ -146,8 +175,7 @@ extension NaiveReader {
             let values = try aggregates.map { column in try NaiveOverflow.caught { try value(column.expression, scope) }
             }
             return NaiveScope(
-                columns: group.keys.map { .success($0) } + values, doubt: group.rows.compactMap(\.doubt).first,
-                home: home, around: outermost)
+                columns: group.keys.map { .success($0) } + values, home: home, around: outermost)
         }
     }
 }

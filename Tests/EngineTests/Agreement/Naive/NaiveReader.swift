@@ -161,9 +161,9 @@ struct NaiveScope {
     var columns: [Result<Value, NaiveOverflow>] = []
     /// The rows of the group that aggregates are over.
     var group: [NaiveScope]?
-    /// Whether the row is there depends on a number that is too large; it does not where a later stage leaves the row
-    /// out all the same.
-    var doubt: NaiveOverflow?
+    /// Where it depends on a number that is too large whether the row is there, or at which place. It does not matter
+    /// where a later stage leaves the row out all the same.
+    var doubts: (presence: NaiveOverflow?, place: NaiveOverflow?)
     /// The definition whose text it is, or, below 0, the statement.
     var home: Int
     var around: NaiveSurroundings

@@ -179,8 +179,8 @@ extension NaiveReader {
         }
     }
 
-    /// The moment that `as of` goes to.
-    func moment(_ moment: BoundMoment, _ scope: NaiveScope) throws -> NaiveMoment {
+    /// The moment that `as of` goes to; nil where it is missing.
+    func moment(_ moment: BoundMoment, _ scope: NaiveScope) throws -> NaiveMoment? {
         let zone = calendar.zone, asked = scope.around.moment
         func back(_ count: Int, _ unit: DurationUnit) -> NaiveMoment {
             if let length = NaiveCalendar.microseconds(count, unit) {
@@ -200,8 +200,7 @@ extension NaiveReader {
             switch try value(expression, scope) {
             case .date(let day): return NaiveMoment(endOf: day, zone)
             case .time(let instant): return NaiveMoment(instant, zone)
-            case .missing, .bool, .int, .number, .money, .text, .duration:
-                throw NaiveMistake(description: "as of nothing")
+            case .missing, .bool, .int, .number, .money, .text, .duration: return nil
             }
         }
     }

@@ -53,7 +53,7 @@ extension TextGenerator {
                 case .negation: depth > 0 && category == .number ? 1 : 0
                 case .call: depth > 0 && (category == .number || category == .temporal) ? 3 : 0
                 case .choice: depth > 0 ? 1 : 0
-                case .restricted, .asOf: depth > 0 && scope.hasCustomer(model) ? 3 : 0
+                case .restricted, .asOf: depth > 0 && (scope.hasCustomer(model) || scope.isOverRows) ? 3 : 0
                 case .today: category == .temporal ? 1 : 0
                 case .ago: category == .temporal ? 1 : 0
                 case .condition: category == .flag && depth > 0 ? 3 : 0
