@@ -57,35 +57,38 @@ struct GenerateCommand: Command {
 
     func run() throws {
         let start = WallClock.monotonicSeconds
-        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: nil, reporter: reporter)
-        defer { store.database.close() }
-        let session = try Session(settings: Session.Settings(now: WallClock.now))
-        let model = session.environment.model
+        let model = try Session(settings: Session.Settings(now: WallClock.now)).environment.model
         let generator: StoreGenerator
         do { generator = try StoreGenerator(model: model, customers: customers, seed: seed, endDate: end) } catch {
             throw Failure(.badArgument, "\(error)")
         }
         let bar = ProgressBar(isShown: showsProgress, title: path)
-        let rows: Int
-        do {
-            rows = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true) {
-                try fill(store, of: model, from: generator, bar)
-            }
-        } catch {
-            // A store that is not whole is none.
-            bar.clear()
-            store.database.close()
-            unlink(path)
-            guard let error = error as? StoreError else { throw error }
-            throw Failure(error)
-        }
+        defer { bar.clear() }
+        var rows = 0
+        try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: nil, reporter: reporter) {
+            (store) throws(StoreError) in
+            rows = try fill(store, of: model, from: generator, bar)
+        }.database.close()
         bar.clear()
         let seconds = WallClock.monotonicSeconds - start
-        reporter.remark("made \(path): \(counted(customers, "customer", "customers")), \(counted(rows, "record", "records")) in all, up to \(end), in \(elapsedTime(seconds))")
+        let counts = "\(counted(customers, "customer", "customers")), \(counted(rows, "record", "records")) in all"
+        reporter.remark("made \(path): \(counts), up to \(end), in \(elapsedTime(seconds))")
+    }
+
+    private func fill(_ store: ManagedStore, of model: DataModel, from generator: StoreGenerator, _ bar: ProgressBar)
+        throws(StoreError) -> Int
+    {
+        do {
+            return try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true) {
+                try addRecords(to: store, of: model, from: generator, bar)
+            }
+        } catch let error as StoreError { throw error } catch { throw StoreError(.storeFailure, "\(path): \(error)") }
     }
 
     /// Everything in one transaction; the number of records.
-    private func fill(_ store: ManagedStore, of model: DataModel, from generator: StoreGenerator, _ bar: ProgressBar) throws -> Int {
+    private func addRecords(
+        to store: ManagedStore, of model: DataModel, from generator: StoreGenerator, _ bar: ProgressBar
+    ) throws -> Int {
         var rows = 0, made = 0
         try store.database.execute("PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE")
         let writers = try model.entities.map { try RecordWriter(store, entity: $0) }

@@ -44,17 +44,29 @@ struct InitCommand: Command {
 
 /// What `init` and `generate` have in common.
 enum NewStore {
-    static func make(path: String, currency code: String, timeZone: String, modelPath: String?, reporter: Reporter) throws -> ManagedStore {
+    /// - Parameters:
+    ///   - path: where there is no file yet; one appears with all that `addRecords` has added, or not at all.
+    ///   - modelPath: nil for the standard model.
+    static func make(
+        path: String, currency code: String, timeZone: String, modelPath: String?, reporter: Reporter,
+        addRecords: (ManagedStore) throws(StoreError) -> Void = { _ in }
+    ) throws -> ManagedStore {
         guard let currency = Currency(code: code) else {
-            throw Failure(.badArgument, "`\(code)` is no currency code", notes: ["codes have three letters, as in CNY, EUR, JPY"])
+            throw Failure(
+                .badArgument, "`\(code)` is no currency code",
+                notes: ["codes have three letters, as in CNY, EUR, JPY"])
         }
         do { _ = try TimeZoneRules.load(named: timeZone) } catch {
-            throw Failure(.badTimeZone, "there is no time zone `\(timeZone)`", notes: ["names look like Asia/Shanghai, Europe/Berlin or UTC, offsets like +08:00"])
+            throw Failure(
+                .badTimeZone, "there is no time zone `\(timeZone)`",
+                notes: ["names look like Asia/Shanghai, Europe/Berlin or UTC, offsets like +08:00"])
         }
         let bytes = try modelPath.map { try InputFile.read(path: $0) } ?? StandardLibrary.model
         let model = try bind(bytes, name: modelPath ?? "model", reporter)
         do {
-            return try ManagedStore.create(path: path, modelText: String(decoding: bytes, as: UTF8.self), model: model, currency: currency, timeZoneName: timeZone)
+            return try ManagedStore.create(
+                path: path, modelText: String(decoding: bytes, as: UTF8.self), model: model, currency: currency,
+                timeZoneName: timeZone, addRecords: addRecords)
         } catch { throw Failure(error) }
     }
 

@@ -22,9 +22,12 @@ package final class ManagedStore {
 
     /// Makes a store at `path` and opens it for writing. The file appears when it is complete, or not at all.
     ///
+    /// - Parameter addRecords: to the store before it is in its place: it appears with them, or not at all.
     /// - Throws: `StoreError` (E0527 where there is a file already; a store never replaces one).
-    package static func create(path: String, modelText: String, model: DataModel, currency: Currency,
-                               timeZoneName: String) throws(StoreError) -> ManagedStore {
+    package static func create(
+        path: String, modelText: String, model: DataModel, currency: Currency, timeZoneName: String,
+        addRecords: (ManagedStore) throws(StoreError) -> Void = { _ in }
+    ) throws(StoreError) -> ManagedStore {
         var status = stat()
         if lstat(path, &status) == 0 { throw alreadyExists(path) }
         if let reason = OutputPlace.refusal(of: path) {
@@ -37,8 +40,12 @@ package final class ManagedStore {
         defer { draftDatabase.close() }
         try draftDatabase.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
         try draftDatabase.transaction { () throws(StoreError) in
-            try fill(draftDatabase, modelText, model, currency, timeZoneName)
+            try describe(draftDatabase, modelText, model, currency, timeZoneName)
         }
+        let store = ManagedStore(
+            database: draftDatabase, currency: currency, timeZoneName: timeZoneName, modelText: Array(modelText.utf8),
+            formatVersion: Schema.formatVersion)
+        try addRecords(store)
         draftDatabase.close()
         do { try file.commitAsNew() } catch {
             if error.code == EEXIST { throw alreadyExists(path) }
@@ -116,8 +123,9 @@ package final class ManagedStore {
         }
     }
 
-    private static func fill(_ database: Database, _ modelText: String, _ model: DataModel, _ currency: Currency,
-                             _ timeZoneName: String) throws(StoreError) {
+    private static func describe(
+        _ database: Database, _ modelText: String, _ model: DataModel, _ currency: Currency, _ timeZoneName: String
+    ) throws(StoreError) {
         try database.execute("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.formatVersion)")
         try database.execute(Schema.descriptionTables)
         let insert = try database.prepare("INSERT INTO clientele_meta VALUES (?, ?)")

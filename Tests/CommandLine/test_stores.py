@@ -95,9 +95,9 @@ def interrupted(command, arguments, folder, after, number=signal.SIGINT):
     return program.returncode, out, errors
 
 
-def test_interrupted_generation_leaves_no_file(command, tmp_path):
+def test_interrupted_generation_leaves_no_file(run, command, tmp_path):
     def is_under_way(program):
-        while not (tmp_path / "big.db-journal").exists() and program.poll() is None:
+        while not list(tmp_path.glob("big.db.partial-*-journal")) and program.poll() is None:
             time.sleep(0.01)
         time.sleep(0.2)
 
@@ -105,6 +105,11 @@ def test_interrupted_generation_leaves_no_file(command, tmp_path):
         code, _, errors = interrupted(command, ["generate", "big.db", "--customers", "1000000"], tmp_path, is_under_way, number)
         assert (code, errors) == (130, "interrupted\n")
         assert list(tmp_path.iterdir()) == []
+    # Who is killed can't clear up; there is no store all the same, and the next one does.
+    code, _, _ = interrupted(command, ["generate", "big.db", "--customers", "1000000"], tmp_path, is_under_way, signal.SIGKILL)
+    assert code == -signal.SIGKILL and not (tmp_path / "big.db").exists()
+    assert run("generate", "big.db", "--customers", "10").returncode == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["big.db"]
 
 
 def test_an_interrupted_import_leaves_the_store_as_it_was(run, command, tmp_path):

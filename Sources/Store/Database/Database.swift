@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 internal import Synchronization
 internal import Syntax
 
@@ -203,9 +204,13 @@ package final class Database {
     ///
     /// - Parameter connection: the one that a statement is of; nil for the present one.
     func error(sql: String? = nil, on connection: OpaquePointer? = nil) -> StoreError {
+        // SQLite keeps none of a failing COMMIT.
+        let system = errno
         guard let handle = connection ?? handle else {
             return StoreError(.storeFailure, "\(path): the connection is closed", notes: sql.map { ["statement: " + $0] } ?? [])
         }
-        return .sqlite(sqlite3_extended_errcode(handle), detail: String(cString: sqlite3_errmsg(handle)), path: path, sql: sql)
+        return .sqlite(
+            sqlite3_extended_errcode(handle), system: system == EFBIG ? system : sqlite3_system_errno(handle),
+            detail: String(cString: sqlite3_errmsg(handle)), path: path, sql: sql)
     }
 }

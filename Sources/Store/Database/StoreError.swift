@@ -1,3 +1,4 @@
+internal import Glibc
 internal import CSQLite
 package import Syntax
 
@@ -38,9 +39,10 @@ extension StoreError {
     ///
     /// - Parameters:
     ///   - code: an extended result code.
+    ///   - system: what the operating system said last, as errno has it; 0 where nothing is known.
     ///   - detail: SQLite's own words.
     ///   - sql: the statement, where there was one.
-    static func sqlite(_ code: Int32, detail: String, path: String, sql: String? = nil) -> StoreError {
+    static func sqlite(_ code: Int32, system: Int32 = 0, detail: String, path: String, sql: String? = nil) -> StoreError {
         if code == SQLITE_READONLY | (3 << 8) {  // SQLITE_READONLY_ROLLBACK
             return StoreError(.unfinishedWrite, "\(path) holds an interrupted write that must be taken back first",
                               notes: ["open it once with permission to write the file and its directory"])
@@ -55,6 +57,10 @@ extension StoreError {
                               notes: ["the file and its directory both need write permission"])
         case SQLITE_FULL:
             return StoreError(.diskFull, "no space left on the disk that holds \(path)", notes: ["the store is as it was before"])
+        case SQLITE_IOERR where system == EFBIG:
+            return StoreError(
+                .diskFull, "\(path) may not grow any further: files here are limited in size",
+                notes: ["the store is as it was before", "`ulimit -f` says how large a file may be"])
         case SQLITE_CANTOPEN:
             return StoreError(.cannotOpenStore, "cannot open \(path): \(detail)")
         case SQLITE_IOERR:

@@ -50,8 +50,9 @@ extension DiagnosticCode {
     package static let diskFull = DiagnosticCode(
         "E0525", "no space left",
         explanation: """
-            The disk filled up while the store was being written. The whole transaction was taken back: the store is \
-            as it was before. Make room and run the same command again.
+            The disk filled up while the store was being written, or the file reached the size that the system allows \
+            (`ulimit -f`). The whole transaction was taken back: the store is as it was before. Make room and run the \
+            same command again.
             """,
         wrong: "clientele import -s /small/shop.db orders.csv --into orders",
         right: "clientele import -s /large/shop.db orders.csv --into orders")
