@@ -44,6 +44,14 @@ def test_the_binder_warns_too(run):
     assert run("lint", input="-- lint: allow E0440\nsegment where count(orders) >= 0\n").returncode == 0
 
 
+def test_values_that_no_record_has_are_found_with_a_store(run, shop, write):
+    write("a.cq", 'segment s where city = "Berlni"\nsegment t where city = "Berlin"\n')
+    assert run("lint", "a.cq").returncode == 0
+    answer = run("lint", "-s", shop, "a.cq")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.count("warning[") == answer.stderr.count("warning[E0416]") == 1 and "a.cq:1:24" in answer.stderr
+
+
 def test_errors_are_no_findings(run, write):
     write("a.cq", BROKEN)
     write("b.cq", ODD)

@@ -271,7 +271,11 @@ enum HabitTexts {
         ),
         ("from customers where orders.amount.sum() > 5", "E0201", "from customers where sum(orders.amount) > 5"),
         ("from customers where orders.length > 3", "E0301", "from customers where count(orders) > 3"),
-        ("from customers where orders[0].amount > 3", "E0102 E0102", nil),
+        ("from customers where orders[0].amount > 3", "E0201", "from customers where first(orders.amount) > 3"),
+        ("from customers where orders[2].items[0].quantity > 3", "E0201", nil),
+        ("from customers where orders[-1].amount > 3", "E0201", "from customers where last(orders.amount) > 3"),
+        ("from customers | select id, x = orders[2].amount", "E0201", "from customers | select id, x = nth(3, orders.amount)"),
+        ("from customers where orders[0] is known", "E0201", nil),
     ]
 
     private static let third: [(String, String, String?)] = [
@@ -334,7 +338,11 @@ enum HabitTexts {
         ("classify tier { \"gold\" if monetary > 5, else \"basic\" }", "E0201", nil),
         ("classify tier { \"gold\" when monetary > 5 \"basic\" }", "E0201", nil),
         ("classify tier { \"gold\" when monetary > 5; else \"basic\" }", "E0111", nil),
-        ("classify tier { \"gold\": monetary > 5, \"basic\": true }", "E0201 E0201", nil),
+        ("classify tier { \"gold\": monetary > 5, \"basic\": true }", "E0201", nil),
+        (
+            "classify tier { \"gold\": monetary > 5, \"silver\": monetary > 2, else: \"basic\" }", "E0201",
+            "classify tier { \"gold\" when monetary > 5, \"silver\" when monetary > 2, else \"basic\" }"
+        ),
         ("explain SELECT 1", "E0201", nil),
         ("explain segment vip", "E0201", "explain vip"),
         ("show tables", "E0202", nil),

@@ -1,5 +1,7 @@
 """Lines that belong together: pasted by a terminal that does not mark pastes, typed behind the last statement, or still to come."""
 
+import os
+
 import pytest
 
 from asking import answered, completed
@@ -86,3 +88,20 @@ def test_enter_in_an_empty_row_says_what_is_missing(prompt, text, missing):
     assert missing not in "\n".join(terminal.rows())
     terminal.send(ENTER)
     terminal.shows(missing)
+
+
+def resident(terminal):
+    with open(f"/proc/{terminal.process.pid}/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+def test_a_paste_without_end_is_dropped(prompt):
+    terminal = prompt(columns=100)
+    before = resident(terminal)
+    terminal.send("\x1b[200~")
+    for _ in range(17):
+        terminal.send("recency " * (1 << 17))
+    terminal.send("\x1b[201~")
+    terminal.until(lambda: any("longer than 16 MiB" in row for row in terminal.rows()), "a word about it")
+    assert resident(terminal) - before < 100 << 20
+    assert [row for row in answered(terminal, "from customers | aggregate { n = count() }") if row.strip() == "1500"]

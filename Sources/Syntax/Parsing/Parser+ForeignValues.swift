@@ -19,6 +19,42 @@ extension Parser {
         skip(count: last + 1)
     }
 
+    /// Behind a path: `orders[0].amount`, `orders[-1].amount`.
+    mutating func parseSubscript(_ start: Int) {
+        guard !isRecovering, let last = closingSubscript(from: 0), var number = Int(source.text(ahead(last - 1).utf8Range))
+        else { return }
+        // The first of other languages has the number 0, the last one -1.
+        number = last == 3 ? -number : number + 1
+        var end = last, isNested = false
+        while true {
+            if ahead(end + 1).kind == .dot, isName(ahead(end + 2)) {
+                end += 2
+            } else if let next = closingSubscript(from: end + 1) {
+                (end, isNested) = (next, true)
+            } else {
+                break
+            }
+        }
+        let path = spanFrom(start), whole = path.union(span(of: ahead(end)))
+        let value = source.text(path) + source.text(Int(ahead(last).utf8End)..<Int(ahead(end).utf8End))
+        let native = number == 1 ? "first(\(value))" : number == -1 ? "last(\(value))" : "nth(\(number), \(value))"
+        append(
+            end > last && !isNested
+                ? .foreignValue(source.text(whole), write: native, at: whole)
+                : .recordByPlace(source.text(whole), path: source.text(path), at: whole))
+        retractLexical(in: whole.utf8Range)
+        skip(count: end + 1)
+    }
+
+    /// Where `[0]` or `[-1]` ends that begins so many tokens ahead; nil where nothing of the kind stands there.
+    private func closingSubscript(from offset: Int) -> Int? {
+        guard isSign("[", offset) else { return nil }
+        let number = ahead(offset + 1).kind == .minus ? offset + 2 : offset + 1
+        return ahead(number).kind == .integer && isSign("]", number + 1) ? number + 1 : nil
+    }
+
+    private func isSign(_ sign: String, _ offset: Int) -> Bool { source.text(ahead(offset).utf8Range) == sign }
+
     /// Behind `today`: `TODAY()` as a whole.
     mutating func parseCalledToday(_ word: Token) {
         guard !isRecovering, at(.leftParenthesis), ahead(1).kind == .rightParenthesis else { return }
@@ -178,6 +214,13 @@ extension Diagnostic {
     static func foreignValue(_ text: String, write native: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unexpectedToken, "`\(text)` is written `\(native)` here", at: span, label: "write `\(native)`",
                    fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
+    }
+
+    static func recordByPlace(_ text: String, path: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .unexpectedToken, "`\(text)` is a record; what is asked is a value of it", at: span,
+            label: "which value of the record?",
+            notes: ["write `first(\(path).FIELD)`, `last(\(path).FIELD)` or `nth(3, \(path).FIELD)`"])
     }
 
     static func foreignConditional(_ form: String, at span: SourceSpan, edits: [Edit]) -> Diagnostic {

@@ -177,14 +177,16 @@ extension Parser {
         guard !isRecovering else { return }
         isInClasses = true
         defer { isInClasses = false }
+        var colons: [Diagnostic.Edit] = []
         while !at(.rightBrace), !atEnd, !atStatement {
             isRecovering = false
             let arm = mark()
             if accept(.else) {
+                skipColon(writing: "", &colons)
                 parseExpression()
             } else {
                 parseExpression()
-                expect(.when, "`when` and the condition of this class")
+                if !skipColon(writing: " when", &colons) { expect(.when, "`when` and the condition of this class") }
                 if !isRecovering { parseExpression() } else { addMissing() }
             }
             finish(.classArm, from: arm)
@@ -194,7 +196,17 @@ extension Parser {
                 if !accept(.comma) { break }
             }
         }
+        if let first = colons.first { append(.colonInClass(at: first.span, colons)) }
         expect(.rightBrace, "`}`")
+    }
+
+    /// `"A": CONDITION`, as maps are written elsewhere: one mistake, in however many arms.
+    @discardableResult
+    private mutating func skipColon(writing native: String, _ colons: inout [Diagnostic.Edit]) -> Bool {
+        guard !isRecovering, at(.colon) else { return false }
+        colons.append(Diagnostic.Edit(currentSpan, native))
+        skip(count: 1)
+        return true
     }
 
     /// `name`, or `group.name`.

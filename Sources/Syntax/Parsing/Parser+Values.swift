@@ -119,6 +119,7 @@ extension Parser {
         case .identifier where atName, .quotedIdentifier:
             parsePath()
             parseMethodCall(start)
+            parseSubscript(start)
         default:
             reportExpected("a field, a value or a condition")
             addMissing()

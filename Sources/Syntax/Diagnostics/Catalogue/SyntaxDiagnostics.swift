@@ -129,6 +129,13 @@ extension Diagnostic {
                    fixIts: [FixIt("name it, as in `\(name) = \(text)…`", replace: span.beginning, with: "\(name) = ")])
     }
 
+    /// - Parameter edits: what stands in the place of each colon.
+    static func colonInClass(at span: SourceSpan, _ edits: [Edit]) -> Diagnostic {
+        Diagnostic(
+            .unexpectedToken, "a class is written `VALUE when CONDITION`, the last one `else VALUE`", at: span,
+            label: "`:` belongs to no class", fixIts: [FixIt("write `when`", edits)])
+    }
+
     static func bareConditional(at span: SourceSpan) -> Diagnostic {
         Diagnostic(.unexpectedToken, "`if` inside an expression stands in parentheses", at: span, label: "`(` expected before this",
                    notes: ["write `(if … then … else …)`"])
