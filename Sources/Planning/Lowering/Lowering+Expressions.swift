@@ -102,7 +102,7 @@ extension Lowering {
         let inner = asOf(moment)
         let value = inner.lower(operand)
         var conditions: [PlanExpression] = []
-        for row in [customer].compactMap(\.self) + operand.freeRows where !row.isReferredTo {
+        for row in [customer].compactMap(\.self) + operand.freeRows(in: model) where !row.isReferredTo {
             for condition in inner.existed(row) where !conditions.contains(condition) { conditions.append(condition) }
         }
         guard let exist = PlanExpression.all(of: conditions) else { return value }

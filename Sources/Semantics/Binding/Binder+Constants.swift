@@ -100,9 +100,9 @@ extension Binder {
 
     /// Whether two values are one and the same, from row to row.
     private func isSame(_ left: BoundExpression, _ right: BoundExpression) -> Bool {
-        guard !left.isConstant, !right.isConstant, left.type == right.type, left.freeRows == right.freeRows else {
-            return false
-        }
+        guard !left.isConstant, !right.isConstant, left.type == right.type,
+            left.freeRows(in: model) == right.freeRows(in: model)
+        else { return false }
         let reader = RuleReader(script: script, model: model, budget: StepBudget(0))
         return reader.text(left) == reader.text(right)
     }

@@ -69,7 +69,8 @@ extension Binder {
     mutating func reportsOuterRow(of records: BoundRecords, _ value: BoundExpression?, _ path: SyntaxNode) -> Bool {
         guard records.path.first == model.customer else { return false }
         let asked = records.expressions + [value].compactMap(\.self)
-        guard let outer = asked.first(where: { $0.freeRows.contains { $0.variable != records.row } }) else { return false }
+        let outer = asked.first { $0.freeRows(in: model).contains { $0.variable != records.row } }
+        guard let outer else { return false }
         report(.outerRowOfEverybody(path.text, at: outer.span))
         return true
     }

@@ -1,3 +1,5 @@
+package import Model
+
 extension BoundExpression {
     /// Every expression directly inside this one: operands, the conditions and windows of records, the moments of windows, what an
     /// aggregate asks of each record. A traversal that must not miss anything is built on this.
@@ -85,15 +87,17 @@ extension BoundWindow {
 
 extension BoundExpression {
     /// The rows that it looks at and does not bring itself, in the order in which it names them.
-    package var freeRows: [RowReference] {
+    ///
+    /// - Parameter model: says what everybody's records are, which stand beside no row.
+    package func freeRows(in model: DataModel) -> [RowReference] {
         let own = Set(records.map(\.row))
-        var free = rows + records.map(\.anchor)
+        var free = rows + records.filter { $0.path.first != model.customer }.map(\.anchor)
         // What a standing is of, and whom it is taken among, stands in a scope of its own, and so do the rows of a group.
         for child in children {
             if case .standing = kind { continue }
             if case .groupAggregate = kind { continue }
             if case .among(let operand, _) = kind, child.span != operand.span { continue }
-            free += child.freeRows
+            free += child.freeRows(in: model)
         }
         return free.filter { !own.contains($0.variable) }
     }
