@@ -1,6 +1,7 @@
 package import Store
 import Glibc
 import Synchronization
+import Threads
 
 /// Makes Ctrl-C stop what is running instead of the process.
 ///
@@ -113,31 +114,10 @@ package enum Interruption {
             sigfillset(&all)
             pthread_sigmask(SIG_SETMASK, &all, &former)
             defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
-            isStarted = Interruption.start { pass(on: reading) }
+            let thread = SystemThread { pass(on: reading) }
+            thread?.detach()
+            isStarted = thread != nil
         }
-    }
-
-    private final class Body {
-        let run: () -> Void
-
-        init(_ run: @escaping () -> Void) { self.run = run }
-    }
-
-    private static func start(_ run: @escaping () -> Void) -> Bool {
-        var thread = pthread_t()
-        let body = Unmanaged.passRetained(Body(run))
-        let result = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            }, body.toOpaque())
-        guard result == 0 else {
-            body.release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
     }
 
     private static func pass(on reading: Int32) {

@@ -5,6 +5,7 @@ import Testing
 struct LayeringTests {
     /// Product targets, lowest first, and which of them a file may import: everything here points down.
     static let layers: [(name: String, below: Set<String>)] = [
+        ("Threads", []),
         ("Syntax", []),
         ("Formatting", ["Syntax"]),
         ("Model", []),
@@ -17,16 +18,16 @@ struct LayeringTests {
         ("Linting", ["Syntax", "Model", "Semantics"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
-        ("Columns", ["Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
-        ("Store", ["Syntax", "Model", "CSQLite"]),
-        ("Snapshots", ["Model", "Columns", "SQLGeneration", "Store"]),
+        ("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
+        ("Store", ["Threads", "Syntax", "Model", "CSQLite"]),
+        ("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
         ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Snapshots"]),
-        ("LanguageService", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
+        ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
-        ("EditLine", ["CEditLine", "Syntax"]),
-        ("REPL", ["Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("LanguageServer", ["Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService"]),
+        ("EditLine", ["Threads", "CEditLine", "Syntax"]),
+        ("REPL", ["Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
+        ("LanguageServer", ["Threads", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService"]),
         ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]

@@ -1,37 +1,23 @@
 import Glibc
+import Threads
 
 /// Threads that wait for work for as long as a question takes: to start some for each of its stages costs more than many a stage.
 ///
 /// Work is handed out by the one thread that made the team, which takes part in it.
 final class ThreadTeam: Sendable {
     private let post: Post
-    private let threads: [Thread]
-
-    private struct Thread: @unchecked Sendable {
-        // A handle of the system's: joined once, in `deinit`.
-        let handle: pthread_t
-    }
+    private let threads: [SystemThread]
 
     /// - Parameter count: of threads besides the caller's; there are fewer where the system gives no more.
     init(count: Int) {
-        post = Post()
-        var threads: [Thread] = []
-        for _ in 0..<max(0, count) {
-            // The thread owns this reference until it has read it.
-            let argument = Unmanaged.passRetained(post)
-            var handle = pthread_t()
-            if pthread_create(&handle, nil, serve, argument.toOpaque()) == 0 {
-                threads.append(Thread(handle: handle))
-            } else {
-                argument.release()
-            }
-        }
-        self.threads = threads
+        let post = Post()
+        self.post = post
+        threads = (0..<max(0, count)).compactMap { _ in SystemThread { post.serve() } }
     }
 
     deinit {
         post.close()
-        for thread in threads { pthread_join(thread.handle, nil) }
+        for thread in threads { thread.join() }
     }
 
     /// Runs `body` on the calling thread and on those of the others that wake up before it is done. It takes what it works on from a counter
@@ -41,11 +27,6 @@ final class ThreadTeam: Sendable {
         body()
         post.withdraw()
     }
-}
-
-private func serve(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<Post>.fromOpaque(argument).takeRetainedValue().serve() }
-    return nil
 }
 
 /// Where work is offered. Unchecked, because the system's locks are pointers: all else is read and written under the lock.

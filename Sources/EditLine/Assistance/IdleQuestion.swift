@@ -1,5 +1,6 @@
 internal import CEditLine
 internal import Glibc
+internal import Threads
 
 /// Something to be worked out on a thread of its own while no key comes.
 package struct IdleQuestion {
@@ -20,41 +21,30 @@ final class IdleThread {
     let descriptor: Int32
     private let question: IdleQuestion
     private let work: Work
-    private var thread = pthread_t()
+    private let thread: SystemThread
 
     // unsafe: written by the thread before it ends, read by the other one after it has joined.
     private final class Work: @unchecked Sendable {
         let answer: @Sendable () -> String?
-        let descriptor: Int32
         var result: String?
 
-        init(_ answer: @escaping @Sendable () -> String?, reportingTo descriptor: Int32) {
-            self.answer = answer
-            self.descriptor = descriptor
-        }
+        init(_ answer: @escaping @Sendable () -> String?) { self.answer = answer }
     }
 
     /// Nil where the machine has no thread to give.
     init?(_ question: IdleQuestion) {
         var ends: [Int32] = [-1, -1]
         guard ce_open_pipe(&ends) == 0 else { return nil }
-        self.question = question
-        descriptor = ends[0]
-        work = Work(question.answer, reportingTo: ends[1])
-        let argument = Unmanaged.passRetained(work)
-        let code = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
+        let work = Work(question.answer), writingEnd = ends[1]
+        let thread = SystemThread {
             work.result = work.answer()
-            close(work.descriptor) // the other end becomes readable
-            return nil
-        }, argument.toOpaque())
-        guard code == 0 else {
-            argument.release()
-            close(ends[0])
-            close(ends[1])
+            close(writingEnd)  // the other end becomes readable
+        }
+        guard let thread else {
+            for end in ends { close(end) }
             return nil
         }
+        (self.question, self.work, self.thread, descriptor) = (question, work, thread, ends[0])
     }
 
     /// Returns when the thread is no more.
@@ -66,7 +56,7 @@ final class IdleThread {
             // Again and again: a request that comes before the question has begun stops nothing.
             repeat { question.cancel() } while poll(&wait, 1, 2) != 1
         }
-        pthread_join(thread, nil)
+        thread.join()
         close(descriptor)
         return cancelling ? nil : work.result
     }

@@ -1,5 +1,6 @@
 internal import Engine
 internal import LanguageService
+internal import Threads
 
 /// Answers what the store has to be asked for, one question after the other, on a thread and a connection of its own, so that
 /// nothing else waits for it.

@@ -1,5 +1,6 @@
 internal import Synchronization
 internal import Syntax
+internal import Threads
 
 /// What has come from the client and waits to be handled, in order.
 ///

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// Sends messages to the client, whole, from any thread.
 final class Outbox: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called on another
 /// thread, until the work is over.
@@ -8,17 +9,11 @@ enum TimeLimit {
 
     static func run<Result>(seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void, _ body: () throws -> Result) rethrows -> Result {
         let watch = Watch(seconds: seconds, isCancelled: isCancelled, stop: stop)
-        var thread = pthread_t()
-        let started = pthread_create(&thread, nil, { pointer in
-            guard let pointer else { return nil }
-            Unmanaged<Watch>.fromOpaque(pointer).takeRetainedValue().wait()
-            return nil
-        }, Unmanaged.passRetained(watch).toOpaque()) == 0
         // Without a thread there is no limit, which is better than no answer.
-        if !started { Unmanaged.passUnretained(watch).release() }
+        let thread = SystemThread { watch.wait() }
         defer {
             watch.end()
-            if started { pthread_join(thread, nil) }
+            thread?.join()
         }
         return try body()
     }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Threads
 
 /// Runs `body` with each of 0 ..< count, each in a thread of its own, and returns when all have.
 ///
@@ -11,26 +11,19 @@ func concurrently(_ count: Int, rows: Int = .max, _ body: (Int) -> Void) {
         return
     }
     withoutActuallyEscaping(body) { body in
-        var threads: [pthread_t] = []
+        let work = UncheckedWork(run: body)
+        var threads: [SystemThread] = []
         for index in 1..<max(count, 1) {
-            let work = Unmanaged.passRetained(Work { body(index) })
-            var thread = pthread_t()
-            let code = pthread_create(&thread, nil, { argument in
-                guard let argument else { return nil }
-                Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, work.toOpaque())
-            if code == 0 { threads.append(thread) } else { work.takeRetainedValue().run() }
+            if let thread = SystemThread({ work.run(index) }) { threads.append(thread) } else { body(index) }
         }
         body(0)
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
     }
 }
 
-private final class Work {
-    let run: () -> Void
-
-    init(run: @escaping () -> Void) { self.run = run }
+// unsafe: no run touches what another one writes, by what `concurrently` asks of it.
+private struct UncheckedWork: @unchecked Sendable {
+    let run: (Int) -> Void
 }
 
 /// Each thread writes its own element.

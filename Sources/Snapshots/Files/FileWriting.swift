@@ -1,13 +1,16 @@
 internal import Glibc
+internal import Threads
 
 /// Files that are written on a thread of their own, once the question that they were made for is answered.
 ///
 /// A process that ends normally writes them first; one that is killed leaves a draft, which the next one removes.
-final class FileWriting: @unchecked Sendable {
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let changed: UnsafeMutablePointer<pthread_cond_t>
-    private var queue: [@Sendable () -> Void] = []
-    private var isRunning = false
+final class FileWriting: Sendable {
+    private struct State {
+        var queue: [@Sendable () -> Void] = []
+        var isRunning = false
+    }
+
+    private let state = Monitor(State())
 
     /// Of all stores of the process.
     static let shared: FileWriting = {
@@ -15,54 +18,34 @@ final class FileWriting: @unchecked Sendable {
         return FileWriting()
     }()
 
-    private init() {
-        mutex = .allocate(capacity: 1)
-        changed = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
-    }
+    private init() {}
 
     /// What is to be done once `start` is called, after what was added before.
-    func add(_ work: @escaping @Sendable () -> Void) {
-        pthread_mutex_lock(mutex)
-        queue.append(work)
-        pthread_mutex_unlock(mutex)
-    }
+    func add(_ work: @escaping @Sendable () -> Void) { state.locked { $0.queue.append(work) } }
 
     func start() {
-        pthread_mutex_lock(mutex)
-        let mustStart = !isRunning && !queue.isEmpty
-        if mustStart { isRunning = true }
-        pthread_mutex_unlock(mutex)
+        let mustStart = state.locked { state in
+            guard !state.isRunning, !state.queue.isEmpty else { return false }
+            state.isRunning = true
+            return true
+        }
         guard mustStart else { return }
-        var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { _ in
-            FileWriting.shared.run()
-            return nil
-        }, nil)
-        if code == 0 { pthread_detach(thread) } else { run() }
+        if let thread = SystemThread({ FileWriting.shared.run() }) { thread.detach() } else { run() }
     }
 
     private func run() {
-        while true {
-            pthread_mutex_lock(mutex)
-            guard !queue.isEmpty else {
-                isRunning = false
-                pthread_cond_broadcast(changed)
-                pthread_mutex_unlock(mutex)
-                return
+        func next() -> (@Sendable () -> Void)? {
+            state.change { state in
+                state.isRunning = !state.queue.isEmpty
+                return state.isRunning ? state.queue.removeFirst() : nil
             }
-            let work = queue.removeFirst()
-            pthread_mutex_unlock(mutex)
-            work()
         }
+        while let work = next() { work() }
     }
 
     /// Returns when everything that was added is written.
     func wait() {
         start()
-        pthread_mutex_lock(mutex)
-        while isRunning { pthread_cond_wait(changed, mutex) }
-        pthread_mutex_unlock(mutex)
+        state.await { $0.isRunning ? nil : () }
     }
 }

@@ -1,6 +1,7 @@
 internal import Glibc
 package import Model
 internal import Syntax
+internal import Threads
 
 /// One import: a file or stream of records into one entity, in one transaction.
 ///
@@ -134,11 +135,14 @@ package final class Importer {
         let stride = max(1, input.producer.stride)
         // Wide files get shorter batches, so that three of them stay small.
         let rows = max(16, min(options.batchRows, (1 << 18) / stride))
-        let exchange = BatchExchange((0..<3).map { _ in
-            RecordBatch(stride: input.producer.stride, rowCapacity: rows, keepsSources: input.hasKey)
-        })
+        let keepsSources = input.hasKey
+        let exchange = BatchExchange(count: 3) {
+            RecordBatch(stride: stride, rowCapacity: rows, keepsSources: keepsSources)
+        }
         let reading = Reading(input.producer, exchange)
-        let thread = try WorkerThread { reading.run() }
+        guard let thread = SystemThread({ reading.run() }) else {
+            throw StoreError(.storeFailure, "the system has no thread to give")
+        }
         defer {
             bytes.stop()
             exchange.stop()

@@ -3,12 +3,12 @@ internal import Glibc
 /// State that several threads share: one at a time looks at it, and one can wait for another to change it.
 ///
 /// Safe because every access to the state holds the lock.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init(_ state: sending State) {
+    package init(_ state: sending State) {
         self.state = state
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
@@ -26,14 +26,14 @@ final class Monitor<State>: @unchecked Sendable {
         changed.deallocate()
     }
 
-    func locked<Result>(_ body: (inout State) -> Result) -> Result {
+    package func locked<Result>(_ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return body(&state)
     }
 
     /// Changes the state and wakes whoever waits for it.
-    func change<Result>(_ body: (inout State) -> Result) -> Result {
+    package func change<Result>(_ body: (inout State) -> Result) -> Result {
         locked { state in
             defer { pthread_cond_broadcast(changed) }
             return body(&state)
@@ -41,7 +41,7 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Waits until `body` gives something. The state is held only while `body` runs: others change it between.
-    func await<Result>(_ body: (inout State) -> Result?) -> Result {
+    package func await<Result>(_ body: (inout State) -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
@@ -54,7 +54,7 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// The same, but no longer than so many milliseconds, below a second; nil where these have gone by.
-    func await<Result>(milliseconds: Int, _ body: (inout State) -> Result?) -> Result? {
+    package func await<Result>(milliseconds: Int, _ body: (inout State) -> Result?) -> Result? {
         var end = timespec()
         clock_gettime(CLOCK_MONOTONIC, &end)
         let nanoseconds = end.tv_nsec + milliseconds * 1_000_000
@@ -69,33 +69,5 @@ final class Monitor<State>: @unchecked Sendable {
             }
             if pthread_cond_timedwait(changed, mutex, &end) != 0 { return body(&state) }
         }
-    }
-}
-
-/// One thread of the operating system.
-enum ServerThread {
-    private final class Work {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-
-    /// Deeply nested texts are worked on recursively, as on the main thread.
-    private static let stackBytes = 16 << 20
-
-    /// - Returns: whether there is such a thread now; where none can be had, `body` is not called.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stackBytes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        let work = Unmanaged.passRetained(Work(body))
-        var thread = pthread_t()
-        let code = pthread_create(&thread, &attributes, { argument in
-            if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
-            return nil
-        }, work.toOpaque())
-        if code != 0 { work.release() }
-        return code == 0
     }
 }
