@@ -97,6 +97,20 @@ struct MappingTests {
         #expect(try !fixture.attach(model).hasErrors)
     }
 
+    /// A message may be logged, sent and shown: of a personal field it tells the form of a value, and not the value.
+    @Test(arguments: [
+        ("x TEXT", "'31/12/1984'", "born: date pii = \"x\"", "99/99/9999"),
+        ("x TEXT", "'ann@example.org'", "score: int pii = \"x\"", "aaa@aaaaaaa.aaa"),
+        ("x INTEGER", "-88888888888", "born: time pii = epoch_seconds(\"x\")", "-99999999999"),
+    ])
+    func personalValuesAreNotRepeated(_ column: String, _ value: String, _ field: String, _ form: String) throws {
+        let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, \(column)); INSERT INTO c VALUES (1, \(value))")
+        let problems = try fixture.problems("entity customers from \"c\" { key id: int, \(field) }")
+        #expect(problems.map(\.code) == ["E0517"])
+        let text = problems.map { "\($0)" }.joined()
+        #expect(text.contains(form) && !text.contains(value.filter { $0 != "'" }))
+    }
+
     /// A column that compares without case or pads with blanks does not make the language do so (law 7).
     @Test func comparisonIsTheLanguagesOwn() throws {
         let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE, b TEXT COLLATE RTRIM, n INTEGER); INSERT INTO c VALUES (1, 'Ulm', 'Ulm ', 7), (2, 'ulm', 'Ulm', 8)")

@@ -91,6 +91,21 @@ struct LargeScriptTests {
         }
     }
 
+    /// What leaves 64 bits on the way is an error where it counts, and nothing where it does not.
+    @Test func doublingsLeaveSixtyFourBits() throws {
+        let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")
+        let levels = (1...66).map { "metric m\($0) = m\($0 - 1) + m\($0 - 1)" }.joined(separator: "\n")
+        let text = "metric m0 = frequency\n" + levels + "\nfrom customers"
+        for engine in [ExecutionEngine.sqlite, .columns] {
+            session.engine = engine
+            let none = try session.rows(text + " where frequency = 0 | take 1 | select m66")
+            #expect(none == ["0"], "\(engine)")
+            #expect(throws: Failure.self) { try session.rows(text + " where frequency > 0 | select m66") }
+            let buyers = try session.rows(text + " where frequency > 0 | take 1 | select exact = m50 / frequency = 1125899906842624")
+            #expect(buyers == ["true"], "\(engine)")
+        }
+    }
+
     /// What is asked of each record of a customer is found out once for the customer, however many levels ask it.
     @Test func metricsAskedOfEachRecordAreComputedOnce() throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")

@@ -82,12 +82,15 @@ struct ModelFit {
             // A key of whole numbers over text would compare as neither.
             if field.type.kind == .int, profile.count > 0, profile.integers < profile.count {
                 let example = profile.distinct.first { Int64($0.value) == nil || profile.texts > 0 }?.value ?? ""
-                diagnostics.append(.unreadableValues(field, "`\(column)` holds text such as \(quoted(example)), which", isEvery: true, suggestion: nil,
-                                                     at: place.name, mapping: place.mapping ?? place.name.end))
+                let text = field.shown(example, isText: true)
+                diagnostics.append(
+                    .unreadableValues(
+                        field, "`\(column)` holds text such as \(text), which", isEvery: true, suggestion: nil,
+                        at: place.name, mapping: place.mapping ?? place.name.end))
             }
             return
         }
-        let (tried, unreadable, example) = try sample(storage, field.type.kind, table)
+        let (tried, unreadable, example) = try sample(storage, field, table)
         guard unreadable > 0 else { return }
         diagnostics.append(.unreadableValues(field, "`\(storage.source.columns.joined(separator: "`, `"))`, which holds \(example),", isEvery: unreadable == tried,
                                              suggestion: suggestion(field, column, profile), at: place.columns.first?.span ?? place.name,
@@ -95,7 +98,10 @@ struct ModelFit {
     }
 
     /// Reads the first rows that hold something in every column of the mapping.
-    private func sample(_ storage: FieldStorage, _ kind: ValueKind, _ table: DatabaseSchema.Table) throws(StoreError) -> (tried: Int, unreadable: Int, example: String) {
+    private func sample(_ storage: FieldStorage, _ field: Field, _ table: DatabaseSchema.Table) throws(StoreError)
+        -> (tried: Int, unreadable: Int, example: String)
+    {
+        let kind = field.type.kind
         let columns = storage.source.columns.map { "t." + SQLiteDialect.quoted($0) }
         let value = SQLiteDialect().stored(storage, as: kind, of: "t")
         let present = columns.map { "trim(\($0)) <> '' AND \($0) NOT LIKE '0000-00-00%'" }.joined(separator: " AND ")
@@ -110,7 +116,9 @@ struct ModelFit {
             if isAtEpoch(statement.int64(0), kind, storage) { atEpoch += 1 }
             let isUnreadable = statement.isNull(0) || isImplausible(statement.int64(0), kind)
             if isUnreadable { unreadable += 1 }
-            if example.isEmpty || isUnreadable && unreadable == 1 { example = statement.text(2) == "text" ? quoted(statement.text(1)) : statement.text(1) }
+            if example.isEmpty || isUnreadable && unreadable == 1 {
+                example = field.shown(statement.text(1), isText: statement.text(2) == "text")
+            }
         }
         return (tried, atEpoch >= 3 && atEpoch == tried ? tried : unreadable, example)
     }
@@ -134,6 +142,13 @@ struct ModelFit {
         guard field.type.isTemporal else { return nil }
         return TemporalReading.of(profile, speaksOfTime: true)?.mapping(of: column)
     }
+}
 
-    private func quoted(_ text: String) -> String { "\"" + text.prefix(30) + (text.count > 30 ? "…" : "") + "\"" }
+private extension Field {
+    /// A value as a message may have it: of a personal field only its form, `"99/99/9999"`.
+    func shown(_ value: String, isText: Bool) -> String {
+        let start = value.prefix(30)
+        let text = isPersonal ? String(start.map { $0.isNumber ? "9" : $0.isLetter ? "a" : $0 }) : String(start)
+        return isText ? "\"" + text + (value.count > 30 ? "…" : "") + "\"" : text
+    }
 }

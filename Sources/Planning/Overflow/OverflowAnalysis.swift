@@ -56,7 +56,8 @@ struct OverflowAnalysis {
         case .arithmetic(let sign, let left, let right, let type):
             let own =
                 sign != .divide && type.isWhole
-                ? PlanExpression.and([left.isKnown, right.isKnown, .isMissing(expression)]) : nil
+                ? PlanExpression.and((left == right ? [left] : [left, right]).map(\.isKnown) + [.isMissing(expression)])
+                : nil
             return either([failure(ofPair: left, right), own])
         case .negate(let operand, let type):
             return either([failure(of: operand), type.isWhole ? .and([operand.isKnown, .isMissing(expression)]) : nil])
@@ -79,6 +80,7 @@ struct OverflowAnalysis {
 
     /// What is made of two values is missing, whatever the one is, where the other is missing.
     mutating func failure(ofPair left: PlanExpression, _ right: PlanExpression) -> PlanExpression? {
+        if left == right { return failure(of: left) }
         let (a, b) = (failure(of: left), failure(of: right))
         guard let a else { return b.map { .and([$0, left.isKnown]) } }
         guard let b else { return .and([a, right.isKnown]) }
