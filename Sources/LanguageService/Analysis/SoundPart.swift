@@ -33,12 +33,18 @@ extension ScriptAnalysis {
             places.compactMap { place in
                 statements.lastIndex { $0.utf8Range.lowerBound <= place } ?? statements.indices.first
             })
-        var known = -1
-        while known != lost.count {
-            known = lost.count
-            lost.formUnion(wrong.flatMap { ScriptAnalysis.definedNames(of: statements[$0]) })
-            for (index, statement) in statements.enumerated()
-            where !wrong.contains(index) && names(statement, oneOf: lost) { wrong.insert(index) }
+        // Each statement and each name is looked at once, however long the chains are.
+        var naming: [String: [Int]] = [:]
+        for (index, statement) in statements.enumerated() {
+            for name in ScriptAnalysis.names(in: statement) { naming[name, default: []].append(index) }
+        }
+        var pending = wrong.flatMap { ScriptAnalysis.definedNames(of: statements[$0]) } + lost
+        lost = []
+        while let name = pending.popLast() {
+            guard lost.insert(name).inserted else { continue }
+            for index in naming[name] ?? [] where wrong.insert(index).inserted {
+                pending += ScriptAnalysis.definedNames(of: statements[index])
+            }
         }
         return wrong.sorted().map { statements[$0] }
     }
@@ -52,21 +58,18 @@ extension ScriptAnalysis {
         return [name.dottedName] + statement.all(.aliasClause).compactMap { $0.lastToken?.contents }
     }
 
-    /// Whether a statement has one of the names, or one that begins with it and a dot.
-    private func names(_ statement: SyntaxNode, oneOf lost: Set<String>) -> Bool {
-        guard !lost.isEmpty else { return false }
-        var pending = [statement]
+    /// What a statement names, each path with what it begins with: `a.b` names `a` and `a.b`.
+    private static func names(in statement: SyntaxNode) -> Set<String> {
+        var found: Set<String> = [], pending = [statement]
         while let node = pending.popLast() {
             if node.kind == .path || node.kind == .declaredName {
                 let words = node.pathTokens.map(\.contents)
-                if words.indices.contains(where: { lost.contains(words[0...$0].joined(separator: ".")) }) {
-                    return true
-                }
+                for end in words.indices { found.insert(words[0...end].joined(separator: ".")) }
             }
-            if node.tokens.contains(where: { $0.kind == .parameter && lost.contains($0.contents) }) { return true }
+            for token in node.tokens where token.kind == .parameter { found.insert(token.contents) }
             pending += node.nodes
         }
-        return false
+        return found
     }
 
     private func blanked(_ statements: [SyntaxNode]) -> [UInt8] {
