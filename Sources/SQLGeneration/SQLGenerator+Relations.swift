@@ -166,7 +166,11 @@ extension SQLGenerator {
         }
         switch block.source {
         case .scan(let scan, _): for value in identity(scan) { terms.append((value: value, isDescending: false, isIdentity: true)) }
-        case .subquery(_, let order): for term in order { terms.append((value: "\(name: term.name)", isDescending: term.isDescending, isIdentity: term.isIdentity)) }
+        case .subquery(_, let order):
+            // With the table's name: alone, a name in ORDER BY is that of the result's column, where it has one.
+            for term in order {
+                terms.append((value: "rows.\(name: term.name)", isDescending: term.isDescending, isIdentity: term.isIdentity))
+            }
         }
         return terms.map { term in
             // Records without a time come before those with one, and a bare column lets an index give the order.
