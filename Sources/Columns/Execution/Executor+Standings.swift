@@ -26,7 +26,7 @@ extension Executor {
             return Vector.repeating(.missing, count: line.values.count)
         }
         if standing.function == .share { return Vector(.numbers(numbers.map { $0 / sum }), valid: valid) }
-        return Vector(.numbers(line.sharesBefore(sum)), valid: valid)
+        return Vector(.numbers(line.sharesBefore()), valid: valid)
     }
 }
 

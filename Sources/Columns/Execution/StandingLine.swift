@@ -94,18 +94,20 @@ struct StandingLine: Sendable {
         }
     }
 
-    /// For each customer the sum of the values before it in the line, as a share of a sum.
-    func sharesBefore(_ sum: Double) -> [Double] {
+    /// For each customer the sum of the values before it in the line, as a share of that of all.
+    func sharesBefore() -> [Double] {
         guard case .sorted(let sorted) = line else { return [] }
         return switch values.values {
-        case .integers(let values): sharesBefore(sorted, values, sum, 0, { $0 &+ $1 }, { Double($0) })
-        case .numbers(let values): sharesBefore(sorted, values, sum, 0, { $0 + $1 }, { $0 })
+        case .integers(let values): sharesBefore(sorted, values, 0, { $0 &+ $1 }, { Double($0) })
+        case .numbers(let values): sharesBefore(sorted, values, 0, { $0 + $1 }, { $0 })
         case .texts: []
         }
     }
 
-    private func sharesBefore<Number: BitwiseCopyable & Sendable>(_ sorted: SortedLine, _ values: [Number], _ sum: Double, _ zero: Number,
-                                                                  _ add: @escaping @Sendable (Number, Number) -> Number, _ number: @escaping @Sendable (Number) -> Double) -> [Double] {
+    private func sharesBefore<Number: BitwiseCopyable & Sendable>(
+        _ sorted: SortedLine, _ values: [Number], _ zero: Number,
+        _ add: @escaping @Sendable (Number, Number) -> Number, _ number: @escaping @Sendable (Number) -> Double
+    ) -> [Double] {
         let pieces = Pieces(count), isAll = members == nil
         let inLine = values.withShared { values in
             sorted.order.withShared { order in
@@ -128,11 +130,15 @@ struct StandingLine: Sendable {
             }
             var before = [zero]
             for piece in sums { before.append(add(before[before.count - 1], piece)) }
+            // Added up in the order of the line: those who come behind all that there is have a share of 1, and not
+            // of a little more.
+            let last = pieces.count - 1
+            let total = last < 0 ? zero : pieces[last].reduce(before[last]) { add($0, inLine[$1]) }
             return before.withShared { before in
                 write(sorted, 0) { line, places in
                     var sumBefore = before[places.lowerBound / pieces.size]
                     for place in places {
-                        line[place] = number(sumBefore) / sum
+                        line[place] = number(sumBefore) / number(total)
                         sumBefore = add(sumBefore, inLine[place])
                     }
                 }

@@ -73,8 +73,14 @@ extension NaiveReader {
             let total = try exactSum(line)
             guard total > 0 else { return .missing }
             if standing.function == .share { return NaiveReader.finite((NaiveReader.number(own) ?? 0) / total) }
-            let before = values.indices.filter { isLess(own, values[$0]) || !isLess(values[$0], own) && $0 < index }
-            return NaiveReader.finite(try exactSum(before.map { values[$0] }) / total)
+            // From the highest value down, as the shares are: those behind all that there is have a share of 1.
+            func isBefore(_ a: Int, _ b: Int) -> Bool {
+                isLess(values[b], values[a]) || !isLess(values[a], values[b]) && a < b
+            }
+            let descending = values.indices.sorted(by: isBefore)
+            let before = descending.prefix { isBefore($0, index) }
+            return NaiveReader.finite(
+                try exactSum(before.map { values[$0] }) / exactSum(descending.map { values[$0] }))
         }
     }
 

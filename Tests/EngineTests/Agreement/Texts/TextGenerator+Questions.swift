@@ -72,7 +72,7 @@ extension TextGenerator {
         let isTimed = model.hasTime(entity) || model.entities[entity].eventTime != nil
         if isTimed, dice.chance(3) { text += " " + window(nil, 0, style: .records) }
         if dice.chance(2) { text += " where \(condition(scope, 2).text)" }
-        for _ in 0..<dice.number(0...3) {
+        for _ in 0..<(dice.chance(4) ? dice.number(3...6) : dice.number(0...3)) {
             text += "\n  | \(stage(&scope))"
         }
         return text
@@ -124,7 +124,13 @@ extension TextGenerator {
     }
 
     private mutating func column(_ scope: TextScope, _ columns: inout [TextColumn]) -> String {
-        let value = value(dice.choose(Category.allCases) ?? .number, scope, 3), name = newName("x")
+        let name = newName("x")
+        // Columns that change places, or stand in two.
+        if dice.chance(3), let known = dice.any(scope.columns ?? []) {
+            columns.append(TextColumn(name: name, type: known.type))
+            return "\(name) = \(known.name)"
+        }
+        let value = value(dice.choose(Category.allCases) ?? .number, scope, 3)
         columns.append(TextColumn(name: name, type: value.type))
         return "\(name) = \(value.text)"
     }
