@@ -29,7 +29,11 @@ package final class ManagedStore {
         addRecords: (ManagedStore) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> ManagedStore {
         var status = stat()
-        if lstat(path, &status) == 0 { throw alreadyExists(path) }
+        if lstat(path, &status) == 0 {
+            // Of a process that was killed when the store was in its place already.
+            DraftFile.removeLeftovers(of: path)
+            throw alreadyExists(path)
+        }
         if let reason = OutputPlace.refusal(of: path) {
             throw StoreError(.cannotOpenStore, "cannot create a store there: \(reason)")
         }
