@@ -12,6 +12,8 @@ package enum Interruption {
     private struct Work {
         var interrupter: Database.Interrupter?
         var endsAnyway = false
+        /// How many bodies of `whileRunning` it lies in, itself included.
+        var depth = 0
     }
 
     private static let work = Mutex(Work())
@@ -23,7 +25,7 @@ package enum Interruption {
     /// whoever waits for a slow reader of a pipe is not ended.
     private static let patience = Duration.milliseconds(100)
 
-    /// Whether Ctrl-C came since `whileRunning` began, for work that asks now and then.
+    /// Whether Ctrl-C came since the outermost `whileRunning` began, for work that asks now and then.
     package static var isRequested: Bool { requestCount > 0 }
 
     /// How often it came.
@@ -42,8 +44,10 @@ package enum Interruption {
         _ body: () throws -> Result
     ) rethrows -> Result {
         startThread()
-        requests.store(0, ordering: .relaxed)
-        let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway))
+        let depth = work.withLock(\.depth)
+        // What came while something around it ran is meant for it as well.
+        if depth == 0 { requests.store(0, ordering: .relaxed) }
+        let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway, depth: depth + 1))
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in Interruption.handle() }
         if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
@@ -71,6 +75,16 @@ package enum Interruption {
         let former = work
         work = next
         return former
+    }
+
+    /// Runs `body`, which runs one thing after the other: Ctrl-C between two of them stops nothing, and not the process.
+    static func betweenQuestions<Result>(_ body: () throws -> Result) rethrows -> Result {
+        startThread()
+        var action = sigaction(), former = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in Interruption.handle() }
+        sigaction(SIGINT, &action, &former)
+        defer { sigaction(SIGINT, &former, nil) }
+        return try body()
     }
 
     /// Runs `body` while Ctrl-C is meant for another program on the terminal: a pager, an editor.

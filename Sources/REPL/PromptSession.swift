@@ -47,7 +47,9 @@ package final class PromptSession {
     }
 
     /// Reads and answers until the input ends or the user leaves.
-    package func run() -> ExitStatus {
+    package func run() -> ExitStatus { Interruption.betweenQuestions { readAndAnswer() } }
+
+    private func readAndAnswer() -> ExitStatus {
         isInteractive = true
         greet()
         if let path = surroundings.startupPath, case .leave = runStartupFile(path) { return .success }
@@ -89,9 +91,16 @@ package final class PromptSession {
             reporter.remark("goes on from the last statement: \(source.text(onOneLine: 0..<whole.utf8.count))")
         }
         memory.typed = whole
-        warnOfUnknownValues(in: whole)
-        let status = answer(whole)
+        let status = Interruption.whileRunning(session.interrupter) {
+            warnOfUnknownValues(in: whole)
+            return Interruption.isRequested ? interrupted() : answer(whole)
+        }
         return status == .success ? .done : .failed(status)
+    }
+
+    private func interrupted() -> ExitStatus {
+        reporter.report(Failure.interruption)
+        return ExitStatus(Failure.interruption)
     }
 
     /// Says which texts no record has, before a question with them is answered.

@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
+import time
 
 import pytest
 
 from asking import AS_OF, SLOW, answered, completed
-from terminal import ENTER, PROMPT, TAB, ctrl
+from terminal import ENTER, PROMPT, TAB, ctrl, pasted
 
 def test_the_greeting_says_which_store_and_when(prompt, shop):
     terminal = prompt(greeting=True, columns=200)
@@ -182,3 +183,17 @@ def test_commands_of_the_prompt(prompt, shop, store):
     assert "did you mean `.format`?" in answered(terminal, ".formt")[0]
     terminal.send(".exit" + ENTER)
     assert terminal.ends() == 0
+
+
+def test_ctrl_c_right_behind_enter_is_not_the_end(prompt):
+    terminal = prompt()
+    question = 'from customers | where city in ("Berlin", "Hamburg", "Lyon") and count(orders in last 400 days) > 1 | aggregate { n = count() }'
+    for step in range(30):
+        terminal.send(pasted(question))
+        terminal.settle()
+        seen = len(terminal.received)
+        terminal.send(ENTER)
+        time.sleep(step * 0.003)
+        terminal.send(ctrl("c"))
+        terminal.until(lambda: len(terminal.received) > seen and terminal.rows()[-1:] == [PROMPT.rstrip()], "the prompt")
+        assert terminal.process.isalive()
