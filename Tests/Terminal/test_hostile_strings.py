@@ -1,8 +1,10 @@
 """Characters that steer a terminal, or deceive who reads it, down every way that leads to one: none arrives."""
 
 import os
+import re
 import sqlite3
 import subprocess
+import unicodedata
 
 import pexpect
 import pytest
@@ -39,6 +41,16 @@ def arrived(received):
     return [text for text in HOSTILE if core(text) in received]
 
 
+# What the program itself sends outside of the prompt: colours, and what progress needs.
+OWN = re.compile("\x1b\\[[0-9;]*[mK]")
+
+
+def foreign(received):
+    """Characters that no program sends to a terminal but on purpose, whichever text they come from."""
+    text = OWN.sub("", received.decode("utf-8", "surrogateescape"))
+    return {character for character in text if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\r\n\t"}
+
+
 def sql(text):
     return "'" + text.replace("'", "''") + "'"
 
@@ -73,6 +85,7 @@ def on_terminal(command, hostile, tmp_path):
         process = pexpect.spawn(command, list(arguments), env=environment, dimensions=(60, 200), timeout=60, cwd=str(hostile))
         process.expect(pexpect.EOF)
         process.close()
+        assert foreign(process.before) == set(), arguments
         return process.before
     return run
 
