@@ -1,6 +1,8 @@
 """Devices, pipes, links, files without an end: an error at once, whichever command is given them."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 
 import pytest
@@ -104,3 +106,13 @@ def test_personal_values_are_not_repeated(run, tmp_path):
 def test_exit_codes_of_stores_that_cannot_be_opened(run, tmp_path):
     assert run("query", "-s", ".", "from customers").returncode == 2
     assert run("init", "missing/shop.db").returncode == 2
+    # In use by somebody who does not let go of it.
+    run("init", "shop.db")
+    (tmp_path / "c.csv").write_text("id\n1\n")
+    with contextlib.closing(sqlite3.connect(tmp_path / "shop.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for arguments in (("query", "-s", "shop.db", "from customers"), ("import", "-s", "shop.db", "--into", "customers", "c.csv")):
+            answer = run(*arguments)
+            assert (answer.returncode, answer.stdout) == (2, "") and "error[E0523]" in answer.stderr
+        other.execute("ROLLBACK")
+    assert run("import", "-s", "shop.db", "--into", "customers", "c.csv").returncode == 0
