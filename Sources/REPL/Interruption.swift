@@ -78,8 +78,9 @@ package enum Interruption {
     }
 
     /// Runs `body`, which runs one thing after the other: Ctrl-C between two of them stops nothing, and not the process.
+    ///
+    /// The thread is not needed for that: before the first question there is none, and the handler only counts.
     static func betweenQuestions<Result>(_ body: () throws -> Result) rethrows -> Result {
-        startThread()
         var action = sigaction(), former = sigaction()
         action.__sigaction_handler.sa_handler = { _ in Interruption.handle() }
         sigaction(SIGINT, &action, &former)
