@@ -189,7 +189,10 @@ def test_ctrl_c_right_behind_enter_is_not_the_end(prompt):
     terminal = prompt()
     question = 'from customers | where city in ("Berlin", "Hamburg", "Lyon") and count(orders in last 400 days) > 1 | aggregate { n = count() }'
     for step in range(30):
+        terminal.send(ctrl("l"))
+        terminal.is_at(0, len(PROMPT))
         terminal.send(pasted(question))
+        terminal.until(lambda: any(row.endswith("count() }") for row in terminal.rows()), "the question")
         terminal.settle()
         seen = len(terminal.received)
         terminal.send(ENTER)
