@@ -42,14 +42,8 @@ package final class Monitor<State>: @unchecked Sendable {
 
     /// Waits until `body` gives something. The state is held only while `body` runs: others change it between.
     package func await<Result>(_ body: (inout State) -> Result?) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
         while true {
-            if let result = body(&state) {
-                pthread_cond_broadcast(changed)
-                return result
-            }
-            pthread_cond_wait(changed, mutex)
+            if let result = wait(body, { pthread_cond_wait(changed, mutex) == 0 }) { return result }
         }
     }
 
@@ -60,6 +54,12 @@ package final class Monitor<State>: @unchecked Sendable {
         let nanoseconds = end.tv_nsec + milliseconds * 1_000_000
         end.tv_sec += nanoseconds / 1_000_000_000
         end.tv_nsec = nanoseconds % 1_000_000_000
+        return wait(body) { pthread_cond_timedwait(changed, mutex, &end) == 0 }
+    }
+
+    /// - Parameter sleep: until somebody changes the state; false where it is over without that, and `body` has its last
+    ///   chance.
+    private func wait<Result>(_ body: (inout State) -> Result?, _ sleep: () -> Bool) -> Result? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
@@ -67,7 +67,7 @@ package final class Monitor<State>: @unchecked Sendable {
                 pthread_cond_broadcast(changed)
                 return result
             }
-            if pthread_cond_timedwait(changed, mutex, &end) != 0 { return body(&state) }
+            if !sleep() { return body(&state) }
         }
     }
 }
