@@ -1,6 +1,7 @@
 """A program on a pseudo-terminal, and the screen that a user would see."""
 
 import os
+import select
 import termios
 import time
 
@@ -37,6 +38,21 @@ class Terminal:
 
     def send(self, keys):
         self.process.send(keys)
+
+    def pour(self, text):
+        """Sends more than a line holds: what comes back is read meanwhile, as every terminal does."""
+        descriptor, data = self.process.child_fd, text.encode()
+        os.set_blocking(descriptor, False)
+        try:
+            while data:
+                readable, writable, _ = select.select([descriptor], [descriptor], [], PATIENCE_SECONDS)
+                assert readable or writable, "the program neither reads nor writes"
+                if readable:
+                    self._receive(0)
+                if writable:
+                    data = data[os.write(descriptor, data[:1024]):]
+        finally:
+            os.set_blocking(descriptor, True)
 
     def type(self, text):
         """Types at the speed of a person: each character is on the screen before the next one."""

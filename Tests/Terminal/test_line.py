@@ -138,6 +138,18 @@ def test_keys_that_come_faster_than_they_are_drawn_are_all_there(prompt):
     terminal.is_at(0, len(PROMPT + text) + 2)
 
 
+def test_a_long_text_costs_what_it_is_long_also_without_the_marks_of_a_paste(prompt):
+    text = "segment where " + "recency < 30 and " * 1000 + "frequency > 2"
+    costs = {}
+    for way, keys in {"marked": pasted(text), "unmarked": text}.items():
+        terminal = prompt(rows=30, columns=100)
+        before = processor_seconds(terminal)
+        terminal.pour(keys)
+        terminal.until(lambda: any(row.endswith("frequency > 2") for row in terminal.rows()), "the end of the text")
+        costs[way] = processor_seconds(terminal) - before
+    assert costs["unmarked"] <= 20 * max(costs["marked"], 0.02)
+
+
 @pytest.mark.parametrize("columns", [40, 80, 132])
 @pytest.mark.parametrize("variables", [{}, {"LC_ALL": "C"}])
 def test_edits_anywhere_leave_every_cell_right(prompt, columns, variables):

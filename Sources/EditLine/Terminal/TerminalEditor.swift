@@ -122,7 +122,8 @@ final class TerminalEditor {
 
     /// libedit calls this when it has drawn everything and wants the next key: 1 for one, 0 at the end, -1 to give up.
     private func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
-        undoHistory.note(libedit.buffer)
+        // Characters that come together are one step, and cost what they are long, not what the statement is.
+        if !input.hasText { undoHistory.note(libedit.buffer) }
         finishDrawing()
         character.pointee = 0
         while true {

@@ -31,6 +31,17 @@ final class TerminalInput {
     /// Whether the user has been served: no byte is here that could be read without waiting.
     var isIdle: Bool { unread == nil && next == bytes.count }
 
+    /// Whether a character of text is here, one that is no key.
+    var hasText: Bool {
+        let byte: UInt8
+        switch unread {
+        case .byte(let first): byte = first
+        case nil where next < bytes.count: byte = bytes[next]
+        default: return false
+        }
+        return byte >= 0x20 && byte != 0x7F
+    }
+
     /// The byte that comes without anybody having waited for an answer: of a paste of a terminal that does not mark
     /// pastes, or typed ahead.
     var waitingByte: UInt8? {
