@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Importing
 import Model
 import Output
 import REPL

@@ -1,6 +1,7 @@
+import Importing
+import Semantics
 package import Store
 package import Syntax
-import Semantics
 
 /// Something of the world that went wrong: a file, the store, what was said on the command line.
 package struct Failure: Error, Sendable, Hashable {

@@ -1,7 +1,7 @@
-internal import Model
+package import Model
 
 /// The SQL that makes the tables, indexes and views of a managed store.
-enum Schema {
+package enum Schema {
     /// Bytes of "Clnt": how `file` and SQLite tools can tell a store from other databases.
     static let applicationID: Int64 = 0x436C_6E74
     static let formatVersion = 1
@@ -37,7 +37,7 @@ enum Schema {
     }
 
     /// Records need their owner and their time; a customer may have joined at an unknown time.
-    static func isRequired(_ field: Int, of entity: Entity) -> Bool {
+    package static func isRequired(_ field: Int, of entity: Entity) -> Bool {
         guard let owner = entity.owner else { return false }
         return field == owner.field || field == entity.eventTime
     }
@@ -94,7 +94,7 @@ enum Schema {
     }
 
     /// A name as an SQL identifier, whatever is in it.
-    static func quoted(_ name: String) -> String {
+    package static func quoted(_ name: String) -> String {
         var quoted = "\""
         for scalar in name.unicodeScalars {
             if scalar == "\"" { quoted += "\"" }

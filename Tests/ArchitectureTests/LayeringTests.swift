@@ -20,15 +20,16 @@ struct LayeringTests {
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         ("Store", ["Threads", "Syntax", "Model", "CSQLite"]),
+        ("Importing", ["Threads", "Syntax", "Model", "Store", "CSQLite"]),
         ("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
-        ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Snapshots"]),
+        ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"]),
         ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["Threads", "CEditLine", "Syntax"]),
         ("REPL", ["Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
         ("LanguageServer", ["Threads", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService"]),
-        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
+        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Importing", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 

@@ -31,7 +31,7 @@ struct SourceRulesTests {
     @Test(arguments: [
         "Sources/Syntax/Lexing/Lexer.swift", "Sources/Syntax/Parsing/Parser.swift", "Sources/Syntax/Tree/SyntaxTree.swift",
         "Sources/Semantics/Binding/Binder.swift", "Sources/Semantics/Binding/ModelBinder.swift", "Sources/Planning/Lowering/Lowering.swift",
-        "Sources/Planning/Optimizer.swift", "Sources/SQLGeneration/SQLGenerator.swift", "Sources/Store/Import/Importer.swift",
+        "Sources/Planning/Optimizer.swift", "Sources/SQLGeneration/SQLGenerator.swift", "Sources/Importing/Importer.swift",
         "Sources/Engine/Session.swift", "Sources/Engine/Resources/standard.cq", "Sources/Engine/Resources/prelude.cq",
         "Sources/Output/ResultWriter.swift", "Sources/Output/Presentation/ScriptRunner.swift",
     ])

@@ -1,5 +1,7 @@
 import Engine
+import Fixtures
 import Glibc
+import Importing
 import Model
 import Semantics
 import Store

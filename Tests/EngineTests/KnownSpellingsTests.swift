@@ -1,4 +1,6 @@
 import Engine
+import Fixtures
+import Importing
 import Model
 import Semantics
 import Store

@@ -1,5 +1,6 @@
 import Columns
 import Glibc
+import Importing
 import Model
 @testable import Snapshots
 import Store

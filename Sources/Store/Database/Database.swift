@@ -23,7 +23,7 @@ package final class Database {
     private let opening: Opening
 
     /// nil once closed.
-    private(set) var handle: OpaquePointer?
+    package private(set) var handle: OpaquePointer?
     /// The file that is open, as it was before that; nil where it can't be told.
     private(set) var identity: FileStatus?
     /// Where nothing keeps others from changing the file while it is read.
@@ -174,7 +174,7 @@ package final class Database {
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 
     /// Rows that were ever written through this connection, those of triggers and cascades included.
-    var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+    package var totalChanges: Int64 { sqlite3_total_changes64(handle) }
 
     package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
@@ -203,7 +203,7 @@ package final class Database {
     /// What SQLite says went wrong last.
     ///
     /// - Parameter connection: the one that a statement is of; nil for the present one.
-    func error(sql: String? = nil, on connection: OpaquePointer? = nil) -> StoreError {
+    package func error(sql: String? = nil, on connection: OpaquePointer? = nil) -> StoreError {
         // SQLite keeps none of a failing COMMIT.
         let system = errno
         guard let handle = connection ?? handle else {

@@ -1,13 +1,13 @@
-internal import Model
+package import Model
 
 /// Keys with a number each, in a file of SQLite's own that goes with the connection: memory stays constant however many
 /// they are.
-final class ScratchTable {
+package final class ScratchTable {
     private let database: Database
     private let insert: Statement
     private let find: Statement
 
-    init() throws(StoreError) {
+    package init() throws(StoreError) {
         database = try Database(path: "", named: "a temporary file", mode: .create)
         try database.execute("""
             PRAGMA journal_mode = OFF;
@@ -20,14 +20,14 @@ final class ScratchTable {
     }
 
     /// False where the key is there already; it keeps its number.
-    func insert(_ key: Value, number: Int64 = 0) throws(StoreError) -> Bool {
+    package func insert(_ key: Value, number: Int64 = 0) throws(StoreError) -> Bool {
         try insert.bind(key, at: 1)
         try insert.bind(number, at: 2)
         try insert.run()
         return database.changes > 0
     }
 
-    func number(of key: Value) throws(StoreError) -> Int64? {
+    package func number(of key: Value) throws(StoreError) -> Int64? {
         try find.bind(key, at: 1)
         defer { find.reset() }
         return try find.step() ? find.int64(0) : nil

@@ -7,7 +7,7 @@ package final class Statement {
     package let sql: String
     /// Keeps the connection alive as long as the statement.
     package let database: Database
-    let handle: OpaquePointer
+    package let handle: OpaquePointer
 
     /// - Throws: `StoreError` where SQLite does not accept the text, or it holds no statement.
     init(_ database: Database, _ sql: String) throws(StoreError) {

@@ -55,13 +55,13 @@ package enum ChangeLog {
 }
 
 /// One transaction of a writer, as the log will have it.
-struct ChangeRecording {
+package struct ChangeRecording {
     private let database: Database
     private let found: StoreState
     private let changesBefore: Int64
 
     /// Behind `BEGIN IMMEDIATE`: nobody else can commit any more. nil where the change counter can't be trusted.
-    init?(_ database: Database) {
+    package init?(_ database: Database) {
         guard case .held(let state) = database.presentState else { return nil }
         self.database = database
         found = state
@@ -69,15 +69,15 @@ struct ChangeRecording {
     }
 
     /// The highest number of a row in a table, or the lowest there is, for a table without rows.
-    static func highestRow(of table: String, in database: Database) throws(StoreError) -> Int64 {
+    package static func highestRow(of table: String, in database: Database) throws(StoreError) -> Int64 {
         try database.integer("SELECT max(rowid) FROM \(Schema.quoted(table))") ?? Int64.min
     }
 
     /// Whether this many rows are all that the transaction has written. Triggers and cascades write more.
-    func accounts(for rows: Int) -> Bool { database.totalChanges - changesBefore == Int64(rows) }
+    package func accounts(for rows: Int) -> Bool { database.totalChanges - changesBefore == Int64(rows) }
 
     /// Adds the entry, as the transaction's last write.
-    func write(_ changes: [String: ChangeLog.Change]) throws(StoreError) {
+    package func write(_ changes: [String: ChangeLog.Change]) throws(StoreError) {
         try database.execute(ChangeLog.table)
         let number = (try database.integer("SELECT max(number) FROM clientele_changes") ?? 0) + 1
         let schema = try database.integer("PRAGMA schema_version") ?? 0

@@ -1,11 +1,11 @@
 /// The indexes of one table that no constraint needs: dropped before many rows come in at random places and made again,
 /// sorted, when they are in. All inside one transaction, so nobody ever sees the table without them.
-struct SecondaryIndexes {
+package struct SecondaryIndexes {
     private let database: Database
     private let definitions: [(name: String, sql: String)]
-    private(set) var areDropped = false
+    package private(set) var areDropped = false
 
-    init(of table: String, in database: Database) throws(StoreError) {
+    package init(of table: String, in database: Database) throws(StoreError) {
         self.database = database
         let rows = try database.prepare("""
             SELECT s.name, s.sql FROM sqlite_schema AS s JOIN pragma_index_list(?1) AS l ON l.name = s.name
@@ -17,13 +17,13 @@ struct SecondaryIndexes {
         self.definitions = definitions
     }
 
-    mutating func drop() throws(StoreError) {
+    package mutating func drop() throws(StoreError) {
         if areDropped { return }
         areDropped = true
         for definition in definitions { try database.execute("DROP INDEX " + Schema.quoted(definition.name)) }
     }
 
-    mutating func restore() throws(StoreError) {
+    package mutating func restore() throws(StoreError) {
         guard areDropped else { return }
         for definition in definitions { try database.execute(definition.sql) }
         areDropped = false

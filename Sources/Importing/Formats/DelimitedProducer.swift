@@ -1,0 +1,133 @@
+internal import Model
+internal import Store
+internal import Syntax
+
+/// Rows of CSV and TSV: the first line names the columns.
+final class DelimitedProducer: RowProducer {
+    let checker: RecordChecker
+    var buffer: RecordBuffer { reader.buffer }
+    let stride: Int
+    let ignoredColumns: [String]
+    let form: RowForm
+    /// Names of the input's own columns, which a rejects file repeats.
+    let ownHeader: [[UInt8]]
+
+    private let reader: DelimitedReader
+    private let matches: [ColumnMatcher.Match]
+    private let columns: DelimitedForm
+    private var rowsRead = 0
+
+    /// Reads the header.
+    init(_ reader: DelimitedReader, delimiter: UInt8, matcher: ColumnMatcher, values: ValueReader,
+         options: ImportOptions) throws(StoreError) {
+        let header = try DelimitedProducer.header(reader)
+        let (matches, ignored) = try matcher.match(header)
+        try matcher.checkRequired(matches, header)
+        self.reader = reader
+        self.matches = matches
+        ignoredColumns = ignored
+        columns = DelimitedForm(header: header, delimiter: delimiter)
+        form = .delimited(columns)
+        ownHeader = columns.ownColumns.map { Array(header[$0].utf8) }
+        stride = matches.count
+        checker = RecordChecker(matcher.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
+                                createsOwners: options.createCustomers)
+    }
+
+    /// Indexes into the entity's fields, in the order of a row's cells.
+    var fields: [Int] { matches.map(\.field) }
+
+    private static func header(_ reader: DelimitedReader) throws(StoreError) -> [String] {
+        switch try reader.next() {
+        case .end:
+            throw StoreError(.noRecords, "the file is empty", notes: ["its first line must name the columns"])
+        case .malformed(_, let reason):
+            throw StoreError(.badHeader, "line \(reader.line), which must name the columns, cannot be read: \(reason)")
+        case .record:
+            var names: [String] = []
+            for cell in reader.cells {
+                let bytes = reader.bytes(cell)
+                guard let name = try? checked(bytes) else {
+                    throw StoreError(.notText, "the first line is not UTF-8 text")
+                }
+                names.append(name)
+            }
+            return names
+        }
+    }
+
+    private static func checked(_ bytes: UTF8Bytes) throws(ValueReader.Problem) -> String {
+        let name = try ValueReader(currency: .usd, timeZone: .utc).text(bytes)
+        let blank: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
+        let scalars = name.unicodeScalars.drop(while: blank)
+        guard let last = scalars.lastIndex(where: { !blank($0) }) else { return "" }
+        return String(scalars[...last])
+    }
+
+    func fill(_ batch: RecordBatch) throws(StoreError) -> Bool {
+        defer {
+            batch.bytesConsumed = buffer.bytesConsumed
+            batch.rowsRead = rowsRead
+        }
+        while !batch.isFull {
+            switch try reader.next() {
+            case .end:
+                return false
+            case .malformed(let row, let reason):
+                rowsRead += 1
+                let rejection = RecordChecker.Rejection(column: "", value: [], reason: reason)
+                batch.reject(RejectedRow(line: reader.line, rejection: rejection, cells: nil, source: row))
+            case .record:
+                rowsRead += 1
+                if columns.isToBeMended(reader.cells), let rowColumn = columns.rowColumn {
+                    checkMended(Array(reader.bytes(reader.cells[rowColumn])), batch)
+                } else {
+                    reader.withRecord { check($0, batch) }
+                }
+            }
+        }
+        return true
+    }
+
+    private func check(_ record: UTF8Bytes, _ batch: RecordBatch) {
+        checker.begin(in: batch)
+        checker.former = columns.rejection(in: reader)
+        let cells = reader.cells
+        if cells.count == columns.columnCount {
+            for (i, match) in matches.enumerated() {
+                let cell = cells[match.column]
+                checker.set(i, reader.bytes(cell), isQuoted: cell.isQuoted)
+            }
+        } else {
+            checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
+        }
+        end(record, batch)
+    }
+
+    /// A row of a rejects file that was rejected for its shape, and may have been mended.
+    private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
+        checker.begin(in: batch)
+        if let cells = columns.ownCells(ofMended: row) {
+            for (i, match) in matches.enumerated() {
+                guard let place = columns.ownColumns.firstIndex(of: match.column) else { continue }
+                cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0, isQuoted: cells[place].isQuoted) }
+            }
+        } else {
+            let count = columns.ownColumns.count
+            checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(count) values")
+        }
+        row.withUnsafeBufferPointer { end($0, batch, isMended: true) }
+    }
+
+    private func end(_ source: UTF8Bytes, _ batch: RecordBatch, isMended: Bool = false) {
+        if let rejection = checker.end(line: reader.line, source: source) {
+            batch.reject(form.rejected(reader.line, rejection, source: Array(source), isMended: isMended))
+        }
+    }
+
+    private func wrongCount(_ count: Int, of columns: Int) -> String {
+        "the row has \(count) \(count == 1 ? "value" : "values"), the first line names \(columns) columns"
+    }
+
+    func checkAtEnd() throws(StoreError) {}
+}

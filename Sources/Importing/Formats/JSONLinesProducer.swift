@@ -1,0 +1,304 @@
+internal import Model
+internal import Store
+internal import Syntax
+
+/// Rows of JSON Lines: an object a line; what an object does not mention stays as it is in the store.
+final class JSONLinesProducer: RowProducer {
+    let checker: RecordChecker
+    let buffer: RecordBuffer
+    let stride: Int
+    private(set) var ignoredColumns: [String] = []
+    /// Indexes into the entity's fields, in the order of a row's cells.
+    let fields: [Int]
+
+    let form = RowForm.lines
+
+    private let matcher: ColumnMatcher
+    private var rowsRead = 0
+
+    /// What a key of the objects stands for.
+    private enum Role: Equatable {
+        /// Index into `fields`.
+        case cell(Int)
+        /// No field takes it.
+        case unused
+        /// The key of a record, where the records before had none.
+        case unexpectedKey
+        /// What a rejects file has put in front.
+        case reject(String)
+        /// In a rejects file, a line that could not be read.
+        case rejectedRow
+    }
+
+    private struct Key {
+        let bytes: [UInt8]
+        let role: Role
+    }
+
+    private var keys: [Key] = []
+    private var keyIndex: [[UInt8]: Int] = [:]
+    private var unescapedKey: [UInt8] = []
+    private var unescapedText: [UInt8] = []
+
+    /// - Parameter hasKey: whether records bring their own keys. Where they do not, one that does is rejected: the key
+    ///   that the store has made for a record before may be the same.
+    init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions) {
+        self.buffer = buffer
+        self.matcher = matcher
+        let entity = matcher.entity
+        var columns: Set<String> = []
+        fields = entity.fields.indices.filter { (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted }
+        stride = fields.count
+        checker = RecordChecker(entity, columns: fields.map { (entity.fields[$0].name, $0) }, reader: values,
+                                createsOwners: options.createCustomers)
+    }
+
+    /// Whether the first object of the input has a member for `field`. Nothing is consumed.
+    static func firstRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError) -> Bool {
+        while true {
+            var start = buffer.start
+            while start < buffer.filled, buffer.bytes[start] <= 0x20 { start += 1 }
+            var end = start
+            while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            if end == buffer.filled, !buffer.isAtEnd, try buffer.readMore() { continue }
+            let line = buffer.slice(start..<end)
+            if JSONScanner(line).isAtEnd {
+                throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"])
+            }
+            return object(line, mentions: field, matcher)
+        }
+    }
+
+    /// A broken first line is rejected later like any other; until then records are taken to have keys.
+    /// Whether any object of the input has a member for `field`.
+    static func anyRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError)
+        -> Bool
+    {
+        while true {
+            var end = buffer.start
+            while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            if end == buffer.filled, !buffer.isAtEnd {
+                if try !buffer.readMore() { _ = try buffer.skipLine() }
+                continue
+            }
+            if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return false }
+            if object(buffer.slice(buffer.start..<end), mentions: field, matcher, otherwise: false) { return true }
+            buffer.consume(to: min(end + 1, buffer.filled), lines: 1)
+        }
+    }
+
+    /// - Parameter otherwise: what holds of a line that can't be read.
+    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher, otherwise: Bool = true)
+        -> Bool
+    {
+        var scanner = JSONScanner(line)
+        guard scanner.take("{"), !scanner.take("}") else { return otherwise }
+        repeat {
+            scanner.skipBlanks()
+            var name: [UInt8] = [], row: [UInt8] = []
+            guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
+                  scanner.take(":"), let value = try? scanner.value() else { return otherwise }
+            let text = String(decoding: name, as: UTF8.self)
+            if text == ColumnMatcher.rejectedRowColumn, case .text(let range, _) = value {
+                guard (try? scanner.unescaped(range, into: &row)) != nil else { return otherwise }
+                return row.withUnsafeBufferPointer { object($0, mentions: field, matcher, otherwise: otherwise) }
+            }
+            let fields = matcher.entity.fields
+            // One that was rejected for the key that it lacks comes from among others that had one.
+            if text == "reject_column", case .text(let range, hasEscapes: false) = value,
+               line[range].elementsEqual(fields[field].name.utf8) { return true }
+            if let found = matcher.field(forKey: text), fields[found].column == fields[field].column { return true }
+        } while scanner.take(",")
+        return false
+    }
+
+    func fill(_ batch: RecordBatch) throws(StoreError) -> Bool {
+        defer {
+            batch.bytesConsumed = buffer.bytesConsumed
+            batch.rowsRead = rowsRead
+        }
+        while !batch.isFull {
+            var end = buffer.start
+            while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            if end == buffer.filled, !buffer.isAtEnd {
+                if try buffer.readMore() { continue }
+                rowsRead += 1
+                let reason = "the line is longer than \(ImportLimits.recordBytes >> 20) MiB, and no more of it is kept"
+                let (line, rejection) = (buffer.line, RecordChecker.Rejection(column: "", value: [], reason: reason))
+                batch.reject(RejectedRow(line: line, rejection: rejection, cells: nil, source: try buffer.skipLine()))
+                continue
+            }
+            if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return false }
+            let bytes = buffer.slice(buffer.start..<end)
+            if !bytes.allSatisfy({ $0 <= 0x20 && $0 != 0 }) {
+                rowsRead += 1
+                check(bytes.last == 0x0D ? UTF8Bytes(rebasing: bytes.dropLast()) : bytes, batch)
+            }
+            buffer.consume(to: min(end + 1, buffer.filled), lines: 1)
+        }
+        return true
+    }
+
+    private func check(_ bytes: UTF8Bytes, _ batch: RecordBatch) {
+        checker.begin(in: batch)
+        do throws(JSONScanner.Problem) {
+            let object = try readObject(bytes)
+            if let row = object.rejectedRow { return checkMended(row, batch) }
+            guard object.ownStart > 0 else { return end(bytes, batch) }
+            // What a rejects file has put in front is not repeated should the object be rejected again.
+            ([UInt8(ascii: "{")] + bytes[object.ownStart...]).withUnsafeBufferPointer { end($0, batch) }
+        } catch {
+            checker.rejectRow("the line " + error.reason)
+            end(bytes, batch)
+        }
+    }
+
+    /// A line of a rejects file that could not be read, and may have been mended.
+    private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
+        checker.begin(in: batch)
+        row.withUnsafeBufferPointer { bytes in
+            do throws(JSONScanner.Problem) {
+                _ = try readObject(bytes)
+            } catch {
+                checker.rejectRow("the line " + error.reason)
+            }
+            end(bytes, batch)
+        }
+    }
+
+    private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
+        if let rejection = checker.end(line: buffer.line, source: source) {
+            batch.reject(form.rejected(buffer.line, rejection, source: Array(source)))
+        }
+    }
+
+    /// What there is in an object beside the cells.
+    private struct Object {
+        /// Where what a rejects file has put in front ends; 0 where nothing is.
+        var ownStart = 0
+        /// A line that could not be read, where the object holds nothing else.
+        var rejectedRow: [UInt8]?
+    }
+
+    private func readObject(_ bytes: UTF8Bytes) throws(JSONScanner.Problem) -> Object {
+        var scanner = JSONScanner(bytes), object = Object()
+        guard scanner.take("{") else { throw .syntax }
+        var expected = 0, hasOwn = false, isOfRejects = false
+        if !scanner.take("}") {
+            repeat {
+                scanner.skipBlanks()
+                let start = scanner.position
+                let (name, hasEscapes) = try scanner.text()
+                guard scanner.take(":") else { throw .syntax }
+                let role = try role(name, hasEscapes, scanner, &expected)
+                let value = try scanner.value()
+                switch role {
+                case .reject(let name):
+                    isOfRejects = true
+                    try note(name, value, scanner)
+                    continue
+                case .rejectedRow:
+                    guard case .text(let range, _) = value else { continue }
+                    var row: [UInt8] = []
+                    try scanner.unescaped(range, into: &row)
+                    object.rejectedRow = row
+                    continue
+                case .cell(let cell): try set(cell, value, scanner)
+                case .unused: break
+                case .unexpectedKey: rejectKey(value, bytes)
+                }
+                if !hasOwn, isOfRejects { object.ownStart = start }
+                hasOwn = true
+            } while scanner.take(",")
+            guard scanner.take("}") else { throw .syntax }
+        }
+        scanner.skipBlanks()
+        guard scanner.isAtEnd else { throw .syntax }
+        // Whoever has put members into the object has mended it there.
+        if hasOwn { object.rejectedRow = nil }
+        return object
+    }
+
+    /// What the object was rejected for.
+    private func note(_ name: String, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
+        guard case .text(let range, _) = value else { return }
+        var bytes: [UInt8] = []
+        try scanner.unescaped(range, into: &bytes)
+        var former = checker.former ?? RecordChecker.Rejection(column: "", value: [], reason: "")
+        switch name {
+        case "reject_column": former.column = String(decoding: bytes, as: UTF8.self)
+        case "reject_value": former.value = bytes
+        case "reject_reason": former.reason = String(decoding: bytes, as: UTF8.self)
+        default: return
+        }
+        checker.former = former
+    }
+
+    private func rejectKey(_ value: JSONScanner.Value, _ bytes: UTF8Bytes) {
+        let range: Range<Int> = switch value {
+        case .null: 0..<0
+        case .literal(let range), .text(let range, _), .object(let range), .array(let range): range
+        }
+        guard !range.isEmpty else { return }
+        let reason = "is a key, and records before this one have none: import those that have keys by themselves"
+        checker.reject(column: matcher.entity.keyField, UTF8Bytes(rebasing: bytes[range]), reason)
+    }
+
+    private func set(_ cell: Int, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
+        let bytes = scanner.bytes
+        switch value {
+        case .null: checker.setMissing(cell)
+        case .literal(let range): checker.set(cell, UTF8Bytes(rebasing: bytes[range]), isQuoted: false)
+        case .text(let range, hasEscapes: false): checker.set(cell, UTF8Bytes(rebasing: bytes[range]), isQuoted: true)
+        case .text(let range, hasEscapes: true):
+            try scanner.unescaped(range, into: &unescapedText)
+            unescapedText.withUnsafeBufferPointer { checker.set(cell, $0, isQuoted: true) }
+        case .object(let range): checker.reject(cell, UTF8Bytes(rebasing: bytes[range]), "is an object, not one value")
+        case .array(let range): checker.reject(cell, UTF8Bytes(rebasing: bytes[range]), "is a list, not one value")
+        }
+    }
+
+    /// What a key stands for. Objects of one file mostly have their keys in one order, so the one that came next
+    /// in earlier objects is tried first.
+    private func role(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner,
+                      _ expected: inout Int) throws(JSONScanner.Problem) -> Role {
+        let bytes = UTF8Bytes(rebasing: scanner.bytes[name])
+        if expected < keys.count, keys[expected].bytes.count == bytes.count, keys[expected].bytes.elementsEqual(bytes) {
+            expected += 1
+            return keys[expected - 1].role
+        }
+        let written = Array(bytes)
+        if let index = keyIndex[written] {
+            expected = index + 1
+            return keys[index].role
+        }
+        unescapedKey = written
+        if hasEscapes { try scanner.unescaped(name, into: &unescapedKey) }
+        let text = String(decoding: unescapedKey, as: UTF8.self)
+        let role = role(of: text)
+        if keys.count < ImportLimits.rememberedKeys {
+            if role == .unused { ignoredColumns.append(text) }
+            keyIndex[written] = keys.count
+            keys.append(Key(bytes: written, role: role))
+            expected = keys.count
+        }
+        return role
+    }
+
+    private func role(of name: String) -> Role {
+        if name == ColumnMatcher.rejectedRowColumn { return .rejectedRow }
+        if ColumnMatcher.isRejectColumn(name) { return .reject(name) }
+        guard let field = matcher.field(forKey: name) else { return .unused }
+        let entity = matcher.entity, column = entity.fields[field].column
+        if let cell = fields.firstIndex(where: { entity.fields[$0].column == column }) { return .cell(cell) }
+        return column == entity.keyField.column ? .unexpectedKey : .unused
+    }
+
+    /// - Throws: E0607 where no object has a key that `--map` names.
+    func checkAtEnd() throws(StoreError) {
+        if rowsRead > 0, let column = matcher.unseenColumns(keys.map { String(decoding: $0.bytes, as: UTF8.self) }).first {
+            throw StoreError(.unknownMapColumn, "no record of the file has a key \(column)",
+                             notes: ["keys that no field takes: " + ignoredColumns.prefix(30).joined(separator: ", ")])
+        }
+    }
+}

@@ -1,0 +1,21 @@
+internal import Model
+internal import Store
+
+extension RecordBatch.Cell {
+    func value(as kind: ValueKind, in batch: RecordBatch) -> Value {
+        switch tag {
+        case .absent, .missing: .missing
+        case .real: .number(Double(bitPattern: UInt64(bitPattern: bits)))
+        case .text: .text(String(decoding: batch.text(self), as: UTF8.self))
+        case .integer:
+            switch kind {
+            case .bool: .bool(bits != 0)
+            case .money: .money(bits)
+            case .date: .date(CivilDate(daysSinceEpoch: Int32(clamping: bits)))
+            case .time: .time(Instant(microseconds: bits))
+            case .duration: .duration(bits)
+            case .int, .number, .text: .int(bits)
+            }
+        }
+    }
+}

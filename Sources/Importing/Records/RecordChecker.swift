@@ -1,0 +1,215 @@
+internal import Model
+internal import Store
+
+/// Holds cells against the model and puts the rows that pass into a batch.
+///
+/// A row is begun, given cell by cell, and ended. The first cell that fails decides why the row is rejected.
+final class RecordChecker {
+    struct Rejection {
+        /// As the file names it; empty where the whole row is meant.
+        var column: String
+        var value: [UInt8]
+        /// Stands alone beside the value: "is not a whole number".
+        var reason: String
+        /// Whether the value is personal data, which messages do not repeat.
+        var isPersonal = false
+    }
+
+    /// What every cell asks of its column. Names live apart: copying them would count references a million times.
+    private struct Column {
+        let kind: ValueKind
+        let isRequired: Bool
+        let hasKnownValues: Bool
+    }
+
+    private let entity: Entity
+    private let reader: ValueReader
+    private let columns: [Column]
+    /// What the model knows of the columns' values, and what the input has beside it.
+    private let vocabularies: [Vocabulary?]
+    let names: [String]
+    /// Of each column, whether it holds personal data.
+    let personal: [Bool]
+    /// Index into `columns` of the owner's key; nil for entities without an owner.
+    private let owner: Int?
+    /// nil where owners are not checked.
+    var owners: KeySet?
+    private let ownerEntity: String
+    private let createsOwners: Bool
+    /// Whether a column has to have a value: without one, a row may have none at all.
+    private let hasRequired: Bool
+
+    private(set) var rejection: Rejection?
+    /// What a rejects file says of the row at hand; nil elsewhere.
+    var former: Rejection?
+    private let format: ValueFormat
+    private var batch: RecordBatch
+    private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
+    private var textStart = 0
+    private var hasUnknownValues = false
+
+    /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
+    init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, createsOwners: Bool) {
+        self.entity = entity
+        format = ValueFormat(currency: reader.currency, timeZone: reader.timeZone)
+        self.reader = reader
+        self.createsOwners = createsOwners
+        self.columns = columns.map { _, i in
+            Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
+                   hasKnownValues: entity.fields[i].knownValues != nil)
+        }
+        hasRequired = self.columns.contains(where: \.isRequired)
+        vocabularies = columns.map { _, i in
+            entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
+        }
+        names = columns.map(\.name)
+        personal = columns.map { _, i in entity.fields[i].isPersonal }
+        owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
+        ownerEntity = entity.owner?.entity ?? ""
+        batch = RecordBatch(stride: 0, rowCapacity: 0)
+    }
+
+    func begin(in batch: RecordBatch) {
+        self.batch = batch
+        rejection = nil
+        former = nil
+        hasUnknownValues = false
+        textStart = batch.textCount
+        row = batch.beginRow()
+    }
+
+    /// - Parameter isQuoted: whether emptiness was spelt out (`""`), which for text is a value.
+    func set(_ index: Int, _ bytes: UTF8Bytes, isQuoted: Bool) {
+        if rejection != nil { return }
+        let kind = columns[index].kind
+        // An empty text is a value, but no key and no owner.
+        if bytes.isEmpty, !(isQuoted && kind == .text) || columns[index].isRequired { return setMissing(index) }
+        if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
+        do throws(ValueReader.Problem) {
+            row[index] = try cell(kind, bytes)
+            if columns[index].hasKnownValues { row[index] = recognised(row[index], index, bytes) }
+        } catch {
+            if kind != .text, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
+            return reject(index, bytes, error.reason)
+        }
+        if row[index].length > ImportLimits.textBytes {
+            reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
+        }
+    }
+
+    func setMissing(_ index: Int) {
+        if rejection != nil { return }
+        if columns[index].isRequired { return rejectMissing(index) }
+        row[index].tag = .missing
+    }
+
+    func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
+        guard rejection == nil else { return }
+        rejection = Rejection(
+            column: names[index], value: Array(bytes.prefix(ImportLimits.quotedBytes)), reason: reason,
+            isPersonal: personal[index])
+    }
+
+    /// - Parameter column: one that fills no field here.
+    func reject(column: Field, _ value: UTF8Bytes, _ reason: String) {
+        guard rejection == nil else { return }
+        rejection = Rejection(column: column.name, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason,
+                              isPersonal: column.isPersonal)
+    }
+
+    /// The row can't be read as one, whatever is wrong with cells of it.
+    func rejectRow(_ reason: String) {
+        rejection = Rejection(column: "", value: [], reason: reason)
+    }
+
+    /// Takes the row into the batch, or takes it back. Nil where it was taken in.
+    ///
+    /// - Parameter source: the row as it stands in the input.
+    func end(line: Int, source: UTF8Bytes) -> Rejection? {
+        if rejection == nil {
+            for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
+                rejectMissing(i)
+            }
+        }
+        if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
+            rejectRow("the row has no value for any field of \(entity.name)")
+        }
+        if rejection == nil, let former, isAsRejected(former) {
+            rejection = former
+            rejection?.isPersonal = names.firstIndex(of: former.column).map { personal[$0] } ?? false
+        }
+        if rejection == nil, let owner { checkOwner(owner) }
+        if rejection == nil {
+            batch.endRow(line: line, source: source)
+        } else {
+            batch.dropText(downTo: textStart)
+        }
+        if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: rejection == nil) } }
+        return rejection
+    }
+
+    /// Whether a row that was rejected for what another row says still says what it said. Alone it would be taken in
+    /// and replace what the other row has brought.
+    private func isAsRejected(_ former: Rejection) -> Bool {
+        guard ContradictionJudge.isContradiction(former.reason), let index = names.firstIndex(of: former.column) else {
+            return false
+        }
+        let value = row[index].value(as: columns[index].kind, in: batch)
+        return Array(ContradictionJudge.text(value, columns[index].kind, format).utf8) == former.value
+    }
+
+    /// The model's own spelling of a value that it knows.
+    private func recognised(_ cell: RecordBatch.Cell, _ index: Int, _ bytes: UTF8Bytes) -> RecordBatch.Cell {
+        guard let vocabulary = vocabularies[index], !bytes.isEmpty, !vocabulary.isStoredSpelling(bytes) else {
+            return cell
+        }
+        guard let place = vocabulary.values.place(of: bytes) else {
+            vocabulary.noteUnknown(bytes)
+            hasUnknownValues = true
+            return cell
+        }
+        let name = vocabulary.names[place]
+        if name.count == bytes.count, name.elementsEqual(bytes) { return cell }
+        batch.dropText(downTo: batch.textCount - bytes.count)
+        return name.withUnsafeBufferPointer { batch.appendText($0) }
+    }
+
+    /// Values of the rows taken in that the model does not know, by field.
+    var unknownValues: [ImportReport.UnknownValues] { vocabularies.compactMap { $0?.report } }
+
+    private func rejectMissing(_ index: Int) {
+        rejection = Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")
+    }
+
+    private func checkOwner(_ index: Int) {
+        let cell = row[index]
+        guard owners?.contains(cell, in: batch) == false else { return }
+        if createsOwners {
+            owners?.insert(cell, in: batch)
+            batch.newOwners.append(cell)
+        } else {
+            let value = cell.tag == .text ? Array(batch.text(cell))
+                : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
+            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
+                                  isPersonal: personal[index])
+        }
+    }
+
+    private func cell(_ kind: ValueKind, _ bytes: UTF8Bytes) throws(ValueReader.Problem) -> RecordBatch.Cell {
+        let bits: Int64
+        switch kind {
+        case .int: bits = try reader.int(bytes)
+        case .money: bits = try reader.money(bytes)
+        case .time: bits = try reader.time(bytes).microseconds
+        case .date: bits = Int64(try reader.date(bytes).daysSinceEpoch)
+        case .bool: bits = try reader.bool(bytes) ? 1 : 0
+        case .duration: bits = try reader.duration(bytes)
+        case .number:
+            return RecordBatch.Cell(bits: Int64(bitPattern: try reader.number(bytes).bitPattern), length: 0, tag: .real)
+        case .text:
+            try reader.checkText(bytes)
+            return batch.appendText(bytes)
+        }
+        return RecordBatch.Cell(bits: bits, length: 0, tag: .integer)
+    }
+}

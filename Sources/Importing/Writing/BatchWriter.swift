@@ -1,0 +1,258 @@
+internal import CSQLite
+internal import Model
+internal import Store
+
+/// Puts checked rows into one table: new keys are inserted, known ones updated where anything differs.
+final class BatchWriter {
+    private let database: Database
+    private let entity: Entity
+    /// The SQL column of each cell.
+    private let columns: [String]
+    /// Cell that holds the key; nil where the store makes keys.
+    let keyCell: Int?
+    private let insert: Statement
+    /// Statements by which cells a record mentions; a file of fixed columns needs one.
+    private var updates: [[Bool]: Statement?] = [:]
+    private var latest: (mentions: [Bool], statement: Statement?) = ([], nil)
+    private let insertOwner: Statement?
+    private var indexes: SecondaryIndexes
+    /// Rows in the table before the import; nil until it matters.
+    private var rowsBefore: Int?
+    private var nextIndexDecision = 20_000
+
+    private(set) var inserted = 0
+    private(set) var updated = 0
+    private(set) var unchanged = 0
+    private(set) var repeated = 0
+    private(set) var ownersCreated = 0
+    /// Of the batch at hand.
+    private(set) var contradictions: [Contradiction] = []
+
+    /// A row whose key an earlier one of the same import has, with another value.
+    struct Contradiction {
+        /// In the batch, as is the cell in the row.
+        var row: Int
+        var cell: Int
+        var key: Value
+        var value: Value
+        /// What the earlier row says.
+        var earlier: Value
+    }
+
+    private var seen: SeenRows
+    private let findRow: Statement?
+    let kinds: [ValueKind]
+    private var stored: Statement?
+
+    /// The highest numbers of rows before the import, and whether all that came in have higher ones.
+    private let highestRow: Int64
+    private var isAppending = true
+    private let ownerTable: String?
+    private let highestOwner: Int64
+    private var isAppendingOwners = true
+
+    /// - Parameters:
+    ///   - fields: indexes into the entity's fields, in the order of a row's cells.
+    ///   - owner: the entity that `newOwners` of a batch belong to.
+    init(_ database: Database, _ entity: Entity, fields: [Int], owner: Entity?) throws(StoreError) {
+        self.database = database
+        self.entity = entity
+        columns = fields.map { Schema.quoted(entity.fields[$0].column) }
+        keyCell = fields.firstIndex(of: entity.key)
+        let parameters = fields.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let table = Schema.quoted(entity.table)
+        let key = Schema.quoted(entity.keyField.column)
+        insert = try database.prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
+            + (keyCell == nil ? "" : " ON CONFLICT (\(key)) DO NOTHING"))
+        highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
+        seen = SeenRows(from: try database.integer("SELECT min(rowid) FROM \(table)") ?? 0, through: highestRow)
+        // A key of whole numbers is the row's number.
+        let isNumber = keyCell == nil || entity.keyField.type.kind == .int
+        findRow = isNumber ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
+        kinds = fields.map { entity.fields[$0].type.kind }
+        ownerTable = owner?.table
+        highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
+        if let owner {
+            insertOwner = try database.prepare("INSERT INTO \(Schema.quoted(owner.table)) (\(Schema.quoted(owner.keyField.column))) VALUES (?1)")
+        } else {
+            insertOwner = nil
+        }
+        indexes = try SecondaryIndexes(of: entity.table, in: database)
+        // Into an empty table every row is new, so the indexes are always cheaper made at the end.
+        if try database.integer("SELECT 1 FROM \(table) LIMIT 1") == nil {
+            rowsBefore = 0
+            try indexes.drop()
+        }
+    }
+
+    /// - Parameter fractionRead: how much of the input lies behind; nil where its size is not known.
+    func write(_ batch: RecordBatch, fractionRead: Double?) throws(StoreError) {
+        try write(batch, batch.text)
+        try decideOnIndexes(fractionRead)
+    }
+
+    private func write(_ batch: RecordBatch, _ text: UTF8Bytes) throws(StoreError) {
+        contradictions.removeAll(keepingCapacity: true)
+        if let insertOwner {
+            // In order of their keys, neighbours land on the same pages.
+            for cell in batch.newOwners.sorted(by: { $0.bits < $1.bits }) {
+                try check(bind(insertOwner, 1, cell, text), insertOwner)
+                try step(insertOwner)
+                ownersCreated += 1
+                if database.lastInsertRowID <= highestOwner { isAppendingOwners = false }
+            }
+        }
+        for number in 0..<batch.rowCount {
+            let row = batch.row(number)
+            var code = SQLITE_OK
+            for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
+            try check(code, insert)
+            try step(insert)
+            if keyCell == nil || sqlite3_changes64(database.handle) > 0 {
+                inserted += 1
+                let place = database.lastInsertRowID
+                if seen.isOfBefore(place) {
+                    isAppending = false
+                    if keyCell != nil { _ = try seen.insert(place) }
+                }
+            } else if let keyCell, let place = try place(row[keyCell], text) {
+                let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
+                if isFirst { try update(row, place, text) } else { try compare(row, number, place, batch) }
+            }
+        }
+    }
+
+    /// The number of the row that has a key.
+    private func place(_ key: RecordBatch.Cell, _ text: UTF8Bytes) throws(StoreError) -> Int64? {
+        guard let findRow else { return key.bits }
+        try check(bind(findRow, 1, key, text), findRow)
+        defer { findRow.reset() }
+        return try findRow.step() ? findRow.int64(0) : nil
+    }
+
+    /// Holds a row against an earlier one of this import with the same key: what both say has to agree.
+    private func compare(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ place: Int64,
+                         _ batch: RecordBatch) throws(StoreError) {
+        let sql = "SELECT \(columns.joined(separator: ", ")) FROM \(Schema.quoted(entity.table)) WHERE rowid = ?1"
+        let earlier = if let stored { stored } else { try database.prepare(sql) }
+        stored = earlier
+        try earlier.bind(place, at: 1)
+        defer { earlier.reset() }
+        guard try earlier.step() else { return }
+        for (i, cell) in row.enumerated() where cell.tag != .absent {
+            let value = cell.value(as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
+            if !value.isIdentical(to: other), let keyCell {
+                let key = earlier.value(keyCell, as: kinds[keyCell])
+                contradictions.append(Contradiction(row: number, cell: i, key: key, value: value, earlier: other))
+                return
+            }
+        }
+        repeated += 1
+    }
+
+    /// - Parameter place: the number of the row that is there.
+    private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ place: Int64,
+                        _ text: UTF8Bytes) throws(StoreError) {
+        if !isLatest(row) {
+            let mentions = row.map { $0.tag != .absent }
+            if let known = updates[mentions] {
+                latest = (mentions, known)
+            } else {
+                // Records that mention fields at will could ask for any number of statements.
+                if updates.count >= 64 { updates.removeAll(keepingCapacity: true) }
+                latest = (mentions, try makeUpdate(mentions))
+                updates[mentions] = .some(latest.statement)
+            }
+        }
+        let statement = latest.statement
+        guard let statement else {
+            unchanged += 1
+            return
+        }
+        var code = SQLITE_OK
+        for (i, cell) in row.enumerated() where cell.tag != .absent && i != keyCell {
+            code |= bind(statement, Int32(i + 1), cell, text)
+        }
+        code |= sqlite3_bind_int64(statement.handle, Int32(row.count + 1), place)
+        try check(code, statement)
+        try step(statement)
+        if sqlite3_changes64(database.handle) > 0 { updated += 1 } else { unchanged += 1 }
+    }
+
+    private func isLatest(_ row: UnsafeBufferPointer<RecordBatch.Cell>) -> Bool {
+        guard latest.mentions.count == row.count else { return false }
+        for i in row.indices where latest.mentions[i] != (row[i].tag != .absent) { return false }
+        return true
+    }
+
+    /// nil where a record mentions nothing but its key.
+    private func makeUpdate(_ mentions: [Bool]) throws(StoreError) -> Statement? {
+        guard let keyCell else { return nil }
+        let cells = mentions.indices.filter { mentions[$0] && $0 != keyCell }
+        if cells.isEmpty { return nil }
+        let assignments = cells.map { "\(columns[$0]) = ?\($0 + 1)" }.joined(separator: ", ")
+        let stored = cells.map { columns[$0] }.joined(separator: ", ")
+        let given = cells.map { "?\($0 + 1)" }.joined(separator: ", ")
+        return try database.prepare("""
+            UPDATE \(Schema.quoted(entity.table)) SET \(assignments)
+            WHERE rowid = ?\(mentions.count + 1) AND (\(stored)) IS NOT (\(given))
+            """)
+    }
+
+    /// The text is borrowed: it stays in the batch until the statement has run and is bound anew before it runs again.
+    private func bind(_ statement: Statement, _ index: Int32, _ cell: RecordBatch.Cell, _ text: UTF8Bytes) -> Int32 {
+        switch cell.tag {
+        case .integer:
+            return sqlite3_bind_int64(statement.handle, index, cell.bits)
+        case .text:
+            guard cell.length > 0, let base = text.baseAddress else { return clientele_bind_text_borrowing(statement.handle, index, "", 0) }
+            return (base + Int(cell.bits)).withMemoryRebound(to: CChar.self, capacity: Int(cell.length)) {
+                clientele_bind_text_borrowing(statement.handle, index, $0, cell.length)
+            }
+        case .real:
+            return sqlite3_bind_double(statement.handle, index, Double(bitPattern: UInt64(bitPattern: cell.bits)))
+        case .missing, .absent:
+            return sqlite3_bind_null(statement.handle, index)
+        }
+    }
+
+    private func check(_ code: Int32, _ statement: Statement) throws(StoreError) {
+        if code != SQLITE_OK { throw database.error(sql: statement.sql) }
+    }
+
+    private func step(_ statement: Statement) throws(StoreError) {
+        let code = sqlite3_step(statement.handle)
+        if code != SQLITE_DONE {
+            let error = database.error(sql: statement.sql)
+            sqlite3_reset(statement.handle)
+            throw error
+        }
+        sqlite3_reset(statement.handle)
+    }
+
+    /// Keeping an index up to date costs a walk down the tree a row; making it anew costs a sort of the whole table. The
+    /// second is cheaper from about a fifth of the table on. Updates seldom touch what is indexed, so they do not count.
+    private func decideOnIndexes(_ fractionRead: Double?) throws(StoreError) {
+        guard !indexes.areDropped, inserted >= nextIndexDecision else { return }
+        nextIndexDecision = inserted * 2
+        let before: Int
+        if let rowsBefore {
+            before = rowsBefore
+        } else {
+            before = Int(try database.integer("SELECT count(*) FROM \(Schema.quoted(entity.table))") ?? 0) - inserted
+            rowsBefore = before
+        }
+        let expected = fractionRead.map { $0 > 0 ? Double(inserted) / $0 : Double(inserted) } ?? Double(inserted)
+        if expected > Double(before) / 5 { try indexes.drop() }
+    }
+
+    func finish() throws(StoreError) { try indexes.restore() }
+
+    /// By table.
+    var changes: [String: ChangeLog.Change] {
+        var changes: [String: ChangeLog.Change] = [:]
+        if let ownerTable, ownersCreated > 0 { changes[ownerTable] = isAppendingOwners ? .appended(above: highestOwner) : .rewritten }
+        if inserted + updated > 0 { changes[entity.table] = isAppending && updated == 0 ? .appended(above: highestRow) : .rewritten }
+        return changes
+    }
+}
