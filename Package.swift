@@ -35,7 +35,7 @@ let package = Package(
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
         layer("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         layer("Store", ["Threads", "Model", "Syntax", "CSQLite"]),
-        layer("Importing", ["Threads", "Model", "Syntax", "Store", "CSQLite"]),
+        layer("Importing", ["Threads", "Model", "Syntax", "Store", "CSQLite", "CEncodings", "CZlib", "CZstd"]),
         layer("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         layer("Generation", ["Model"]),
         layer("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"],
@@ -54,9 +54,12 @@ let package = Package(
         // C libraries of the system.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CEditLine", dependencies: ["CLibEdit"]),
         .target(name: "CProcessor"),
+        .target(name: "CEncodings"),
 
         tests("SyntaxTests", ["Syntax"]),
         tests("FormattingTests", ["Formatting", "Output", "Syntax"]),

@@ -37,12 +37,14 @@ has_header() {
     return 1
 }
 
-# The toolchain, and the two C libraries that the package links.
+# The toolchain, and the C libraries that the package links.
 require_toolchain() {
     command -v swift >/dev/null || die "There is no \`swift\` on the path. Swift 6.2 or later is needed: https://www.swift.org/install"
     local missing=()
     has_header sqlite3.h || missing+=(libsqlite3-dev)
     has_header histedit.h || missing+=(libedit-dev)
+    has_header zlib.h || missing+=(zlib1g-dev)
+    has_header zstd.h || missing+=(libzstd-dev)
     if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
 

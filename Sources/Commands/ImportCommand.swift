@@ -18,6 +18,7 @@ struct ImportCommand: Command {
             OptionDeclaration(name: "map", value: "FIELD=COLUMN,…", help: "columns whose names are not the fields'"),
             OptionDeclaration(name: "format", value: "FORMAT", help: "how the file is written",
                               choices: ImportFormat.allCases.map(\.rawValue), otherwise: "by its name"),
+            OptionDeclaration(name: "encoding", value: "ENCODING", help: "how its bytes stand for characters: gb18030, big5, …", otherwise: "found out"),
             OptionDeclaration(name: "date-format", value: "PATTERN", help: "how the file writes dates, as in dd/MM/yyyy", otherwise: "ISO 8601"),
             OptionDeclaration(name: "create-customers", help: "add customers whom the records name and the store lacks"),
             OptionDeclaration(name: "on-error", value: "ACTION", help: "what becomes of rows that can't be imported",
@@ -35,7 +36,7 @@ struct ImportCommand: Command {
             Examples:
               clientele import -s shop.db --into customers customers.csv
               clientele import -s shop.db --into orders --map customer_id=Buyer a.tsv b.tsv
-              zcat o.gz | clientele import -s shop.db --into orders --format jsonl -
+              clientele import -s shop.db --into orders --encoding gb18030 orders.csv.gz
             """)
 
     private let files: [String]
@@ -72,6 +73,7 @@ struct ImportCommand: Command {
             options.fieldMap = fieldMap
             options.createCustomers = arguments.has("create-customers")
             options.onError = arguments["on-error"].flatMap { ImportOptions.OnError(rawValue: $0) } ?? .reject
+            options.encoding = try ImportCommand.encoding(arguments["encoding"])
             options.dateFormat = arguments["date-format"]
             options.rejectsPath = arguments["rejects"]
             options.inputs = files.filter { $0 != "-" }
@@ -101,6 +103,15 @@ struct ImportCommand: Command {
             throw Failure(.nothingImported, "nothing came in from \(files): every row was rejected",
                           notes: ["the reasons are in the rejects file, row by row"])
         }
+    }
+
+    private static func encoding(_ name: String?) throws(Failure) -> TextEncoding? {
+        guard let name else { return nil }
+        guard let encoding = TextEncoding(named: name) else {
+            throw Failure(.badArgument, "`--encoding \(name)` is no encoding that is known here",
+                          notes: ["known are \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))"])
+        }
+        return encoding
     }
 
     private static func fieldMap(_ texts: [String]) throws(Failure) -> [String: String] {
@@ -138,6 +149,8 @@ struct ImportCommand: Command {
         if report.repeated > 0 { parts.append("\(grouped(report.repeated)) repeated") }
         if report.customersCreated > 0 { parts.append("\(counted(report.customersCreated, "customer", "customers")) created") }
         reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(elapsedTime(report.seconds))")
+        let form = [report.compression, report.encoding == .utf8 ? nil : report.encoding.name].compactMap { $0 }
+        if !form.isEmpty { reporter.remark("  read as \(form.joined(separator: ", "))") }
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
         for unknown in report.unknownValues { reporter.remark("  " + ImportCommand.text(unknown)) }
         if let former = report.formerRejectsPath { reporter.remark("  rows rejected by an earlier import were there: \(former) has them now") }

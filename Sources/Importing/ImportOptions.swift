@@ -59,6 +59,8 @@ package struct ImportOptions: Sendable {
     /// Adds customers that records name and the store lacks, with nothing but their key.
     package var createCustomers = false
     package var onError = OnError.reject
+    /// nil to find out.
+    package var encoding: TextEncoding?
     /// As `DateFormat` reads it; nil for ISO 8601.
     package var dateFormat: String?
     /// Where local times without an offset are.
@@ -100,6 +102,9 @@ package struct ImportReport: Sendable, Hashable {
     package var customersCreated = 0
     package var bytesRead: Int64 = 0
     package var seconds = 0.0
+    /// What the file was packed with; nil for nothing.
+    package var compression: String?
+    package var encoding = TextEncoding.utf8
     /// nil where no row was rejected.
     package var rejectsPath: String?
     /// Where the rejects of an earlier import are now, which were there; nil where none were, or the same.

@@ -52,11 +52,11 @@ package final class Importer {
         let values = ValueReader(currency: store.currency, timeZone: options.timeZone, dateFormat: dateFormat)
         let matcher = try ColumnMatcher(entity, fieldMap: options.fieldMap)
         let bytes = try ByteSource(source)
-        let format = source.format ?? fileFormat
-        func open(_ bytes: ByteSource) throws(StoreError) -> Input {
-            try Input(bytes, matcher: matcher, values: values, options: options, format: format)
+        let text = try InputText(bytes, path: filePath, .init(encoding: options.encoding, currency: store.currency))
+        func open(_ text: InputText) throws(StoreError) -> Input {
+            try Input(text, matcher: matcher, values: values, options: options, format: source.format)
         }
-        let input = try open(bytes)
+        let input = try open(text)
         let path = options.rejectsPath ?? rejectsPath(entity) + input.rejectsForm.ending
         try checkRejectsPath(path)
         let file = RejectsFile(path: path, isChosen: options.rejectsPath != nil, form: input.rejectsForm)
@@ -86,8 +86,8 @@ package final class Importer {
             try readOwners(input)
             let format = ValueFormat(currency: store.currency, timeZone: options.timeZone)
             let judge = ContradictionJudge(input, writer, format: format) { () throws(StoreError) in
-                guard let bytes = bytes.again() else { return nil }
-                let again = try open(bytes)
+                guard let text = try text.again() else { return nil }
+                let again = try open(text)
                 try readOwners(again)
                 return again
             }
@@ -124,6 +124,8 @@ package final class Importer {
             rejects.withdraw()
             throw error
         }
+        report.compression = text.compression.name
+        report.encoding = text.encoding ?? .utf8
         report.ignoredColumns = input.producer.ignoredColumns
         report.unknownValues = input.producer.checker.unknownValues
         report.seconds = Importer.seconds() - began
@@ -217,9 +219,7 @@ package final class Importer {
                          notes: ["--rejects PATH puts them elsewhere; nothing was imported"])
     }
 
-    private var fileFormat: ImportFormat? {
-        if case .file(let path) = source.origin { ImportFormat(fileName: path) } else { nil }
-    }
+    private var filePath: String? { if case .file(let path) = source.origin { path } else { nil } }
 
     /// Without its ending, which depends on the format.
     private func rejectsPath(_ entity: Entity) -> String {

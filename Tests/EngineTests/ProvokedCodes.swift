@@ -84,7 +84,7 @@ enum ProvokedCodes {
         "E0608": .here { try importing("id\n1\n", into: "customers", dateFormat: "DD/MM/YY") },
         "E0609": .here { try importing("id\nx\n", into: "customers", onError: .abort) },
         "E0610": .here { try importing("id\nx\n", into: "customers", rejects: "/nowhere/rejects") },
-        "E0611": .here { try importing([0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00], into: "customers") },
+        "E0611": .here { try importing(Array("BZh91AY".utf8), into: "customers") },
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
         "E0613": .here { try importing("id,order_id\n1,1\n", into: "items", createCustomers: true) },
         "E0614": .elsewhere("a file whose rows are all rejected: the command's own"),

@@ -66,7 +66,7 @@ struct ImporterTests {
         #expect(try code("price\n5\n", "products") == .missingColumn)
         #expect(try fixture.refusal("id\n", into: "customers") { $0.dateFormat = "dd.MM." }?.code == .badDateFormat)
         #expect(try fixture.refusal("id\n", into: "items") { $0.createCustomers = true }?.code == .cannotCreateOwners)
-        for bytes: [UInt8] in [[0xFF, 0xFE, 0x69, 0], [0x1F, 0x8B, 8, 0], [0x69, 0xFF, 0x0A]] {
+        for bytes: [UInt8] in [Array("BZh91AY".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], [0x69, 0xFF, 0x0A]] {
             #expect { try fixture.load(bytes, into: "customers") } throws: { ($0 as? StoreError)?.code == .notText }
         }
         #expect(try fixture.load("id,name\n", into: "customers").rowsRead == 0)
@@ -180,7 +180,7 @@ struct ImporterTests {
         let report = try fixture.load("id,name,birthday,vip,score\n" + rows.joined(separator: "\n"), into: "customers")
         #expect((report.inserted, report.rejected) == (1, 6))
         let invalid = Array("id,name\n20,".utf8) + [0xC3, 0x28, 0x0A] + Array("21,é\n".utf8)
-        #expect(try fixture.load(invalid, "latin.csv", into: "customers").inserted == 1)
+        #expect(try fixture.load(invalid, "latin.csv", into: "customers") { $0.encoding = .utf8 }.inserted == 1)
     }
 
     @Test func readsStandardInputAndGuessesItsFormat() throws {

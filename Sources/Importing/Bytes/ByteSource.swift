@@ -4,7 +4,7 @@ internal import Synchronization
 internal import Syntax
 
 /// The bytes of an input, in order, read by one thread and stopped by another.
-final class ByteSource: @unchecked Sendable {  // the descriptor and closure never change; the flag is atomic
+final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and closure never change; the flag is atomic
     let name: String
     /// nil where the input has no known size.
     let totalBytes: Int64?
@@ -12,6 +12,9 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
     private let readBytes: (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int
     private let ownedDescriptor: Int32?
     private let stopped = Atomic(false)
+    /// How many bytes have been read: how far an import is, whatever is made of them.
+    private let bytesRead = Atomic<Int64>(0)
+    var position: Int64 { bytesRead.load(ordering: .relaxed) }
     /// A file that can be read again, and the place in it at which the input begins.
     private var beginning: (descriptor: Int32, offset: Int)?
 
@@ -87,6 +90,46 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
         return source
     }
 
+    // MARK: Any place
+
+    /// Reads at a place of a file.
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
+        if isStopped { throw StoreError(.interrupted, "interrupted") }
+        guard let (descriptor, start) = beginning, let place = Int(exactly: offset), place <= Int.max - start else {
+            throw StoreError(.unreadableInput, "cannot read \(name): it can't be read but from its beginning")
+        }
+        while true {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, start + place)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw StoreError(.unreadableInput, "cannot read \(name): \(String(cString: strerror(errno)))")
+            }
+            bytesRead.add(Int64(count), ordering: .relaxed)
+            return count
+        }
+    }
+
+    /// Bytes of a file from a place on; fewer where it ends.
+    func bytes(at offset: UInt64, count: Int) throws(StoreError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count), filled = 0
+        while filled < count {
+            let start = filled
+            let result = bytes.withUnsafeMutableBytes { buffer -> Result<Int, StoreError> in
+                do throws(StoreError) {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+                    return .success(try read(at: offset + UInt64(start), into: rest))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            let found = try result.get()
+            if found == 0 { break }
+            filled += found
+        }
+        bytes.removeLast(count - filled)
+        return bytes
+    }
+
     /// A descriptor that may have nothing to give for a long time: a pipe, a terminal.
     private var waitsOn: Int32?
 
@@ -105,6 +148,8 @@ final class ByteSource: @unchecked Sendable {  // the descriptor and closure nev
             while !isStopped, poll(&request, 1, 100) == 0 {}
         }
         if isStopped { throw StoreError(.interrupted, "interrupted") }
-        return try readBytes(buffer)
+        let count = try readBytes(buffer)
+        bytesRead.add(Int64(count), ordering: .relaxed)
+        return count
     }
 }

@@ -3,7 +3,9 @@ internal import Store
 
 /// The stretch of the input that holds the record being read: records are never split, so cells are slices of it.
 final class RecordBuffer {
-    private let source: ByteSource
+    private let source: any ByteStream
+    /// Of the input, for messages.
+    private let name: String
     /// Plain memory rather than an array: cells are read through pointers into it while the reader keeps its place.
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -18,8 +20,12 @@ final class RecordBuffer {
     private(set) var bytesConsumed: Int64 = 0
     private(set) var digest: ContentDigest?
 
-    init(_ source: ByteSource, capacity: Int = 1 << 20, limit: Int = ImportLimits.recordBytes) {
+    /// How far the input has been read, where that is not what was consumed here.
+    var position: (() -> Int64?)?
+
+    init(_ source: any ByteStream, name: String = "the input", capacity: Int = 1 << 20, limit: Int = ImportLimits.recordBytes) {
         self.source = source
+        self.name = name
         self.capacity = capacity
         self.limit = max(limit, capacity)
         bytes = .allocate(capacity: capacity)
@@ -28,6 +34,7 @@ final class RecordBuffer {
     deinit { bytes.deallocate() }
 
     var count: Int { filled - start }
+    var bytesRead: Int64 { position?() ?? bytesConsumed }
 
     /// Reads on behind `filled`. False where the record that starts at `start` has reached the limit.
     /// Indexes into `bytes` from before the call are void, except relative to `start`.
@@ -68,9 +75,6 @@ final class RecordBuffer {
         line += lines
     }
 
-    /// Leaves out a byte-order mark. It stays in the buffer for the digest.
-    func skipMark(_ count: Int) { consume(to: start + count, lines: 0) }
-
     func slice(_ range: Range<Int>) -> UTF8Bytes { UTF8Bytes(start: bytes + range.lowerBound, count: range.count) }
 
     /// Hashes the whole input. To be called before anything was dropped: with the first record at the latest.
@@ -88,7 +92,7 @@ final class RecordBuffer {
             if bytesConsumed - lineStart > ImportLimits.lineBytes {
                 throw StoreError(
                     .unreadableInput,
-                    "cannot read \(source.name): line \(line) does not end within \(ImportLimits.lineBytes >> 20) MiB")
+                    "cannot read \(name): line \(line) does not end within \(ImportLimits.lineBytes >> 20) MiB")
             }
             var i = start
             while i < filled, bytes[i] != UInt8(ascii: "\n"), bytes[i] != UInt8(ascii: "\r") { i += 1 }

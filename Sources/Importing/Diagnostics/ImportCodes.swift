@@ -80,10 +80,14 @@ extension DiagnosticCode {
         right: "clientele import -s shop.db /read-only/orders.csv --into orders --rejects orders.rejects.csv")
 
     package static let notText = DiagnosticCode(
-        "E0611", "not a text file",
-        explanation: "The file is UTF-16 text, compressed, or not text at all. Clientele reads CSV, TSV and JSON Lines in UTF-8.",
-        wrong: "clientele import -s shop.db orders.csv.gz --into orders",
-        right: "gunzip -c orders.csv.gz | clientele import -s shop.db - --into orders")
+        "E0611", "not a text file, or one whose encoding can't be told",
+        explanation: """
+            Files may be packed with gzip, zstd or zip, and written in UTF-8, UTF-16, GB18030, Big5, Shift-JIS, EUC-KR or \
+            Windows-1252, which is found out by what the bytes say. Where they say too little, or could be one as well as \
+            another, `--encoding` decides: nothing is guessed. Other forms are named, with the command that unpacks them.
+            """,
+        wrong: "clientele import -s shop.db orders.csv.xz --into orders",
+        right: "xz -dc orders.csv.xz | clientele import -s shop.db - --into orders")
 
     package static let badHeader = DiagnosticCode(
         "E0612", "a first line that names no columns",

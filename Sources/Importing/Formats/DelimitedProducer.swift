@@ -66,7 +66,7 @@ final class DelimitedProducer: RowProducer {
 
     func fill(_ batch: RecordBatch) throws(StoreError) -> Bool {
         defer {
-            batch.bytesConsumed = buffer.bytesConsumed
+            batch.bytesConsumed = buffer.bytesRead
             batch.rowsRead = rowsRead
         }
         while !batch.isFull {

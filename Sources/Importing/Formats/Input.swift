@@ -12,10 +12,10 @@ struct Input {
     let hasKey: Bool
 
     /// - Parameter format: nil to go by the first bytes.
-    init(_ source: ByteSource, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
+    init(_ text: InputText, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
          format: ImportFormat?) throws(StoreError) {
-        let buffer = RecordBuffer(source)
-        let format = try Input.begin(buffer, format)
+        let buffer = text.buffer
+        let format = try Input.begin(buffer, format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         let key = matcher.entity.key
         switch format {
         case .csv, .tsv:
@@ -30,8 +30,8 @@ struct Input {
         case .jsonl:
             // Every line counts, not the first one alone; of a stream no more than that is known.
             var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
-            if !isKeyGiven, let again = source.again() {
-                isKeyGiven = try JSONLinesProducer.anyRecord(of: RecordBuffer(again), mentions: key, matcher)
+            if !isKeyGiven, let again = try text.again() {
+                isKeyGiven = try JSONLinesProducer.anyRecord(of: again.buffer, mentions: key, matcher)
             }
             hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
             let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
@@ -42,18 +42,10 @@ struct Input {
         if !hasKey { buffer.beginDigest() }
     }
 
-    /// Reads the first bytes, leaves out a byte-order mark, refuses what is not text, and finds the format where it is not known.
+    /// Reads the first bytes, refuses what is not text, and finds the format where it is not known.
     private static func begin(_ buffer: RecordBuffer, _ format: ImportFormat?) throws(StoreError) -> ImportFormat {
         while buffer.count < 4, !buffer.isAtEnd { _ = try buffer.readMore() }
-        let first = Array(buffer.slice(0..<min(4, buffer.filled)))
-        if first.starts(with: [0xEF, 0xBB, 0xBF]) { buffer.skipMark(3) }
-        if first.starts(with: [0xFF, 0xFE]) || first.starts(with: [0xFE, 0xFF]) {
-            throw StoreError(.notText, "the file is UTF-16 text", notes: ["convert it first: iconv -f UTF-16 -t UTF-8"])
-        }
-        if first.starts(with: [0x1F, 0x8B]) || first.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-            throw StoreError(.notText, "the file is compressed", notes: ["decompress it first, or pipe it in: gunzip -c FILE | clientele import … -"])
-        }
-        if first.contains(0) {
+        if buffer.slice(0..<min(4, buffer.filled)).contains(0) {
             throw StoreError(.notText, "the file is not text: a zero byte is among its first")
         }
         if let format { return format }

@@ -114,7 +114,7 @@ final class JSONLinesProducer: RowProducer {
 
     func fill(_ batch: RecordBatch) throws(StoreError) -> Bool {
         defer {
-            batch.bytesConsumed = buffer.bytesConsumed
+            batch.bytesConsumed = buffer.bytesRead
             batch.rowsRead = rowsRead
         }
         while !batch.isFull {

@@ -206,7 +206,7 @@ package struct ValueReader: Sendable {
 }
 
 /// Length of the well-formed sequence that starts at `i` (Unicode, table 3-7); nil where there is none.
-private func utf8SequenceLength(_ bytes: UTF8Bytes, at i: Int) -> Int? {
+package func utf8SequenceLength(_ bytes: UTF8Bytes, at i: Int) -> Int? {
     func continues(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
         i + offset < bytes.count && range.contains(bytes[i + offset])
     }

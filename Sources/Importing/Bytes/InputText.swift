@@ -1,0 +1,84 @@
+internal import Model
+internal import Store
+
+/// The text of an input, unpacked and decoded, and what was found on the way.
+struct InputText {
+    let source: ByteSource
+    let compression: Compression
+    /// The name of the file, or of the one that was packed in it.
+    let fileName: String?
+    private let decoding: DecodingStream
+    private let options: Options
+
+    struct Options {
+        /// nil to find out.
+        var encoding: TextEncoding?
+        var currency: Currency?
+    }
+
+    let buffer: RecordBuffer
+
+    init(_ source: ByteSource, path: String?, _ options: Options) throws(StoreError) {
+        self.source = source
+        self.options = options
+        var beginning = StreamWindow(source, capacity: 4096)
+        while !beginning.isAtEnd, beginning.count < Compression.signatureLength { try beginning.fill() }
+        compression = Compression(signature: beginning.withBytes { Array($0.prefix(Compression.signatureLength)) })
+        let raw = PrefixedStream(beginning, then: source)
+        let stream: any ByteStream
+        switch compression {
+        case .none:
+            stream = raw
+            fileName = path
+        case .gzip:
+            stream = try GzipStream(raw, name: source.name)
+            fileName = path.map { InputText.unpackedName($0, [".gz", ".gzip"]) }
+        case .zstd:
+            stream = try ZstdStream(raw, name: source.name)
+            fileName = path.map { InputText.unpackedName($0, [".zst", ".zstd"]) }
+        case .zip:
+            let archive = try ZipArchive(source)
+            let entry = try InputText.onlyFile(in: archive, source.name)
+            stream = try archive.stream(entry)
+            fileName = entry.name
+        case .foreign(let name, let remedy):
+            throw StoreError(.notText, "\(source.name) is \(name.hasPrefix("a") ? name : "packed with " + name), which is not read here",
+                             notes: ["`\(remedy)`"])
+        }
+        decoding = DecodingStream(stream, encoding: options.encoding, name: source.name, currency: options.currency)
+        buffer = RecordBuffer(decoding, name: source.name)
+        let isPacked = compression != .none
+        buffer.position = { [decoding] in
+            isPacked || decoding.encoding ?? .utf8 != .utf8 ? source.position : nil
+        }
+    }
+
+    /// nil where nothing but ASCII has come so far.
+    var encoding: TextEncoding? { decoding.encoding }
+
+    /// The same text from its beginning; nil where the input is gone once it is read.
+    func again() throws(StoreError) -> InputText? {
+        guard let again = source.again() else { return nil }
+        return try InputText(again, path: fileName, options)
+    }
+
+    private static func unpackedName(_ path: String, _ endings: [String]) -> String {
+        endings.first { path.lowercased().hasSuffix($0) }.map { String(path.dropLast($0.count)) } ?? path
+    }
+
+    /// Of a Mac there may be a folder beside it that nobody has put there.
+    private static func onlyFile(in archive: ZipArchive, _ name: String) throws(StoreError) -> ZipArchive.Entry {
+        let files = archive.entries.filter { !$0.isDirectory && !$0.name.hasPrefix("__MACOSX/") }
+        guard let file = files.first, files.count == 1 else {
+            let names = files.prefix(10).map(\.name).joined(separator: ", ")
+            throw StoreError(
+                .unreadableInput, "\(name) holds \(files.isEmpty ? "no file" : "\(files.count) files")",
+                notes: files.isEmpty
+                    ? ["nothing was imported"]
+                    : ["unpack it and import what you mean: unzip -p \(name) '\(file(files))' | clientele import … -", "in it: \(names)"])
+        }
+        return file
+    }
+
+    private static func file(_ files: [ZipArchive.Entry]) -> String { files.first?.name ?? "" }
+}
