@@ -76,7 +76,13 @@ extension SQLGenerator {
             keysOnly.projection = [PlanColumn(name: "key", expression: .field(.variable(scan.row), field: key, type))]
             return SelectBlock(source: .scan(scan, keys: render(keysOnly)), sortKeys: block.sortKeys)
         }
-        let (select, order) = renderForSubquery(block)
+        var inner = block
+        // SQLite would leave out groups by a condition on one key before it works out the others. Whether a value beyond
+        // 64 bits counts is for the plan to say; a limit keeps conditions out.
+        if let keys = block.group?.keys, !plan.overflowIsMissing, keys.contains(where: { plan.mayLeave64Bits($0.expression) }) {
+            inner.limit = block.limit ?? .max
+        }
+        let (select, order) = renderForSubquery(inner)
         var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
         outer.projection = outputs(block).enumerated().map { index, column in
             var column = column

@@ -206,6 +206,14 @@ struct OverflowAnalysis {
     }
 }
 
+extension Plan {
+    /// Whether a value may lie beyond 64 bits, as far as its expression says.
+    package func mayLeave64Bits(_ expression: PlanExpression) -> Bool {
+        var analysis = OverflowAnalysis(self)
+        return analysis.failure(of: expression) != nil
+    }
+}
+
 private extension ValueType {
     /// Whether values are held in 64 bits.
     var isWhole: Bool { kind == .int || kind == .money || kind == .duration }

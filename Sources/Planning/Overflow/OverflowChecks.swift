@@ -20,6 +20,11 @@ extension PlanExpression {
         return found
     }
 
+    /// Whether a condition holds for some row of the group.
+    fileprivate static func anyRowOfGroup(_ condition: PlanExpression) -> PlanExpression {
+        .comparison(.greater, .groupAggregate(.count, nil, filter: condition, isDistinct: false, .int), .constant(.int(0)))
+    }
+
     fileprivate var addsUp: Bool {
         switch self {
         case .arithmetic, .negate, .call, .decimal, .column, .definition: true
@@ -95,6 +100,10 @@ package struct OverflowChecks {
         if let input = node.input { follow(input) }
         switch node {
         case .scan: break
+        case .filter(_, .constant(.bool(false))):
+            // No row comes through: whatever was before does not count.
+            relation = .filter(relation, .false)
+            (checks, doubts) = ([], [:])
         case .filter(_, let condition):
             let verdict = analysis.verdict(on: condition)
             relation = .filter(relation, verdict?.possible ?? condition)
@@ -147,29 +156,46 @@ package struct OverflowChecks {
         analysis.columns = failures
     }
 
-    /// No aggregate looks at the order of its rows; where there are no keys, a group is there without any.
+    /// No aggregate looks at the order of its rows; where there are no keys, a group is there without any. A row that may
+    /// be in a group makes what is added up over it doubtful, and the group itself, should it be kept: one whose key
+    /// is beyond 64 bits may be in any, and counts at once where there is something to add up.
     private mutating func group(_ keys: [PlanColumn], _ aggregates: [PlanColumn]) {
-        for key in keys { if let failure = analysis.failure(of: key.expression) { add(failure, to: .presence) } }
         doubts[.place] = nil
         let parts = aggregates.flatMap(\.expression.groupAggregates)
+        var keyFailures: [Int: PlanExpression] = [:]
+        for (index, key) in keys.enumerated() { keyFailures[index] = analysis.failure(of: key.expression) }
+        addSuspects(parts, keyFailures.sorted { $0.key < $1.key }.map(\.value))
         if keys.isEmpty, parts.isEmpty { doubts = [:] }
-        checkDoubts()
-        addSuspects(parts)
-        var all = aggregates, failures: [Int: PlanExpression] = [:]
+        if !parts.isEmpty, !keyFailures.isEmpty {
+            for failure in keyFailures.sorted(by: { $0.key < $1.key }) { add(failure.value, to: .presence) }
+            checkDoubts()
+            keyFailures = [:]
+        }
+        var all = aggregates
+        func hidden(_ expression: PlanExpression) -> PlanExpression {
+            all.append(PlanColumn(name: "hidden \(all.count)", expression: expression))
+            return .column(keys.count + all.count - 1, .bool)
+        }
+        var failures = keyFailures.mapValues { hidden(.anyRowOfGroup($0)) }
+        let doubt = doubts[.presence].map { hidden(.anyRowOfGroup($0)) }
+        doubts = [:]
+        if !keys.isEmpty { doubts[.presence] = analysis.either(failures.sorted { $0.key < $1.key }.map(\.value) + [doubt]) }
         for (index, aggregate) in aggregates.enumerated() {
-            guard let failure = analysis.failure(of: aggregate.expression) else { continue }
-            failures[keys.count + index] = .column(keys.count + all.count, .bool)
-            all.append(PlanColumn(name: "hidden \(all.count)", expression: failure))
+            let own = analysis.failure(of: aggregate.expression).map(hidden)
+            let ofRows = aggregate.expression.groupAggregates.isEmpty ? nil : doubt
+            failures[keys.count + index] = analysis.either([own, ofRows])
         }
         relation = .group(relation, keys: keys, aggregates: all)
         analysis.columns = failures
         identity = [:]
     }
 
-    /// - Parameter parts: the aggregates over the rows of the group.
-    private mutating func addSuspects(_ parts: [PlanExpression]) {
+    /// - Parameters:
+    ///   - parts: the aggregates over the rows of the group.
+    ///   - keys: where its keys are beyond 64 bits.
+    private mutating func addSuspects(_ parts: [PlanExpression], _ keys: [PlanExpression]) {
         guard !identity.isEmpty else { return }
-        let bad = parts.compactMap { analysis.badRows(ofGroup: $0) }
+        let bad = parts.compactMap { analysis.badRows(ofGroup: $0) } + keys + [doubts[.presence]].compactMap(\.self)
         if !bad.isEmpty { suspects.append(check(for: bad.count > 1 ? .or(bad) : bad[0])) }
     }
 

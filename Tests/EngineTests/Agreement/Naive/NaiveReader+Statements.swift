@@ -57,6 +57,8 @@ extension NaiveReader {
         }
         if let condition = source.condition { rows = try filtered(rows, condition) }
         var hasColumns = false
+        // Behind a condition that is false nothing of what was before counts.
+        if query.stages.contains(where: \.isNever) { rows = [] }
         for stage in query.stages {
             switch stage {
             case .filter(let condition): rows = try filtered(rows, condition)
@@ -149,15 +151,19 @@ extension NaiveReader {
         -> [NaiveScope]
     {
         var places: [[NaiveIdentity]: Int] = [:]
-        var groups: [(keys: [Value], rows: [NaiveScope])] = keys.isEmpty ? [([], rows)] : []
-        let looksAtRows = !keys.isEmpty || aggregates.contains { $0.expression.looksAtGroup }
-        if looksAtRows, let doubt = rows.lazy.compactMap(\.doubts.presence).first { throw doubt }
+        var groups: [(keys: [Result<Value, NaiveOverflow>], rows: [NaiveScope])] = keys.isEmpty ? [([], rows)] : []
+        let addsUp = aggregates.contains { $0.expression.looksAtGroup }
         if !keys.isEmpty {
             for row in rows {
-                let values = try keys.map { try value($0.expression, row) }
-                let identity = values.map { NaiveIdentity($0) }
+                let values = try keys.map { key in try NaiveOverflow.caught { try value(key.expression, row) } }
+                // Any group could have the row.
+                if addsUp { for value in values { _ = try value.get() } }
+                let identity = values.map { NaiveIdentity((try? $0.get()) ?? .missing) }
                 if let place = places[identity] {
                     groups[place].rows.append(row)
+                    for (index, value) in values.enumerated() {
+                        if case .failure = value { groups[place].keys[index] = value }
+                    }
                 } else {
                     places[identity] = groups.count
                     groups.append((values, [row]))
@@ -165,6 +171,7 @@ extension NaiveReader {
             }
             groups.sort { a, b in
                 for (x, y) in zip(a.keys, b.keys) {
+                    let (x, y) = ((try? x.get()) ?? .missing, (try? y.get()) ?? .missing)
                     if let result = NaiveOrder.precedes(x, y, missingFirst: false) { return result }
                 }
                 return false
@@ -172,10 +179,31 @@ extension NaiveReader {
         }
         return try groups.map { group in
             let scope = NaiveScope(group: group.rows, home: home, around: outermost)
-            let values = try aggregates.map { column in try NaiveOverflow.caught { try value(column.expression, scope) }
-            }
-            return NaiveScope(
-                columns: group.keys.map { .success($0) } + values, home: home, around: outermost)
+            let doubt = group.rows.lazy.compactMap(\.doubts.presence).first
+            let values = try aggregates.map { column in
+                if let doubt, column.expression.looksAtGroup { return .failure(doubt) }
+                return try NaiveOverflow.caught { try value(column.expression, scope) }
+            } as [Result<Value, NaiveOverflow>]
+            var row = NaiveScope(columns: group.keys + values, home: home, around: outermost)
+            let tooLarge = group.keys.lazy.compactMap { if case .failure(let overflow) = $0 { overflow } else { nil } }.first
+            if !keys.isEmpty { row.doubts.presence = tooLarge ?? doubt }
+            return row
+        }
+    }
+}
+
+extension BoundStage {
+    /// Whether it lets nothing through, whatever comes.
+    fileprivate var isNever: Bool { if case .filter(let condition) = self { condition.isNever } else { false } }
+}
+
+extension BoundExpression {
+    fileprivate var isNever: Bool {
+        switch kind {
+        case .literal(.bool(false)): true
+        case .and(let operands): operands.contains(where: \.isNever)
+        case .or(let operands): operands.allSatisfy(\.isNever)
+        default: false
         }
     }
 }

@@ -11,6 +11,12 @@ extension NaiveReader {
         _ left: BoundExpression, _ sign: ComparisonOperator, _ right: BoundExpression, ignoringCase: Bool,
         _ scope: NaiveScope
     ) throws -> Bool {
+        // No whole number is 2.5, however large it is.
+        if sign == .equal || sign == .notEqual, left.isNever(right) || right.isNever(left),
+            case .failure = try NaiveOverflow.caught({ try self.order(of: left, right, ignoringCase: ignoringCase, scope) })
+        {
+            return sign == .notEqual
+        }
         let order = try order(of: left, right, ignoringCase: ignoringCase, scope)
         return switch sign {
         case .equal: order == .equal
@@ -225,5 +231,13 @@ extension NaiveReader {
         if let whole = NaiveReader.whole(value) { return .int(whole) }
         guard let number = NaiveReader.number(value) else { return .missing }
         return Int64(exactly: number.rounded(.toNearestOrAwayFromZero)).map { .int($0) } ?? .missing
+    }
+}
+
+extension BoundExpression {
+    /// Whether it is a whole number, and the other one is written with a fraction.
+    fileprivate func isNever(_ other: BoundExpression) -> Bool {
+        guard type.kind == .int, case .decimal(let literal) = other.kind else { return false }
+        return !literal.isWhole
     }
 }
