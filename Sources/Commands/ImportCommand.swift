@@ -19,10 +19,18 @@ struct ImportCommand: Command {
             OptionDeclaration(name: "format", value: "FORMAT", help: "how the file is written",
                               choices: ImportFormat.allCases.map(\.rawValue), otherwise: "by its name"),
             OptionDeclaration(name: "encoding", value: "ENCODING", help: "how its bytes stand for characters: gb18030, big5, …", otherwise: "found out"),
-            OptionDeclaration(name: "date-format", value: "PATTERN", help: "how the file writes dates, as in dd/MM/yyyy", otherwise: "ISO 8601"),
+            OptionDeclaration(name: "separator", value: "CHARACTER", help: "what separates the cells of a line, or tab", otherwise: "found out"),
+            OptionDeclaration(name: "skip", value: "N", help: "lines above the one that names the columns", otherwise: "found out"),
+            OptionDeclaration(name: "decimal", value: "SIGN", help: "the decimal sign, . or ,", choices: [".", ","], otherwise: "found out"),
+            OptionDeclaration(name: "date-format", value: "[FIELD=]PATTERN", help: "how dates are written, as in dd/MM/yyyy", otherwise: "found out"),
+            OptionDeclaration(name: "null", value: "WORD", help: "what stands for no value, beside nothing"),
             OptionDeclaration(name: "create-customers", help: "add customers whom the records name and the store lacks"),
             OptionDeclaration(name: "on-error", value: "ACTION", help: "what becomes of rows that can't be imported",
                               choices: ImportOptions.OnError.allCases.map(\.rawValue), otherwise: "reject"),
+            OptionDeclaration(name: "repeated", value: "WHICH", help: "what holds where rows of a file have the same key",
+                              choices: ImportOptions.OnRepeat.allCases.map(\.rawValue), otherwise: "reject"),
+            OptionDeclaration(name: "clear-empty", help: "empty cells take away what the store has"),
+            OptionDeclaration(name: "generate-keys", help: "make keys for a file that has none"),
             OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go", otherwise: "FILE.rejects.csv"),
             OptionDeclaration(name: "again", help: "import a file without keys once more"),
         ] + StoreOptions.declarations.filter { !["as-of", "model", "currency"].contains($0.name) },
@@ -74,7 +82,10 @@ struct ImportCommand: Command {
             options.createCustomers = arguments.has("create-customers")
             options.onError = arguments["on-error"].flatMap { ImportOptions.OnError(rawValue: $0) } ?? .reject
             options.encoding = try ImportCommand.encoding(arguments["encoding"])
-            options.dateFormat = arguments["date-format"]
+            try ImportCommand.read(arguments, into: &options)
+            options.onRepeat = arguments["repeated"].flatMap { ImportOptions.OnRepeat(rawValue: $0) } ?? .reject
+            options.clearEmpty = arguments.has("clear-empty")
+            options.generateKeys = arguments.has("generate-keys")
             options.rejectsPath = arguments["rejects"]
             options.inputs = files.filter { $0 != "-" }
             options.importAgain = arguments.has("again")
@@ -103,6 +114,34 @@ struct ImportCommand: Command {
             throw Failure(.nothingImported, "nothing came in from \(files): every row was rejected",
                           notes: ["the reasons are in the rejects file, row by row"])
         }
+    }
+
+    /// How the file is written, as far as somebody has said so.
+    private static func read(_ arguments: ParsedArguments, into options: inout ImportOptions) throws(Failure) {
+        for text in arguments.all("date-format") {
+            if let sign = text.firstIndex(of: "=") {
+                options.fieldDateFormats[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            } else {
+                options.dateFormat = text
+            }
+        }
+        options.decimal = arguments["decimal"].map { $0 == "," ? .comma : .point }
+        options.missing = Set(arguments.all("null").map { Array($0.utf8) })
+        options.separator = try arguments["separator"].map { (text) throws(Failure) in try separator(text) }
+        options.recordsAbove = try arguments["skip"].map { (text) throws(Failure) in
+            guard let count = Int(text), count >= 0 else {
+                throw Failure(.badArgument, "`--skip \(text)` is no number of lines")
+            }
+            return count
+        }
+    }
+
+    private static func separator(_ text: String) throws(Failure) -> UInt8 {
+        if ["tab", "\\t", "\t"].contains(text) { return UInt8(ascii: "\t") }
+        guard text.utf8.count == 1, let byte = text.utf8.first, byte >= 0x20, byte < 0x7F, !"\"\n\r".utf8.contains(byte) else {
+            throw Failure(.badArgument, "`--separator \(text)` is no single character", notes: ["for example --separator ';', or tab"])
+        }
+        return byte
     }
 
     private static func encoding(_ name: String?) throws(Failure) -> TextEncoding? {
@@ -151,6 +190,8 @@ struct ImportCommand: Command {
         reporter.remark("\(name): \(counted(report.rowsRead, "row", "rows")) into \(into): \(parts.joined(separator: ", ")), in \(elapsedTime(report.seconds))")
         let form = [report.compression, report.encoding == .utf8 ? nil : report.encoding.name].compactMap { $0 }
         if !form.isEmpty { reporter.remark("  read as \(form.joined(separator: ", "))") }
+        for (column, form) in report.columnForms { reporter.remark("  \(column): \(form)") }
+        if report.totalRows > 0 { reporter.remark("  a line of totals at the end is no record") }
         if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
         for unknown in report.unknownValues { reporter.remark("  " + ImportCommand.text(unknown)) }
         if let former = report.formerRejectsPath { reporter.remark("  rows rejected by an earlier import were there: \(former) has them now") }

@@ -4,6 +4,8 @@ internal import Store
 /// How the bytes of a file become records.
 package enum ImportFormat: String, Sendable, Hashable, CaseIterable {
     case csv, tsv, jsonl
+    /// An array of objects, or one behind the other.
+    case json
 
     /// nil where the name's ending says nothing.
     package init?(fileName: String) {
@@ -12,6 +14,7 @@ package enum ImportFormat: String, Sendable, Hashable, CaseIterable {
         case "csv": self = .csv
         case "tsv", "tab": self = .tsv
         case "jsonl", "ndjson": self = .jsonl
+        case "json": self = .json
         default: return nil
         }
     }
@@ -52,6 +55,16 @@ package struct ImportOptions: Sendable {
         case abort
     }
 
+    /// What becomes of a row with a key that an earlier one of the same file has.
+    package enum OnRepeat: String, Sendable, CaseIterable {
+        /// It is rejected where it says something else.
+        case reject
+        /// The first, or the last one, holds; of the other nothing is taken in.
+        case first, last
+        /// What one leaves empty the other says; they must not contradict each other.
+        case fill
+    }
+
     /// The entity's name or alias.
     package var entity: String
     /// Field (name or alias) to column of the file, where names do not match by themselves.
@@ -61,14 +74,29 @@ package struct ImportOptions: Sendable {
     package var onError = OnError.reject
     /// nil to find out.
     package var encoding: TextEncoding?
-    /// As `DateFormat` reads it; nil for ISO 8601.
+    /// As `DateFormat` reads it; nil to find out, column by column.
     package var dateFormat: String?
+    /// By name of the field, where columns differ.
+    package var fieldDateFormats: [String: String] = [:]
+    /// nil to find out.
+    package var decimal: NumberForm?
+    /// What separates the cells of a line; nil to find out.
+    package var separator: UInt8?
+    /// Lines in front of the one that names the columns; nil to find out.
+    package var recordsAbove: Int?
+    /// Cells that stand for no value, beside empty ones: `NULL`.
+    package var missing: Set<[UInt8]> = []
     /// Where local times without an offset are.
     package var timeZone: TimeZoneRules
     /// nil for `FILE.rejects.csv` beside the input (`ENTITY.rejects.csv` in the current directory for standard input).
     package var rejectsPath: String?
     /// All files that the command imports: rejects take the place of none of them.
     package var inputs: [String] = []
+    package var onRepeat = OnRepeat.reject
+    /// An empty cell takes away what the store has; else that stays.
+    package var clearEmpty = false
+    /// Makes keys for a file without them, whatever the entity.
+    package var generateKeys = false
     /// Imports a file without keys even where the same bytes were imported before.
     package var importAgain = false
     /// Rows between the reading and the writing thread at a time; three batches exist.
@@ -77,6 +105,14 @@ package struct ImportOptions: Sendable {
     package init(entity: String, timeZone: TimeZoneRules) {
         self.entity = entity
         self.timeZone = timeZone
+    }
+}
+
+extension ImportOptions {
+    /// As somebody has stated.
+    func dateFormat(of field: Field) -> DateFormat? {
+        let own = fieldDateFormats.first { name, _ in name == field.name || field.aliases.contains(name) }?.value
+        return (own ?? dateFormat).flatMap { DateFormat(pattern: $0) }
     }
 }
 
@@ -90,7 +126,7 @@ package struct ImportProgress: Sendable, Hashable {
 }
 
 /// What an import did.
-package struct ImportReport: Sendable, Hashable {
+package struct ImportReport: Sendable {
     package var rowsRead = 0
     package var inserted = 0
     package var updated = 0
@@ -105,6 +141,10 @@ package struct ImportReport: Sendable, Hashable {
     /// What the file was packed with; nil for nothing.
     package var compression: String?
     package var encoding = TextEncoding.utf8
+    /// How columns are written whose values could have been read in another way, by their names.
+    package var columnForms: [(column: String, form: String)] = []
+    /// Rows at the end that add up those above.
+    package var totalRows = 0
     /// nil where no row was rejected.
     package var rejectsPath: String?
     /// Where the rejects of an earlier import are now, which were there; nil where none were, or the same.

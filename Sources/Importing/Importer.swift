@@ -42,15 +42,9 @@ package final class Importer {
             throw StoreError(.cannotCreateOwners, "--create-customers does not apply to \(entity.name), which does not belong directly to "
                 + model.customerEntity.name)
         }
-        var dateFormat: DateFormat?
-        if let pattern = options.dateFormat {
-            dateFormat = DateFormat(pattern: pattern)
-            if dateFormat == nil {
-                throw StoreError(.badDateFormat, "“\(pattern)” is not a date format", notes: ["for example dd/MM/yyyy or yyyy-MM-dd HH:mm:ss"])
-            }
-        }
-        let values = ValueReader(currency: store.currency, timeZone: options.timeZone, dateFormat: dateFormat)
-        let matcher = try ColumnMatcher(entity, fieldMap: options.fieldMap)
+        try checkDateFormats(of: entity)
+        let values = ValueReader(currency: store.currency, timeZone: options.timeZone)
+        let matcher = try ColumnMatcher(entity, owner: owner.map { model.entities[$0] }, fieldMap: options.fieldMap)
         let bytes = try ByteSource(source)
         let text = try InputText(bytes, path: filePath, .init(encoding: options.encoding, currency: store.currency))
         func open(_ text: InputText) throws(StoreError) -> Input {
@@ -79,7 +73,7 @@ package final class Importer {
         do throws(StoreError) {
             witness = try CommitWitness(path: database.path)
             let recording = ChangeRecording(database)
-            let writer = try BatchWriter(database, entity, fields: input.fields, owner: owner.map { model.entities[$0] })
+            let writer = try BatchWriter(database, entity, fields: input.fields, owner: owner.map { model.entities[$0] }, options)
             func readOwners(_ input: Input) throws(StoreError) {
                 if let owner { input.producer.checker.owners = try KeySet(of: model.entities[owner], in: database) }
             }
@@ -126,10 +120,23 @@ package final class Importer {
         }
         report.compression = text.compression.name
         report.encoding = text.encoding ?? .utf8
+        report.columnForms = input.producer.checker.writtenForms
+        report.totalRows = input.producer.totalRows
         report.ignoredColumns = input.producer.ignoredColumns
         report.unknownValues = input.producer.checker.unknownValues
         report.seconds = Importer.seconds() - began
         return report
+    }
+
+    private func checkDateFormats(of entity: Entity) throws(StoreError) {
+        for name in options.fieldDateFormats.keys.sorted() where entity.fieldIndex(named: name) == nil {
+            throw StoreError(.unknownMapField, "--date-format: \(entity.name) has no field \(name)",
+                             notes: ["its fields: " + entity.fields.map(\.name).joined(separator: ", ")])
+        }
+        for pattern in [options.dateFormat].compactMap({ $0 }) + options.fieldDateFormats.values.sorted()
+        where DateFormat(pattern: pattern) == nil {
+            throw StoreError(.badDateFormat, "“\(pattern)” is not a date format", notes: ["for example dd/MM/yyyy or yyyy-MM-dd HH:mm:ss"])
+        }
     }
 
     private func transfer(_ input: Input, to writer: BatchWriter, _ rejects: RejectSink, _ judge: ContradictionJudge,

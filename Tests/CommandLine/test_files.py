@@ -165,7 +165,7 @@ def test_mended_rejects_are_not_overwritten(run, folder):
 def test_rows_without_what_they_need_are_rejected(run, folder):
     def report(name, text, into):
         (folder / name).write_text(text)
-        return run("import", "-s", "g.db", "--into", into, name).stderr
+        return run("import", "-s", "g.db", "--into", into, "--generate-keys", name).stderr
 
     assert ": 1 added" in report("c.csv", "name,city\na,\n,\n \n", "customers")
     assert ": 1 added" in report("c.jsonl", '{"name": "a"}\n{}\n{"name": null}\n{"other": 1}\n', "customers")

@@ -20,7 +20,7 @@ def count(run):
 
 
 def test_a_file_of_which_nothing_came_in_is_a_failure(run, bring, tmp_path):
-    (tmp_path / "bad.csv").write_text(HEADER + "1,1,31.12.2026,5,\n2,1,30.12.2026,5,\n")
+    (tmp_path / "bad.csv").write_text(HEADER + "1,1,never,5,\n2,1,soon,5,\n")
     (tmp_path / "good.csv").write_text(HEADER + "1,1,2026-01-01,5,\n")
     (tmp_path / "half.csv").write_text(HEADER + "2,1,2026-01-01,5,\n3,1,never,5,\n")
     (tmp_path / "empty.csv").write_text(HEADER)
@@ -45,7 +45,7 @@ def test_a_file_of_which_nothing_came_in_is_a_failure(run, bring, tmp_path):
 
 
 def test_the_prompt_says_it_as_well(run, bring, tmp_path):
-    (tmp_path / "bad.csv").write_text(HEADER + "1,1,31.12.2026,5,\n")
+    (tmp_path / "bad.csv").write_text(HEADER + "1,1,never,5,\n")
     answer = run("shop.db", input=".import bad.csv --into orders --create-customers\n")
     assert answer.returncode == 1 and "E0614" in answer.stderr
 

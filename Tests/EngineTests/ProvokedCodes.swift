@@ -88,6 +88,8 @@ enum ProvokedCodes {
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
         "E0613": .here { try importing("id,order_id\n1,1\n", into: "items", createCustomers: true) },
         "E0614": .elsewhere("a file whose rows are all rejected: the command's own"),
+        "E0615": .here { try importing("id,customer_id,ordered_at\n1,1,3/5/2026\n", into: "orders") },
+        "E0616": .here { try importing("name\nAnn\n", into: "customers") },
         "E0701": .here {
             let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
             _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)

@@ -13,10 +13,11 @@ struct InputText {
     struct Options {
         /// nil to find out.
         var encoding: TextEncoding?
-        var currency: Currency?
+        var currency: Currency
     }
 
     let buffer: RecordBuffer
+    var currency: Currency { options.currency }
 
     init(_ source: ByteSource, path: String?, _ options: Options) throws(StoreError) {
         self.source = source
@@ -42,8 +43,8 @@ struct InputText {
             stream = try archive.stream(entry)
             fileName = entry.name
         case .foreign(let name, let remedy):
-            throw StoreError(.notText, "\(source.name) is \(name.hasPrefix("a") ? name : "packed with " + name), which is not read here",
-                             notes: ["`\(remedy)`"])
+            let form = name.hasPrefix("a") ? name : "packed with \(name)"
+            throw StoreError(.notText, "\(source.name) is \(form), which is not read here", notes: ["`\(remedy)`"])
         }
         decoding = DecodingStream(stream, encoding: options.encoding, name: source.name, currency: options.currency)
         buffer = RecordBuffer(decoding, name: source.name)
@@ -75,7 +76,7 @@ struct InputText {
                 .unreadableInput, "\(name) holds \(files.isEmpty ? "no file" : "\(files.count) files")",
                 notes: files.isEmpty
                     ? ["nothing was imported"]
-                    : ["unpack it and import what you mean: unzip -p \(name) '\(file(files))' | clientele import … -", "in it: \(names)"])
+                    : ["in it: \(names)", "import what you mean: unzip -p \(name) '\(file(files))' | clientele import … -"])
         }
         return file
     }

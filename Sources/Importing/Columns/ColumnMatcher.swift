@@ -25,7 +25,9 @@ struct ColumnMatcher {
     private let names: [String: (field: Int, rank: Int)]
 
     /// - Throws: E0606 where the map names a field that the entity lacks, E0605 where it gives one twice.
-    init(_ entity: Entity, fieldMap: [String: String]) throws(StoreError) {
+    ///
+    /// - Parameter owner: whom records belong to.
+    init(_ entity: Entity, owner: Entity? = nil, fieldMap: [String: String]) throws(StoreError) {
         self.entity = entity
         var mapped: [(field: Int, column: String)] = []
         for (name, column) in fieldMap.sorted(by: { $0.key < $1.key }) {
@@ -39,7 +41,7 @@ struct ColumnMatcher {
             mapped.append((field, column))
         }
         self.mapped = mapped
-        names = ColumnMatcher.names(of: entity)
+        names = ColumnMatcher.names(of: entity, owner: owner)
     }
 
     /// Letter case, spaces, hyphens and underscores make no difference.
@@ -55,8 +57,8 @@ struct ColumnMatcher {
     }
 
     /// For every normalised name, the field that it fits best and how well: 0 is the field's name, then its column, an
-    /// alias, its label. The first declared wins.
-    private static func names(of entity: Entity) -> [String: (field: Int, rank: Int)] {
+    /// alias, its label, and what keys are called. The first declared wins.
+    private static func names(of entity: Entity, owner: Entity?) -> [String: (field: Int, rank: Int)] {
         var names: [String: (field: Int, rank: Int)] = [:]
         for rank in 0..<4 {
             for (i, field) in entity.fields.enumerated() {
@@ -71,6 +73,11 @@ struct ColumnMatcher {
                     if !name.isEmpty, names[name] == nil { names[name] = (i, rank) }
                 }
             }
+        }
+        let keys = [(field: entity.key, names: KeyNames.of(entity) + KeyNames.bare)]
+            + (entity.owner.map { [(field: $0.field, names: owner.map(KeyNames.of) ?? [])] } ?? [])
+        for key in keys {
+            for spelling in key.names where names[normalised(spelling)] == nil { names[normalised(spelling)] = (key.field, 4) }
         }
         return names
     }
@@ -110,13 +117,15 @@ struct ColumnMatcher {
         let used = Set(matches.map(\.column))
         let ignored = header.indices.filter { !used.contains($0) && !ColumnMatcher.isRejectColumn(header[$0]) && !header[$0].isEmpty }
         if matches.isEmpty {
-            var notes = [listing(header), "fields of \(entity.name): " + entity.fields.map(\.name).joined(separator: ", ")]
-            if header.count == 1, let separator = [";", "\t", "|", ","].first(where: { header[0].contains(Character($0)) }) {
-                notes.append("the first line seems to be separated by \(separator == "\t" ? "tabs (--format tsv)" : "‘\(separator)’")")
-            }
+            let notes = [listing(header), "fields of \(entity.name): " + entity.fields.map(\.name).joined(separator: ", ")]
             throw StoreError(.badHeader, "no column of the file matches a field of \(entity.name)", notes: notes)
         }
         return (matches, ignored.map { header[$0] })
+    }
+
+    /// How many columns are known by their names, or mapped.
+    func knownColumns(_ header: [String]) -> Int {
+        Set(header.compactMap { field(forKey: $0) }).count
     }
 
     /// For formats whose records name their own fields.

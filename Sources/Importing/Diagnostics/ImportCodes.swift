@@ -117,8 +117,30 @@ extension DiagnosticCode {
         wrong: "clientele import -s shop.db orders.csv --into orders   # ordered_at: 31.12.2026",
         right: "clientele import -s shop.db orders.csv --into orders --date-format dd.MM.yyyy")
 
+    package static let ambiguousValues = DiagnosticCode(
+        "E0615", "values with two readings",
+        explanation: """
+            `3/5/2026` is in March to one half of the world and in May to the other; `1,234` is a thousand and more, or one and \
+            a bit. How a column is written is found out by its values: `13/5/2026` or `1.234,50` anywhere in it settles \
+            it. Where all of them could be either, somebody has to say it: nothing is guessed.
+            """,
+        wrong: "clientele import -s shop.db --into orders orders.csv   # ordered_at: 3/5/2026",
+        right: "clientele import -s shop.db --into orders --date-format d/M/yyyy orders.csv")
+
+    package static let missingKey = DiagnosticCode(
+        "E0616", "a file without keys",
+        explanation: """
+            Customers, and what records refer to, are known by their keys: without them the same file would come in twice, and \
+            nothing could belong to anybody. No column of the file is known as the key; the message names those that could \
+            be it. Where there is none, `--generate-keys` numbers the records. What belongs to a customer, such as orders, \
+            needs no key of its own.
+            """,
+        wrong: "printf 'Member,Name\\n4711,Ann\\n' | clientele import -s shop.db --into customers -",
+        right: "printf 'Member,Name\\n4711,Ann\\n' | clientele import -s shop.db --into customers --map id=Member -")
+
     package static let importCodes: [DiagnosticCode] = [
         unreadableInput, unknownImportEntity, noRecords, missingColumn, ambiguousColumn, unknownMapField, unknownMapColumn,
-        badDateFormat, rowRefused, unwritableRejects, notText, badHeader, cannotCreateOwners, nothingImported,
+        badDateFormat, rowRefused, unwritableRejects, notText, badHeader, cannotCreateOwners, nothingImported, ambiguousValues,
+        missingKey,
     ]
 }

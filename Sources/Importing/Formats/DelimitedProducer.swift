@@ -15,22 +15,44 @@ final class DelimitedProducer: RowProducer {
     private let reader: DelimitedReader
     private let matches: [ColumnMatcher.Match]
     private let columns: DelimitedForm
+    /// As the file has it.
+    let header: [String]
+    private let entity: Entity
     private var rowsRead = 0
 
     /// Reads the header.
-    init(_ reader: DelimitedReader, delimiter: UInt8, matcher: ColumnMatcher, values: ValueReader,
+    init(_ reader: DelimitedReader, _ layout: TableLayout, matcher: ColumnMatcher, values: ValueReader,
          options: ImportOptions) throws(StoreError) {
+        let delimiter = layout.delimiter
+        for _ in 0..<layout.recordsAbove { _ = try reader.next() }
         let header = try DelimitedProducer.header(reader)
         let (matches, ignored) = try matcher.match(header)
         try matcher.checkRequired(matches, header)
         self.reader = reader
         self.matches = matches
+        entity = matcher.entity
+        self.header = header
         ignoredColumns = ignored
         columns = DelimitedForm(header: header, delimiter: delimiter)
         form = .delimited(columns)
         ownHeader = columns.ownColumns.map { Array(header[$0].utf8) }
         stride = matches.count
         checker = RecordChecker(matcher.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
+                                createsOwners: options.createCustomers)
+    }
+
+    /// Reads rows of the same columns, without a header.
+    init(_ reader: DelimitedReader, as other: DelimitedProducer, values: ValueReader, options: ImportOptions) {
+        self.reader = reader
+        matches = other.matches
+        ignoredColumns = other.ignoredColumns
+        columns = other.columns
+        form = other.form
+        ownHeader = other.ownHeader
+        stride = other.stride
+        entity = other.entity
+        header = other.header
+        checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
                                 createsOwners: options.createCustomers)
     }
 
@@ -72,9 +94,11 @@ final class DelimitedProducer: RowProducer {
         while !batch.isFull {
             switch try reader.next() {
             case .end:
+                endWithTotal()
                 return false
             case .malformed(let row, let reason):
                 rowsRead += 1
+                releaseTotal(to: batch)
                 let rejection = RecordChecker.Rejection(column: "", value: [], reason: reason)
                 batch.reject(RejectedRow(line: reader.line, rejection: rejection, cells: nil, source: row))
             case .record:
@@ -96,7 +120,11 @@ final class DelimitedProducer: RowProducer {
         if cells.count == columns.columnCount {
             for (i, match) in matches.enumerated() {
                 let cell = cells[match.column]
-                checker.set(i, reader.bytes(cell), isQuoted: cell.isQuoted)
+                checker.set(i, reader.bytes(cell))
+            }
+        } else if columns.fits(cells) {
+            for (i, match) in matches.enumerated() {
+                if match.column < cells.count { checker.set(i, reader.bytes(cells[match.column])) } else { checker.setMissing(i) }
             }
         } else {
             checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
@@ -110,7 +138,7 @@ final class DelimitedProducer: RowProducer {
         if let cells = columns.ownCells(ofMended: row) {
             for (i, match) in matches.enumerated() {
                 guard let place = columns.ownColumns.firstIndex(of: match.column) else { continue }
-                cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0, isQuoted: cells[place].isQuoted) }
+                cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0) }
             }
         } else {
             let count = columns.ownColumns.count
@@ -120,9 +148,33 @@ final class DelimitedProducer: RowProducer {
     }
 
     private func end(_ source: UTF8Bytes, _ batch: RecordBatch, isMended: Bool = false) {
-        if let rejection = checker.end(line: reader.line, source: source) {
-            batch.reject(form.rejected(reader.line, rejection, source: Array(source), isMended: isMended))
+        releaseTotal(to: batch)
+        guard let rejection = checker.end(line: reader.line, source: source) else { return }
+        let row = form.rejected(reader.line, rejection, source: Array(source), isMended: isMended)
+        if TotalLine.begins(with: reader.cells.first { !$0.range.isEmpty }.map { reader.bytes($0) }) {
+            total = row
+        } else {
+            batch.reject(row)
         }
+    }
+
+    // MARK: A total below
+
+    /// A row that could not be taken in and says that it is a total; a reject after all where another row follows.
+    private var total: RejectedRow?
+    private(set) var totalRows = 0
+
+    private func releaseTotal(to batch: RecordBatch) {
+        guard let row = total else { return }
+        total = nil
+        batch.reject(row)
+    }
+
+    private func endWithTotal() {
+        guard total != nil else { return }
+        total = nil
+        totalRows += 1
+        rowsRead -= 1
     }
 
     private func wrongCount(_ count: Int, of columns: Int) -> String {

@@ -14,32 +14,60 @@ struct Input {
     /// - Parameter format: nil to go by the first bytes.
     init(_ text: InputText, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
          format: ImportFormat?) throws(StoreError) {
-        let buffer = text.buffer
-        let format = try Input.begin(buffer, format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        let format = try Input.begin(text.buffer, format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        let buffer = Input.records(of: text, format)
         let key = matcher.entity.key
         switch format {
         case .csv, .tsv:
-            let delimiter = UInt8(ascii: format == .csv ? "," : "\t")
-            let reader = DelimitedReader(buffer, delimiter: delimiter)
-            let delimited = try DelimitedProducer(reader, delimiter: delimiter, matcher: matcher, values: values,
-                                                  options: options)
+            let layout = try Input.layout(of: buffer, matcher, preferred: format == .csv ? "," : "\t", options)
+            let delimited = try DelimitedProducer(
+                DelimitedReader(buffer, delimiter: layout.delimiter), layout, matcher: matcher, values: values, options: options)
             producer = delimited
-            rejectsForm = .delimited(header: delimited.ownHeader, delimiter: delimiter)
+            rejectsForm = .delimited(header: delimited.ownHeader, delimiter: layout.delimiter)
             fields = delimited.fields
             hasKey = fields.contains(key)
-        case .jsonl:
+            if !hasKey, Input.needsKey(matcher.entity, options) {
+                let sample = buffer.slice(buffer.start..<buffer.filled)
+                throw Input.missingKey(matcher.entity, KeyCandidates.of(delimited.header, in: sample, layout.delimiter))
+            }
+            try Input.findForms(of: delimited, fields, text, format, matcher, separator: layout.delimiter, options) {
+                (buffer, isWhole) throws(StoreError) in
+                let reader = DelimitedReader(buffer, delimiter: layout.delimiter)
+                return isWhole
+                    ? try DelimitedProducer(reader, layout, matcher: matcher, values: values, options: options)
+                    : DelimitedProducer(reader, as: delimited, values: values, options: options)
+            }
+        case .jsonl, .json:
             // Every line counts, not the first one alone; of a stream no more than that is known.
             var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
             if !isKeyGiven, let again = try text.again() {
-                isKeyGiven = try JSONLinesProducer.anyRecord(of: again.buffer, mentions: key, matcher)
+                isKeyGiven = try JSONLinesProducer.anyRecord(of: Input.records(of: again, format), mentions: key, matcher)
             }
-            hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
+            if !isKeyGiven, Input.needsKey(matcher.entity, options) { throw Input.missingKey(matcher.entity, []) }
+            let hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
+            self.hasKey = hasKey
             let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
             producer = lines
             rejectsForm = .lines
             fields = lines.fields
+            try Input.findForms(of: lines, fields, text, format, matcher, separator: nil, options) { (buffer, _) in
+                JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
+            }
         }
         if !hasKey { buffer.beginDigest() }
+    }
+
+    /// Whether others refer to records of the entity: to customers, and to what is looked up.
+    private static func needsKey(_ entity: Entity, _ options: ImportOptions) -> Bool {
+        entity.owner == nil && !options.generateKeys && entity.keyField.type.kind == .int
+    }
+
+    private static func missingKey(_ entity: Entity, _ candidates: [String]) -> StoreError {
+        let key = entity.keyField.name
+        let hint = candidates.first.map { "say which it is: --map '\(key)=\($0)'" } ?? "say which column it is with --map '\(key)=…'"
+        let list = candidates.isEmpty ? [] : ["each value once, and never empty, as far as was looked: \(candidates.joined(separator: ", "))"]
+        return StoreError(.missingKey, "no column of the file is known as the key of \(entity.name)",
+                          notes: list + [hint, "--generate-keys numbers the records instead"])
     }
 
     /// Reads the first bytes, refuses what is not text, and finds the format where it is not known.
@@ -56,9 +84,58 @@ struct Input {
             case UInt8(ascii: "\t"): hasTab = true
             case UInt8(ascii: ","): return .csv
             case UInt8(ascii: "{") where i == buffer.start: return .jsonl
+            case UInt8(ascii: "[") where i == buffer.start: return .json
             default: continue
             }
         }
         return hasTab ? .tsv : .csv
+    }
+
+    /// The text as records are read from it.
+    private static func records(of text: InputText, _ format: ImportFormat) -> RecordBuffer {
+        guard format == .json else { return text.buffer }
+        let records = RecordBuffer(JSONObjectStream(BufferedStream(text.buffer), name: text.source.name), name: text.source.name)
+        records.position = { text.buffer.bytesRead }
+        return records
+    }
+
+    private static func layout(of buffer: RecordBuffer, _ matcher: ColumnMatcher, preferred: Unicode.Scalar,
+                               _ options: ImportOptions) throws(StoreError) -> TableLayout {
+        while buffer.count < sampleBytes, !buffer.isAtEnd, try buffer.readMore() {}
+        let detector = LayoutDetector(
+            matcher: matcher, preferred: UInt8(ascii: preferred), stated: options.separator, statedAbove: options.recordsAbove)
+        return detector.layout(of: buffer.slice(buffer.start..<buffer.filled), isWhole: buffer.isAtEnd)
+    }
+
+    /// How much of an input is looked at before any of it is read.
+    private static let sampleBytes = 1 << 18
+
+    /// Looks at the beginning of the input, and on where that leaves doubts and the input can be read again.
+    ///
+    /// - Parameter open: makes a producer that reads from a buffer: of the whole input, or of rows alone.
+    private static func findForms(
+        of producer: any RowProducer, _ fields: [Int], _ text: InputText, _ format: ImportFormat, _ matcher: ColumnMatcher, separator: UInt8?,
+        _ options: ImportOptions, _ open: (RecordBuffer, _ isWhole: Bool) throws(StoreError) -> any RowProducer
+    ) throws(StoreError) {
+        let buffer = producer.buffer
+        while buffer.count < sampleBytes, !buffer.isAtEnd, try buffer.readMore() {}
+        let modelFields = fields.map { matcher.entity.fields[$0] }
+        let evidence = ColumnEvidence(modelFields.map(\.type.kind), currency: text.currency, missing: options.missing)
+        var sample = buffer.slice(buffer.start..<buffer.filled)
+        if !buffer.isAtEnd, let end = sample.lastIndex(of: 0x0A) { sample = UTF8Bytes(rebasing: sample[...end]) }
+        let sampled = RecordBuffer(MemoryStream(Array(sample)), capacity: max(64, sample.count + 1))
+        try look(through: try open(sampled, false), evidence) { false }
+        if evidence.hasDoubts, !buffer.isAtEnd, let again = try text.again() {
+            try look(through: try open(records(of: again, format), true), evidence) { !evidence.hasDoubts }
+        }
+        producer.checker.use(try evidence.forms(producer.checker.names, modelFields, separator: separator, options))
+    }
+
+    private static func look(through producer: any RowProducer, _ evidence: ColumnEvidence, until isSettled: () -> Bool)
+        throws(StoreError)
+    {
+        producer.checker.evidence = evidence
+        let batch = RecordBatch(stride: producer.stride, rowCapacity: 1024)
+        while try producer.fill(batch), !isSettled() { batch.clear() }
     }
 }

@@ -248,11 +248,11 @@ final class JSONLinesProducer: RowProducer {
         let bytes = scanner.bytes
         switch value {
         case .null: checker.setMissing(cell)
-        case .literal(let range): checker.set(cell, UTF8Bytes(rebasing: bytes[range]), isQuoted: false)
-        case .text(let range, hasEscapes: false): checker.set(cell, UTF8Bytes(rebasing: bytes[range]), isQuoted: true)
+        case .literal(let range): checker.set(cell, UTF8Bytes(rebasing: bytes[range]), isLiteral: true)
+        case .text(let range, hasEscapes: false): checker.set(cell, UTF8Bytes(rebasing: bytes[range]))
         case .text(let range, hasEscapes: true):
             try scanner.unescaped(range, into: &unescapedText)
-            unescapedText.withUnsafeBufferPointer { checker.set(cell, $0, isQuoted: true) }
+            unescapedText.withUnsafeBufferPointer { checker.set(cell, $0) }
         case .object(let range): checker.reject(cell, UTF8Bytes(rebasing: bytes[range]), "is an object, not one value")
         case .array(let range): checker.reject(cell, UTF8Bytes(rebasing: bytes[range]), "is a list, not one value")
         }

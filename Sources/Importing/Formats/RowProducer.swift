@@ -13,8 +13,14 @@ protocol RowProducer: AnyObject {
     var form: RowForm { get }
     /// Columns of the input that no field takes.
     var ignoredColumns: [String] { get }
+    /// Rows at the end that add up those above, and are no records.
+    var totalRows: Int { get }
     /// What can only be known at the end of the input.
     func checkAtEnd() throws(StoreError)
+}
+
+extension RowProducer {
+    var totalRows: Int { 0 }
 }
 
 /// What happens to a row that cannot be imported.

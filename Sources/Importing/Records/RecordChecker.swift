@@ -20,11 +20,20 @@ final class RecordChecker {
         let kind: ValueKind
         let isRequired: Bool
         let hasKnownValues: Bool
+        var number = NumberForm.point
+        var date = DateForm.yearFirst
+        var isStated = false
     }
 
     private let entity: Entity
     private let reader: ValueReader
-    private let columns: [Column]
+    private var columns: [Column]
+    /// What somebody has stated of how a column's dates are written.
+    private var stated: [ValueReader?]
+    private var missing: Set<[UInt8]> = []
+    private var scratch = CellScratch()
+    /// Where cells are looked at and not read: to find out how they are written.
+    var evidence: ColumnEvidence?
     /// What the model knows of the columns' values, and what the input has beside it.
     private let vocabularies: [Vocabulary?]
     let names: [String]
@@ -58,6 +67,7 @@ final class RecordChecker {
             Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
                    hasKnownValues: entity.fields[i].knownValues != nil)
         }
+        stated = columns.map { _ in nil }
         hasRequired = self.columns.contains(where: \.isRequired)
         vocabularies = columns.map { _, i in
             entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
@@ -69,6 +79,22 @@ final class RecordChecker {
         batch = RecordBatch(stride: 0, rowCapacity: 0)
     }
 
+    /// Columns whose values are not written as programs write them, and how.
+    private(set) var writtenForms: [(column: String, form: String)] = []
+
+    /// How the cells are written.
+    func use(_ forms: ColumnForms) {
+        writtenForms = forms.said(names)
+        missing = forms.missing
+        for index in columns.indices {
+            columns[index].number = forms.numbers[index] ?? .point
+            columns[index].date = forms.dates[index] ?? .yearFirst
+            guard let format = forms.stated[index] else { continue }
+            columns[index].isStated = true
+            stated[index] = ValueReader(currency: reader.currency, timeZone: reader.timeZone, dateFormat: format)
+        }
+    }
+
     func begin(in batch: RecordBatch) {
         self.batch = batch
         rejection = nil
@@ -78,19 +104,20 @@ final class RecordChecker {
         row = batch.beginRow()
     }
 
-    /// - Parameter isQuoted: whether emptiness was spelt out (`""`), which for text is a value.
-    func set(_ index: Int, _ bytes: UTF8Bytes, isQuoted: Bool) {
+    /// - Parameter isLiteral: whether it is a number of JSON, which is written in one way.
+    func set(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool = false) {
         if rejection != nil { return }
+        if let evidence { return evidence.note(index, bytes, isLiteral: isLiteral) }
         let kind = columns[index].kind
-        // An empty text is a value, but no key and no owner.
-        if bytes.isEmpty, !(isQuoted && kind == .text) || columns[index].isRequired { return setMissing(index) }
+        let content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text)
+        if content.isEmpty || !missing.isEmpty && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         do throws(ValueReader.Problem) {
-            row[index] = try cell(kind, bytes)
-            if columns[index].hasKnownValues { row[index] = recognised(row[index], index, bytes) }
+            row[index] = try cell(index, content, isLiteral: isLiteral)
+            if columns[index].hasKnownValues { row[index] = recognised(row[index], index, content) }
         } catch {
-            if kind != .text, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
-            return reject(index, bytes, error.reason)
+            if kind != .text, content.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
+            return reject(index, bytes, reason(error, kind, content))
         }
         if row[index].length > ImportLimits.textBytes {
             reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
@@ -195,7 +222,62 @@ final class RecordChecker {
         }
     }
 
-    private func cell(_ kind: ValueKind, _ bytes: UTF8Bytes) throws(ValueReader.Problem) -> RecordBatch.Cell {
+    // MARK: Values
+
+    private func cell(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool) throws(ValueReader.Problem) -> RecordBatch.Cell {
+        let column = columns[index]
+        switch column.kind {
+        case .text:
+            try reader.checkText(bytes)
+            return batch.appendText(bytes)
+        case .int, .number, .money:
+            // `1.234` is a thousand and more here, and must not be read as anything else.
+            if column.number == .comma, !isLiteral { return try rewritten(column, bytes, reader, otherwise: nil) }
+        case .date, .time:
+            if column.isStated, let stated = stated[index] { return try value(column.kind, bytes, stated) }
+        case .bool, .duration: break
+        }
+        do throws(ValueReader.Problem) { return try value(column.kind, bytes, reader) } catch {
+            if isLiteral, column.kind != .int { throw error }
+            return try rewritten(column, bytes, reader, otherwise: error)
+        }
+    }
+
+    /// The value of a cell that is not written as programs write it.
+    private func rewritten(_ column: Column, _ bytes: UTF8Bytes, _ reader: ValueReader,
+                           otherwise problem: ValueReader.Problem?) throws(ValueReader.Problem) -> RecordBatch.Cell {
+        let isRewritten = switch column.kind {
+        case .int: writeInt(bytes, column.number)
+        case .number: column.number.write(bytes, currency: nil, into: &scratch)
+        case .money: column.number.write(bytes, currency: reader.currency, into: &scratch)
+        case .date, .time: column.date.write(bytes, isDay: column.kind == .date, into: &scratch)
+        case .bool: BoolWords.write(bytes, into: &scratch)
+        case .text, .duration: false
+        }
+        guard isRewritten else {
+            throw problem ?? (column.kind == .int ? .notInt : column.kind == .money ? .notMoney : .notNumber)
+        }
+        let bits = scratch.bytes.withUnsafeBufferPointer { bytes -> Result<RecordBatch.Cell, ValueReader.Problem> in
+            do throws(ValueReader.Problem) { return .success(try value(column.kind, bytes, reader)) } catch {
+                return .failure(error)
+            }
+        }
+        return try bits.get()
+    }
+
+    /// With a power of ten, too, where it is whole: `1e3`.
+    private func writeInt(_ bytes: UTF8Bytes, _ form: NumberForm) -> Bool {
+        if form.write(bytes, currency: nil, into: &scratch) { return true }
+        guard bytes.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let number = try? reader.number(bytes),
+              number.rounded() == number, abs(number) < 9e15 else { return false }
+        scratch.begin()
+        "\(Int64(number))".utf8.forEach { scratch.append($0) }
+        return true
+    }
+
+    private func value(_ kind: ValueKind, _ bytes: UTF8Bytes, _ reader: ValueReader) throws(ValueReader.Problem)
+        -> RecordBatch.Cell
+    {
         let bits: Int64
         switch kind {
         case .int: bits = try reader.int(bytes)
@@ -211,5 +293,15 @@ final class RecordChecker {
             return batch.appendText(bytes)
         }
         return RecordBatch.Cell(bits: bits, length: 0, tag: .integer)
+    }
+
+    private func reason(_ problem: ValueReader.Problem, _ kind: ValueKind, _ bytes: UTF8Bytes) -> String {
+        if kind == .money, let other = CurrencyMarks.foreign(bytes, reader.currency) {
+            return "is in \(other), and the store counts in \(reader.currency.code)"
+        }
+        if kind == .date || kind == .time, case .yearLast? = WrittenDate(bytes)?.order {
+            return "could be day and month or month and day (--date-format says which)"
+        }
+        return problem.reason
     }
 }

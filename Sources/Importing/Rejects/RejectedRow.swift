@@ -53,14 +53,23 @@ struct DelimitedForm: Sendable {
     let rowColumn: Int?
     /// Those that say what was wrong with it.
     private let rejectionColumns: (column: Int, value: Int, reason: Int)?
+    /// Columns up to the last one that has a name.
+    private let namedCount: Int
 
     init(header: [String], delimiter: UInt8) {
         self.delimiter = delimiter
         columnCount = header.count
+        namedCount = (header.lastIndex { !$0.isEmpty } ?? -1) + 1
         ownColumns = header.indices.filter { !ColumnMatcher.isRejectColumn(header[$0]) }
         rowColumn = header.firstIndex(of: ColumnMatcher.rejectedRowColumn)
         let places = ["reject_column", "reject_value", "reject_reason"].compactMap { header.firstIndex(of: $0) }
         rejectionColumns = places.count == 3 ? (places[0], places[1], places[2]) : nil
+    }
+
+    /// Whether a row with another number of cells than the header has is complete all the same: what it lacks has no
+    /// name, and what it has beyond is empty.
+    func fits(_ cells: [DelimitedReader.Cell]) -> Bool {
+        cells.count >= namedCount && cells.dropFirst(columnCount).allSatisfy { $0.range.isEmpty }
     }
 
     /// What a row of a rejects file was rejected for.

@@ -39,6 +39,8 @@ final class BatchWriter {
         var earlier: Value
     }
 
+    private let onRepeat: ImportOptions.OnRepeat
+    private let clearsEmpty: Bool
     private var seen: SeenRows
     private let findRow: Statement?
     let kinds: [ValueKind]
@@ -54,9 +56,10 @@ final class BatchWriter {
     /// - Parameters:
     ///   - fields: indexes into the entity's fields, in the order of a row's cells.
     ///   - owner: the entity that `newOwners` of a batch belong to.
-    init(_ database: Database, _ entity: Entity, fields: [Int], owner: Entity?) throws(StoreError) {
+    init(_ database: Database, _ entity: Entity, fields: [Int], owner: Entity?, _ options: ImportOptions) throws(StoreError) {
         self.database = database
         self.entity = entity
+        (onRepeat, clearsEmpty) = (options.onRepeat, options.clearEmpty)
         columns = fields.map { Schema.quoted(entity.fields[$0].column) }
         keyCell = fields.firstIndex(of: entity.key)
         let parameters = fields.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
@@ -117,7 +120,7 @@ final class BatchWriter {
                 }
             } else if let keyCell, let place = try place(row[keyCell], text) {
                 let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
-                if isFirst { try update(row, place, text) } else { try compare(row, number, place, batch) }
+                if isFirst { try update(row, place, text) } else { try repeatRow(row, number, place, batch) }
             }
         }
     }
@@ -128,6 +131,20 @@ final class BatchWriter {
         try check(bind(findRow, 1, key, text), findRow)
         defer { findRow.reset() }
         return try findRow.step() ? findRow.int64(0) : nil
+    }
+
+    /// A row whose key an earlier one of this import has.
+    private func repeatRow(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ place: Int64,
+                           _ batch: RecordBatch) throws(StoreError) {
+        switch onRepeat {
+        case .first: repeated += 1
+        case .reject, .fill: try compare(row, number, place, batch)
+        case .last:
+            let counts = (updated, unchanged)
+            try update(row, place, batch.text)
+            (updated, unchanged) = counts
+            repeated += 1
+        }
     }
 
     /// Holds a row against an earlier one of this import with the same key: what both say has to agree.
@@ -141,6 +158,7 @@ final class BatchWriter {
         guard try earlier.step() else { return }
         for (i, cell) in row.enumerated() where cell.tag != .absent {
             let value = cell.value(as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
+            if onRepeat == .fill, value == .missing || other == .missing { continue }
             if !value.isIdentical(to: other), let keyCell {
                 let key = earlier.value(keyCell, as: kinds[keyCell])
                 contradictions.append(Contradiction(row: number, cell: i, key: key, value: value, earlier: other))
@@ -148,6 +166,11 @@ final class BatchWriter {
             }
         }
         repeated += 1
+        guard onRepeat == .fill else { return }
+        earlier.reset()
+        let counts = (updated, unchanged)
+        try update(row, place, batch.text)
+        (updated, unchanged) = counts
     }
 
     /// - Parameter place: the number of the row that is there.
@@ -190,9 +213,12 @@ final class BatchWriter {
         guard let keyCell else { return nil }
         let cells = mentions.indices.filter { mentions[$0] && $0 != keyCell }
         if cells.isEmpty { return nil }
-        let assignments = cells.map { "\(columns[$0]) = ?\($0 + 1)" }.joined(separator: ", ")
+        func given(_ cell: Int) -> String {
+            clearsEmpty ? "?\(cell + 1)" : "coalesce(?\(cell + 1), \(columns[cell]))"
+        }
+        let assignments = cells.map { "\(columns[$0]) = \(given($0))" }.joined(separator: ", ")
         let stored = cells.map { columns[$0] }.joined(separator: ", ")
-        let given = cells.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let given = cells.map { given($0) }.joined(separator: ", ")
         return try database.prepare("""
             UPDATE \(Schema.quoted(entity.table)) SET \(assignments)
             WHERE rowid = ?\(mentions.count + 1) AND (\(stored)) IS NOT (\(given))

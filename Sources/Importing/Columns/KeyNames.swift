@@ -1,0 +1,20 @@
+internal import Model
+
+/// What columns with keys are called: after what the records are, with a word for number.
+enum KeyNames {
+    /// `Customer ID`, `Customer No.`, `客户编号`.
+    static func of(_ entity: Entity) -> [String] {
+        let stems = Set([entity.name, entity.label ?? ""] + entity.aliases).flatMap { [$0, singular($0)] }
+        return stems.filter { !$0.isEmpty }.sorted().flatMap { stem in
+            ["", "id", "no", "no.", "nr", "nr.", "number", "num", "key", "code", "uuid", "#", "编号", "编码", "号", "ID"].map { stem + $0 }
+        }
+    }
+
+    /// Without saying of what.
+    static let bare = ["no", "no.", "nr", "nr.", "#", "key", "uuid", "编号", "序号"]
+
+    private static func singular(_ name: String) -> String {
+        if name.hasSuffix("ies") { return name.dropLast(3) + "y" }
+        return name.hasSuffix("s") && !name.hasSuffix("ss") ? String(name.dropLast()) : name
+    }
+}

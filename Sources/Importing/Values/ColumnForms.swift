@@ -1,0 +1,128 @@
+internal import Model
+internal import Store
+
+/// How the cells of the columns of one input are written.
+struct ColumnForms {
+    /// Of each column; nil for those whose values have but one form.
+    var numbers: [NumberForm?]
+    var dates: [DateForm?]
+    /// As somebody has stated, which holds for all values of the column.
+    var stated: [DateFormat?]
+    /// Cells that stand for no value, beside empty ones.
+    var missing: Set<[UInt8]> = []
+
+    /// Columns with times of more digits than are kept.
+    var isFine: [Bool]
+
+    /// What is not written as programs write it, in words.
+    func said(_ names: [String]) -> [(column: String, form: String)] {
+        var said = numbers.contains(.comma) ? [(column: "numbers", form: "decimal comma")] : []
+        for (index, date) in dates.enumerated() {
+            if let date, date != .yearFirst { said.append((names[index], date.name)) }
+            if isFine[index] { said.append((names[index], "digits beyond microseconds are left out")) }
+        }
+        return said
+    }
+
+    /// All as a program would write them.
+    static func plain(count: Int) -> ColumnForms {
+        ColumnForms(numbers: Array(repeating: nil, count: count), dates: Array(repeating: nil, count: count),
+                    stated: Array(repeating: nil, count: count), isFine: Array(repeating: false, count: count))
+    }
+}
+
+/// What is found in the cells of an input on how they are written.
+final class ColumnEvidence {
+    private let kinds: [ValueKind]
+    private let currency: Currency
+    private let missing: Set<[UInt8]>
+    private var numbers: [NumberEvidence]
+    private var dates: [DateEvidence]
+
+    init(_ kinds: [ValueKind], currency: Currency, missing: Set<[UInt8]>) {
+        self.kinds = kinds
+        self.currency = currency
+        self.missing = missing
+        numbers = kinds.map { _ in NumberEvidence() }
+        dates = kinds.map { _ in DateEvidence() }
+    }
+
+    /// - Parameter isLiteral: whether it is a number of JSON.
+    func note(_ index: Int, _ cell: UTF8Bytes, isLiteral: Bool = false) {
+        if cell.isEmpty || !missing.isEmpty && missing.contains(Array(cell)) { return }
+        switch kinds[index] {
+        case .int, .number, .money:
+            if !isLiteral { numbers[index].note(cell, kinds[index] == .money ? currency : nil) }
+        case .date, .time: dates[index].note(cell)
+        case .bool, .text, .duration: break
+        }
+    }
+
+    /// Columns that more rows could settle.
+    var hasDoubts: Bool {
+        dates.contains { if case .ambiguous = $0.verdict { true } else { false } }
+            || numbers.contains { $0.settled == nil && $0.ambiguous != nil }
+    }
+
+    /// Numbers by what all columns say together, where one says nothing: a file is written by one program. Dates each by
+    /// itself.
+    ///
+    /// - Parameters:
+    ///   - names: the file's of each column.
+    ///   - fields: of the model.
+    ///   - separator: of a delimited text: where it is a comma, `1.234` is no thousand.
+    /// - Throws: E0615 where a value has two readings and nothing decides.
+    func forms(_ names: [String], _ fields: [Field], separator: UInt8?, _ options: ImportOptions) throws(StoreError)
+        -> ColumnForms
+    {
+        var forms = ColumnForms.plain(count: kinds.count)
+        forms.missing = missing
+        var all = NumberEvidence()
+        numbers.forEach { all.add($0) }
+        for (index, kind) in kinds.enumerated() {
+            switch kind {
+            case .int, .number, .money:
+                forms.numbers[index] = try number(index, all, names[index], separator, options)
+            case .date, .time:
+                forms.stated[index] = options.dateFormat(of: fields[index])
+                guard forms.stated[index] == nil else { break }
+                forms.dates[index] = try date(index, names[index], fields[index])
+                forms.isFine[index] = dates[index].isFine
+            case .bool, .text, .duration: break
+            }
+        }
+        return forms
+    }
+
+    private func number(_ index: Int, _ all: NumberEvidence, _ name: String, _ separator: UInt8?, _ options: ImportOptions)
+        throws(StoreError) -> NumberForm
+    {
+        if let decimal = options.decimal { return decimal }
+        let evidence = numbers[index]
+        if let form = evidence.settled ?? all.settled { return form }
+        let isComma = separator == UInt8(ascii: ",") || separator == nil
+        guard let value = evidence.withComma ?? (isComma ? nil : evidence.withPoint) else { return .point }
+        let plain = value.filter { $0 != "," && $0 != "." }
+        let decimal = value.replacing(",", with: ".")
+        throw StoreError(
+            .ambiguousValues, "\(name): “\(value)” may be \(plain) or \(decimal), and no other value says which",
+            notes: ["`--decimal .` where the point is the decimal sign, `--decimal ,` where the comma is", "nothing was imported"])
+    }
+
+    private func date(_ index: Int, _ name: String, _ field: Field) throws(StoreError) -> DateForm {
+        switch dates[index].verdict {
+        case .form(let form): return form
+        case .ambiguous(let value):
+            let shown = field.isPersonal ? "its dates" : "“\(value)”"
+            throw StoreError(
+                .ambiguousValues, "\(name): day and month of \(shown) can't be told apart",
+                notes: ["`--date-format \(field.name)=d/M/yyyy` where the day comes first, `\(field.name)=M/d/yyyy` where the month does",
+                        "nothing was imported"])
+        case .contradictory:
+            throw StoreError(
+                .ambiguousValues, "\(name): the day comes first in some dates, the month in others",
+                notes: ["`--date-format \(field.name)=d/M/yyyy` or `\(field.name)=M/d/yyyy` says which are right; the others are rejected",
+                        "nothing was imported"])
+        }
+    }
+}
