@@ -179,6 +179,7 @@ extension Evaluator {
         let ranks = Evaluator.ranks(keys)
         var balances: [Int64] = [], fits = Mask()
         for index in 0..<max(0, kept.bounds.count - 1) {
+            if index & 255 == 0, interruption.isRequested { throw ExecutionError.interrupted }
             var bookings = kept.positions(index).filter { changes.isValid($0) }.map { place in
                 Ledger.Booking(time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],
                                lapse: lapses.isValid(place) ? lapse[place] : nil,

@@ -8,6 +8,8 @@ struct Evaluator {
     let time: TimeContext
     /// Whether what is beyond 64 bits is missing, instead of an error.
     let overflowIsMissing: Bool
+    /// Asked within a batch, too, where an operator takes long over a few thousand customers.
+    let interruption: Interruption
     /// Of the plan's definitions, as far as they are computed.
     var definitions: [DefinedColumn?]
     /// Aggregates over everybody, which are the same for every customer.
