@@ -31,9 +31,11 @@ final class RecordChecker {
     /// What somebody has stated of how a column's dates are written.
     private var stated: [ValueReader?]
     private var missing: Set<[UInt8]> = []
+    /// Said apart, as whether there is evidence: to look at a set or an object counts references, at every cell.
+    private var hasMissing = false, isSampling = false
     private var scratch = CellScratch()
     /// Where cells are looked at and not read: to find out how they are written.
-    var evidence: ColumnEvidence?
+    var evidence: ColumnEvidence? { didSet { isSampling = evidence != nil } }
     /// What the model knows of the columns' values, and what the input has beside it.
     private let vocabularies: [Vocabulary?]
     let names: [String]
@@ -85,7 +87,7 @@ final class RecordChecker {
     /// How the cells are written.
     func use(_ forms: ColumnForms) {
         writtenForms = forms.said(names)
-        missing = forms.missing
+        (missing, hasMissing) = (forms.missing, !forms.missing.isEmpty)
         for index in columns.indices {
             columns[index].number = forms.numbers[index] ?? .point
             columns[index].date = forms.dates[index] ?? .yearFirst
@@ -107,10 +109,10 @@ final class RecordChecker {
     /// - Parameter isLiteral: whether it is a number of JSON, which is written in one way.
     func set(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool = false) {
         if rejection != nil { return }
-        if let evidence { return evidence.note(index, bytes, isLiteral: isLiteral) }
+        if isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
         let kind = columns[index].kind
         let content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text)
-        if content.isEmpty || !missing.isEmpty && missing.contains(Array(content)) { return setMissing(index) }
+        if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         do throws(ValueReader.Problem) {
             row[index] = try cell(index, content, isLiteral: isLiteral)
