@@ -35,7 +35,8 @@ let package = Package(
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
         layer("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         layer("Store", ["Threads", "Model", "Syntax", "CSQLite"]),
-        layer("Importing", ["Threads", "Model", "Syntax", "Store", "CSQLite", "CEncodings", "CZlib", "CZstd"]),
+        layer("Importing", ["Threads", "Model", "Syntax", "Store", "CSQLite", "CEncodings", "CZlib", "CZstd"],
+              resources: [.embedInCode("Resources")]),
         layer("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         layer("Generation", ["Model"]),
         layer("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"],
@@ -82,7 +83,7 @@ let package = Package(
         tests("LanguageServiceTests", ["LanguageService", "Engine", "Generation", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("AttachedTests", ["Engine", "Planning", "Store", "Semantics", "Syntax", "Model"]),
         tests("GrammarTests", ["Formatting", "Linting", "Syntax", "Semantics", "Model"]),
-        tests("DocumentationTests", ["Linting", "Engine", "Output", "Semantics", "Syntax", "Model"]),
+        tests("DocumentationTests", ["Linting", "Engine", "Importing", "Output", "Semantics", "Syntax", "Model"]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -35,7 +35,8 @@ package enum ClienteleCommand {
 
     /// As help lists them.
     private static let commands: [any Command.Type] = [
-        QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self, GenerateCommand.self,
+        QueryCommand.self, RunCommand.self, ExplainCommand.self, InitCommand.self, ImportCommand.self,
+        ImportsCommand.self, GenerateCommand.self,
         ModelCommand.self, FormatCommand.self, LintCommand.self, LanguageServerCommand.self,
     ]
 

@@ -41,7 +41,7 @@ struct ModelCommand: Command {
         var draft: String
         do { draft = try ModelInference.draft(of: path, named: String(path.split(separator: "/").last ?? "")) } catch { throw Failure(error) }
         draft = Formatter.format(draft).script?.text ?? draft
-        if let output { try ModelCommand.write(draft, to: output) } else {
+        if let output { try NewTextFile.write(draft, to: output) } else {
             let sink = ByteSink(fileDescriptor: STDOUT_FILENO, isText: true)
             try sink.write(draft)
             try sink.flush()
@@ -49,21 +49,5 @@ struct ModelCommand: Command {
         let attachment = try Attachment(path: path, modelName: output ?? "draft", modelText: Array(draft.utf8), settings: Session.Settings(now: WallClock.now))
         reporter.report(attachment.diagnostics, sources: attachment.sources)
         if let output, !attachment.hasErrors { reporter.remark("drafted \(output); ask with -s \(path) --model \(output)") }
-    }
-
-    /// A draft that someone has edited is not to be lost: a file that is there is not replaced.
-    private static func write(_ draft: String, to output: String) throws {
-        if let reason = OutputPlace.refusal(of: output) {
-            throw Failure(.unwritableOutput, "can't write there: \(reason)")
-        }
-        var status = stat()
-        do throws(DraftFile.Refusal) {
-            if lstat(output, &status) == 0 { throw DraftFile.Refusal(EEXIST) }
-            let file = try DraftFile(for: output, mode: 0o666)
-            try file.write(Array(draft.utf8))
-            try file.commitAsNew()
-        } catch {
-            throw Failure(.unwritableOutput, "can't write \(output): \(error.reason)")
-        }
     }
 }

@@ -68,7 +68,7 @@ struct PromptCommand: Command {
     }
 
     /// A folder that XDG names, or the one in the home directory; nil where there is no home.
-    private static func folder(_ variable: String, _ otherwise: String) -> String? {
+    static func folder(_ variable: String, _ otherwise: String) -> String? {
         if let folder = Environment.variable(variable), folder.hasPrefix("/") { return folder }
         return Environment.variable("HOME").map { $0 + "/" + otherwise }
     }

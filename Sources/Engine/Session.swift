@@ -101,7 +101,7 @@ package final class Session {
         let modelText = sources.add(name: "model", bytes: store?.modelText ?? StandardLibrary.model)
         let parsedModel = Parser.parse(modelText)
         let (model, diagnostics) = ModelBinder.bind(parsedModel)
-        guard let model, parsedModel.diagnostics.isEmpty else {
+        guard let model = model?.withTextKeys(store?.textKeys ?? []), parsedModel.diagnostics.isEmpty else {
             let first = (parsedModel.diagnostics + diagnostics).first
             throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
         }

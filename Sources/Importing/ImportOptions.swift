@@ -1,5 +1,6 @@
 package import Model
 internal import Store
+internal import Syntax
 
 /// How the bytes of a file become records.
 package enum ImportFormat: String, Sendable, Hashable, CaseIterable {
@@ -37,6 +38,8 @@ package struct ImportSource: Sendable, Hashable {
         self.format = format
     }
 
+    var path: String? { if case .file(let path) = origin { path } else { nil } }
+
     /// As messages name it.
     package var name: String {
         switch origin {
@@ -65,10 +68,22 @@ package struct ImportOptions: Sendable {
         case fill
     }
 
-    /// The entity's name or alias.
-    package var entity: String
+    /// The entity's name or alias; nil to find out.
+    package var entity: String?
     /// Field (name or alias) to column of the file, where names do not match by themselves.
     package var fieldMap: [String: String] = [:]
+    /// How the source of the file names its columns; nil to go by the names of fields.
+    package var part: SourceMapping.Part?
+    /// Whether somebody has named the mapping, so that it holds whatever the columns say.
+    package var isMappingStated = false
+    /// Whether somebody has said what the records are.
+    var isEntityStated = false
+    /// Of the mapping that `part` is of.
+    var sourceName: String?
+    /// What the name of the rejects file begins with; nil for the input's.
+    var rejectsStem: String?
+    /// Names of columns that any file may use, beside those of the model.
+    var vocabularies: [SourceMapping] = []
     /// Adds customers that records name and the store lacks, with nothing but their key.
     package var createCustomers = false
     package var onError = OnError.reject
@@ -97,81 +112,69 @@ package struct ImportOptions: Sendable {
     package var clearEmpty = false
     /// Makes keys for a file without them, whatever the entity.
     package var generateKeys = false
-    /// Imports a file without keys even where the same bytes were imported before.
+    /// Takes rows without keys for new records, even where equal ones came in before.
     package var importAgain = false
+    /// Reads and checks everything, and writes nothing.
+    package var isDryRun = false
+    /// nil for any number.
+    package var maximumRejects: RejectLimit?
+    /// When the import is, for the store's list of imports.
+    package var now = Instant(microseconds: 0)
     /// Rows between the reading and the writing thread at a time; three batches exist.
     package var batchRows = 4096
 
-    package init(entity: String, timeZone: TimeZoneRules) {
+    package init(entity: String?, timeZone: TimeZoneRules) {
         self.entity = entity
         self.timeZone = timeZone
     }
 }
 
-extension ImportOptions {
-    /// As somebody has stated.
-    func dateFormat(of field: Field) -> DateFormat? {
-        let own = fieldDateFormats.first { name, _ in name == field.name || field.aliases.contains(name) }?.value
-        return (own ?? dateFormat).flatMap { DateFormat(pattern: $0) }
-    }
-}
+/// How many rows may be rejected before an import is given up.
+package enum RejectLimit: Sendable, Hashable {
+    case rows(Int)
+    /// Of 100 rows.
+    case percent(Double)
 
-/// How far an import is.
-package struct ImportProgress: Sendable, Hashable {
-    package var bytesRead: Int64
-    /// nil where the input has no known size.
-    package var totalBytes: Int64?
-    package var rows: Int
-    package var rejects: Int
-}
-
-/// What an import did.
-package struct ImportReport: Sendable {
-    package var rowsRead = 0
-    package var inserted = 0
-    package var updated = 0
-    /// Rows whose every value the store already held.
-    package var unchanged = 0
-    /// Rows that say what an earlier one of the file with the same key has said.
-    package var repeated = 0
-    package var rejected = 0
-    package var customersCreated = 0
-    package var bytesRead: Int64 = 0
-    package var seconds = 0.0
-    /// What the file was packed with; nil for nothing.
-    package var compression: String?
-    package var encoding = TextEncoding.utf8
-    /// How columns are written whose values could have been read in another way, by their names.
-    package var columnForms: [(column: String, form: String)] = []
-    /// Rows at the end that add up those above.
-    package var totalRows = 0
-    /// nil where no row was rejected.
-    package var rejectsPath: String?
-    /// Where the rejects of an earlier import are now, which were there; nil where none were, or the same.
-    package var formerRejectsPath: String?
-    /// Texts of fields whose values the model knows, which are none of these.
-    package struct UnknownValues: Sendable, Hashable {
-        package struct Value: Sendable, Hashable {
-            /// nil for personal data.
-            package var text: String?
-            package var rows: Int
+    /// - Throws: E0617.
+    func check(_ rejected: Int, of rows: Int, isAtEnd: Bool) throws(StoreError) {
+        let (isExceeded, limit) = switch self {
+        case .rows(let limit): (rejected > limit, "\(limit)")
+        case .percent(let share): (isAtEnd && Double(rejected) * 100 > share * Double(rows), RejectLimit.text(share) + "%")
         }
-
-        package var field: String
-        package var rows: Int
-        /// The most frequent first.
-        package var values: [Value]
-        /// There were more of them than were told apart.
-        package var hasMore: Bool
+        if isExceeded {
+            let found = isAtEnd ? "\(rejected) of \(rows)" : "more than \(limit)"
+            throw StoreError(.tooManyRejects, "\(found) rows can't be imported, and --max-rejects allows \(limit)",
+                             notes: ["nothing was imported; the rejects file has the rows, with the reasons"])
+        }
     }
 
-    package var unknownValues: [UnknownValues] = []
-    /// Columns of the file that no field takes, in order of appearance.
-    package var ignoredColumns: [String] = []
-    /// The store made keys for the records, because the file has none.
-    package var hasGeneratedKeys = false
-    /// The same bytes were imported into this entity before, so nothing was changed now.
-    package var wasAlreadyImported = false
+    private static func text(_ share: Double) -> String { share.rounded() == share ? "\(Int(share))" : "\(share)" }
+}
+
+extension ImportOptions {
+    func checkDateFormats(of entity: Entity) throws(StoreError) {
+        for name in fieldDateFormats.keys.sorted() where entity.fieldIndex(named: name) == nil {
+            throw StoreError(.unknownMapField, "--date-format: \(entity.name) has no field \(name)",
+                             notes: ["its fields: " + entity.fields.map(\.name).joined(separator: ", ")])
+        }
+        for pattern in [dateFormat].compactMap({ $0 }) + fieldDateFormats.values.sorted()
+        where DateForm(word: pattern) == nil && DateFormat(pattern: pattern) == nil {
+            throw StoreError(.badDateFormat, "“\(pattern)” is not a date format", notes: ["for example dd/MM/yyyy or yyyy-MM-dd HH:mm:ss"])
+        }
+    }
+
+    /// As somebody has stated.
+    func dateFormat(of field: Field) -> DateFormat? { datePattern(of: field).flatMap { DateFormat(pattern: $0) } }
+
+    /// As somebody has stated in a word.
+    func dateForm(of field: Field) -> DateForm? { datePattern(of: field).flatMap { DateForm(word: $0) } }
+
+    private func datePattern(of field: Field) -> String? {
+        let own = fieldDateFormats.first { name, _ in name == field.name || field.aliases.contains(name) }?.value
+        let mapped = part?.fields.first { $0.name == field.name }?.conversion
+        if own == nil, case .dates(let pattern)? = mapped { return pattern }
+        return own ?? dateFormat
+    }
 }
 
 /// What no cell and no record may exceed, so that memory stays constant whatever the input.

@@ -72,6 +72,8 @@ package struct Field: Sendable {
     package var isDisplayed: Bool
     /// Of texts; nil where the model knows of none.
     package var knownValues: KnownValues?
+    /// Of the type `key`: whose keys it holds, as `DataModel.withTextKeys` names them; nil for other types.
+    package var keyDomain: String?
 
     package init(name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, type: ValueType,
                  column: String? = nil, storage: FieldStorage? = nil, reference: String? = nil, isPersonal: Bool = false, isCaseless: Bool = false,

@@ -109,7 +109,8 @@ package final class PromptSession {
         let compilation = session.context.compile(name: "prompt", bytes: Array(text.utf8), recordsNames: true)
         guard !compilation.hasErrors else { return }
         let warnings = session.withoutBuildReports {
-            StoreKnowledge(session).unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 0.5))
+            StoreKnowledge(session).unknownValues(
+                in: compilation, within: StoreKnowledge.Budget(seconds: 0.5) { Interruption.isRequested })
         }
         if !warnings.isEmpty { reporter.report(warnings, sources: compilation.sources) }
     }

@@ -5,19 +5,20 @@ internal import Syntax
 /// A store that `clientele init` made: one SQLite file with a table per entity, and its own description of itself.
 package final class ManagedStore {
     package let database: Database
-    package let currency: Currency
-    /// IANA name: what a local time, a day and a month mean in this store.
-    package let timeZoneName: String
-    /// The model in the language, UTF-8, as it was given when the store was made.
-    package let modelText: [UInt8]
-    package let formatVersion: Int
+    private let description: Description
 
-    private init(database: Database, currency: Currency, timeZoneName: String, modelText: [UInt8], formatVersion: Int) {
+    package var currency: Currency { description.currency }
+    /// IANA name: what a local time, a day and a month mean in this store.
+    package var timeZoneName: String { description.timeZoneName }
+    /// The model in the language, UTF-8, as it was given when the store was made.
+    package var modelText: [UInt8] { description.modelText }
+    /// Domains of the model's keys that are texts here: see `DataModel.withTextKeys`.
+    package var textKeys: Set<String> { description.textKeys }
+    package var formatVersion: Int { description.formatVersion }
+
+    private init(_ database: Database, _ description: Description) {
         self.database = database
-        self.currency = currency
-        self.timeZoneName = timeZoneName
-        self.modelText = modelText
-        self.formatVersion = formatVersion
+        self.description = description
     }
 
     /// Makes a store at `path` and opens it for writing. The file appears when it is complete, or not at all.
@@ -46,10 +47,7 @@ package final class ManagedStore {
         try draftDatabase.transaction { () throws(StoreError) in
             try describe(draftDatabase, modelText, model, currency, timeZoneName)
         }
-        let store = ManagedStore(
-            database: draftDatabase, currency: currency, timeZoneName: timeZoneName, modelText: Array(modelText.utf8),
-            formatVersion: Schema.formatVersion)
-        try addRecords(store)
+        try addRecords(ManagedStore(draftDatabase, try Description(of: draftDatabase)))
         draftDatabase.close()
         do { try file.commitAsNew() } catch {
             if error.code == EEXIST { throw alreadyExists(path) }
@@ -79,16 +77,24 @@ package final class ManagedStore {
                                     busyTimeoutMilliseconds: busyTimeoutMilliseconds)
         let description = try Description(of: database)
         database.whenReconnected { (database) throws(StoreError) in
-            // Amounts and times mean what the description says, which whoever opened the store goes by.
-            guard try Description(of: database) == description else {
-                throw StoreError(
-                    .storeChanged,
-                    "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)",
-                    notes: ["at the prompt, `.open \(path)` opens it"])
-            }
+            try check(database, description, "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)")
         }
-        return ManagedStore(database: database, currency: description.currency, timeZoneName: description.timeZoneName,
-                            modelText: description.modelText, formatVersion: description.formatVersion)
+        database.whenCommitted { (database) throws(StoreError) in try checkKeys(database, description) }
+        return ManagedStore(database, description)
+    }
+
+    /// Behind the beginning of a transaction: nobody has changed what keys are since the store was opened.
+    package func checkKeys() throws(StoreError) { try ManagedStore.checkKeys(database, description) }
+
+    private static func checkKeys(_ database: Database, _ description: Description) throws(StoreError) {
+        try check(database, description, "an import has made texts of keys in \(database.path)")
+    }
+
+    /// Keys, amounts and times mean what the description says, which whoever opened the store goes by.
+    private static func check(_ database: Database, _ description: Description, _ change: String) throws(StoreError) {
+        guard try Description(of: database) == description else {
+            throw StoreError(.storeChanged, change, notes: ["at the prompt, `.open \(database.path)` opens it"])
+        }
     }
 
     /// What a store says of itself.
@@ -96,6 +102,7 @@ package final class ManagedStore {
         let currency: Currency
         let timeZoneName: String
         let modelText: [UInt8]
+        let textKeys: Set<String>
         let formatVersion: Int
 
         init(of database: Database) throws(StoreError) {
@@ -122,6 +129,7 @@ package final class ManagedStore {
                 throw StoreError(.storeDamaged, "\(path) is damaged: its description of itself is incomplete")
             }
             self.modelText = modelText
+            textKeys = TextKeys.domains(meta[TextKeys.name] ?? "")
             timeZoneName = zone
             currency = Currency(code: code, minorDigits: digits)
         }

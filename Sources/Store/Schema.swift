@@ -93,6 +93,9 @@ package enum Schema {
         }
     }
 
+    /// A text as an SQL literal.
+    package static func quotedText(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+
     /// A name as an SQL identifier, whatever is in it.
     package static func quoted(_ name: String) -> String {
         var quoted = "\""

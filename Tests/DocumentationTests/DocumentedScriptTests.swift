@@ -1,4 +1,5 @@
 import Engine
+import Importing
 import Model
 import Semantics
 import Syntax
@@ -35,6 +36,9 @@ struct DocumentedScriptTests {
             let (model, diagnostics) = ModelBinder.bindAttached(parsed)
             let all = parsed.diagnostics + diagnostics
             #expect(model != nil && all.isEmpty, "\(place.testDescription): \(all.map(\.message))")
+        case "mapping":
+            let (mappings, diagnostics) = MappingReader.read(SourceText(id: SourceID(0), name: place.path, text: place.text))
+            #expect(!mappings.isEmpty && diagnostics.isEmpty, "\(place.testDescription): \(diagnostics.map(\.message))")
         case "model":
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
             #expect(parsed.diagnostics.isEmpty, "\(place.testDescription)")

@@ -8,6 +8,7 @@ import Testing
 ///     clientele error E0301   a script that earns exactly this code, once
 ///     clientele model         a model; it binds
 ///     clientele attached      a model of a database that Clientele did not make; it binds
+///     clientele mapping       a mapping of a source; it can be read
 ///     console                 lines behind `$ ` are run, and print what stands below them
 ///     sh                      shown only; commands and options of `clientele` in it exist
 struct MarkdownDocument {

@@ -24,7 +24,7 @@ struct CDNOWTests {
             options.createCustomers = true
             options.rejectsPath = scratch.file("rejects")
             let model = try Session.open(nil, asOf: "1998-06-30").environment.model
-            let report = try Importer(store, model: model, source: ImportSource(.file(file)), options: options).run()
+            let report = try Importer(store, model: model, source: ImportSource(.file(file)), options: options).run()[0]
             store.database.close()
             #expect(report.rowsRead == 6_919)
             #expect(report.inserted == 6_919)

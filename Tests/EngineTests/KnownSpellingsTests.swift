@@ -69,7 +69,7 @@ struct KnownSpellingsTests {
                     text += (["\(number + 2)", spelling.1] + (index == model.customer || owner == nil ? [] : ["1"]) + (time == nil ? [] : ["2026-01-01"])).joined(separator: ",") + "\n"
                 }
                 let source = ImportSource(.file(try scratch.write("in.csv", text)))
-                let report = try Importer(store, model: model, source: source, options: ImportOptions(entity: entity.name, timeZone: .utc)).run()
+                let report = try Importer(store, model: model, source: source, options: ImportOptions(entity: entity.name, timeZone: .utc)).run()[0]
                 #expect(report.rejected == 0 && report.unknownValues == [], "\(entity.name).\(field.name): \(report)")
                 let stored = try store.database.prepare("SELECT \(field.column) FROM \(entity.table) WHERE id > 1 ORDER BY id")
                 var found: [String] = []

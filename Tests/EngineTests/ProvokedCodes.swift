@@ -61,7 +61,7 @@ enum ProvokedCodes {
                 _ = try Session.open(path, asOf: nil).answer("from orders | select id")
             }
         },
-        "E0531": .here { try importing("id\n1\n", into: "customers") { false } },
+        "E0531": .here { try importing("id\n1\n", into: "customers", goesOn: false) },
         "E0532": .elsewhere("needs a process that is killed while it writes: StoreTests.DatabaseTests"),
         "E0533": .here { _ = try Session.open(try FixtureStore.path("big"), asOf: "2026-06-30").answer("segment where monetary > 5") },
         "E0534": .here {
@@ -81,15 +81,30 @@ enum ProvokedCodes {
         "E0605": .here { try importing("id,customer_id,Customer ID,ordered_at\n1,1,1,2026-01-01\n", into: "orders") },
         "E0606": .here { try importing("id\n1\n", into: "customers", map: ["Total": "id"]) },
         "E0607": .here { try importing("id\n1\n", into: "customers", map: ["name": "nmae"]) },
-        "E0608": .here { try importing("id\n1\n", into: "customers", dateFormat: "DD/MM/YY") },
-        "E0609": .here { try importing("id\nx\n", into: "customers", onError: .abort) },
-        "E0610": .here { try importing("id\nx\n", into: "customers", rejects: "/nowhere/rejects") },
+        "E0608": .here { try importing("id\n1\n", into: "customers") { $0.dateFormat = "DD/MM/YY" } },
+        "E0609": .here { try importing("id,birthday\n1,x\n", into: "customers") { $0.onError = .abort } },
+        "E0610": .here { try importing("id,birthday\n1,x\n", into: "customers") { $0.rejectsPath = "/nowhere/rejects" } },
         "E0611": .here { try importing(Array("BZh91AY".utf8), into: "customers") },
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
-        "E0613": .here { try importing("id,order_id\n1,1\n", into: "items", createCustomers: true) },
+        "E0613": .here { try importing("id,order_id\n1,1\n", into: "items") { $0.createCustomers = true } },
         "E0614": .elsewhere("a file whose rows are all rejected: the command's own"),
         "E0615": .here { try importing("id,customer_id,ordered_at\n1,1,3/5/2026\n", into: "orders") },
         "E0616": .here { try importing("name\nAnn\n", into: "customers") },
+        "E0617": .here { try importing("id,birthday\n1,x\n", into: "customers") { $0.maximumRejects = .rows(0) } },
+        "E0618": .here {
+            try emptyStore { store, _ in
+                _ = try ImportUndo(store, model: try Session.open(nil, asOf: "2026-06-30").environment.model).run(from: nil)
+            }
+        },
+        "E0619": .here {
+            let field = SourceMapping.Field(name: "id", columns: [["id"]])
+            let condition = RowCondition([("Kind", .isIn(["person"]))])
+            let part = SourceMapping.Part(entity: "customers", fields: [field], condition: condition)
+            try importing("id,name\n1,x\n", into: "customers", mappings: [SourceMapping(source: "Shop", parts: [part])]) {
+                $0.isMappingStated = true
+            }
+        },
+        "E0620": .here { try importing("a,b\n1,2\n", into: nil) },
         "E0701": .here {
             let wrong = DiagnosticCatalogue.code("E0701")?.wrong ?? ""
             _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(wrong)
@@ -152,29 +167,29 @@ enum ProvokedCodes {
         try body(store, path)
     }
 
-    private static func importing(_ text: String, into entity: String, map: [String: String] = [:], dateFormat: String? = nil,
-                                  onError: ImportOptions.OnError = .reject, rejects: String? = nil, createCustomers: Bool = false,
-                                  goesOn: () -> Bool = { true }) throws {
-        try importing(Array(text.utf8), into: entity, map: map, dateFormat: dateFormat, onError: onError, rejects: rejects,
-                      createCustomers: createCustomers, goesOn: goesOn)
+    private static func importing(
+        _ text: String, into entity: String?, map: [String: String] = [:], mappings: [SourceMapping] = [], goesOn: Bool = true,
+        _ change: (inout ImportOptions) -> Void = { _ in }
+    ) throws {
+        try importing(Array(text.utf8), into: entity, map: map, mappings: mappings, goesOn: goesOn, change)
     }
 
     /// nil bytes: a file that is not there.
-    private static func importing(_ bytes: [UInt8]?, into entity: String, map: [String: String] = [:], dateFormat: String? = nil,
-                                  onError: ImportOptions.OnError = .reject, rejects: String? = nil, createCustomers: Bool = false,
-                                  goesOn: () -> Bool = { true }) throws {
+    private static func importing(
+        _ bytes: [UInt8]?, into entity: String?, map: [String: String] = [:], mappings: [SourceMapping] = [], goesOn: Bool = true,
+        _ change: (inout ImportOptions) -> Void = { _ in }
+    ) throws {
         let scratch = try Scratch()
         let store = try makeStore(scratch.file("shop.db"))
         defer { store.database.close() }
         let path = try bytes.map { try scratch.write("in.csv", $0) } ?? scratch.file("missing.csv")
         var options = ImportOptions(entity: entity, timeZone: .utc)
         options.fieldMap = map
-        options.dateFormat = dateFormat
-        options.onError = onError
-        options.rejectsPath = rejects
-        options.createCustomers = createCustomers
+        change(&options)
         let model = try Session.open(nil, asOf: "2026-06-30").environment.model
-        _ = try Importer(store, model: model, source: ImportSource(.file(path)), options: options).run { _ in goesOn() }
+        var observer = Importer.Observer()
+        observer.progress = { _ in goesOn }
+        _ = try Importer(store, model: model, source: ImportSource(.file(path)), options: options, mappings: mappings).run(observer)
     }
 }
 

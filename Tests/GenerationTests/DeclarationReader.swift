@@ -146,6 +146,8 @@ struct DeclarationReader {
         var field = Field(name: name, type: .int)
         if let kind = ValueKind(name: type) {
             field.type = ValueType(kind)
+        } else if type == "key" {
+            field.keyDomain = name
         } else {
             guard take(.word("by")) else { throw Failure(description: "\(name): \(type) is no type") }
             field.reference = type

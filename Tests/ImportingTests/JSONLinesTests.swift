@@ -95,7 +95,7 @@ struct JSONLinesTests {
         let text = "\n{\"customer_id\":1,\"ordered_at\":\"2026-03-01\"}\n{\"customer_id\":2,\"ordered_at\":\"2026-03-02T10:00:00Z\",\"amount\":9.99}\n"
         let first = try fixture.load(text, "in.ndjson", into: "orders")
         #expect(first.hasGeneratedKeys && first.inserted == 2)
-        #expect(try fixture.load(text, "in.ndjson", into: "orders").wasAlreadyImported)
+        #expect(try fixture.load(text, "in.ndjson", into: "orders").recognised == 2)
         #expect(try fixture.rows("SELECT id, total_cents FROM \"tbl orders\"") == ["1|-", "2|999"])
     }
 

@@ -69,6 +69,8 @@ final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and
         if totalBytes != nil { beginning = (descriptor, max(0, lseek(descriptor, 0, SEEK_CUR))) }
     }
 
+    var isRepeatable: Bool { beginning != nil }
+
     /// The same bytes from the beginning, whatever has been read of them; nil where the input is gone once it is read.
     /// To be used as long as this one lives.
     func again() -> ByteSource? {

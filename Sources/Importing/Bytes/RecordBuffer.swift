@@ -18,7 +18,6 @@ final class RecordBuffer {
     /// Physical line, from 1, of the byte at `start`.
     private(set) var line = 1
     private(set) var bytesConsumed: Int64 = 0
-    private(set) var digest: ContentDigest?
 
     /// How far the input has been read, where that is not what was consumed here.
     var position: (() -> Int64?)?
@@ -54,7 +53,6 @@ final class RecordBuffer {
         repeat {
             let count = try source.read(into: UnsafeMutableRawBufferPointer(start: bytes + filled, count: capacity - filled))
             if count == 0 { isAtEnd = true }
-            digest?.update(UTF8Bytes(start: bytes + filled, count: count))
             filled += count
         } while isGrowing && !isAtEnd && filled < capacity
         return true
@@ -76,13 +74,6 @@ final class RecordBuffer {
     }
 
     func slice(_ range: Range<Int>) -> UTF8Bytes { UTF8Bytes(start: bytes + range.lowerBound, count: range.count) }
-
-    /// Hashes the whole input. To be called before anything was dropped: with the first record at the latest.
-    func beginDigest() {
-        var digest = ContentDigest()
-        digest.update(slice(0..<filled))
-        self.digest = digest
-    }
 
     /// Gives up the physical line at `start`, however long, and returns its beginning without the line break.
     func skipLine() throws(StoreError) -> [UInt8] {

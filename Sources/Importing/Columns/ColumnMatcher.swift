@@ -4,10 +4,12 @@ internal import Syntax
 
 /// Which column of a file fills which field.
 struct ColumnMatcher {
-    /// One column of the file that a field takes.
+    /// What of the file a field takes.
     struct Match: Equatable {
         /// Index into the header; 0 for formats without one.
         var column: Int
+        /// Columns whose values follow, with a blank between them: `First name` and `Last name`.
+        var others: [Int] = []
         /// Index into the entity's fields.
         var field: Int
         /// As the file names it.
@@ -20,28 +22,48 @@ struct ColumnMatcher {
     static let rejectedRowColumn = "reject_row"
 
     let entity: Entity
-    /// Field index to column name, as `--map` says.
-    private let mapped: [(field: Int, column: String)]
+    /// What somebody has said, or the mapping of a source.
+    private let mapped: [Mapped]
     private let names: [String: (field: Int, rank: Int)]
+
+    private struct Mapped {
+        var field: Int
+        /// Columns that are put together, each with its names.
+        var columns: [[String]]
+        /// Whether the file has to have it, because somebody has named it for this import.
+        var isStated: Bool
+    }
 
     /// - Throws: E0606 where the map names a field that the entity lacks, E0605 where it gives one twice.
     ///
-    /// - Parameter owner: whom records belong to.
-    init(_ entity: Entity, owner: Entity? = nil, fieldMap: [String: String]) throws(StoreError) {
+    /// - Parameters:
+    ///   - owner: whom records belong to.
+    ///   - mapping: how a source names its columns; no other name is known then.
+    ///   - vocabularies: names that any file may use, beside those of the model.
+    init(_ entity: Entity, owner: Entity? = nil, fieldMap: [String: String], mapping: SourceMapping.Part? = nil,
+         vocabularies: [SourceMapping] = []) throws(StoreError) {
         self.entity = entity
-        var mapped: [(field: Int, column: String)] = []
+        var mapped: [Mapped] = []
         for (name, column) in fieldMap.sorted(by: { $0.key < $1.key }) {
-            guard let field = entity.fieldIndex(named: name) else {
-                throw StoreError(.unknownMapField, "\(entity.name) has no field \(name)",
-                                 notes: ["its fields: " + entity.fields.map(\.name).joined(separator: ", ")])
-            }
+            let field = try ColumnMatcher.field(name, of: entity)
             if mapped.contains(where: { entity.fields[$0.field].column == entity.fields[field].column }) {
                 throw StoreError(.ambiguousColumn, "--map gives the field \(entity.fields[field].name) twice")
             }
-            mapped.append((field, column))
+            mapped.append(Mapped(field: field, columns: [[column]], isStated: true))
+        }
+        for source in mapping?.fields ?? [] {
+            let field = try ColumnMatcher.field(source.name, of: entity)
+            if mapped.contains(where: { entity.fields[$0.field].column == entity.fields[field].column }) { continue }
+            mapped.append(Mapped(field: field, columns: source.columns, isStated: false))
         }
         self.mapped = mapped
-        names = ColumnMatcher.names(of: entity, owner: owner)
+        names = mapping == nil ? ColumnMatcher.names(of: entity, owner: owner, vocabularies) : [:]
+    }
+
+    private static func field(_ name: String, of entity: Entity) throws(StoreError) -> Int {
+        if let field = entity.fieldIndex(named: name) { return field }
+        throw StoreError(.unknownMapField, "\(entity.name) has no field \(name)",
+                         notes: ["its fields: " + entity.fields.map(\.name).joined(separator: ", ")])
     }
 
     /// Letter case, spaces, hyphens and underscores make no difference.
@@ -58,7 +80,7 @@ struct ColumnMatcher {
 
     /// For every normalised name, the field that it fits best and how well: 0 is the field's name, then its column, an
     /// alias, its label, and what keys are called. The first declared wins.
-    private static func names(of entity: Entity, owner: Entity?) -> [String: (field: Int, rank: Int)] {
+    private static func names(of entity: Entity, owner: Entity?, _ vocabularies: [SourceMapping]) -> [String: (field: Int, rank: Int)] {
         var names: [String: (field: Int, rank: Int)] = [:]
         for rank in 0..<4 {
             for (i, field) in entity.fields.enumerated() {
@@ -79,6 +101,14 @@ struct ColumnMatcher {
         for key in keys {
             for spelling in key.names where names[normalised(spelling)] == nil { names[normalised(spelling)] = (key.field, 4) }
         }
+        for source in vocabularies.flatMap(\.parts) where source.entity == entity.name || entity.aliases.contains(source.entity) {
+            for mapped in source.fields {
+                guard let field = entity.fieldIndex(named: mapped.name) else { continue }
+                for spelling in mapped.columns.first ?? [] where names[normalised(spelling)] == nil {
+                    names[normalised(spelling)] = (field, 5)
+                }
+            }
+        }
         return names
     }
 
@@ -88,15 +118,17 @@ struct ColumnMatcher {
         var columns: [Int?] = Array(repeating: nil, count: entity.fields.count)
         var ranks = [Int](repeating: .max, count: entity.fields.count)
         var rivals: [Int: Int] = [:]
-        var taken: Set<Int> = []
-        for (field, name) in mapped {
-            guard let column = header.firstIndex(of: name)
-                    ?? header.firstIndex(where: { ColumnMatcher.normalised($0) == ColumnMatcher.normalised(name) }) else {
+        var taken: Set<Int> = [], others: [Int: [Int]] = [:]
+        for source in mapped {
+            let found = source.columns.compactMap { ColumnMatcher.column($0, in: header) }
+            guard let column = found.first else {
+                guard source.isStated, let name = source.columns.first?.first else { continue }
                 throw StoreError(.unknownMapColumn, "the file has no column \(name)", notes: [listing(header)])
             }
-            columns[field] = column
-            ranks[field] = -1
-            taken.insert(column)
+            columns[source.field] = column
+            ranks[source.field] = -1
+            taken.formUnion(found)
+            if found.count > 1 { others[source.field] = Array(found.dropFirst()) }
         }
         for (column, name) in header.enumerated() where !taken.contains(column) {
             guard let (field, rank) = names[ColumnMatcher.normalised(name)], rank <= ranks[field] else { continue }
@@ -111,10 +143,10 @@ struct ColumnMatcher {
         var storedColumns: Set<String> = []
         for (field, column) in columns.enumerated() {
             guard let column, storedColumns.insert(entity.fields[field].column).inserted else { continue }
-            matches.append(Match(column: column, field: field, name: header[column]))
+            matches.append(Match(column: column, others: others[field] ?? [], field: field, name: header[column]))
         }
         matches.sort { ($0.column, $0.field) < ($1.column, $1.field) }
-        let used = Set(matches.map(\.column))
+        let used = Set(matches.flatMap { [$0.column] + $0.others })
         let ignored = header.indices.filter { !used.contains($0) && !ColumnMatcher.isRejectColumn(header[$0]) && !header[$0].isEmpty }
         if matches.isEmpty {
             let notes = [listing(header), "fields of \(entity.name): " + entity.fields.map(\.name).joined(separator: ", ")]
@@ -128,18 +160,33 @@ struct ColumnMatcher {
         Set(header.compactMap { field(forKey: $0) }).count
     }
 
+    /// The column with one of these names, as they are spelt or at least alike.
+    static func column(_ names: [String], in header: [String]) -> Int? {
+        for name in names {
+            if let column = header.firstIndex(of: name) { return column }
+        }
+        let alike = names.map(normalised)
+        return header.firstIndex { alike.contains(normalised($0)) }
+    }
+
     /// For formats whose records name their own fields.
     func field(forKey name: String) -> Int? {
         let normalised = ColumnMatcher.normalised(name)
-        if let field = mapped.first(where: { ColumnMatcher.normalised($0.column) == normalised })?.field { return field }
+        func isNamed(_ source: Mapped) -> Bool {
+            source.columns.contains { $0.contains { ColumnMatcher.normalised($0) == normalised } }
+        }
+        if let field = mapped.first(where: isNamed)?.field { return field }
         guard let field = names[normalised]?.field, !mapped.contains(where: { $0.field == field }) else { return nil }
         return field
     }
 
+    /// Whether a field is put together from several columns, which records that name their own fields can't be.
+    var joinsColumns: Bool { mapped.contains { $0.columns.count > 1 } }
+
     /// Columns that `--map` names and none of `seen` fits.
     func unseenColumns(_ seen: [String]) -> [String] {
         let seen = Set(seen.map(ColumnMatcher.normalised))
-        return mapped.map(\.column).filter { !seen.contains(ColumnMatcher.normalised($0)) }
+        return mapped.filter(\.isStated).compactMap { $0.columns.first?.first }.filter { !seen.contains(ColumnMatcher.normalised($0)) }
     }
 
     static func isRejectColumn(_ name: String) -> Bool { rejectColumns.contains(name) }
@@ -148,7 +195,7 @@ struct ColumnMatcher {
     func checkRequired(_ matches: [Match], _ header: [String]) throws(StoreError) {
         for (i, field) in entity.fields.enumerated() {
             let isMatched = matches.contains { entity.fields[$0.field].column == field.column }
-            let isNeeded = Schema.isRequired(i, of: entity) || (i == entity.key && field.type.kind != .int)
+            let isNeeded = Schema.isRequired(i, of: entity) || (i == entity.key && !entity.canNumberRecords)
             if isNeeded, !isMatched {
                 throw StoreError(.missingColumn, "no column of the file matches \(field.name), which every record of \(entity.name) needs",
                                  notes: [listing(header), "say which it is with --map '\(field.name)=…'"])

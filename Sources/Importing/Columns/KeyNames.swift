@@ -1,5 +1,10 @@
 internal import Model
 
+extension Entity {
+    /// Whether the store can make keys for records that come without.
+    var canNumberRecords: Bool { keyField.type.kind == .int || keyField.keyDomain != nil }
+}
+
 /// What columns with keys are called: after what the records are, with a word for number.
 enum KeyNames {
     /// `Customer ID`, `Customer No.`, `客户编号`.
@@ -13,7 +18,7 @@ enum KeyNames {
     /// Without saying of what.
     static let bare = ["no", "no.", "nr", "nr.", "#", "key", "uuid", "编号", "序号"]
 
-    private static func singular(_ name: String) -> String {
+    static func singular(_ name: String) -> String {
         if name.hasSuffix("ies") { return name.dropLast(3) + "y" }
         return name.hasSuffix("s") && !name.hasSuffix("ss") ? String(name.dropLast()) : name
     }

@@ -19,6 +19,11 @@ final class DelimitedProducer: RowProducer {
     let header: [String]
     private let entity: Entity
     private var rowsRead = 0
+    /// Values of several columns, put together.
+    private var joined: [UInt8] = []
+    /// Which rows are records; nil for all.
+    private let condition: RowFilter?
+    private(set) var leftOut = 0
 
     /// Reads the header.
     init(_ reader: DelimitedReader, _ layout: TableLayout, matcher: ColumnMatcher, values: ValueReader,
@@ -32,7 +37,9 @@ final class DelimitedProducer: RowProducer {
         self.matches = matches
         entity = matcher.entity
         self.header = header
-        ignoredColumns = ignored
+        let filter = try options.part?.condition.map { (condition) throws(StoreError) in try RowFilter(condition, header) }
+        condition = filter
+        ignoredColumns = ignored.filter { filter?.uses($0) != true }
         columns = DelimitedForm(header: header, delimiter: delimiter)
         form = .delimited(columns)
         ownHeader = columns.ownColumns.map { Array(header[$0].utf8) }
@@ -52,9 +59,12 @@ final class DelimitedProducer: RowProducer {
         stride = other.stride
         entity = other.entity
         header = other.header
+        condition = other.condition
         checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
                                 createsOwners: options.createCustomers)
     }
+
+    func columnNames(ofCell cell: Int) -> [String] { ([matches[cell].column] + matches[cell].others).map { header[$0] } }
 
     /// Indexes into the entity's fields, in the order of a row's cells.
     var fields: [Int] { matches.map(\.field) }
@@ -102,6 +112,10 @@ final class DelimitedProducer: RowProducer {
                 let rejection = RecordChecker.Rejection(column: "", value: [], reason: reason)
                 batch.reject(RejectedRow(line: reader.line, rejection: rejection, cells: nil, source: row))
             case .record:
+                if let condition, !condition.holds(reader) {
+                    leftOut += 1
+                    continue
+                }
                 rowsRead += 1
                 if columns.isToBeMended(reader.cells), let rowColumn = columns.rowColumn {
                     checkMended(Array(reader.bytes(reader.cells[rowColumn])), batch)
@@ -117,14 +131,12 @@ final class DelimitedProducer: RowProducer {
         checker.begin(in: batch)
         checker.former = columns.rejection(in: reader)
         let cells = reader.cells
+        if batch.keeps == .digests { identify(cells.map { reader.bytes($0) }, batch) }
         if cells.count == columns.columnCount {
-            for (i, match) in matches.enumerated() {
-                let cell = cells[match.column]
-                checker.set(i, reader.bytes(cell))
-            }
+            for (i, match) in matches.enumerated() { set(i, match, cells) }
         } else if columns.fits(cells) {
             for (i, match) in matches.enumerated() {
-                if match.column < cells.count { checker.set(i, reader.bytes(cells[match.column])) } else { checker.setMissing(i) }
+                if match.column < cells.count { set(i, match, cells) } else { checker.setMissing(i) }
             }
         } else {
             checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
@@ -132,10 +144,23 @@ final class DelimitedProducer: RowProducer {
         end(record, batch)
     }
 
+    private func set(_ index: Int, _ match: ColumnMatcher.Match, _ cells: [DelimitedReader.Cell]) {
+        if match.others.isEmpty { return checker.set(index, reader.bytes(cells[match.column])) }
+        joined.removeAll(keepingCapacity: true)
+        for column in [match.column] + match.others where column < cells.count {
+            let content = CellText.content(reader.bytes(cells[column]), isText: true)
+            if content.isEmpty { continue }
+            if !joined.isEmpty { joined.append(0x20) }
+            joined.append(contentsOf: content)
+        }
+        joined.withUnsafeBufferPointer { checker.set(index, $0) }
+    }
+
     /// A row of a rejects file that was rejected for its shape, and may have been mended.
     private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
         checker.begin(in: batch)
         if let cells = columns.ownCells(ofMended: row) {
+            if batch.keeps == .digests { identifyMended(cells, batch) }
             for (i, match) in matches.enumerated() {
                 guard let place = columns.ownColumns.firstIndex(of: match.column) else { continue }
                 cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0) }
@@ -145,6 +170,17 @@ final class DelimitedProducer: RowProducer {
             checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(count) values")
         }
         row.withUnsafeBufferPointer { end($0, batch, isMended: true) }
+    }
+
+    /// By all that the file says of it, whether a field takes it or not, and not by what a rejects file puts in front.
+    private func identify(_ cells: [UTF8Bytes], _ batch: RecordBatch) {
+        batch.digest = RowDigest()
+        for column in columns.ownColumns where column < cells.count { batch.digest.update(cell: cells[column]) }
+    }
+
+    private func identifyMended(_ cells: [RejectedRow.Cell], _ batch: RecordBatch) {
+        batch.digest = RowDigest()
+        for cell in cells { cell.bytes.withUnsafeBufferPointer { batch.digest.update(cell: $0) } }
     }
 
     private func end(_ source: UTF8Bytes, _ batch: RecordBatch, isMended: Bool = false) {

@@ -10,16 +10,21 @@ struct Input {
     let fields: [Int]
     /// False where the store makes the keys.
     let hasKey: Bool
+    let format: ImportFormat
+    /// nil where records are no rows of cells.
+    let layout: TableLayout?
 
     /// - Parameter format: nil to go by the first bytes.
     init(_ text: InputText, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
          format: ImportFormat?) throws(StoreError) {
         let format = try Input.begin(text.buffer, format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        self.format = format
         let buffer = Input.records(of: text, format)
         let key = matcher.entity.key
         switch format {
         case .csv, .tsv:
-            let layout = try Input.layout(of: buffer, matcher, preferred: format == .csv ? "," : "\t", options)
+            let layout = try Input.layout(of: buffer, matcher.knownColumns, format, options)
+            self.layout = layout
             let delimited = try DelimitedProducer(
                 DelimitedReader(buffer, delimiter: layout.delimiter), layout, matcher: matcher, values: values, options: options)
             producer = delimited
@@ -38,13 +43,17 @@ struct Input {
                     : DelimitedProducer(reader, as: delimited, values: values, options: options)
             }
         case .jsonl, .json:
+            if matcher.joinsColumns || options.part?.condition != nil {
+                throw StoreError(.badMapping, "the mapping puts columns together or leaves rows out, which is for tables and not for JSON")
+            }
+            layout = nil
             // Every line counts, not the first one alone; of a stream no more than that is known.
             var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
             if !isKeyGiven, let again = try text.again() {
                 isKeyGiven = try JSONLinesProducer.anyRecord(of: Input.records(of: again, format), mentions: key, matcher)
             }
             if !isKeyGiven, Input.needsKey(matcher.entity, options) { throw Input.missingKey(matcher.entity, []) }
-            let hasKey = isKeyGiven || matcher.entity.keyField.type.kind != .int
+            let hasKey = isKeyGiven || !matcher.entity.canNumberRecords
             self.hasKey = hasKey
             let lines = JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
             producer = lines
@@ -54,15 +63,22 @@ struct Input {
                 JSONLinesProducer(buffer, matcher: matcher, hasKey: hasKey, values: values, options: options)
             }
         }
-        if !hasKey { buffer.beginDigest() }
+    }
+
+    /// Whose keys a cell holds.
+    func keyDomain(ofCell cell: Int, _ entity: Entity) -> String? { entity.fields[fields[cell]].keyDomain }
+
+    /// Domains whose keys have to be texts, as far as the beginning of the input says.
+    func textKeyDomains(of entity: Entity) -> Set<String> {
+        Set(producer.checker.textKeyColumns.compactMap { keyDomain(ofCell: $0, entity) })
     }
 
     /// Whether others refer to records of the entity: to customers, and to what is looked up.
-    private static func needsKey(_ entity: Entity, _ options: ImportOptions) -> Bool {
-        entity.owner == nil && !options.generateKeys && entity.keyField.type.kind == .int
+    static func needsKey(_ entity: Entity, _ options: ImportOptions) -> Bool {
+        entity.owner == nil && !options.generateKeys && entity.canNumberRecords
     }
 
-    private static func missingKey(_ entity: Entity, _ candidates: [String]) -> StoreError {
+    static func missingKey(_ entity: Entity, _ candidates: [String]) -> StoreError {
         let key = entity.keyField.name
         let hint = candidates.first.map { "say which it is: --map '\(key)=\($0)'" } ?? "say which column it is with --map '\(key)=…'"
         let list = candidates.isEmpty ? [] : ["each value once, and never empty, as far as was looked: \(candidates.joined(separator: ", "))"]
@@ -71,7 +87,7 @@ struct Input {
     }
 
     /// Reads the first bytes, refuses what is not text, and finds the format where it is not known.
-    private static func begin(_ buffer: RecordBuffer, _ format: ImportFormat?) throws(StoreError) -> ImportFormat {
+    static func begin(_ buffer: RecordBuffer, _ format: ImportFormat?) throws(StoreError) -> ImportFormat {
         while buffer.count < 4, !buffer.isAtEnd { _ = try buffer.readMore() }
         if buffer.slice(0..<min(4, buffer.filled)).contains(0) {
             throw StoreError(.notText, "the file is not text: a zero byte is among its first")
@@ -92,18 +108,20 @@ struct Input {
     }
 
     /// The text as records are read from it.
-    private static func records(of text: InputText, _ format: ImportFormat) -> RecordBuffer {
+    static func records(of text: InputText, _ format: ImportFormat) -> RecordBuffer {
         guard format == .json else { return text.buffer }
         let records = RecordBuffer(JSONObjectStream(BufferedStream(text.buffer), name: text.source.name), name: text.source.name)
         records.position = { text.buffer.bytesRead }
         return records
     }
 
-    private static func layout(of buffer: RecordBuffer, _ matcher: ColumnMatcher, preferred: Unicode.Scalar,
-                               _ options: ImportOptions) throws(StoreError) -> TableLayout {
+    /// Nothing is consumed.
+    static func layout(of buffer: RecordBuffer, _ knownColumns: @escaping ([String]) -> Int, _ format: ImportFormat,
+                       _ options: ImportOptions) throws(StoreError) -> TableLayout {
         while buffer.count < sampleBytes, !buffer.isAtEnd, try buffer.readMore() {}
+        let preferred = UInt8(ascii: format == .tsv ? "\t" : ",")
         let detector = LayoutDetector(
-            matcher: matcher, preferred: UInt8(ascii: preferred), stated: options.separator, statedAbove: options.recordsAbove)
+            knownColumns: knownColumns, preferred: preferred, stated: options.separator, statedAbove: options.recordsAbove)
         return detector.layout(of: buffer.slice(buffer.start..<buffer.filled), isWhole: buffer.isAtEnd)
     }
 
@@ -120,7 +138,7 @@ struct Input {
         let buffer = producer.buffer
         while buffer.count < sampleBytes, !buffer.isAtEnd, try buffer.readMore() {}
         let modelFields = fields.map { matcher.entity.fields[$0] }
-        let evidence = ColumnEvidence(modelFields.map(\.type.kind), currency: text.currency, missing: options.missing)
+        let evidence = ColumnEvidence(modelFields, currency: text.currency, missing: options.missing)
         var sample = buffer.slice(buffer.start..<buffer.filled)
         if !buffer.isAtEnd, let end = sample.lastIndex(of: 0x0A) { sample = UTF8Bytes(rebasing: sample[...end]) }
         let sampled = RecordBuffer(MemoryStream(Array(sample)), capacity: max(64, sample.count + 1))
@@ -128,7 +146,12 @@ struct Input {
         if evidence.hasDoubts, !buffer.isAtEnd, let again = try text.again() {
             try look(through: try open(records(of: again, format), true), evidence) { !evidence.hasDoubts }
         }
-        producer.checker.use(try evidence.forms(producer.checker.names, modelFields, separator: separator, options))
+        var forms = try evidence.forms(producer.checker.names, modelFields, separator: separator, options)
+        // What can be read again is, should a row turn out to need it.
+        if text.source.isRepeatable { forms.textKeys = [] }
+        // Nor are those keys which a mapping finds by something else.
+        forms.textKeys = forms.textKeys.filter { options.part?.keySource(of: fields[$0], in: matcher.entity) == nil }
+        producer.checker.use(forms)
     }
 
     private static func look(through producer: any RowProducer, _ evidence: ColumnEvidence, until isSettled: () -> Bool)

@@ -167,6 +167,10 @@ final class JSONLinesProducer: RowProducer {
     }
 
     private func end(_ source: UTF8Bytes, _ batch: RecordBatch) {
+        if batch.keeps == .digests {
+            batch.digest = RowDigest()
+            batch.digest.update(cell: source)
+        }
         if let rejection = checker.end(line: buffer.line, source: source) {
             batch.reject(form.rejected(buffer.line, rejection, source: Array(source)))
         }

@@ -11,16 +11,22 @@ protocol RowProducer: AnyObject {
     func fill(_ batch: RecordBatch) throws(StoreError) -> Bool
     /// How a row of the batch can be rejected after all.
     var form: RowForm { get }
+    /// Columns that a cell comes from, as the input names them.
+    func columnNames(ofCell cell: Int) -> [String]
     /// Columns of the input that no field takes.
     var ignoredColumns: [String] { get }
     /// Rows at the end that add up those above, and are no records.
     var totalRows: Int { get }
+    /// Rows that are no records, by what the mapping of their source says.
+    var leftOut: Int { get }
     /// What can only be known at the end of the input.
     func checkAtEnd() throws(StoreError)
 }
 
 extension RowProducer {
     var totalRows: Int { 0 }
+    var leftOut: Int { 0 }
+    func columnNames(ofCell cell: Int) -> [String] { [checker.names[cell]] }
 }
 
 /// What happens to a row that cannot be imported.
@@ -37,6 +43,8 @@ final class RejectSink {
     }
 
     var path: String? { count > 0 ? file.path : nil }
+    /// Where they would be, should there be any.
+    var place: String { file.path }
     /// Where the rows of an earlier import are now.
     var formerPath: String? { file.formerPath }
 

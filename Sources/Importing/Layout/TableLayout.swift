@@ -17,7 +17,8 @@ struct TableLayout: Equatable {
 
 /// Finds the layout by the names of columns that a model knows.
 struct LayoutDetector {
-    let matcher: ColumnMatcher
+    /// How many of these names of columns are known.
+    let knownColumns: ([String]) -> Int
     /// What the file's name says, first; it decides where all are alike.
     let preferred: UInt8
     /// What somebody has said, and nothing is found out then.
@@ -55,7 +56,7 @@ struct LayoutDetector {
     /// nil where a record is no header: below the first line, one name that is known may be chance, and what follows has
     /// to have as many cells.
     private func score(_ record: [String], _ number: Int, _ records: [[String]]) -> Score? {
-        let matches = matcher.knownColumns(record)
+        let matches = knownColumns(record)
         guard matches > 0 else { return nil }
         if number > 0, statedAbove == nil {
             let below = records.dropFirst(number + 1).filter { $0.count > 1 || record.count == 1 }
@@ -73,7 +74,7 @@ struct LayoutDetector {
     }
 
     /// The cells of the first records, as texts. One that can't be read has none.
-    private static func records(_ sample: UTF8Bytes, _ isWhole: Bool, _ delimiter: UInt8) -> [[String]] {
+    static func records(_ sample: UTF8Bytes, _ isWhole: Bool, _ delimiter: UInt8) -> [[String]] {
         let bytes = MemoryStream(Array(sample.prefix(1 << 16)))
         let reader = DelimitedReader(RecordBuffer(bytes, capacity: 1 << 16), delimiter: delimiter)
         var records: [[String]] = []

@@ -82,6 +82,12 @@ struct TextKeySet {
 
     func contains(_ key: UTF8Bytes) -> Bool { slots[slot(of: key)] != 0 }
 
+    /// In the order in which keys came, from 0; nil where the key is not there.
+    func number(of key: UTF8Bytes) -> Int? {
+        let slot = slots[slot(of: key)]
+        return slot == 0 ? nil : Int(slot) - 1
+    }
+
     /// False where the key is there already.
     mutating func insert(_ key: UTF8Bytes) -> Bool {
         var slot = slot(of: key)

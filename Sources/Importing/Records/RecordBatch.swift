@@ -41,15 +41,33 @@ final class RecordBatch {
     private let rowCapacity: Int
     private(set) var rowCount = 0
     private let texts = ByteArena(capacity: 1 << 16)
-    /// The rows as they stand in the input, where they may have to be given back.
+    /// What is kept of rows beside their cells.
     private let sources = ByteArena(capacity: 1 << 16)
-    private let keepsSources: Bool
+    let keeps: Kept
+
+    /// What goes with rows beside their cells.
+    enum Kept {
+        case nothing
+        /// The rows as they stand in the input: they may have to be given back.
+        case sources
+        /// What rows without keys are known by.
+        case digests
+    }
+
+    /// Of the row that is being put together.
+    var digest = RowDigest()
 
     /// Keys of customers to be made before these rows.
     var newOwners: [Cell] = []
+    /// What they are known by, where that is not their key: as many, or none.
+    var newOwnerValues: [Cell] = []
     /// Rows that could not be taken in, each before the row of that number.
     private(set) var rejects: [(before: Int, row: RejectedRow)] = []
     private var rejectedBytes = 0
+
+    /// Cells of keys that were met in good rows and are no whole numbers, as the keys of the store are so far: indexes into
+    /// a row.
+    var textKeys: Set<Int> = []
 
     // Totals since the import began, as of this batch.
     var rowsRead = 0
@@ -57,11 +75,10 @@ final class RecordBatch {
 
     private static let byteTarget = 1 << 20
 
-    /// - Parameter keepsSources: whether the rows' own text goes with them.
-    init(stride: Int, rowCapacity: Int, keepsSources: Bool = false) {
+    init(stride: Int, rowCapacity: Int, keeps: Kept = .nothing) {
         self.stride = stride
         self.rowCapacity = rowCapacity
-        self.keepsSources = keepsSources
+        self.keeps = keeps
         cells = .allocate(capacity: stride * (rowCapacity + 1))
         places = .allocate(capacity: rowCapacity)
     }
@@ -91,7 +108,7 @@ final class RecordBatch {
         return places[number].line
     }
 
-    /// The row as it stands in the input.
+    /// The row as it stands in the input, or its digest.
     func source(ofRow number: Int) -> UTF8Bytes {
         precondition(number < rowCount)
         return sources.bytes(from: places[number].start, count: places[number].length)
@@ -99,6 +116,8 @@ final class RecordBatch {
 
     func clear() {
         newOwners.removeAll(keepingCapacity: true)
+        newOwnerValues.removeAll(keepingCapacity: true)
+        textKeys.removeAll()
         rejects.removeAll(keepingCapacity: true)
         rejectedBytes = 0
         rowCount = 0
@@ -116,7 +135,11 @@ final class RecordBatch {
 
     func endRow(line: Int, source: UTF8Bytes) {
         let start = sources.count
-        if keepsSources { sources.append(source) }
+        switch keeps {
+        case .nothing: break
+        case .sources: sources.append(source)
+        case .digests: withUnsafeBytes(of: digest.finish()) { sources.append($0.bindMemory(to: UInt8.self)) }
+        }
         places[rowCount] = Place(line: line, start: start, length: sources.count - start)
         rowCount += 1
     }

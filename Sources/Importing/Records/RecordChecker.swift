@@ -17,12 +17,18 @@ final class RecordChecker {
 
     /// What every cell asks of its column. Names live apart: copying them would count references a million times.
     private struct Column {
-        let kind: ValueKind
+        var kind: ValueKind
         let isRequired: Bool
         let hasKnownValues: Bool
+        /// Whether it holds keys, which are whole numbers so far and become texts where the data need it.
+        var mayBecomeText: Bool
         var number = NumberForm.point
         var date = DateForm.yearFirst
         var isStated = false
+        /// Whether the column holds something else that a record is known by, and the key has to be found.
+        var isFound = false
+        /// What stands for yes; any other text is a no. Nil where the usual words are read.
+        var yes: [UInt8]?
     }
 
     private let entity: Entity
@@ -45,6 +51,8 @@ final class RecordChecker {
     private let owner: Int?
     /// nil where owners are not checked.
     var owners: KeySet?
+    /// Of columns that hold something else than keys.
+    private var finders: [Int: KeyFinder] = [:]
     private let ownerEntity: String
     private let createsOwners: Bool
     /// Whether a column has to have a value: without one, a row may have none at all.
@@ -58,6 +66,10 @@ final class RecordChecker {
     private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
     private var textStart = 0
     private var hasUnknownValues = false
+    /// Columns of the row at hand whose keys are texts.
+    private var textKeys: [Int] = []
+    /// Those whose keys are to be made.
+    private var unfound: [Int] = []
 
     /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
     init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, createsOwners: Bool) {
@@ -66,8 +78,10 @@ final class RecordChecker {
         self.reader = reader
         self.createsOwners = createsOwners
         self.columns = columns.map { _, i in
-            Column(kind: entity.fields[i].type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
-                   hasKnownValues: entity.fields[i].knownValues != nil)
+            let field = entity.fields[i]
+            return Column(kind: field.type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
+                          hasKnownValues: field.knownValues != nil,
+                          mayBecomeText: field.keyDomain != nil && field.type.kind == .int)
         }
         stated = columns.map { _ in nil }
         hasRequired = self.columns.contains(where: \.isRequired)
@@ -75,6 +89,7 @@ final class RecordChecker {
             entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
         }
         names = columns.map(\.name)
+        forms = .plain(count: columns.count)
         personal = columns.map { _, i in entity.fields[i].isPersonal }
         owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
@@ -84,10 +99,20 @@ final class RecordChecker {
     /// Columns whose values are not written as programs write them, and how.
     private(set) var writtenForms: [(column: String, form: String)] = []
 
+    /// Columns that hold texts as keys where the store has whole numbers so far.
+    private(set) var textKeyColumns: Set<Int> = []
+
+    private(set) var forms: ColumnForms
+    /// Two values of each column.
+    var samples: [[String]] { forms.samples }
+
     /// How the cells are written.
     func use(_ forms: ColumnForms) {
+        self.forms = forms
         writtenForms = forms.said(names)
         (missing, hasMissing) = (forms.missing, !forms.missing.isEmpty)
+        textKeyColumns = forms.textKeys
+        for index in forms.textKeys { (columns[index].kind, columns[index].mayBecomeText) = (.text, false) }
         for index in columns.indices {
             columns[index].number = forms.numbers[index] ?? .point
             columns[index].date = forms.dates[index] ?? .yearFirst
@@ -97,10 +122,21 @@ final class RecordChecker {
         }
     }
 
+    /// Keys of a column are to be found by what it holds.
+    func find(_ index: Int, by finder: KeyFinder) {
+        columns[index].isFound = true
+        columns[index].mayBecomeText = false
+        finders[index] = finder
+    }
+
+    func readYes(_ index: Int, as word: String) { columns[index].yes = Array(word.lowercased().utf8) }
+
     func begin(in batch: RecordBatch) {
         self.batch = batch
         rejection = nil
         former = nil
+        textKeys.removeAll(keepingCapacity: true)
+        unfound.removeAll(keepingCapacity: true)
         hasUnknownValues = false
         textStart = batch.textCount
         row = batch.beginRow()
@@ -114,6 +150,12 @@ final class RecordChecker {
         let content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text)
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
+        if columns[index].isFound { return setFound(index, content) }
+        if columns[index].mayBecomeText, KeyText.isText(content) {
+            textKeys.append(index)
+            row[index] = batch.appendText(content)
+            return
+        }
         do throws(ValueReader.Problem) {
             row[index] = try cell(index, content, isLiteral: isLiteral)
             if columns[index].hasKnownValues { row[index] = recognised(row[index], index, content) }
@@ -123,6 +165,42 @@ final class RecordChecker {
         }
         if row[index].length > ImportLimits.textBytes {
             reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
+        }
+    }
+
+    /// The key of the record that has this value, or, once the row is known to be right, a new one.
+    private func setFound(_ index: Int, _ content: UTF8Bytes) {
+        guard let finder = finders[index] else { return }
+        if let key = finder.key(of: content) {
+            row[index] = cell(key)
+        } else if index == owner, !createsOwners {
+            reject(index, content, "is \(finder.field) of none of \(finder.entity) in the store")
+        } else {
+            row[index] = batch.appendText(content)
+            unfound.append(index)
+        }
+    }
+
+    private func makeKeys() {
+        for index in unfound {
+            guard let finder = finders[index] else { continue }
+            let content = row[index]
+            // Another column of the row may have made it.
+            let known = finder.key(of: batch.text(content))
+            row[index] = cell(known ?? finder.newKey(for: batch.text(content)))
+            guard index == owner, known == nil else { continue }
+            batch.newOwners.append(row[index])
+            batch.newOwnerValues.append(content)
+        }
+    }
+
+    private func cell(_ key: Value) -> RecordBatch.Cell {
+        switch key {
+        case .int(let number): return RecordBatch.Cell(bits: number, length: 0, tag: .integer)
+        case .text(let text):
+            var text = text
+            return text.withUTF8 { batch.appendText($0) }
+        default: return .absent
         }
     }
 
@@ -167,7 +245,9 @@ final class RecordChecker {
             rejection = former
             rejection?.isPersonal = names.firstIndex(of: former.column).map { personal[$0] } ?? false
         }
-        if rejection == nil, let owner { checkOwner(owner) }
+        if rejection == nil, !textKeys.isEmpty { checkTextKeys() }
+        if rejection == nil, let owner, !columns[owner].isFound { checkOwner(owner) }
+        if rejection == nil, !unfound.isEmpty { makeKeys() }
         if rejection == nil {
             batch.endRow(line: line, source: source)
         } else {
@@ -175,6 +255,18 @@ final class RecordChecker {
         }
         if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: rejection == nil) } }
         return rejection
+    }
+
+    /// A row that is right but for keys which the store can't hold as they are so far: it is read again when it can.
+    private func checkTextKeys() {
+        for index in textKeys {
+            if index == owner, !createsOwners {
+                // Nobody has such a key.
+                return rejectOwner(index, Array(batch.text(row[index])))
+            }
+            batch.textKeys.insert(index)
+        }
+        rejectRow("its key is no whole number, as keys are in this store so far; import it from a file, not through a pipe")
     }
 
     /// Whether a row that was rejected for what another row says still says what it said. Alone it would be taken in
@@ -219,9 +311,13 @@ final class RecordChecker {
         } else {
             let value = cell.tag == .text ? Array(batch.text(cell))
                 : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
-            rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
-                                  isPersonal: personal[index])
+            rejectOwner(index, value)
         }
+    }
+
+    private func rejectOwner(_ index: Int, _ value: [UInt8]) {
+        rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
+                              isPersonal: personal[index])
     }
 
     // MARK: Values
@@ -237,7 +333,12 @@ final class RecordChecker {
             if column.number == .comma, !isLiteral { return try rewritten(column, bytes, reader, otherwise: nil) }
         case .date, .time:
             if column.isStated, let stated = stated[index] { return try value(column.kind, bytes, stated) }
-        case .bool, .duration: break
+        case .bool:
+            if let yes = column.yes {
+                let isYes = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8) == yes
+                return RecordBatch.Cell(bits: isYes ? 1 : 0, length: 0, tag: .integer)
+            }
+        case .duration: break
         }
         do throws(ValueReader.Problem) { return try value(column.kind, bytes, reader) } catch {
             if isLiteral, column.kind != .int { throw error }

@@ -11,8 +11,13 @@ struct ColumnForms {
     /// Cells that stand for no value, beside empty ones.
     var missing: Set<[UInt8]> = []
 
+    /// Columns whose keys have to be texts, of an input that can't be read twice.
+    var textKeys: Set<Int> = []
+
     /// Columns with times of more digits than are kept.
     var isFine: [Bool]
+    /// Two values of each column, as they are written.
+    var samples: [[String]]
 
     /// What is not written as programs write it, in words.
     func said(_ names: [String]) -> [(column: String, form: String)] {
@@ -27,29 +32,44 @@ struct ColumnForms {
     /// All as a program would write them.
     static func plain(count: Int) -> ColumnForms {
         ColumnForms(numbers: Array(repeating: nil, count: count), dates: Array(repeating: nil, count: count),
-                    stated: Array(repeating: nil, count: count), isFine: Array(repeating: false, count: count))
+                    stated: Array(repeating: nil, count: count), isFine: Array(repeating: false, count: count),
+                    samples: Array(repeating: [], count: count))
     }
 }
 
 /// What is found in the cells of an input on how they are written.
 final class ColumnEvidence {
     private let kinds: [ValueKind]
+    private let mayBecomeText: [Bool]
     private let currency: Currency
     private let missing: Set<[UInt8]>
     private var numbers: [NumberEvidence]
     private var dates: [DateEvidence]
+    private var textKeys: Set<Int> = []
+    private var samples: [[String]]
 
-    init(_ kinds: [ValueKind], currency: Currency, missing: Set<[UInt8]>) {
-        self.kinds = kinds
+    /// - Parameter fields: of the columns.
+    init(_ fields: [Field], currency: Currency, missing: Set<[UInt8]>) {
+        kinds = fields.map(\.type.kind)
+        mayBecomeText = fields.map { $0.keyDomain != nil && $0.type.kind == .int }
         self.currency = currency
         self.missing = missing
         numbers = kinds.map { _ in NumberEvidence() }
         dates = kinds.map { _ in DateEvidence() }
+        samples = kinds.map { _ in [] }
     }
 
     /// - Parameter isLiteral: whether it is a number of JSON.
     func note(_ index: Int, _ cell: UTF8Bytes, isLiteral: Bool = false) {
         if cell.isEmpty || !missing.isEmpty && missing.contains(Array(cell)) { return }
+        if samples[index].count < 2 {
+            let text = String(decoding: CellText.content(cell, isText: kinds[index] == .text).prefix(60), as: UTF8.self)
+            if !text.isEmpty, !samples[index].contains(text) { samples[index].append(text) }
+        }
+        if mayBecomeText[index] {
+            let content = CellText.content(cell, isText: false)
+            if !content.isEmpty, KeyText.isText(content) { textKeys.insert(index) }
+        }
         switch kinds[index] {
         case .int, .number, .money:
             if !isLiteral { numbers[index].note(cell, kinds[index] == .money ? currency : nil) }
@@ -77,6 +97,8 @@ final class ColumnEvidence {
     {
         var forms = ColumnForms.plain(count: kinds.count)
         forms.missing = missing
+        forms.textKeys = textKeys
+        forms.samples = samples
         var all = NumberEvidence()
         numbers.forEach { all.add($0) }
         for (index, kind) in kinds.enumerated() {
@@ -86,6 +108,10 @@ final class ColumnEvidence {
             case .date, .time:
                 forms.stated[index] = options.dateFormat(of: fields[index])
                 guard forms.stated[index] == nil else { break }
+                if let form = options.dateForm(of: fields[index]) {
+                    forms.dates[index] = form
+                    break
+                }
                 forms.dates[index] = try date(index, names[index], fields[index])
                 forms.isFine[index] = dates[index].isFine
             case .bool, .text, .duration: break
@@ -116,12 +142,12 @@ final class ColumnEvidence {
             let shown = field.isPersonal ? "its dates" : "“\(value)”"
             throw StoreError(
                 .ambiguousValues, "\(name): day and month of \(shown) can't be told apart",
-                notes: ["`--date-format \(field.name)=d/M/yyyy` where the day comes first, `\(field.name)=M/d/yyyy` where the month does",
+                notes: ["`--date-format \(field.name)=dmy` where the day comes first, `\(field.name)=mdy` where the month does",
                         "nothing was imported"])
         case .contradictory:
             throw StoreError(
                 .ambiguousValues, "\(name): the day comes first in some dates, the month in others",
-                notes: ["`--date-format \(field.name)=d/M/yyyy` or `\(field.name)=M/d/yyyy` says which are right; the others are rejected",
+                notes: ["`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; the others are rejected",
                         "nothing was imported"])
         }
     }

@@ -85,6 +85,32 @@ enum DateForm: Hashable {
         }
     }
 
+    /// As `--date-format` takes it, beside patterns.
+    var word: String {
+        switch self {
+        case .yearFirst: "ymd"
+        case .dayMonthYear: "dmy"
+        case .monthDayYear: "mdy"
+        case .epoch(1): "seconds"
+        case .epoch(1_000): "milliseconds"
+        case .epoch(1_000_000): "microseconds"
+        case .epoch: "nanoseconds"
+        case .serial: "serial"
+        }
+    }
+
+    private static let all: [DateForm] = [
+        .yearFirst, .dayMonthYear, .monthDayYear, .epoch(perSecond: 1), .epoch(perSecond: 1_000), .epoch(perSecond: 1_000_000),
+        .epoch(perSecond: 1_000_000_000), .serial,
+    ]
+
+    static var words: [String] { all.map(\.word) }
+
+    init?(word: String) {
+        guard let form = DateForm.all.first(where: { $0.word == word }) else { return nil }
+        self = form
+    }
+
     /// As the account of an import names it.
     var name: String {
         switch self {

@@ -11,10 +11,17 @@ final class BatchWriter {
     /// Cell that holds the key; nil where the store makes keys.
     let keyCell: Int?
     private let insert: Statement
+    /// What rows without keys are known by; nil where they have keys.
+    private let identities: RowIdentities?
+    private let undo: UndoRecording
+    /// The number of the next record whose key is a text and is made here.
+    private var nextNumber: Int64?
     /// Statements by which cells a record mentions; a file of fixed columns needs one.
     private var updates: [[Bool]: Statement?] = [:]
     private var latest: (mentions: [Bool], statement: Statement?) = ([], nil)
     private let insertOwner: Statement?
+    /// What new owners are known by, where that is not their key.
+    private let ownerField: Int?
     private var indexes: SecondaryIndexes
     /// Rows in the table before the import; nil until it matters.
     private var rowsBefore: Int?
@@ -24,6 +31,8 @@ final class BatchWriter {
     private(set) var updated = 0
     private(set) var unchanged = 0
     private(set) var repeated = 0
+    /// Rows without keys that are equal to rows which came in before.
+    private(set) var recognised = 0
     private(set) var ownersCreated = 0
     /// Of the batch at hand.
     private(set) var contradictions: [Contradiction] = []
@@ -55,19 +64,25 @@ final class BatchWriter {
 
     /// - Parameters:
     ///   - fields: indexes into the entity's fields, in the order of a row's cells.
-    ///   - owner: the entity that `newOwners` of a batch belong to.
-    init(_ database: Database, _ entity: Entity, fields: [Int], owner: Entity?, _ options: ImportOptions) throws(StoreError) {
+    ///   - undo: keeps what is overwritten.
+    init(_ database: Database, _ place: EntityPlace, fields: [Int], _ options: ImportOptions,
+         _ undo: UndoRecording) throws(StoreError) {
+        let (entity, owner) = (place.entity, place.owner)
         self.database = database
         self.entity = entity
+        self.undo = undo
         (onRepeat, clearsEmpty) = (options.onRepeat, options.clearEmpty)
         columns = fields.map { Schema.quoted(entity.fields[$0].column) }
         keyCell = fields.firstIndex(of: entity.key)
-        let parameters = fields.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
         let table = Schema.quoted(entity.table)
         let key = Schema.quoted(entity.keyField.column)
-        insert = try database.prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
-            + (keyCell == nil ? "" : " ON CONFLICT (\(key)) DO NOTHING"))
         highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
+        let makesTexts = keyCell == nil && entity.keyField.type.kind == .text
+        nextNumber = makesTexts ? max(highestRow, 0) + 1 : nil
+        insert = try database.prepare(BatchWriter.insertion(
+            into: table, columns + (makesTexts ? [key] : []), unlessHeld: keyCell != nil || makesTexts ? key : nil))
+        identities = keyCell != nil ? nil
+            : try RowIdentities(of: entity.table, ignoresStored: options.importAgain, in: database)
         seen = SeenRows(from: try database.integer("SELECT min(rowid) FROM \(table)") ?? 0, through: highestRow)
         // A key of whole numbers is the row's number.
         let isNumber = keyCell == nil || entity.keyField.type.kind == .int
@@ -76,16 +91,28 @@ final class BatchWriter {
         ownerTable = owner?.table
         highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
         if let owner {
-            insertOwner = try database.prepare("INSERT INTO \(Schema.quoted(owner.table)) (\(Schema.quoted(owner.keyField.column))) VALUES (?1)")
+            ownerField = options.part?.keySource(of: entity.owner?.field, in: entity).flatMap(owner.fieldIndex(named:))
+            let columns = [owner.keyField.column] + (ownerField.map { [owner.fields[$0].column] } ?? [])
+            insertOwner = try database.prepare(BatchWriter.insertion(
+                into: Schema.quoted(owner.table), columns.map(Schema.quoted), unlessHeld: nil))
         } else {
             insertOwner = nil
+            ownerField = nil
         }
         indexes = try SecondaryIndexes(of: entity.table, in: database)
+        try undo.begin(entity.table, highest: highestRow)
+        if let owner { try undo.begin(owner.table, highest: highestOwner) }
         // Into an empty table every row is new, so the indexes are always cheaper made at the end.
         if try database.integer("SELECT 1 FROM \(table) LIMIT 1") == nil {
             rowsBefore = 0
             try indexes.drop()
         }
+    }
+
+    private static func insertion(into table: String, _ columns: [String], unlessHeld key: String?) -> String {
+        let parameters = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
+            + (key.map { " ON CONFLICT (\($0)) DO NOTHING" } ?? "")
     }
 
     /// - Parameter fractionRead: how much of the input lies behind; nil where its size is not known.
@@ -98,31 +125,69 @@ final class BatchWriter {
         contradictions.removeAll(keepingCapacity: true)
         if let insertOwner {
             // In order of their keys, neighbours land on the same pages.
-            for cell in batch.newOwners.sorted(by: { $0.bits < $1.bits }) {
-                try check(bind(insertOwner, 1, cell, text), insertOwner)
+            let values = batch.newOwnerValues
+            for (place, cell) in batch.newOwners.enumerated().sorted(by: { $0.element.bits < $1.element.bits }) {
+                var code = bind(insertOwner, 1, cell, text)
+                if ownerField != nil, values.indices.contains(place) { code |= bind(insertOwner, 2, values[place], text) }
+                try check(code, insertOwner)
                 try step(insertOwner)
                 ownersCreated += 1
-                if database.lastInsertRowID <= highestOwner { isAppendingOwners = false }
+                if database.lastInsertRowID <= highestOwner, let ownerTable {
+                    isAppendingOwners = false
+                    try undo.note(database.lastInsertRowID, of: ownerTable)
+                }
             }
         }
         for number in 0..<batch.rowCount {
             let row = batch.row(number)
-            var code = SQLITE_OK
-            for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
-            try check(code, insert)
-            try step(insert)
-            if keyCell == nil || sqlite3_changes64(database.handle) > 0 {
+            if let identities {
+                try write(row, batch.source(ofRow: number), identities, text)
+                continue
+            }
+            try insert(row, text)
+            if sqlite3_changes64(database.handle) > 0 {
                 inserted += 1
                 let place = database.lastInsertRowID
                 if seen.isOfBefore(place) {
                     isAppending = false
-                    if keyCell != nil { _ = try seen.insert(place) }
+                    _ = try seen.insert(place)
+                    try undo.note(place, of: entity.table)
                 }
             } else if let keyCell, let place = try place(row[keyCell], text) {
                 let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
                 if isFirst { try update(row, place, text) } else { try repeatRow(row, number, place, batch) }
             }
         }
+    }
+
+    private func insert(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ text: UTF8Bytes) throws(StoreError) {
+        var code = SQLITE_OK
+        for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
+        try check(code, insert)
+        try step(insert)
+    }
+
+    /// A row without a key: the record that came in with the same content before, or a new one.
+    private func write(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ digest: UTF8Bytes, _ identities: RowIdentities,
+                       _ text: UTF8Bytes) throws(StoreError) {
+        func isUnseen(_ place: Int64) throws(StoreError) -> Bool { seen.isOfBefore(place) ? try seen.insert(place) : false }
+        if let place = try identities.record(digest, where: isUnseen) {
+            recognised += 1
+            return try update(row, place, text)
+        }
+        repeat {
+            if let number = nextNumber {
+                try insert.bind(String(number), at: row.count + 1)
+                nextNumber = number + 1
+            }
+            try insert(row, text)
+        } while sqlite3_changes64(database.handle) == 0
+        inserted += 1
+        if seen.isOfBefore(database.lastInsertRowID) {
+            isAppending = false
+            try undo.note(database.lastInsertRowID, of: entity.table)
+        }
+        try identities.add(digest, number: database.lastInsertRowID)
     }
 
     /// The number of the row that has a key.
@@ -210,7 +275,6 @@ final class BatchWriter {
 
     /// nil where a record mentions nothing but its key.
     private func makeUpdate(_ mentions: [Bool]) throws(StoreError) -> Statement? {
-        guard let keyCell else { return nil }
         let cells = mentions.indices.filter { mentions[$0] && $0 != keyCell }
         if cells.isEmpty { return nil }
         func given(_ cell: Int) -> String {
@@ -273,6 +337,11 @@ final class BatchWriter {
     }
 
     func finish() throws(StoreError) { try indexes.restore() }
+
+    var hasChanges: Bool { inserted + updated + ownersCreated > 0 }
+
+    /// Rows that it has written to all tables.
+    var written: Int { inserted + updated + ownersCreated + (identities == nil ? 0 : inserted) }
 
     /// By table.
     var changes: [String: ChangeLog.Change] {

@@ -23,7 +23,7 @@ extension Binder {
     /// The key of `customer KEY in`: a constant of the key's type.
     private mutating func bindKey(_ node: SyntaxNode) -> BoundExpression? {
         guard let token = node.tokens.dropFirst().first else { return nil }
-        let key: BoundExpression
+        var key: BoundExpression
         switch token.kind {
         case .parameter:
             guard let parameter = parameters[token.contents] else {
@@ -40,7 +40,10 @@ extension Binder {
             key = BoundExpression(.literal(.int(value)), .int, token.span)
         default: key = BoundExpression(.literal(.text(token.contents)), .text, token.span)
         }
-        let type = model.customerEntity.keyField.type
+        let keyField = model.customerEntity.keyField, type = keyField.type
+        if keyField.keyDomain != nil, case .literal(let value) = key.kind, let converted = value.asKey(type.kind) {
+            key = BoundExpression(.literal(converted), type, token.span)
+        }
         guard key.type == type else {
             report(.keyOfAnotherType(model.customerEntity.keyField.name, type, found: key.type, literal: token.kind == .parameter ? nil : token.contents, at: token.span))
             return nil

@@ -6,6 +6,8 @@ extension Binder {
     /// Makes both sides comparable: a constant takes the unit of the other side.
     mutating func unify(_ left: BoundExpression, _ right: BoundExpression) -> (BoundExpression, BoundExpression)? {
         if left.type == right.type { return (settled(left), settled(right)) }
+        if let key = keyLiteral(right, beside: left) { return (left, key) }
+        if let key = keyLiteral(left, beside: right) { return (key, right) }
         if right.isConstant, !left.isConstant || right.type.kind == .duration, let adopted = adopt(right, left.type) { return (left, adopted) }
         if left.isConstant, let adopted = adopt(left, right.type) { return (adopted, right) }
         if right.isConstant, let adopted = adopt(right, left.type) { return (left, adopted) }
@@ -28,6 +30,15 @@ extension Binder {
                 l, r, left: left.span, right: right.span, text: literalText(left) ?? literalText(right),
                 year: calendarYear(right)))
         return nil
+    }
+
+    /// A key written as a whole number where the store's keys are texts, or in quotes where they are whole numbers: a text
+    /// does not change its meaning with the data.
+    private func keyLiteral(_ literal: BoundExpression, beside other: BoundExpression) -> BoundExpression? {
+        guard case .field(let row, let field) = other.kind, case .literal(let value) = literal.kind,
+              entity(of: row).fields[field].keyDomain != nil
+        else { return nil }
+        return value.asKey(other.type.kind).map { BoundExpression(.literal($0), other.type, literal.span) }
     }
 
     /// `2026/01/31`, which is read as a division.

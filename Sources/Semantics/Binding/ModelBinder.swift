@@ -90,6 +90,7 @@ package struct ModelBinder {
         if fields[keys[0].index].type != .int, fields[keys[0].index].type != .text {
             diagnostics.append(.badKey("the key `\(fields[keys[0].index].name)` is \(fields[keys[0].index].type.name)", at: keys[0].span))
         }
+        if let clause = node.first(.whereClause) { diagnostics.append(.strayStatement(at: clause.span)) }
         let table = node.first(.tableClause)?.token(.string)?.contents ?? name.contents
         var entity = Entity(name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents), documentation: node.documentation,
                             table: table, fields: fields, key: keys[0].index)
@@ -105,6 +106,9 @@ package struct ModelBinder {
         var field = Field(name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents), documentation: node.documentation, type: .int)
         if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
             field.type = ValueType(kind)
+        } else if word.contents == DataModel.keyTypeName, type.tokens.count == 1 {
+            if isAttached { diagnostics.append(.badKey("`\(name.contents)` is of a database that is there already", at: word.span)) }
+            field.keyDomain = field.name
         } else if let target = declarations.first(where: { $0.name.contents == word.contents }) {
             field.reference = word.contents
             field.type = keyType(of: target.node)
@@ -144,6 +148,26 @@ package struct ModelBinder {
     private func keyType(of node: SyntaxNode) -> ValueType {
         let key = node.all(.fieldDeclaration).first { $0.first(.keyMarker) != nil }
         return key?.first(.fieldType)?.tokens.first.flatMap { ValueKind(name: $0.contents) }.map { ValueType($0) } ?? .int
+    }
+
+    /// Whose keys each field of the type `key` holds: an entity's own, or those of what it belongs or refers to, whatever
+    /// the type that a column of these is declared with.
+    private func withKeyDomains(_ entities: [Entity]) -> [Entity] {
+        let withKeys = Set(entities.filter { $0.keyField.keyDomain != nil }.map(\.name))
+        return entities.map { entity in
+            var entity = entity
+            var columns: [String: String] = [:]
+            for (i, field) in entity.fields.enumerated() {
+                let target = i == entity.key ? entity.name : i == entity.owner?.field ? entity.owner?.entity : field.reference
+                if let target, withKeys.contains(target) { columns[field.column] = target }
+            }
+            for i in entity.fields.indices {
+                let field = entity.fields[i]
+                let own = field.keyDomain.map { _ in "\(entity.name).\(field.column)" }
+                entity.fields[i].keyDomain = columns[field.column] ?? own
+            }
+            return entity
+        }
     }
 
     private mutating func bindOwner(_ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace) {
@@ -201,6 +225,6 @@ package struct ModelBinder {
             diagnostics.append(.customerEntityCount(candidates.map { entities[$0].name }, at: candidates.dropFirst().first.map { declarations[$0].name.span } ?? root.span))
             return nil
         }
-        return DataModel(entities: entities, customer: candidates[0])
+        return DataModel(entities: withKeyDomains(entities), customer: candidates[0])
     }
 }

@@ -35,7 +35,7 @@ extension DiagnosticCode {
         wrong: "entity customers at city { key id: int, city: text }", right: "entity customers at joined_at { key id: int, joined_at: time }")
     static let badKey = DiagnosticCode(
         "E0506", "no usable key",
-        explanation: "An entity has one key, a field of type int or text marked with `key`.",
+        explanation: "An entity has one key, a field of type key, int or text marked with `key`.",
         wrong: "entity customers { key id: int, key email: text }", right: "entity customers { key id: int, email: text }")
     static let ownershipCycle = DiagnosticCode(
         "E0507", "entities that own each other",
@@ -59,9 +59,10 @@ extension DiagnosticCode {
 
 extension Diagnostic {
     static func unknownFieldType(_ name: String, entities: [String], at span: SourceSpan) -> Diagnostic {
-        let closest = EditDistance.closest(to: name, in: ValueKind.allCases.map(\.name) + entities)
+        let names = ValueKind.allCases.map(\.name) + [DataModel.keyTypeName]
+        let closest = EditDistance.closest(to: name, in: names + entities)
         return Diagnostic(.unknownFieldType, "there is no type or entity named `\(name)`", at: span, label: "not a type",
-                          notes: ["types are " + ValueKind.allCases.map(\.name).joined(separator: ", ")],
+                          notes: ["types are " + names.joined(separator: ", ")],
                           fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
@@ -85,7 +86,7 @@ extension Diagnostic {
     }
 
     static func badKey(_ message: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badKey, message, at: span, label: "one key of type int or text is needed")
+        Diagnostic(.badKey, message, at: span, label: "one key of type key, int or text is needed")
     }
 
     static func ownershipCycle(_ path: [String], at span: SourceSpan) -> Diagnostic {

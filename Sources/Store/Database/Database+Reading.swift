@@ -47,6 +47,9 @@ extension Database {
         try execute("BEGIN")
         do {
             let dataVersion = try integer("PRAGMA main.data_version") ?? 0
+            if dataVersion != readVersion.dataVersion, readVersion.connection == connectionNumber {
+                for check in commitChecks { try check(self) }
+            }
             readVersion = ReadVersion(connection: connectionNumber, dataVersion: dataVersion)
         } catch {
             rollback()

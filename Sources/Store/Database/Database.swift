@@ -32,6 +32,8 @@ package final class Database {
     private(set) var connectionNumber = 0
     /// What a new connection is told, and asked whether it is to be had at all.
     private var preparations: [(Database) throws(StoreError) -> Void] = []
+    /// What is asked in a reading that finds a commit of someone else.
+    private(set) var commitChecks: [(Database) throws(StoreError) -> Void] = []
     /// Registered when the first table is scanned.
     private var collector: RowCollector?
 
@@ -117,6 +119,9 @@ package final class Database {
 
     /// Does something to each connection that takes the place of this one.
     func whenReconnected(_ body: @escaping (Database) throws(StoreError) -> Void) { preparations.append(body) }
+
+    /// Looks at what others have committed, in the first reading that sees it; an error refuses the reading.
+    func whenCommitted(_ check: @escaping (Database) throws(StoreError) -> Void) { commitChecks.append(check) }
 
     /// Opens the file that is found under the name now. Statements that are still alive keep the connection that they
     /// are of.

@@ -68,6 +68,9 @@ package struct ChangeRecording {
         changesBefore = database.totalChanges
     }
 
+    /// SQLite's count of commits before the transaction.
+    package var counter: UInt32 { found.changeCounter }
+
     /// The highest number of a row in a table, or the lowest there is, for a table without rows.
     package static func highestRow(of table: String, in database: Database) throws(StoreError) -> Int64 {
         try database.integer("SELECT max(rowid) FROM \(Schema.quoted(table))") ?? Int64.min

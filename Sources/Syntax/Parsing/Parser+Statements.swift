@@ -247,6 +247,7 @@ extension Parser {
             $0.expectColumn()
         }
         parseClause(.timeClause, .at) { $0.expectColumn() }
+        parseWhereClause()
         expect(.leftBrace, "`{` and the fields")
         while !at(.rightBrace), !atEnd, !atStatement {
             isRecovering = false

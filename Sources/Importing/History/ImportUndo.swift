@@ -1,0 +1,131 @@
+package import Model
+package import Store
+internal import Syntax
+
+/// Takes the last imports back, in one transaction: the records are then what they were before, to the byte.
+package struct ImportUndo {
+    private let store: ManagedStore
+    private let model: DataModel
+    private let database: Database
+
+    package init(_ store: ManagedStore, model: DataModel) {
+        self.store = store
+        self.model = model
+        database = store.database
+    }
+
+    /// - Parameters:
+    ///   - number: of the first import to take back; those that came later go as well. nil for the last one.
+    ///   - force: also where somebody else has written to the store since.
+    /// - Returns: what was taken back, the last first.
+    /// - Throws: E0618 where that is not possible; the store is as before.
+    package func run(from number: Int64?, force: Bool = false) throws(StoreError) -> [ImportEntry] {
+        try database.execute("""
+            PRAGMA secure_delete = FAST; PRAGMA synchronous = EXTRA; PRAGMA busy_timeout = 30000; BEGIN IMMEDIATE
+            """)
+        do throws(StoreError) {
+            try store.checkKeys()
+            let entries = try chosen(from: number)
+            let recording = ChangeRecording(database)
+            if !force { try checkNobodyWrote(since: entries[0], recording) }
+            var tables: Set<String> = [], files: [KeptFile] = []
+            for entry in entries {
+                tables.formUnion(try undo(entry))
+                files += try ImportLog.keptRejects(ofImport: entry.number, in: database)
+            }
+            // The import before is now the last one to have written.
+            try setCounter(recording, before: entries[entries.count - 1].number)
+            try recording?.write(Dictionary(uniqueKeysWithValues: tables.map { ($0, .rewritten) }))
+            try database.execute("COMMIT")
+            for file in files { _ = file.removeUnchanged() }
+            return entries
+        } catch {
+            database.rollback()
+            throw error
+        }
+    }
+
+    private func chosen(from number: Int64?) throws(StoreError) -> [ImportEntry] {
+        let entries = try ImportLog.entries(in: database).filter { !$0.isUndone }
+        guard let last = entries.last else {
+            throw StoreError(.cannotUndo, "there is no import to take back")
+        }
+        let first = number ?? last.number
+        guard entries.contains(where: { $0.number == first }) else {
+            throw StoreError(.cannotUndo, "there is no import \(first), or it was taken back", notes: ["`clientele imports` lists them"])
+        }
+        let chosen = entries.filter { $0.number >= first }
+        guard let lost = chosen.first(where: { !$0.canBeUndone }) else { return chosen.reversed() }
+        throw StoreError(.cannotUndo, "import \(lost.number) can't be taken back any more",
+                         notes: ["the store keeps what the last \(UndoRecording.depth) imports have overwritten"])
+    }
+
+    /// - Throws: where a commit that is not in the log came behind an import.
+    private func checkNobodyWrote(since entry: ImportEntry, _ recording: ChangeRecording?) throws(StoreError) {
+        let counter = try database.integer("SELECT counter FROM clientele_import_log WHERE number = \(entry.number)")
+        guard let counter, let present = recording?.counter, counter != Int64(present) else { return }
+        throw StoreError(
+            .cannotUndo, "somebody has written to the store since import \(entry.number)",
+            notes: ["--force takes back what the import wrote all the same; rows that were changed since get what they had before it"])
+    }
+
+    private func setCounter(_ recording: ChangeRecording?, before number: Int64) throws(StoreError) {
+        guard let counter = recording?.counter else { return }
+        try database.execute("""
+            UPDATE clientele_import_log SET counter = \(Int64(counter &+ 1))
+            WHERE number = (SELECT max(number) FROM clientele_import_log WHERE undone = 0 AND number < \(number))
+            """)
+    }
+
+    /// - Returns: the tables.
+    private func undo(_ entry: ImportEntry) throws(StoreError) -> [String] {
+        let number = entry.number
+        let rows = try database.prepare("SELECT name, above, through FROM clientele_undo_tables WHERE import = \(number)")
+        var tables: [(name: String, above: Int64, through: Int64)] = []
+        while try rows.step() { tables.append((rows.text(0), rows.int64(1), rows.int64(2))) }
+        for table in tables {
+            try restore(table.name, number)
+            let isNew = """
+                > \(table.above) AND # <= \(table.through) OR # IN (
+                    SELECT number FROM clientele_undo_rows WHERE import = \(number) AND name = \(Schema.quotedText(table.name))
+                )
+                """
+            func delete(_ name: String, _ column: String) -> String {
+                "DELETE FROM \(Schema.quoted(name)) WHERE \(column) " + isNew.replacing("#", with: column)
+            }
+            try database.execute(delete(table.name, "rowid"))
+            let identities = RowIdentities.table(of: table.name)
+            if try !UndoRecording.columns(of: identities, in: database).isEmpty {
+                try database.execute(delete(identities, "number"))
+            }
+        }
+        try UndoRecording.forget("= \(number)", in: database)
+        try narrow(entry)
+        try database.execute("UPDATE clientele_import_log SET undone = 1 WHERE number = \(number)")
+        return tables.map(\.name)
+    }
+
+    /// Gives rows what stood in them.
+    private func restore(_ table: String, _ number: Int64) throws(StoreError) {
+        let columns = try UndoRecording.columns(of: table, in: database)
+        let kept = Set(try UndoRecording.columns(of: UndoRecording.contents(of: table), in: database))
+        let names = columns.filter(kept.contains).map(Schema.quoted)
+        guard !names.isEmpty else { return }
+        let list = names.joined(separator: ", "), contents = Schema.quoted(UndoRecording.contents(of: table))
+        try database.execute("""
+            UPDATE \(Schema.quoted(table)) AS r SET (\(list)) = (
+                SELECT \(list) FROM \(contents) AS u WHERE u.clientele_import = \(number) AND u.clientele_number = r.rowid
+            ) WHERE rowid IN (SELECT clientele_number FROM \(contents) WHERE clientele_import = \(number))
+            """)
+    }
+
+    /// Makes whole numbers of keys that the import has made texts of.
+    private func narrow(_ entry: ImportEntry) throws(StoreError) {
+        let rows = try database.prepare("SELECT text_keys FROM clientele_import_log WHERE number = \(entry.number)")
+        guard try rows.step(), !rows.text(0).isEmpty else { return }
+        let domains = Set(rows.text(0).split(separator: "\n").map(String.init))
+        rows.reset()
+        let present = try TextKeys.domains(in: database)
+        try TextKeys.rewrite(domains, in: model.withTextKeys(present.subtracting(domains)), database)
+    }
+}

@@ -1,0 +1,54 @@
+internal import Model
+internal import Store
+
+/// Which rows of a table came in without a key, by what stood in them: a row that comes once more is the same record, in
+/// whatever file it stands, and whatever its columns are taken for.
+///
+/// A row that stands in a file twice stands for two records, the first for the first and so on.
+final class RowIdentities {
+    private let database: Database
+    private let insert: Statement
+    /// nil where no such row has come in before.
+    private let find: Statement?
+
+    /// Beside the table of records, by whose numbers it goes.
+    static func table(of table: String) -> String { "clientele_rows_" + table }
+
+    /// - Parameter ignoresStored: whether every row is a new record, whatever came in before.
+    init(of records: String, ignoresStored: Bool, in database: Database) throws(StoreError) {
+        self.database = database
+        let (name, table) = (RowIdentities.table(of: records), Schema.quoted(RowIdentities.table(of: records)))
+        try database.execute("CREATE TABLE IF NOT EXISTS \(table) (number INTEGER PRIMARY KEY, digest BLOB NOT NULL)")
+        // Of a number that somebody has deleted, and that has been given once more, the last one counts.
+        insert = try database.prepare("INSERT OR REPLACE INTO \(table) VALUES (?1, ?2)")
+        guard !ignoresStored, try database.integer("SELECT 1 FROM \(table) LIMIT 1") == 1 else {
+            find = nil
+            return
+        }
+        // Needed from the second file on.
+        try database.execute("CREATE INDEX IF NOT EXISTS \(Schema.quoted(name + "_by_digest")) ON \(table) (digest)")
+        find = try database.prepare("""
+            SELECT i.number FROM \(table) AS i WHERE i.digest = ?1 AND EXISTS (
+                SELECT 1 FROM \(Schema.quoted(records)) AS r WHERE r.rowid = i.number
+            ) ORDER BY i.number
+            """)
+    }
+
+    /// The first record with that content for which `accepts` holds.
+    func record(_ digest: UTF8Bytes, where accepts: (Int64) throws(StoreError) -> Bool) throws(StoreError) -> Int64? {
+        guard let find else { return nil }
+        try find.bind(blob: Array(digest), at: 1)
+        defer { find.reset() }
+        while try find.step() {
+            let number = find.int64(0)
+            if try accepts(number) { return number }
+        }
+        return nil
+    }
+
+    func add(_ digest: UTF8Bytes, number: Int64) throws(StoreError) {
+        try insert.bind(number, at: 1)
+        try insert.bind(blob: Array(digest), at: 2)
+        try insert.run()
+    }
+}
