@@ -23,4 +23,14 @@ struct QuantileSelectionTests {
             }
         }
     }
+
+    /// By way of the difference: what is 0 with pencil and paper is 0.
+    @Test func whatLiesBetweenIsNotRoundedTwice() {
+        var rates = [-0.5, 0.75, 2.0, 3.375, 4.875]
+        #expect(Quantile.value(of: &rates, at: 0.1) == 0)
+        var far = [-Double.greatestFiniteMagnitude, Double.greatestFiniteMagnitude]
+        #expect(Quantile.value(of: &far, at: 0.5) == 0)
+        var same = [Double.infinity, Double.infinity]
+        #expect(Quantile.value(of: &same, at: 0.5) == .infinity)
+    }
 }

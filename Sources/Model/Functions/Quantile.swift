@@ -67,9 +67,12 @@ package enum Quantile {
         return (Int(place), exact - place)
     }
 
-    /// Between equal values nothing is to be rounded, and infinities have no difference.
+    /// By way of the difference, as NumPy does: two fifths of the way from -0.5 to 0.75 is 0, and not 5.6e-17. Infinities, and
+    /// numbers that lie too far apart, have none.
     private static func between(_ low: Double, _ high: Double, _ share: Double) -> Double {
-        low == high ? low : low * (1 - share) + high * share
+        if low == high { return low }
+        let difference = high - low
+        return difference.isFinite ? low + difference * share : low * (1 - share) + high * share
     }
 
     /// Exact where the result is whole or a half, as far as a double holds it.
