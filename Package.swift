@@ -35,7 +35,7 @@ let package = Package(
         layer("SQLGeneration", ["Model", "Semantics", "Planning"]),
         layer("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         layer("Store", ["Threads", "Model", "Syntax", "CSQLite"]),
-        layer("Importing", ["Threads", "Model", "Syntax", "Store", "CSQLite", "CEncodings", "CZlib", "CZstd"],
+        layer("Importing", ["Threads", "Model", "Syntax", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"],
               resources: [.embedInCode("Resources")]),
         layer("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         layer("Generation", ["Model"]),
@@ -55,6 +55,7 @@ let package = Package(
         // C libraries of the system.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),

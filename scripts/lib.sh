@@ -43,6 +43,7 @@ require_toolchain() {
     local missing=()
     has_header sqlite3.h || missing+=(libsqlite3-dev)
     has_header histedit.h || missing+=(libedit-dev)
+    has_header expat.h || missing+=(libexpat1-dev)
     has_header zlib.h || missing+=(zlib1g-dev)
     has_header zstd.h || missing+=(libzstd-dev)
     if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi

@@ -19,6 +19,8 @@ package struct ImportAccount: Sendable {
     }
 
     package var format: ImportFormat
+    /// The sheet of a workbook that is read, and the others; nil for what is none.
+    package var sheets: (read: String, others: [String])?
     package var compression: String?
     package var encoding: TextEncoding
     /// nil where records are no rows of cells.
@@ -38,7 +40,8 @@ package struct ImportAccount: Sendable {
     init(_ text: InputText, _ input: Input, _ entity: Entity, _ options: ImportOptions) {
         let producer = input.producer, checker = producer.checker
         format = input.format
-        compression = text.compression.name
+        sheets = text.workbook.map { book in (book.sheet, book.sheets.filter { $0 != book.sheet }) }
+        compression = text.workbook == nil ? text.compression.name : nil
         encoding = text.encoding ?? .utf8
         separator = input.layout?.delimiter
         recordsAbove = input.layout?.recordsAbove ?? 0

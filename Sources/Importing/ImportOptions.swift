@@ -89,6 +89,8 @@ package struct ImportOptions: Sendable {
     package var onError = OnError.reject
     /// nil to find out.
     package var encoding: TextEncoding?
+    /// Of a workbook, its name or its number; nil for the first that is shown.
+    package var sheet: String?
     /// As `DateFormat` reads it; nil to find out, column by column.
     package var dateFormat: String?
     /// By name of the field, where columns differ.

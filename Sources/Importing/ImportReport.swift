@@ -80,7 +80,7 @@ extension ImportReport {
 
     /// How the input is written.
     mutating func describe(_ text: InputText, _ input: Input) {
-        compression = text.compression.name
+        compression = text.workbook.map { "a workbook, sheet \($0.sheet)" } ?? text.compression.name
         encoding = text.encoding ?? .utf8
         columnForms = input.producer.checker.writtenForms
         totalRows = input.producer.totalRows

@@ -113,6 +113,6 @@ struct OpenedInput {
 
     init(_ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
         bytes = try ByteSource(source)
-        text = try InputText(bytes, path: source.path, .init(encoding: options.encoding, currency: currency))
+        text = try InputText(bytes, path: source.path, .init(encoding: options.encoding, currency: currency, sheet: options.sheet))
     }
 }

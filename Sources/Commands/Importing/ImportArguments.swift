@@ -11,6 +11,7 @@ enum ImportArguments {
         options.fieldMap = try fieldMap(arguments.all("map"))
         options.createCustomers = arguments.has("create-customers")
         options.onError = arguments["on-error"].flatMap { ImportOptions.OnError(rawValue: $0) } ?? .reject
+        options.sheet = arguments["sheet"]
         options.encoding = try encoding(arguments["encoding"])
         options.onRepeat = arguments["repeated"].flatMap { ImportOptions.OnRepeat(rawValue: $0) } ?? .reject
         options.clearEmpty = arguments.has("clear-empty")
@@ -80,6 +81,7 @@ enum ImportArguments {
         if let separator = account.separator, separator != UInt8(ascii: ",") { words += ["--separator", ImportAccount.name(separator)] }
         if account.recordsAbove > 0 { words += ["--skip", "\(account.recordsAbove)"] }
         if account.encoding != .utf8 { words += ["--encoding", account.encoding.rawValue] }
+        if let sheet = options.sheet { words += ["--sheet", sheet] }
         for word in options.missing.sorted(by: { $0.lexicographicallyPrecedes($1) }) { words += ["--null", String(decoding: word, as: UTF8.self)] }
         if options.createCustomers { words.append("--create-customers") }
         if options.onRepeat != .reject { words += ["--repeated", options.onRepeat.rawValue] }

@@ -21,6 +21,7 @@ struct ImportCommand: Command {
             OptionDeclaration(name: "dry-run", help: "say what would happen, and write nothing"),
             OptionDeclaration(name: "format", value: "FORMAT", help: "how the file is written",
                               choices: ImportFormat.allCases.map(\.rawValue), otherwise: "by its name"),
+            OptionDeclaration(name: "sheet", value: "SHEET", help: "of a workbook, its name or its number", otherwise: "the first"),
             OptionDeclaration(name: "encoding", value: "ENCODING", help: "how its bytes stand for characters: gb18030, big5, …", otherwise: "found out"),
             OptionDeclaration(name: "separator", value: "CHARACTER", help: "what separates the cells of a line, or tab", otherwise: "found out"),
             OptionDeclaration(name: "skip", value: "N", help: "lines above the one that names the columns", otherwise: "found out"),

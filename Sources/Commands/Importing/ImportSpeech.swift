@@ -27,17 +27,17 @@ struct ImportSpeech {
         if let command { reporter.remark("  in full: \(command)") }
     }
 
-    /// `Shopify orders, csv, gzip, windows-1252, ‘;’, decimal comma, columns named in line 3`
+    /// `Shopify orders, csv, gzip, windows-1252, ‘;’, decimal comma, 2 lines above the names of the columns`
     private static func form(_ account: ImportAccount) -> String {
         var parts = account.source.map { [$0] } ?? []
-        parts.append(account.format.rawValue)
+        parts.append(account.sheets.map { "sheet \($0.read)" + ($0.others.isEmpty ? "" : " (not \($0.others.joined(separator: ", ")))") } ?? account.format.rawValue)
         if let compression = account.compression { parts.append(compression) }
         if account.encoding != .utf8 { parts.append(account.encoding.name) }
         if let separator = account.separator, separator != UInt8(ascii: ",") {
             parts.append(separator == 0x09 ? "tabs" : "‘\(ImportAccount.name(separator))’")
         }
         if account.hasDecimalComma { parts.append("decimal comma") }
-        if account.recordsAbove > 0 { parts.append("columns named in line \(account.recordsAbove + 1)") }
+        if account.recordsAbove > 0 { parts.append("\(counted(account.recordsAbove, "line", "lines")) above the names of the columns") }
         return parts.joined(separator: ", ")
     }
 

@@ -5,6 +5,8 @@ internal import Store
 struct InputText {
     let source: ByteSource
     let compression: Compression
+    /// nil for what is no workbook.
+    let workbook: Workbook?
     /// The name of the file, or of the one that was packed in it.
     let fileName: String?
     private let decoding: DecodingStream
@@ -14,6 +16,8 @@ struct InputText {
         /// nil to find out.
         var encoding: TextEncoding?
         var currency: Currency
+        /// Of a workbook; nil for the first that is shown.
+        var sheet: String?
     }
 
     let buffer: RecordBuffer
@@ -21,12 +25,12 @@ struct InputText {
 
     init(_ source: ByteSource, path: String?, _ options: Options) throws(StoreError) {
         self.source = source
-        self.options = options
         var beginning = StreamWindow(source, capacity: 4096)
         while !beginning.isAtEnd, beginning.count < Compression.signatureLength { try beginning.fill() }
         compression = Compression(signature: beginning.withBytes { Array($0.prefix(Compression.signatureLength)) })
         let raw = PrefixedStream(beginning, then: source)
         let stream: any ByteStream
+        var options = options, workbook: Workbook?
         switch compression {
         case .none:
             stream = raw
@@ -39,6 +43,14 @@ struct InputText {
             fileName = path.map { InputText.unpackedName($0, [".zst", ".zstd"]) }
         case .zip:
             let archive = try ZipArchive(source)
+            if Workbook.isOne(archive) {
+                let book = try Workbook(archive, name: source.name, sheet: options.sheet)
+                workbook = book
+                stream = try book.stream()
+                options.encoding = .utf8
+                fileName = path
+                break
+            }
             let entry = try InputText.onlyFile(in: archive, source.name)
             stream = try archive.stream(entry)
             fileName = entry.name
@@ -46,6 +58,8 @@ struct InputText {
             let form = name.hasPrefix("a") ? name : "packed with \(name)"
             throw StoreError(.notText, "\(source.name) is \(form), which is not read here", notes: ["`\(remedy)`"])
         }
+        self.workbook = workbook
+        self.options = options
         decoding = DecodingStream(stream, encoding: options.encoding, name: source.name, currency: options.currency)
         buffer = RecordBuffer(decoding, name: source.name)
         let isPacked = compression != .none

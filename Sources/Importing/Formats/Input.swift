@@ -17,7 +17,7 @@ struct Input {
     /// - Parameter format: nil to go by the first bytes.
     init(_ text: InputText, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
          format: ImportFormat?) throws(StoreError) {
-        let format = try Input.begin(text.buffer, format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        let format = try Input.begin(text.buffer, text.workbook != nil ? .csv : format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         self.format = format
         let buffer = Input.records(of: text, format)
         let key = matcher.entity.key

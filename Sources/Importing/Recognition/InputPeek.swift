@@ -13,7 +13,7 @@ struct InputPeek {
     /// - Parameter knownColumns: how many of these names some entity or mapping knows.
     /// - Throws: E0611; E0602 where the columns can't be seen without reading the input.
     init(_ text: InputText, _ source: ImportSource, _ options: ImportOptions, _ knownColumns: @escaping ([String]) -> Int) throws(StoreError) {
-        format = try Input.begin(text.buffer, source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        format = try Input.begin(text.buffer, text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         switch format {
         case .csv, .tsv:
             let layout = try Input.layout(of: text.buffer, knownColumns, format, options)

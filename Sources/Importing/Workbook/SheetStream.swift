@@ -1,0 +1,262 @@
+internal import Glibc
+internal import Model
+internal import Store
+
+/// The cells of a sheet as CSV, row by row, as the sheet's XML comes.
+final class SheetStream: ByteStream, XMLReceiver {
+    private var reader: XMLReader?
+    private let texts: SharedTexts
+    private let kinds: [CellFormats.Kind]
+    private let name: String
+    private let epoch: Int64
+
+    private var output: [UInt8] = []
+    private var taken = 0
+    private var failure: StoreError?
+
+    /// Of the row at hand: how many cells stand in the output, and how many are wanted.
+    private var cells = 0
+    private var width = 0
+    private var row = 0
+    private var isInRow = false
+
+    // Of the cell at hand.
+    private enum CellType { case number, shared, text, inline, bool }
+    private var type = CellType.number
+    private var style = 0
+    private var column = 0
+    private var isInValue = false
+    private var phonetic = 0
+    private var value: [UInt8] = []
+    private var shared: [UInt8] = []
+
+    /// As spreadsheets have them.
+    private static let columnLimit = 16_384, rowLimit = 1_048_576
+    private static let outputLimit = 1 << 20
+
+    init(_ stream: any ByteStream, name: String, _ texts: SharedTexts, _ kinds: [CellFormats.Kind], hasEpoch1904: Bool) throws(StoreError) {
+        self.texts = texts
+        self.kinds = kinds
+        self.name = name
+        epoch = hasEpoch1904 ? 24_107 : 25_569
+        reader = nil
+        reader = try XMLReader(stream, name: name, self)
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
+        while taken == output.count, let reader {
+            output.removeAll(keepingCapacity: true)
+            taken = 0
+            if reader.isAtEnd {
+                self.reader = nil
+                break
+            }
+            try reader.advance()
+            if let failure { throw failure }
+        }
+        let count = min(buffer.count, output.count - taken)
+        output.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[taken..<taken + count])) }
+        taken += count
+        return count
+    }
+
+    var wantsRest: Bool { output.count > SheetStream.outputLimit }
+
+    // MARK: Elements
+
+    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+        if name.is("c") {
+            beginCell(attributes)
+        } else if name.is("v") || name.is("t") {
+            isInValue = phonetic == 0
+        } else if name.is("row") {
+            beginRow(attributes.int("r"))
+        } else if name.is("rPh") {
+            phonetic += 1
+        }
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if isInValue, value.count <= ImportLimits.recordBytes { value.append(contentsOf: bytes) }
+    }
+
+    func end(_ name: XMLName) {
+        if name.is("v") || name.is("t") {
+            isInValue = false
+        } else if name.is("c") {
+            endCell()
+        } else if name.is("row") {
+            endRow()
+        } else if name.is("rPh") {
+            phonetic -= 1
+        }
+    }
+
+    private func beginRow(_ number: Int?) {
+        let next = number ?? row + 1
+        guard next > row, next <= SheetStream.rowLimit else {
+            failure = failure ?? StoreError(.unreadableInput, "cannot read \(name): its rows are out of order", notes: ["nothing was imported"])
+            return
+        }
+        // Rows that are not there are lines without anything: numbers of lines are those of rows.
+        output.append(contentsOf: repeatElement(0x0A, count: next - row - 1))
+        row = next
+        (cells, column, isInRow) = (0, 0, true)
+    }
+
+    private func endRow() {
+        guard isInRow else { return }
+        isInRow = false
+        // A row of nothing is an empty line, however wide others are.
+        if cells > 0 {
+            while cells < width { beginNext() }
+            width = max(width, cells)
+        }
+        output.append(0x0A)
+    }
+
+    private func beginCell(_ attributes: XMLAttributes) {
+        column += 1
+        if let place = attributes.pointer("r") { column = SheetStream.column(place) ?? column }
+        style = attributes.int("s") ?? 0
+        type = .number
+        if let word = attributes.pointer("t") {
+            switch (UInt8(bitPattern: word[0]), UInt8(bitPattern: word[1])) {
+            case (UInt8(ascii: "s"), 0): type = .shared
+            case (UInt8(ascii: "b"), 0): type = .bool
+            case (UInt8(ascii: "i"), _): type = .inline
+            case (UInt8(ascii: "n"), 0): type = .number
+            default: type = .text
+            }
+        }
+        value.removeAll(keepingCapacity: true)
+    }
+
+    /// `AB12` is the 28th.
+    private static func column(_ place: UnsafePointer<CChar>) -> Int? {
+        var number = 0, place = place
+        while case let letter = UInt8(bitPattern: place.pointee) & 0xDF, letter &- UInt8(ascii: "A") < 26, number < columnLimit {
+            number = number * 26 + Int(letter - UInt8(ascii: "A")) + 1
+            place += 1
+        }
+        return number == 0 ? nil : number
+    }
+
+    private func endCell() {
+        guard isInRow, !value.isEmpty else { return }
+        guard column <= SheetStream.columnLimit, column > cells else {
+            failure = failure ?? StoreError(.unreadableInput, "cannot read \(name): the cells of row \(row) are out of order", notes: ["nothing was imported"])
+            return
+        }
+        while cells < column - 1 { beginNext() }
+        beginNext()
+        switch type {
+        case .number: appendNumber()
+        case .bool: output.append(contentsOf: (value == [UInt8(ascii: "1")] ? "true" : "false").utf8)
+        case .inline, .text:
+            WorkbookText.unescape(&value)
+            appendText(value)
+        case .shared:
+            shared.removeAll(keepingCapacity: true)
+            guard let index = Int(String(decoding: value, as: UTF8.self)), texts.append(index, to: &shared) else {
+                failure = failure ?? StoreError(.unreadableInput, "cannot read \(name): it lacks the text of a cell in row \(row)", notes: ["nothing was imported"])
+                return
+            }
+            appendText(shared)
+        }
+    }
+
+    private func beginNext() {
+        if cells > 0 { output.append(UInt8(ascii: ",")) }
+        cells += 1
+    }
+
+    private func appendText(_ text: [UInt8]) {
+        let needsQuotes = text.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
+        guard needsQuotes else {
+            output.append(contentsOf: text)
+            return
+        }
+        output.append(UInt8(ascii: "\""))
+        for byte in text {
+            if byte == UInt8(ascii: "\"") { output.append(byte) }
+            output.append(byte)
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    // MARK: Numbers
+
+    private func appendNumber() {
+        let kind = kinds.indices.contains(style) ? kinds[style] : .number
+        if kind == .number, value.count < 16, !value.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
+            output.append(contentsOf: value)
+            return
+        }
+        guard let number = Double(String(decoding: value, as: UTF8.self)), number.isFinite else {
+            output.append(contentsOf: value)
+            return
+        }
+        switch kind {
+        case .number: output.append(contentsOf: SheetStream.text(number).utf8)
+        case .date: appendDate(number)
+        case .duration: appendDuration(number)
+        }
+    }
+
+    /// With the 15 digits that spreadsheets go by: 19.899999999999999 is 19.9.
+    private static func text(_ number: Double) -> String {
+        if number.rounded() == number, abs(number) < 1e15 { return String(Int64(number)) }
+        var buffer = [CChar](repeating: 0, count: 64)
+        let precise = withVaList([number]) { vsnprintf(&buffer, buffer.count, "%.15g", $0) }
+        let text = precise > 0 ? String(decoding: buffer[..<Int(precise)].map { UInt8(bitPattern: $0) }, as: UTF8.self) : String(number)
+        return Double(text).map { $0.rounded() == $0 && abs($0) < 1e15 ? String(Int64($0)) : text } ?? text
+    }
+
+    private func appendDate(_ number: Double) {
+        // The calendar of 1900 has a 29 February that never was.
+        let days = epoch == 25_569 && number < 60 && number >= 1 ? number + 1 : number
+        let seconds = (days * 86_400).rounded()
+        guard seconds >= 0, seconds < 2_958_466 * 86_400 else {
+            output.append(contentsOf: value)
+            return
+        }
+        let second = Int64(seconds), ofDay = second % 86_400
+        // Below a day there is a time of day alone.
+        if number >= 1 || ofDay == 0 {
+            let date = CivilDate(daysSinceEpoch: Int32(clamping: second / 86_400 - epoch)).components
+            appendDigits(date.year, 4)
+            output.append(UInt8(ascii: "-"))
+            appendDigits(date.month, 2)
+            output.append(UInt8(ascii: "-"))
+            appendDigits(date.day, 2)
+            if ofDay == 0 { return }
+            output.append(UInt8(ascii: "T"))
+        }
+        appendClock(Int(ofDay / 3600), Int(ofDay % 3600))
+    }
+
+    private func appendDuration(_ number: Double) {
+        let seconds = (abs(number) * 86_400).rounded()
+        guard seconds < 1e12 else {
+            output.append(contentsOf: value)
+            return
+        }
+        if number < 0 { output.append(UInt8(ascii: "-")) }
+        appendClock(Int(seconds) / 3600, Int(seconds) % 3600)
+    }
+
+    private func appendClock(_ hours: Int, _ rest: Int) {
+        appendDigits(hours, 2)
+        output.append(UInt8(ascii: ":"))
+        appendDigits(rest / 60, 2)
+        output.append(UInt8(ascii: ":"))
+        appendDigits(rest % 60, 2)
+    }
+
+    private func appendDigits(_ number: Int, _ count: Int) {
+        let text = String(number)
+        output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, count - text.utf8.count)))
+        output.append(contentsOf: text.utf8)
+    }
+}

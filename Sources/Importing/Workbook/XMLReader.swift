@@ -1,0 +1,141 @@
+internal import CExpat
+internal import Store
+
+/// XML from a stream, element by element, by way of expat.
+///
+/// Enters: bytes. Leaves: calls of a receiver, in the order of the text. Never: resolves an entity or fetches anything; a
+/// document type is refused, which workbooks have not.
+final class XMLReader {
+    private let parser: XML_Parser
+    private let stream: any ByteStream
+    /// Whoever reads keeps it: it may be the reader's owner.
+    private unowned let receiver: any XMLReceiver
+    private let name: String
+    private var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    private var isSuspended = false
+    private(set) var isAtEnd = false
+
+    init(_ stream: any ByteStream, name: String, _ receiver: any XMLReceiver) throws(StoreError) {
+        guard let parser = XML_ParserCreate("UTF-8") else {
+            throw StoreError(.storeFailure, "there is no memory to read XML")
+        }
+        self.parser = parser
+        self.stream = stream
+        self.name = name
+        self.receiver = receiver
+        XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        XML_SetElementHandler(parser, { data, name, attributes in
+            guard let name, let reader = XMLReader.of(data) else { return }
+            reader.receiver.begin(XMLName(name), XMLAttributes(attributes))
+        }, { data, name in
+            guard let name, let reader = XMLReader.of(data) else { return }
+            reader.receiver.end(XMLName(name))
+            if reader.receiver.wantsRest { _ = XML_StopParser(reader.parser, 1) }
+        })
+        XML_SetCharacterDataHandler(parser) { data, text, count in
+            guard let text, let reader = XMLReader.of(data) else { return }
+            text.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
+                reader.receiver.text(UnsafeBufferPointer(start: $0, count: Int(count)))
+            }
+        }
+        XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
+            guard let reader = XMLReader.of(data) else { return }
+            _ = XML_StopParser(reader.parser, 0)
+        }
+    }
+
+    deinit { XML_ParserFree(parser) }
+
+    // unsafe: the reader owns the parser, and is there while it parses.
+    private static func of(_ data: UnsafeMutableRawPointer?) -> XMLReader? {
+        data.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Reads on, about as far as a piece of the stream goes.
+    ///
+    /// - Throws: E0601 where it is no XML.
+    func advance() throws(StoreError) {
+        if isAtEnd { return }
+        let status: XML_Status
+        if isSuspended {
+            status = XML_ResumeParser(parser)
+        } else {
+            let stream = stream
+            let result = chunk.withUnsafeMutableBytes { buffer -> Result<(XML_Status, Int), StoreError> in
+                do throws(StoreError) {
+                    let count = try stream.read(into: buffer)
+                    return .success((XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(count), count == 0 ? 1 : 0), count))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            status = try result.get().0
+        }
+        isSuspended = status == XML_STATUS_SUSPENDED
+        guard status != XML_STATUS_ERROR else {
+            throw StoreError(.unreadableInput, "cannot read \(name): it is no workbook, or damaged", notes: ["nothing was imported"])
+        }
+        var state = XML_ParsingStatus()
+        XML_GetParsingStatus(parser, &state)
+        isAtEnd = state.parsing == XML_FINISHED
+    }
+
+    func readAll() throws(StoreError) {
+        while !isAtEnd { try advance() }
+    }
+}
+
+protocol XMLReceiver: AnyObject {
+    func begin(_ name: XMLName, _ attributes: XMLAttributes)
+    func text(_ bytes: UnsafeBufferPointer<UInt8>)
+    func end(_ name: XMLName)
+    /// Whether what has been received is enough for now.
+    var wantsRest: Bool { get }
+}
+
+extension XMLReceiver {
+    var wantsRest: Bool { false }
+}
+
+/// The name of an element, without a prefix. Valid during the call.
+struct XMLName {
+    private let bytes: UnsafePointer<CChar>
+
+    init(_ name: UnsafePointer<CChar>) {
+        var start = name, place = name
+        while place.pointee != 0 {
+            if place.pointee == 0x3A { start = place + 1 }
+            place += 1
+        }
+        bytes = start
+    }
+
+    func `is`(_ name: StaticString) -> Bool {
+        var place = bytes
+        for index in 0..<name.utf8CodeUnitCount {
+            guard UInt8(bitPattern: place.pointee) == name.utf8Start[index] else { return false }
+            place += 1
+        }
+        return place.pointee == 0
+    }
+}
+
+/// The attributes of an element. Valid during the call.
+struct XMLAttributes {
+    private let pairs: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+
+    init(_ pairs: UnsafeMutablePointer<UnsafePointer<CChar>?>?) { self.pairs = pairs }
+
+    /// The value as C has it.
+    func pointer(_ name: StaticString) -> UnsafePointer<CChar>? {
+        guard var place = pairs else { return nil }
+        while let key = place[0], let value = place[1] {
+            if XMLName(key).is(name) { return value }
+            place += 2
+        }
+        return nil
+    }
+
+    func text(_ name: StaticString) -> String? { pointer(name).map { String(cString: $0) } }
+    func int(_ name: StaticString) -> Int? { text(name).flatMap { Int($0) } }
+}
