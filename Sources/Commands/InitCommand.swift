@@ -9,27 +9,42 @@ import Syntax
 struct InitCommand: Command {
     static let declaration = CommandDeclaration(
         name: "init", summary: "Make an empty store",
-        usage: ["clientele init STORE [OPTIONS]"],
-        operand: .init(name: "STORE", help: "where: a file that does not exist yet", counts: 1...1),
+        usage: ["clientele init STORE [OPTIONS]", "clientele init STORE --from FILE ... [OPTIONS]"],
+        operand: .init(name: "STORE", help: "where: a file that does not exist yet", counts: 1...Int.max),
         options: [
             OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of the currency that all money is in", otherwise: "USD"),
             OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
             OptionDeclaration(name: "model", value: "FILE", help: "the entities of the store", otherwise: "the standard model"),
+            OptionDeclaration(name: "from", value: "FILE ...", help: "files to import into it, which also say what it has to hold"),
+            StoreOptions.noProgress,
             StoreOptions.errorFormat,
         ],
         remarks: """
-            Example:
+            With --from, the files are imported, those of customers first, and the store
+            appears with them or not at all. Where the standard model has no place for
+            them, a model is drafted from their columns and values.
+
+            Examples:
               clientele init shop.db --currency EUR --time-zone Europe/Berlin
+              clientele init shop.db --from customers.csv orders.csv items.csv
             """)
 
     private let path: String
     private let currency: String
     private let timeZone: String
     private let modelPath: String?
+    private let files: [String]
+    private let showsProgress: Bool
     private let reporter: Reporter
 
     init(_ arguments: ParsedArguments) throws(Failure) {
         path = arguments.operands[0]
+        let more = Array(arguments.operands.dropFirst())
+        files = (arguments["from"].map { [$0] } ?? []) + more
+        if arguments["from"] == nil, let file = more.first {
+            throw ParsedArguments.failure("`\(file)` is one operand too many; `--from` stands before files", InitCommand.declaration)
+        }
+        showsProgress = !arguments.has("no-progress")
         currency = arguments["currency"] ?? "USD"
         timeZone = arguments["time-zone"] ?? "UTC"
         modelPath = arguments["model"]
@@ -37,40 +52,55 @@ struct InitCommand: Command {
     }
 
     func run() throws {
-        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, modelPath: modelPath, reporter: reporter)
+        guard files.isEmpty else {
+            let store = StoreFromFiles(
+                path: path, currency: currency, timeZone: timeZone, modelPath: modelPath, files: files, showsProgress: showsProgress,
+                reporter: reporter)
+            return try store.make()
+        }
+        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, model: NewStore.text(modelPath), reporter: reporter)
         reporter.remark("made \(path): \(currency.uppercased()), \(store.timeZoneName)")
     }
 }
 
 /// What `init` and `generate` have in common.
 enum NewStore {
-    /// - Parameters:
-    ///   - path: where there is no file yet; one appears with all that `addRecords` has added, or not at all.
-    ///   - modelPath: nil for the standard model.
+    /// A model in the language, and what messages call it.
+    typealias ModelText = (name: String, bytes: [UInt8])
+
+    /// - Parameter path: nil for the standard model.
+    static func text(_ path: String?) throws -> ModelText {
+        try path.map { ($0, try InputFile.read(path: $0)) } ?? ("model", StandardLibrary.model)
+    }
+
+    /// - Parameter path: where there is no file yet; one appears with all that `addRecords` has added, or not at all.
     static func make(
-        path: String, currency code: String, timeZone: String, modelPath: String?, reporter: Reporter,
+        path: String, currency code: String, timeZone: String, model text: ModelText, reporter: Reporter,
         addRecords: (ManagedStore) throws(StoreError) -> Void = { _ in }
     ) throws -> ManagedStore {
-        guard let currency = Currency(code: code) else {
-            throw Failure(
-                .badArgument, "`\(code)` is no currency code",
-                notes: ["codes have three letters, as in CNY, EUR, JPY"])
-        }
-        do { _ = try TimeZoneRules.load(named: timeZone) } catch {
-            throw Failure(
-                .badTimeZone, "there is no time zone `\(timeZone)`",
-                notes: ["names look like Asia/Shanghai, Europe/Berlin or UTC, offsets like +08:00"])
-        }
-        let bytes = try modelPath.map { try InputFile.read(path: $0) } ?? StandardLibrary.model
-        let model = try bind(bytes, name: modelPath ?? "model", reporter)
+        let currency = try currency(code)
+        _ = try self.timeZone(timeZone)
+        let model = try bind(text.bytes, name: text.name, reporter)
         do {
             return try ManagedStore.create(
-                path: path, modelText: String(decoding: bytes, as: UTF8.self), model: model, currency: currency,
+                path: path, modelText: String(decoding: text.bytes, as: UTF8.self), model: model, currency: currency,
                 timeZoneName: timeZone, addRecords: addRecords)
         } catch { throw Failure(error) }
     }
 
-    private static func bind(_ bytes: [UInt8], name: String, _ reporter: Reporter) throws -> DataModel {
+    static func currency(_ code: String) throws(Failure) -> Currency {
+        if let currency = Currency(code: code) { return currency }
+        throw Failure(.badArgument, "`\(code)` is no currency code", notes: ["codes have three letters, as in CNY, EUR, JPY"])
+    }
+
+    static func timeZone(_ name: String) throws(Failure) -> TimeZoneRules {
+        do { return try TimeZoneRules.load(named: name) } catch {
+            throw Failure(.badTimeZone, "there is no time zone `\(name)`",
+                          notes: ["names look like Asia/Shanghai, Europe/Berlin or UTC, offsets like +08:00"])
+        }
+    }
+
+    static func bind(_ bytes: [UInt8], name: String, _ reporter: Reporter) throws -> DataModel {
         var sources = SourceMap()
         let parsed = Parser.parse(sources.add(name: name, bytes: bytes))
         let (model, diagnostics) = ModelBinder.bind(parsed)

@@ -56,7 +56,7 @@ final class ImportAttempt {
         try database.execute("BEGIN IMMEDIATE")
         var witness: CommitWitness?
         do throws(StoreError) {
-            witness = try CommitWitness(path: database.path)
+            witness = try CommitWitness(of: database)
             try store.checkKeys()
             let reader = Reader(text: text, bytes: opened.bytes, input: input, opening: opening, rejects: rejects)
             let outcome = try write(reader, place, observer.progress)
@@ -72,7 +72,7 @@ final class ImportAttempt {
                     notes: error.notes + ["the rows are in the store; import the file again to be sure that they stay"])
             }
             // Of too many rejects the file says why.
-            if error.code != .tooManyRejects { rejects.withdraw() }
+            if error.code == .tooManyRejects { try rejects.keep() } else { rejects.withdraw() }
             throw error
         }
     }
@@ -116,6 +116,9 @@ final class ImportAttempt {
         try writer.finish()
         try undo.finish()
         report.take(writer)
+        if place.owner?.name == model.customerEntity.name, !options.createCustomers {
+            report.ofUnknownCustomers = reader.rejects.ofUnknownOwners
+        }
         report.textKeys = newTextKeys.sorted()
         report.describe(reader.text, input)
         if options.isDryRun {

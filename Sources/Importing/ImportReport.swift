@@ -21,6 +21,8 @@ package struct ImportReport: Sendable {
     /// Rows that say what an earlier one of the file with the same key has said.
     package var repeated = 0
     package var rejected = 0
+    /// Of the rejected, those of customers whom the store does not know, where the import could have created them.
+    package var ofUnknownCustomers = 0
     package var customersCreated = 0
     package var bytesRead: Int64 = 0
     package var seconds = 0.0

@@ -38,23 +38,38 @@ package final class Importer {
 
     /// - Throws: `StoreError` of E05 and E06. The store is then as before, but for kinds of records that are done.
     package func run(_ observer: Observer = Observer()) throws(StoreError) -> [ImportReport] {
-        var opened: OpenedInput? = try OpenedInput(source, options, store.currency)
-        let recognition = try recognise(opened)
-        if recognition.parts.count > 1, opened?.bytes.isRepeatable != true {
+        let first = try OpenedInput(source, options, store.currency)
+        let recognition = try Importer.recognise(first, source, model, options, mappings)
+        if recognition.parts.count > 1, !first.bytes.isRepeatable {
             throw StoreError(.unreadableInput, "\(source.name) holds \(recognition.parts.map(\.entity).joined(separator: ", ")), and is gone once it is read",
                              notes: ["import it from a file, or name one with `--into`"])
         }
-        var reports: [ImportReport] = []
+        var reports: [ImportReport] = [], opened: OpenedInput? = first
+        var store = store
         for (entity, part) in recognition.parts {
-            let report = try run(try options(entity, part, recognition), &opened, observer)
+            let report = try run(try options(entity, part, recognition), into: store, &opened, observer)
+            store = try store.reread()
             observer.isDone(report)
             reports.append(report)
         }
         return reports
     }
 
-    private func recognise(_ opened: OpenedInput?) throws(StoreError) -> Recognition {
-        guard let opened else { return try Recognition([], fileName: nil, [], options, model) }
+    /// The entities that the records of an input are; nil where the model has none for them.
+    package static func recognisedEntities(
+        of source: ImportSource, model: DataModel, options: ImportOptions, mappings: [SourceMapping], currency: Currency
+    ) throws(StoreError) -> [String]? {
+        let opened = try OpenedInput(source, options, currency)
+        do throws(StoreError) {
+            return try recognise(opened, source, model, options, mappings).parts.map(\.entity)
+        } catch {
+            guard [.unrecognisedRecords, .badHeader, .missingColumn, .missingKey, .ambiguousColumn].contains(error.code) else { throw error }
+            return nil
+        }
+    }
+
+    private static func recognise(_ opened: OpenedInput, _ source: ImportSource, _ model: DataModel, _ options: ImportOptions,
+                                  _ mappings: [SourceMapping]) throws(StoreError) -> Recognition {
         // Nobody has to look where it has been said, and no mapping could fit.
         if options.entity != nil, mappings.isEmpty || !options.fieldMap.isEmpty && !options.isMappingStated {
             return try Recognition([], fileName: nil, mappings.filter { $0.source == Recognition.anySource }, options, model)
@@ -80,7 +95,8 @@ package final class Importer {
         return options
     }
 
-    private func run(_ options: ImportOptions, _ opened: inout OpenedInput?, _ observer: Observer) throws(StoreError) -> ImportReport {
+    private func run(_ options: ImportOptions, into store: ManagedStore, _ opened: inout OpenedInput?,
+                     _ observer: Observer) throws(StoreError) -> ImportReport {
         let began = Importer.seconds()
         var textKeys: Set<String> = [], observer = observer
         while true {

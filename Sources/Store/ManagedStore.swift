@@ -83,6 +83,9 @@ package final class ManagedStore {
         return ManagedStore(database, description)
     }
 
+    /// The store as it describes itself now: an import may have made texts of keys.
+    package func reread() throws(StoreError) -> ManagedStore { ManagedStore(database, try Description(of: database)) }
+
     /// Behind the beginning of a transaction: nobody has changed what keys are since the store was opened.
     package func checkKeys() throws(StoreError) { try ManagedStore.checkKeys(database, description) }
 

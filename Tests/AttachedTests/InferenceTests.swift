@@ -150,4 +150,50 @@ struct InferenceTests {
         #expect(draft.contains("no table that could hold customers"))
         #expect(draft.split(separator: "\n").allSatisfy { $0.hasPrefix("--") })
     }
+
+    /// Names as in TPC-H, without a key that is declared: the values tell which columns are keys, and whose.
+    @Test func keysAndReferencesAreFoundByTheirValues() throws {
+        let fixture = try AttachedFixture("""
+            CREATE TABLE nation (n_nationkey INTEGER, n_name TEXT);
+            CREATE TABLE customer (c_custkey INTEGER, c_name TEXT, c_nationkey INTEGER, c_acctbal REAL);
+            CREATE TABLE orders (o_orderkey INTEGER, o_custkey INTEGER, o_orderdate TEXT, o_totalprice REAL);
+            CREATE TABLE lineitem (l_orderkey INTEGER, l_linenumber INTEGER, l_quantity INTEGER, l_shipdate TEXT);
+            INSERT INTO nation VALUES (0, 'ALGERIA'), (1, 'BRAZIL');
+            INSERT INTO customer VALUES (11, 'Ann', 1, 5.5), (12, 'Bob', 0, 6), (13, 'Cy', 1, 7);
+            INSERT INTO orders VALUES (101, 11, '2026-01-05', 10), (102, 11, '2026-02-05', 20.5), (103, 13, '2026-03-05', 7);
+            INSERT INTO lineitem VALUES (101, 1, 2, '2026-01-07'), (101, 2, 1, '2026-01-08'), (103, 1, 4, '2026-03-09');
+            """)
+        let draft = try ModelInference.draft(of: fixture.path, named: "tpch.db")
+        #expect(try fixture.problems(draft).isEmpty, "\(draft)")
+        #expect(draft.contains("key c_custkey: int") && draft.contains("c_nation: nation by \"c_nationkey\"") && draft.contains("entity orders of customer by \"o_custkey\" at o_orderdate"), "\(draft)")
+        #expect(draft.contains("entity lineitem of orders by \"l_orderkey\""), "\(draft)")
+        #expect(try fixture.ask(draft, "from customer | select c_name, n = sum(orders.lineitem.l_quantity) | sort c_name") == ["Ann,3", "Bob,0", "Cy,4"])
+    }
+
+    /// `pk` is what any table may call its key.
+    @Test func whatAnyTableCallsItsKeyIsNoReference() throws {
+        let fixture = try AttachedFixture("""
+            CREATE TABLE customers (pk INTEGER, name TEXT);
+            CREATE TABLE news (pk INTEGER, title TEXT, customer INTEGER);
+            INSERT INTO customers VALUES (1, 'Ann'), (2, 'Bob'), (3, 'Cy');
+            INSERT INTO news VALUES (1, 'a', 3), (2, 'b', 3), (3, 'c', 1);
+            """)
+        let draft = try ModelInference.draft(of: fixture.path, named: "x.db")
+        #expect(!draft.contains("by \"pk\"") && draft.contains("entity news of customers by \"customer\""), "\(draft)")
+    }
+
+    /// A key without a name that says so: each record has its own, and another table holds it again and again.
+    @Test func whatOthersHoldIsAKey() throws {
+        let fixture = try AttachedFixture("""
+            CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, name TEXT);
+            CREATE TABLE loans (id INTEGER PRIMARY KEY, customer_id INTEGER, book TEXT, at TEXT);
+            CREATE TABLE books (book TEXT, title TEXT);
+            INSERT INTO customers VALUES (1, 'Ann');
+            INSERT INTO loans VALUES (1, 1, 'B1', '2026-01-05'), (2, 1, 'B1', '2026-02-05'), (3, 1, 'B2', '2026-02-06');
+            INSERT INTO books VALUES ('B1', 'Faust'), ('B2', 'Lenz');
+            """)
+        let draft = try ModelInference.draft(of: fixture.path, named: "x.db")
+        #expect(draft.contains("books by \"book\""), "\(draft)")
+        #expect(try fixture.ask(draft, "from loans | select id, t = book.title | sort id") == ["1,Faust", "2,Faust", "3,Lenz"])
+    }
 }

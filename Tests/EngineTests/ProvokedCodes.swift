@@ -122,6 +122,7 @@ enum ProvokedCodes {
         "E0714": .elsewhere("a note: reasons/notes.test"),
         "E0715": .elsewhere("a note: results/scores.test"),
         "E0716": .elsewhere("a note: results/look-alikes.test"),
+        "E0717": .elsewhere("a note: reasons/age.test"),
         "E0801": .here { _ = try Session.open(nil, asOf: "yesterday") },
         "E0802": .here { _ = try Session.open(nil, asOf: "2026-06-30", timeZone: "Bejing") },
         "E0803": .here {

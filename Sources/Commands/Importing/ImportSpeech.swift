@@ -73,6 +73,10 @@ struct ImportSpeech {
         if let former = report.formerRejectsPath { reporter.remark("  rows rejected by an earlier import were there: \(former) has them now") }
         if let path = report.removedRejectsPath { reporter.remark("  nothing was rejected: \(path), of an earlier import, is gone") }
         if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
+        if report.ofUnknownCustomers > 0 {
+            let rows = report.ofUnknownCustomers == 1 ? "1 row is of a customer" : "\(grouped(report.ofUnknownCustomers)) rows are of customers"
+            reporter.remark("  \(rows) whom the store does not know: import customers first, or add `--create-customers`")
+        }
         if isDryRun {
             if report.rejected > 0 { reporter.remark("  \(counted(report.rejected, "row", "rows")) would be rejected") }
             reporter.remark("  nothing was written: --dry-run")

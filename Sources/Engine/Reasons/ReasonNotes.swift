@@ -1,9 +1,10 @@
+import Model
 package import Syntax
 
 /// E0710 to E0716: what `explain` and results have to say beside their rows.
 extension DiagnosticCode {
     package static let reasonNotes: [DiagnosticCode] = [
-        noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch,
+        noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch, recordsEnd,
     ]
 
     static let noSuchCustomer = DiagnosticCode(
@@ -32,6 +33,11 @@ extension DiagnosticCode {
         explanation: "A note, no error. Equal values always share a score, so a score of values that are mostly equal parts few customers from the others: more than half of those who have it have the same one. What is made of it, such as `rfm.segment`, says as little about them. Score another value, or a longer time.",
         wrong: "from customers | group by rfm.segment { n = count() }",
         right: "from customers | group by loyalty { n = count() }")
+    static let recordsEnd = DiagnosticCode(
+        "E0717", "records that end long before the question's day",
+        explanation: "A note, no error. Nobody is found because the store's records end long before the day that the question is asked as of: an old export has no purchases of the last 30 days. As of the end of its records, somebody would be found.",
+        wrong: "clientele query -s old.db 'segment where recency < 30'",
+        right: "clientele query -s old.db --as-of 1998-06-30 'segment where recency < 30'")
     static let formWouldMatch = DiagnosticCode(
         "E0716", "text that is stored in another form",
         explanation: "A note, no error. A character such as é can be one scalar, or e and an accent, and text is compared scalar by scalar: nobody is picked, though texts that read the same are there. `ignoring case` compares them as they read; so does a field that is declared `caseless`.",
@@ -39,6 +45,11 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
+    static func recordsEnd(_ day: CivilDate, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.recordsEnd, "records end on \(day): `--as-of \(day)`?", at: span, label: "finds nobody", severity: .note,
+                   notes: ["as of then somebody is found; at the prompt, `.set as-of \(day)` asks as of then"])
+    }
+
     static func scoreShared(_ scores: [SharedScore], at place: SourceSpan) -> Diagnostic {
         let texts = scores.map { "`\($0.name)` is the same for \($0.count) of the \($0.total) customers who have it" }
         return Diagnostic(

@@ -12,8 +12,9 @@ extension Session {
 
     /// What takes further questions, asked in the state that the result is of.
     func questionNotes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
-        let note = try result.isEmpty ? noteOnCase(query, of: compilation) : noteOnScores(result, query, of: compilation)
-        return [note].compactMap(\.self)
+        guard result.isEmpty else { return [try noteOnScores(result, query, of: compilation)].compactMap(\.self) }
+        if let note = try noteOnCase(query, of: compilation) { return [note] }
+        return [try noteOnAge(query, of: compilation)].compactMap(\.self)
     }
 
     private func notes(onRowsOf result: QueryResult, of compilation: Compilation) -> [Diagnostic] {

@@ -44,8 +44,7 @@ final class DelimitedProducer: RowProducer {
         form = .delimited(columns)
         ownHeader = columns.ownColumns.map { Array(header[$0].utf8) }
         stride = matches.count
-        checker = RecordChecker(matcher.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
-                                createsOwners: options.createCustomers)
+        checker = RecordChecker(matcher.entity, columns: matches.map { ($0.name, $0.field) }, reader: values, options)
     }
 
     /// Reads rows of the same columns, without a header.
@@ -60,8 +59,7 @@ final class DelimitedProducer: RowProducer {
         entity = other.entity
         header = other.header
         condition = other.condition
-        checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values,
-                                createsOwners: options.createCustomers)
+        checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values, options)
     }
 
     func columnNames(ofCell cell: Int) -> [String] { ([matches[cell].column] + matches[cell].others).map { header[$0] } }

@@ -49,8 +49,7 @@ final class JSONLinesProducer: RowProducer {
         var columns: Set<String> = []
         fields = entity.fields.indices.filter { (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted }
         stride = fields.count
-        checker = RecordChecker(entity, columns: fields.map { (entity.fields[$0].name, $0) }, reader: values,
-                                createsOwners: options.createCustomers)
+        checker = RecordChecker(entity, columns: fields.map { (entity.fields[$0].name, $0) }, reader: values, options)
     }
 
     /// Whether the first object of the input has a member for `field`. Nothing is consumed.

@@ -35,6 +35,8 @@ final class RejectSink {
     private let sourceName: String
     private let aborts: Bool
     private(set) var count = 0
+    /// Those of records that belong to nobody whom the store knows.
+    private(set) var ofUnknownOwners = 0
 
     init(_ file: RejectsFile, sourceName: String, onError: ImportOptions.OnError) {
         self.file = file
@@ -63,6 +65,7 @@ final class RejectSink {
                              notes: ["nothing was imported; --on-error reject sets such rows aside and imports the others"])
         }
         count += 1
+        if row.rejection.isOfUnknownOwner { ofUnknownOwners += 1 }
         try file.write(row)
     }
 

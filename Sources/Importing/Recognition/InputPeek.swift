@@ -29,7 +29,7 @@ struct InputPeek {
         }
     }
 
-    private static func trimmed(_ name: String) -> String {
+    static func trimmed(_ name: String) -> String {
         let blanks: Set<Unicode.Scalar> = [" ", "\t", "\u{FEFF}"]
         let scalars = name.unicodeScalars.drop { blanks.contains($0) }
         guard let last = scalars.lastIndex(where: { !blanks.contains($0) }) else { return "" }

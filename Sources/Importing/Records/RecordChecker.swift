@@ -13,6 +13,8 @@ final class RecordChecker {
         var reason: String
         /// Whether the value is personal data, which messages do not repeat.
         var isPersonal = false
+        /// Whether whom the record belongs to is not in the store.
+        var isOfUnknownOwner = false
     }
 
     /// What every cell asks of its column. Names live apart: copying them would count references a million times.
@@ -55,6 +57,9 @@ final class RecordChecker {
     private var finders: [Int: KeyFinder] = [:]
     private let ownerEntity: String
     private let createsOwners: Bool
+    private let fillsRows: Bool
+    /// Index into `columns` of the record's own key; nil where the store makes it.
+    private let key: Int?
     /// Whether a column has to have a value: without one, a row may have none at all.
     private let hasRequired: Bool
 
@@ -72,11 +77,13 @@ final class RecordChecker {
     private var unfound: [Int] = []
 
     /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
-    init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, createsOwners: Bool) {
+    init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, _ options: ImportOptions) {
         self.entity = entity
         format = ValueFormat(currency: reader.currency, timeZone: reader.timeZone)
         self.reader = reader
-        self.createsOwners = createsOwners
+        createsOwners = options.createCustomers
+        key = columns.firstIndex { $0.field == entity.key }
+        fillsRows = options.onRepeat == .fill && key != nil
         self.columns = columns.map { _, i in
             let field = entity.fields[i]
             return Column(kind: field.type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
@@ -175,6 +182,7 @@ final class RecordChecker {
             row[index] = cell(key)
         } else if index == owner, !createsOwners {
             reject(index, content, "is \(finder.field) of none of \(finder.entity) in the store")
+            rejection?.isOfUnknownOwner = true
         } else {
             row[index] = batch.appendText(content)
             unfound.append(index)
@@ -206,9 +214,12 @@ final class RecordChecker {
 
     func setMissing(_ index: Int) {
         if rejection != nil { return }
-        if columns[index].isRequired { return rejectMissing(index) }
+        if columns[index].isRequired, !mayBeFilled(index) { return rejectMissing(index) }
         row[index].tag = .missing
     }
+
+    /// Whether an earlier row with the same key may say what this one leaves empty.
+    private func mayBeFilled(_ index: Int) -> Bool { fillsRows && index != key }
 
     func reject(_ index: Int, _ bytes: UTF8Bytes, _ reason: String) {
         guard rejection == nil else { return }
@@ -234,7 +245,7 @@ final class RecordChecker {
     /// - Parameter source: the row as it stands in the input.
     func end(line: Int, source: UTF8Bytes) -> Rejection? {
         if rejection == nil {
-            for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent {
+            for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent && !mayBeFilled(i) {
                 rejectMissing(i)
             }
         }
@@ -298,13 +309,16 @@ final class RecordChecker {
     /// Values of the rows taken in that the model does not know, by field.
     var unknownValues: [ImportReport.UnknownValues] { vocabularies.compactMap { $0?.report } }
 
-    private func rejectMissing(_ index: Int) {
-        rejection = Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")
+    private func rejectMissing(_ index: Int) { rejection = lacking(index) }
+
+    /// Of a row without a value that records need.
+    func lacking(_ index: Int) -> Rejection {
+        Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")
     }
 
     private func checkOwner(_ index: Int) {
         let cell = row[index]
-        guard owners?.contains(cell, in: batch) == false else { return }
+        guard cell.tag != .missing, cell.tag != .absent, owners?.contains(cell, in: batch) == false else { return }
         if createsOwners {
             owners?.insert(cell, in: batch)
             batch.newOwners.append(cell)
@@ -317,7 +331,7 @@ final class RecordChecker {
 
     private func rejectOwner(_ index: Int, _ value: [UInt8]) {
         rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
-                              isPersonal: personal[index])
+                              isPersonal: personal[index], isOfUnknownOwner: true)
     }
 
     // MARK: Values

@@ -23,13 +23,13 @@ final class ContradictionJudge {
     /// The rows of a batch that has been written which are not taken in after all, and those that never were, in their
     /// order.
     func rejects(in batch: RecordBatch) throws(StoreError) -> [RejectedRow] {
-        if writer.contradictions.isEmpty { return batch.rejects.map(\.row) }
+        if writer.contradictions.isEmpty, writer.unfilled.isEmpty { return batch.rejects.map(\.row) }
+        var refused: [(row: Int, rejection: RecordChecker.Rejection)] = writer.unfilled.map { ($0.row, input.producer.checker.lacking($0.cell)) }
+        for contradiction in writer.contradictions { refused.append((contradiction.row, try rejection(contradiction))) }
         var rows: [RejectedRow] = [], others = batch.rejects[...]
-        for contradiction in writer.contradictions {
-            while let other = others.first, other.before <= contradiction.row { rows.append(others.removeFirst().row) }
-            let row = contradiction.row
-            rows.append(input.producer.form.rejected(batch.line(ofRow: row), try rejection(contradiction),
-                                                     source: Array(batch.source(ofRow: row))))
+        for (row, rejection) in refused.sorted(by: { $0.row < $1.row }) {
+            while let other = others.first, other.before <= row { rows.append(others.removeFirst().row) }
+            rows.append(input.producer.form.rejected(batch.line(ofRow: row), rejection, source: Array(batch.source(ofRow: row))))
         }
         return rows + others.map(\.row)
     }

@@ -36,6 +36,11 @@ final class BatchWriter {
     private(set) var ownersCreated = 0
     /// Of the batch at hand.
     private(set) var contradictions: [Contradiction] = []
+    /// Rows of the batch at hand that lack what records need, and which cell.
+    private(set) var unfilled: [(row: Int, cell: Int)] = []
+    /// Cells that records need.
+    private let required: [Int]
+    private var findPlace: Statement?
 
     /// A row whose key an earlier one of the same import has, with another value.
     struct Contradiction {
@@ -87,6 +92,7 @@ final class BatchWriter {
         // A key of whole numbers is the row's number.
         let isNumber = keyCell == nil || entity.keyField.type.kind == .int
         findRow = isNumber ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
+        required = fields.indices.filter { Schema.isRequired(fields[$0], of: entity) }
         kinds = fields.map { entity.fields[$0].type.kind }
         ownerTable = owner?.table
         highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
@@ -123,6 +129,7 @@ final class BatchWriter {
 
     private func write(_ batch: RecordBatch, _ text: UTF8Bytes) throws(StoreError) {
         contradictions.removeAll(keepingCapacity: true)
+        unfilled.removeAll(keepingCapacity: true)
         if let insertOwner {
             // In order of their keys, neighbours land on the same pages.
             let values = batch.newOwnerValues
@@ -142,6 +149,10 @@ final class BatchWriter {
             let row = batch.row(number)
             if let identities {
                 try write(row, batch.source(ofRow: number), identities, text)
+                continue
+            }
+            if onRepeat == .fill, let lacking = required.first(where: { row[$0].tag == .missing || row[$0].tag == .absent }) {
+                try fill(row, number, batch, lacking: lacking)
                 continue
             }
             try insert(row, text)
@@ -188,6 +199,25 @@ final class BatchWriter {
             try undo.note(database.lastInsertRowID, of: entity.table)
         }
         try identities.add(digest, number: database.lastInsertRowID)
+    }
+
+    /// A row that leaves empty what records need: another row with its key has to say it.
+    private func fill(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ batch: RecordBatch, lacking: Int) throws(StoreError) {
+        guard let keyCell, let place = try place(row[keyCell], batch.text), try isThere(place) else {
+            unfilled.append((number, lacking))
+            return
+        }
+        let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
+        if isFirst { try update(row, place, batch.text) } else { try repeatRow(row, number, place, batch) }
+    }
+
+    private func isThere(_ place: Int64) throws(StoreError) -> Bool {
+        let sql = "SELECT 1 FROM \(Schema.quoted(entity.table)) WHERE rowid = ?1"
+        let find = if let findPlace { findPlace } else { try database.prepare(sql) }
+        findPlace = find
+        try find.bind(place, at: 1)
+        defer { find.reset() }
+        return try find.step()
     }
 
     /// The number of the row that has a key.

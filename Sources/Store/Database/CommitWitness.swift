@@ -6,8 +6,8 @@ package struct CommitWitness {
     private let version: Int64?
 
     /// - Precondition: the transaction has begun, so that nobody else can commit meanwhile.
-    package init(path: String) throws(StoreError) {
-        database = try Database(path: path, mode: .readOnly)
+    package init(of other: Database) throws(StoreError) {
+        database = try Database(path: other.location, mode: .readOnly)
         version = try database.integer("PRAGMA data_version")
     }
 

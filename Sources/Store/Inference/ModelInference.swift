@@ -18,6 +18,18 @@ package struct ModelInference {
     package static func draft(of path: String, named name: String) throws(StoreError) -> String {
         let database = try Database(path: path, mode: .attached)
         defer { database.close() }
+        return ModelDraft.text(of: try model(of: database), database: name)
+    }
+
+    /// A model for a store that is to hold what the tables hold, with the columns that its fields come from.
+    ///
+    /// - Returns: nil where no table could hold customers.
+    package static func storeModel(of database: Database) throws(StoreError) -> StoreDraft? {
+        let model = try model(of: database)
+        return model.entities.isEmpty ? nil : StoreDraft(model)
+    }
+
+    private static func model(of database: Database) throws(StoreError) -> InferredModel {
         let schema = try DatabaseSchema(reading: database)
         // Views are for those who write a model by hand: they repeat what the tables hold.
         let tables = DatabaseSchema(tables: schema.tables.filter { !$0.isView })
@@ -25,7 +37,7 @@ package struct ModelInference {
         for table in tables.tables { profiles.append(try ColumnProfile.sample(table, in: database)) }
         var inference = ModelInference(tables, profiles, try ReferenceInference(tables, database, profiles))
         inference.infer()
-        return ModelDraft.text(of: inference.model, database: name)
+        return inference.model
     }
 
     private init(_ schema: DatabaseSchema, _ profiles: [[ColumnProfile]], _ references: ReferenceInference) {

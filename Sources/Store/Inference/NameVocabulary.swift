@@ -92,7 +92,15 @@ struct SchemaName: Sendable {
 
     /// `KDNR`: names all in capitals do not show where their words end.
     private func isGluedIdentifier(_ word: String) -> Bool {
-        text == text.uppercased() && ["nr", "no", "id"].contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count + 1 }
+        // `custkey`: that of benchmarks and warehouses.
+        if word.hasSuffix("key"), word.utf8.count > 5 { return true }
+        return text == text.uppercased() && ["nr", "no", "id"].contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count + 1 }
+    }
+
+    /// Without one or two letters that stand for the table: `custkey` of `c_custkey`; nil where there are none.
+    var withoutTablePrefix: String? {
+        guard words.count > 1, words[0].utf8.count <= 2, !words[1].isEmpty else { return nil }
+        return words.dropFirst().joined(separator: "_")
     }
 
     /// Without what says that it is a table or a key, singular: `tblOrders`, `order_id`, `OrderNo` are all `order`.
@@ -100,7 +108,7 @@ struct SchemaName: Sendable {
         var kept = words.filter { !["tbl", "tb", "t", "table", "dim", "fact", "fk", "pk"].contains($0) && !NameVocabulary.identifier.words.contains($0) }
         if var last = kept.popLast() {
             for suffix in ["编号", "代码", "标识", "信息", "表", "号"] where last.hasSuffix(suffix) && last.count > suffix.count { last.removeLast(suffix.count) }
-            if isGluedIdentifier(last) { last.removeLast(2) }
+            if isGluedIdentifier(last) { last.removeLast(last.hasSuffix("key") ? 3 : 2) }
             if last.hasSuffix("ies"), last.utf8.count > 4 { last = String(last.dropLast(3)) + "y" } else if last.hasSuffix("s"), !last.hasSuffix("ss"), last.utf8.count > 3 { last.removeLast() }
             kept.append(last)
         }

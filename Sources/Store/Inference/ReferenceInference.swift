@@ -29,14 +29,38 @@ struct ReferenceInference {
         if table.primaryKey.count == 1, isKeyLike(index, table.primaryKey[0]) { return table.primaryKey[0] }
         if let unique = table.uniqueKeys.first(where: { $0.count == 1 && isKeyLike(index, $0[0]) && SchemaName($0[0]).speaks(of: .identifier) }) { return unique[0] }
         if table.primaryKey.isEmpty {
-            for column in table.columns where SchemaName(column.name).speaks(of: .identifier) && isKeyLike(index, column.name) {
+            for column in table.columns where isNamedKey(column.name) && isKeyLike(index, column.name) {
                 if try isUnique(column.name, table) {
                     guessedKeys.insert(index)
                     return column.name
                 }
             }
         }
+        if table.primaryKey.isEmpty, let column = try columnThatOthersHold(index) {
+            guessedKeys.insert(index)
+            return column
+        }
         return table.hasRowID ? "rowid" : nil
+    }
+
+    /// A column without a name that speaks of keys, of which each record has its own value, and whose values stand under
+    /// the same name in another table, again and again.
+    private func columnThatOthersHold(_ index: Int) throws(StoreError) -> String? {
+        let table = schema.tables[index]
+        for column in table.columns where isKeyLike(index, column.name) && SchemaName(column.name).lowercased != "name" {
+            guard try isUnique(column.name, table) else { continue }
+            for (other, holder) in schema.tables.enumerated() where other != index {
+                guard let position = holder.columns.firstIndex(where: { $0.name.lowercased() == column.name.lowercased() }),
+                      try !isUnique(holder.columns[position].name, holder),
+                      let evidence = try evidence(holder.columns[position].name, holder, position, other, column.name, index) else { continue }
+                if !evidence.isEmpty { return column.name }
+            }
+        }
+        return nil
+    }
+
+    private func isNamedKey(_ column: String) -> Bool {
+        SchemaName(column).speaks(of: .identifier) || column.lowercased() == "pk"
     }
 
     private func isKeyLike(_ table: Int, _ column: String) -> Bool {
@@ -84,7 +108,10 @@ struct ReferenceInference {
     private func likeness(_ column: String, of table: Int, to key: String, of target: Int) -> Int {
         let name = SchemaName(column), keyName = SchemaName(key)
         let isOwnKey = keys[table] == column
-        let isGeneric = keyName.words.count == 1 && (NameVocabulary.identifier.words.contains(keyName.lowercased) || keyName.lowercased == "name")
+        // What any table may call its key says nothing of another's.
+        let generic = NameVocabulary.identifier.words + ["name", "pk", "fk", "uid", "seq", "rowid"]
+        let isGeneric = keyName.words.count == 1 && generic.contains(keyName.lowercased)
+        if let own = name.withoutTablePrefix, own == keyName.withoutTablePrefix, !isOwnKey, !generic.contains(own) { return 3 }
         if name.lowercased == keyName.lowercased, !isGeneric {
             // A key of its own that is called like another's: the table whose name fits is the original.
             return isOwnKey && fits(keyName.stem, SchemaName(schema.tables[table].name).stem) && !fits(keyName.stem, SchemaName(schema.tables[target].name).stem) ? 0 : 3
