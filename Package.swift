@@ -45,7 +45,7 @@ let package = Package(
         layer("Output", ["Model", "Syntax", "Semantics", "Planning", "Engine"]),
         layer("EditLine", ["Threads", "CEditLine", "Syntax"]),
         layer("REPL", ["Threads", "Engine", "Formatting", "LanguageService", "Planning", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
-        layer("LanguageServer", ["Threads", "Engine", "Formatting", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Store", "Syntax"]),
+        layer("LanguageServer", ["Threads", "Engine", "Formatting", "Importing", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Store", "Syntax"]),
         layer("Commands", ["Engine", "Formatting", "LanguageService", "Linting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Importing", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.

@@ -36,6 +36,8 @@ package struct ImportAccount: Sendable {
     package var hasKey: Bool
     /// Whether somebody has said all of it, or the file itself: what the records are, which column is which field.
     package var isStated: Bool
+    /// Whether somebody has said what the records are.
+    package var isEntityStated: Bool
 
     init(_ text: InputText, _ input: Input, _ entity: Entity, _ options: ImportOptions) {
         let producer = input.producer, checker = producer.checker
@@ -62,10 +64,12 @@ package struct ImportAccount: Sendable {
                 dateWord: date == .yearFirst ? nil : date?.word,
                 samples: field.isPersonal ? [] : checker.samples[cell])
         }
+        isEntityStated = options.isEntityStated || options.isMappingStated
         isStated = ImportAccount.isStated(input, entity, options)
     }
 
     private static func isStated(_ input: Input, _ entity: Entity, _ options: ImportOptions) -> Bool {
+        if options.isMappingStated { return true }
         guard options.isEntityStated, options.part == nil, input.producer.checker.writtenForms.isEmpty else { return false }
         guard let layout = input.layout else { return true }
         let isUsual = layout.delimiter == UInt8(ascii: input.format == .tsv ? "\t" : ",") && layout.recordsAbove == 0

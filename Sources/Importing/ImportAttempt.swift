@@ -156,7 +156,12 @@ final class ImportAttempt {
                 checker.find(cell, by: try KeyFinder(isOwner ? place.owner ?? entity : entity, by: name, in: database))
             }
             let mapped = options.part?.fields.first { entity.fieldIndex(named: $0.name) == field }
-            if case .yes(let word)? = mapped?.conversion { checker.readYes(cell, as: word) }
+            switch mapped?.conversion {
+            case .yes(let word)?: checker.readYes(cell, as: word)
+            case .firstOf(let separator)?: checker.readFirst(cell, before: separator)
+            case .scaled(let factor)?: checker.scale(cell, by: factor)
+            case .dates, .keyOf, nil: break
+            }
         }
         if let owner = place.owner { checker.owners = try KeySet(of: owner, in: database) }
     }

@@ -105,6 +105,10 @@ package struct ImportOptions: Sendable {
     package var missing: Set<[UInt8]> = []
     /// Where local times without an offset are.
     package var timeZone: TimeZoneRules
+    /// Whether somebody has said so for this import.
+    package var isTimeZoneStated = false
+    /// The column that says which currency amounts are in; nil to go by its usual names.
+    var currencyColumn: String?
     /// nil for `FILE.rejects.csv` beside the input (`ENTITY.rejects.csv` in the current directory for standard input).
     package var rejectsPath: String?
     /// All files that the command imports: rejects take the place of none of them.

@@ -87,10 +87,11 @@ package final class Importer {
         options.sourceName = recognition.mapping?.source
         options.vocabularies = mappings.filter { $0.source == Recognition.anySource }
         if let mapping = recognition.mapping { try options.adopt(mapping) }
+        let owner = model.entityIndex(named: entity).flatMap { model.owner(of: $0) }
+        // Said of all files of a command, it is for those that it can be for.
+        if !options.isEntityStated, owner != model.customer { options.createCustomers = false }
         if recognition.parts.count > 1 {
             options.rejectsStem = (source.path ?? "import") + "." + entity
-            let owner = model.entityIndex(named: entity).flatMap { model.owner(of: $0) }
-            if owner != model.customer { options.createCustomers = false }
         }
         return options
     }

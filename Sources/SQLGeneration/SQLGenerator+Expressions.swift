@@ -97,7 +97,9 @@ extension SQLGenerator {
         switch expression {
         case .constant(let value): return "\(value)"
         case .field(let row, let field, _): return column(row, field)
-        case .column(let index, _): return "rows.\(name: "c\(index)")"
+        case .column(let index, _):
+            // SQLite would put a constant that a column is held against in its place elsewhere, and might never work it out.
+            return doubtfulColumns.contains(index) ? "+rows.\(name: "c\(index)")" : "rows.\(name: "c\(index)")"
         case .definition(let id, let row, _): return sharedMetric(id, row)
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"
         case .caseFolded(let v): return dialect.caseFolded(value(v))

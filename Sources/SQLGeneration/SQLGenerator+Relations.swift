@@ -24,6 +24,8 @@ struct SelectBlock {
     var limit: Int?
     var projection: [PlanColumn]?
     var group: (keys: [PlanColumn], aggregates: [PlanColumn])?
+    /// Columns of the source whose values may lie beyond 64 bits.
+    var doubtfulColumns: Set<Int> = []
 
     /// Replaces references to the projected columns by what they stand for.
     func resolved(_ expression: PlanExpression) -> PlanExpression {
@@ -84,6 +86,9 @@ extension SQLGenerator {
         }
         let (select, order) = renderForSubquery(inner)
         var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
+        if block.group != nil, !plan.overflowIsMissing {
+            outer.doubtfulColumns = Set(outputs(block).indices.filter { plan.mayLeave64Bits(outputs(block)[$0].expression) })
+        }
         outer.projection = outputs(block).enumerated().map { index, column in
             var column = column
             column.expression = .column(index, column.type)
@@ -120,6 +125,9 @@ extension SQLGenerator {
 
     private mutating func render(_ block: SelectBlock, columns: [(name: String, expression: PlanExpression)],
                                  extra: [(name: String, value: SQLFragment)]) -> SQLFragment {
+        let others = doubtfulColumns
+        doubtfulColumns = block.doubtfulColumns
+        defer { doubtfulColumns = others }
         if let group = block.group, group.keys.isEmpty, !group.aggregates.contains(where: \.expression.aggregatesRows) {
             // Constants make one row, whatever they are said of.
             let constants = columns.map { column -> SQLFragment in "\(output(column.expression)) AS \(name: column.name)" }

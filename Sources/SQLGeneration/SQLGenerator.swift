@@ -8,6 +8,8 @@ import Semantics
 /// value of the user's, or asks which database it writes for (`SQLDialect` does that).
 package struct SQLGenerator {
     let plan: Plan
+    /// Of the block that is being rendered.
+    var doubtfulColumns: Set<Int> = []
     let dialect: any SQLDialect
     let entities: [Int: Int]
     /// The one customer whom the question and its definitions are about, if it is one.

@@ -19,6 +19,7 @@ enum ImportArguments {
         options.rejectsPath = arguments["rejects"]
         options.importAgain = arguments.has("again")
         options.isMappingStated = arguments["mapping"] != nil
+        options.isTimeZoneStated = arguments["time-zone"] != nil
         options.isDryRun = arguments.has("dry-run")
         options.maximumRejects = try arguments["max-rejects"].map { (text) throws(Failure) in try rejectLimit(text) }
         options.now = WallClock.now

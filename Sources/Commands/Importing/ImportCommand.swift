@@ -127,7 +127,8 @@ private struct FileImport {
         var isAccountSaid = false
         observer.found = { account, options in
             bar.clear()
-            isAccountSaid = options.isDryRun || Terminal.standardError.isTerminal && !account.isStated
+            let isOfInterest = !account.isEntityStated || Terminal.standardError.isTerminal && !account.isStated
+            isAccountSaid = options.isDryRun || isOfInterest
             if isAccountSaid { speech.say(account, ImportArguments.spelling(account, options, path, source)) }
             found.append(account.mapping(named: sourceName, options))
         }

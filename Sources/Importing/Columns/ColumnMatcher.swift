@@ -24,7 +24,14 @@ struct ColumnMatcher {
     let entity: Entity
     /// What somebody has said, or the mapping of a source.
     private let mapped: [Mapped]
-    private let names: [String: (field: Int, rank: Int)]
+    /// For every normalised name the fields that it may stand for, the best first.
+    private let names: [String: [Candidate]]
+
+    private struct Candidate {
+        var field: Int
+        /// How well it fits; less is better.
+        var rank: Int
+    }
 
     private struct Mapped {
         var field: Int
@@ -78,37 +85,34 @@ struct ColumnMatcher {
         return result
     }
 
-    /// For every normalised name, the field that it fits best and how well: 0 is the field's name, then its column, an
-    /// alias, its label, and what keys are called. The first declared wins.
-    private static func names(of entity: Entity, owner: Entity?, _ vocabularies: [SourceMapping]) -> [String: (field: Int, rank: Int)] {
-        var names: [String: (field: Int, rank: Int)] = [:]
-        for rank in 0..<4 {
-            for (i, field) in entity.fields.enumerated() {
-                let spellings = switch rank {
-                case 0: [field.name]
-                case 1: [field.column]
-                case 2: field.aliases
-                default: field.label.map { [$0] } ?? []
-                }
-                for spelling in spellings {
-                    let name = normalised(spelling)
-                    if !name.isEmpty, names[name] == nil { names[name] = (i, rank) }
-                }
-            }
+    /// A name fits as the field's own, then as its column, an alias, its label, as what keys are called, and as a word that
+    /// any file may use. For a key, words that do not speak of a number come last: `Customer No.` before `Customer`.
+    private static func names(of entity: Entity, owner: Entity?, _ vocabularies: [SourceMapping]) -> [String: [Candidate]] {
+        var names: [String: [Candidate]] = [:]
+        let keys = Set([entity.key, entity.owner?.field].compactMap(\.self) + entity.fields.indices.filter { entity.fields[$0].keyDomain != nil })
+        func add(_ spelling: String, _ field: Int, _ rank: Int) {
+            let name = normalised(spelling)
+            if name.isEmpty || names[name]?.contains(where: { $0.field == field }) == true { return }
+            let isVague = rank > 1 && keys.contains(field) && !KeyNames.speaksOfNumber(spelling)
+            names[name, default: []].append(Candidate(field: field, rank: isVague ? 6 : rank))
         }
-        let keys = [(field: entity.key, names: KeyNames.of(entity) + KeyNames.bare)]
-            + (entity.owner.map { [(field: $0.field, names: owner.map(KeyNames.of) ?? [])] } ?? [])
-        for key in keys {
-            for spelling in key.names where names[normalised(spelling)] == nil { names[normalised(spelling)] = (key.field, 4) }
+        for (i, field) in entity.fields.enumerated() {
+            add(field.name, i, 0)
+            add(field.column, i, 1)
+            for alias in field.aliases { add(alias, i, 2) }
+            if let label = field.label { add(label, i, 3) }
+        }
+        for spelling in KeyNames.of(entity) + KeyNames.bare { add(spelling, entity.key, 4) }
+        if let own = entity.owner, let owner {
+            for spelling in KeyNames.of(owner) { add(spelling, own.field, 4) }
         }
         for source in vocabularies.flatMap(\.parts) where source.entity == entity.name || entity.aliases.contains(source.entity) {
             for mapped in source.fields {
                 guard let field = entity.fieldIndex(named: mapped.name) else { continue }
-                for spelling in mapped.columns.first ?? [] where names[normalised(spelling)] == nil {
-                    names[normalised(spelling)] = (field, 5)
-                }
+                for spelling in mapped.columns.first ?? [] { add(spelling, field, 5) }
             }
         }
+        for name in names.keys { names[name]?.sort { ($0.rank, $0.field) < ($1.rank, $1.field) } }
         return names
     }
 
@@ -130,10 +134,17 @@ struct ColumnMatcher {
             taken.formUnion(found)
             if found.count > 1 { others[source.field] = Array(found.dropFirst()) }
         }
-        for (column, name) in header.enumerated() where !taken.contains(column) {
-            guard let (field, rank) = names[ColumnMatcher.normalised(name)], rank <= ranks[field] else { continue }
-            rivals[field] = rank == ranks[field] ? column : nil
-            if rank < ranks[field] { (columns[field], ranks[field]) = (column, rank) }
+        let known = header.map { names[ColumnMatcher.normalised($0)] ?? [] }
+        for rank in 0...ColumnMatcher.lastRank {
+            for column in header.indices where !taken.contains(column) {
+                for candidate in known[column] where candidate.rank == rank && !taken.contains(column) {
+                    if ranks[candidate.field] == rank { rivals[candidate.field] = column }
+                    if ranks[candidate.field] > rank {
+                        (columns[candidate.field], ranks[candidate.field]) = (column, rank)
+                        taken.insert(column)
+                    }
+                }
+            }
         }
         if let field = rivals.keys.min(), let first = columns[field], let second = rivals[field] {
             throw StoreError(.ambiguousColumn, "the columns \(header[first]) and \(header[second]) both match the field \(entity.fields[field].name)",
@@ -160,6 +171,8 @@ struct ColumnMatcher {
         Set(header.compactMap { field(forKey: $0) }).count
     }
 
+    private static let lastRank = 6
+
     /// The column with one of these names, as they are spelt or at least alike.
     static func column(_ names: [String], in header: [String]) -> Int? {
         for name in names {
@@ -176,12 +189,18 @@ struct ColumnMatcher {
             source.columns.contains { $0.contains { ColumnMatcher.normalised($0) == normalised } }
         }
         if let field = mapped.first(where: isNamed)?.field { return field }
-        guard let field = names[normalised]?.field, !mapped.contains(where: { $0.field == field }) else { return nil }
+        guard let field = names[normalised]?.first?.field, !mapped.contains(where: { $0.field == field }) else { return nil }
         return field
     }
 
-    /// Whether a field is put together from several columns, which records that name their own fields can't be.
-    var joinsColumns: Bool { mapped.contains { $0.columns.count > 1 } }
+    /// Fields that are put together from several columns, of which this is one, and its place among them.
+    func parts(forKey name: String) -> [(field: Int, place: Int)] {
+        let normalised = ColumnMatcher.normalised(name)
+        return mapped.filter { $0.columns.count > 1 }.flatMap { source in
+            source.columns.indices.filter { source.columns[$0].contains { ColumnMatcher.normalised($0) == normalised } }
+                .map { (source.field, $0) }
+        }
+    }
 
     /// Columns that `--map` names and none of `seen` fits.
     func unseenColumns(_ seen: [String]) -> [String] {

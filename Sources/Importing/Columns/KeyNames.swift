@@ -15,6 +15,22 @@ enum KeyNames {
         }
     }
 
+    private static let numberWords = [
+        "id", "no", "no.", "nr", "nr.", "number", "nummer", "num", "key", "code", "uuid", "#", "编号", "编码", "号",
+    ]
+
+    /// Whether a name says that it is of a key: by a word of its own, or at its end.
+    static func speaksOfNumber(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return numberWords.contains { name.hasSuffix($0) && (name.utf8.count == $0.utf8.count || $0.utf8.count > 2 || isApart($0, name)) }
+    }
+
+    /// `Kunden-Nr`, `customer_id`, `Kundennr`; not `casino`.
+    private static func isApart(_ word: String, _ name: String) -> Bool {
+        guard word == "no", let before = name.dropLast(2).last else { return true }
+        return !before.isLetter
+    }
+
     /// Without saying of what.
     static let bare = ["no", "no.", "nr", "nr.", "#", "key", "uuid", "编号", "序号"]
 

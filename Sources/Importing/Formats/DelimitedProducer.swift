@@ -24,6 +24,9 @@ final class DelimitedProducer: RowProducer {
     /// Which rows are records; nil for all.
     private let condition: RowFilter?
     private(set) var leftOut = 0
+    /// The column that says which currency the amounts are in; nil where there is none, or no amount.
+    private let currencyColumn: Int?
+    private let currency: Currency
 
     /// Reads the header.
     init(_ reader: DelimitedReader, _ layout: TableLayout, matcher: ColumnMatcher, values: ValueReader,
@@ -37,6 +40,10 @@ final class DelimitedProducer: RowProducer {
         self.matches = matches
         entity = matcher.entity
         self.header = header
+        currency = values.currency
+        let hasAmounts = matches.contains { matcher.entity.fields[$0.field].type.kind == .money }
+        let column = CurrencyColumn.find(in: header, options)
+        currencyColumn = hasAmounts && !matches.contains { $0.column == column } ? column : nil
         let filter = try options.part?.condition.map { (condition) throws(StoreError) in try RowFilter(condition, header) }
         condition = filter
         ignoredColumns = ignored.filter { filter?.uses($0) != true }
@@ -59,6 +66,8 @@ final class DelimitedProducer: RowProducer {
         entity = other.entity
         header = other.header
         condition = other.condition
+        currencyColumn = other.currencyColumn
+        currency = other.currency
         checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values, options)
     }
 
@@ -139,7 +148,14 @@ final class DelimitedProducer: RowProducer {
         } else {
             checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
         }
+        if let currencyColumn, currencyColumn < cells.count { checkCurrency(reader.bytes(cells[currencyColumn]), currencyColumn) }
         end(record, batch)
+    }
+
+    private func checkCurrency(_ cell: UTF8Bytes, _ column: Int) {
+        let text = String(decoding: CellText.content(cell, isText: true), as: UTF8.self)
+        guard !text.isEmpty, !CurrencyColumn.isSame(text, currency) else { return }
+        checker.reject(header[column], cell, "is another currency than the store's, which is \(currency.code)")
     }
 
     private func set(_ index: Int, _ match: ColumnMatcher.Match, _ cells: [DelimitedReader.Cell]) {

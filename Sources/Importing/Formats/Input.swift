@@ -43,9 +43,6 @@ struct Input {
                     : DelimitedProducer(reader, as: delimited, values: values, options: options)
             }
         case .jsonl, .json:
-            if matcher.joinsColumns || options.part?.condition != nil {
-                throw StoreError(.badMapping, "the mapping puts columns together or leaves rows out, which is for tables and not for JSON")
-            }
             layout = nil
             // Every line counts, not the first one alone; of a stream no more than that is known.
             var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)

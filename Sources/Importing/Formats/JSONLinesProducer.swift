@@ -20,6 +20,8 @@ final class JSONLinesProducer: RowProducer {
     private enum Role: Equatable {
         /// Index into `fields`.
         case cell(Int)
+        /// Cells that it is put together into with others, and its place among them.
+        case parts([Part])
         /// No field takes it.
         case unused
         /// The key of a record, where the records before had none.
@@ -30,10 +32,25 @@ final class JSONLinesProducer: RowProducer {
         case rejectedRow
     }
 
+    private struct Part: Equatable {
+        let cell: Int
+        let place: Int
+    }
+
     private struct Key {
         let bytes: [UInt8]
         let role: Role
+        /// Conditions on it, by their places in `tests`.
+        let tests: [Int]
     }
+
+    /// Which objects are records.
+    private let tests: [(column: String, test: RowCondition.Test)]
+    /// What the object at hand has where it is asked for.
+    private var tested: [String?] = []
+    /// By cell, what is put together of the object at hand, by place.
+    private var parts: [Int: [Int: [UInt8]]] = [:]
+    private(set) var leftOut = 0
 
     private var keys: [Key] = []
     private var keyIndex: [[UInt8]: Int] = [:]
@@ -45,6 +62,7 @@ final class JSONLinesProducer: RowProducer {
     init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions) {
         self.buffer = buffer
         self.matcher = matcher
+        tests = options.part?.condition?.tests ?? []
         let entity = matcher.entity
         var columns: Set<String> = []
         fields = entity.fields.indices.filter { (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted }
@@ -143,6 +161,13 @@ final class JSONLinesProducer: RowProducer {
         do throws(JSONScanner.Problem) {
             let object = try readObject(bytes)
             if let row = object.rejectedRow { return checkMended(row, batch) }
+            guard holds() else {
+                checker.abandon()
+                leftOut += 1
+                rowsRead -= 1
+                return
+            }
+            joinParts()
             guard object.ownStart > 0 else { return end(bytes, batch) }
             // What a rejects file has put in front is not repeated should the object be rejected again.
             ([UInt8(ascii: "{")] + bytes[object.ownStart...]).withUnsafeBufferPointer { end($0, batch) }
@@ -152,12 +177,30 @@ final class JSONLinesProducer: RowProducer {
         }
     }
 
+    private func holds() -> Bool {
+        zip(tests, tested).allSatisfy { test, text in
+            let text = (text ?? "").lowercased()
+            return switch test.test {
+            case .isIn(let texts): texts.contains { $0.lowercased() == text }
+            case .isNotIn(let texts): !texts.contains { $0.lowercased() == text }
+            }
+        }
+    }
+
+    private func joinParts() {
+        for (cell, texts) in parts {
+            let joined = texts.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isEmpty }.joined(separator: [0x20])
+            Array(joined).withUnsafeBufferPointer { checker.set(cell, $0) }
+        }
+    }
+
     /// A line of a rejects file that could not be read, and may have been mended.
     private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
         checker.begin(in: batch)
         row.withUnsafeBufferPointer { bytes in
             do throws(JSONScanner.Problem) {
                 _ = try readObject(bytes)
+                joinParts()
             } catch {
                 checker.rejectRow("the line " + error.reason)
             }
@@ -185,6 +228,8 @@ final class JSONLinesProducer: RowProducer {
 
     private func readObject(_ bytes: UTF8Bytes) throws(JSONScanner.Problem) -> Object {
         var scanner = JSONScanner(bytes), object = Object()
+        tested = tests.map { _ in nil }
+        parts.removeAll(keepingCapacity: true)
         guard scanner.take("{") else { throw .syntax }
         var expected = 0, hasOwn = false, isOfRejects = false
         if !scanner.take("}") {
@@ -193,9 +238,10 @@ final class JSONLinesProducer: RowProducer {
                 let start = scanner.position
                 let (name, hasEscapes) = try scanner.text()
                 guard scanner.take(":") else { throw .syntax }
-                let role = try role(name, hasEscapes, scanner, &expected)
+                let key = try key(name, hasEscapes, scanner, &expected)
                 let value = try scanner.value()
-                switch role {
+                for test in key.tests { tested[test] = try text(of: value, scanner).map { String(decoding: $0, as: UTF8.self) } }
+                switch key.role {
                 case .reject(let name):
                     isOfRejects = true
                     try note(name, value, scanner)
@@ -207,6 +253,9 @@ final class JSONLinesProducer: RowProducer {
                     object.rejectedRow = row
                     continue
                 case .cell(let cell): try set(cell, value, scanner)
+                case .parts(let places):
+                    let text = try text(of: value, scanner) ?? []
+                    for part in places { parts[part.cell, default: [:]][part.place] = text }
                 case .unused: break
                 case .unexpectedKey: rejectKey(value, bytes)
                 }
@@ -261,36 +310,55 @@ final class JSONLinesProducer: RowProducer {
         }
     }
 
+    /// nil for lists and objects.
+    private func text(of value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) -> [UInt8]? {
+        switch value {
+        case .null: return []
+        case .literal(let range): return Array(scanner.bytes[range])
+        case .text(let range, _):
+            var text: [UInt8] = []
+            try scanner.unescaped(range, into: &text)
+            return text
+        case .object, .array: return nil
+        }
+    }
+
     /// What a key stands for. Objects of one file mostly have their keys in one order, so the one that came next
     /// in earlier objects is tried first.
-    private func role(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner,
-                      _ expected: inout Int) throws(JSONScanner.Problem) -> Role {
+    private func key(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner,
+                     _ expected: inout Int) throws(JSONScanner.Problem) -> Key {
         let bytes = UTF8Bytes(rebasing: scanner.bytes[name])
         if expected < keys.count, keys[expected].bytes.count == bytes.count, keys[expected].bytes.elementsEqual(bytes) {
             expected += 1
-            return keys[expected - 1].role
+            return keys[expected - 1]
         }
         let written = Array(bytes)
         if let index = keyIndex[written] {
             expected = index + 1
-            return keys[index].role
+            return keys[index]
         }
         unescapedKey = written
         if hasEscapes { try scanner.unescaped(name, into: &unescapedKey) }
         let text = String(decoding: unescapedKey, as: UTF8.self)
-        let role = role(of: text)
+        let normalised = ColumnMatcher.normalised(text)
+        let key = Key(bytes: written, role: role(of: text),
+                      tests: tests.indices.filter { ColumnMatcher.normalised(tests[$0].column) == normalised })
         if keys.count < ImportLimits.rememberedKeys {
-            if role == .unused { ignoredColumns.append(text) }
+            if key.role == .unused, key.tests.isEmpty { ignoredColumns.append(text) }
             keyIndex[written] = keys.count
-            keys.append(Key(bytes: written, role: role))
+            keys.append(key)
             expected = keys.count
         }
-        return role
+        return key
     }
 
     private func role(of name: String) -> Role {
         if name == ColumnMatcher.rejectedRowColumn { return .rejectedRow }
         if ColumnMatcher.isRejectColumn(name) { return .reject(name) }
+        let joined = matcher.parts(forKey: name).compactMap { part in
+            fields.firstIndex(of: part.field).map { Part(cell: $0, place: part.place) }
+        }
+        if !joined.isEmpty { return .parts(joined) }
         guard let field = matcher.field(forKey: name) else { return .unused }
         let entity = matcher.entity, column = entity.fields[field].column
         if let cell = fields.firstIndex(where: { entity.fields[$0].column == column }) { return .cell(cell) }

@@ -11,7 +11,7 @@ package struct MappingReader {
     private var settings: [String: String] = [:]
 
     /// Options that a mapping can say.
-    static let settingNames = ["encoding", "separator", "skip", "decimal", "date_format", "null", "repeated", "time_zone"]
+    static let settingNames = ["encoding", "separator", "skip", "decimal", "date_format", "null", "repeated", "time_zone", "currency"]
 
     package static func read(_ source: SourceText) -> (mappings: [SourceMapping], diagnostics: [Diagnostic]) {
         let parsed = Parser.parse(source)
@@ -128,8 +128,15 @@ package struct MappingReader {
         case "pattern": field.conversion = .dates(word.contents)
         case "yes_no": field.conversion = .yes(word.contents)
         case "key_of": field.conversion = .keyOf(field: word.contents)
+        case "first_of": field.conversion = .firstOf(separator: word.contents)
+        case "scaled":
+            guard let factor = Double(word.contents), factor.isFinite else {
+                report("`\(word.contents)` is no number", word.span)
+                return false
+            }
+            field.conversion = .scaled(by: factor)
         default:
-            report("there is no conversion `\(name.contents)` here", name.span, ["there are pattern, yes_no and key_of"])
+            report("there is no conversion `\(name.contents)` here", name.span, ["there are pattern, yes_no, key_of, first_of and scaled"])
             return false
         }
         return true
@@ -151,10 +158,14 @@ package struct MappingReader {
             return all
         case .parenthesized:
             if let inner = node.nodes.first { return readCondition(inner) }
+        case .negation:
+            guard let inner = node.nodes.last, let tests = readCondition(inner) else { return nil }
+            guard tests.count == 1, case .isIn(let texts) = tests[0].test else { break }
+            return [(tests[0].column, .isNotIn(texts))]
         case .comparison, .membership:
             guard let texts = texts(node.nodes), texts.count > 1 else { break }
             let sign = node.tokens.first { $0.kind != .leftParenthesis && $0.kind != .comma && $0.kind != .rightParenthesis }
-            let isNegated = node.hasKeyword(.not) || sign?.kind == .notEqual
+            let isNegated = sign?.kind == .notEqual
             guard node.kind == .membership || sign?.kind == .equal || sign?.kind == .notEqual else { break }
             let others = Array(texts.dropFirst())
             return [(texts[0], isNegated ? .isNotIn(others) : .isIn(others))]

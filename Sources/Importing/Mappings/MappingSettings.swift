@@ -36,7 +36,11 @@ extension ImportOptions {
             guard let which = OnRepeat(rawValue: text) else { return false }
             if onRepeat == .reject { onRepeat = which }
         case "time_zone":
-            do { timeZone = try TimeZoneRules.load(named: text) } catch { return false }
+            do {
+                let zone = try TimeZoneRules.load(named: text)
+                if !isTimeZoneStated { timeZone = zone }
+            } catch { return false }
+        case "currency": currencyColumn = text
         default: return false
         }
         return true

@@ -47,6 +47,8 @@ package enum MappingText {
         case .dates(let pattern)?: return "pattern(\(columns), \(literal(pattern)))"
         case .yes(let word)?: return "yes_no(\(columns), \(literal(word)))"
         case .keyOf(let name)?: return "key_of(\(columns), \(literal(name)))"
+        case .firstOf(let separator)?: return "first_of(\(columns), \(literal(separator)))"
+        case .scaled(let factor)?: return "scaled(\(columns), \(literal("\(factor)")))"
         }
     }
 
@@ -55,7 +57,7 @@ package enum MappingText {
         return " where " + condition.tests.map { column, test in
             switch test {
             case .isIn(let texts): "\(literal(column)) in (\(texts.map(literal).joined(separator: ", ")))"
-            case .isNotIn(let texts): "\(literal(column)) not in (\(texts.map(literal).joined(separator: ", ")))"
+            case .isNotIn(let texts): "not \(literal(column)) in (\(texts.map(literal).joined(separator: ", ")))"
             }
         }.joined(separator: " and ")
     }

@@ -57,6 +57,10 @@ package struct SourceMapping: Sendable {
         case yes(String)
         /// The key of the record that has the value in this field; a new one where there is none.
         case keyOf(field: String)
+        /// Of several values in one cell, the first.
+        case firstOf(separator: String)
+        /// Of numbers: percentages as shares of one.
+        case scaled(by: Double)
     }
 }
 

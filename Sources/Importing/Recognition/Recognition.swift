@@ -28,7 +28,8 @@ struct Recognition {
         let sources = mappings.filter { $0.source != Recognition.anySource }
         let vocabularies = mappings.filter { $0.source == Recognition.anySource }
         let stated = try Recognition.entity(options.entity, in: model)
-        if let found = Recognition.best(sources, columns, into: stated?.name, options, model) {
+        if let found = Recognition.best(sources, columns, into: stated?.name, options, model),
+           options.isMappingStated || !Recognition.isOutdone(found, columns, vocabularies, options, model) {
             mapping = found
             parts = found.parts.filter { stated == nil || model.entity(named: $0.entity)?.name == stated?.name }
                 .map { ($0.entity, $0) }
@@ -69,6 +70,17 @@ struct Recognition {
             best = (mapping, known, share)
         }
         return best?.mapping
+    }
+
+    /// Whether the names of fields take more of the columns than a mapping does: then the file is of somebody else.
+    private static func isOutdone(_ mapping: SourceMapping, _ columns: [String], _ vocabularies: [SourceMapping], _ options: ImportOptions,
+                                  _ model: DataModel) -> Bool {
+        guard mapping.parts.count == 1, let index = model.entityIndex(named: mapping.parts[0].entity) else { return false }
+        let candidate = candidate(index, columns, vocabularies, options, model)
+        let taken = mapping.parts[0].fields.count { field in
+            field.columns.contains { ColumnMatcher.column($0, in: columns) != nil }
+        }
+        return candidate.objection == nil && candidate.matches > taken
     }
 
     private static func fits(_ mapping: SourceMapping, _ entity: String?, _ model: DataModel) -> Bool {

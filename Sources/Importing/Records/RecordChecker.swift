@@ -5,18 +5,6 @@ internal import Store
 ///
 /// A row is begun, given cell by cell, and ended. The first cell that fails decides why the row is rejected.
 final class RecordChecker {
-    struct Rejection {
-        /// As the file names it; empty where the whole row is meant.
-        var column: String
-        var value: [UInt8]
-        /// Stands alone beside the value: "is not a whole number".
-        var reason: String
-        /// Whether the value is personal data, which messages do not repeat.
-        var isPersonal = false
-        /// Whether whom the record belongs to is not in the store.
-        var isOfUnknownOwner = false
-    }
-
     /// What every cell asks of its column. Names live apart: copying them would count references a million times.
     private struct Column {
         var kind: ValueKind
@@ -31,6 +19,10 @@ final class RecordChecker {
         var isFound = false
         /// What stands for yes; any other text is a no. Nil where the usual words are read.
         var yes: [UInt8]?
+        /// What parts several values of one cell, of which the first counts.
+        var separator: UInt8?
+        /// What numbers are multiplied by.
+        var factor = 1.0
     }
 
     private let entity: Entity
@@ -136,6 +128,9 @@ final class RecordChecker {
         finders[index] = finder
     }
 
+    func readFirst(_ index: Int, before separator: String) { columns[index].separator = separator.utf8.first }
+    func scale(_ index: Int, by factor: Double) { columns[index].factor = factor }
+
     func readYes(_ index: Int, as word: String) { columns[index].yes = Array(word.lowercased().utf8) }
 
     func begin(in batch: RecordBatch) {
@@ -154,7 +149,10 @@ final class RecordChecker {
         if rejection != nil { return }
         if isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
         let kind = columns[index].kind
-        let content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text)
+        var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text)
+        if let separator = columns[index].separator, let end = content.firstIndex(of: separator) {
+            content = CellText.content(UTF8Bytes(rebasing: content[..<end]), isText: kind == .text)
+        }
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         if columns[index].isFound { return setFound(index, content) }
@@ -165,6 +163,10 @@ final class RecordChecker {
         }
         do throws(ValueReader.Problem) {
             row[index] = try cell(index, content, isLiteral: isLiteral)
+            if columns[index].factor != 1, row[index].tag == .real {
+                let number = Double(bitPattern: UInt64(bitPattern: row[index].bits)) * columns[index].factor
+                row[index].bits = Int64(bitPattern: number.bitPattern)
+            }
             if columns[index].hasKnownValues { row[index] = recognised(row[index], index, content) }
         } catch {
             if kind != .text, content.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
@@ -235,9 +237,21 @@ final class RecordChecker {
                               isPersonal: column.isPersonal)
     }
 
+    /// - Parameter name: of a column that fills no field.
+    func reject(_ name: String, _ value: UTF8Bytes, _ reason: String) {
+        guard rejection == nil else { return }
+        rejection = Rejection(column: name, value: Array(value.prefix(ImportLimits.quotedBytes)), reason: reason)
+    }
+
     /// The row can't be read as one, whatever is wrong with cells of it.
     func rejectRow(_ reason: String) {
         rejection = Rejection(column: "", value: [], reason: reason)
+    }
+
+    /// Takes back a row that is no record.
+    func abandon() {
+        batch.dropText(downTo: textStart)
+        if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: false) } }
     }
 
     /// Takes the row into the batch, or takes it back. Nil where it was taken in.
@@ -355,7 +369,7 @@ final class RecordChecker {
         case .duration: break
         }
         do throws(ValueReader.Problem) { return try value(column.kind, bytes, reader) } catch {
-            if isLiteral, column.kind != .int { throw error }
+            if isLiteral, column.kind == .number || column.kind == .money { throw error }
             return try rewritten(column, bytes, reader, otherwise: error)
         }
     }

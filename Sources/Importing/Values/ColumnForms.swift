@@ -125,6 +125,10 @@ final class ColumnEvidence {
     {
         if let decimal = options.decimal { return decimal }
         let evidence = numbers[index]
+        // Where the currency has no decimals, every sign parts thousands.
+        if kinds[index] == .money, currency.minorDigits == 0 {
+            return evidence.withPoint != nil && evidence.withComma == nil ? .comma : .point
+        }
         if let form = evidence.settled ?? all.settled { return form }
         let isComma = separator == UInt8(ascii: ",") || separator == nil
         guard let value = evidence.withComma ?? (isComma ? nil : evidence.withPoint) else { return .point }

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Importing
 internal import LanguageService
 internal import Semantics
 internal import Syntax
@@ -7,6 +8,8 @@ internal import Syntax
 enum ModelText {
     static func diagnostics(_ script: AnalysedScript) -> [Diagnostic] {
         let parsed = script.analysis.compilation.parsed
+        // The mapping of a source is written as a model is.
+        if parsed.diagnostics.isEmpty, MappingReader.read(parsed.tree.source).diagnostics.isEmpty { return [] }
         return parsed.diagnostics.isEmpty ? ModelBinder.bindAttached(parsed).diagnostics : parsed.diagnostics
     }
 }
