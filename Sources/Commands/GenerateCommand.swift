@@ -65,8 +65,9 @@ struct GenerateCommand: Command {
         let bar = ProgressBar(isShown: showsProgress, title: path)
         defer { bar.clear() }
         var rows = 0
-        try NewStore.make(path: path, currency: currency, timeZone: timeZone, model: NewStore.text(nil), reporter: reporter) {
-            (store) throws(StoreError) in
+        try NewStore.make(
+            path: path, currency: currency, timeZone: timeZone, model: NewStore.text(nil), reporter: reporter
+        ) { (store) throws(StoreError) in
             rows = try fill(store, of: model, from: generator, bar)
         }.database.close()
         bar.clear()

@@ -15,7 +15,8 @@ struct InitCommand: Command {
             OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of the currency that all money is in", otherwise: "USD"),
             OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
             OptionDeclaration(name: "model", value: "FILE", help: "the entities of the store", otherwise: "the standard model"),
-            OptionDeclaration(name: "from", value: "FILE ...", help: "files to import into it, which also say what it has to hold"),
+            OptionDeclaration(name: "from", value: "FILE ...",
+                              help: "files to import into it, which also say what it has to hold"),
             StoreOptions.noProgress,
             StoreOptions.errorFormat,
         ],
@@ -42,7 +43,8 @@ struct InitCommand: Command {
         let more = Array(arguments.operands.dropFirst())
         files = (arguments["from"].map { [$0] } ?? []) + more
         if arguments["from"] == nil, let file = more.first {
-            throw ParsedArguments.failure("`\(file)` is one operand too many; `--from` stands before files", InitCommand.declaration)
+            throw ParsedArguments.failure(
+                "`\(file)` is one operand too many; `--from` stands before files", InitCommand.declaration)
         }
         showsProgress = !arguments.has("no-progress")
         currency = arguments["currency"] ?? "USD"
@@ -54,11 +56,12 @@ struct InitCommand: Command {
     func run() throws {
         guard files.isEmpty else {
             let store = StoreFromFiles(
-                path: path, currency: currency, timeZone: timeZone, modelPath: modelPath, files: files, showsProgress: showsProgress,
-                reporter: reporter)
+                path: path, currency: currency, timeZone: timeZone, modelPath: modelPath, files: files,
+                showsProgress: showsProgress, reporter: reporter)
             return try store.make()
         }
-        let store = try NewStore.make(path: path, currency: currency, timeZone: timeZone, model: NewStore.text(modelPath), reporter: reporter)
+        let store = try NewStore.make(
+            path: path, currency: currency, timeZone: timeZone, model: NewStore.text(modelPath), reporter: reporter)
         reporter.remark("made \(path): \(currency.uppercased()), \(store.timeZoneName)")
     }
 }
@@ -90,7 +93,8 @@ enum NewStore {
 
     static func currency(_ code: String) throws(Failure) -> Currency {
         if let currency = Currency(code: code) { return currency }
-        throw Failure(.badArgument, "`\(code)` is no currency code", notes: ["codes have three letters, as in CNY, EUR, JPY"])
+        throw Failure(
+            .badArgument, "`\(code)` is no currency code", notes: ["codes have three letters, as in CNY, EUR, JPY"])
     }
 
     static func timeZone(_ name: String) throws(Failure) -> TimeZoneRules {

@@ -18,8 +18,10 @@ struct EntityPlace {
         entity = model.entities[index].withSpellings(options.part)
         self.owner = owner.map { model.entities[$0] }
         if options.createCustomers, owner != model.customer {
-            throw StoreError(.cannotCreateOwners, "--create-customers does not apply to \(entity.name), which does not belong directly to "
-                + model.customerEntity.name)
+            throw StoreError(
+                .cannotCreateOwners,
+                "--create-customers does not apply to \(entity.name), which does not belong directly to "
+                    + model.customerEntity.name)
         }
     }
 }
@@ -32,9 +34,13 @@ struct InputOpening {
     private let format: ImportFormat?
 
     /// - Throws: E0605, E0606, E0608.
-    init(_ place: EntityPlace, _ source: ImportSource, _ options: ImportOptions, currency: Currency) throws(StoreError) {
+    init(
+        _ place: EntityPlace, _ source: ImportSource, _ options: ImportOptions, currency: Currency
+    ) throws(StoreError) {
         try options.checkDateFormats(of: place.entity)
-        matcher = try ColumnMatcher(place.entity, owner: place.owner, fieldMap: options.fieldMap, mapping: options.part, vocabularies: options.vocabularies)
+        matcher = try ColumnMatcher(
+            place.entity, owner: place.owner, fieldMap: options.fieldMap, mapping: options.part,
+            vocabularies: options.vocabularies)
         values = ValueReader(currency: currency, timeZone: options.timeZone)
         self.options = options
         format = source.format
@@ -54,7 +60,8 @@ extension Entity {
             var values = fields[index].knownValues?.values ?? []
             for value in field.values {
                 if let place = values.firstIndex(where: { $0.name == value.name }) {
-                    values[place] = .init(name: value.name, otherSpellings: values[place].otherSpellings + value.otherSpellings)
+                    values[place] = .init(
+                        name: value.name, otherSpellings: values[place].otherSpellings + value.otherSpellings)
                 } else {
                     values.append(value)
                 }

@@ -1,8 +1,8 @@
 internal import Model
 internal import Store
 
-/// What was found of an input, before any of it is written: how it is laid out, which columns fill which fields and how they are
-/// written, what is not used.
+/// What was found of an input, before any of it is written: how it is laid out, which columns fill which fields and how
+/// they are written, what is not used.
 package struct ImportAccount: Sendable {
     package struct Column: Sendable {
         package var field: String
@@ -52,7 +52,8 @@ package struct ImportAccount: Sendable {
         source = options.sourceName
         unused = producer.ignoredColumns
         hasKey = input.hasKey
-        let said = Dictionary(checker.writtenForms.map { ($0.column, $0.form) }, uniquingKeysWith: { first, _ in first })
+        let said = Dictionary(
+            checker.writtenForms.map { ($0.column, $0.form) }, uniquingKeysWith: { first, _ in first })
         columns = input.fields.enumerated().compactMap { cell, index in
             let field = entity.fields[index]
             // In JSON every field has a cell, whether a record mentions it or not.
@@ -70,13 +71,16 @@ package struct ImportAccount: Sendable {
 
     private static func isStated(_ input: Input, _ entity: Entity, _ options: ImportOptions) -> Bool {
         if options.isMappingStated { return true }
-        guard options.isEntityStated, options.part == nil, input.producer.checker.writtenForms.isEmpty else { return false }
+        guard options.isEntityStated, options.part == nil, input.producer.checker.writtenForms.isEmpty else {
+            return false
+        }
         guard let layout = input.layout else { return true }
         let isUsual = layout.delimiter == UInt8(ascii: input.format == .tsv ? "\t" : ",") && layout.recordsAbove == 0
         return isUsual && input.fields.indices.allSatisfy { cell in
             let field = entity.fields[input.fields[cell]], name = input.producer.checker.names[cell]
             let names = [field.name, field.column, field.label ?? ""] + field.aliases
-            return options.fieldMap[field.name] != nil || names.contains { ColumnMatcher.normalised($0) == ColumnMatcher.normalised(name) }
+            return options.fieldMap[field.name] != nil
+                || names.contains { ColumnMatcher.normalised($0) == ColumnMatcher.normalised(name) }
         }
     }
 
@@ -88,7 +92,8 @@ package struct ImportAccount: Sendable {
             let known = options.part?.fields.first { $0.name == column.field }
             let dates = column.dateWord.map { SourceMapping.Conversion.dates($0) }
             return SourceMapping.Field(
-                name: column.field, columns: column.columns.map { [$0] }, conversion: known?.conversion ?? dates, values: known?.values ?? [])
+                name: column.field, columns: column.columns.map { [$0] }, conversion: known?.conversion ?? dates,
+                values: known?.values ?? [])
         }
         var settings: [String: String] = [:]
         if hasDecimalComma { settings["decimal"] = "," }

@@ -3,11 +3,11 @@ internal import Store
 internal import Syntax
 internal import Threads
 
-/// An import as long as keys are what they were taken for when it began: an input whose keys turn out to be texts is read
-/// once more.
+/// An import as long as keys are what they were taken for when it began: an input whose keys turn out to be texts is
+/// read once more.
 ///
-/// A thread of its own reads, checks and encodes rows into flat batches; the calling thread writes them. Memory holds three
-/// batches, the record being read and the keys of the owners, however long the input is.
+/// A thread of its own reads, checks and encodes rows into flat batches; the calling thread writes them. Memory holds
+/// three batches, the record being read and the keys of the owners, however long the input is.
 final class ImportAttempt {
     enum Outcome {
         case done(ImportReport)
@@ -32,8 +32,8 @@ final class ImportAttempt {
         self.textKeys = textKeys
     }
 
-    /// Pages of the database that SQLite keeps at hand, in KiB. Larger ones were measured to be no faster: rows are appended
-    /// and indexes sorted.
+    /// Pages of the database that SQLite keeps at hand, in KiB. Larger ones were measured to be no faster: rows are
+    /// appended and indexes sorted.
     private static let cacheKiB = 4 << 10
 
     /// How long to wait for another import to end, and for readers to let the commit through.
@@ -86,7 +86,9 @@ final class ImportAttempt {
         let rejects: RejectSink
     }
 
-    private func write(_ reader: Reader, _ before: EntityPlace, _ progress: (ImportProgress) -> Bool) throws(StoreError) -> Outcome {
+    private func write(
+        _ reader: Reader, _ before: EntityPlace, _ progress: (ImportProgress) -> Bool
+    ) throws(StoreError) -> Outcome {
         let input = reader.input, recording = ChangeRecording(database)
         let found = input.textKeyDomains(of: before.entity)
         let model = found.isEmpty ? model : model.withTextKeys(store.textKeys.union(textKeys).union(found))
@@ -108,7 +110,9 @@ final class ImportAttempt {
         var report = ImportReport(entity: place.entity.name)
         report.hasGeneratedKeys = !input.hasKey
         let missing = try transfer(reader, to: writer, judge, &report, progress)
-        guard missing.isEmpty else { return .needsTextKeys(Set(missing.compactMap { input.keyDomain(ofCell: $0, place.entity) })) }
+        guard missing.isEmpty else {
+            return .needsTextKeys(Set(missing.compactMap { input.keyDomain(ofCell: $0, place.entity) }))
+        }
         try input.producer.checkAtEnd()
         try options.maximumRejects?.check(report.rejected, of: report.rowsRead, isAtEnd: true)
         let rowsWritten = writer.written + (try undo.written())
@@ -137,8 +141,9 @@ final class ImportAttempt {
             return .done(report)
         }
         try ImportLog.write(
-            report.entry(number, options.now, source.name), textKeys: newTextKeys, counter: recording.map { $0.counter &+ 1 },
-            rejects: reader.rejects.path.flatMap(KeptFile.init(path:)), in: database)
+            report.entry(number, options.now, source.name), textKeys: newTextKeys,
+            counter: recording.map { $0.counter &+ 1 }, rejects: reader.rejects.path.flatMap(KeptFile.init(path:)),
+            in: database)
         if isAccountedFor { try recording?.write(writer.changes) }
         try database.execute("COMMIT")
         if report.rejected == 0 {
@@ -202,8 +207,8 @@ final class ImportAttempt {
         return []
     }
 
-    /// The reading side of the exchange. Sendable because, once its thread runs, nothing else touches the producer until
-    /// the thread has been joined.
+    /// The reading side of the exchange. Sendable because, once its thread runs, nothing else touches the producer
+    /// until the thread has been joined.
     private final class Reading: @unchecked Sendable {
         private let producer: any RowProducer
         private let exchange: BatchExchange
@@ -230,7 +235,8 @@ final class ImportAttempt {
     // MARK: Rejects
 
     private func rejectSink(for input: Input, _ entity: Entity) throws(StoreError) -> RejectSink {
-        let path = options.rejectsPath ?? (options.rejectsStem ?? source.path ?? entity.name) + ".rejects" + input.rejectsForm.ending
+        let path = options.rejectsPath
+            ?? (options.rejectsStem ?? source.path ?? entity.name) + ".rejects" + input.rejectsForm.ending
         try checkRejectsPath(path)
         let file = RejectsFile(path: path, isChosen: options.rejectsPath != nil, form: input.rejectsForm)
         let rejects = RejectSink(file, sourceName: source.name, onError: options.onError)

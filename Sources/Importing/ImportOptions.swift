@@ -145,7 +145,8 @@ package enum RejectLimit: Sendable, Hashable {
     func check(_ rejected: Int, of rows: Int, isAtEnd: Bool) throws(StoreError) {
         let (isExceeded, limit) = switch self {
         case .rows(let limit): (rejected > limit, "\(limit)")
-        case .percent(let share): (isAtEnd && Double(rejected) * 100 > share * Double(rows), RejectLimit.text(share) + "%")
+        case .percent(let share):
+            (isAtEnd && Double(rejected) * 100 > share * Double(rows), RejectLimit.text(share) + "%")
         }
         if isExceeded {
             let found = isAtEnd ? "\(rejected) of \(rows)" : "more than \(limit)"
@@ -165,7 +166,9 @@ extension ImportOptions {
         }
         for pattern in [dateFormat].compactMap({ $0 }) + fieldDateFormats.values.sorted()
         where DateForm(word: pattern) == nil && DateFormat(pattern: pattern) == nil {
-            throw StoreError(.badDateFormat, "“\(pattern)” is not a date format", notes: ["for example dd/MM/yyyy or yyyy-MM-dd HH:mm:ss"])
+            throw StoreError(
+                .badDateFormat, "“\(pattern)” is not a date format",
+                notes: ["for example dd/MM/yyyy or yyyy-MM-dd HH:mm:ss"])
         }
     }
 

@@ -5,9 +5,9 @@ internal import Syntax
 
 /// One import: the records of a file or stream, in one transaction for each kind of them.
 ///
-/// Enters: a store that is open for writing, where the records come from, what somebody has said of them, the mappings that
-/// are known. Leaves: what was found, and a report; the store has the records, or is as before. Never: reads a value in one of
-/// two ways by chance.
+/// Enters: a store that is open for writing, where the records come from, what somebody has said of them, the mappings
+/// that are known. Leaves: what was found, and a report; the store has the records, or is as before. Never: reads a
+/// value in one of two ways by chance.
 package final class Importer {
     private let store: ManagedStore
     private let model: DataModel
@@ -16,7 +16,10 @@ package final class Importer {
     private let mappings: [SourceMapping]
 
     /// - Parameter mappings: by which the source of a file is recognised.
-    package init(_ store: ManagedStore, model: DataModel, source: ImportSource, options: ImportOptions, mappings: [SourceMapping] = []) {
+    package init(
+        _ store: ManagedStore, model: DataModel, source: ImportSource, options: ImportOptions,
+        mappings: [SourceMapping] = []
+    ) {
         self.store = store
         self.model = model
         self.source = source
@@ -41,8 +44,11 @@ package final class Importer {
         let first = try OpenedInput(source, options, store.currency)
         let recognition = try Importer.recognise(first, source, model, options, mappings)
         if recognition.parts.count > 1, !first.bytes.isRepeatable {
-            throw StoreError(.unreadableInput, "\(source.name) holds \(recognition.parts.map(\.entity).joined(separator: ", ")), and is gone once it is read",
-                             notes: ["import it from a file, or name one with `--into`"])
+            throw StoreError(
+                .unreadableInput,
+                "\(source.name) holds \(recognition.parts.map(\.entity).joined(separator: ", ")), "
+                    + "and is gone once it is read",
+                notes: ["import it from a file, or name one with `--into`"])
         }
         var reports: [ImportReport] = [], opened: OpenedInput? = first
         var store = store
@@ -63,23 +69,29 @@ package final class Importer {
         do throws(StoreError) {
             return try recognise(opened, source, model, options, mappings).parts.map(\.entity)
         } catch {
-            guard [.unrecognisedRecords, .badHeader, .missingColumn, .missingKey, .ambiguousColumn].contains(error.code) else { throw error }
+            guard [.unrecognisedRecords, .badHeader, .missingColumn, .missingKey, .ambiguousColumn].contains(error.code)
+            else { throw error }
             return nil
         }
     }
 
-    private static func recognise(_ opened: OpenedInput, _ source: ImportSource, _ model: DataModel, _ options: ImportOptions,
-                                  _ mappings: [SourceMapping]) throws(StoreError) -> Recognition {
+    private static func recognise(
+        _ opened: OpenedInput, _ source: ImportSource, _ model: DataModel, _ options: ImportOptions,
+        _ mappings: [SourceMapping]
+    ) throws(StoreError) -> Recognition {
         // Nobody has to look where it has been said, and no mapping could fit.
         if options.entity != nil, mappings.isEmpty || !options.fieldMap.isEmpty && !options.isMappingStated {
-            return try Recognition([], fileName: nil, mappings.filter { $0.source == Recognition.anySource }, options, model)
+            return try Recognition(
+                [], fileName: nil, mappings.filter { $0.source == Recognition.anySource }, options, model)
         }
         let names = KnownNames(model, mappings, options.fieldMap)
         let peek = try InputPeek(opened.text, source, options) { names.count($0) }
         return try Recognition(peek.columns, fileName: opened.text.fileName, mappings, options, model)
     }
 
-    private func options(_ entity: String, _ part: SourceMapping.Part?, _ recognition: Recognition) throws(StoreError) -> ImportOptions {
+    private func options(
+        _ entity: String, _ part: SourceMapping.Part?, _ recognition: Recognition
+    ) throws(StoreError) -> ImportOptions {
         var options = options
         options.isEntityStated = options.entity != nil
         options.entity = entity
@@ -130,6 +142,7 @@ struct OpenedInput {
 
     init(_ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
         bytes = try ByteSource(source)
-        text = try InputText(bytes, path: source.path, .init(encoding: options.encoding, currency: currency, sheet: options.sheet))
+        text = try InputText(
+            bytes, path: source.path, .init(encoding: options.encoding, currency: currency, sheet: options.sheet))
     }
 }

@@ -1,11 +1,11 @@
-/// Keys as the data have them. A field of the type `key` holds whole numbers until a store gets a key that is none, such as
-/// `A-17` or `00017`: from then on all keys of its domain are texts.
+/// Keys as the data have them. A field of the type `key` holds whole numbers until a store gets a key that is none,
+/// such as `A-17` or `00017`: from then on all keys of its domain are texts.
 extension DataModel {
     /// The type `key`, as declarations spell it.
     package static let keyTypeName = "key"
 
-    /// The domains of keys, in order of appearance. Fields that hold the keys of an entity are of its domain, which has the
-    /// entity's name; a field that refers to nothing is one by itself.
+    /// The domains of keys, in order of appearance. Fields that hold the keys of an entity are of its domain, which has
+    /// the entity's name; a field that refers to nothing is one by itself.
     package var keyDomains: [String] {
         var seen: Set<String> = []
         return entities.flatMap(\.fields).compactMap(\.keyDomain).filter { seen.insert($0).inserted }

@@ -98,7 +98,8 @@ extension SQLGenerator {
         case .constant(let value): return "\(value)"
         case .field(let row, let field, _): return column(row, field)
         case .column(let index, _):
-            // SQLite would put a constant that a column is held against in its place elsewhere, and might never work it out.
+            // SQLite would put a constant that a column is held against in its place elsewhere, and might never work it
+            // out.
             return doubtfulColumns.contains(index) ? "+rows.\(name: "c\(index)")" : "rows.\(name: "c\(index)")"
         case .definition(let id, let row, _): return sharedMetric(id, row)
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"

@@ -87,7 +87,8 @@ extension SQLGenerator {
         let (select, order) = renderForSubquery(inner)
         var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
         if block.group != nil, !plan.overflowIsMissing {
-            outer.doubtfulColumns = Set(outputs(block).indices.filter { plan.mayLeave64Bits(outputs(block)[$0].expression) })
+            outer.doubtfulColumns = Set(
+                outputs(block).indices.filter { plan.mayLeave64Bits(outputs(block)[$0].expression) })
         }
         outer.projection = outputs(block).enumerated().map { index, column in
             var column = column

@@ -77,7 +77,9 @@ package final class ManagedStore {
                                     busyTimeoutMilliseconds: busyTimeoutMilliseconds)
         let description = try Description(of: database)
         database.whenReconnected { (database) throws(StoreError) in
-            try check(database, description, "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)")
+            try check(
+                database, description,
+                "another store, with a model, a currency or a time zone of its own, has taken the place of \(path)")
         }
         database.whenCommitted { (database) throws(StoreError) in try checkKeys(database, description) }
         return ManagedStore(database, description)

@@ -164,14 +164,21 @@ struct InferenceTests {
             CREATE TABLE lineitem (l_orderkey INTEGER, l_linenumber INTEGER, l_quantity INTEGER, l_shipdate TEXT);
             INSERT INTO nation VALUES (0, 'ALGERIA'), (1, 'BRAZIL');
             INSERT INTO customer VALUES (11, 'Ann', 1, 5.5), (12, 'Bob', 0, 6), (13, 'Cy', 1, 7);
-            INSERT INTO orders VALUES (101, 11, '2026-01-05', 10), (102, 11, '2026-02-05', 20.5), (103, 13, '2026-03-05', 7);
+            INSERT INTO orders VALUES (101, 11, '2026-01-05', 10), (102, 11, '2026-02-05', 20.5), \
+            (103, 13, '2026-03-05', 7);
             INSERT INTO lineitem VALUES (101, 1, 2, '2026-01-07'), (101, 2, 1, '2026-01-08'), (103, 1, 4, '2026-03-09');
             """)
         let draft = try ModelInference.draft(of: fixture.path, named: "tpch.db")
         #expect(try fixture.problems(draft).isEmpty, "\(draft)")
-        #expect(draft.contains("key c_custkey: int") && draft.contains("c_nation: nation by \"c_nationkey\"") && draft.contains("entity orders of customer by \"o_custkey\" at o_orderdate"), "\(draft)")
+        #expect(
+            draft.contains("key c_custkey: int") && draft.contains("c_nation: nation by \"c_nationkey\"")
+                && draft.contains("entity orders of customer by \"o_custkey\" at o_orderdate"),
+            "\(draft)")
         #expect(draft.contains("entity lineitem of orders by \"l_orderkey\""), "\(draft)")
-        #expect(try fixture.ask(draft, "from customer | select c_name, n = sum(orders.lineitem.l_quantity) | sort c_name") == ["Ann,3", "Bob,0", "Cy,4"])
+        #expect(
+            try fixture.ask(
+                draft, "from customer | select c_name, n = sum(orders.lineitem.l_quantity) | sort c_name")
+                == ["Ann,3", "Bob,0", "Cy,4"])
     }
 
     /// `pk` is what any table may call its key.
@@ -198,6 +205,7 @@ struct InferenceTests {
             """)
         let draft = try ModelInference.draft(of: fixture.path, named: "x.db")
         #expect(draft.contains("books by \"book\""), "\(draft)")
-        #expect(try fixture.ask(draft, "from loans | select id, t = book.title | sort id") == ["1,Faust", "2,Faust", "3,Lenz"])
+        #expect(try fixture.ask(draft, "from loans | select id, t = book.title | sort id")
+            == ["1,Faust", "2,Faust", "3,Lenz"])
     }
 }

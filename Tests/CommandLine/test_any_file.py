@@ -124,7 +124,8 @@ def test_arrays_that_are_cut_off_and_what_is_no_object(brought, tmp_path):
     for text in ('[{"id":1,"name":"A"},', '[{"id":1,"name":"A"}', '[{"id":1,"name":"A"},{"id":2,"na'):
         rows, said, code = brought(text, PEOPLE, "customers", name="f.json")
         assert rows == [] and code == 1 and "ends in the middle" in said
-    rows, said, _ = brought('[\n{"id":1,"name":"A"},\n7,\n{"id":2,"name":"B"},\n{"id":3,"birthday":"x"}\n]\n', PEOPLE, "customers", name="f.json")
+    rows, said, _ = brought('[\n{"id":1,"name":"A"},\n7,\n{"id":2,"name":"B"},\n{"id":3,"birthday":"x"}\n]\n',
+                            PEOPLE, "customers", name="f.json")
     assert rows == ["1,A", "2,B"] and "2 rows rejected" in said
     rejects = (tmp_path / "f.json.rejects.jsonl").read_text()
     assert '"reject_line":3' in rejects and '"reject_line":5' in rejects

@@ -31,14 +31,16 @@ def test_the_standard_model_is_taken_where_it_fits(run, files):
     answer = run("init", "s.db", "--currency", "EUR", "--from", *files(orders=ORDERS, customers=CUSTOMERS))
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout == "" and answer.stderr.splitlines()[-1] == "made s.db: EUR, UTC"
-    assert rows(run, "s.db", "from orders | select id, customer.name, amount | sort id") == ["10,Ann,1234.50", "11,,5.00"]
+    assert rows(run, "s.db", "from orders | select id, customer.name, amount | sort id") == [
+        "10,Ann,1234.50", "11,,5.00"]
     assert rows(run, "s.db", "from customers where monetary > 1000 | select name") == ["Ann"]
 
 
 def test_a_model_is_drafted_from_what_the_files_hold(run, files):
     names = files(
         leser="leser_nr,vorname,nachname,ort,seit\nL001,Ann,Lee,Kiel,01.02.2020\nL002,Bob,Wu,Bonn,15.02.2021\n",
-        ausleihen="nr,leser_nr,buch,ausgeliehen_am,gebuehr\n1,L001,B1,2026-01-05,1.50\n2,L001,B2,2026-02-05,0\n3,L002,B1,2026-03-05,2.25\n",
+        ausleihen="nr,leser_nr,buch,ausgeliehen_am,gebuehr\n"
+                  "1,L001,B1,2026-01-05,1.50\n2,L001,B2,2026-02-05,0\n3,L002,B1,2026-03-05,2.25\n",
         buecher="buch,titel,seiten\nB1,Faust,300\nB2,Lenz,90\n")
     answer = run("init", "b.db", "--currency", "EUR", "--from", *names)
     assert answer.returncode == 0, answer.stderr

@@ -38,16 +38,20 @@ def test_leading_zeros_are_other_keys(shop, engine):
 def test_whole_numbers_become_texts_with_the_first_that_is_none(shop, engine):
     ask = ("--engine", engine)
     assert shop.bring("id,name\n1,Ann\n2,Bob\n", "--into", "customers").returncode == 0
-    assert shop.bring("id,customer_id,ordered_at,amount\n5,1,2026-03-05,10\n6,2,2026-03-06,20\n", "--into", "orders").returncode == 0
+    assert shop.bring("id,customer_id,ordered_at,amount\n5,1,2026-03-05,10\n6,2,2026-03-06,20\n",
+                      "--into", "orders").returncode == 0
     before = shop.rows("from orders | select id, customer.name, amount | sort amount", *ask)
     # What is no key of anybody does not change what keys are.
     answer = shop.bring("id,customer_id,ordered_at\n7,A-1,2026-03-05\n", "--into", "orders")
     assert answer.returncode == 1 and "texts" not in answer.stderr
     assert shop.rows("from customers where id < 2 | select name", *ask) == ["Ann"]
-    answer = shop.bring("id,customer_id,ordered_at,amount\n7,A-1,2026-03-07,30\n", "--into", "orders", "--create-customers")
-    assert answer.returncode == 0 and "keys of customers are texts" in answer.stderr and "keys of orders" not in answer.stderr
+    answer = shop.bring("id,customer_id,ordered_at,amount\n7,A-1,2026-03-07,30\n",
+                        "--into", "orders", "--create-customers")
+    assert (answer.returncode == 0 and "keys of customers are texts" in answer.stderr
+            and "keys of orders" not in answer.stderr)
     assert shop.rows("from orders | select id, customer.name, amount | sort amount", *ask) == before + ["7,,30.00"]
-    assert shop.rows("from customers | select id, n = sum(orders.amount) | sort id", *ask) == ["1,10.00", "2,20.00", "A-1,30.00"]
+    assert shop.rows("from customers | select id, n = sum(orders.amount) | sort id", *ask) == [
+        "1,10.00", "2,20.00", "A-1,30.00"]
     assert shop.rows("from customers where id = 1 | select name", *ask) == ["Ann"]
     assert shop.bring("id,name\n1,Anna\n", "--into", "customers").stderr.count("1 updated") == 1
     assert shop.rows("from customers where id = 1 | select name", *ask) == ["Anna"]
@@ -55,7 +59,8 @@ def test_whole_numbers_become_texts_with_the_first_that_is_none(shop, engine):
 
 def test_a_bad_row_does_not_change_what_keys_are(shop):
     shop.bring("id,name\n1,Ann\n", "--into", "customers")
-    answer = shop.bring("id,customer_id,ordered_at\n1,1,2026-03-05\nTotal,,\nid,customer_id,ordered_at\nx,1,never\n", "--into", "orders")
+    answer = shop.bring("id,customer_id,ordered_at\n1,1,2026-03-05\nTotal,,\nid,customer_id,ordered_at\nx,1,never\n",
+                        "--into", "orders")
     assert "texts" not in answer.stderr and "3 rows rejected" in answer.stderr
     assert shop.rows("from orders | select id + 1") == ["2"]
 
@@ -91,7 +96,8 @@ def test_a_corrected_mapping_mends_the_same_records(shop):
 
 
 def test_records_without_keys_beside_texts(shop):
-    shop.bring("id,customer_id,ordered_at\nA-1,1,2026-03-05\n2,1,2026-03-05\n", "--into", "orders", "--create-customers")
+    shop.bring("id,customer_id,ordered_at\nA-1,1,2026-03-05\n2,1,2026-03-05\n",
+               "--into", "orders", "--create-customers")
     shop.bring("customer_id,ordered_at\n1,2026-03-06\n1,2026-03-07\n", "--into", "orders")
     keys = shop.rows("from orders | select id | sort id")
     assert len(keys) == len(set(keys)) == 4 and {"A-1", "2"} < set(keys)

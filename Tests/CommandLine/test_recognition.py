@@ -67,9 +67,11 @@ def test_a_pipe_is_recognised_as_a_file_is(run, shop):
 
 def test_a_dry_run_says_everything_and_writes_nothing(shop, tmp_path):
     before = (tmp_path / "a.db").read_bytes()
-    answer = shop.bring("x.csv", "Nr;Kunde;Datum;Betrag\n1;17;05.03.2026;1.234,50\nx;17;31.02.2026;1\n", "--create-customers", "--dry-run")
+    answer = shop.bring("x.csv", "Nr;Kunde;Datum;Betrag\n1;17;05.03.2026;1.234,50\nx;17;31.02.2026;1\n",
+                        "--create-customers", "--dry-run")
     assert answer.returncode == 0
-    for part in ("x.csv is taken for orders: csv, ‘;’, decimal comma", "customer_id  key    Kunde", "05.03.2026, 31.02.2026 (day, month, year)",
+    for part in ("x.csv is taken for orders: csv, ‘;’, decimal comma", "customer_id  key    Kunde",
+                 "05.03.2026, 31.02.2026 (day, month, year)",
                  "1 added, 1 customer created", "1 row would be rejected", "nothing was written"):
         assert part in answer.stderr
     assert (tmp_path / "a.db").read_bytes() == before and not (tmp_path / "x.csv.rejects.csv").exists()
@@ -91,7 +93,8 @@ def test_what_was_found_is_kept_as_a_mapping(run, shop, tmp_path):
     options = ("--map", "id=Nr,customer_id=Gast,ordered_at=Tag,amount=Wert", "--create-customers")
     assert shop.bring("v.csv", text, *options, "--save-mapping", "m.cq").returncode == 0
     mapping = (tmp_path / "m.cq").read_text()
-    assert 'entity orders from "v" {' in mapping and 'ordered_at: time = pattern("Tag", "dmy")' in mapping and 'param decimal: text = ","' in mapping
+    assert ('entity orders from "v" {' in mapping and 'ordered_at: time = pattern("Tag", "dmy")' in mapping
+            and 'param decimal: text = ","' in mapping)
     assert run("fmt", "--check", "m.cq").returncode == 0
     # Nobody loses a mapping that was edited.
     again = shop.bring("v.csv", text, *options, "--save-mapping", "m.cq")
@@ -105,7 +108,8 @@ def test_ones_own_mappings_count(run, shop, tmp_path):
     folder = tmp_path / ".config/clientele/mappings"
     folder.mkdir(parents=True)
     (folder / "kiel.cq").write_text(
-        'entity customers from "Kiel" { id: key = "Mitgliedsnummer", name: text = "Rufname", city: text = "Wohnort" }\n')
+        'entity customers from "Kiel" '
+        '{ id: key = "Mitgliedsnummer", name: text = "Rufname", city: text = "Wohnort" }\n')
     answer = shop.bring("x.csv", "Mitgliedsnummer,Rufname,Wohnort\n5,Ann,Kiel\n", "--dry-run")
     assert "taken for customers: Kiel, csv" in answer.stderr
     (folder / "broken.cq").write_text("entity customers from\n")
@@ -130,10 +134,12 @@ def test_one_file_with_several_kinds_of_records(shop, tmp_path):
         entity orders from "Till" { id: key = "slip", customer_id: key = key_of("mail", "email"), ordered_at: time = "day", amount: money = "sum" }
         entity items from "Till" { order_id: key = "slip", quantity: int = "n" }
     """)
-    text = "slip,mail,who,day,sum,n\nA1,a@example.com,Ann,2026-03-05,10,2\nA1,a@example.com,,,,3\nA2,b@example.com,Bob,2026-03-06,5,1\n"
+    text = ("slip,mail,who,day,sum,n\n"
+            "A1,a@example.com,Ann,2026-03-05,10,2\nA1,a@example.com,,,,3\nA2,b@example.com,Bob,2026-03-06,5,1\n")
     answer = shop.bring("t.csv", text, "--mapping", "m.cq")
     assert answer.returncode == 0, answer.stderr
-    assert shop.rows("from orders | select id, customer.name, amount, n = sum(items.quantity) | sort id") == ["A1,Ann,10.00,5", "A2,Bob,5.00,1"]
+    assert shop.rows("from orders | select id, customer.name, amount, n = sum(items.quantity) | sort id") == [
+        "A1,Ann,10.00,5", "A2,Bob,5.00,1"]
     again = shop.bring("t.csv", text, "--mapping", "m.cq")
     assert again.returncode == 0 and shop.rows("from items | aggregate { n = count() }") == ["3"]
 

@@ -38,8 +38,10 @@ def random_rows(numbers, count):
         moment = datetime.datetime(2001, 1, 1) + datetime.timedelta(seconds=numbers.randrange(8 * 10**8))
         yield {
             "id": key,
-            "name": None if numbers.random() < 0.1 else "n" + "".join(numbers.choices(letters, k=numbers.randrange(12))) + "z",
-            "birthday": None if numbers.random() < 0.1 else datetime.date(1905, 1, 1) + datetime.timedelta(days=numbers.randrange(40_000)),
+            "name": (None if numbers.random() < 0.1
+                     else "n" + "".join(numbers.choices(letters, k=numbers.randrange(12))) + "z"),
+            "birthday": (None if numbers.random() < 0.1
+                         else datetime.date(1905, 1, 1) + datetime.timedelta(days=numbers.randrange(40_000))),
             "employees": None if numbers.random() < 0.1 else numbers.randrange(-10**6, 10**9),
             "accepts_email": numbers.choice([None, True, False]),
             "joined_at": None if numbers.random() < 0.1 else moment,
@@ -127,7 +129,8 @@ def test_a_sheet_is_chosen_and_said(run, bring):
     book.active.append(["id", "name"])
     book.active.append([1, "Ann"])
     other = book.create_sheet("Orders of 2026")
-    for row in (["A title"], [], [None, "Order No", "Client", "Date"], [None, "A-1", 1, datetime.datetime(2026, 3, 5, 9, 30)],
+    for row in (["A title"], [], [None, "Order No", "Client", "Date"],
+                [None, "A-1", 1, datetime.datetime(2026, 3, 5, 9, 30)],
                 [None, "A-2", 1, datetime.date(2026, 3, 6)], [None, "Total"]):
         other.append(row)
     hidden = book.create_sheet("Aside", 0)

@@ -254,7 +254,8 @@ def fxiaoke_customers():
 def fxiaoke_orders():
     """An order that is being changed is an order; one that is void is not."""
     orders = [{"id": row["销售订单编号"], "status": {"作废": "cancelled"}.get(row["生命状态"], "paid"),
-               "amount": cents(row["销售订单金额(元)"]), "name": row["客户名称"]} for row in sheet("fxiaoke-orders.xlsx")]
+               "amount": cents(row["销售订单金额(元)"]), "name": row["客户名称"]}
+              for row in sheet("fxiaoke-orders.xlsx")]
     most = largest(orders)
     return [
         [summed(purchases(orders))],
@@ -280,8 +281,9 @@ def youzan_customers():
 def youzan_orders():
     names = {row["客户手机号"]: row["客户姓名"] for row in table("youzan-customers.csv")}
     orders = [{"id": row["订单号"].strip(), "status": {"交易关闭": "cancelled"}.get(row["订单状态"], "paid"),
-               "amount": Decimal(row["订单实付金额"]), "back": Decimal(row["订单已退款金额"]), "off": Decimal(row["店铺优惠合计"]),
-               "name": names[row["买家手机号"]]} for row in table("youzan-orders.csv", "gb18030")]
+               "amount": Decimal(row["订单实付金额"]), "back": Decimal(row["订单已退款金额"]),
+               "off": Decimal(row["店铺优惠合计"]), "name": names[row["买家手机号"]]}
+              for row in table("youzan-orders.csv", "gb18030")]
     most = largest(purchases(orders))
     return [
         [summed(purchases(orders))],
@@ -430,8 +432,8 @@ def kasse_bestellungen():
 
 def warehouse_orders():
     words = {"已付款": "paid", "待付款": "pending", "已取消": "cancelled", "已退款": "refunded"}
-    orders = [{"id": row["订单编号"], "status": words[row["状态"]], "amount": point(row["总金额"]), "customer": row["客户编号"],
-               "when": moment(row["下单时间"], "%Y年%m月%d日 %H:%M")}
+    orders = [{"id": row["订单编号"], "status": words[row["状态"]], "amount": point(row["总金额"]),
+               "customer": row["客户编号"], "when": moment(row["下单时间"], "%Y年%m月%d日 %H:%M")}
               for row in table("warehouse-orders.csv", "gb18030", 1) if row["订单编号"] != "合计"]
     most = largest(purchases(orders))
     return [

@@ -55,7 +55,9 @@ package struct ImportFixture {
     package func load(_ bytes: [UInt8], _ name: String = "in.csv", into entity: String, _ change: (inout ImportOptions) -> Void = { _ in }) throws -> ImportReport {
         var options = ImportOptions(entity: entity, timeZone: .utc)
         change(&options)
-        return try Importer(store, model: model, source: ImportSource(.file(try scratch.write(name, bytes))), options: options).run()[0]
+        return try Importer(
+            store, model: model, source: ImportSource(.file(try scratch.write(name, bytes))), options: options
+        ).run()[0]
     }
 
     /// The rows of a query, cells joined by `|`, missing ones as `-`.

@@ -164,7 +164,9 @@ struct ImporterTests {
         let fixture = try ImportFixture()
         let text = "Client,ordered_at,Total\n1,2026-03-01,5\n2,2026-03-02,6\n"
         try fixture.load(text, into: "orders") { $0.fieldMap = ["customer_id": "Client"] }
-        let report = try fixture.load(text, into: "orders") { $0.fieldMap = ["customer_id": "Client", "amount": "Total"] }
+        let report = try fixture.load(text, into: "orders") {
+            $0.fieldMap = ["customer_id": "Client", "amount": "Total"]
+        }
         #expect((report.inserted, report.updated) == (0, 2))
         #expect(try fixture.rows("SELECT id, total_cents FROM \"tbl orders\"") == ["1|500", "2|600"])
         // Separators and quotes are no part of what a row says.
@@ -188,7 +190,9 @@ struct ImporterTests {
             var options = ImportOptions(entity: entity, timeZone: .utc)
             options.createCustomers = create
             let path = try scratch.write("in.csv", text)
-            return try Importer(store, model: ImportFixture.memberModel, source: ImportSource(.file(path)), options: options).run()[0]
+            return try Importer(
+                store, model: ImportFixture.memberModel, source: ImportSource(.file(path)), options: options
+            ).run()[0]
         }
         #expect(try load("email,name\na@x,A\nb@x,B\n", "members").inserted == 2)
         #expect(try load("email,name\na@x,A2\n", "members").updated == 1)
@@ -219,7 +223,9 @@ struct ImporterTests {
             close(ends[1])
             defer { close(ends[0]) }
             let options = ImportOptions(entity: "customers", timeZone: .utc)
-            let report = try Importer(fixture.store, model: fixture.model, source: ImportSource(.descriptor(ends[0])), options: options).run()[0]
+            let report = try Importer(
+                fixture.store, model: fixture.model, source: ImportSource(.descriptor(ends[0])), options: options
+            ).run()[0]
             #expect(report.inserted == 1, "input \(i)")
         }
         #expect(try fixture.rows("SELECT name FROM customers WHERE id > 30 AND id < 40") == ["a,b", "a\tb", "c"])

@@ -16,7 +16,10 @@ struct KnownValuesTests {
 
     private func load(_ fixture: ImportFixture, _ text: String, _ name: String = "in.csv") throws -> ImportReport {
         let source = ImportSource(.file(try fixture.scratch.write(name, text)))
-        return try Importer(fixture.store, model: KnownValuesTests.model, source: source, options: ImportOptions(entity: "orders", timeZone: .utc)).run()[0]
+        return try Importer(
+            fixture.store, model: KnownValuesTests.model, source: source,
+            options: ImportOptions(entity: "orders", timeZone: .utc)
+        ).run()[0]
     }
 
     private static let spellings = [("paid", "paid"), ("PAID", "paid"), (" Paid\t", "paid"), ("已付款", "paid"), ("Canceled", "cancelled"), ("can-celled", "cancelled"), ("VOID", "cancelled"),

@@ -136,7 +136,9 @@ struct RepeatedKeysTests {
         close(ends[1])
         var options = ImportOptions(entity: "customers", timeZone: .utc)
         options.rejectsPath = fixture.scratch.file("rejects")
-        let report = try Importer(fixture.store, model: fixture.model, source: ImportSource(.descriptor(ends[0])), options: options).run()[0]
+        let report = try Importer(
+            fixture.store, model: fixture.model, source: ImportSource(.descriptor(ends[0])), options: options
+        ).run()[0]
         #expect(report.rejected == 1)
         #expect(try fixture.scratch.read("rejects").contains("3,name,b,\"contradicts an earlier row, which has the same key and says a\",,5,b"))
     }
@@ -150,7 +152,9 @@ struct RepeatedKeysTests {
         lseek(descriptor, 10, SEEK_SET)
         var options = ImportOptions(entity: "customers", timeZone: .utc)
         options.rejectsPath = fixture.scratch.file("rejects")
-        let report = try Importer(fixture.store, model: fixture.model, source: ImportSource(.descriptor(descriptor)), options: options).run()[0]
+        let report = try Importer(
+            fixture.store, model: fixture.model, source: ImportSource(.descriptor(descriptor)), options: options
+        ).run()[0]
         #expect((report.inserted, report.rejected) == (1, 1))
         #expect(try fixture.scratch.read("rejects").contains("contradicts line 2,"))
     }

@@ -29,8 +29,10 @@ struct UndoTests {
         init() throws {
             scratch = try Scratch()
             path = scratch.file("shop.db")
-            try ManagedStore.create(path: path, modelText: "entity customers { … }", model: UndoTests.model, currency: .usd,
-                                    timeZoneName: "UTC").database.close()
+            try ManagedStore.create(
+                path: path, modelText: "entity customers { … }", model: UndoTests.model, currency: .usd,
+                timeZoneName: "UTC"
+            ).database.close()
         }
 
         func withStore<Result>(_ body: (ManagedStore) throws -> Result) throws -> Result {
@@ -40,7 +42,9 @@ struct UndoTests {
         }
 
         @discardableResult
-        func load(_ text: String, into entity: String, _ change: (inout ImportOptions) -> Void = { _ in }) throws -> ImportReport {
+        func load(
+            _ text: String, into entity: String, _ change: (inout ImportOptions) -> Void = { _ in }
+        ) throws -> ImportReport {
             var options = ImportOptions(entity: entity, timeZone: .utc)
             change(&options)
             let source = ImportSource(.file(try scratch.write("in.csv", Array(text.utf8))))
@@ -49,7 +53,9 @@ struct UndoTests {
 
         @discardableResult
         func undo(from number: Int64? = nil, force: Bool = false) throws -> [ImportEntry] {
-            try withStore { try ImportUndo($0, model: UndoTests.model.withTextKeys($0.textKeys)).run(from: number, force: force) }
+            try withStore {
+                try ImportUndo($0, model: UndoTests.model.withTextKeys($0.textKeys)).run(from: number, force: force)
+            }
         }
 
         /// All rows of the records and of what they are known by, with their numbers and the classes of their values.
@@ -57,10 +63,15 @@ struct UndoTests {
             try withStore { store in
                 var rows: [String] = []
                 for table in ["customers", "orders", "clientele_rows_orders"] {
-                    guard try store.database.integer("SELECT 1 FROM sqlite_schema WHERE name = '\(table)'") == 1 else { continue }
-                    let columns = table == "customers" ? ["id", "name"] : table == "orders" ? ["id", "customer_id", "ordered_at", "amount"] : ["hex(digest)"]
-                    let list = columns.map { "typeof(\($0)) || ':' || ifnull(\($0), '')" }.joined(separator: " || ',' || ")
-                    let statement = try store.database.prepare("SELECT rowid || '|' || \(list) FROM \(table) ORDER BY rowid")
+                    guard try store.database.integer("SELECT 1 FROM sqlite_schema WHERE name = '\(table)'") == 1
+                    else { continue }
+                    let columns = table == "customers"
+                        ? ["id", "name"]
+                        : table == "orders" ? ["id", "customer_id", "ordered_at", "amount"] : ["hex(digest)"]
+                    let list = columns.map { "typeof(\($0)) || ':' || ifnull(\($0), '')" }
+                        .joined(separator: " || ',' || ")
+                    let statement = try store.database.prepare(
+                        "SELECT rowid || '|' || \(list) FROM \(table) ORDER BY rowid")
                     while try statement.step() { rows.append("\(table) \(statement.text(0))") }
                 }
                 return rows
@@ -78,7 +89,8 @@ struct UndoTests {
             // Between rows that are there, one that changes twice, one that stays.
             (UndoTests.header + "15,1,2026-03-01,7\n10,1,2026-03-01,8\n20,2,2026-03-02,6\n", { _ in }),
             // New customers below those that are there, and a value that goes.
-            (UndoTests.header + "10,0,2026-03-01,\n12,-5,2026-03-01,1\n", { $0.createCustomers = true; $0.clearEmpty = true }),
+            (UndoTests.header + "10,0,2026-03-01,\n12,-5,2026-03-01,1\n",
+             { $0.createCustomers = true; $0.clearEmpty = true }),
             ("customer_id,ordered_at,amount\n1,2026-04-01,1\n1,2026-04-01,1\n", { _ in }),
             ("customer_id,ordered_at,amount\n1,2026-04-01,1\n2,2026-04-01,3\n", { _ in }),
             // Keys become texts, those of customers first.
@@ -112,7 +124,9 @@ struct UndoTests {
         try shop.withStore { try $0.database.execute("INSERT INTO customers VALUES (7, 'By hand')") }
         #expect(throws: StoreError.self) { try shop.undo() }
         try shop.undo(force: true)
-        #expect(try shop.rows() == ["customers 1|integer:1,text:Ann", "customers 2|integer:2,text:Bob", "customers 7|integer:7,text:By hand"])
+        #expect(try shop.rows() == [
+            "customers 1|integer:1,text:Ann", "customers 2|integer:2,text:Bob", "customers 7|integer:7,text:By hand",
+        ])
         #expect(throws: StoreError.self) { try shop.undo(from: 2) }
         #expect(throws: StoreError.self) { try shop.undo(from: 9) }
     }
@@ -134,7 +148,9 @@ struct UndoTests {
 
     @Test func twentyImportsAreKept() throws {
         let shop = try Shop()
-        for number in 1...25 { try shop.load("id,name\n\(number),x\n1,\(number)\n", into: "customers") { $0.onRepeat = .last } }
+        for number in 1...25 {
+            try shop.load("id,name\n\(number),x\n1,\(number)\n", into: "customers") { $0.onRepeat = .last }
+        }
         #expect(throws: StoreError.self) { try shop.undo(from: 5) }
         try shop.undo(from: 6)
         #expect(try shop.rows().count == 5)

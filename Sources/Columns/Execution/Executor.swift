@@ -28,8 +28,9 @@ package struct Executor {
         let catalogue: ColumnCatalogue
         do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
         let evaluator = Evaluator(
-            catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing, interruption: interruption,
-            definitions: Array(repeating: nil, count: plan.definitions.count), everybody: [:])
+            catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing,
+            interruption: interruption, definitions: Array(repeating: nil, count: plan.definitions.count),
+            everybody: [:])
         // More threads than batches would only wait.
         let batches = (catalogue.rows.values.map(\.count).max() ?? 0) / batchSize + 1
         let workers = Workers(count: max(1, min(threads, batches)), interruption: interruption)

@@ -34,19 +34,27 @@ enum ImportArguments {
         options.missing = Set(arguments.all("null").map { Array($0.utf8) })
         options.separator = try arguments["separator"].map { (text) throws(Failure) in
             if let separator = ImportOptions.separator(text) { return separator }
-            throw Failure(.badArgument, "`--separator \(text)` is no single character", notes: ["for example --separator ';', or tab"])
+            throw Failure(
+                .badArgument, "`--separator \(text)` is no single character",
+                notes: ["for example --separator ';', or tab"])
         }
         options.recordsAbove = try arguments["skip"].map { (text) throws(Failure) in
-            guard let count = Int(text), count >= 0 else { throw Failure(.badArgument, "`--skip \(text)` is no number of lines") }
+            guard let count = Int(text), count >= 0 else {
+                throw Failure(.badArgument, "`--skip \(text)` is no number of lines")
+            }
             return count
         }
         return options
     }
 
     private static func rejectLimit(_ text: String) throws(Failure) -> RejectLimit {
-        if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) { return .percent(share) }
+        if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) {
+            return .percent(share)
+        }
         if let count = Int(text), count >= 0 { return .rows(count) }
-        throw Failure(.badArgument, "`--max-rejects \(text)` is no number of rows", notes: ["for example --max-rejects 10, or 1%"])
+        throw Failure(
+            .badArgument, "`--max-rejects \(text)` is no number of rows",
+            notes: ["for example --max-rejects 10, or 1%"])
     }
 
     private static func encoding(_ name: String?) throws(Failure) -> TextEncoding? {
@@ -61,7 +69,8 @@ enum ImportArguments {
         for pair in texts.flatMap({ $0.split(separator: ",") }) {
             let parts = pair.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else {
-                throw Failure(.badArgument, "`--map \(pair)` names no column", notes: ["write --map field=Column,other=Other"])
+                throw Failure(
+                    .badArgument, "`--map \(pair)` names no column", notes: ["write --map field=Column,other=Other"])
             }
             result[String(parts[0])] = String(parts[1])
         }
@@ -69,7 +78,9 @@ enum ImportArguments {
     }
 
     /// The command that says explicitly what was found; nil where options can't say it, but a mapping can.
-    static func spelling(_ account: ImportAccount, _ options: ImportOptions, _ store: String, _ source: ImportSource) -> String? {
+    static func spelling(
+        _ account: ImportAccount, _ options: ImportOptions, _ store: String, _ source: ImportSource
+    ) -> String? {
         guard case .file(let file) = source.origin, options.part == nil else { return nil }
         var words = ["clientele", "import", "-s", store, "--into", account.entity]
         let mapped = account.columns.filter { $0.columns[0] != $0.field }
@@ -79,11 +90,15 @@ enum ImportArguments {
             if let word = column.dateWord { words += ["--date-format", "\(column.field)=\(word)"] }
         }
         if account.hasDecimalComma { words += ["--decimal", ","] }
-        if let separator = account.separator, separator != UInt8(ascii: ",") { words += ["--separator", ImportAccount.name(separator)] }
+        if let separator = account.separator, separator != UInt8(ascii: ",") {
+            words += ["--separator", ImportAccount.name(separator)]
+        }
         if account.recordsAbove > 0 { words += ["--skip", "\(account.recordsAbove)"] }
         if account.encoding != .utf8 { words += ["--encoding", account.encoding.rawValue] }
         if let sheet = options.sheet { words += ["--sheet", sheet] }
-        for word in options.missing.sorted(by: { $0.lexicographicallyPrecedes($1) }) { words += ["--null", String(decoding: word, as: UTF8.self)] }
+        for word in options.missing.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            words += ["--null", String(decoding: word, as: UTF8.self)]
+        }
         if options.createCustomers { words.append("--create-customers") }
         if options.onRepeat != .reject { words += ["--repeated", options.onRepeat.rawValue] }
         if options.clearEmpty { words.append("--clear-empty") }
@@ -93,7 +108,8 @@ enum ImportArguments {
 
     private static func shellWord(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./=,:%+@".unicodeScalars.contains(scalar)
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || "-_./=,:%+@".unicodeScalars.contains(scalar)
         }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }

@@ -14,30 +14,45 @@ struct ImportCommand: Command {
         usage: ["clientele import -s STORE FILE ... [--into ENTITY] [OPTIONS]"],
         operand: .init(name: "FILE ...", help: "files, or - for standard input", counts: 1...Int.max),
         options: [
-            OptionDeclaration(name: "into", value: "ENTITY", help: "what the records are: customers, orders, …", otherwise: "found out"),
+            OptionDeclaration(name: "into", value: "ENTITY", help: "what the records are: customers, orders, …",
+                              otherwise: "found out"),
             OptionDeclaration(name: "map", value: "FIELD=COLUMN,…", help: "columns whose names are not the fields'"),
-            OptionDeclaration(name: "mapping", value: "FILE", help: "what the columns are, as --save-mapping writes it"),
-            OptionDeclaration(name: "save-mapping", value: "FILE", help: "write what was found to a file that does not exist yet"),
+            OptionDeclaration(name: "mapping", value: "FILE",
+                              help: "what the columns are, as --save-mapping writes it"),
+            OptionDeclaration(name: "save-mapping", value: "FILE",
+                              help: "write what was found to a file that does not exist yet"),
             OptionDeclaration(name: "dry-run", help: "say what would happen, and write nothing"),
             OptionDeclaration(name: "format", value: "FORMAT", help: "how the file is written",
                               choices: ImportFormat.allCases.map(\.rawValue), otherwise: "by its name"),
-            OptionDeclaration(name: "sheet", value: "SHEET", help: "of a workbook, its name or its number", otherwise: "the first"),
-            OptionDeclaration(name: "encoding", value: "ENCODING", help: "how its bytes stand for characters: gb18030, big5, …", otherwise: "found out"),
-            OptionDeclaration(name: "separator", value: "CHARACTER", help: "what separates the cells of a line, or tab", otherwise: "found out"),
-            OptionDeclaration(name: "skip", value: "N", help: "lines above the one that names the columns", otherwise: "found out"),
-            OptionDeclaration(name: "decimal", value: "SIGN", help: "the decimal sign, . or ,", choices: [".", ","], otherwise: "found out"),
-            OptionDeclaration(name: "date-format", value: "[FIELD=]FORM", help: "how dates are written: dmy, mdy, ymd, or a pattern as in dd/MM/yyyy HH:mm", otherwise: "found out"),
+            OptionDeclaration(name: "sheet", value: "SHEET", help: "of a workbook, its name or its number",
+                              otherwise: "the first"),
+            OptionDeclaration(name: "encoding", value: "ENCODING",
+                              help: "how its bytes stand for characters: gb18030, big5, …", otherwise: "found out"),
+            OptionDeclaration(name: "separator", value: "CHARACTER",
+                              help: "what separates the cells of a line, or tab", otherwise: "found out"),
+            OptionDeclaration(name: "skip", value: "N", help: "lines above the one that names the columns",
+                              otherwise: "found out"),
+            OptionDeclaration(name: "decimal", value: "SIGN", help: "the decimal sign, . or ,",
+                              choices: [".", ","], otherwise: "found out"),
+            OptionDeclaration(name: "date-format", value: "[FIELD=]FORM",
+                              help: "how dates are written: dmy, mdy, ymd, or a pattern as in dd/MM/yyyy HH:mm",
+                              otherwise: "found out"),
             OptionDeclaration(name: "null", value: "WORD", help: "what stands for no value, beside nothing"),
-            OptionDeclaration(name: "create-customers", help: "add customers whom the records name and the store lacks"),
+            OptionDeclaration(name: "create-customers",
+                              help: "add customers whom the records name and the store lacks"),
             OptionDeclaration(name: "on-error", value: "ACTION", help: "what becomes of rows that can't be imported",
                               choices: ImportOptions.OnError.allCases.map(\.rawValue), otherwise: "reject"),
-            OptionDeclaration(name: "max-rejects", value: "N|N%", help: "give up where more rows than that can't be imported"),
-            OptionDeclaration(name: "repeated", value: "WHICH", help: "what holds where rows of a file have the same key",
+            OptionDeclaration(name: "max-rejects", value: "N|N%",
+                              help: "give up where more rows than that can't be imported"),
+            OptionDeclaration(name: "repeated", value: "WHICH",
+                              help: "what holds where rows of a file have the same key",
                               choices: ImportOptions.OnRepeat.allCases.map(\.rawValue), otherwise: "reject"),
             OptionDeclaration(name: "clear-empty", help: "empty cells take away what the store has"),
             OptionDeclaration(name: "generate-keys", help: "make keys for a file that has none"),
-            OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go", otherwise: "FILE.rejects.csv"),
-            OptionDeclaration(name: "again", help: "take rows without keys for new records, even where equal ones came in before"),
+            OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go",
+                              otherwise: "FILE.rejects.csv"),
+            OptionDeclaration(name: "again",
+                              help: "take rows without keys for new records, even where equal ones came in before"),
         ] + StoreOptions.declarations.filter { !["as-of", "model", "currency"].contains($0.name) },
         remarks: """
             Each file is one transaction: it is imported whole, less the rows that were
@@ -142,7 +157,9 @@ private struct FileImport {
         }
         let importer = Importer(store, model: model, source: source, options: options, mappings: mappings)
         do {
-            let reports = try Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true, secondTimeEnds: secondInterruptionEnds) {
+            let reports = try Interruption.whileRunning(
+                store.database.interrupter, alsoWhenKilled: true, secondTimeEnds: secondInterruptionEnds
+            ) {
                 try importer.run(observer)
             }
             if let target = arguments["save-mapping"] {

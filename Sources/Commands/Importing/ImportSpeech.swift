@@ -19,7 +19,10 @@ struct ImportSpeech {
         reporter.remark("\(source) is taken for \(account.entity): \(ImportSpeech.form(account))")
         let rows = account.columns.map { column -> [String] in
             let samples = column.samples.map { DisplayText.excerpt($0, upTo: 24) }.joined(separator: ", ")
-            return [column.field, column.type, column.columns.joined(separator: " + "), samples + (column.form.map { samples.isEmpty ? $0 : " (\($0))" } ?? "")]
+            return [
+                column.field, column.type, column.columns.joined(separator: " + "),
+                samples + (column.form.map { samples.isEmpty ? $0 : " (\($0))" } ?? ""),
+            ]
         }
         for line in ImportSpeech.aligned(rows) { reporter.remark("  " + line) }
         if !account.hasKey { reporter.remark("  no column is a key: rows are known by what they say") }
@@ -30,14 +33,19 @@ struct ImportSpeech {
     /// `Shopify orders, csv, gzip, windows-1252, ‘;’, decimal comma, 2 lines above the names of the columns`
     private static func form(_ account: ImportAccount) -> String {
         var parts = account.source.map { [$0] } ?? []
-        parts.append(account.sheets.map { "sheet \($0.read)" + ($0.others.isEmpty ? "" : " (not \($0.others.joined(separator: ", ")))") } ?? account.format.rawValue)
+        parts.append(
+            account.sheets.map {
+                "sheet \($0.read)" + ($0.others.isEmpty ? "" : " (not \($0.others.joined(separator: ", ")))")
+            } ?? account.format.rawValue)
         if let compression = account.compression { parts.append(compression) }
         if account.encoding != .utf8 { parts.append(account.encoding.name) }
         if let separator = account.separator, separator != UInt8(ascii: ",") {
             parts.append(separator == 0x09 ? "tabs" : "‘\(ImportAccount.name(separator))’")
         }
         if account.hasDecimalComma { parts.append("decimal comma") }
-        if account.recordsAbove > 0 { parts.append("\(counted(account.recordsAbove, "line", "lines")) above the names of the columns") }
+        if account.recordsAbove > 0 {
+            parts.append("\(counted(account.recordsAbove, "line", "lines")) above the names of the columns")
+        }
         return parts.joined(separator: ", ")
     }
 
@@ -49,7 +57,9 @@ struct ImportSpeech {
             var line = ""
             for (column, cell) in row.enumerated() {
                 line += cell
-                if column + 1 < row.count { line += String(repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell)) + 2) }
+                if column + 1 < row.count {
+                    line += String(repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell)) + 2)
+                }
             }
             while line.last == " " { line.removeLast() }
             return line
@@ -64,18 +74,29 @@ struct ImportSpeech {
         if report.updated > 0 { parts.append("\(grouped(report.updated)) updated") }
         if report.unchanged > 0 { parts.append("\(grouped(report.unchanged)) unchanged") }
         if report.repeated > 0 { parts.append("\(grouped(report.repeated)) repeated") }
-        if report.customersCreated > 0 { parts.append("\(counted(report.customersCreated, "customer", "customers")) created") }
+        if report.customersCreated > 0 {
+            parts.append("\(counted(report.customersCreated, "customer", "customers")) created")
+        }
         let rows = "\(source): \(counted(report.rowsRead, "row", "rows")) into \(report.entity)"
         reporter.remark("\(rows): \(parts.joined(separator: ", ")), in \(elapsedTime(report.seconds))")
         if !isAccountSaid { sayForm(report) }
         sayRows(report)
         for unknown in report.unknownValues { reporter.remark("  " + ImportSpeech.text(unknown)) }
-        if let former = report.formerRejectsPath { reporter.remark("  rows rejected by an earlier import were there: \(former) has them now") }
-        if let path = report.removedRejectsPath { reporter.remark("  nothing was rejected: \(path), of an earlier import, is gone") }
-        if let path = report.rejectsPath { reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: \(path) has them, with the reasons") }
+        if let former = report.formerRejectsPath {
+            reporter.remark("  rows rejected by an earlier import were there: \(former) has them now")
+        }
+        if let path = report.removedRejectsPath {
+            reporter.remark("  nothing was rejected: \(path), of an earlier import, is gone")
+        }
+        if let path = report.rejectsPath {
+            reporter.remark("  \(counted(report.rejected, "row", "rows")) rejected and not imported: "
+                + "\(path) has them, with the reasons")
+        }
         if report.ofUnknownCustomers > 0 {
-            let rows = report.ofUnknownCustomers == 1 ? "1 row is of a customer" : "\(grouped(report.ofUnknownCustomers)) rows are of customers"
-            reporter.remark("  \(rows) whom the store does not know: import customers first, or add `--create-customers`")
+            let rows = report.ofUnknownCustomers == 1
+                ? "1 row is of a customer" : "\(grouped(report.ofUnknownCustomers)) rows are of customers"
+            reporter.remark(
+                "  \(rows) whom the store does not know: import customers first, or add `--create-customers`")
         }
         if isDryRun {
             if report.rejected > 0 { reporter.remark("  \(counted(report.rejected, "row", "rows")) would be rejected") }
@@ -87,17 +108,25 @@ struct ImportSpeech {
         let form = [report.compression, report.encoding == .utf8 ? nil : report.encoding.name].compactMap { $0 }
         if !form.isEmpty { reporter.remark("  read as \(form.joined(separator: ", "))") }
         for (column, form) in report.columnForms { reporter.remark("  \(column): \(form)") }
-        if !report.ignoredColumns.isEmpty { reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
+        if !report.ignoredColumns.isEmpty {
+            reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))")
+        }
     }
 
     private func sayRows(_ report: ImportReport) {
         if report.totalRows > 0 { reporter.remark("  a line of totals at the end is no record") }
-        if report.leftOut > 0 { reporter.remark("  \(counted(report.leftOut, "row", "rows")) left out, which are no \(report.entity)") }
+        if report.leftOut > 0 {
+            reporter.remark("  \(counted(report.leftOut, "row", "rows")) left out, which are no \(report.entity)")
+        }
         if report.recognised > 0 {
-            let rows = report.recognised == 1 ? "1 row without a key is equal to a row" : "\(grouped(report.recognised)) rows without keys are equal to rows"
+            let rows = report.recognised == 1
+                ? "1 row without a key is equal to a row"
+                : "\(grouped(report.recognised)) rows without keys are equal to rows"
             reporter.remark("  \(rows) imported before, and no new record (`--again` makes new ones)")
         }
-        for domain in report.textKeys { reporter.remark("  keys of \(domain) are texts from now on: some are no whole numbers") }
+        for domain in report.textKeys {
+            reporter.remark("  keys of \(domain) are texts from now on: some are no whole numbers")
+        }
     }
 
     /// `status: 3 values not known to the model: “xyz” (2 rows), …`

@@ -12,9 +12,12 @@ struct ImportsCommand: Command {
     static let declaration = CommandDeclaration(
         name: "imports", summary: "List what came into a store, or take it back",
         usage: ["clientele imports -s STORE [--format FORMAT]", "clientele imports undo [N] -s STORE [--force]"],
-        operand: .init(name: "undo [N]", help: "take back import N and all that came after it; the last one without N", counts: 0...2),
+        operand: .init(
+            name: "undo [N]", help: "take back import N and all that came after it; the last one without N",
+            counts: 0...2),
         options: [
-            OptionDeclaration(name: "force", help: "with undo: also where somebody else has written to the store since"),
+            OptionDeclaration(
+                name: "force", help: "with undo: also where somebody else has written to the store since"),
         ] + OutputOptions.declarations.filter { $0.name == "format" }
             + StoreOptions.declarations.filter { ["store", "time-zone", "error-format"].contains($0.name) },
         remarks: """
@@ -60,18 +63,23 @@ struct ImportsCommand: Command {
             }
         }
         for entry in undone {
-            storeOptions.reporter.remark("took back import \(entry.number): \(entry.source) into \(entry.entity), \(ImportsCommand.counts(entry))")
+            storeOptions.reporter.remark("took back import \(entry.number): \(entry.source) into \(entry.entity), "
+                + "\(ImportsCommand.counts(entry))")
         }
     }
 
     private static func counts(_ entry: ImportEntry) -> String {
         var parts = ["\(grouped(entry.added)) added"]
         if entry.updated > 0 { parts.append("\(grouped(entry.updated)) updated") }
-        if entry.customersCreated > 0 { parts.append("\(counted(entry.customersCreated, "customer", "customers")) created") }
+        if entry.customersCreated > 0 {
+            parts.append("\(counted(entry.customersCreated, "customer", "customers")) created")
+        }
         return parts.joined(separator: ", ")
     }
 
-    private func withStore<Result>(_ path: String, _ mode: Database.Mode, _ body: (ManagedStore) throws -> Result) throws -> Result {
+    private func withStore<Result>(
+        _ path: String, _ mode: Database.Mode, _ body: (ManagedStore) throws -> Result
+    ) throws -> Result {
         do {
             let store = try ManagedStore.open(path: path, mode: mode)
             defer { store.database.close() }
@@ -84,15 +92,17 @@ struct ImportsCommand: Command {
         let presenter = output.presenter(writingTo: nil)
         var writer = presenter.format.writer(to: presenter.sink, format: session.valueFormat, table: presenter.style)
         try writer.begin([
-            ResultColumn(name: "import", type: .int), ResultColumn(name: "time", type: .time), ResultColumn(name: "file", type: .text),
-            ResultColumn(name: "entity", type: .text), ResultColumn(name: "added", type: .int), ResultColumn(name: "updated", type: .int),
+            ResultColumn(name: "import", type: .int), ResultColumn(name: "time", type: .time),
+            ResultColumn(name: "file", type: .text), ResultColumn(name: "entity", type: .text),
+            ResultColumn(name: "added", type: .int), ResultColumn(name: "updated", type: .int),
             ResultColumn(name: "unchanged", type: .int), ResultColumn(name: "rejected", type: .int),
             ResultColumn(name: "customers_created", type: .int), ResultColumn(name: "state", type: .text),
         ])
         for entry in entries {
             let counts = [entry.added, entry.updated, entry.unchanged, entry.rejected, entry.customersCreated]
             let state = entry.isUndone ? "taken back" : entry.canBeUndone ? "can be taken back" : "kept"
-            let second = Instant(microseconds: entry.time.microseconds / Instant.microsecondsPerSecond * Instant.microsecondsPerSecond)
+            let second = Instant(
+                microseconds: entry.time.microseconds / Instant.microsecondsPerSecond * Instant.microsecondsPerSecond)
             try writer.write([.int(entry.number), .time(second), .text(entry.source), .text(entry.entity)]
                 + counts.map { .int(Int64($0)) } + [.text(state)])
         }

@@ -33,14 +33,18 @@ enum MappingFiles {
     }
 
     /// `~/.config/clientele/mappings`
-    private static var folder: String? { PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/mappings" } }
+    private static var folder: String? {
+        PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/mappings" }
+    }
 
     private static func files(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
             if name.hasSuffix(".cq"), !name.hasPrefix(".") { names.append("\(folder)/\(name)") }
         }
         return names.sorted()
@@ -50,7 +54,9 @@ enum MappingFiles {
     static func save(_ parts: [SourceMapping], to path: String, of file: String, _ model: DataModel) throws {
         guard var mapping = parts.first else { return }
         mapping.parts = parts.flatMap(\.parts)
-        let text = MappingText.text(of: mapping, in: model, comment: "What the columns of \(file) are. Read it over, and use it with --mapping.")
+        let text = MappingText.text(
+            of: mapping, in: model,
+            comment: "What the columns of \(file) are. Read it over, and use it with --mapping.")
         try NewTextFile.write(text, to: path)
     }
 }

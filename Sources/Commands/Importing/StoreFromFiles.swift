@@ -10,8 +10,8 @@ import Syntax
 
 /// `clientele init STORE --from FILE ...`: a store, its model and its records from files alone.
 ///
-/// The standard model is taken where it has a place for every file; else one is drafted from the files' columns and values. The
-/// store appears with all its records, or not at all.
+/// The standard model is taken where it has a place for every file; else one is drafted from the files' columns and
+/// values. The store appears with all its records, or not at all.
 struct StoreFromFiles {
     let path: String
     let currency: String
@@ -34,7 +34,9 @@ struct StoreFromFiles {
         let (text, model, steps) = try plan(mappings)
         var failure: (any Error)?
         do {
-            _ = try NewStore.make(path: path, currency: currency, timeZone: timeZone, model: text, reporter: reporter) { store throws(StoreError) in
+            _ = try NewStore.make(
+                path: path, currency: currency, timeZone: timeZone, model: text, reporter: reporter
+            ) { store throws(StoreError) in
                 var store = store
                 for step in steps {
                     try importFile(step, into: store, model, mappings)
@@ -44,7 +46,9 @@ struct StoreFromFiles {
         } catch { failure = error }
         if let failure {
             if let failure = failure as? Failure {
-                throw Failure(failure.code, failure.message, notes: failure.notes.filter { $0 != "nothing was imported" } + ["no store was made"])
+                throw Failure(
+                    failure.code, failure.message,
+                    notes: failure.notes.filter { $0 != "nothing was imported" } + ["no store was made"])
             }
             throw failure
         }
@@ -55,23 +59,29 @@ struct StoreFromFiles {
 
     // MARK: The model
 
-    private func plan(_ mappings: [SourceMapping]) throws -> (text: NewStore.ModelText, model: DataModel, steps: [Step]) {
+    private func plan(
+        _ mappings: [SourceMapping]
+    ) throws -> (text: NewStore.ModelText, model: DataModel, steps: [Step]) {
         let zone = try NewStore.timeZone(timeZone), currency = try NewStore.currency(currency)
         let text = try NewStore.text(modelPath), model = try NewStore.bind(text.bytes, name: text.name, reporter)
         if let steps = try steps(model, mappings, zone, currency) { return (text, model, steps) }
         if modelPath != nil {
-            throw Failure(.unrecognisedRecords, "the model has no place for some of the files", notes: ["`clientele import --into ENTITY` says what they are"])
+            throw Failure(
+                .unrecognisedRecords, "the model has no place for some of the files",
+                notes: ["`clientele import --into ENTITY` says what they are"])
         }
         let draft = try drafted(zone, currency)
         let draftText: NewStore.ModelText = ("the drafted model", Array(draft.text.utf8))
         let draftModel = try NewStore.bind(draftText.bytes, name: draftText.name, reporter)
         let steps = files.compactMap { file -> Step? in
-            guard let entity = draft.entities.first(where: { $0.table == RawTable.name(of: ImportSource(.file(file))) }) else { return nil }
+            guard let entity = draft.entities.first(where: { $0.table == RawTable.name(of: ImportSource(.file(file))) })
+            else { return nil }
             var options = options(zone)
             options.entity = entity.name
             options.fieldMap = entity.columns
             options.generateKeys = !entity.hasKey
-            options.createCustomers = draftModel.entity(named: entity.name)?.owner?.entity == draftModel.customerEntity.name
+            options.createCustomers = draftModel.entity(named: entity.name)?.owner?.entity
+                == draftModel.customerEntity.name
             return Step(file: file, options: options, depth: entity.depth)
         }
         for file in files where !steps.contains(where: { $0.file == file }) {
@@ -81,16 +91,21 @@ struct StoreFromFiles {
     }
 
     /// nil where the model has no place for one of the files.
-    private func steps(_ model: DataModel, _ mappings: [SourceMapping], _ zone: TimeZoneRules, _ currency: Currency) throws -> [Step]? {
+    private func steps(
+        _ model: DataModel, _ mappings: [SourceMapping], _ zone: TimeZoneRules, _ currency: Currency
+    ) throws -> [Step]? {
         var steps: [Step] = []
         for file in files {
             var options = options(zone)
             let entities: [String]?
             do {
                 entities = try Importer.recognisedEntities(
-                    of: ImportSource(.file(file)), model: model, options: options, mappings: mappings, currency: currency)
+                    of: ImportSource(.file(file)), model: model, options: options, mappings: mappings,
+                    currency: currency)
             } catch { throw Failure(error) }
-            guard let entities, let first = entities.first, let index = model.entityIndex(named: first) else { return nil }
+            guard let entities, let first = entities.first, let index = model.entityIndex(named: first) else {
+                return nil
+            }
             options.createCustomers = entities.contains { name in
                 model.entityIndex(named: name).flatMap { model.owner(of: $0) } == model.customer
             }
@@ -115,15 +130,21 @@ struct StoreFromFiles {
         do throws(StoreError) {
             let scratch = try Database(path: "", mode: .create)
             defer { scratch.close() }
-            for file in files { _ = try RawTable(ImportSource(.file(file)), options(zone), currency: currency, into: scratch).load() }
+            for file in files {
+                _ = try RawTable(ImportSource(.file(file)), options(zone), currency: currency, into: scratch).load()
+            }
             if let draft = try ModelInference.storeModel(of: scratch) { return draft }
         } catch { throw Failure(error) }
-        throw Failure(.unrecognisedRecords, "none of the files could hold customers", notes: ["`clientele import --into ENTITY` says what they are"])
+        throw Failure(
+            .unrecognisedRecords, "none of the files could hold customers",
+            notes: ["`clientele import --into ENTITY` says what they are"])
     }
 
     // MARK: The records
 
-    private func importFile(_ step: Step, into store: ManagedStore, _ model: DataModel, _ mappings: [SourceMapping]) throws(StoreError) {
+    private func importFile(
+        _ step: Step, into store: ManagedStore, _ model: DataModel, _ mappings: [SourceMapping]
+    ) throws(StoreError) {
         let source = ImportSource(.file(step.file))
         let bar = ProgressBar(isShown: showsProgress, title: source.name)
         let speech = ImportSpeech(reporter, source: source.name, isDryRun: false)

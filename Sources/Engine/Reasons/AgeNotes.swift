@@ -3,7 +3,8 @@ import Planning
 import Semantics
 import Syntax
 
-/// Stores whose records end long before the day that a question is asked as of: "within the last 30 days" is nobody there.
+/// Stores whose records end long before the day that a question is asked as of: "within the last 30 days" is nobody
+/// there.
 extension Session {
     /// Days between the newest record and the question's day that are long.
     private static let longDays = 90
@@ -16,7 +17,8 @@ extension Session {
         return try result.advance() ? .recordsEnd(last, at: query.span) : nil
     }
 
-    /// The day of the newest record that belongs to a customer, as of the question's day; nil where no record has a time.
+    /// The day of the newest record that belongs to a customer, as of the question's day; nil where no record has a
+    /// time.
     private func lastDayOfRecords() throws(Failure) -> CivilDate? {
         var last: CivilDate?
         for entity in environment.model.entities where entity.owner != nil {

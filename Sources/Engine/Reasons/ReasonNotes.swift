@@ -4,7 +4,8 @@ package import Syntax
 /// E0710 to E0716: what `explain` and results have to say beside their rows.
 extension DiagnosticCode {
     package static let reasonNotes: [DiagnosticCode] = [
-        noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch, recordsEnd,
+        noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch,
+        recordsEnd,
     ]
 
     static let noSuchCustomer = DiagnosticCode(
@@ -35,7 +36,11 @@ extension DiagnosticCode {
         right: "from customers | group by loyalty { n = count() }")
     static let recordsEnd = DiagnosticCode(
         "E0717", "records that end long before the question's day",
-        explanation: "A note, no error. Nobody is found because the store's records end long before the day that the question is asked as of: an old export has no purchases of the last 30 days. As of the end of its records, somebody would be found.",
+        explanation: """
+            A note, no error. Nobody is found because the store's records end long before the day that the question is \
+            asked as of: an old export has no purchases of the last 30 days. As of the end of its records, somebody \
+            would be found.
+            """,
         wrong: "clientele query -s old.db 'segment where recency < 30'",
         right: "clientele query -s old.db --as-of 1998-06-30 'segment where recency < 30'")
     static let formWouldMatch = DiagnosticCode(
@@ -46,8 +51,9 @@ extension DiagnosticCode {
 
 extension Diagnostic {
     static func recordsEnd(_ day: CivilDate, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.recordsEnd, "records end on \(day): `--as-of \(day)`?", at: span, label: "finds nobody", severity: .note,
-                   notes: ["as of then somebody is found; at the prompt, `.set as-of \(day)` asks as of then"])
+        Diagnostic(
+            .recordsEnd, "records end on \(day): `--as-of \(day)`?", at: span, label: "finds nobody", severity: .note,
+            notes: ["as of then somebody is found; at the prompt, `.set as-of \(day)` asks as of then"])
     }
 
     static func scoreShared(_ scores: [SharedScore], at place: SourceSpan) -> Diagnostic {

@@ -85,11 +85,16 @@ struct ColumnMatcher {
         return result
     }
 
-    /// A name fits as the field's own, then as its column, an alias, its label, as what keys are called, and as a word that
-    /// any file may use. For a key, words that do not speak of a number come last: `Customer No.` before `Customer`.
-    private static func names(of entity: Entity, owner: Entity?, _ vocabularies: [SourceMapping]) -> [String: [Candidate]] {
+    /// A name fits as the field's own, then as its column, an alias, its label, as what keys are called, and as a word
+    /// that any file may use. For a key, words that do not speak of a number come last: `Customer No.` before
+    /// `Customer`.
+    private static func names(
+        of entity: Entity, owner: Entity?, _ vocabularies: [SourceMapping]
+    ) -> [String: [Candidate]] {
         var names: [String: [Candidate]] = [:]
-        let keys = Set([entity.key, entity.owner?.field].compactMap(\.self) + entity.fields.indices.filter { entity.fields[$0].keyDomain != nil })
+        let keys = Set(
+            [entity.key, entity.owner?.field].compactMap(\.self)
+                + entity.fields.indices.filter { entity.fields[$0].keyDomain != nil })
         func add(_ spelling: String, _ field: Int, _ rank: Int) {
             let name = normalised(spelling)
             if name.isEmpty || names[name]?.contains(where: { $0.field == field }) == true { return }
@@ -106,7 +111,8 @@ struct ColumnMatcher {
         if let own = entity.owner, let owner {
             for spelling in KeyNames.of(owner) { add(spelling, own.field, 4) }
         }
-        for source in vocabularies.flatMap(\.parts) where source.entity == entity.name || entity.aliases.contains(source.entity) {
+        for source in vocabularies.flatMap(\.parts)
+        where source.entity == entity.name || entity.aliases.contains(source.entity) {
             for mapped in source.fields {
                 guard let field = entity.fieldIndex(named: mapped.name) else { continue }
                 for spelling in mapped.columns.first ?? [] { add(spelling, field, 5) }
@@ -189,7 +195,9 @@ struct ColumnMatcher {
             source.columns.contains { $0.contains { ColumnMatcher.normalised($0) == normalised } }
         }
         if let field = mapped.first(where: isNamed)?.field { return field }
-        guard let field = names[normalised]?.first?.field, !mapped.contains(where: { $0.field == field }) else { return nil }
+        guard let field = names[normalised]?.first?.field, !mapped.contains(where: { $0.field == field }) else {
+            return nil
+        }
         return field
     }
 
@@ -205,7 +213,8 @@ struct ColumnMatcher {
     /// Columns that `--map` names and none of `seen` fits.
     func unseenColumns(_ seen: [String]) -> [String] {
         let seen = Set(seen.map(ColumnMatcher.normalised))
-        return mapped.filter(\.isStated).compactMap { $0.columns.first?.first }.filter { !seen.contains(ColumnMatcher.normalised($0)) }
+        return mapped.filter(\.isStated).compactMap { $0.columns.first?.first }
+            .filter { !seen.contains(ColumnMatcher.normalised($0)) }
     }
 
     static func isRejectColumn(_ name: String) -> Bool { rejectColumns.contains(name) }

@@ -1,10 +1,11 @@
 internal import Model
 
-/// The column of a file that says which currency its amounts are in: amounts of another one than the store's are no amounts of
-/// the store.
+/// The column of a file that says which currency its amounts are in: amounts of another one than the store's are no
+/// amounts of the store.
 enum CurrencyColumn {
     private static let names: Set<String> = [
-        "currency", "currencycode", "ordercurrency", "currencyisocode", "währung", "waehrung", "devise", "moneda", "币种", "货币", "幣別", "通貨",
+        "currency", "currencycode", "ordercurrency", "currencyisocode", "währung", "waehrung", "devise", "moneda",
+        "币种", "货币", "幣別", "通貨",
     ]
 
     /// - Returns: nil where no column is one. A mapping knows its own, or none.

@@ -22,7 +22,9 @@ enum KeyNames {
     /// Whether a name says that it is of a key: by a word of its own, or at its end.
     static func speaksOfNumber(_ name: String) -> Bool {
         let name = name.lowercased()
-        return numberWords.contains { name.hasSuffix($0) && (name.utf8.count == $0.utf8.count || $0.utf8.count > 2 || isApart($0, name)) }
+        return numberWords.contains {
+            name.hasSuffix($0) && (name.utf8.count == $0.utf8.count || $0.utf8.count > 2 || isApart($0, name))
+        }
     }
 
     /// `Kunden-Nr`, `customer_id`, `Kundennr`; not `casino`.

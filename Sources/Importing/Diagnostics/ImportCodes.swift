@@ -141,8 +141,9 @@ extension DiagnosticCode {
     package static let tooManyRejects = DiagnosticCode(
         "E0617", "more rejected rows than are allowed",
         explanation: """
-            `--max-rejects N` or `--max-rejects N%` gives an import up where more rows than that can't be imported: nothing \
-            is written, and the rejects file says why, row by row. Without the option an import takes in what it can.
+            `--max-rejects N` or `--max-rejects N%` gives an import up where more rows than that can't be imported: \
+            nothing is written, and the rejects file says why, row by row. Without the option an import takes in what \
+            it can.
             """,
         wrong: "clientele import -s shop.db --into orders --max-rejects 0 orders.csv   # amount: 12x",
         right: "clientele import -s shop.db --into orders --max-rejects 1% orders.csv")
@@ -150,8 +151,9 @@ extension DiagnosticCode {
     package static let cannotUndo = DiagnosticCode(
         "E0618", "an import that can't be taken back",
         explanation: """
-            `clientele imports undo` takes the last imports back, the last one first. The store keeps what the last twenty have \
-            overwritten. Where somebody else has written to it since, rows may be lost with them: `--force` says that they may.
+            `clientele imports undo` takes the last imports back, the last one first. The store keeps what the last \
+            twenty have overwritten. Where somebody else has written to it since, rows may be lost with them: \
+            `--force` says that they may.
             """,
         wrong: "clientele imports undo 3 -s shop.db   # rows were changed with sqlite3 since",
         right: "clientele imports undo 3 -s shop.db --force")
@@ -159,9 +161,9 @@ extension DiagnosticCode {
     package static let badMapping = DiagnosticCode(
         "E0619", "a mapping that can't be used",
         explanation: """
-            A mapping says how the columns of a source become records: an entity with the source's name behind `from`, its fields, \
-            and behind `=` the columns, in quotes, that they come from. Parameters are options of the import. docs/import.md \
-            has all of it.
+            A mapping says how the columns of a source become records: an entity with the source's name behind `from`, \
+            its fields, and behind `=` the columns, in quotes, that they come from. Parameters are options of the \
+            import. docs/import.md has all of it.
             """,
         wrong: "entity orders { id: key = Id }",
         right: "entity orders from \"Shop export\" { id: key = \"Id\" }")
@@ -169,9 +171,9 @@ extension DiagnosticCode {
     package static let unrecognisedRecords = DiagnosticCode(
         "E0620", "records that could be anything",
         explanation: """
-            Without `--into`, what the records of a file are is found out from the name of the file and from its columns: by the \
-            mappings that come with the program, those of the user, and the names of the model's fields. Here they fit no \
-            entity, or more than one. `clientele import --help` says how to name it.
+            Without `--into`, what the records of a file are is found out from the name of the file and from its \
+            columns: by the mappings that come with the program, those of the user, and the names of the model's \
+            fields. Here they fit no entity, or more than one. `clientele import --help` says how to name it.
             """,
         wrong: "printf 'a,b\\n1,2\\n' | clientele import -s shop.db -",
         right: "printf 'a,b\\n1,2\\n' | clientele import -s shop.db --into products --map id=a,name=b -")

@@ -44,7 +44,9 @@ final class DelimitedProducer: RowProducer {
         let hasAmounts = matches.contains { matcher.entity.fields[$0.field].type.kind == .money }
         let column = CurrencyColumn.find(in: header, options)
         currencyColumn = hasAmounts && !matches.contains { $0.column == column } ? column : nil
-        let filter = try options.part?.condition.map { (condition) throws(StoreError) in try RowFilter(condition, header) }
+        let filter = try options.part?.condition.map { (condition) throws(StoreError) in
+            try RowFilter(condition, header)
+        }
         condition = filter
         ignoredColumns = ignored.filter { filter?.uses($0) != true }
         columns = DelimitedForm(header: header, delimiter: delimiter)
@@ -71,7 +73,9 @@ final class DelimitedProducer: RowProducer {
         checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values, options)
     }
 
-    func columnNames(ofCell cell: Int) -> [String] { ([matches[cell].column] + matches[cell].others).map { header[$0] } }
+    func columnNames(ofCell cell: Int) -> [String] {
+        ([matches[cell].column] + matches[cell].others).map { header[$0] }
+    }
 
     /// Indexes into the entity's fields, in the order of a row's cells.
     var fields: [Int] { matches.map(\.field) }
@@ -148,7 +152,9 @@ final class DelimitedProducer: RowProducer {
         } else {
             checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
         }
-        if let currencyColumn, currencyColumn < cells.count { checkCurrency(reader.bytes(cells[currencyColumn]), currencyColumn) }
+        if let currencyColumn, currencyColumn < cells.count {
+            checkCurrency(reader.bytes(cells[currencyColumn]), currencyColumn)
+        }
         end(record, batch)
     }
 

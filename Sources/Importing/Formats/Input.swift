@@ -17,7 +17,8 @@ struct Input {
     /// - Parameter format: nil to go by the first bytes.
     init(_ text: InputText, matcher: ColumnMatcher, values: ValueReader, options: ImportOptions,
          format: ImportFormat?) throws(StoreError) {
-        let format = try Input.begin(text.buffer, text.workbook != nil ? .csv : format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        let format = try Input.begin(
+            text.buffer, text.workbook != nil ? .csv : format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         self.format = format
         let buffer = Input.records(of: text, format)
         let key = matcher.entity.key
@@ -118,7 +119,8 @@ struct Input {
         while buffer.count < sampleBytes, !buffer.isAtEnd, try buffer.readMore() {}
         let preferred = UInt8(ascii: format == .tsv ? "\t" : ",")
         let detector = LayoutDetector(
-            knownColumns: knownColumns, preferred: preferred, stated: options.separator, statedAbove: options.recordsAbove)
+            knownColumns: knownColumns, preferred: preferred, stated: options.separator,
+            statedAbove: options.recordsAbove)
         return detector.layout(of: buffer.slice(buffer.start..<buffer.filled), isWhole: buffer.isAtEnd)
     }
 

@@ -240,7 +240,9 @@ final class JSONLinesProducer: RowProducer {
                 guard scanner.take(":") else { throw .syntax }
                 let key = try key(name, hasEscapes, scanner, &expected)
                 let value = try scanner.value()
-                for test in key.tests { tested[test] = try text(of: value, scanner).map { String(decoding: $0, as: UTF8.self) } }
+                for test in key.tests {
+                    tested[test] = try text(of: value, scanner).map { String(decoding: $0, as: UTF8.self) }
+                }
                 switch key.role {
                 case .reject(let name):
                     isOfRejects = true

@@ -20,7 +20,8 @@ package struct ImportEntry: Sendable, Hashable {
     package var canBeUndone = false
 }
 
-/// Which imports a store has seen, kept in the store: one entry an import that has changed records, written in its transaction.
+/// Which imports a store has seen, kept in the store: one entry an import that has changed records, written in its
+/// transaction.
 package enum ImportLog {
     static let table = """
         CREATE TABLE IF NOT EXISTS clientele_import_log (
@@ -46,10 +47,10 @@ package enum ImportLog {
         var entries: [ImportEntry] = []
         while try rows.step() {
             entries.append(ImportEntry(
-                number: rows.int64(0), time: Instant(microseconds: rows.int64(1)), source: rows.text(2), entity: rows.text(3),
-                added: Int(rows.int64(4)), updated: Int(rows.int64(5)), unchanged: Int(rows.int64(6)),
-                rejected: Int(rows.int64(7)), customersCreated: Int(rows.int64(8)), isUndone: rows.int64(9) != 0,
-                canBeUndone: rows.int64(10) != 0 && rows.int64(9) == 0))
+                number: rows.int64(0), time: Instant(microseconds: rows.int64(1)), source: rows.text(2),
+                entity: rows.text(3), added: Int(rows.int64(4)), updated: Int(rows.int64(5)),
+                unchanged: Int(rows.int64(6)), rejected: Int(rows.int64(7)), customersCreated: Int(rows.int64(8)),
+                isUndone: rows.int64(9) != 0, canBeUndone: rows.int64(10) != 0 && rows.int64(9) == 0))
         }
         return entries
     }
@@ -91,7 +92,9 @@ package enum ImportLog {
     /// Files of rejects that imports of the same source have left, the last one first.
     static func keptRejects(of source: String, in database: Database) throws(StoreError) -> [KeptFile] {
         guard try exists(in: database) else { return [] }
-        return try keptRejects("source = ?1", database) { (statement) throws(StoreError) in try statement.bind(source, at: 1) }
+        return try keptRejects("source = ?1", database) { (statement) throws(StoreError) in
+            try statement.bind(source, at: 1)
+        }
     }
 
     static func keptRejects(ofImport number: Int64, in database: Database) throws(StoreError) -> [KeptFile] {

@@ -52,7 +52,9 @@ package struct ImportUndo {
         }
         let first = number ?? last.number
         guard entries.contains(where: { $0.number == first }) else {
-            throw StoreError(.cannotUndo, "there is no import \(first), or it was taken back", notes: ["`clientele imports` lists them"])
+            throw StoreError(
+                .cannotUndo, "there is no import \(first), or it was taken back",
+                notes: ["`clientele imports` lists them"])
         }
         let chosen = entries.filter { $0.number >= first }
         guard let lost = chosen.first(where: { !$0.canBeUndone }) else { return chosen.reversed() }
@@ -66,7 +68,8 @@ package struct ImportUndo {
         guard let counter, let present = recording?.counter, counter != Int64(present) else { return }
         throw StoreError(
             .cannotUndo, "somebody has written to the store since import \(entry.number)",
-            notes: ["--force takes back what the import wrote all the same; rows that were changed since get what they had before it"])
+            notes: ["--force takes back what the import wrote all the same; "
+                + "rows that were changed since get what they had before it"])
     }
 
     private func setCounter(_ recording: ChangeRecording?, before number: Int64) throws(StoreError) {
@@ -80,14 +83,16 @@ package struct ImportUndo {
     /// - Returns: the tables.
     private func undo(_ entry: ImportEntry) throws(StoreError) -> [String] {
         let number = entry.number
-        let rows = try database.prepare("SELECT name, above, through FROM clientele_undo_tables WHERE import = \(number)")
+        let rows = try database.prepare(
+            "SELECT name, above, through FROM clientele_undo_tables WHERE import = \(number)")
         var tables: [(name: String, above: Int64, through: Int64)] = []
         while try rows.step() { tables.append((rows.text(0), rows.int64(1), rows.int64(2))) }
         for table in tables {
             try restore(table.name, number)
+            let name = Schema.quotedText(table.name)
             let isNew = """
                 > \(table.above) AND # <= \(table.through) OR # IN (
-                    SELECT number FROM clientele_undo_rows WHERE import = \(number) AND name = \(Schema.quotedText(table.name))
+                    SELECT number FROM clientele_undo_rows WHERE import = \(number) AND name = \(name)
                 )
                 """
             func delete(_ name: String, _ column: String) -> String {
@@ -112,10 +117,11 @@ package struct ImportUndo {
         let names = columns.filter(kept.contains).map(Schema.quoted)
         guard !names.isEmpty else { return }
         let list = names.joined(separator: ", "), contents = Schema.quoted(UndoRecording.contents(of: table))
+        let ofImport = "clientele_import = \(number)"
         try database.execute("""
             UPDATE \(Schema.quoted(table)) AS r SET (\(list)) = (
-                SELECT \(list) FROM \(contents) AS u WHERE u.clientele_import = \(number) AND u.clientele_number = r.rowid
-            ) WHERE rowid IN (SELECT clientele_number FROM \(contents) WHERE clientele_import = \(number))
+                SELECT \(list) FROM \(contents) AS u WHERE u.\(ofImport) AND u.clientele_number = r.rowid
+            ) WHERE rowid IN (SELECT clientele_number FROM \(contents) WHERE \(ofImport))
             """)
     }
 

@@ -3,15 +3,17 @@ internal import Store
 
 /// Keeps what an import overwrites, in the store and in the import's transaction, so that it can be taken back exactly.
 ///
-/// Of new rows their numbers are kept, mostly as a range; of a row that changes, what stood in it: a trigger that lives as long
-/// as the import writes it down. SQLite's sessions would do the same, but hold every row that changes in memory.
+/// Of new rows their numbers are kept, mostly as a range; of a row that changes, what stood in it: a trigger that lives
+/// as long as the import writes it down. SQLite's sessions would do the same, but hold every row that changes in
+/// memory.
 final class UndoRecording {
     /// How many imports back one can go.
     static let depth = 20
 
     static let tables = """
         CREATE TABLE IF NOT EXISTS clientele_undo_tables (
-            import INTEGER NOT NULL, name TEXT NOT NULL, above INTEGER NOT NULL, through INTEGER NOT NULL, PRIMARY KEY (import, name)
+            import INTEGER NOT NULL, name TEXT NOT NULL, above INTEGER NOT NULL, through INTEGER NOT NULL, \
+        PRIMARY KEY (import, name)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS clientele_undo_rows (
             import INTEGER NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (import, name, number)
@@ -51,12 +53,14 @@ final class UndoRecording {
             try forget.run()
             try database.execute("""
                 DROP TABLE IF EXISTS \(contents);
-                CREATE TABLE \(contents) (clientele_import, clientele_number\(known), PRIMARY KEY (clientele_import, clientele_number)) WITHOUT ROWID
+                CREATE TABLE \(contents) (clientele_import, clientele_number\(known), \
+                PRIMARY KEY (clientele_import, clientele_number)) WITHOUT ROWID
                 """)
         }
         let old = columns.map { "old." + Schema.quoted($0) }.joined(separator: ", ")
         try database.execute("""
-            CREATE TEMP TRIGGER \(Schema.quoted("clientele_keep_" + table)) BEFORE UPDATE ON main.\(Schema.quoted(table))
+            CREATE TEMP TRIGGER \(Schema.quoted("clientele_keep_" + table)) \
+            BEFORE UPDATE ON main.\(Schema.quoted(table))
             WHEN old.rowid <= \(highest)
             BEGIN INSERT OR IGNORE INTO \(contents) VALUES (\(number), old.rowid, \(old)); END
             """)
@@ -76,7 +80,8 @@ final class UndoRecording {
         var count = noted
         for table in above.keys {
             let contents = Schema.quoted(UndoRecording.contents(of: table))
-            count += Int(try database.integer("SELECT count(*) FROM \(contents) WHERE clientele_import = \(number)") ?? 0)
+            count += Int(
+                try database.integer("SELECT count(*) FROM \(contents) WHERE clientele_import = \(number)") ?? 0)
         }
         return count
     }
@@ -107,9 +112,11 @@ final class UndoRecording {
         var tables: [String] = []
         while try rows.step() { tables.append(rows.text(0)) }
         for table in tables {
-            try database.execute("DELETE FROM \(Schema.quoted(contents(of: table))) WHERE clientele_import \(condition)")
+            try database.execute(
+                "DELETE FROM \(Schema.quoted(contents(of: table))) WHERE clientele_import \(condition)")
         }
-        try database.execute("DELETE FROM clientele_undo_rows WHERE import \(condition); DELETE FROM clientele_undo_tables WHERE import \(condition)")
+        try database.execute("DELETE FROM clientele_undo_rows WHERE import \(condition); "
+            + "DELETE FROM clientele_undo_tables WHERE import \(condition)")
     }
 
     /// None where there is no such table.

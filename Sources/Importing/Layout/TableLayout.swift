@@ -46,12 +46,14 @@ struct LayoutDetector {
         return bestScore.columns > 0 || stated ?? marked != nil ? best : byShape(sample, isWhole) ?? best
     }
 
-    /// Where no name is known: the separator that parts all lines into as many cells, the one that makes the most of them.
+    /// Where no name is known: the separator that parts all lines into as many cells, the one that makes the most of
+    /// them.
     private func byShape(_ sample: UTF8Bytes, _ isWhole: Bool) -> TableLayout? {
         var best: (layout: TableLayout, columns: Int)?
         for delimiter in TableLayout.delimiters {
             let records = LayoutDetector.records(sample, isWhole, delimiter)
-            guard let columns = records.first?.count, columns > best?.columns ?? 1, records.allSatisfy({ $0.count == columns }) else { continue }
+            guard let columns = records.first?.count, columns > best?.columns ?? 1,
+                  records.allSatisfy({ $0.count == columns }) else { continue }
             best = (TableLayout(delimiter: delimiter, recordsAbove: statedAbove ?? 0), columns)
         }
         return best?.layout

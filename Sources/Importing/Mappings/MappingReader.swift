@@ -3,15 +3,17 @@ package import Syntax
 
 /// Mappings from their text.
 ///
-/// Enters: the text of a mapping file. Leaves: its mappings, one for each source, and what is wrong with it. Never: asks a
-/// store; whether an entity and its fields are there is known when a file is imported.
+/// Enters: the text of a mapping file. Leaves: its mappings, one for each source, and what is wrong with it. Never:
+/// asks a store; whether an entity and its fields are there is known when a file is imported.
 package struct MappingReader {
     package private(set) var diagnostics: [Diagnostic] = []
     private var mappings: [SourceMapping] = []
     private var settings: [String: String] = [:]
 
     /// Options that a mapping can say.
-    static let settingNames = ["encoding", "separator", "skip", "decimal", "date_format", "null", "repeated", "time_zone", "currency"]
+    static let settingNames = [
+        "encoding", "separator", "skip", "decimal", "date_format", "null", "repeated", "time_zone", "currency",
+    ]
 
     package static func read(_ source: SourceText) -> (mappings: [SourceMapping], diagnostics: [Diagnostic]) {
         let parsed = Parser.parse(source)
@@ -38,10 +40,12 @@ package struct MappingReader {
     private mutating func readSetting(_ node: SyntaxNode) {
         let words = node.tokens.filter { $0.kind != .colon && $0.kind != .equal }
         let literal = node.nodes.last { $0.kind == .literal }?.tokens.first
-        guard words.count > 1, let literal, literal.kind == .string || literal.kind == .rawString || literal.kind == .integer,
+        guard words.count > 1, let literal,
+              literal.kind == .string || literal.kind == .rawString || literal.kind == .integer,
               MappingReader.settingNames.contains(words[1].contents) else {
-            return report("parameters of a mapping are options of the import", node.span,
-                          ["they are \(MappingReader.settingNames.joined(separator: ", "))", "param decimal: text = \",\""])
+            return report(
+                "parameters of a mapping are options of the import", node.span,
+                ["they are \(MappingReader.settingNames.joined(separator: ", "))", "param decimal: text = \",\""])
         }
         settings[words[1].contents] = literal.contents
     }
@@ -49,7 +53,9 @@ package struct MappingReader {
     private mutating func readEntity(_ node: SyntaxNode) {
         guard let name = node.tokens.dropFirst().first else { return }
         guard let source = node.first(.tableClause)?.token(.string)?.contents else {
-            return report("the entity says not which source it is of", name.span, ["entity \(name.contents) from \"Shop export\" { … }"])
+            return report(
+                "the entity says not which source it is of", name.span,
+                ["entity \(name.contents) from \"Shop export\" { … }"])
         }
         var fields: [SourceMapping.Field] = []
         for declaration in node.all(.fieldDeclaration) {
@@ -60,7 +66,8 @@ package struct MappingReader {
             fields.append(field)
         }
         let condition = node.first(.whereClause)?.nodes.first.flatMap { readCondition($0) }
-        let part = SourceMapping.Part(entity: name.contents, fields: fields, condition: condition.map(RowCondition.init))
+        let part = SourceMapping.Part(
+            entity: name.contents, fields: fields, condition: condition.map(RowCondition.init))
         if let index = mappings.firstIndex(where: { $0.source == source }) {
             mappings[index].parts.append(part)
         } else {
@@ -111,9 +118,10 @@ package struct MappingReader {
         case .call: return readConversion(node, into: &field)
         default: break
         }
-        report("a field comes from columns in quotes", node.span,
-               ["`\"Total\"`, `\"Date\" + \"Time\"`, `pattern(\"Date\", \"dd.MM.yyyy\")`, `yes_no(\"Consent\", \"subscribed\")`, "
-                    + "`key_of(\"Email\", \"email\")`"])
+        report(
+            "a field comes from columns in quotes", node.span,
+            ["`\"Total\"`, `\"Date\" + \"Time\"`, `pattern(\"Date\", \"dd.MM.yyyy\")`, "
+                + "`yes_no(\"Consent\", \"subscribed\")`, `key_of(\"Email\", \"email\")`"])
         return false
     }
 
@@ -136,7 +144,9 @@ package struct MappingReader {
             }
             field.conversion = .scaled(by: factor)
         default:
-            report("there is no conversion `\(name.contents)` here", name.span, ["there are pattern, yes_no, key_of, first_of and scaled"])
+            report(
+                "there is no conversion `\(name.contents)` here", name.span,
+                ["there are pattern, yes_no, key_of, first_of and scaled"])
             return false
         }
         return true
@@ -145,7 +155,8 @@ package struct MappingReader {
     /// nil after a report.
     private mutating func readCondition(_ node: SyntaxNode) -> [(column: String, test: RowCondition.Test)]? {
         func texts(_ nodes: [SyntaxNode]) -> [String]? {
-            let texts = nodes.compactMap { $0.kind == .literal ? $0.tokens.first : nil }.filter { $0.kind == .string || $0.kind == .rawString }
+            let texts = nodes.compactMap { $0.kind == .literal ? $0.tokens.first : nil }
+                .filter { $0.kind == .string || $0.kind == .rawString }
             return texts.count == nodes.count ? texts.map(\.contents) : nil
         }
         switch node.kind {
@@ -164,14 +175,18 @@ package struct MappingReader {
             return [(tests[0].column, .isNotIn(texts))]
         case .comparison, .membership:
             guard let texts = texts(node.nodes), texts.count > 1 else { break }
-            let sign = node.tokens.first { $0.kind != .leftParenthesis && $0.kind != .comma && $0.kind != .rightParenthesis }
+            let sign = node.tokens.first {
+                $0.kind != .leftParenthesis && $0.kind != .comma && $0.kind != .rightParenthesis
+            }
             let isNegated = sign?.kind == .notEqual
             guard node.kind == .membership || sign?.kind == .equal || sign?.kind == .notEqual else { break }
             let others = Array(texts.dropFirst())
             return [(texts[0], isNegated ? .isNotIn(others) : .isIn(others))]
         default: break
         }
-        report("rows are told by texts in columns", node.span, ["`where \"Type\" in (\"Payment\", \"Refund\") and \"Status\" != \"Failed\"`"])
+        report(
+            "rows are told by texts in columns", node.span,
+            ["`where \"Type\" in (\"Payment\", \"Refund\") and \"Status\" != \"Failed\"`"])
         return nil
     }
 }

@@ -49,7 +49,8 @@ extension ImportOptions {
     /// A character that separates cells, or `tab`.
     package static func separator(_ text: String) -> UInt8? {
         if ["tab", "\\t", "\t"].contains(text) { return UInt8(ascii: "\t") }
-        guard text.utf8.count == 1, let byte = text.utf8.first, byte >= 0x20, byte < 0x7F, !"\"\n\r".utf8.contains(byte) else {
+        guard text.utf8.count == 1, let byte = text.utf8.first, byte >= 0x20, byte < 0x7F,
+              !"\"\n\r".utf8.contains(byte) else {
             return nil
         }
         return byte

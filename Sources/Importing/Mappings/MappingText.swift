@@ -16,7 +16,9 @@ package enum MappingText {
             lines.append("entity \(part.entity.asName) from \(literal(mapping.source))\(condition(part.condition)) {")
             let entity = model.entity(named: part.entity)
             for field in part.fields {
-                let declared = entity.flatMap { entity in entity.fieldIndex(named: field.name).map { entity.fields[$0] } }
+                let declared = entity.flatMap { entity in
+                    entity.fieldIndex(named: field.name).map { entity.fields[$0] }
+                }
                 lines.append("  \(field.name.asName): \(type(declared))\(values(field)) = \(source(field)),")
             }
             lines.append("}")
@@ -30,7 +32,8 @@ package enum MappingText {
     }
 
     private static func values(_ field: SourceMapping.Field) -> String {
-        let others = field.columns.count == 1 ? (field.columns[0].dropFirst()).map { " alias \(quotedName($0))" }.joined() : ""
+        let others = field.columns.count == 1
+            ? (field.columns[0].dropFirst()).map { " alias \(quotedName($0))" }.joined() : ""
         if field.values.isEmpty { return others }
         let list = field.values.map { value in
             value.spellings.map(literal).joined(separator: " also ")

@@ -45,7 +45,9 @@ package struct SourceMapping: Sendable {
         /// Values of the field, with spellings of the source.
         package var values: [KnownValues.Value] = []
 
-        package init(name: String, columns: [[String]], conversion: Conversion? = nil, values: [KnownValues.Value] = []) {
+        package init(
+            name: String, columns: [[String]], conversion: Conversion? = nil, values: [KnownValues.Value] = []
+        ) {
             (self.name, self.columns, self.conversion, self.values) = (name, columns, conversion, values)
         }
     }

@@ -12,18 +12,25 @@ struct InputPeek {
 
     /// - Parameter knownColumns: how many of these names some entity or mapping knows.
     /// - Throws: E0611; E0602 where the columns can't be seen without reading the input.
-    init(_ text: InputText, _ source: ImportSource, _ options: ImportOptions, _ knownColumns: @escaping ([String]) -> Int) throws(StoreError) {
-        format = try Input.begin(text.buffer, text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+    init(
+        _ text: InputText, _ source: ImportSource, _ options: ImportOptions,
+        _ knownColumns: @escaping ([String]) -> Int
+    ) throws(StoreError) {
+        format = try Input.begin(
+            text.buffer,
+            text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         switch format {
         case .csv, .tsv:
             let layout = try Input.layout(of: text.buffer, knownColumns, format, options)
             let sample = text.buffer.slice(text.buffer.start..<text.buffer.filled)
             let records = LayoutDetector.records(sample, text.buffer.isAtEnd, layout.delimiter)
-            columns = records.indices.contains(layout.recordsAbove) ? records[layout.recordsAbove].map(InputPeek.trimmed) : []
+            columns = records.indices.contains(layout.recordsAbove)
+                ? records[layout.recordsAbove].map(InputPeek.trimmed) : []
         case .jsonl, .json:
             guard let again = try text.again() else {
-                throw StoreError(.unrecognisedRecords, "what the records of \(source.name) are can't be seen before they are read",
-                                 notes: ["`--into ENTITY` says it"])
+                throw StoreError(
+                    .unrecognisedRecords, "what the records of \(source.name) are can't be seen before they are read",
+                    notes: ["`--into ENTITY` says it"])
             }
             columns = try InputPeek.keys(Input.records(of: again, format))
         }
@@ -42,7 +49,9 @@ struct InputPeek {
             var end = buffer.start
             while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
             if end == buffer.filled, !buffer.isAtEnd, try buffer.readMore() { continue }
-            for key in JSONScanner.keys(of: buffer.slice(buffer.start..<end)) where seen.insert(key).inserted { keys.append(key) }
+            for key in JSONScanner.keys(of: buffer.slice(buffer.start..<end)) where seen.insert(key).inserted {
+                keys.append(key)
+            }
             count += 1
             if end >= buffer.filled { break }
             buffer.consume(to: end + 1, lines: 1)

@@ -20,6 +20,8 @@ struct KnownNames {
     /// The most of them that one entity or mapping knows.
     func count(_ header: [String]) -> Int {
         let names = Set(header.map(ColumnMatcher.normalised))
-        return max(matchers.map { $0.knownColumns(header) }.max() ?? 0, sources.map { $0.intersection(names).count }.max() ?? 0)
+        return max(
+            matchers.map { $0.knownColumns(header) }.max() ?? 0,
+            sources.map { $0.intersection(names).count }.max() ?? 0)
     }
 }

@@ -2,10 +2,11 @@ package import Model
 package import Store
 internal import Syntax
 
-/// The cells of a file as a table of a database, with the types that its columns seem to have: for what no model knows yet.
+/// The cells of a file as a table of a database, with the types that its columns seem to have: for what no model knows
+/// yet.
 ///
-/// Enters: a file. Leaves: a table of the file's name and columns, as a program would have made it: whole numbers, numbers, days
-/// and times in ISO 8601, texts. Never: more rows than it takes to see what they are.
+/// Enters: a file. Leaves: a table of the file's name and columns, as a program would have made it: whole numbers,
+/// numbers, days and times in ISO 8601, texts. Never: more rows than it takes to see what they are.
 package struct RawTable {
     private let database: Database
     private let source: ImportSource
@@ -59,7 +60,9 @@ package struct RawTable {
 
     private func rows(_ body: (_ names: [String], _ cells: [[UInt8]]) throws(StoreError) -> Void) throws(StoreError) {
         let opened = try OpenedInput(source, options, currency), text = opened.text
-        let format = try Input.begin(text.buffer, text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        let format = try Input.begin(
+            text.buffer,
+            text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         switch format {
         case .csv, .tsv: try tableRows(text, format, body)
         case .jsonl, .json: try objectRows(text, format, body)
@@ -69,7 +72,8 @@ package struct RawTable {
     private func tableRows(_ text: InputText, _ format: ImportFormat,
                            _ body: ([String], [[UInt8]]) throws(StoreError) -> Void) throws(StoreError) {
         // The line with the most names that are all different, near the top, is the one that names columns.
-        let layout = try Input.layout(of: text.buffer, { names in Set(names.filter { !$0.isEmpty && Double($0) == nil }).count }, format, options)
+        let layout = try Input.layout(
+            of: text.buffer, { names in Set(names.filter { !$0.isEmpty && Double($0) == nil }).count }, format, options)
         let reader = DelimitedReader(text.buffer, delimiter: layout.delimiter)
         for _ in 0..<layout.recordsAbove { _ = try reader.next() }
         guard case .record = try reader.next() else { return }
@@ -83,7 +87,9 @@ package struct RawTable {
             case .end: return
             case .malformed: continue
             case .record:
-                if TotalLine.begins(with: reader.cells.first { !$0.range.isEmpty }.map { reader.bytes($0) }) { continue }
+                if TotalLine.begins(with: reader.cells.first { !$0.range.isEmpty }.map { reader.bytes($0) }) {
+                    continue
+                }
                 try body(names, reader.cells.map { Array(reader.bytes($0)) })
             }
         }
@@ -171,12 +177,15 @@ private struct RawColumn {
             let content = CellText.content(bytes, isText: false)
             if content.isEmpty { return }
             count += 1
-            if NumberForm.point.write(content, currency: currency, into: &scratch) || NumberForm.comma.write(content, currency: currency, into: &scratch) {
+            if NumberForm.point.write(content, currency: currency, into: &scratch)
+                || NumberForm.comma.write(content, currency: currency, into: &scratch) {
                 numeric += 1
                 numbers.note(bytes, currency)
                 if content.contains(UInt8(ascii: ".")) || content.contains(UInt8(ascii: ",")) { decimal += 1 }
                 // `00017` is a name of something.
-                if content.count > 1, content.first == UInt8(ascii: "0"), content[1] &- UInt8(ascii: "0") < 10 { zeroed += 1 }
+                if content.count > 1, content.first == UInt8(ascii: "0"), content[1] &- UInt8(ascii: "0") < 10 {
+                    zeroed += 1
+                }
             }
             if WrittenDate(content) != nil {
                 temporal += 1

@@ -23,8 +23,12 @@ struct Recognition {
     /// - Parameters:
     ///   - columns: of the input.
     ///   - options: whose entity may be left open.
-    /// - Throws: E0620 where it can't be told, and why the entity that the file is named after is none, where it has such a name.
-    init(_ columns: [String], fileName: String?, _ mappings: [SourceMapping], _ options: ImportOptions, _ model: DataModel) throws(StoreError) {
+    /// - Throws: E0620 where it can't be told, and why the entity that the file is named after is none, where it has
+    ///   such a name.
+    init(
+        _ columns: [String], fileName: String?, _ mappings: [SourceMapping], _ options: ImportOptions,
+        _ model: DataModel
+    ) throws(StoreError) {
         let sources = mappings.filter { $0.source != Recognition.anySource }
         let vocabularies = mappings.filter { $0.source == Recognition.anySource }
         let stated = try Recognition.entity(options.entity, in: model)
@@ -57,14 +61,17 @@ struct Recognition {
     private static let share = 0.6
 
     /// The mapping whose columns the file has, the one with the most of them.
-    private static func best(_ mappings: [SourceMapping], _ columns: [String], into entity: String?, _ options: ImportOptions,
-                             _ model: DataModel) -> SourceMapping? {
+    private static func best(
+        _ mappings: [SourceMapping], _ columns: [String], into entity: String?, _ options: ImportOptions,
+        _ model: DataModel
+    ) -> SourceMapping? {
         var best: (mapping: SourceMapping, known: Int, share: Double)?
         for mapping in mappings where fits(mapping, entity, model) {
             let named = mapping.parts.flatMap(\.columns)
             let known = named.count { ColumnMatcher.column($0, in: columns) != nil }
             let share = Double(known) / Double(max(1, named.count))
-            let isRecognised = share >= Recognition.share && (known > 2 || known == named.count) && hasRequired(mapping, columns, model)
+            let isRecognised = share >= Recognition.share && (known > 2 || known == named.count)
+                && hasRequired(mapping, columns, model)
             guard isRecognised || options.isMappingStated else { continue }
             if let best, (best.known, best.share) >= (known, share) { continue }
             best = (mapping, known, share)
@@ -73,9 +80,13 @@ struct Recognition {
     }
 
     /// Whether the names of fields take more of the columns than a mapping does: then the file is of somebody else.
-    private static func isOutdone(_ mapping: SourceMapping, _ columns: [String], _ vocabularies: [SourceMapping], _ options: ImportOptions,
-                                  _ model: DataModel) -> Bool {
-        guard mapping.parts.count == 1, let index = model.entityIndex(named: mapping.parts[0].entity) else { return false }
+    private static func isOutdone(
+        _ mapping: SourceMapping, _ columns: [String], _ vocabularies: [SourceMapping], _ options: ImportOptions,
+        _ model: DataModel
+    ) -> Bool {
+        guard mapping.parts.count == 1, let index = model.entityIndex(named: mapping.parts[0].entity) else {
+            return false
+        }
         let candidate = candidate(index, columns, vocabularies, options, model)
         let taken = mapping.parts[0].fields.count { field in
             field.columns.contains { ColumnMatcher.column($0, in: columns) != nil }
@@ -93,20 +104,25 @@ struct Recognition {
         mapping.parts.allSatisfy { part in
             guard let entity = model.entity(named: part.entity) else { return false }
             let isComplete = part.fields.allSatisfy { field in
-                guard let index = entity.fieldIndex(named: field.name), index == entity.key || Schema.isRequired(index, of: entity) else { return true }
+                guard let index = entity.fieldIndex(named: field.name),
+                      index == entity.key || Schema.isRequired(index, of: entity) else { return true }
                 return field.columns.first.map { ColumnMatcher.column($0, in: columns) != nil } ?? true
             }
-            return isComplete && (part.condition?.columns ?? []).allSatisfy { ColumnMatcher.column([$0], in: columns) != nil }
+            return isComplete
+                && (part.condition?.columns ?? []).allSatisfy { ColumnMatcher.column([$0], in: columns) != nil }
         }
     }
 
     // MARK: Names
 
-    private static func candidate(_ index: Int, _ columns: [String], _ vocabularies: [SourceMapping], _ options: ImportOptions,
-                                  _ model: DataModel) -> Candidate {
+    private static func candidate(
+        _ index: Int, _ columns: [String], _ vocabularies: [SourceMapping], _ options: ImportOptions,
+        _ model: DataModel
+    ) -> Candidate {
         let entity = model.entities[index], owner = model.owner(of: index).map { model.entities[$0] }
         do throws(StoreError) {
-            let matcher = try ColumnMatcher(entity, owner: owner, fieldMap: options.fieldMap, vocabularies: vocabularies)
+            let matcher = try ColumnMatcher(
+                entity, owner: owner, fieldMap: options.fieldMap, vocabularies: vocabularies)
             let matches = try matcher.match(columns).matches
             do throws(StoreError) {
                 try matcher.checkRequired(matches, columns)
@@ -118,7 +134,9 @@ struct Recognition {
         } catch { return Candidate(entity: entity, matches: 0, objection: error) }
     }
 
-    private static func choose(_ candidates: [Candidate], _ columns: [String], _ fileName: String?) throws(StoreError) -> String {
+    private static func choose(
+        _ candidates: [Candidate], _ columns: [String], _ fileName: String?
+    ) throws(StoreError) -> String {
         if let named = candidates.first(where: { isNamed($0.entity, after: fileName) }) {
             if named.matches > 0 || candidates.allSatisfy({ $0.objection != nil }) { return named.entity.name }
         }
@@ -127,7 +145,8 @@ struct Recognition {
            fitting.count == 1 || fitting[1].matches < first.matches {
             return first.entity.name
         }
-        let near = (fitting.isEmpty ? candidates.filter { $0.matches > 1 }.sorted { $0.matches > $1.matches } : fitting).prefix(4)
+        let near = (fitting.isEmpty
+            ? candidates.filter { $0.matches > 1 }.sorted { $0.matches > $1.matches } : fitting).prefix(4)
         throw StoreError(
             .unrecognisedRecords, "what the records of the file are can't be told from its columns",
             notes: ["columns of the file: " + columns.prefix(30).joined(separator: ", ")] + near.map { candidate in

@@ -1,8 +1,8 @@
 internal import Model
 internal import Store
 
-/// The keys of records by the value of another field: of customers by their e-mail address. Grows with the records of the
-/// entity, never with the file.
+/// The keys of records by the value of another field: of customers by their e-mail address. Grows with the records of
+/// the entity, never with the file.
 final class KeyFinder {
     /// Names, for messages.
     let entity: String
@@ -26,7 +26,8 @@ final class KeyFinder {
         let table = Schema.quoted(entity.table), key = Schema.quoted(entity.keyField.column)
         let value = Schema.quoted(entity.fields[index].column)
         next = kind == .int ? max(0, try database.integer("SELECT max(\(key)) FROM \(table)") ?? 0) + 1 : 0
-        let rows = try database.prepare("SELECT \(value), \(key) FROM \(table) WHERE \(value) IS NOT NULL ORDER BY rowid")
+        let rows = try database.prepare(
+            "SELECT \(value), \(key) FROM \(table) WHERE \(value) IS NOT NULL ORDER BY rowid")
         while try rows.step() { note(rows.text(0), rows.value(1, as: kind)) }
     }
 

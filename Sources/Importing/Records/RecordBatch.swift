@@ -65,8 +65,8 @@ final class RecordBatch {
     private(set) var rejects: [(before: Int, row: RejectedRow)] = []
     private var rejectedBytes = 0
 
-    /// Cells of keys that were met in good rows and are no whole numbers, as the keys of the store are so far: indexes into
-    /// a row.
+    /// Cells of keys that were met in good rows and are no whole numbers, as the keys of the store are so far: indexes
+    /// into a row.
     var textKeys: Set<Int> = []
 
     // Totals since the import began, as of this batch.

@@ -259,7 +259,8 @@ final class RecordChecker {
     /// - Parameter source: the row as it stands in the input.
     func end(line: Int, source: UTF8Bytes) -> Rejection? {
         if rejection == nil {
-            for (i, column) in columns.enumerated() where column.isRequired && row[i].tag == .absent && !mayBeFilled(i) {
+            for (i, column) in columns.enumerated()
+            where column.isRequired && row[i].tag == .absent && !mayBeFilled(i) {
                 rejectMissing(i)
             }
         }
@@ -291,7 +292,8 @@ final class RecordChecker {
             }
             batch.textKeys.insert(index)
         }
-        rejectRow("its key is no whole number, as keys are in this store so far; import it from a file, not through a pipe")
+        rejectRow(
+            "its key is no whole number, as keys are in this store so far; import it from a file, not through a pipe")
     }
 
     /// Whether a row that was rejected for what another row says still says what it said. Alone it would be taken in

@@ -24,12 +24,15 @@ final class ContradictionJudge {
     /// order.
     func rejects(in batch: RecordBatch) throws(StoreError) -> [RejectedRow] {
         if writer.contradictions.isEmpty, writer.unfilled.isEmpty { return batch.rejects.map(\.row) }
-        var refused: [(row: Int, rejection: RecordChecker.Rejection)] = writer.unfilled.map { ($0.row, input.producer.checker.lacking($0.cell)) }
+        var refused: [(row: Int, rejection: RecordChecker.Rejection)] = writer.unfilled.map {
+            ($0.row, input.producer.checker.lacking($0.cell))
+        }
         for contradiction in writer.contradictions { refused.append((contradiction.row, try rejection(contradiction))) }
         var rows: [RejectedRow] = [], others = batch.rejects[...]
         for (row, rejection) in refused.sorted(by: { $0.row < $1.row }) {
             while let other = others.first, other.before <= row { rows.append(others.removeFirst().row) }
-            rows.append(input.producer.form.rejected(batch.line(ofRow: row), rejection, source: Array(batch.source(ofRow: row))))
+            rows.append(input.producer.form.rejected(
+                batch.line(ofRow: row), rejection, source: Array(batch.source(ofRow: row))))
         }
         return rows + others.map(\.row)
     }

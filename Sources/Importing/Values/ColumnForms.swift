@@ -146,13 +146,19 @@ final class ColumnEvidence {
             let shown = field.isPersonal ? "its dates" : "“\(value)”"
             throw StoreError(
                 .ambiguousValues, "\(name): day and month of \(shown) can't be told apart",
-                notes: ["`--date-format \(field.name)=dmy` where the day comes first, `\(field.name)=mdy` where the month does",
-                        "nothing was imported"])
+                notes: [
+                    "`--date-format \(field.name)=dmy` where the day comes first, "
+                        + "`\(field.name)=mdy` where the month does",
+                    "nothing was imported",
+                ])
         case .contradictory:
             throw StoreError(
                 .ambiguousValues, "\(name): the day comes first in some dates, the month in others",
-                notes: ["`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; the others are rejected",
-                        "nothing was imported"])
+                notes: [
+                    "`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; "
+                        + "the others are rejected",
+                    "nothing was imported",
+                ])
         }
     }
 }

@@ -100,8 +100,8 @@ enum DateForm: Hashable {
     }
 
     private static let all: [DateForm] = [
-        .yearFirst, .dayMonthYear, .monthDayYear, .epoch(perSecond: 1), .epoch(perSecond: 1_000), .epoch(perSecond: 1_000_000),
-        .epoch(perSecond: 1_000_000_000), .serial,
+        .yearFirst, .dayMonthYear, .monthDayYear, .epoch(perSecond: 1), .epoch(perSecond: 1_000),
+        .epoch(perSecond: 1_000_000), .epoch(perSecond: 1_000_000_000), .serial,
     ]
 
     static var words: [String] { all.map(\.word) }

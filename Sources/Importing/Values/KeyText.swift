@@ -3,8 +3,8 @@ internal import Syntax
 
 /// Which cells of a column of keys are whole numbers, and which are texts that happen to consist of digits.
 enum KeyText {
-    /// `00017`, `A-17`, `+49 30`, `1e3` and what does not fit into 64 bits are texts; `17`, `-17`, `17.0` (as statistics
-    /// programs write whole numbers) and `1,234` are numbers.
+    /// `00017`, `A-17`, `+49 30`, `1e3` and what does not fit into 64 bits are texts; `17`, `-17`, `17.0` (as
+    /// statistics programs write whole numbers) and `1,234` are numbers.
     static func isText(_ cell: UTF8Bytes) -> Bool {
         let digits = cell.first == UInt8(ascii: "-") ? UTF8Bytes(rebasing: cell.dropFirst()) : cell
         guard let first = digits.first, isDigit(first) else { return true }
@@ -18,12 +18,14 @@ enum KeyText {
     /// `17.0`
     private static func isFraction(_ cell: UTF8Bytes) -> Bool {
         let whole = cell.prefix(while: isDigit), rest = cell.dropFirst(whole.count)
-        return whole.count < 19 && rest.first == UInt8(ascii: ".") && rest.count > 1 && rest.dropFirst().allSatisfy { $0 == UInt8(ascii: "0") }
+        return whole.count < 19 && rest.first == UInt8(ascii: ".") && rest.count > 1
+            && rest.dropFirst().allSatisfy { $0 == UInt8(ascii: "0") }
     }
 
     /// `1,234`, `1.234`, `1'234`
     private static func isGrouped(_ cell: UTF8Bytes) -> Bool {
-        guard cell.count < 24, let sign = cell.first(where: { !isDigit($0) }), [",", ".", "'"].contains(Unicode.Scalar(sign)) else { return false }
+        guard cell.count < 24, let sign = cell.first(where: { !isDigit($0) }),
+              [",", ".", "'"].contains(Unicode.Scalar(sign)) else { return false }
         let groups = cell.split(separator: sign, omittingEmptySubsequences: false)
         return groups.allSatisfy { $0.allSatisfy(isDigit) } && groups.dropFirst().allSatisfy { $0.count == 3 }
             && (1...3).contains(groups[0].count)

@@ -10,19 +10,26 @@ final class CellFormats: XMLReceiver {
         case duration
     }
 
+    /// Spreadsheets have at most 64,000 of each.
+    private static let limit = 1 << 16
+
     /// By the number of a cell's style.
     private(set) var kinds: [Kind] = []
-    private var codes: [Int: String] = [:]
+    /// Of formats that the workbook has made itself.
+    private var own: [Int: Kind] = [:]
     private var isInCells = false
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) {
         if name.is("numFmt") {
-            if let id = attributes.int("numFmtId"), let code = attributes.text("formatCode") { codes[id] = code }
+            if own.count < CellFormats.limit, let id = attributes.int("numFmtId"),
+               let code = attributes.text("formatCode") {
+                own[id] = CellFormats.kind(code)
+            }
         } else if name.is("cellXfs") {
             isInCells = true
-        } else if name.is("xf"), isInCells {
+        } else if name.is("xf"), isInCells, kinds.count < CellFormats.limit {
             let id = attributes.int("numFmtId") ?? 0
-            kinds.append(codes[id].map(CellFormats.kind) ?? CellFormats.kind(ofBuiltIn: id))
+            kinds.append(own[id] ?? CellFormats.kind(ofBuiltIn: id))
         }
     }
 
@@ -43,10 +50,18 @@ final class CellFormats: XMLReceiver {
     static func kind(_ code: String) -> Kind {
         var isQuoted = false, isEscaped = false, brackets: String?
         for character in code.lowercased().unicodeScalars {
-            if isEscaped { isEscaped = false } else if isQuoted { isQuoted = character != "\"" } else if let content = brackets {
+            if isEscaped {
+                isEscaped = false
+            } else if isQuoted {
+                isQuoted = character != "\""
+            } else if let content = brackets {
                 if character == "]" {
                     brackets = nil
-                    if !content.isEmpty, Set(content).isSubset(of: ["h"]) || Set(content).isSubset(of: ["m"]) || Set(content).isSubset(of: ["s"]) { return .duration }
+                    if !content.isEmpty,
+                       Set(content).isSubset(of: ["h"]) || Set(content).isSubset(of: ["m"])
+                           || Set(content).isSubset(of: ["s"]) {
+                        return .duration
+                    }
                 } else {
                     brackets = content + String(character)
                 }

@@ -34,7 +34,9 @@ final class SheetStream: ByteStream, XMLReceiver {
     private static let columnLimit = 16_384, rowLimit = 1_048_576
     private static let outputLimit = 1 << 20
 
-    init(_ stream: any ByteStream, name: String, _ texts: SharedTexts, _ kinds: [CellFormats.Kind], hasEpoch1904: Bool) throws(StoreError) {
+    init(
+        _ stream: any ByteStream, name: String, _ texts: SharedTexts, _ kinds: [CellFormats.Kind], hasEpoch1904: Bool
+    ) throws(StoreError) {
         self.texts = texts
         self.kinds = kinds
         self.name = name
@@ -95,7 +97,8 @@ final class SheetStream: ByteStream, XMLReceiver {
     private func beginRow(_ number: Int?) {
         let next = number ?? row + 1
         guard next > row, next <= SheetStream.rowLimit else {
-            failure = failure ?? StoreError(.unreadableInput, "cannot read \(name): its rows are out of order", notes: ["nothing was imported"])
+            failure = failure ?? StoreError(
+                .unreadableInput, "cannot read \(name): its rows are out of order", notes: ["nothing was imported"])
             return
         }
         // Rows that are not there are lines without anything: numbers of lines are those of rows.
@@ -135,7 +138,8 @@ final class SheetStream: ByteStream, XMLReceiver {
     /// `AB12` is the 28th.
     private static func column(_ place: UnsafePointer<CChar>) -> Int? {
         var number = 0, place = place
-        while case let letter = UInt8(bitPattern: place.pointee) & 0xDF, letter &- UInt8(ascii: "A") < 26, number < columnLimit {
+        while case let letter = UInt8(bitPattern: place.pointee) & 0xDF, letter &- UInt8(ascii: "A") < 26,
+              number < columnLimit {
             number = number * 26 + Int(letter - UInt8(ascii: "A")) + 1
             place += 1
         }
@@ -145,7 +149,9 @@ final class SheetStream: ByteStream, XMLReceiver {
     private func endCell() {
         guard isInRow, !value.isEmpty else { return }
         guard column <= SheetStream.columnLimit, column > cells else {
-            failure = failure ?? StoreError(.unreadableInput, "cannot read \(name): the cells of row \(row) are out of order", notes: ["nothing was imported"])
+            failure = failure ?? StoreError(
+                .unreadableInput, "cannot read \(name): the cells of row \(row) are out of order",
+                notes: ["nothing was imported"])
             return
         }
         while cells < column - 1 { beginNext() }
@@ -159,7 +165,9 @@ final class SheetStream: ByteStream, XMLReceiver {
         case .shared:
             shared.removeAll(keepingCapacity: true)
             guard let index = Int(String(decoding: value, as: UTF8.self)), texts.append(index, to: &shared) else {
-                failure = failure ?? StoreError(.unreadableInput, "cannot read \(name): it lacks the text of a cell in row \(row)", notes: ["nothing was imported"])
+                failure = failure ?? StoreError(
+                    .unreadableInput, "cannot read \(name): it lacks the text of a cell in row \(row)",
+                    notes: ["nothing was imported"])
                 return
             }
             appendText(shared)
@@ -172,7 +180,9 @@ final class SheetStream: ByteStream, XMLReceiver {
     }
 
     private func appendText(_ text: [UInt8]) {
-        let needsQuotes = text.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
+        let needsQuotes = text.contains {
+            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
+        }
         guard needsQuotes else {
             output.append(contentsOf: text)
             return
@@ -209,7 +219,9 @@ final class SheetStream: ByteStream, XMLReceiver {
         if number.rounded() == number, abs(number) < 1e15 { return String(Int64(number)) }
         var buffer = [CChar](repeating: 0, count: 64)
         let precise = withVaList([number]) { vsnprintf(&buffer, buffer.count, "%.15g", $0) }
-        let text = precise > 0 ? String(decoding: buffer[..<Int(precise)].map { UInt8(bitPattern: $0) }, as: UTF8.self) : String(number)
+        let text = precise > 0
+            ? String(decoding: buffer[..<Int(precise)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            : String(number)
         return Double(text).map { $0.rounded() == $0 && abs($0) < 1e15 ? String(Int64($0)) : text } ?? text
     }
 

@@ -3,8 +3,8 @@ internal import Store
 
 /// XML from a stream, element by element, by way of expat.
 ///
-/// Enters: bytes. Leaves: calls of a receiver, in the order of the text. Never: resolves an entity or fetches anything; a
-/// document type is refused, which workbooks have not.
+/// Enters: bytes. Leaves: calls of a receiver, in the order of the text. Never: resolves an entity or fetches anything;
+/// a document type is refused, which workbooks have not.
 final class XMLReader {
     private let parser: XML_Parser
     private let stream: any ByteStream
@@ -14,6 +14,13 @@ final class XMLReader {
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
     private var isSuspended = false
     private(set) var isAtEnd = false
+    private var depth = 0
+    private var fed = 0
+
+    /// Elements in each other; workbooks have a dozen.
+    private static let depthLimit = 256
+    /// Bytes of one tag, which the parser keeps until it has seen all of it.
+    private static let tagLimit = 4 << 20
 
     init(_ stream: any ByteStream, name: String, _ receiver: any XMLReceiver) throws(StoreError) {
         guard let parser = XML_ParserCreate("UTF-8") else {
@@ -26,9 +33,12 @@ final class XMLReader {
         XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
         XML_SetElementHandler(parser, { data, name, attributes in
             guard let name, let reader = XMLReader.of(data) else { return }
+            reader.depth += 1
+            if reader.depth > XMLReader.depthLimit { _ = XML_StopParser(reader.parser, 0) }
             reader.receiver.begin(XMLName(name), XMLAttributes(attributes))
         }, { data, name in
             guard let name, let reader = XMLReader.of(data) else { return }
+            reader.depth -= 1
             reader.receiver.end(XMLName(name))
             if reader.receiver.wantsRest { _ = XML_StopParser(reader.parser, 1) }
         })
@@ -64,16 +74,27 @@ final class XMLReader {
             let result = chunk.withUnsafeMutableBytes { buffer -> Result<(XML_Status, Int), StoreError> in
                 do throws(StoreError) {
                     let count = try stream.read(into: buffer)
-                    return .success((XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(count), count == 0 ? 1 : 0), count))
+                    return .success((
+                        XML_Parse(
+                            parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(count),
+                            count == 0 ? 1 : 0),
+                        count
+                    ))
                 } catch {
                     return .failure(error)
                 }
             }
-            status = try result.get().0
+            let (outcome, count) = try result.get()
+            status = outcome
+            fed += count
         }
         isSuspended = status == XML_STATUS_SUSPENDED
-        guard status != XML_STATUS_ERROR else {
-            throw StoreError(.unreadableInput, "cannot read \(name): it is no workbook, or damaged", notes: ["nothing was imported"])
+        // What the parser has not come to yet is one tag that does not end.
+        let isEndless = status == XML_STATUS_OK && fed - Int(XML_GetCurrentByteIndex(parser)) > XMLReader.tagLimit
+        guard status != XML_STATUS_ERROR, !isEndless else {
+            throw StoreError(
+                .unreadableInput, "cannot read \(name): it is no workbook, or damaged",
+                notes: ["nothing was imported"])
         }
         var state = XML_ParsingStatus()
         XML_GetParsingStatus(parser, &state)

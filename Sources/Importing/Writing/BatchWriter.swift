@@ -135,7 +135,9 @@ final class BatchWriter {
             let values = batch.newOwnerValues
             for (place, cell) in batch.newOwners.enumerated().sorted(by: { $0.element.bits < $1.element.bits }) {
                 var code = bind(insertOwner, 1, cell, text)
-                if ownerField != nil, values.indices.contains(place) { code |= bind(insertOwner, 2, values[place], text) }
+                if ownerField != nil, values.indices.contains(place) {
+                    code |= bind(insertOwner, 2, values[place], text)
+                }
                 try check(code, insertOwner)
                 try step(insertOwner)
                 ownersCreated += 1
@@ -151,7 +153,8 @@ final class BatchWriter {
                 try write(row, batch.source(ofRow: number), identities, text)
                 continue
             }
-            if onRepeat == .fill, let lacking = required.first(where: { row[$0].tag == .missing || row[$0].tag == .absent }) {
+            if onRepeat == .fill,
+               let lacking = required.first(where: { row[$0].tag == .missing || row[$0].tag == .absent }) {
                 try fill(row, number, batch, lacking: lacking)
                 continue
             }
@@ -181,7 +184,9 @@ final class BatchWriter {
     /// A row without a key: the record that came in with the same content before, or a new one.
     private func write(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ digest: UTF8Bytes, _ identities: RowIdentities,
                        _ text: UTF8Bytes) throws(StoreError) {
-        func isUnseen(_ place: Int64) throws(StoreError) -> Bool { seen.isOfBefore(place) ? try seen.insert(place) : false }
+        func isUnseen(_ place: Int64) throws(StoreError) -> Bool {
+            seen.isOfBefore(place) ? try seen.insert(place) : false
+        }
         if let place = try identities.record(digest, where: isUnseen) {
             recognised += 1
             return try update(row, place, text)
@@ -202,7 +207,9 @@ final class BatchWriter {
     }
 
     /// A row that leaves empty what records need: another row with its key has to say it.
-    private func fill(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ batch: RecordBatch, lacking: Int) throws(StoreError) {
+    private func fill(
+        _ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ batch: RecordBatch, lacking: Int
+    ) throws(StoreError) {
         guard let keyCell, let place = try place(row[keyCell], batch.text), try isThere(place) else {
             unfilled.append((number, lacking))
             return

@@ -1,8 +1,8 @@
 internal import Model
 internal import Store
 
-/// Which rows of a table came in without a key, by what stood in them: a row that comes once more is the same record, in
-/// whatever file it stands, and whatever its columns are taken for.
+/// Which rows of a table came in without a key, by what stood in them: a row that comes once more is the same record,
+/// in whatever file it stands, and whatever its columns are taken for.
 ///
 /// A row that stands in a file twice stands for two records, the first for the first and so on.
 final class RowIdentities {

@@ -67,8 +67,8 @@ package enum Quantile {
         return (Int(place), exact - place)
     }
 
-    /// By way of the difference, as NumPy does: two fifths of the way from -0.5 to 0.75 is 0, and not 5.6e-17. Infinities, and
-    /// numbers that lie too far apart, have none.
+    /// By way of the difference, as NumPy does: two fifths of the way from -0.5 to 0.75 is 0, and not 5.6e-17.
+    /// Infinities, and numbers that lie too far apart, have none.
     private static func between(_ low: Double, _ high: Double, _ share: Double) -> Double {
         if low == high { return low }
         let difference = high - low

@@ -7,7 +7,8 @@ import Store
 
 extension DotCommand {
     static let importRecords = DotCommand(
-        name: ".import", argument: "FILE … [OPTIONS]", summary: "take the records of files into the store", group: .session,
+        name: ".import", argument: "FILE … [OPTIONS]", summary: "take the records of files into the store",
+        group: .session,
         details: """
             As `clientele import` does, with its options; `clientele import --help` lists them. What the records are is
             found out where --into does not say it. Questions see the records at once.
@@ -26,7 +27,8 @@ extension DotCommand {
         }
         let words = ArgumentWords.all(argument)
         guard !words.isEmpty, !words.contains("-") else {
-            throw Refusal(words.isEmpty ? "which file? write `.import FILE`" : "standard input is the prompt's: name a file")
+            throw Refusal(
+                words.isEmpty ? "which file? write `.import FILE`" : "standard input is the prompt's: name a file")
         }
         let keys = session.session.store?.textKeys
         try session.surroundings.importRecords(words.map { FileNames.expanded($0, home: session.surroundings.home) }, path)

@@ -32,8 +32,8 @@ extension Binder {
         return nil
     }
 
-    /// A key written as a whole number where the store's keys are texts, or in quotes where they are whole numbers: a text
-    /// does not change its meaning with the data.
+    /// A key written as a whole number where the store's keys are texts, or in quotes where they are whole numbers: a
+    /// text does not change its meaning with the data.
     private func keyLiteral(_ literal: BoundExpression, beside other: BoundExpression) -> BoundExpression? {
         guard case .field(let row, let field) = other.kind, case .literal(let value) = literal.kind,
               entity(of: row).fields[field].keyDomain != nil

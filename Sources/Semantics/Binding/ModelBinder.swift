@@ -107,7 +107,9 @@ package struct ModelBinder {
         if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
             field.type = ValueType(kind)
         } else if word.contents == DataModel.keyTypeName, type.tokens.count == 1 {
-            if isAttached { diagnostics.append(.badKey("`\(name.contents)` is of a database that is there already", at: word.span)) }
+            if isAttached {
+                diagnostics.append(.badKey("`\(name.contents)` is of a database that is there already", at: word.span))
+            }
             field.keyDomain = field.name
         } else if let target = declarations.first(where: { $0.name.contents == word.contents }) {
             field.reference = word.contents
@@ -150,15 +152,16 @@ package struct ModelBinder {
         return key?.first(.fieldType)?.tokens.first.flatMap { ValueKind(name: $0.contents) }.map { ValueType($0) } ?? .int
     }
 
-    /// Whose keys each field of the type `key` holds: an entity's own, or those of what it belongs or refers to, whatever
-    /// the type that a column of these is declared with.
+    /// Whose keys each field of the type `key` holds: an entity's own, or those of what it belongs or refers to,
+    /// whatever the type that a column of these is declared with.
     private func withKeyDomains(_ entities: [Entity]) -> [Entity] {
         let withKeys = Set(entities.filter { $0.keyField.keyDomain != nil }.map(\.name))
         return entities.map { entity in
             var entity = entity
             var columns: [String: String] = [:]
             for (i, field) in entity.fields.enumerated() {
-                let target = i == entity.key ? entity.name : i == entity.owner?.field ? entity.owner?.entity : field.reference
+                let target = i == entity.key
+                    ? entity.name : i == entity.owner?.field ? entity.owner?.entity : field.reference
                 if let target, withKeys.contains(target) { columns[field.column] = target }
             }
             for i in entity.fields.indices {

@@ -94,7 +94,8 @@ struct SchemaName: Sendable {
     private func isGluedIdentifier(_ word: String) -> Bool {
         // `custkey`: that of benchmarks and warehouses.
         if word.hasSuffix("key"), word.utf8.count > 5 { return true }
-        return text == text.uppercased() && ["nr", "no", "id"].contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count + 1 }
+        return text == text.uppercased()
+            && ["nr", "no", "id"].contains { word.hasSuffix($0) && word.utf8.count > $0.utf8.count + 1 }
     }
 
     /// Without one or two letters that stand for the table: `custkey` of `c_custkey`; nil where there are none.

@@ -43,16 +43,20 @@ struct ReferenceInference {
         return table.hasRowID ? "rowid" : nil
     }
 
-    /// A column without a name that speaks of keys, of which each record has its own value, and whose values stand under
-    /// the same name in another table, again and again.
+    /// A column without a name that speaks of keys, of which each record has its own value, and whose values stand
+    /// under the same name in another table, again and again.
     private func columnThatOthersHold(_ index: Int) throws(StoreError) -> String? {
         let table = schema.tables[index]
-        for column in table.columns where isKeyLike(index, column.name) && SchemaName(column.name).lowercased != "name" {
+        for column in table.columns
+        where isKeyLike(index, column.name) && SchemaName(column.name).lowercased != "name" {
             guard try isUnique(column.name, table) else { continue }
             for (other, holder) in schema.tables.enumerated() where other != index {
-                guard let position = holder.columns.firstIndex(where: { $0.name.lowercased() == column.name.lowercased() }),
+                guard let position = holder.columns.firstIndex(
+                          where: { $0.name.lowercased() == column.name.lowercased() }),
                       try !isUnique(holder.columns[position].name, holder),
-                      let evidence = try evidence(holder.columns[position].name, holder, position, other, column.name, index) else { continue }
+                      let evidence = try evidence(
+                          holder.columns[position].name, holder, position, other, column.name, index)
+                else { continue }
                 if !evidence.isEmpty { return column.name }
             }
         }
@@ -111,7 +115,9 @@ struct ReferenceInference {
         // What any table may call its key says nothing of another's.
         let generic = NameVocabulary.identifier.words + ["name", "pk", "fk", "uid", "seq", "rowid"]
         let isGeneric = keyName.words.count == 1 && generic.contains(keyName.lowercased)
-        if let own = name.withoutTablePrefix, own == keyName.withoutTablePrefix, !isOwnKey, !generic.contains(own) { return 3 }
+        if let own = name.withoutTablePrefix, own == keyName.withoutTablePrefix, !isOwnKey, !generic.contains(own) {
+            return 3
+        }
         if name.lowercased == keyName.lowercased, !isGeneric {
             // A key of its own that is called like another's: the table whose name fits is the original.
             return isOwnKey && fits(keyName.stem, SchemaName(schema.tables[table].name).stem) && !fits(keyName.stem, SchemaName(schema.tables[target].name).stem) ? 0 : 3

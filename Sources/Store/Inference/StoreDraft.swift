@@ -26,8 +26,10 @@ package struct StoreDraft: Sendable {
             let entity = model.entities[index]
             let columns = StoreDraft.fields(entity).compactMap { field in field.column.map { (field.name, $0) } }
             let hasKey = StoreDraft.fields(entity).contains(where: \.isKey)
-            return Entity(name: entity.name, table: entity.table, hasKey: hasKey, columns: Dictionary(columns, uniquingKeysWith: { first, _ in first }),
-                          depth: StoreDraft.depth(model, index))
+            return Entity(
+                name: entity.name, table: entity.table, hasKey: hasKey,
+                columns: Dictionary(columns, uniquingKeysWith: { first, _ in first }),
+                depth: StoreDraft.depth(model, index))
         }
     }
 
@@ -38,7 +40,8 @@ package struct StoreDraft: Sendable {
 
     private static func depth(_ model: InferredModel, _ index: Int) -> Int {
         var depth = 0, entity = model.entities[index]
-        while let owner = entity.owner, let next = model.tableOfEntity.firstIndex(of: owner.target), depth < model.entities.count {
+        while let owner = entity.owner, let next = model.tableOfEntity.firstIndex(of: owner.target),
+              depth < model.entities.count {
             depth += 1
             entity = model.entities[next]
         }
@@ -73,6 +76,7 @@ package struct StoreDraft: Sendable {
     }
 
     private static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(String.UnicodeScalarView(
+            text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

@@ -1,7 +1,7 @@
 package import Model
 
-/// Makes texts of the whole numbers that a store's keys have been so far, for data whose keys are none, and takes that back: see
-/// `DataModel.withTextKeys`.
+/// Makes texts of the whole numbers that a store's keys have been so far, for data whose keys are none, and takes that
+/// back: see `DataModel.withTextKeys`.
 package enum TextKeys {
     /// Where the store's description lists the domains, a line each.
     static let name = "text_keys"
@@ -10,7 +10,8 @@ package enum TextKeys {
     ///
     /// - Parameter model: as it is to be from now on, with texts for whole numbers or the other way round.
     package static func rewrite(_ domains: Set<String>, in model: DataModel, _ database: Database) throws(StoreError) {
-        for entity in model.entities where entity.fields.contains(where: { $0.keyDomain.map(domains.contains) == true }) {
+        for entity in model.entities
+        where entity.fields.contains(where: { $0.keyDomain.map(domains.contains) == true }) {
             try rewrite(entity, in: model, database)
         }
         let texts = model.keyDomains.filter { domain in
@@ -31,8 +32,8 @@ package enum TextKeys {
 
     static func domains(_ text: String) -> Set<String> { Set(text.split(separator: "\n").map(String.init)) }
 
-    /// SQLite can't change the type of a column, so the rows move to a new table that takes the place of the old one, with
-    /// their numbers, with columns that others have added, and with the indexes and triggers.
+    /// SQLite can't change the type of a column, so the rows move to a new table that takes the place of the old one,
+    /// with their numbers, with columns that others have added, and with the indexes and triggers.
     private static func rewrite(_ entity: Entity, in model: DataModel, _ database: Database) throws(StoreError) {
         var draft = entity
         draft.table = entity.table + "_with_text_keys"
@@ -55,7 +56,8 @@ package enum TextKeys {
         let isNumbered = entity.keyField.type.kind == .int || columns.contains { $0.lowercased() == "rowid" }
         let numbered = isNumbered ? "" : "rowid, "
         // Texts of numbers, by the columns' types.
-        try database.execute("INSERT INTO \(new) (\(numbered)\(list)) SELECT \(numbered)\(list) FROM \(old) ORDER BY rowid")
+        try database.execute(
+            "INSERT INTO \(new) (\(numbered)\(list)) SELECT \(numbered)\(list) FROM \(old) ORDER BY rowid")
         // Views go on reading the table by its name.
         try database.execute("DROP TABLE \(old); PRAGMA legacy_alter_table = ON")
         defer { try? database.execute("PRAGMA legacy_alter_table = OFF") }
@@ -66,7 +68,8 @@ package enum TextKeys {
     /// Of the indexes and triggers of a table.
     private static func definitions(of table: String, _ database: Database) throws(StoreError) -> [String] {
         let rows = try database.prepare(
-            "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid")
+            "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND type IN ('index', 'trigger') "
+                + "AND sql IS NOT NULL ORDER BY rowid")
         try rows.bind(table, at: 1)
         var definitions: [String] = []
         while try rows.step() { definitions.append(rows.text(0)) }
