@@ -67,14 +67,12 @@ final class SheetStream: ByteStream, XMLReceiver {
     // MARK: Elements
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) {
-        if name.is("c") {
-            beginCell(attributes)
-        } else if name.is("v") || name.is("t") {
-            isInValue = phonetic == 0
-        } else if name.is("row") {
-            beginRow(attributes.int("r"))
-        } else if name.is("rPh") {
-            phonetic += 1
+        switch name.letter {
+        case UInt8(ascii: "c"): beginCell(attributes)
+        case UInt8(ascii: "v"), UInt8(ascii: "t"): isInValue = phonetic == 0
+        case 0:
+            if name.is("row") { beginRow(attributes.int("r")) } else if name.is("rPh") { phonetic += 1 }
+        default: break
         }
     }
 
@@ -83,14 +81,12 @@ final class SheetStream: ByteStream, XMLReceiver {
     }
 
     func end(_ name: XMLName) {
-        if name.is("v") || name.is("t") {
-            isInValue = false
-        } else if name.is("c") {
-            endCell()
-        } else if name.is("row") {
-            endRow()
-        } else if name.is("rPh") {
-            phonetic -= 1
+        switch name.letter {
+        case UInt8(ascii: "v"), UInt8(ascii: "t"): isInValue = false
+        case UInt8(ascii: "c"): endCell()
+        case 0:
+            if name.is("row") { endRow() } else if name.is("rPh") { phonetic -= 1 }
+        default: break
         }
     }
 
@@ -164,7 +160,7 @@ final class SheetStream: ByteStream, XMLReceiver {
             appendText(value)
         case .shared:
             shared.removeAll(keepingCapacity: true)
-            guard let index = Int(String(decoding: value, as: UTF8.self)), texts.append(index, to: &shared) else {
+            guard let index = SheetStream.index(value), texts.append(index, to: &shared) else {
                 failure = failure ?? StoreError(
                     .unreadableInput, "cannot read \(name): it lacks the text of a cell in row \(row)",
                     notes: ["nothing was imported"])
@@ -172,6 +168,16 @@ final class SheetStream: ByteStream, XMLReceiver {
             }
             appendText(shared)
         }
+    }
+
+    private static func index(_ digits: [UInt8]) -> Int? {
+        guard digits.count < 10 else { return nil }
+        var number = 0
+        for digit in digits {
+            guard digit &- UInt8(ascii: "0") < 10 else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number
     }
 
     private func beginNext() {
@@ -203,7 +209,7 @@ final class SheetStream: ByteStream, XMLReceiver {
             output.append(contentsOf: value)
             return
         }
-        guard let number = Double(String(decoding: value, as: UTF8.self)), number.isFinite else {
+        guard let number = number, number.isFinite else {
             output.append(contentsOf: value)
             return
         }
@@ -211,6 +217,20 @@ final class SheetStream: ByteStream, XMLReceiver {
         case .number: output.append(contentsOf: SheetStream.text(number).utf8)
         case .date: appendDate(number)
         case .duration: appendDuration(number)
+        }
+    }
+
+    /// The cell at hand; nil where it is none.
+    private var number: Double? {
+        value.append(0)
+        defer { value.removeLast() }
+        return value.withUnsafeBufferPointer { bytes -> Double? in
+            bytes.withMemoryRebound(to: CChar.self) { text in
+                guard let start = text.baseAddress else { return nil }
+                var end: UnsafeMutablePointer<CChar>?
+                let number = strtod(start, &end)
+                return end.map { $0 - UnsafeMutablePointer(mutating: start) } == text.count - 1 ? number : nil
+            }
         }
     }
 
@@ -266,9 +286,16 @@ final class SheetStream: ByteStream, XMLReceiver {
         appendDigits(rest % 60, 2)
     }
 
+    /// With zeros in front.
     private func appendDigits(_ number: Int, _ count: Int) {
-        let text = String(number)
-        output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, count - text.utf8.count)))
-        output.append(contentsOf: text.utf8)
+        var divisor = 1, digits = 1
+        while digits < count || number / divisor >= 10 {
+            divisor *= 10
+            digits += 1
+        }
+        while divisor > 0 {
+            output.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
     }
 }

@@ -131,6 +131,9 @@ struct XMLName {
         bytes = start
     }
 
+    /// The only letter of a name that has one; 0 for longer ones. Most elements of a sheet are `c` and `v`.
+    var letter: UInt8 { bytes[0] != 0 && bytes[1] == 0 ? UInt8(bitPattern: bytes[0]) : 0 }
+
     func `is`(_ name: StaticString) -> Bool {
         var place = bytes
         for index in 0..<name.utf8CodeUnitCount {
@@ -158,5 +161,16 @@ struct XMLAttributes {
     }
 
     func text(_ name: StaticString) -> String? { pointer(name).map { String(cString: $0) } }
-    func int(_ name: StaticString) -> Int? { text(name).flatMap { Int($0) } }
+
+    /// Of digits alone, nine at most.
+    func int(_ name: StaticString) -> Int? { pointer(name).flatMap { XMLAttributes.int($0) } }
+
+    private static func int(_ text: UnsafePointer<CChar>) -> Int? {
+        var number = 0, place = text
+        while case let digit = UInt8(bitPattern: place.pointee) &- UInt8(ascii: "0"), digit < 10, place - text < 9 {
+            number = number * 10 + Int(digit)
+            place += 1
+        }
+        return place != text && place.pointee == 0 ? number : nil
+    }
 }
