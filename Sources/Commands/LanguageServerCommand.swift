@@ -7,7 +7,7 @@ import REPL
 /// What `clientele lsp` does: an editor's language server on standard input and output.
 struct LanguageServerCommand: Command {
     static let declaration = CommandDeclaration(
-        name: "lsp", summary: "Serve an editor over standard input and output (Language Server Protocol)",
+        name: "lsp", summary: "Serve an editor by the Language Server Protocol",
         usage: ["clientele lsp [-s STORE] [OPTIONS]"],
         operand: .init(name: "", help: "", counts: 0...0),
         options: StoreOptions.declarations.filter { ["store", "model", "currency", "as-of", "time-zone"].contains($0.name) } + [

@@ -63,7 +63,7 @@ package struct ImportAccount: Sendable {
                 field: field.name, type: field.keyDomain == nil ? field.type.kind.name : DataModel.keyTypeName,
                 columns: producer.columnNames(ofCell: cell), form: said[checker.names[cell]],
                 dateWord: date == .yearFirst ? nil : date?.word,
-                samples: field.isPersonal ? [] : checker.samples[cell])
+                samples: field.isPersonal || options.part?.keySource(of: index, in: entity) != nil ? [] : checker.samples[cell])
         }
         isEntityStated = options.isEntityStated || options.isMappingStated
         isStated = ImportAccount.isStated(input, entity, options)

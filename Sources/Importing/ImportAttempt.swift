@@ -152,6 +152,20 @@ final class ImportAttempt {
         return .done(report)
     }
 
+    /// - Throws: E0619 where a mapping's conversion makes no values of the field.
+    private static func check(_ mapped: SourceMapping.Field?, _ field: Field, isKey: Bool) throws(StoreError) {
+        let wanted: String? = switch mapped?.conversion {
+        case .scaled?: field.type.kind == .number ? nil : "a number"
+        case .yes?: field.type.kind == .bool ? nil : "yes or no"
+        case .dates?: field.type.isTemporal ? nil : "a date or a time"
+        case .keyOf?: isKey ? nil : "the key of a record or of what it belongs to"
+        case .firstOf?, nil: nil
+        }
+        if let wanted {
+            throw StoreError(.badMapping, "the mapping's conversion makes \(wanted), which \(field.name) is not")
+        }
+    }
+
     /// Tells the checker what has to be known of records that are in the store.
     private func readOwners(_ input: Input, _ place: EntityPlace) throws(StoreError) {
         let checker = input.producer.checker, entity = place.entity
@@ -161,6 +175,7 @@ final class ImportAttempt {
                 checker.find(cell, by: try KeyFinder(isOwner ? place.owner ?? entity : entity, by: name, in: database))
             }
             let mapped = options.part?.fields.first { entity.fieldIndex(named: $0.name) == field }
+            try ImportAttempt.check(mapped, entity.fields[field], isKey: isOwner || field == entity.key)
             switch mapped?.conversion {
             case .yes(let word)?: checker.readYes(cell, as: word)
             case .firstOf(let separator)?: checker.readFirst(cell, before: separator)

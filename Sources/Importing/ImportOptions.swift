@@ -62,7 +62,7 @@ package struct ImportOptions: Sendable {
     package enum OnRepeat: String, Sendable, CaseIterable {
         /// It is rejected where it says something else.
         case reject
-        /// The first, or the last one, holds; of the other nothing is taken in.
+        /// The first, or the last one, holds. What the last one leaves empty the others say, as in all updates.
         case first, last
         /// What one leaves empty the other says; they must not contradict each other.
         case fill
@@ -120,6 +120,8 @@ package struct ImportOptions: Sendable {
     package var generateKeys = false
     /// Takes rows without keys for new records, even where equal ones came in before.
     package var importAgain = false
+    /// Asked while the input is read, on any thread; true ends the import as Ctrl-C would.
+    package var isInterrupted: @Sendable () -> Bool = { false }
     /// Reads and checks everything, and writes nothing.
     package var isDryRun = false
     /// nil for any number.

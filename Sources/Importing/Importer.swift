@@ -50,10 +50,10 @@ package final class Importer {
                     + "and is gone once it is read",
                 notes: ["import it from a file, or name one with `--into`"])
         }
-        var reports: [ImportReport] = [], opened: OpenedInput? = first
+        var reports: [ImportReport] = [], isFresh = true
         var store = store
         for (entity, part) in recognition.parts {
-            let report = try run(try options(entity, part, recognition), into: store, &opened, observer)
+            let report = try run(try options(entity, part, recognition), into: store, first, &isFresh, observer)
             store = try store.reread()
             observer.isDone(report)
             reports.append(report)
@@ -85,8 +85,15 @@ package final class Importer {
                 [], fileName: nil, mappings.filter { $0.source == Recognition.anySource }, options, model)
         }
         let names = KnownNames(model, mappings, options.fieldMap)
-        let peek = try InputPeek(opened.text, source, options) { names.count($0) }
-        return try Recognition(peek.columns, fileName: opened.text.fileName, mappings, options, model)
+        let columns: [String]
+        do throws(StoreError) {
+            columns = try InputPeek(opened.text, source, options) { names.count($0) }.columns
+        } catch {
+            // What can't be looked at before it is read is taken for what somebody says it is.
+            guard options.entity != nil, error.code == .unrecognisedRecords else { throw error }
+            columns = []
+        }
+        return try Recognition(columns, fileName: opened.text.fileName, mappings, options, model)
     }
 
     private func options(
@@ -108,13 +115,16 @@ package final class Importer {
         return options
     }
 
-    private func run(_ options: ImportOptions, into store: ManagedStore, _ opened: inout OpenedInput?,
+    /// - Parameters:
+    ///   - first: the input as it was opened first.
+    ///   - isFresh: whether nothing of it has been consumed.
+    private func run(_ options: ImportOptions, into store: ManagedStore, _ first: OpenedInput, _ isFresh: inout Bool,
                      _ observer: Observer) throws(StoreError) -> ImportReport {
         let began = Importer.seconds()
         var textKeys: Set<String> = [], observer = observer
         while true {
-            let input = if let opened { opened } else { try OpenedInput(source, options, store.currency) }
-            opened = nil
+            let input = if isFresh { first } else { try OpenedInput(again: first, source, options, store.currency) }
+            isFresh = false
             let attempt = ImportAttempt(store, model: model, textKeys: textKeys, source: source, options: options)
             switch try attempt.run(input, observer) {
             case .done(var report):
@@ -140,8 +150,22 @@ struct OpenedInput {
     let bytes: ByteSource
     let text: InputText
 
+    /// The same input once more, wherever in it the first reading stands.
+    init(again first: OpenedInput, _ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
+        guard let again = first.bytes.again() else {
+            throw StoreError(.unreadableInput, "\(source.name) is gone once it is read")
+        }
+        try self.init(again, source, options, currency)
+    }
+
     init(_ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
-        bytes = try ByteSource(source)
+        let bytes = try ByteSource(source)
+        bytes.isInterrupted = options.isInterrupted
+        try self.init(bytes, source, options, currency)
+    }
+
+    private init(_ bytes: ByteSource, _ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
+        self.bytes = bytes
         text = try InputText(
             bytes, path: source.path, .init(encoding: options.encoding, currency: currency, sheet: options.sheet))
     }

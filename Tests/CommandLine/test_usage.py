@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-COMMANDS = ["query", "run", "explain", "init", "import", "generate", "model", "fmt", "lint"]
+COMMANDS = ["query", "run", "explain", "init", "import", "imports", "generate", "model", "fmt", "lint"]
 
 
 def test_help_fits_a_screen_and_names_every_command(run):
@@ -36,7 +36,7 @@ def test_version(run):
     assert re.fullmatch(r"clientele \d+\.\d+\.\d+\n", run("--version").stdout)
 
 
-@pytest.mark.parametrize("typed, meant", [("qurey", "query"), ("imports", "import"), ("genrate", "generate")])
+@pytest.mark.parametrize("typed, meant", [("qurey", "query"), ("improt", "import"), ("genrate", "generate")])
 def test_a_misspelt_command_is_recognised(run, typed, meant):
     answer = run(typed, "-s", "shop.db", "from customers")
     assert answer.returncode == 2
@@ -59,7 +59,7 @@ def test_a_word_that_is_no_command_lists_them(run):
     (["query", "--timing=yes", "from customers"], "`--timing` takes no value"),
     (["query", "from customers", "from orders"], "`from orders` is one argument too many"),
     (["run"], "FILE.cq is missing"),
-    (["import", "orders.csv"], "`--into` is missing"),
+    (["import"], "FILE is missing"),
     (["generate", "x.db", "--customers", "many"], "`--customers` takes a whole number"),
 ])
 def test_mistakes_in_arguments_say_what_is_right(run, arguments, message):

@@ -95,6 +95,7 @@ struct ImportCommand: Command {
         session.store?.database.close()
         let mappings = try MappingFiles.load(arguments["mapping"], storeOptions.reporter)
         var options = try ImportArguments.options(arguments, timeZone: session.valueFormat.timeZone)
+        options.isInterrupted = { Interruption.isRequested }
         options.inputs = files.filter { $0 != "-" }
         var barren: [String] = []
         for file in files {

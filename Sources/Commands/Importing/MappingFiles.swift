@@ -22,7 +22,12 @@ enum MappingFiles {
             return mappings + vocabulary
         }
         let own = folder.map { files(in: $0) } ?? []
-        return try own.flatMap { try read($0, reporter).mappings } + ShippedMappings.all
+        return own.flatMap { path -> [SourceMapping] in
+            do { return try read(path, reporter).mappings } catch {
+                reporter.remark("\(path) can't be read, and was left out")
+                return []
+            }
+        } + ShippedMappings.all
     }
 
     private static func read(_ path: String, _ reporter: Reporter) throws -> (mappings: [SourceMapping], errors: Int) {

@@ -30,6 +30,13 @@ struct StoreFromFiles {
     }
 
     func make() throws {
+        for file in files {
+            var status = stat()
+            // They are read more than once.
+            guard stat(file, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+                throw Failure(.unreadableInput, "cannot make a store from \(file): it is no regular file")
+            }
+        }
         let mappings = try MappingFiles.load(nil, reporter)
         let (text, model, steps) = try plan(mappings)
         var failure: (any Error)?
@@ -121,6 +128,7 @@ struct StoreFromFiles {
 
     private func options(_ zone: TimeZoneRules) -> ImportOptions {
         var options = ImportOptions(entity: nil, timeZone: zone)
+        options.isInterrupted = { Interruption.isRequested }
         options.inputs = files
         options.now = WallClock.now
         return options

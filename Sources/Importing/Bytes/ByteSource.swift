@@ -70,6 +70,8 @@ final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and
     }
 
     var isRepeatable: Bool { beginning != nil }
+    /// Asked before every read, and told on to whoever reads the same bytes again. Set before the first read.
+    var isInterrupted: @Sendable () -> Bool = { false }
 
     /// The same bytes from the beginning, whatever has been read of them; nil where the input is gone once it is read.
     /// To be used as long as this one lives.
@@ -89,6 +91,7 @@ final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and
             }
         }
         source.beginning = beginning
+        source.isInterrupted = isInterrupted
         return source
     }
 
@@ -96,7 +99,7 @@ final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and
 
     /// Reads at a place of a file.
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
-        if isStopped { throw StoreError(.interrupted, "interrupted") }
+        if isStopped || isInterrupted() { throw StoreError(.interrupted, "interrupted") }
         guard let (descriptor, start) = beginning, let place = Int(exactly: offset), place <= Int.max - start else {
             throw StoreError(.unreadableInput, "cannot read \(name): it can't be read but from its beginning")
         }
@@ -149,7 +152,7 @@ final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and
             var request = pollfd(fd: waitsOn, events: Int16(POLLIN), revents: 0)
             while !isStopped, poll(&request, 1, 100) == 0 {}
         }
-        if isStopped { throw StoreError(.interrupted, "interrupted") }
+        if isStopped || isInterrupted() { throw StoreError(.interrupted, "interrupted") }
         let count = try readBytes(buffer)
         bytesRead.add(Int64(count), ordering: .relaxed)
         return count

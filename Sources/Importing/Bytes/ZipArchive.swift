@@ -73,7 +73,7 @@ struct ZipArchive {
         var end = (offset: UInt64(tail.uint32(place + 16)), size: UInt64(tail.uint32(place + 12)), count: UInt64(tail.uint16(place + 10)))
         if place >= 20, tail.uint32(place - 20) == 0x0706_4B50 {
             let offset = tail.uint64(place - 12)
-            guard offset <= size - 56 else { throw damaged(source) }
+            guard size >= 56, offset <= size - 56 else { throw damaged(source) }
             let large = LittleEndian(try source.bytes(at: offset, count: 56))
             guard large.uint32(0) == 0x0606_4B50 else { throw damaged(source) }
             end = (large.uint64(48), large.uint64(40), large.uint64(32))

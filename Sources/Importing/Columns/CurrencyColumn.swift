@@ -10,9 +10,13 @@ enum CurrencyColumn {
 
     /// - Returns: nil where no column is one. A mapping knows its own, or none.
     static func find(in header: [String], _ options: ImportOptions) -> Int? {
-        if let name = options.currencyColumn { return ColumnMatcher.column([name], in: header) }
-        guard options.part == nil else { return nil }
+        if let name = options.currencyColumn, let column = ColumnMatcher.column([name], in: header) { return column }
         return header.firstIndex { names.contains(ColumnMatcher.normalised($0)) }
+    }
+
+    /// - Parameter stated: what a mapping calls it; nil to go by the usual names.
+    static func isOne(_ name: String, _ stated: String?) -> Bool {
+        stated.map { ColumnMatcher.normalised($0) == ColumnMatcher.normalised(name) } ?? names.contains(ColumnMatcher.normalised(name))
     }
 
     static func isSame(_ text: String, _ currency: Currency) -> Bool {

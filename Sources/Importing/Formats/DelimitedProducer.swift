@@ -27,12 +27,16 @@ final class DelimitedProducer: RowProducer {
     /// The column that says which currency the amounts are in; nil where there is none, or no amount.
     private let currencyColumn: Int?
     private let currency: Currency
+    /// Whether the columns are those of a mapping.
+    private let isPart: Bool
 
     /// Reads the header.
     init(_ reader: DelimitedReader, _ layout: TableLayout, matcher: ColumnMatcher, values: ValueReader,
          options: ImportOptions) throws(StoreError) {
         let delimiter = layout.delimiter
-        for _ in 0..<layout.recordsAbove { _ = try reader.next() }
+        for _ in 0..<layout.recordsAbove {
+            if case .end = try reader.next() { break }
+        }
         let header = try DelimitedProducer.header(reader)
         let (matches, ignored) = try matcher.match(header)
         try matcher.checkRequired(matches, header)
@@ -41,6 +45,7 @@ final class DelimitedProducer: RowProducer {
         entity = matcher.entity
         self.header = header
         currency = values.currency
+        isPart = options.part != nil
         let hasAmounts = matches.contains { matcher.entity.fields[$0.field].type.kind == .money }
         let column = CurrencyColumn.find(in: header, options)
         currencyColumn = hasAmounts && !matches.contains { $0.column == column } ? column : nil
@@ -70,6 +75,7 @@ final class DelimitedProducer: RowProducer {
         condition = other.condition
         currencyColumn = other.currencyColumn
         currency = other.currency
+        isPart = other.isPart
         checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values, options)
     }
 
@@ -123,12 +129,13 @@ final class DelimitedProducer: RowProducer {
                 let rejection = RecordChecker.Rejection(column: "", value: [], reason: reason)
                 batch.reject(RejectedRow(line: reader.line, rejection: rejection, cells: nil, source: row))
             case .record:
-                if let condition, !condition.holds(reader) {
+                let isToBeMended = columns.isToBeMended(reader.cells)
+                if let condition, !isToBeMended, !condition.holds(reader) {
                     leftOut += 1
                     continue
                 }
                 rowsRead += 1
-                if columns.isToBeMended(reader.cells), let rowColumn = columns.rowColumn {
+                if isToBeMended, let rowColumn = columns.rowColumn {
                     checkMended(Array(reader.bytes(reader.cells[rowColumn])), batch)
                 } else {
                     reader.withRecord { check($0, batch) }
@@ -159,7 +166,7 @@ final class DelimitedProducer: RowProducer {
     }
 
     private func checkCurrency(_ cell: UTF8Bytes, _ column: Int) {
-        let text = String(decoding: CellText.content(cell, isText: true), as: UTF8.self)
+        let text = String(decoding: CellText.content(cell, isText: false), as: UTF8.self)
         guard !text.isEmpty, !CurrencyColumn.isSame(text, currency) else { return }
         checker.reject(header[column], cell, "is another currency than the store's, which is \(currency.code)")
     }
@@ -185,6 +192,9 @@ final class DelimitedProducer: RowProducer {
                 guard let place = columns.ownColumns.firstIndex(of: match.column) else { continue }
                 cells[place].bytes.withUnsafeBufferPointer { checker.set(i, $0) }
             }
+            if let currencyColumn, let place = columns.ownColumns.firstIndex(of: currencyColumn) {
+                cells[place].bytes.withUnsafeBufferPointer { checkCurrency($0, currencyColumn) }
+            }
         } else {
             let count = columns.ownColumns.count
             checker.rejectRow("what \(ColumnMatcher.rejectedRowColumn) holds is not one row of \(count) values")
@@ -195,12 +205,21 @@ final class DelimitedProducer: RowProducer {
     /// By all that the file says of it, whether a field takes it or not, and not by what a rejects file puts in front.
     private func identify(_ cells: [UTF8Bytes], _ batch: RecordBatch) {
         batch.digest = RowDigest()
-        for column in columns.ownColumns where column < cells.count { batch.digest.update(cell: cells[column]) }
+        for column in identifying where column < cells.count { batch.digest.update(cell: cells[column]) }
+    }
+
+    /// Columns that say which record a row without a key is: those of the file, or, where a mapping makes several kinds
+    /// of records of it, those of this kind.
+    private var identifying: [Int] {
+        isPart ? matches.flatMap { [$0.column] + $0.others }.sorted() : columns.ownColumns
     }
 
     private func identifyMended(_ cells: [RejectedRow.Cell], _ batch: RecordBatch) {
         batch.digest = RowDigest()
-        for cell in cells { cell.bytes.withUnsafeBufferPointer { batch.digest.update(cell: $0) } }
+        for column in identifying {
+            guard let place = columns.ownColumns.firstIndex(of: column), place < cells.count else { continue }
+            cells[place].bytes.withUnsafeBufferPointer { batch.digest.update(cell: $0) }
+        }
     }
 
     private func end(_ source: UTF8Bytes, _ batch: RecordBatch, isMended: Bool = false) {

@@ -20,6 +20,9 @@ struct Input {
         let format = try Input.begin(
             text.buffer, text.workbook != nil ? .csv : format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         self.format = format
+        var options = options
+        // A workbook has been written out with commas, whatever is said of files.
+        if text.workbook != nil { options.separator = UInt8(ascii: ",") }
         let buffer = Input.records(of: text, format)
         let key = matcher.entity.key
         switch format {
@@ -145,7 +148,7 @@ struct Input {
         if evidence.hasDoubts, !buffer.isAtEnd, let again = try text.again() {
             try look(through: try open(records(of: again, format), true), evidence) { !evidence.hasDoubts }
         }
-        var forms = try evidence.forms(producer.checker.names, modelFields, separator: separator, options)
+        var forms = try evidence.forms(producer.checker.names, modelFields, separator: separator, isWorkbook: text.workbook != nil, options)
         // What can be read again is, should a row turn out to need it.
         if text.source.isRepeatable { forms.textKeys = [] }
         // Nor are those keys which a mapping finds by something else.

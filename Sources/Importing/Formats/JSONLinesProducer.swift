@@ -42,6 +42,8 @@ final class JSONLinesProducer: RowProducer {
         let role: Role
         /// Conditions on it, by their places in `tests`.
         let tests: [Int]
+        /// Whether it says which currency the amounts are in.
+        let isCurrency: Bool
     }
 
     /// Which objects are records.
@@ -51,6 +53,11 @@ final class JSONLinesProducer: RowProducer {
     /// By cell, what is put together of the object at hand, by place.
     private var parts: [Int: [Int: [UInt8]]] = [:]
     private(set) var leftOut = 0
+    private let currency: Currency
+    private let currencyColumn: String?
+    private let hasAmounts: Bool
+    /// That of the object at hand, with the name of its key.
+    private var currencyFound: (name: String, text: [UInt8])?
 
     private var keys: [Key] = []
     private var keyIndex: [[UInt8]: Int] = [:]
@@ -64,6 +71,9 @@ final class JSONLinesProducer: RowProducer {
         self.matcher = matcher
         tests = options.part?.condition?.tests ?? []
         let entity = matcher.entity
+        currency = values.currency
+        currencyColumn = options.currencyColumn
+        hasAmounts = entity.fields.contains { $0.type.kind == .money }
         var columns: Set<String> = []
         fields = entity.fields.indices.filter { (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted }
         stride = fields.count
@@ -168,6 +178,7 @@ final class JSONLinesProducer: RowProducer {
                 return
             }
             joinParts()
+            checkCurrency()
             guard object.ownStart > 0 else { return end(bytes, batch) }
             // What a rejects file has put in front is not repeated should the object be rejected again.
             ([UInt8(ascii: "{")] + bytes[object.ownStart...]).withUnsafeBufferPointer { end($0, batch) }
@@ -187,6 +198,13 @@ final class JSONLinesProducer: RowProducer {
         }
     }
 
+    private func checkCurrency() {
+        guard let found = currencyFound, !found.text.isEmpty,
+              !CurrencyColumn.isSame(String(decoding: found.text, as: UTF8.self), currency) else { return }
+        let reason = "is another currency than the store's, which is \(currency.code)"
+        found.text.withUnsafeBufferPointer { checker.reject(found.name, $0, reason) }
+    }
+
     private func joinParts() {
         for (cell, texts) in parts {
             let joined = texts.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isEmpty }.joined(separator: [0x20])
@@ -200,7 +218,14 @@ final class JSONLinesProducer: RowProducer {
         row.withUnsafeBufferPointer { bytes in
             do throws(JSONScanner.Problem) {
                 _ = try readObject(bytes)
+                guard holds() else {
+                    checker.abandon()
+                    leftOut += 1
+                    rowsRead -= 1
+                    return
+                }
                 joinParts()
+                checkCurrency()
             } catch {
                 checker.rejectRow("the line " + error.reason)
             }
@@ -230,6 +255,7 @@ final class JSONLinesProducer: RowProducer {
         var scanner = JSONScanner(bytes), object = Object()
         tested = tests.map { _ in nil }
         parts.removeAll(keepingCapacity: true)
+        currencyFound = nil
         guard scanner.take("{") else { throw .syntax }
         var expected = 0, hasOwn = false, isOfRejects = false
         if !scanner.take("}") {
@@ -242,6 +268,9 @@ final class JSONLinesProducer: RowProducer {
                 let value = try scanner.value()
                 for test in key.tests {
                     tested[test] = try text(of: value, scanner).map { String(decoding: $0, as: UTF8.self) }
+                }
+                if key.isCurrency, let text = try text(of: value, scanner) {
+                    currencyFound = (String(decoding: key.bytes, as: UTF8.self), text)
                 }
                 switch key.role {
                 case .reject(let name):
@@ -343,8 +372,10 @@ final class JSONLinesProducer: RowProducer {
         if hasEscapes { try scanner.unescaped(name, into: &unescapedKey) }
         let text = String(decoding: unescapedKey, as: UTF8.self)
         let normalised = ColumnMatcher.normalised(text)
-        let key = Key(bytes: written, role: role(of: text),
-                      tests: tests.indices.filter { ColumnMatcher.normalised(tests[$0].column) == normalised })
+        let role = role(of: text)
+        let key = Key(bytes: written, role: role,
+                      tests: tests.indices.filter { ColumnMatcher.normalised(tests[$0].column) == normalised },
+                      isCurrency: role == .unused && hasAmounts && CurrencyColumn.isOne(text, currencyColumn))
         if keys.count < ImportLimits.rememberedKeys {
             if key.role == .unused, key.tests.isEmpty { ignoredColumns.append(text) }
             keyIndex[written] = keys.count

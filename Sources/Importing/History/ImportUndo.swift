@@ -27,7 +27,7 @@ package struct ImportUndo {
             try store.checkKeys()
             let entries = try chosen(from: number)
             let recording = ChangeRecording(database)
-            if !force { try checkNobodyWrote(since: entries[0], recording) }
+            if !force { try checkNobodyWrote(entries, recording) }
             var tables: Set<String> = [], files: [KeptFile] = []
             for entry in entries {
                 tables.formUnion(try undo(entry))
@@ -35,7 +35,10 @@ package struct ImportUndo {
             }
             // The import before is now the last one to have written.
             try setCounter(recording, before: entries[entries.count - 1].number)
-            try recording?.write(Dictionary(uniqueKeysWithValues: tables.map { ($0, .rewritten) }))
+            // What the triggers of others have changed nobody can tell: without an entry columns are built anew.
+            if try database.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'") == 0 {
+                try recording?.write(Dictionary(uniqueKeysWithValues: tables.map { ($0, .rewritten) }))
+            }
             try database.execute("COMMIT")
             for file in files { _ = file.removeUnchanged() }
             return entries
@@ -62,22 +65,38 @@ package struct ImportUndo {
                          notes: ["the store keeps what the last \(UndoRecording.depth) imports have overwritten"])
     }
 
-    /// - Throws: where a commit that is not in the log came behind an import.
-    private func checkNobodyWrote(since entry: ImportEntry, _ recording: ChangeRecording?) throws(StoreError) {
-        let counter = try database.integer("SELECT counter FROM clientele_import_log WHERE number = \(entry.number)")
-        guard let counter, let present = recording?.counter, counter != Int64(present) else { return }
-        throw StoreError(
-            .cannotUndo, "somebody has written to the store since import \(entry.number)",
-            notes: ["--force takes back what the import wrote all the same; "
-                + "rows that were changed since get what they had before it"])
+    /// Every commit moves SQLite's counter on by one: imports of which each follows the one before, up to now, are all that
+    /// was written.
+    ///
+    /// - Parameter entries: the last first.
+    private func checkNobodyWrote(_ entries: [ImportEntry], _ recording: ChangeRecording?) throws(StoreError) {
+        var expected = recording.map { Int64($0.counter) }
+        for entry in entries {
+            let counter = try self.counter(of: entry.number)
+            guard let counter, counter == expected else {
+                let since = expected == nil ? "who has written to the store can't be told in this mode of its journal"
+                    : "somebody has written to the store since import \(entry.number)"
+                throw StoreError(
+                    .cannotUndo, since,
+                    notes: ["--force takes back what the import wrote all the same; "
+                        + "rows that were changed since get what they had before it"])
+            }
+            expected = counter - 1
+        }
     }
 
+    private func counter(of number: Int64) throws(StoreError) -> Int64? {
+        try database.integer("SELECT counter FROM clientele_import_log WHERE number = \(number)")
+    }
+
+    /// Where nobody wrote between an import and the one before, nobody has written since that one.
     private func setCounter(_ recording: ChangeRecording?, before number: Int64) throws(StoreError) {
-        guard let counter = recording?.counter else { return }
-        try database.execute("""
-            UPDATE clientele_import_log SET counter = \(Int64(counter &+ 1))
-            WHERE number = (SELECT max(number) FROM clientele_import_log WHERE undone = 0 AND number < \(number))
-            """)
+        let before = try database.integer(
+            "SELECT max(number) FROM clientele_import_log WHERE undone = 0 AND number < \(number)")
+        guard let before, let present = recording?.counter, let own = try counter(of: number),
+              try counter(of: before) == own - 1 else { return }
+        try database.execute(
+            "UPDATE clientele_import_log SET counter = \(Int64(present &+ 1)) WHERE number = \(before)")
     }
 
     /// - Returns: the tables.
@@ -90,13 +109,13 @@ package struct ImportUndo {
         for table in tables {
             try restore(table.name, number)
             let name = Schema.quotedText(table.name)
-            let isNew = """
-                > \(table.above) AND # <= \(table.through) OR # IN (
-                    SELECT number FROM clientele_undo_rows WHERE import = \(number) AND name = \(name)
-                )
+            func delete(_ from: String, _ column: String) -> String {
                 """
-            func delete(_ name: String, _ column: String) -> String {
-                "DELETE FROM \(Schema.quoted(name)) WHERE \(column) " + isNew.replacing("#", with: column)
+                DELETE FROM \(Schema.quoted(from)) WHERE \(column) > \(table.above) AND \(column) <= \(table.through)
+                    OR \(column) IN (
+                        SELECT number FROM clientele_undo_rows WHERE import = \(number) AND name = \(name)
+                    )
+                """
             }
             try database.execute(delete(table.name, "rowid"))
             let identities = RowIdentities.table(of: table.name)

@@ -21,7 +21,7 @@ final class UndoRecording {
         """
 
     /// Where former contents of a table's rows are.
-    static func contents(of table: String) -> String { "clientele_undo_" + table }
+    static func contents(of table: String) -> String { "clientele_undo_of_" + table }
 
     private let database: Database
     private let number: Int64

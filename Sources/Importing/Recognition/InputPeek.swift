@@ -19,6 +19,8 @@ struct InputPeek {
         format = try Input.begin(
             text.buffer,
             text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
+        var options = options
+        if text.workbook != nil { options.separator = UInt8(ascii: ",") }
         switch format {
         case .csv, .tsv:
             let layout = try Input.layout(of: text.buffer, knownColumns, format, options)

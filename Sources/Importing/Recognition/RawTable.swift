@@ -71,16 +71,19 @@ package struct RawTable {
 
     private func tableRows(_ text: InputText, _ format: ImportFormat,
                            _ body: ([String], [[UInt8]]) throws(StoreError) -> Void) throws(StoreError) {
-        // The line with the most names that are all different, near the top, is the one that names columns.
-        let layout = try Input.layout(
-            of: text.buffer, { names in Set(names.filter { !$0.isEmpty && Double($0) == nil }).count }, format, options)
+        let layout = try RawTable.layout(of: text.buffer, format, options)
         let reader = DelimitedReader(text.buffer, delimiter: layout.delimiter)
-        for _ in 0..<layout.recordsAbove { _ = try reader.next() }
+        for _ in 0..<layout.recordsAbove {
+            if case .end = try reader.next() { break }
+        }
         guard case .record = try reader.next() else { return }
-        var names: [String] = []
-        for cell in reader.cells {
+        var names: [String] = [], places: [Int] = [], taken: Set<String> = []
+        // A column without a name, or with that of another, can't be told in an import.
+        for (place, cell) in reader.cells.enumerated() {
             let name = InputPeek.trimmed(String(decoding: reader.bytes(cell), as: UTF8.self))
-            names.append(RawTable.unique(name, names))
+            guard !name.isEmpty, taken.insert(ColumnMatcher.normalised(name)).inserted, names.count < 1_000 else { continue }
+            names.append(name)
+            places.append(place)
         }
         for _ in 0..<RawTable.rowLimit {
             switch try reader.next() {
@@ -90,19 +93,21 @@ package struct RawTable {
                 if TotalLine.begins(with: reader.cells.first { !$0.range.isEmpty }.map { reader.bytes($0) }) {
                     continue
                 }
-                try body(names, reader.cells.map { Array(reader.bytes($0)) })
+                try body(names, places.map { $0 < reader.cells.count ? Array(reader.bytes(reader.cells[$0])) : [] })
             }
         }
     }
 
-    private static func unique(_ name: String, _ taken: [String]) -> String {
-        let base = name.isEmpty ? "column_\(taken.count + 1)" : name
-        var candidate = base, count = 1
-        while taken.contains(where: { $0.lowercased() == candidate.lowercased() }) {
-            count += 1
-            candidate = "\(base) \(count)"
-        }
-        return candidate
+    /// The header is the first record that is as wide as what stands below it: above may be titles.
+    private static func layout(of buffer: RecordBuffer, _ format: ImportFormat, _ options: ImportOptions)
+        throws(StoreError) -> TableLayout {
+        var layout = try Input.layout(of: buffer, { _ in 0 }, format, options)
+        if options.recordsAbove != nil { return layout }
+        let sample = buffer.slice(buffer.start..<buffer.filled)
+        let widths = LayoutDetector.records(sample, buffer.isAtEnd, layout.delimiter).map(\.count)
+        let usual = Dictionary(grouping: widths, by: { $0 }).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key ?? 1
+        layout.recordsAbove = max(layout.recordsAbove, widths.firstIndex { $0 >= usual } ?? 0)
+        return layout
     }
 
     private func objectRows(_ text: InputText, _ format: ImportFormat,

@@ -7,7 +7,11 @@ final class KeyFinder {
     /// Names, for messages.
     let entity: String
     let field: String
+    /// Whether the value is personal data.
+    let isPersonal: Bool
     private var numbers = TextKeySet()
+    /// Where keys are texts, all of them: who is known by nothing else may be known by the key.
+    private var texts = TextKeySet()
     /// By the number of a value.
     private var keys: [Value] = []
     private let ignoresCase: Bool
@@ -21,11 +25,18 @@ final class KeyFinder {
         }
         self.entity = entity.name
         self.field = field
+        isPersonal = entity.fields[index].isPersonal
         ignoresCase = entity.fields[index].isCaseless
         kind = entity.keyField.type.kind
         let table = Schema.quoted(entity.table), key = Schema.quoted(entity.keyField.column)
         let value = Schema.quoted(entity.fields[index].column)
-        next = kind == .int ? max(0, try database.integer("SELECT max(\(key)) FROM \(table)") ?? 0) + 1 : 0
+        // Keys beyond that are somebody's numbers of something, and none that a new one follows.
+        let highest = "SELECT max(\(key)) FROM \(table) WHERE \(key) < \(Int64.max / 2)"
+        next = kind == .int ? max(0, try database.integer(highest) ?? 0) + 1 : 0
+        if kind == .text {
+            let keys = try database.prepare("SELECT \(key) FROM \(table)")
+            while try keys.step() { _ = keys.text(0).withUTF8Bytes { texts.insert($0) } }
+        }
         let rows = try database.prepare(
             "SELECT \(value), \(key) FROM \(table) WHERE \(value) IS NOT NULL ORDER BY rowid")
         while try rows.step() { note(rows.text(0), rows.value(1, as: kind)) }
@@ -33,14 +44,18 @@ final class KeyFinder {
 
     /// The first record with a value is the one that is meant.
     private func note(_ text: String, _ key: Value) {
-        if ignored(text).withUTF8Bytes({ numbers.insert($0) }) { keys.append(key) }
+        var text = text
+        let content = text.withUTF8 { String(decoding: CellText.content($0, isText: false), as: UTF8.self) }
+        if ignored(content).withUTF8Bytes({ numbers.insert($0) }) { keys.append(key) }
     }
 
     private func ignored(_ text: String) -> String { ignoresCase ? text.lowercased() : text }
 
     /// nil where no record has the value.
     func key(of content: UTF8Bytes) -> Value? {
-        ignored(String(decoding: content, as: UTF8.self)).withUTF8Bytes { numbers.number(of: $0) }.map { keys[$0] }
+        let text = ignored(String(decoding: content, as: UTF8.self))
+        if let number = text.withUTF8Bytes({ numbers.number(of: $0) }) { return keys[number] }
+        return text.withUTF8Bytes { texts.contains($0) } ? .text(text) : nil
     }
 
     /// For a record that nobody has yet: the next number, or, where keys are texts, the value itself.

@@ -5,29 +5,9 @@ internal import Store
 ///
 /// A row is begun, given cell by cell, and ended. The first cell that fails decides why the row is rejected.
 final class RecordChecker {
-    /// What every cell asks of its column. Names live apart: copying them would count references a million times.
-    private struct Column {
-        var kind: ValueKind
-        let isRequired: Bool
-        let hasKnownValues: Bool
-        /// Whether it holds keys, which are whole numbers so far and become texts where the data need it.
-        var mayBecomeText: Bool
-        var number = NumberForm.point
-        var date = DateForm.yearFirst
-        var isStated = false
-        /// Whether the column holds something else that a record is known by, and the key has to be found.
-        var isFound = false
-        /// What stands for yes; any other text is a no. Nil where the usual words are read.
-        var yes: [UInt8]?
-        /// What parts several values of one cell, of which the first counts.
-        var separator: UInt8?
-        /// What numbers are multiplied by.
-        var factor = 1.0
-    }
-
     private let entity: Entity
     private let reader: ValueReader
-    private var columns: [Column]
+    private var columns: [CheckedColumn]
     /// What somebody has stated of how a column's dates are written.
     private var stated: [ValueReader?]
     private var missing: Set<[UInt8]> = []
@@ -40,7 +20,7 @@ final class RecordChecker {
     private let vocabularies: [Vocabulary?]
     let names: [String]
     /// Of each column, whether it holds personal data.
-    let personal: [Bool]
+    private(set) var personal: [Bool]
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
     /// nil where owners are not checked.
@@ -78,9 +58,10 @@ final class RecordChecker {
         fillsRows = options.onRepeat == .fill && key != nil
         self.columns = columns.map { _, i in
             let field = entity.fields[i]
-            return Column(kind: field.type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
+            return CheckedColumn(kind: field.type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
                           hasKnownValues: field.knownValues != nil,
-                          mayBecomeText: field.keyDomain != nil && field.type.kind == .int)
+                          mayBecomeText: field.keyDomain != nil && field.type.kind == .int,
+                          isKey: field.keyDomain != nil)
         }
         stated = columns.map { _ in nil }
         hasRequired = self.columns.contains(where: \.isRequired)
@@ -124,11 +105,12 @@ final class RecordChecker {
     /// Keys of a column are to be found by what it holds.
     func find(_ index: Int, by finder: KeyFinder) {
         columns[index].isFound = true
+        personal[index] = personal[index] || finder.isPersonal
         columns[index].mayBecomeText = false
         finders[index] = finder
     }
 
-    func readFirst(_ index: Int, before separator: String) { columns[index].separator = separator.utf8.first }
+    func readFirst(_ index: Int, before separator: String) { columns[index].separator = Array(separator.utf8) }
     func scale(_ index: Int, by factor: Double) { columns[index].factor = factor }
 
     func readYes(_ index: Int, as word: String) { columns[index].yes = Array(word.lowercased().utf8) }
@@ -149,8 +131,8 @@ final class RecordChecker {
         if rejection != nil { return }
         if isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
         let kind = columns[index].kind
-        var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text)
-        if let separator = columns[index].separator, let end = content.firstIndex(of: separator) {
+        var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text && !columns[index].isKey)
+        if let separator = columns[index].separator, let end = content.firstRange(of: separator)?.lowerBound {
             content = CellText.content(UTF8Bytes(rebasing: content[..<end]), isText: kind == .text)
         }
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
@@ -165,6 +147,7 @@ final class RecordChecker {
             row[index] = try cell(index, content, isLiteral: isLiteral)
             if columns[index].factor != 1, row[index].tag == .real {
                 let number = Double(bitPattern: UInt64(bitPattern: row[index].bits)) * columns[index].factor
+                guard number.isFinite else { return reject(index, bytes, "is no number of its size") }
                 row[index].bits = Int64(bitPattern: number.bitPattern)
             }
             if columns[index].hasKnownValues { row[index] = recognised(row[index], index, content) }
@@ -180,6 +163,10 @@ final class RecordChecker {
     /// The key of the record that has this value, or, once the row is known to be right, a new one.
     private func setFound(_ index: Int, _ content: UTF8Bytes) {
         guard let finder = finders[index] else { return }
+        do throws(ValueReader.Problem) { try reader.checkText(content) } catch { return reject(index, content, error.reason) }
+        if content.count > ImportLimits.textBytes {
+            return reject(index, content, "is longer than \(ImportLimits.textBytes >> 20) MiB")
+        }
         if let key = finder.key(of: content) {
             row[index] = cell(key)
         } else if index == owner, !createsOwners {
@@ -356,6 +343,10 @@ final class RecordChecker {
         let column = columns[index]
         switch column.kind {
         case .text:
+            if column.isKey, !KeyText.isText(bytes), writeInt(bytes, column.number),
+               let number = scratch.bytes.withUnsafeBufferPointer({ try? reader.int($0) }) {
+                return Array(String(number).utf8).withUnsafeBufferPointer { batch.appendText($0) }
+            }
             try reader.checkText(bytes)
             return batch.appendText(bytes)
         case .int, .number, .money:
@@ -377,7 +368,7 @@ final class RecordChecker {
     }
 
     /// The value of a cell that is not written as programs write it.
-    private func rewritten(_ column: Column, _ bytes: UTF8Bytes, _ reader: ValueReader,
+    private func rewritten(_ column: CheckedColumn, _ bytes: UTF8Bytes, _ reader: ValueReader,
                            otherwise problem: ValueReader.Problem?) throws(ValueReader.Problem) -> RecordBatch.Cell {
         let isRewritten = switch column.kind {
         case .int: writeInt(bytes, column.number)

@@ -92,9 +92,9 @@ final class ColumnEvidence {
     ///   - fields: of the model.
     ///   - separator: of a delimited text: where it is a comma, `1.234` is no thousand.
     /// - Throws: E0615 where a value has two readings and nothing decides.
-    func forms(_ names: [String], _ fields: [Field], separator: UInt8?, _ options: ImportOptions) throws(StoreError)
-        -> ColumnForms
-    {
+    func forms(
+        _ names: [String], _ fields: [Field], separator: UInt8?, isWorkbook: Bool, _ options: ImportOptions
+    ) throws(StoreError) -> ColumnForms {
         var forms = ColumnForms.plain(count: kinds.count)
         forms.missing = missing
         forms.textKeys = textKeys
@@ -104,7 +104,8 @@ final class ColumnEvidence {
         for (index, kind) in kinds.enumerated() {
             switch kind {
             case .int, .number, .money:
-                forms.numbers[index] = try number(index, all, names[index], separator, options)
+                forms.numbers[index] = isWorkbook ? try numberOfWorkbook(index, names[index])
+                    : try number(index, all, names[index], separator, options)
             case .date, .time:
                 forms.stated[index] = options.dateFormat(of: fields[index])
                 guard forms.stated[index] == nil else { break }
@@ -118,6 +119,16 @@ final class ColumnEvidence {
             }
         }
         return forms
+    }
+
+    /// Cells that hold numbers have a decimal point; only texts may have a comma.
+    private func numberOfWorkbook(_ index: Int, _ name: String) throws(StoreError) -> NumberForm {
+        let evidence = numbers[index]
+        guard evidence.settled == .comma else { return .point }
+        guard let value = evidence.withPoint else { return .comma }
+        throw StoreError(
+            .ambiguousValues, "\(name): some cells are texts with a decimal comma, others are numbers such as \(value)",
+            notes: ["make numbers of the texts in the workbook, or save it as CSV", "nothing was imported"])
     }
 
     private func number(_ index: Int, _ all: NumberEvidence, _ name: String, _ separator: UInt8?, _ options: ImportOptions)

@@ -205,14 +205,14 @@ final class SheetStream: ByteStream, XMLReceiver {
 
     private func appendNumber() {
         let kind = kinds.indices.contains(style) ? kinds[style] : .number
-        if kind == .number, value.count < 16, !value.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
-            output.append(contentsOf: value)
-            return
+        while let last = value.last, last <= 0x20 { value.removeLast() }
+        value.removeSubrange(..<(value.firstIndex { $0 > 0x20 } ?? value.count))
+        // Whole numbers as they stand, however long: they may be keys.
+        let isWhole = value.dropFirst(value.first == UInt8(ascii: "-") ? 1 : 0).allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+        if kind == .number, isWhole || value.count < 16 && !value.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
+            return appendText(value)
         }
-        guard let number = number, number.isFinite else {
-            output.append(contentsOf: value)
-            return
-        }
+        guard let number = number, number.isFinite else { return appendText(value) }
         switch kind {
         case .number: output.append(contentsOf: SheetStream.text(number).utf8)
         case .date: appendDate(number)
@@ -250,8 +250,7 @@ final class SheetStream: ByteStream, XMLReceiver {
         let days = epoch == 25_569 && number < 60 && number >= 1 ? number + 1 : number
         let seconds = (days * 86_400).rounded()
         guard seconds >= 0, seconds < 2_958_466 * 86_400 else {
-            output.append(contentsOf: value)
-            return
+            return appendText(value)
         }
         let second = Int64(seconds), ofDay = second % 86_400
         // Below a day there is a time of day alone.
@@ -271,8 +270,7 @@ final class SheetStream: ByteStream, XMLReceiver {
     private func appendDuration(_ number: Double) {
         let seconds = (abs(number) * 86_400).rounded()
         guard seconds < 1e12 else {
-            output.append(contentsOf: value)
-            return
+            return appendText(value)
         }
         if number < 0 { output.append(UInt8(ascii: "-")) }
         appendClock(Int(seconds) / 3600, Int(seconds) % 3600)

@@ -19,6 +19,7 @@ final class BatchWriter {
     /// Statements by which cells a record mentions; a file of fixed columns needs one.
     private var updates: [[Bool]: Statement?] = [:]
     private var latest: (mentions: [Bool], statement: Statement?) = ([], nil)
+    private var latestEmptiness = Emptiness.keeping
     private let insertOwner: Statement?
     /// What new owners are known by, where that is not their key.
     private let ownerField: Int?
@@ -83,7 +84,7 @@ final class BatchWriter {
         let key = Schema.quoted(entity.keyField.column)
         highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
         let makesTexts = keyCell == nil && entity.keyField.type.kind == .text
-        nextNumber = makesTexts ? max(highestRow, 0) + 1 : nil
+        nextNumber = makesTexts ? min(max(highestRow, 0), Int64.max / 2) + 1 : nil
         insert = try database.prepare(BatchWriter.insertion(
             into: table, columns + (makesTexts ? [key] : []), unlessHeld: keyCell != nil || makesTexts ? key : nil))
         identities = keyCell != nil ? nil
@@ -215,7 +216,7 @@ final class BatchWriter {
             return
         }
         let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
-        if isFirst { try update(row, place, batch.text) } else { try repeatRow(row, number, place, batch) }
+        if isFirst { try update(row, place, batch.text, .keeping) } else { try repeatRow(row, number, place, batch) }
     }
 
     private func isThere(_ place: Int64) throws(StoreError) -> Bool {
@@ -249,6 +250,13 @@ final class BatchWriter {
         }
     }
 
+    /// What becomes of values that a row leaves empty.
+    private enum Emptiness {
+        /// They stay as they are.
+        case keeping
+        case replacing
+    }
+
     /// Holds a row against an earlier one of this import with the same key: what both say has to agree.
     private func compare(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ place: Int64,
                          _ batch: RecordBatch) throws(StoreError) {
@@ -271,22 +279,26 @@ final class BatchWriter {
         guard onRepeat == .fill else { return }
         earlier.reset()
         let counts = (updated, unchanged)
-        try update(row, place, batch.text)
+        try update(row, place, batch.text, .keeping)
         (updated, unchanged) = counts
     }
 
     /// - Parameter place: the number of the row that is there.
+    ///   - emptiness: nil for what the command says.
     private func update(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ place: Int64,
-                        _ text: UTF8Bytes) throws(StoreError) {
-        if !isLatest(row) {
-            let mentions = row.map { $0.tag != .absent }
-            if let known = updates[mentions] {
+                        _ text: UTF8Bytes, _ emptiness: Emptiness? = nil) throws(StoreError) {
+        let emptiness = emptiness ?? (clearsEmpty ? .replacing : .keeping)
+        if !isLatest(row) || latestEmptiness != emptiness {
+            // The first says what becomes of empty cells.
+            let mentions = row.map { $0.tag != .absent }, name = [emptiness == .replacing] + mentions
+            latestEmptiness = emptiness
+            if let known = updates[name] {
                 latest = (mentions, known)
             } else {
                 // Records that mention fields at will could ask for any number of statements.
                 if updates.count >= 64 { updates.removeAll(keepingCapacity: true) }
-                latest = (mentions, try makeUpdate(mentions))
-                updates[mentions] = .some(latest.statement)
+                latest = (mentions, try makeUpdate(mentions, emptiness))
+                updates[name] = .some(latest.statement)
             }
         }
         let statement = latest.statement
@@ -311,11 +323,11 @@ final class BatchWriter {
     }
 
     /// nil where a record mentions nothing but its key.
-    private func makeUpdate(_ mentions: [Bool]) throws(StoreError) -> Statement? {
+    private func makeUpdate(_ mentions: [Bool], _ emptiness: Emptiness) throws(StoreError) -> Statement? {
         let cells = mentions.indices.filter { mentions[$0] && $0 != keyCell }
         if cells.isEmpty { return nil }
         func given(_ cell: Int) -> String {
-            clearsEmpty ? "?\(cell + 1)" : "coalesce(?\(cell + 1), \(columns[cell]))"
+            emptiness == .replacing ? "?\(cell + 1)" : "coalesce(?\(cell + 1), \(columns[cell]))"
         }
         let assignments = cells.map { "\(columns[$0]) = \(given($0))" }.joined(separator: ", ")
         let stored = cells.map { columns[$0] }.joined(separator: ", ")

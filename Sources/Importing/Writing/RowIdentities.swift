@@ -10,6 +10,8 @@ final class RowIdentities {
     private let insert: Statement
     /// nil where no such row has come in before.
     private let find: Statement?
+    /// The record that a content was taken for last, where others have it as well.
+    private var last: [[UInt8]: Int64] = [:]
 
     /// Beside the table of records, by whose numbers it goes.
     static func table(of table: String) -> String { "clientele_rows_" + table }
@@ -28,7 +30,7 @@ final class RowIdentities {
         // Needed from the second file on.
         try database.execute("CREATE INDEX IF NOT EXISTS \(Schema.quoted(name + "_by_digest")) ON \(table) (digest)")
         find = try database.prepare("""
-            SELECT i.number FROM \(table) AS i WHERE i.digest = ?1 AND EXISTS (
+            SELECT i.number FROM \(table) AS i WHERE i.digest = ?1 AND i.number > ?2 AND EXISTS (
                 SELECT 1 FROM \(Schema.quoted(records)) AS r WHERE r.rowid = i.number
             ) ORDER BY i.number
             """)
@@ -37,11 +39,16 @@ final class RowIdentities {
     /// The first record with that content for which `accepts` holds.
     func record(_ digest: UTF8Bytes, where accepts: (Int64) throws(StoreError) -> Bool) throws(StoreError) -> Int64? {
         guard let find else { return nil }
-        try find.bind(blob: Array(digest), at: 1)
+        let content = Array(digest)
+        try find.bind(blob: content, at: 1)
+        try find.bind(last[content] ?? Int64.min, at: 2)
         defer { find.reset() }
         while try find.step() {
             let number = find.int64(0)
-            if try accepts(number) { return number }
+            guard try accepts(number) else { continue }
+            // Of contents that come more than once: the records before are taken.
+            if try find.step() { last[content] = number }
+            return number
         }
         return nil
     }

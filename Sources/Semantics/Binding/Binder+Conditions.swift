@@ -43,7 +43,8 @@ extension Binder {
         let left = bindValue(leftSyntax)
         if let left, isUnquotedText(rightSyntax, beside: left) { return nil }
         let right = bindValue(rightSyntax)
-        guard let left, let right, let (l, r) = unify(left, right) else { return nil }
+        guard let left, let right, let (l, r) = unify(left, right, asKeys: sign == .equal || sign == .notEqual)
+        else { return nil }
         if l.type.kind == .bool, sign != .equal, sign != .notEqual {
             report(.unorderedComparison(sign.rawValue, l.type, at: node.span))
             return nil
@@ -66,7 +67,7 @@ extension Binder {
             return BoundExpression(.window(value, window), .bool, node.span)
         }
         guard let low = bindValue(node.nodes[1]), let high = bindValue(node.nodes[2]),
-              let (v, l) = unify(value, low), let (_, h) = unify(value, high) else { return nil }
+              let (v, l) = unify(value, low, asKeys: false), let (_, h) = unify(value, high, asKeys: false) else { return nil }
         if isCaseless(v) || isCaseless(l) || isCaseless(h) {
             return BoundExpression(.between(withoutCase(v), withoutCase(l), withoutCase(h)), .bool, node.span)
         }

@@ -4,10 +4,15 @@ import Syntax
 /// Which types go together, and what a bare number counts (law 5).
 extension Binder {
     /// Makes both sides comparable: a constant takes the unit of the other side.
-    mutating func unify(_ left: BoundExpression, _ right: BoundExpression) -> (BoundExpression, BoundExpression)? {
+    ///
+    /// - Parameter asKeys: whether the two are held against each other as keys are, which have no order that a text could go
+    ///   by whatever the data.
+    mutating func unify(
+        _ left: BoundExpression, _ right: BoundExpression, asKeys: Bool = true
+    ) -> (BoundExpression, BoundExpression)? {
         if left.type == right.type { return (settled(left), settled(right)) }
-        if let key = keyLiteral(right, beside: left) { return (left, key) }
-        if let key = keyLiteral(left, beside: right) { return (key, right) }
+        if asKeys, let key = keyLiteral(right, beside: left) { return (left, key) }
+        if asKeys, let key = keyLiteral(left, beside: right) { return (key, right) }
         if right.isConstant, !left.isConstant || right.type.kind == .duration, let adopted = adopt(right, left.type) { return (left, adopted) }
         if left.isConstant, let adopted = adopt(left, right.type) { return (adopted, right) }
         if right.isConstant, let adopted = adopt(right, left.type) { return (left, adopted) }

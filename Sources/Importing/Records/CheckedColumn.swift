@@ -1,0 +1,23 @@
+internal import Model
+
+/// What every cell asks of its column. Names live apart: copying them would count references a million times.
+struct CheckedColumn {
+    var kind: ValueKind
+    let isRequired: Bool
+    let hasKnownValues: Bool
+    /// Whether it holds keys, which are whole numbers so far and become texts where the data need it.
+    var mayBecomeText: Bool
+    /// Whether it holds keys of the type `key`: as texts, whole numbers among them are written in one way.
+    var isKey = false
+    var number = NumberForm.point
+    var date = DateForm.yearFirst
+    var isStated = false
+    /// Whether the column holds something else that a record is known by, and the key has to be found.
+    var isFound = false
+    /// What stands for yes; any other text is a no. Nil where the usual words are read.
+    var yes: [UInt8]?
+    /// What parts several values of one cell, of which the first counts.
+    var separator: [UInt8]?
+    /// What numbers are multiplied by.
+    var factor = 1.0
+}
