@@ -72,3 +72,10 @@ def test_what_came_in_can_be_taken_back(run, files):
     run("init", "s.db", "--from", *files(customers=CUSTOMERS, orders=ORDERS))
     assert run("imports", "undo", "-s", "s.db").returncode == 0
     assert rows(run, "s.db", "from customers | select id, n = count(orders) | sort id") == ["1,0", "2,0"]
+
+
+@pytest.mark.parametrize("header", ["Mitglied,Vorname,", "Mitglied,Tel,Tel", "Mitglied,2024,2025"])
+def test_the_first_row_is_the_header_whatever_it_says(run, files, header):
+    answer = run("init", "m.db", "--from", *files(mitglieder=header + "\nM1,Ann,vip\nM2,Bob,old\nM3,Cid,new\n"))
+    assert answer.returncode == 0, answer.stderr
+    assert rows(run, "m.db", "from mitglieder | aggregate { n = count() }") == ["3"]

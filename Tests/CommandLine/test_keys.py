@@ -124,3 +124,73 @@ def test_imports_are_no_question(run, shop):
     for words in (["redo"], ["undo", "x"], ["undo", "1", "2"]):
         assert run("imports", *words, "-s", "a.db").returncode == 2
     assert run("imports", "-s", "missing.db").returncode == 2
+
+
+def test_whole_numbers_among_texts_are_written_in_one_way(shop):
+    shop.bring("id,name\n17,Ann\nA-1,Bob\n", "--into", "customers")
+    answer = shop.bring("id,name\n17.0,Anna\n 17 ,Anna\n", "--into", "customers")
+    assert "1 updated" in answer.stderr and "added" in answer.stderr and " 0 added" in answer.stderr
+    assert shop.rows("from customers | select id, name | sort id") == ["17,Anna", "A-1,Bob"]
+
+
+def test_texts_have_no_order_among_numbers(run, shop):
+    shop.bring("id,name\n9,Ann\n100,Bob\nA-1,Cy\n", "--into", "customers")
+    for condition in ("id > 50", "id between 50 and 150"):
+        answer = run("query", "-s", "a.db", "--as-of", "2026-12-31", "segment where " + condition)
+        assert answer.returncode == 2 and "E0401" in answer.stderr
+    assert shop.rows("from customers where id in (9, 100) | select name | sort name") == ["Ann", "Bob"]
+
+
+def test_the_greatest_number_is_a_key_like_others(shop, tmp_path):
+    (tmp_path / "m.cq").write_text(
+        'entity orders from "x" { id: key = "no", customer_id: key = key_of("who", "email"), ordered_at: time = "at" }\n')
+    shop.bring("id,email\n9223372036854775807,max@example.com\n", "--into", "customers")
+    answer = shop.bring("no,who,at\n1,new@example.com,2026-03-05\n", "--mapping", "m.cq", "--create-customers")
+    assert answer.returncode == 0 and "1 customer created" in answer.stderr
+    assert shop.rows("from orders | select customer_id") == ["1"]
+
+
+def test_many_equal_rows_without_keys_are_soon_known(shop):
+    text = "customer_id,ordered_at\n" + "1,2026-03-05\n" * 4_000
+    shop.bring(text, "--into", "orders", "--create-customers")
+    answer = shop.bring(text, "--into", "orders")
+    assert "0 added" in answer.stderr and "unchanged" in answer.stderr
+    assert shop.rows("from orders | aggregate { n = count() }") == ["4000"]
+
+
+def test_undo_minds_whoever_wrote_between_two_imports(run, shop, tmp_path):
+    import sqlite3
+    shop.bring("id,name\n1,Ann\n2,Bob\n", "--into", "customers")
+    shop.bring("id,name\n1,Anna\n", "--into", "customers")
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.execute("UPDATE customers SET name = 'By hand' WHERE id = 1")
+    database.commit()
+    database.close()
+    shop.bring("id,name\n3,Cy\n", "--into", "customers")
+    answer = run("imports", "undo", "2", "-s", "a.db")
+    assert answer.returncode == 1 and "somebody has written" in answer.stderr
+    assert run("imports", "undo", "-s", "a.db").returncode == 0
+    # What was written between is still there, and still minded.
+    assert run("imports", "undo", "-s", "a.db").returncode == 1
+    assert shop.rows("from customers | select id, name | sort id") == ["1,By hand", "2,Bob"]
+
+
+def test_redirected_files_are_read_from_their_beginning(command, shop, tmp_path):
+    import subprocess
+    (tmp_path / "in.csv").write_text("id,name\n1,Ann\nA-3,Cy\n")
+    with open(tmp_path / "in.csv") as file:
+        answer = subprocess.run([command, "import", "-s", str(tmp_path / "a.db"), "--into", "customers", "-"], stdin=file,
+                                capture_output=True, text=True, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert shop.rows("from customers | select id | sort id") == ["1", "A-3"]
+
+
+@pytest.mark.parametrize("name", ["tables", "rows", "a#b"])
+def test_tables_of_any_name_come_back(run, tmp_path, name):
+    (tmp_path / "m.cq").write_text(f'entity people from "{name}" {{ key id: int, number: text }}\n')
+    assert run("init", "n.db", "--model", "m.cq").returncode == 0
+    for text in ("id,number\n5,x\n", "id,number\n3,y\n5,z\n"):
+        (tmp_path / "f.csv").write_text(text)
+        assert run("import", "-s", "n.db", "--into", "people", "f.csv").returncode == 0
+    assert run("imports", "undo", "-s", "n.db").returncode == 0
+    assert run("query", "-s", "n.db", "from people | select id, number").stdout.splitlines()[1:] == ["5,x"]

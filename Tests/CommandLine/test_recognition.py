@@ -170,3 +170,38 @@ def test_rejects_of_a_file_that_is_whole_now_are_gone(run, shop, tmp_path):
     assert rejects.exists()
     assert run("import", "-s", "a.db", rejects.name).returncode == 0
     assert shop.rows("from orders | select id | sort id") == ["1", "2", "3", "4"]
+
+
+def test_other_currencies_are_rejected(shop):
+    answer = shop.bring("o.csv", "id,customer_id,ordered_at,amount,currency\n1,7,2026-03-05,5,EUR \n2,7,2026-03-05,6,USD\n", "--create-customers")
+    assert "1 row rejected" in answer.stderr and shop.rows("from orders | select id") == ["1"]
+    answer = shop.bring("o.jsonl", '{"id":3,"customer_id":7,"ordered_at":"2026-03-05","amount":5,"currency":"GBP"}\n', "--into", "orders")
+    assert answer.returncode == 1 and shop.rows("from orders | select id") == ["1"]
+
+
+@pytest.mark.parametrize("field", ['amount: money = scaled("amount", "0.01")', 'status: text = yes_no("status", "y")',
+                                   'amount: money = key_of("amount", "email")'])
+def test_conversions_that_make_no_values_of_a_field(shop, tmp_path, field):
+    (tmp_path / "m.cq").write_text(
+        'entity orders from "x" { id: key = "id", customer_id: key = "customer_id", ordered_at: time = "ordered_at", %s }\n' % field)
+    answer = shop.bring("o.csv", ORDERS.replace("amount", "amount,status").replace(",5\n", ",5,y\n"), "--mapping", "m.cq", "--create-customers")
+    assert answer.returncode == 1 and "E0619" in answer.stderr
+
+
+def test_addresses_that_keys_are_found_by_are_not_repeated(shop, tmp_path):
+    (tmp_path / "m.cq").write_text(
+        'entity orders from "x" { id: key = "id", customer_id: key = key_of("mail", "email"), ordered_at: time = "at" }\n')
+    for option in ("--dry-run", "--on-error=abort"):
+        answer = shop.bring("o.csv", "id,mail,at\n1,secret@example.com,2026-03-05\n", "--mapping", "m.cq", option)
+        assert "secret@example.com" not in answer.stderr
+
+
+def test_rows_of_a_mapping_that_were_mended_are_records(shop, tmp_path):
+    (tmp_path / "m.cq").write_text('entity customers from "x" where "role" = "user" { id: key = "id", name: text = "name" }\n')
+    shop.bring("u.csv", 'id,name,role\n1,Ann,user\n2,Bob,bot\n3,"Cy,user\n', "--mapping", "m.cq")
+    rejects = tmp_path / "u.csv.rejects.csv"
+    assert "never closed" in rejects.read_text()
+    mended = ("reject_line,reject_column,reject_value,reject_reason,reject_row,id,name,role\n"
+              '4,,,a quote is opened and never closed,"3,Cy,user",,,\n5,,,x,"4,Di,bot",,,\n')
+    answer = shop.bring("again.csv", mended, "--mapping", "m.cq")
+    assert answer.returncode == 0 and shop.rows("from customers | select id | sort id") == ["1", "3"]

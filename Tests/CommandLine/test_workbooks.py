@@ -196,3 +196,37 @@ def test_a_damaged_workbook_is_an_error(run, bring, fault):
     assert answer.returncode == 1, answer.stderr
     assert "E0601" in answer.stderr and "bad.xlsx" in answer.stderr
     assert rows_of(run, "from customers | select id") == []
+
+
+def test_long_numbers_are_kept(run, bring):
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["id", "name"])
+    for row in range(3):
+        sheet.write_row(row + 1, 0, [1, f"n{row}"])
+    book.close()
+    text = data.getvalue()
+
+    def change(xml):
+        for row, key in enumerate((b"1234567890123456", b"1234567890123457", b"1234567890123458"), 2):
+            xml = xml.replace(b'<c r="A%d"><v>1</v>' % row, b'<c r="A%d"><v>%s</v>' % (row, key))
+        return xml
+
+    assert bring("c.xlsx", repacked(text, "xl/worksheets/sheet1.xml", change), "--into", "customers").returncode == 0
+    assert [row["id"] for row in rows_of(run, "from customers | select id | sort id")] == [
+        1234567890123456, 1234567890123457, 1234567890123458]
+
+
+def test_numbers_beside_texts_with_commas(run, bring):
+    book = openpyxl.Workbook()
+    for row in (["id", "customer_id", "created_at", "amount", "probability"], [1, 7, "2026-03-05", "12,50", 0.125],
+                [2, 7, "2026-03-06", "13,20", 1.125]):
+        book.active.append(row)
+    answer = bring("opportunities.xlsx", saved(book), "--create-customers")
+    assert answer.returncode == 0, answer.stderr
+    assert rows_of(run, "from opportunities | select amount, probability | sort probability") == [
+        {"amount": 12.5, "probability": 0.125}, {"amount": 13.2, "probability": 1.125}]
+    book.active.append([3, 7, "2026-03-07", 12.375, 0.5])
+    answer = bring("opportunities.xlsx", saved(book), "--create-customers")
+    assert answer.returncode == 1 and "E0615" in answer.stderr

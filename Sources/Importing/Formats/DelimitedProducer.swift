@@ -187,6 +187,15 @@ final class DelimitedProducer: RowProducer {
     private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
         checker.begin(in: batch)
         if let cells = columns.ownCells(ofMended: row) {
+            let holds = condition?.holds { column in
+                columns.ownColumns.firstIndex(of: column).map { cells[$0].bytes }
+            }
+            guard holds != false else {
+                checker.abandon()
+                leftOut += 1
+                rowsRead -= 1
+                return
+            }
             if batch.keeps == .digests { identifyMended(cells, batch) }
             for (i, match) in matches.enumerated() {
                 guard let place = columns.ownColumns.firstIndex(of: match.column) else { continue }

@@ -94,9 +94,12 @@ package struct ImportUndo {
         let before = try database.integer(
             "SELECT max(number) FROM clientele_import_log WHERE undone = 0 AND number < \(number)")
         guard let before, let present = recording?.counter, let own = try counter(of: number),
-              try counter(of: before) == own - 1 else { return }
-        try database.execute(
-            "UPDATE clientele_import_log SET counter = \(Int64(present &+ 1)) WHERE number = \(before)")
+              let former = try counter(of: before), former == own - 1 else { return }
+        // All that came before moves with it, so that gaps between them stay gaps.
+        try database.execute("""
+            UPDATE clientele_import_log SET counter = counter + \(Int64(present &+ 1) - former)
+            WHERE undone = 0 AND number <= \(before)
+            """)
     }
 
     /// - Returns: the tables.

@@ -1,3 +1,4 @@
+internal import Model
 internal import Store
 
 /// A condition on the rows of a file, with its columns found.
@@ -33,9 +34,19 @@ struct RowFilter {
     /// Of the latest record. What has no such cell is left to be rejected.
     func holds(_ reader: DelimitedReader) -> Bool {
         tests.allSatisfy { test in
-            guard test.column < reader.cells.count else { return true }
-            let content = CellText.content(reader.bytes(reader.cells[test.column]), isText: true)
-            return test.texts.contains(String(decoding: content, as: UTF8.self).lowercased()) != test.isExcluding
+            test.column >= reader.cells.count || RowFilter.holds(test, reader.bytes(reader.cells[test.column]))
         }
+    }
+
+    /// Of a row whose cells are given by their columns; nil for those that it has not.
+    func holds(_ cell: (_ column: Int) -> [UInt8]?) -> Bool {
+        tests.allSatisfy { test in
+            cell(test.column)?.withUnsafeBufferPointer { RowFilter.holds(test, $0) } ?? true
+        }
+    }
+
+    private static func holds(_ test: Test, _ cell: UTF8Bytes) -> Bool {
+        let content = CellText.content(cell, isText: true)
+        return test.texts.contains(String(decoding: content, as: UTF8.self).lowercased()) != test.isExcluding
     }
 }
