@@ -53,17 +53,18 @@ struct MappingTests {
         #expect(mappings.isEmpty && !errors.isEmpty)
     }
 
-    @Test func theTextOfAMappingReadsBack() {
-        let (mappings, _) = read("""
+    @Test func theTextOfAMappingReadsBack() throws {
+        let (mappings, unread) = read("""
             param decimal: text = ","
-            entity orders from "A \\"b\\"" where "Art" in ("A", "B") and "Stand" not in ("x") {
+            entity orders from "A \\"b\\"" where "Art" in ("A", "B") and not "Stand" in ("x") {
               id: key = "Beleg", ordered_at: time = pattern("Tag" + "Uhrzeit", "dmy"), amount: money alias `Der Betrag` = "Summe",
               status: text values ("paid" also "bezahlt" also "beglichen", "cancelled") = "Stand", customer_id: key = key_of("Mail", "email"),
             }
             """)
+        try #require(mappings.count == 1, "\(unread)")
         let text = MappingText.text(of: mappings[0], in: ImportFixture.model, comment: "x")
         let (again, errors) = read(text)
-        #expect(errors.isEmpty, "\(text)")
+        try #require(errors.isEmpty && again.count == 1, "\(errors) in \(text)")
         #expect(MappingText.text(of: again[0], in: ImportFixture.model, comment: "x") == text)
         #expect(again[0].parts[0].fields.map(\.columns) == mappings[0].parts[0].fields.map(\.columns))
         #expect(again[0].parts[0].condition == mappings[0].parts[0].condition)
