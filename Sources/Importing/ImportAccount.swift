@@ -36,8 +36,6 @@ package struct ImportAccount: Sendable {
     package var hasKey: Bool
     /// Whether somebody has said all of it, or the file itself: what the records are, which column is which field.
     package var isStated: Bool
-    /// Whether somebody has said what the records are.
-    package var isEntityStated: Bool
 
     init(_ text: InputText, _ input: Input, _ entity: Entity, _ options: ImportOptions) {
         let producer = input.producer, checker = producer.checker
@@ -59,13 +57,13 @@ package struct ImportAccount: Sendable {
             // In JSON every field has a cell, whether a record mentions it or not.
             if input.layout == nil, checker.samples[cell].isEmpty { return nil }
             let date = checker.forms.dates[cell]
+            let isPersonal = field.isPersonal || options.part?.keySource(of: index, in: entity) != nil
             return Column(
                 field: field.name, type: field.keyDomain == nil ? field.type.kind.name : DataModel.keyTypeName,
                 columns: producer.columnNames(ofCell: cell), form: said[checker.names[cell]],
                 dateWord: date == .yearFirst ? nil : date?.word,
-                samples: field.isPersonal || options.part?.keySource(of: index, in: entity) != nil ? [] : checker.samples[cell])
+                samples: isPersonal ? [] : checker.samples[cell])
         }
-        isEntityStated = options.isEntityStated || options.isMappingStated
         isStated = ImportAccount.isStated(input, entity, options)
     }
 

@@ -10,6 +10,7 @@ internal import Threads
 /// three batches, the record being read and the keys of the owners, however long the input is.
 final class ImportAttempt {
     enum Outcome {
+        /// Nothing is committed yet.
         case done(ImportReport)
         /// Nothing was written: keys of these domains are no whole numbers.
         case needsTextKeys(Set<String>)
@@ -20,10 +21,17 @@ final class ImportAttempt {
     private let model: DataModel
     private let source: ImportSource
     private let options: ImportOptions
+    private let transaction: ImportTransaction
     /// Domains whose keys are made texts here.
     private var textKeys: Set<String>
 
-    init(_ store: ManagedStore, model: DataModel, textKeys: Set<String>, source: ImportSource, options: ImportOptions) {
+    /// Where rejected rows go, from the first attempt to the last.
+    private(set) var rejects: RejectSink?
+
+    init(_ store: ManagedStore, model: DataModel, textKeys: Set<String>, source: ImportSource, options: ImportOptions,
+         in transaction: ImportTransaction, rejects: RejectSink?) {
+        self.transaction = transaction
+        self.rejects = rejects
         self.store = store
         database = store.database
         self.model = model.withTextKeys(store.textKeys.union(textKeys))
@@ -32,47 +40,31 @@ final class ImportAttempt {
         self.textKeys = textKeys
     }
 
-    /// Pages of the database that SQLite keeps at hand, in KiB. Larger ones were measured to be no faster: rows are
-    /// appended and indexes sorted.
-    private static let cacheKiB = 4 << 10
-
-    /// How long to wait for another import to end, and for readers to let the commit through.
-    private static let patienceMilliseconds = 30_000
-
     func run(_ opened: OpenedInput, _ observer: Importer.Observer) throws(StoreError) -> Outcome {
         let place = try EntityPlace(options, in: model), text = opened.text
         let opening = try InputOpening(place, source, options, currency: store.currency)
         let input = try opening.open(text)
         observer.found(ImportAccount(text, input, place.entity, options), options)
-        let rejects = try rejectSink(for: input, place.entity)
-        // EXTRA: what is reported as imported stays. Without it the deleted journal may be back after a power cut, and
-        // takes the import back.
-        try database.execute("""
-            PRAGMA cache_size = -\(ImportAttempt.cacheKiB);
-            PRAGMA secure_delete = FAST;
-            PRAGMA synchronous = EXTRA;
-            PRAGMA busy_timeout = \(ImportAttempt.patienceMilliseconds)
-            """)
-        try database.execute("BEGIN IMMEDIATE")
-        var witness: CommitWitness?
+        let rejects = if let rejects { rejects } else { try rejectSink(for: input, place.entity) }
+        self.rejects = rejects
         do throws(StoreError) {
-            witness = try CommitWitness(of: database)
+            try transaction.beginPart()
             try store.checkKeys()
             let reader = Reader(text: text, bytes: opened.bytes, input: input, opening: opening, rejects: rejects)
             let outcome = try write(reader, place, observer.progress)
-            if case .done(let report) = outcome { return .done(report) }
-            database.rollback()
-            rejects.withdraw()
+            if case .done = outcome { return outcome }
+            transaction.dropPart()
+            rejects.startOver()
             return outcome
         } catch {
-            database.rollback()
-            if witness?.sawCommit() == true {
-                throw StoreError(
-                    error.code, error.message,
-                    notes: error.notes + ["the rows are in the store; import the file again to be sure that they stay"])
+            transaction.dropPart()
+            switch error.code {
+            // The file says why.
+            case .tooManyRejects: try rejects.keep()
+            // The import may be tried once more.
+            case .storeChanged: rejects.startOver()
+            default: rejects.withdraw()
             }
-            // Of too many rejects the file says why.
-            if error.code == .tooManyRejects { try rejects.keep() } else { rejects.withdraw() }
             throw error
         }
     }
@@ -89,7 +81,7 @@ final class ImportAttempt {
     private func write(
         _ reader: Reader, _ before: EntityPlace, _ progress: (ImportProgress) -> Bool
     ) throws(StoreError) -> Outcome {
-        let input = reader.input, recording = ChangeRecording(database)
+        let input = reader.input, recording = transaction.recording
         let found = input.textKeyDomains(of: before.entity)
         let model = found.isEmpty ? model : model.withTextKeys(store.textKeys.union(textKeys).union(found))
         textKeys.formUnion(found)
@@ -115,6 +107,7 @@ final class ImportAttempt {
         }
         try input.producer.checkAtEnd()
         try options.maximumRejects?.check(report.rejected, of: report.rowsRead, isAtEnd: true)
+        try writer.settle()
         let rowsWritten = writer.written + (try undo.written())
         let isAccountedFor = newTextKeys.isEmpty && recording?.accounts(for: rowsWritten) == true
         try writer.finish()
@@ -126,29 +119,23 @@ final class ImportAttempt {
         report.textKeys = newTextKeys.sorted()
         report.describe(reader.text, input)
         if options.isDryRun {
-            database.rollback()
             reader.rejects.discard()
-            return .done(report)
+        } else {
+            // Before the commit: a file of rejects too many is harmless, one too few loses rows.
+            try reader.rejects.keep()
+            report.rejectsPath = reader.rejects.path
+            report.formerRejectsPath = reader.rejects.formerPath
         }
-        let stale = try ImportLog.keptRejects(of: source.name, in: database)
-        // Before the commit: a file of rejects too many is harmless, one too few loses rows.
-        try reader.rejects.keep()
-        report.rejectsPath = reader.rejects.path
-        report.formerRejectsPath = reader.rejects.formerPath
         // An import that changes nothing writes nothing.
         guard writer.hasChanges || !newTextKeys.isEmpty else {
-            database.rollback()
+            transaction.dropPart()
             return .done(report)
         }
         try ImportLog.write(
             report.entry(number, options.now, source.name), textKeys: newTextKeys,
-            counter: recording.map { $0.counter &+ 1 }, rejects: reader.rejects.path.flatMap(KeptFile.init(path:)),
+            counter: recording.map { $0.counter &+ 1 }, rejects: report.rejectsPath.flatMap(KeptFile.init(path:)),
             in: database)
-        if isAccountedFor { try recording?.write(writer.changes) }
-        try database.execute("COMMIT")
-        if report.rejected == 0 {
-            report.removedRejectsPath = stale.first { $0.path == reader.rejects.place && $0.removeUnchanged() }?.path
-        }
+        try transaction.keepPart(writer.changes, isAccountedFor: isAccountedFor)
         return .done(report)
     }
 
@@ -183,7 +170,9 @@ final class ImportAttempt {
             case .dates, .keyOf, nil: break
             }
         }
-        if let owner = place.owner { checker.owners = try KeySet(of: owner, in: database) }
+        guard let owner = place.owner else { return }
+        checker.owners = try KeySet(of: owner, in: database)
+        checker.madeOwners = options.takesMadeKeys ? nil : try MadeKeys.keys(of: owner, in: database)
     }
 
     /// - Returns: cells with keys that are no whole numbers, as the store has them; nothing more was written then.

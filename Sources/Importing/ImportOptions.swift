@@ -118,6 +118,8 @@ package struct ImportOptions: Sendable {
     package var clearEmpty = false
     /// Makes keys for a file without them, whatever the entity.
     package var generateKeys = false
+    /// Whether keys of the input may be those that the store has made for records without keys.
+    package var takesMadeKeys = false
     /// Takes rows without keys for new records, even where equal ones came in before.
     package var importAgain = false
     /// Asked while the input is read, on any thread; true ends the import as Ctrl-C would.

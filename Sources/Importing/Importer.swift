@@ -3,7 +3,7 @@ package import Model
 package import Store
 internal import Syntax
 
-/// One import: the records of a file or stream, in one transaction for each kind of them.
+/// One import: the records of a file or stream, in one transaction, one kind of them after another.
 ///
 /// Enters: a store that is open for writing, where the records come from, what somebody has said of them, the mappings
 /// that are known. Leaves: what was found, and a report; the store has the records, or is as before. Never: reads a
@@ -39,7 +39,7 @@ package final class Importer {
         package init() {}
     }
 
-    /// - Throws: `StoreError` of E05 and E06. The store is then as before, but for kinds of records that are done.
+    /// - Throws: `StoreError` of E05 and E06. The store is then as before.
     package func run(_ observer: Observer = Observer()) throws(StoreError) -> [ImportReport] {
         let first = try OpenedInput(source, options, store.currency)
         let recognition = try Importer.recognise(first, source, model, options, mappings)
@@ -50,15 +50,42 @@ package final class Importer {
                     + "and is gone once it is read",
                 notes: ["import it from a file, or name one with `--into`"])
         }
-        var reports: [ImportReport] = [], isFresh = true
-        var store = store
-        for (entity, part) in recognition.parts {
-            let report = try run(try options(entity, part, recognition), into: store, first, &isFresh, observer)
-            store = try store.reread()
+        let transaction = ImportTransaction(on: store.database)
+        let imported = try run(recognition, first, transaction, observer)
+        return imported.map { report, rejects in
+            var report = report
+            if report.rejected == 0, !options.isDryRun { report.removedRejectsPath = removeStaleRejects(rejects?.place) }
             observer.isDone(report)
-            reports.append(report)
+            return report
         }
-        return reports
+    }
+
+    /// - Parameter place: where rejected rows would have gone.
+    /// - Returns: the file of an earlier import that was there; nil where there was none, or somebody has changed it.
+    private func removeStaleRejects(_ place: String?) -> String? {
+        // The rows are in: that something old can't be looked up is no failure.
+        let kept = (try? ImportLog.keptRejects(of: source.name, in: store.database)) ?? []
+        return kept.first { $0.path == place && $0.removeUnchanged() }?.path
+    }
+
+    /// - Returns: for each kind of records where its rejects are, should something have been written.
+    private func run(
+        _ recognition: Recognition, _ first: OpenedInput, _ transaction: ImportTransaction, _ observer: Observer
+    ) throws(StoreError) -> [(ImportReport, RejectSink?)] {
+        var imported: [(ImportReport, RejectSink?)] = [], isFresh = true, store = store
+        do throws(StoreError) {
+            for (entity, part) in recognition.parts {
+                let options = try options(entity, part, recognition)
+                imported.append(try run(options, into: store, first, &isFresh, transaction, observer))
+                store = try store.reread()
+            }
+            try transaction.commit(isTried: options.isDryRun)
+            return imported
+        } catch {
+            transaction.rollback()
+            for (_, rejects) in imported { rejects?.withdraw() }
+            throw error
+        }
     }
 
     /// The entities that the records of an input are; nil where the model has none for them.
@@ -118,23 +145,34 @@ package final class Importer {
     /// - Parameters:
     ///   - first: the input as it was opened first.
     ///   - isFresh: whether nothing of it has been consumed.
-    private func run(_ options: ImportOptions, into store: ManagedStore, _ first: OpenedInput, _ isFresh: inout Bool,
-                     _ observer: Observer) throws(StoreError) -> ImportReport {
+    private func run(
+        _ options: ImportOptions, into store: ManagedStore, _ first: OpenedInput, _ isFresh: inout Bool,
+        _ transaction: ImportTransaction, _ observer: Observer
+    ) throws(StoreError) -> (ImportReport, RejectSink?) {
         let began = Importer.seconds()
-        var textKeys: Set<String> = [], observer = observer
+        var textKeys: Set<String> = [], observer = observer, store = store, rejects: RejectSink?
         while true {
             let input = if isFresh { first } else { try OpenedInput(again: first, source, options, store.currency) }
             isFresh = false
-            let attempt = ImportAttempt(store, model: model, textKeys: textKeys, source: source, options: options)
-            switch try attempt.run(input, observer) {
-            case .done(var report):
-                report.seconds = Importer.seconds() - began
-                return report
-            case .needsTextKeys(let domains):
-                textKeys.formUnion(domains)
-                // That has been said.
-                observer.found = { _, _ in }
+            let attempt = ImportAttempt(
+                store, model: model, textKeys: textKeys, source: source, options: options,
+                in: transaction, rejects: rejects)
+            do throws(StoreError) {
+                switch try attempt.run(input, observer) {
+                case .done(var report):
+                    report.seconds = Importer.seconds() - began
+                    return (report, attempt.rejects)
+                case .needsTextKeys(let domains): textKeys.formUnion(domains)
+                }
+            } catch {
+                // Another import, for whose end this one has waited, has made texts of keys.
+                guard error.code == .storeChanged, first.bytes.isRepeatable,
+                      let changed = try store.withOtherTextKeys() else { throw error }
+                store = changed
             }
+            rejects = attempt.rejects
+            // That has been said.
+            observer.found = { _, _ in }
         }
     }
 
@@ -151,7 +189,9 @@ struct OpenedInput {
     let text: InputText
 
     /// The same input once more, wherever in it the first reading stands.
-    init(again first: OpenedInput, _ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
+    init(
+        again first: OpenedInput, _ source: ImportSource, _ options: ImportOptions, _ currency: Currency
+    ) throws(StoreError) {
         guard let again = first.bytes.again() else {
             throw StoreError(.unreadableInput, "\(source.name) is gone once it is read")
         }
@@ -164,7 +204,9 @@ struct OpenedInput {
         try self.init(bytes, source, options, currency)
     }
 
-    private init(_ bytes: ByteSource, _ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
+    private init(
+        _ bytes: ByteSource, _ source: ImportSource, _ options: ImportOptions, _ currency: Currency
+    ) throws(StoreError) {
         self.bytes = bytes
         text = try InputText(
             bytes, path: source.path, .init(encoding: options.encoding, currency: currency, sheet: options.sheet))

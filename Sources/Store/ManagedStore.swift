@@ -88,6 +88,14 @@ package final class ManagedStore {
     /// The store as it describes itself now: an import may have made texts of keys.
     package func reread() throws(StoreError) -> ManagedStore { ManagedStore(database, try Description(of: database)) }
 
+    /// The store as it is now, where nothing but what keys are has changed since it was opened; nil elsewhere.
+    package func withOtherTextKeys() throws(StoreError) -> ManagedStore? {
+        var now = try Description(of: database)
+        let store = ManagedStore(database, now)
+        now.textKeys = description.textKeys
+        return now == description ? store : nil
+    }
+
     /// Behind the beginning of a transaction: nobody has changed what keys are since the store was opened.
     package func checkKeys() throws(StoreError) { try ManagedStore.checkKeys(database, description) }
 
@@ -107,7 +115,7 @@ package final class ManagedStore {
         let currency: Currency
         let timeZoneName: String
         let modelText: [UInt8]
-        let textKeys: Set<String>
+        var textKeys: Set<String>
         let formatVersion: Int
 
         init(of database: Database) throws(StoreError) {

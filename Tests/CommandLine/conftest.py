@@ -7,14 +7,6 @@ CUSTOMERS = 200
 
 
 @pytest.fixture(scope="session")
-def command():
-    command = os.environ.get("CLIENTELE")
-    if not command:
-        pytest.fail("CLIENTELE must name the program")
-    return os.path.abspath(command)
-
-
-@pytest.fixture(scope="session")
 def shop(command, tmp_path_factory):
     """A generated store that no test changes."""
     path = tmp_path_factory.mktemp("shop") / "shop.db"

@@ -79,3 +79,53 @@ def test_the_first_row_is_the_header_whatever_it_says(run, files, header):
     answer = run("init", "m.db", "--from", *files(mitglieder=header + "\nM1,Ann,vip\nM2,Bob,old\nM3,Cid,new\n"))
     assert answer.returncode == 0, answer.stderr
     assert rows(run, "m.db", "from mitglieder | aggregate { n = count() }") == ["3"]
+
+
+LOANS = "nr,leser_nr,ausgeliehen_am\n"
+
+
+def test_files_with_the_same_columns_are_of_one_kind(run, tmp_path):
+    (tmp_path / "leser.csv").write_text("leser_nr,vorname\nL001,Ann\nL002,Bob\n")
+    (tmp_path / "ausleihen-2024.csv").write_text(LOANS + "1,L001,2024-01-05\n2,L002,2024-02-05\n")
+    (tmp_path / "ausleihen-2025.csv").write_text("leser_nr,nr,ausgeliehen_am\nL001,3,2025-01-05\n")
+    answer = run("init", "b.db", "--from", "leser.csv", "ausleihen-2024.csv", "ausleihen-2025.csv")
+    assert answer.returncode == 0 and "drafted from the files: ausleihen, leser" in answer.stderr, answer.stderr
+    assert rows(run, "b.db", "from leser | select vorname, n = count(ausleihen) | sort vorname") == ["Ann,2", "Bob,1"]
+
+
+def test_two_files_of_one_name_are_two(run, tmp_path):
+    (tmp_path / "leser.csv").write_text("leser_nr,vorname\nL001,Ann\nL002,Bob\n")
+    for folder, text in (("a", LOANS + "1,L001,2024-01-05\n2,L002,2024-02-05\n"),
+                         ("b", "id,leser_nr,buch\n7,L001,Faust\n8,L001,Lenz\n9,L002,Lenz\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "daten.csv").write_text(text)
+    answer = run("init", "b.db", "--from", "leser.csv", "a/daten.csv", "b/daten.csv")
+    assert answer.returncode == 0 and "daten, daten_2, leser" in answer.stderr, answer.stderr
+    assert rows(run, "b.db", "from leser | select vorname, n = count(daten), m = count(daten_2) | sort vorname") == [
+        "Ann,1,2", "Bob,1,1"]
+
+
+@pytest.mark.parametrize("name, text", [
+    ("leser.csv", "leser_nr,rowid,Ort,ort\nL001,r1,Kiel,x\nL002,r2,Bonn,y\n"),
+    ("leser.jsonl", '{"leser_nr":"L001","rowid":"r1","Ort":"Kiel"}\n'
+                    '{"leser_nr":"L002","rowid":"r2","ort":"Bonn"}\n'),
+])
+def test_names_that_sqlite_has_for_itself(run, tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    answer = run("init", "b.db", "--from", name)
+    assert answer.returncode == 0, answer.stderr
+    assert rows(run, "b.db", "from leser | select leser_nr, row_id, ort | sort leser_nr") == [
+        "L001,r1,Kiel", "L002,r2,Bonn"]
+
+
+@pytest.mark.parametrize("model, name", [
+    ("entity customers { key id: key, rowid: text }", "rowid"),
+    ("entity customers { key id: key, city: text, City: text }", "City"),
+    ("entity customers { key id: key }\nentity Customers of customers by c { key id: key }", "Customers"),
+    ("entity clientele_meta { key id: key }", "clientele_"),
+])
+def test_names_that_no_store_can_have(run, tmp_path, model, name):
+    (tmp_path / "m.cq").write_text(model)
+    answer = run("init", "n.db", "--model", "m.cq")
+    assert answer.returncode == 2 and "E0541" in answer.stderr and name in answer.stderr
+    assert not (tmp_path / "n.db").exists()

@@ -144,6 +144,40 @@ def test_one_file_with_several_kinds_of_records(shop, tmp_path):
     assert again.returncode == 0 and shop.rows("from items | aggregate { n = count() }") == ["3"]
 
 
+KINDS = """
+    entity customers from "Till" { id: key = "who", name: text = "name" }
+    entity orders from "Till" { id: key = "slip", customer_id: key = "who", ordered_at: time = "day" }
+"""
+
+
+def test_a_file_with_several_kinds_comes_in_whole_or_not_at_all(run, shop, tmp_path):
+    (tmp_path / "m.cq").write_text(KINDS)
+    head = "slip,who,name,day\n1,7,Ann,2026-03-05\n"
+    answer = shop.bring("t.csv", head + "2,8,Bob,never\n", "--mapping", "m.cq", "--max-rejects", "0")
+    assert answer.returncode == 1 and "E0617" in answer.stderr and shop.rows("from customers") == []
+    # Customers are known to have bad rows before orders are.
+    answer = shop.bring("u.csv", head + "2,,Bob,2026-03-06\n3,9,Cy,never\n", "--mapping", "m.cq", "--max-rejects", "1")
+    assert answer.returncode == 1 and shop.rows("from customers") == []
+    assert (tmp_path / "u.csv.orders.rejects.csv").exists() and not (tmp_path / "u.csv.customers.rejects.csv").exists()
+    assert shop.bring("t.csv", head, "--mapping", "m.cq").returncode == 0
+    assert shop.rows("from customers | select name, n = count(orders)") == ["Ann,1"]
+
+
+def test_a_file_with_several_kinds_is_taken_back_at_once(run, shop, tmp_path):
+    (tmp_path / "m.cq").write_text(KINDS)
+    shop.bring("t.csv", "slip,who,name,day\n1,7,Ann,2026-03-05\n", "--mapping", "m.cq")
+    shop.bring("t.csv", "slip,who,name,day\n1,7,Anna,2026-03-05\n2,8,Bob,2026-03-06\n", "--mapping", "m.cq")
+    listed = run("imports", "-s", "a.db", "--format", "csv").stdout.splitlines()[1:]
+    assert [line.split(",")[0] for line in listed] == ["1", "2", "3", "4"]
+    answer = run("imports", "undo", "-s", "a.db")
+    assert answer.returncode == 0 and "import 4" in answer.stderr and "import 3" in answer.stderr
+    assert shop.rows("from customers | select name, n = count(orders)") == ["Ann,1"]
+    # One of two that came together.
+    assert run("imports", "undo", "2", "-s", "a.db").returncode == 0
+    assert shop.rows("from customers | select name, n = count(orders)") == ["Ann,0"]
+    assert run("imports", "undo", "-s", "a.db").returncode == 0 and shop.rows("from customers") == []
+
+
 def test_too_many_rejects_import_nothing(shop, tmp_path):
     text = ORDERS + "".join(f"{key},7,never,5\n" for key in range(2, 6))
     for limit, code in (("3", 1), ("4", 0), ("79%", 1), ("80%", 0), ("0", 1)):
@@ -205,3 +239,26 @@ def test_rows_of_a_mapping_that_were_mended_are_records(shop, tmp_path):
               '4,,,a quote is opened and never closed,"3,Cy,user",,,\n5,,,x,"4,Di,bot",,,\n')
     answer = shop.bring("again.csv", mended, "--mapping", "m.cq")
     assert answer.returncode == 0 and shop.rows("from customers | select id | sort id") == ["1", "3"]
+
+
+def test_what_is_tried_together_knows_what_came_before(run, shop, tmp_path):
+    (tmp_path / "customers.csv").write_text("id,name\n1,Ann\nA-2,Bob\n")
+    (tmp_path / "orders.csv").write_text(ORDERS + "2,A-2,2026-03-06,5\n")
+    answer = run("import", "-s", "a.db", "--dry-run", "customers.csv", "orders.csv")
+    assert answer.returncode == 0, answer.stderr
+    assert "2 rows into customers: 2 added" in answer.stderr and "orders.csv: 2 rows into orders: 1 added" in answer.stderr
+    assert shop.rows("from customers") == []
+    listed = run("imports", "-s", "a.db", "--format", "csv")
+    assert len(listed.stdout.splitlines()) <= 1
+    (tmp_path / "m.cq").write_text("""
+        entity customers from "Till" { id: key = "who", name: text = "name" }
+        entity orders from "Till" { id: key = "slip", customer_id: key = "who", ordered_at: time = "day" }
+    """)
+    answer = shop.bring("t.csv", "slip,who,name,day\n1,7,Ann,2026-03-05\n", "--mapping", "m.cq", "--dry-run")
+    assert answer.returncode == 0 and "into orders: 1 added" in answer.stderr and "rejected" not in answer.stderr
+    assert shop.rows("from customers") == []
+
+
+def test_a_last_record_that_is_called_total_is_no_total(shop, tmp_path):
+    answer = shop.bring("c.csv", "id,name,joined_at\nA,Ann,2026-03-05\nTotal,Total SA,never\n", "--into", "customers")
+    assert "1 added" in answer.stderr and "1 row rejected" in answer.stderr

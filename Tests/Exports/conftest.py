@@ -4,14 +4,6 @@ import subprocess
 import pytest
 
 
-@pytest.fixture(scope="session")
-def command():
-    command = os.environ.get("CLIENTELE")
-    if not command:
-        pytest.fail("CLIENTELE must name the program")
-    return os.path.abspath(command)
-
-
 @pytest.fixture
 def run(command, tmp_path):
     """Runs the program in a folder of its own, where no mapping of the user counts, and gives text and exit code."""

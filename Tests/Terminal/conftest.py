@@ -7,14 +7,6 @@ from asking import AS_OF
 from terminal import PROMPT, Terminal, ctrl
 
 
-@pytest.fixture(scope="session")
-def command():
-    command = os.environ.get("CLIENTELE")
-    if not command:
-        pytest.fail("CLIENTELE must name the program")
-    return os.path.abspath(command)
-
-
 @pytest.fixture
 def store(command, tmp_path):
     path = tmp_path / "shop.db"

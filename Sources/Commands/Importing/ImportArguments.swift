@@ -16,6 +16,7 @@ enum ImportArguments {
         options.onRepeat = arguments["repeated"].flatMap { ImportOptions.OnRepeat(rawValue: $0) } ?? .reject
         options.clearEmpty = arguments.has("clear-empty")
         options.generateKeys = arguments.has("generate-keys")
+        options.takesMadeKeys = arguments.has("made-keys")
         options.rejectsPath = arguments["rejects"]
         options.importAgain = arguments.has("again")
         options.isMappingStated = arguments["mapping"] != nil
@@ -103,6 +104,7 @@ enum ImportArguments {
         if options.onRepeat != .reject { words += ["--repeated", options.onRepeat.rawValue] }
         if options.clearEmpty { words.append("--clear-empty") }
         if options.generateKeys { words.append("--generate-keys") }
+        if options.takesMadeKeys { words.append("--made-keys") }
         return (words + [file]).map(shellWord).joined(separator: " ")
     }
 

@@ -49,6 +49,7 @@ struct ImportCommand: Command {
                               choices: ImportOptions.OnRepeat.allCases.map(\.rawValue), otherwise: "reject"),
             OptionDeclaration(name: "clear-empty", help: "empty cells take away what the store has"),
             OptionDeclaration(name: "generate-keys", help: "make keys for a file that has none"),
+            OptionDeclaration(name: "made-keys", help: "keys of the file may be those that the store has made"),
             OptionDeclaration(name: "rejects", value: "FILE", help: "where rejected rows go",
                               otherwise: "FILE.rejects.csv"),
             OptionDeclaration(name: "again",
@@ -97,15 +98,27 @@ struct ImportCommand: Command {
         var options = try ImportArguments.options(arguments, timeZone: session.valueFormat.timeZone)
         options.isInterrupted = { Interruption.isRequested }
         options.inputs = files.filter { $0 != "-" }
-        var barren: [String] = []
-        for file in files {
-            let run = FileImport(
+        let store: ManagedStore
+        do { store = try ManagedStore.open(path: path, mode: .readWrite) } catch { throw Failure(error) }
+        defer { store.database.close() }
+        let runs = files.map { file in
+            FileImport(
                 file: file, storePath: path, model: session.environment.model, options: options, mappings: mappings,
                 arguments: arguments, reporter: storeOptions.reporter)
-            if try run.run(secondInterruptionEnds: secondInterruptionEnds) { barren.append(run.source.name) }
         }
-        if !barren.isEmpty {
-            let files = barren.joined(separator: ", ")
+        func barren() throws -> [String] {
+            var store = store
+            return try runs.compactMap { run in
+                let isBarren = try run.run(into: &store, secondInterruptionEnds: secondInterruptionEnds)
+                return isBarren ? run.source.name : nil
+            }
+        }
+        let failed: [String]
+        do { failed = options.isDryRun ? try Importer.rehearse(in: store, barren) : try barren() } catch {
+            throw (error as? StoreError).map(Failure.init) ?? error
+        }
+        if !failed.isEmpty {
+            let files = failed.joined(separator: ", ")
             throw Failure(.nothingImported, "nothing came in from \(files): every row was rejected",
                           notes: ["the reasons are in the rejects file, row by row"])
         }
@@ -132,30 +145,13 @@ private struct FileImport {
     }
 
     /// - Returns: whether there were rows, and none of them came in.
-    func run(secondInterruptionEnds: Bool) throws -> Bool {
-        let store: ManagedStore
-        do { store = try ManagedStore.open(path: path, mode: .readWrite) } catch { throw Failure(error) }
-        defer { store.database.close() }
-        let bar = ProgressBar(isShown: !arguments.has("no-progress"), title: source.name)
-        let speech = ImportSpeech(reporter, source: source.name, isDryRun: options.isDryRun)
-        var observer = Importer.Observer()
+    func run(into store: inout ManagedStore, secondInterruptionEnds: Bool) throws -> Bool {
+        let speech = ImportSpeech(
+            reporter, of: source, into: path, isDryRun: options.isDryRun,
+            showsProgress: !arguments.has("no-progress"))
+        defer { speech.end() }
         var found: [SourceMapping] = []
-        var isAccountSaid = false
-        observer.found = { account, options in
-            bar.clear()
-            let isOfInterest = !account.isEntityStated || Terminal.standardError.isTerminal && !account.isStated
-            isAccountSaid = options.isDryRun || isOfInterest
-            if isAccountSaid { speech.say(account, ImportArguments.spelling(account, options, path, source)) }
-            found.append(account.mapping(named: sourceName, options))
-        }
-        observer.isDone = { report in
-            bar.clear()
-            speech.say(report, isAccountSaid: isAccountSaid)
-        }
-        observer.progress = { progress in
-            bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
-            return !Interruption.isRequested
-        }
+        let observer = speech.observer { account, options in found.append(account.mapping(named: sourceName, options)) }
         let importer = Importer(store, model: model, source: source, options: options, mappings: mappings)
         do {
             let reports = try Interruption.whileRunning(
@@ -163,14 +159,13 @@ private struct FileImport {
             ) {
                 try importer.run(observer)
             }
+            store = try store.reread()
             if let target = arguments["save-mapping"] {
                 try MappingFiles.save(found, to: target, of: source.name, model)
                 reporter.remark("\(target) has what was found: --mapping \(target)")
             }
             return reports.allSatisfy { $0.rowsRead > 0 && $0.rejected == $0.rowsRead }
-        } catch {
-            bar.clear()
-            guard let error = error as? StoreError else { throw error }
+        } catch let error as StoreError {
             throw Failure(error)
         }
     }

@@ -1,21 +1,52 @@
 import Importing
 import Output
+import REPL
 import Syntax
 
-/// What an import says: what it has found before it writes, what came of it.
+/// What an import says: what it has found before it writes, how far it is, what came of it.
 struct ImportSpeech {
     private let reporter: Reporter
-    private let source: String
+    private let origin: ImportSource
+    private let store: String
     private let isDryRun: Bool
+    private let bar: ProgressBar
 
-    init(_ reporter: Reporter, source: String, isDryRun: Bool) {
-        (self.reporter, self.source, self.isDryRun) = (reporter, source, isDryRun)
+    private var source: String { origin.name }
+
+    /// - Parameter store: its path, as it was named.
+    init(_ reporter: Reporter, of source: ImportSource, into store: String, isDryRun: Bool, showsProgress: Bool) {
+        (self.reporter, origin, self.store, self.isDryRun) = (reporter, source, store, isDryRun)
+        bar = ProgressBar(isShown: showsProgress, title: source.name)
     }
+
+    /// - Parameter found: is handed each kind of records as well.
+    func observer(found: @escaping (ImportAccount, ImportOptions) -> Void = { _, _ in }) -> Importer.Observer {
+        var observer = Importer.Observer()
+        var isAccountSaid = false
+        observer.found = { account, options in
+            bar.clear()
+            isAccountSaid = isDryRun || !account.isStated
+            if isAccountSaid { say(account, ImportArguments.spelling(account, options, store, origin)) }
+            found(account, options)
+        }
+        observer.isDone = { report in
+            bar.clear()
+            say(report, isAccountSaid: isAccountSaid)
+        }
+        observer.progress = { progress in
+            bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
+            return !Interruption.isRequested
+        }
+        return observer
+    }
+
+    /// Nothing more is said of how far it is.
+    func end() { bar.clear() }
 
     // MARK: Before
 
     /// - Parameter command: that says explicitly what was found; nil where none can.
-    func say(_ account: ImportAccount, _ command: String?) {
+    private func say(_ account: ImportAccount, _ command: String?) {
         reporter.remark("\(source) is taken for \(account.entity): \(ImportSpeech.form(account))")
         let rows = account.columns.map { column -> [String] in
             let samples = column.samples.map { DisplayText.excerpt($0, upTo: 24) }.joined(separator: ", ")
@@ -26,7 +57,7 @@ struct ImportSpeech {
         }
         for line in ImportSpeech.aligned(rows) { reporter.remark("  " + line) }
         if !account.hasKey { reporter.remark("  no column is a key: rows are known by what they say") }
-        if !account.unused.isEmpty { reporter.remark("  not used: \(account.unused.joined(separator: ", "))") }
+        if !account.unused.isEmpty { reporter.remark("  not used: \(listed(account.unused))") }
         if let command { reporter.remark("  in full: \(command)") }
     }
 
@@ -69,7 +100,7 @@ struct ImportSpeech {
     // MARK: After
 
     /// - Parameter isAccountSaid: whether it is known already how the file is written.
-    func say(_ report: ImportReport, isAccountSaid: Bool) {
+    private func say(_ report: ImportReport, isAccountSaid: Bool) {
         var parts = ["\(grouped(report.inserted)) added"]
         if report.updated > 0 { parts.append("\(grouped(report.updated)) updated") }
         if report.unchanged > 0 { parts.append("\(grouped(report.unchanged)) unchanged") }
@@ -109,8 +140,15 @@ struct ImportSpeech {
         if !form.isEmpty { reporter.remark("  read as \(form.joined(separator: ", "))") }
         for (column, form) in report.columnForms { reporter.remark("  \(column): \(form)") }
         if !report.ignoredColumns.isEmpty {
-            reporter.remark("  columns not used: \(report.ignoredColumns.joined(separator: ", "))")
+            reporter.remark("  columns not used: \(listed(report.ignoredColumns))")
         }
+    }
+
+    /// The first of them: a file may have a hundred thousand.
+    private func listed(_ names: [String]) -> String {
+        let shown = 30
+        let list = names.prefix(shown).map { DisplayText.excerpt($0, upTo: 80) }.joined(separator: ", ")
+        return names.count > shown ? list + ", and \(grouped(names.count - shown)) more" : list
     }
 
     private func sayRows(_ report: ImportReport) {

@@ -77,12 +77,12 @@ struct StoreFromFiles {
                 .unrecognisedRecords, "the model has no place for some of the files",
                 notes: ["`clientele import --into ENTITY` says what they are"])
         }
-        let draft = try drafted(zone, currency)
+        let (draft, tables) = try drafted(zone, currency)
         let draftText: NewStore.ModelText = ("the drafted model", Array(draft.text.utf8))
         let draftModel = try NewStore.bind(draftText.bytes, name: draftText.name, reporter)
         let steps = files.compactMap { file -> Step? in
-            guard let entity = draft.entities.first(where: { $0.table == RawTable.name(of: ImportSource(.file(file))) })
-            else { return nil }
+            let table = tables.first { $0.sources.contains(ImportSource(.file(file))) }
+            guard let entity = draft.entities.first(where: { $0.table == table?.name }) else { return nil }
             var options = options(zone)
             options.entity = entity.name
             options.fieldMap = entity.columns
@@ -134,14 +134,14 @@ struct StoreFromFiles {
         return options
     }
 
-    private func drafted(_ zone: TimeZoneRules, _ currency: Currency) throws -> StoreDraft {
+    private func drafted(_ zone: TimeZoneRules, _ currency: Currency) throws -> (StoreDraft, [RawTable]) {
         do throws(StoreError) {
             let scratch = try Database(path: "", mode: .create)
             defer { scratch.close() }
-            for file in files {
-                _ = try RawTable(ImportSource(.file(file)), options(zone), currency: currency, into: scratch).load()
-            }
-            if let draft = try ModelInference.storeModel(of: scratch) { return draft }
+            let tables = try RawTable.tables(
+                of: files.map { ImportSource(.file($0)) }, options(zone), currency: currency)
+            for table in tables { try table.load(into: scratch) }
+            if let draft = try ModelInference.storeModel(of: scratch) { return (draft, tables) }
         } catch { throw Failure(error) }
         throw Failure(
             .unrecognisedRecords, "none of the files could hold customers",
@@ -154,29 +154,14 @@ struct StoreFromFiles {
         _ step: Step, into store: ManagedStore, _ model: DataModel, _ mappings: [SourceMapping]
     ) throws(StoreError) {
         let source = ImportSource(.file(step.file))
-        let bar = ProgressBar(isShown: showsProgress, title: source.name)
-        let speech = ImportSpeech(reporter, source: source.name, isDryRun: false)
-        var observer = Importer.Observer()
-        var isAccountSaid = false
-        observer.found = { account, options in
-            bar.clear()
-            isAccountSaid = Terminal.standardError.isTerminal
-            if isAccountSaid { speech.say(account, ImportArguments.spelling(account, options, path, source)) }
-        }
-        observer.isDone = { report in
-            bar.clear()
-            speech.say(report, isAccountSaid: isAccountSaid)
-        }
-        observer.progress = { progress in
-            bar.show(done: progress.bytesRead, of: progress.totalBytes, "\(grouped(progress.rows)) rows")
-            return !Interruption.isRequested
-        }
+        let speech = ImportSpeech(reporter, of: source, into: path, isDryRun: false, showsProgress: showsProgress)
+        let observer = speech.observer()
         let importer = Importer(store, model: model, source: source, options: step.options, mappings: mappings)
         var result: Result<[ImportReport], StoreError> = .success([])
         Interruption.whileRunning(store.database.interrupter, alsoWhenKilled: true) {
             do throws(StoreError) { result = .success(try importer.run(observer)) } catch { result = .failure(error) }
         }
-        bar.clear()
+        speech.end()
         let reports = try result.get()
         if reports.contains(where: { $0.rowsRead > 0 && $0.rejected == $0.rowsRead }) {
             throw StoreError(.nothingImported, "nothing came in from \(step.file): every row was rejected",

@@ -4,7 +4,8 @@ internal import Synchronization
 internal import Syntax
 
 /// The bytes of an input, in order, read by one thread and stopped by another.
-final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and closure never change; the flag is atomic
+// Sendable because the descriptor and the closure never change, and the flag is atomic.
+final class ByteSource: ByteStream, @unchecked Sendable {
     let name: String
     /// nil where the input has no known size.
     let totalBytes: Int64?
@@ -22,7 +23,10 @@ final class ByteSource: ByteStream, @unchecked Sendable {  // the descriptor and
     private static let nullDevice: dev_t = 1 << 8 | 3
 
     /// For tests: any sequence of chunks.
-    init(name: String, totalBytes: Int64? = nil, read: @escaping (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int) {
+    init(
+        name: String, totalBytes: Int64? = nil,
+        read: @escaping (UnsafeMutableRawBufferPointer) throws(StoreError) -> Int
+    ) {
         self.name = name
         self.totalBytes = totalBytes
         readBytes = read

@@ -26,7 +26,9 @@ struct StreamWindow {
     mutating func fill() throws(StoreError) {
         if isAtEnd { return }
         if position > 0 {
-            bytes.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<filled])) }
+            bytes.withUnsafeMutableBytes {
+                $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<filled]))
+            }
             (position, filled) = (0, filled - position)
         }
         guard filled < bytes.count else { return }

@@ -4,9 +4,9 @@ internal import Syntax
 
 /// A text in any encoding as UTF-8, without a mark.
 ///
-/// Where nobody has said which encoding it is, the first character beyond ASCII decides, with what follows it: until then
-/// all are alike. Bytes that stand for nothing become 0xFF, which is nowhere in UTF-8: the cell that they are in is
-/// rejected when it is read.
+/// Where nobody has said which encoding it is, the first character beyond ASCII decides, with what follows it: until
+/// then all are alike. Bytes that stand for nothing become 0xFF, which is nowhere in UTF-8: the cell that they are in
+/// is rejected when it is read.
 final class DecodingStream: ByteStream {
     /// nil as long as it does not matter.
     private(set) var encoding: TextEncoding?
@@ -123,8 +123,12 @@ final class DecodingStream: ByteStream {
         }
         let names = candidates.map(\.name).joined(separator: " or ")
         return StoreError(
-            .notText, "the encoding of \(name) can't be told: \(candidates.count == 1 ? "perhaps \(names)" : "it may be \(names)")",
-            notes: ["say it with --encoding \(candidates[0].rawValue)\(candidates.count > 1 ? " (or another)" : ""); nothing was imported"])
+            .notText,
+            "the encoding of \(name) can't be told: \(candidates.count == 1 ? "perhaps" : "it may be") \(names)",
+            notes: [
+                "say it with --encoding \(candidates[0].rawValue)\(candidates.count > 1 ? " (or another)" : ""); "
+                    + "nothing was imported",
+            ])
     }
 }
 

@@ -22,7 +22,10 @@ final class RecordBuffer {
     /// How far the input has been read, where that is not what was consumed here.
     var position: (() -> Int64?)?
 
-    init(_ source: any ByteStream, name: String = "the input", capacity: Int = 1 << 20, limit: Int = ImportLimits.recordBytes) {
+    init(
+        _ source: any ByteStream, name: String = "the input", capacity: Int = 1 << 20,
+        limit: Int = ImportLimits.recordBytes
+    ) {
         self.source = source
         self.name = name
         self.capacity = capacity
@@ -51,7 +54,8 @@ final class RecordBuffer {
         }
         // A long record is scanned again after every read, so for one the whole of the new room is filled.
         repeat {
-            let count = try source.read(into: UnsafeMutableRawBufferPointer(start: bytes + filled, count: capacity - filled))
+            let room = UnsafeMutableRawBufferPointer(start: bytes + filled, count: capacity - filled)
+        let count = try source.read(into: room)
             if count == 0 { isAtEnd = true }
             filled += count
         } while isGrowing && !isAtEnd && filled < capacity

@@ -3,8 +3,8 @@ internal import Store
 
 /// The files in a zip archive (APPNOTE 6.3), also one of more than 4 GiB.
 ///
-/// Enters: a file that can be read at any place. Leaves: its entries, and the bytes of each. Never: an entry whose sum is
-/// wrong, without a word; memory by what an entry claims to be.
+/// Enters: a file that can be read at any place. Leaves: its entries, and the bytes of each. Never: an entry whose sum
+/// is wrong, without a word; memory by what an entry claims to be.
 struct ZipArchive {
     struct Entry {
         let name: String
@@ -48,7 +48,8 @@ struct ZipArchive {
                              notes: ["save it without one, and import that"])
         }
         guard entry.method == 0 || entry.method == 8 else {
-            throw StoreError(.unreadableInput, "\(source.name) is packed in a way that is not read here (method \(entry.method))",
+            throw StoreError(
+                .unreadableInput, "\(source.name) is packed in a way that is not read here (method \(entry.method))",
                              notes: ["unpack it, and import what was in it"])
         }
         let header = LittleEndian(try source.bytes(at: entry.headerOffset, count: 30))
@@ -70,7 +71,10 @@ struct ZipArchive {
         guard count >= 22, let place = (0...Int(count) - 22).last(where: { tail.uint32($0) == 0x0605_4B50 }) else {
             throw damaged(source)
         }
-        var end = (offset: UInt64(tail.uint32(place + 16)), size: UInt64(tail.uint32(place + 12)), count: UInt64(tail.uint16(place + 10)))
+        var end = (
+            offset: UInt64(tail.uint32(place + 16)), size: UInt64(tail.uint32(place + 12)),
+            count: UInt64(tail.uint16(place + 10))
+        )
         if place >= 20, tail.uint32(place - 20) == 0x0706_4B50 {
             let offset = tail.uint64(place - 12)
             guard size >= 56, offset <= size - 56 else { throw damaged(source) }
@@ -81,14 +85,16 @@ struct ZipArchive {
         return end
     }
 
-    private static func entries(in bytes: [UInt8], _ count: UInt64, _ source: ByteSource) throws(StoreError) -> [Entry] {
+    private static func entries(
+        in bytes: [UInt8], _ count: UInt64, _ source: ByteSource
+    ) throws(StoreError) -> [Entry] {
         let directory = LittleEndian(bytes)
         var entries: [Entry] = [], place = 0
         while entries.count < count, place + 46 <= bytes.count, directory.uint32(place) == 0x0201_4B50 {
             let nameLength = Int(directory.uint16(place + 28)), extraLength = Int(directory.uint16(place + 30))
             let next = place + 46 + nameLength + extraLength + Int(directory.uint16(place + 32))
             guard next <= bytes.count else { throw damaged(source) }
-            var sizes = [UInt64(directory.uint32(place + 24)), UInt64(directory.uint32(place + 20)), UInt64(directory.uint32(place + 42))]
+            var sizes = [24, 20, 42].map { UInt64(directory.uint32(place + $0)) }
             readLargeSizes(&sizes, directory, place + 46 + nameLength, extraLength)
             entries.append(Entry(
                 name: String(decoding: bytes[(place + 46)..<(place + 46 + nameLength)], as: UTF8.self),
@@ -101,7 +107,9 @@ struct ZipArchive {
     }
 
     /// Sizes that have no room in 32 bits follow in a field of their own, those that need it alone.
-    private static func readLargeSizes(_ sizes: inout [UInt64], _ directory: LittleEndian, _ start: Int, _ length: Int) {
+    private static func readLargeSizes(
+        _ sizes: inout [UInt64], _ directory: LittleEndian, _ start: Int, _ length: Int
+    ) {
         var place = start
         while place + 4 <= start + length {
             let kind = directory.uint16(place), end = place + 4 + Int(directory.uint16(place + 2))
@@ -175,7 +183,9 @@ private final class ZipEntryStream: ByteStream {
             }
             if isLast, !isOver { throw ZipArchive.damaged(name) }
         }
-        guard produced == entry.size, UInt32(truncatingIfNeeded: sum) == entry.crc else { throw ZipArchive.damaged(name) }
+        guard produced == entry.size, UInt32(truncatingIfNeeded: sum) == entry.crc else {
+                throw ZipArchive.damaged(name)
+            }
         return 0
     }
 

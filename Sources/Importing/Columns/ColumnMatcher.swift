@@ -153,7 +153,9 @@ struct ColumnMatcher {
             }
         }
         if let field = rivals.keys.min(), let first = columns[field], let second = rivals[field] {
-            throw StoreError(.ambiguousColumn, "the columns \(header[first]) and \(header[second]) both match the field \(entity.fields[field].name)",
+            throw StoreError(
+                    .ambiguousColumn,
+                    "the columns \(header[first]) and \(header[second]) both match the field \(entity.fields[field].name)",
                              notes: ["say which with --map '\(entity.fields[field].name)=\(header[first])'"])
         }
         var matches: [Match] = []
@@ -164,7 +166,9 @@ struct ColumnMatcher {
         }
         matches.sort { ($0.column, $0.field) < ($1.column, $1.field) }
         let used = Set(matches.flatMap { [$0.column] + $0.others })
-        let ignored = header.indices.filter { !used.contains($0) && !ColumnMatcher.isRejectColumn(header[$0]) && !header[$0].isEmpty }
+        let ignored = header.indices.filter {
+            !used.contains($0) && !ColumnMatcher.isRejectColumn(header[$0]) && !header[$0].isEmpty
+        }
         if matches.isEmpty {
             let notes = [listing(header), "fields of \(entity.name): " + entity.fields.map(\.name).joined(separator: ", ")]
             throw StoreError(.badHeader, "no column of the file matches a field of \(entity.name)", notes: notes)
@@ -225,7 +229,9 @@ struct ColumnMatcher {
             let isMatched = matches.contains { entity.fields[$0.field].column == field.column }
             let isNeeded = Schema.isRequired(i, of: entity) || (i == entity.key && !entity.canNumberRecords)
             if isNeeded, !isMatched {
-                throw StoreError(.missingColumn, "no column of the file matches \(field.name), which every record of \(entity.name) needs",
+                throw StoreError(
+                .missingColumn,
+                "no column of the file matches \(field.name), which every record of \(entity.name) needs",
                                  notes: [listing(header), "say which it is with --map '\(field.name)=…'"])
             }
         }

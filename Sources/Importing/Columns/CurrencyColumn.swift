@@ -16,7 +16,8 @@ enum CurrencyColumn {
 
     /// - Parameter stated: what a mapping calls it; nil to go by the usual names.
     static func isOne(_ name: String, _ stated: String?) -> Bool {
-        stated.map { ColumnMatcher.normalised($0) == ColumnMatcher.normalised(name) } ?? names.contains(ColumnMatcher.normalised(name))
+        let name = ColumnMatcher.normalised(name)
+        return stated.map { ColumnMatcher.normalised($0) == name } ?? names.contains(name)
     }
 
     static func isSame(_ text: String, _ currency: Currency) -> Bool {

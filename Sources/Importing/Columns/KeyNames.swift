@@ -11,7 +11,9 @@ enum KeyNames {
     static func of(_ entity: Entity) -> [String] {
         let stems = Set([entity.name, entity.label ?? ""] + entity.aliases).flatMap { [$0, singular($0)] }
         return stems.filter { !$0.isEmpty }.sorted().flatMap { stem in
-            ["", "id", "no", "no.", "nr", "nr.", "number", "num", "key", "code", "uuid", "#", "编号", "编码", "号", "ID"].map { stem + $0 }
+            [
+            "", "id", "no", "no.", "nr", "nr.", "number", "num", "key", "code", "uuid", "#", "编号", "编码", "号", "ID",
+        ].map { stem + $0 }
         }
     }
 

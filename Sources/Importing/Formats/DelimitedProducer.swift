@@ -235,7 +235,7 @@ final class DelimitedProducer: RowProducer {
         releaseTotal(to: batch)
         guard let rejection = checker.end(line: reader.line, source: source) else { return }
         let row = form.rejected(reader.line, rejection, source: Array(source), isMended: isMended)
-        if TotalLine.begins(with: reader.cells.first { !$0.range.isEmpty }.map { reader.bytes($0) }) {
+        if TotalLine.isOne(reader) {
             total = row
         } else {
             batch.reject(row)

@@ -1,8 +1,8 @@
 internal import Model
 internal import Store
 
-/// Records of CSV and TSV (RFC 4180): quoted cells may hold delimiters, line breaks and doubled quotes; lines end in LF, CRLF
-/// or CR. A quote inside an unquoted cell stands for itself.
+/// Records of CSV and TSV (RFC 4180): quoted cells may hold delimiters, line breaks and doubled quotes; lines end in
+/// LF, CRLF or CR. A quote inside an unquoted cell stands for itself.
 final class DelimitedReader {
     struct Cell {
         /// Of the cell's content in the buffer: no quotes around it, none doubled.
@@ -54,7 +54,9 @@ final class DelimitedReader {
             case .unclosedQuote:
                 return .malformed(row: try buffer.skipLine(), reason: "a quote is opened and never closed")
             case .textAfterQuote:
-                return .malformed(row: try buffer.skipLine(), reason: "text follows a closing quote (a quote inside a quoted cell is doubled)")
+                return .malformed(
+                row: try buffer.skipLine(),
+                reason: "text follows a closing quote (a quote inside a quoted cell is doubled)")
             case .end:
                 return .end
             }

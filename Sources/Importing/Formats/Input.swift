@@ -30,7 +30,8 @@ struct Input {
             let layout = try Input.layout(of: buffer, matcher.knownColumns, format, options)
             self.layout = layout
             let delimited = try DelimitedProducer(
-                DelimitedReader(buffer, delimiter: layout.delimiter), layout, matcher: matcher, values: values, options: options)
+                DelimitedReader(buffer, delimiter: layout.delimiter), layout, matcher: matcher, values: values,
+                    options: options)
             producer = delimited
             rejectsForm = .delimited(header: delimited.ownHeader, delimiter: layout.delimiter)
             fields = delimited.fields
@@ -51,7 +52,8 @@ struct Input {
             // Every line counts, not the first one alone; of a stream no more than that is known.
             var isKeyGiven = try JSONLinesProducer.firstRecord(of: buffer, mentions: key, matcher)
             if !isKeyGiven, let again = try text.again() {
-                isKeyGiven = try JSONLinesProducer.anyRecord(of: Input.records(of: again, format), mentions: key, matcher)
+                let records = Input.records(of: again, format)
+                isKeyGiven = try JSONLinesProducer.anyRecord(of: records, mentions: key, matcher)
             }
             if !isKeyGiven, Input.needsKey(matcher.entity, options) { throw Input.missingKey(matcher.entity, []) }
             let hasKey = isKeyGiven || !matcher.entity.canNumberRecords
@@ -81,8 +83,10 @@ struct Input {
 
     static func missingKey(_ entity: Entity, _ candidates: [String]) -> StoreError {
         let key = entity.keyField.name
-        let hint = candidates.first.map { "say which it is: --map '\(key)=\($0)'" } ?? "say which column it is with --map '\(key)=…'"
-        let list = candidates.isEmpty ? [] : ["each value once, and never empty, as far as was looked: \(candidates.joined(separator: ", "))"]
+        let hint = candidates.first.map { "say which it is: --map '\(key)=\($0)'" }
+            ?? "say which column it is with --map '\(key)=…'"
+        let names = candidates.joined(separator: ", ")
+        let list = candidates.isEmpty ? [] : ["each value once, and never empty, as far as was looked: \(names)"]
         return StoreError(.missingKey, "no column of the file is known as the key of \(entity.name)",
                           notes: list + [hint, "--generate-keys numbers the records instead"])
     }
@@ -111,7 +115,8 @@ struct Input {
     /// The text as records are read from it.
     static func records(of text: InputText, _ format: ImportFormat) -> RecordBuffer {
         guard format == .json else { return text.buffer }
-        let records = RecordBuffer(JSONObjectStream(BufferedStream(text.buffer), name: text.source.name), name: text.source.name)
+        let name = text.source.name
+        let records = RecordBuffer(JSONObjectStream(BufferedStream(text.buffer), name: name), name: name)
         records.position = { text.buffer.bytesRead }
         return records
     }
@@ -134,7 +139,8 @@ struct Input {
     ///
     /// - Parameter open: makes a producer that reads from a buffer: of the whole input, or of rows alone.
     private static func findForms(
-        of producer: any RowProducer, _ fields: [Int], _ text: InputText, _ format: ImportFormat, _ matcher: ColumnMatcher, separator: UInt8?,
+        of producer: any RowProducer, _ fields: [Int], _ text: InputText, _ format: ImportFormat,
+        _ matcher: ColumnMatcher, separator: UInt8?,
         _ options: ImportOptions, _ open: (RecordBuffer, _ isWhole: Bool) throws(StoreError) -> any RowProducer
     ) throws(StoreError) {
         let buffer = producer.buffer
@@ -148,7 +154,8 @@ struct Input {
         if evidence.hasDoubts, !buffer.isAtEnd, let again = try text.again() {
             try look(through: try open(records(of: again, format), true), evidence) { !evidence.hasDoubts }
         }
-        var forms = try evidence.forms(producer.checker.names, modelFields, separator: separator, isWorkbook: text.workbook != nil, options)
+        var forms = try evidence.forms(
+            producer.checker.names, modelFields, separator: separator, isWorkbook: text.workbook != nil, options)
         // What can be read again is, should a row turn out to need it.
         if text.source.isRepeatable { forms.textKeys = [] }
         // Nor are those keys which a mapping finds by something else.

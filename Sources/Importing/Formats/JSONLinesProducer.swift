@@ -47,9 +47,9 @@ final class JSONLinesProducer: RowProducer {
     }
 
     /// Which objects are records.
-    private let tests: [(column: String, test: RowCondition.Test)]
+    private let tests: [(column: String, test: CellTest)]
     /// What the object at hand has where it is asked for.
-    private var tested: [String?] = []
+    private var tested: [[UInt8]] = []
     /// By cell, what is put together of the object at hand, by place.
     private var parts: [Int: [Int: [UInt8]]] = [:]
     private(set) var leftOut = 0
@@ -69,74 +69,17 @@ final class JSONLinesProducer: RowProducer {
     init(_ buffer: RecordBuffer, matcher: ColumnMatcher, hasKey: Bool, values: ValueReader, options: ImportOptions) {
         self.buffer = buffer
         self.matcher = matcher
-        tests = options.part?.condition?.tests ?? []
+        tests = (options.part?.condition?.tests ?? []).map { ($0.column, CellTest($0.test)) }
         let entity = matcher.entity
         currency = values.currency
         currencyColumn = options.currencyColumn
         hasAmounts = entity.fields.contains { $0.type.kind == .money }
         var columns: Set<String> = []
-        fields = entity.fields.indices.filter { (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted }
+        fields = entity.fields.indices.filter {
+            (hasKey || $0 != entity.key) && columns.insert(entity.fields[$0].column).inserted
+        }
         stride = fields.count
         checker = RecordChecker(entity, columns: fields.map { (entity.fields[$0].name, $0) }, reader: values, options)
-    }
-
-    /// Whether the first object of the input has a member for `field`. Nothing is consumed.
-    static func firstRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError) -> Bool {
-        while true {
-            var start = buffer.start
-            while start < buffer.filled, buffer.bytes[start] <= 0x20 { start += 1 }
-            var end = start
-            while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
-            if end == buffer.filled, !buffer.isAtEnd, try buffer.readMore() { continue }
-            let line = buffer.slice(start..<end)
-            if JSONScanner(line).isAtEnd {
-                throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"])
-            }
-            return object(line, mentions: field, matcher)
-        }
-    }
-
-    /// A broken first line is rejected later like any other; until then records are taken to have keys.
-    /// Whether any object of the input has a member for `field`.
-    static func anyRecord(of buffer: RecordBuffer, mentions field: Int, _ matcher: ColumnMatcher) throws(StoreError)
-        -> Bool
-    {
-        while true {
-            var end = buffer.start
-            while end < buffer.filled, buffer.bytes[end] != UInt8(ascii: "\n") { end += 1 }
-            if end == buffer.filled, !buffer.isAtEnd {
-                if try !buffer.readMore() { _ = try buffer.skipLine() }
-                continue
-            }
-            if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return false }
-            if object(buffer.slice(buffer.start..<end), mentions: field, matcher, otherwise: false) { return true }
-            buffer.consume(to: min(end + 1, buffer.filled), lines: 1)
-        }
-    }
-
-    /// - Parameter otherwise: what holds of a line that can't be read.
-    private static func object(_ line: UTF8Bytes, mentions field: Int, _ matcher: ColumnMatcher, otherwise: Bool = true)
-        -> Bool
-    {
-        var scanner = JSONScanner(line)
-        guard scanner.take("{"), !scanner.take("}") else { return otherwise }
-        repeat {
-            scanner.skipBlanks()
-            var name: [UInt8] = [], row: [UInt8] = []
-            guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
-                  scanner.take(":"), let value = try? scanner.value() else { return otherwise }
-            let text = String(decoding: name, as: UTF8.self)
-            if text == ColumnMatcher.rejectedRowColumn, case .text(let range, _) = value {
-                guard (try? scanner.unescaped(range, into: &row)) != nil else { return otherwise }
-                return row.withUnsafeBufferPointer { object($0, mentions: field, matcher, otherwise: otherwise) }
-            }
-            let fields = matcher.entity.fields
-            // One that was rejected for the key that it lacks comes from among others that had one.
-            if text == "reject_column", case .text(let range, hasEscapes: false) = value,
-               line[range].elementsEqual(fields[field].name.utf8) { return true }
-            if let found = matcher.field(forKey: text), fields[found].column == fields[field].column { return true }
-        } while scanner.take(",")
-        return false
     }
 
     func fill(_ batch: RecordBatch) throws(StoreError) -> Bool {
@@ -170,7 +113,8 @@ final class JSONLinesProducer: RowProducer {
         checker.begin(in: batch)
         do throws(JSONScanner.Problem) {
             let object = try readObject(bytes)
-            if let row = object.rejectedRow { return checkMended(row, batch) }
+            // A line of a rejects file that could not be read, and may have been mended.
+            if let row = object.rejectedRow { return row.withUnsafeBufferPointer { check($0, batch) } }
             guard holds() else {
                 checker.abandon()
                 leftOut += 1
@@ -189,12 +133,8 @@ final class JSONLinesProducer: RowProducer {
     }
 
     private func holds() -> Bool {
-        zip(tests, tested).allSatisfy { test, text in
-            let text = (text ?? "").lowercased()
-            return switch test.test {
-            case .isIn(let texts): texts.contains { $0.lowercased() == text }
-            case .isNotIn(let texts): !texts.contains { $0.lowercased() == text }
-            }
+        zip(tests, tested).allSatisfy { condition, cell in
+            cell.withUnsafeBufferPointer { condition.test.holds($0) }
         }
     }
 
@@ -209,27 +149,6 @@ final class JSONLinesProducer: RowProducer {
         for (cell, texts) in parts {
             let joined = texts.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isEmpty }.joined(separator: [0x20])
             Array(joined).withUnsafeBufferPointer { checker.set(cell, $0) }
-        }
-    }
-
-    /// A line of a rejects file that could not be read, and may have been mended.
-    private func checkMended(_ row: [UInt8], _ batch: RecordBatch) {
-        checker.begin(in: batch)
-        row.withUnsafeBufferPointer { bytes in
-            do throws(JSONScanner.Problem) {
-                _ = try readObject(bytes)
-                guard holds() else {
-                    checker.abandon()
-                    leftOut += 1
-                    rowsRead -= 1
-                    return
-                }
-                joinParts()
-                checkCurrency()
-            } catch {
-                checker.rejectRow("the line " + error.reason)
-            }
-            end(bytes, batch)
         }
     }
 
@@ -253,7 +172,7 @@ final class JSONLinesProducer: RowProducer {
 
     private func readObject(_ bytes: UTF8Bytes) throws(JSONScanner.Problem) -> Object {
         var scanner = JSONScanner(bytes), object = Object()
-        tested = tests.map { _ in nil }
+        tested = tests.map { _ in [] }
         parts.removeAll(keepingCapacity: true)
         currencyFound = nil
         guard scanner.take("{") else { throw .syntax }
@@ -266,9 +185,7 @@ final class JSONLinesProducer: RowProducer {
                 guard scanner.take(":") else { throw .syntax }
                 let key = try key(name, hasEscapes, scanner, &expected)
                 let value = try scanner.value()
-                for test in key.tests {
-                    tested[test] = try text(of: value, scanner).map { String(decoding: $0, as: UTF8.self) }
-                }
+                for test in key.tests { tested[test] = try text(of: value, scanner) ?? [] }
                 if key.isCurrency, let text = try text(of: value, scanner) {
                     currencyFound = (String(decoding: key.bytes, as: UTF8.self), text)
                 }
@@ -400,7 +317,8 @@ final class JSONLinesProducer: RowProducer {
 
     /// - Throws: E0607 where no object has a key that `--map` names.
     func checkAtEnd() throws(StoreError) {
-        if rowsRead > 0, let column = matcher.unseenColumns(keys.map { String(decoding: $0.bytes, as: UTF8.self) }).first {
+        let seen = keys.map { String(decoding: $0.bytes, as: UTF8.self) }
+        if rowsRead > 0, let column = matcher.unseenColumns(seen).first {
             throw StoreError(.unknownMapColumn, "no record of the file has a key \(column)",
                              notes: ["keys that no field takes: " + ignoredColumns.prefix(30).joined(separator: ", ")])
         }

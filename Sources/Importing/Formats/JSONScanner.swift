@@ -167,7 +167,10 @@ struct JSONScanner {
                 var code = try hex(i, range.upperBound)
                 i += 4
                 if 0xD800..<0xDC00 ~= code {
-                    guard i + 6 <= range.upperBound, bytes[i] == UInt8(ascii: "\\"), bytes[i + 1] == UInt8(ascii: "u") else { throw .loneSurrogate }
+                    guard i + 6 <= range.upperBound, bytes[i] == UInt8(ascii: "\\"),
+              bytes[i + 1] == UInt8(ascii: "u") else {
+            throw .loneSurrogate
+        }
                     let low = try hex(i + 2, range.upperBound)
                     guard 0xDC00..<0xE000 ~= low else { throw .loneSurrogate }
                     code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)

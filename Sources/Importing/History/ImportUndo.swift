@@ -53,7 +53,7 @@ package struct ImportUndo {
         guard let last = entries.last else {
             throw StoreError(.cannotUndo, "there is no import to take back")
         }
-        let first = number ?? last.number
+        let first = if let number { number } else { try firstOfTransaction(last.number) }
         guard entries.contains(where: { $0.number == first }) else {
             throw StoreError(
                 .cannotUndo, "there is no import \(first), or it was taken back",
@@ -65,15 +65,23 @@ package struct ImportUndo {
                          notes: ["the store keeps what the last \(UndoRecording.depth) imports have overwritten"])
     }
 
-    /// Every commit moves SQLite's counter on by one: imports of which each follows the one before, up to now, are all that
-    /// was written.
+    /// Several kinds of records of one file came together.
+    private func firstOfTransaction(_ number: Int64) throws(StoreError) -> Int64 {
+        guard let counter = try counter(of: number) else { return number }
+        return try database.integer(
+            "SELECT min(number) FROM clientele_import_log WHERE undone = 0 AND counter = \(counter)") ?? number
+    }
+
+    /// Every commit moves SQLite's counter on by one: imports of which each follows the one before, up to now, are all
+    /// that was written.
     ///
     /// - Parameter entries: the last first.
     private func checkNobodyWrote(_ entries: [ImportEntry], _ recording: ChangeRecording?) throws(StoreError) {
-        var expected = recording.map { Int64($0.counter) }
+        var expected = recording.map { Int64($0.counter) }, latest = expected
         for entry in entries {
             let counter = try self.counter(of: entry.number)
-            guard let counter, counter == expected else {
+            // Two of one transaction have one counter.
+            guard let counter, counter == expected || counter == latest else {
                 let since = expected == nil ? "who has written to the store can't be told in this mode of its journal"
                     : "somebody has written to the store since import \(entry.number)"
                 throw StoreError(
@@ -81,7 +89,7 @@ package struct ImportUndo {
                     notes: ["--force takes back what the import wrote all the same; "
                         + "rows that were changed since get what they had before it"])
             }
-            expected = counter - 1
+            (latest, expected) = (counter, counter - 1)
         }
     }
 
@@ -94,7 +102,7 @@ package struct ImportUndo {
         let before = try database.integer(
             "SELECT max(number) FROM clientele_import_log WHERE undone = 0 AND number < \(number)")
         guard let before, let present = recording?.counter, let own = try counter(of: number),
-              let former = try counter(of: before), former == own - 1 else { return }
+              let former = try counter(of: before), former == own - 1 || former == own else { return }
         // All that came before moves with it, so that gaps between them stay gaps.
         try database.execute("""
             UPDATE clientele_import_log SET counter = counter + \(Int64(present &+ 1) - former)
@@ -122,7 +130,7 @@ package struct ImportUndo {
             }
             try database.execute(delete(table.name, "rowid"))
             let identities = RowIdentities.table(of: table.name)
-            if try !UndoRecording.columns(of: identities, in: database).isEmpty {
+            if try RowIdentities.exist(for: table.name, in: database) {
                 try database.execute(delete(identities, "number"))
             }
         }

@@ -75,6 +75,15 @@ final class UndoRecording {
         noted += 1
     }
 
+    /// On the rows of a table that are about to be written: the condition of SQL that the import has made them.
+    func isNew(in table: String) -> String {
+        """
+        (rowid > \(above[table] ?? Int64.max) OR rowid IN (
+            SELECT number FROM clientele_undo_rows WHERE import = \(number) AND name = \(Schema.quotedText(table))
+        ))
+        """
+    }
+
     /// Rows of its own that it has written so far.
     func written() throws(StoreError) -> Int {
         var count = noted

@@ -33,9 +33,11 @@ struct LayoutDetector {
     ///   - isWhole: whether it is all of it.
     func layout(of sample: UTF8Bytes, isWhole: Bool) -> TableLayout {
         let marked = LayoutDetector.marked(sample)
-        var best = TableLayout(delimiter: stated ?? marked ?? preferred, recordsAbove: statedAbove ?? (marked == nil ? 0 : 1))
+        var best = TableLayout(
+            delimiter: stated ?? marked ?? preferred, recordsAbove: statedAbove ?? (marked == nil ? 0 : 1))
         var bestScore = Score(matches: 0, columns: 0)
-        let candidates = (stated ?? marked).map { [$0] } ?? [preferred] + TableLayout.delimiters.filter { $0 != preferred }
+        let candidates = (stated ?? marked).map { [$0] }
+            ?? [preferred] + TableLayout.delimiters.filter { $0 != preferred }
         for delimiter in candidates {
             let records = LayoutDetector.records(sample, isWhole, delimiter)
             for (number, record) in records.enumerated() where statedAbove == nil || number == statedAbove {
@@ -66,8 +68,8 @@ struct LayoutDetector {
         static func < (a: Score, b: Score) -> Bool { (a.matches, a.columns) < (b.matches, b.columns) }
     }
 
-    /// nil where a record is no header: below the first line, one name that is known may be chance, and what follows has
-    /// to have as many cells.
+    /// nil where a record is no header: below the first line, one name that is known may be chance, and what follows
+    /// has to have as many cells.
     private func score(_ record: [String], _ number: Int, _ records: [[String]]) -> Score? {
         let matches = knownColumns(record)
         guard matches > 0 else { return nil }
@@ -95,7 +97,8 @@ struct LayoutDetector {
             switch outcome {
             case .end: return records
             case .malformed: records.append([])
-            case .record: records.append(reader.cells.map { String(decoding: reader.bytes($0).prefix(200), as: UTF8.self) })
+            case .record:
+                records.append(reader.cells.map { String(decoding: reader.bytes($0).prefix(200), as: UTF8.self) })
             }
         }
         return records

@@ -2,75 +2,135 @@ package import Model
 package import Store
 internal import Syntax
 
-/// The cells of a file as a table of a database, with the types that its columns seem to have: for what no model knows
+/// The cells of files as a table of a database, with the types that their columns seem to have: for what no model knows
 /// yet.
 ///
-/// Enters: a file. Leaves: a table of the file's name and columns, as a program would have made it: whole numbers,
-/// numbers, days and times in ISO 8601, texts. Never: more rows than it takes to see what they are.
+/// Enters: files with the same columns. Leaves: a table of their name and columns, as a program would have made it:
+/// whole numbers, numbers, days and times in ISO 8601, texts. Never: more rows than it takes to see what they are.
 package struct RawTable {
-    private let database: Database
-    private let source: ImportSource
+    package let name: String
+    package let sources: [ImportSource]
     private let options: ImportOptions
     private let currency: Currency
 
-    /// Rows that are looked at.
+    /// Rows that are looked at, of each file.
     private static let rowLimit = 200_000
 
-    package init(_ source: ImportSource, _ options: ImportOptions, currency: Currency, into database: Database) {
-        self.database = database
-        self.source = source
+    /// - Parameter sources: at least one.
+    private init(_ name: String, _ sources: [ImportSource], _ options: ImportOptions, _ currency: Currency) {
+        self.name = name
+        self.sources = sources
         self.options = options
         self.currency = currency
     }
 
-    /// - Returns: the name of the table: that of the file.
-    /// - Throws: `StoreError` of E06 where the file can't be read.
-    package func load() throws(StoreError) -> String {
-        let name = RawTable.name(of: source)
-        var columns: [RawColumn] = []
-        try rows { (names, cells) throws(StoreError) in
-            if columns.isEmpty { columns = names.map { RawColumn(name: $0, currency: currency) } }
-            for (index, cell) in cells.enumerated() where index < columns.count { columns[index].note(cell) }
+    /// A table for each kind of file: those with the same columns, in whatever order, are one.
+    ///
+    /// - Throws: `StoreError` of E06 where a file can't be read.
+    package static func tables(
+        of sources: [ImportSource], _ options: ImportOptions, currency: Currency
+    ) throws(StoreError) -> [RawTable] {
+        var kinds: [(columns: Set<String>, sources: [ImportSource])] = []
+        for source in sources {
+            let columns = try RawTable("", [source], options, currency).columnNames()
+            if let place = kinds.firstIndex(where: { $0.columns == columns }) {
+                kinds[place].sources.append(source)
+            } else {
+                kinds.append((columns, [source]))
+            }
         }
-        guard !columns.isEmpty else { throw StoreError(.noRecords, "\(source.name) has no rows") }
+        var taken: Set<String> = []
+        return kinds.map { kind in
+            let wanted = name(of: kind.sources.map(stem))
+            var name = wanted, number = 2
+            while !taken.insert(name.lowercased()).inserted {
+                name = "\(wanted)_\(number)"
+                number += 1
+            }
+            return RawTable(name, kind.sources, options, currency)
+        }
+    }
+
+    private func columnNames() throws(StoreError) -> Set<String> {
+        var columns: Set<String> = []
+        try rows { (names, _) in
+            columns = Set(names.map(ColumnMatcher.normalised))
+            return false
+        }
+        guard !columns.isEmpty else { throw StoreError(.noRecords, "\(sources[0].name) has no rows") }
+        return columns
+    }
+
+    /// What the names of files begin with, as far as they have letters: `orders` of `orders-2024` and `orders-2025`.
+    private static func name(of stems: [String]) -> String {
+        guard let first = stems.first, stems.count > 1 else { return stems.first ?? "" }
+        let common = stems.dropFirst().reduce(first) { common, stem in
+            String(zip(common, stem).prefix { $0 == $1 }.map(\.0))
+        }
+        let word = common.prefix(through: common.lastIndex(where: \.isLetter) ?? common.startIndex)
+        return word.contains(where: \.isLetter) ? String(word) : first
+    }
+
+    private static func stem(_ source: ImportSource) -> String {
+        let name = source.path?.split(separator: "/").last.map(String.init) ?? "records"
+        let stem = String(name.prefix { $0 != "." })
+        return stem.isEmpty ? "records" : stem
+    }
+
+    /// - Throws: `StoreError` of E06 where a file can't be read.
+    package func load(into database: Database) throws(StoreError) {
+        var columns: [RawColumn] = [], places: [String: Int] = [:]
+        func cells(_ names: [String], _ cells: [[UInt8]], _ body: (Int, [UInt8]) -> Void) {
+            for (name, cell) in zip(names, cells) {
+                if let place = places[ColumnMatcher.normalised(name)] { body(place, cell) }
+            }
+        }
+        try rows { (names, row) in
+            if columns.isEmpty {
+                columns = names.map { RawColumn(name: $0, currency: currency) }
+                for (place, name) in names.enumerated() { places[ColumnMatcher.normalised(name)] = place }
+            }
+            cells(names, row) { columns[$0].note($1) }
+            return true
+        }
         let forms = columns.map { $0.form() }
         let definitions = zip(columns, forms).map { "\(Schema.quoted($0.name)) \($1.sqlType)" }.joined(separator: ", ")
         try database.execute("CREATE TABLE \(Schema.quoted(name)) (\(definitions))")
         let parameters = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
         let insert = try database.prepare("INSERT INTO \(Schema.quoted(name)) VALUES (\(parameters))")
         var scratch = CellScratch()
-        try rows { (_, cells) throws(StoreError) in
-            for index in columns.indices {
-                let text = index < cells.count ? forms[index].text(of: cells[index], &scratch, currency) : nil
-                if let text { try insert.bind(text, at: index + 1) } else { try insert.bindNull(at: index + 1) }
+        try rows { (names, row) throws(StoreError) in
+            var texts = [String?](repeating: nil, count: columns.count)
+            cells(names, row) { texts[$0] = forms[$0].text(of: $1, &scratch, currency) }
+            for (place, text) in texts.enumerated() {
+                if let text { try insert.bind(text, at: place + 1) } else { try insert.bindNull(at: place + 1) }
             }
             try insert.run()
+            return true
         }
-        return name
-    }
-
-    /// The stem of the file's name.
-    package static func name(of source: ImportSource) -> String {
-        let name = source.path?.split(separator: "/").last.map(String.init) ?? "records"
-        let stem = String(name.prefix { $0 != "." })
-        return stem.isEmpty ? "records" : stem
     }
 
     // MARK: Rows
 
-    private func rows(_ body: (_ names: [String], _ cells: [[UInt8]]) throws(StoreError) -> Void) throws(StoreError) {
+    /// Of one row, with the names of its columns; false where that was enough of the file.
+    private typealias RowBody = (_ names: [String], _ cells: [[UInt8]]) throws(StoreError) -> Bool
+
+    private func rows(_ body: RowBody) throws(StoreError) {
+        for source in sources { try rows(of: source, body) }
+    }
+
+    private func rows(of source: ImportSource, _ body: RowBody) throws(StoreError) {
         let opened = try OpenedInput(source, options, currency), text = opened.text
         let format = try Input.begin(
             text.buffer,
             text.workbook != nil ? .csv : source.format ?? text.fileName.flatMap(ImportFormat.init(fileName:)))
         switch format {
         case .csv, .tsv: try tableRows(text, format, body)
-        case .jsonl, .json: try objectRows(text, format, body)
+        case .jsonl, .json: try objectRows(source, text, format, body)
         }
     }
 
-    private func tableRows(_ text: InputText, _ format: ImportFormat,
-                           _ body: ([String], [[UInt8]]) throws(StoreError) -> Void) throws(StoreError) {
+    private func tableRows(_ text: InputText, _ format: ImportFormat, _ body: RowBody) throws(StoreError) {
         let layout = try RawTable.layout(of: text.buffer, format, options)
         let reader = DelimitedReader(text.buffer, delimiter: layout.delimiter)
         for _ in 0..<layout.recordsAbove {
@@ -80,8 +140,10 @@ package struct RawTable {
         var names: [String] = [], places: [Int] = [], taken: Set<String> = []
         // A column without a name, or with that of another, can't be told in an import.
         for (place, cell) in reader.cells.enumerated() {
-            let name = InputPeek.trimmed(String(decoding: reader.bytes(cell), as: UTF8.self))
-            guard !name.isEmpty, taken.insert(ColumnMatcher.normalised(name)).inserted, names.count < 1_000 else { continue }
+            let name = RawTable.columnName(InputPeek.trimmed(String(decoding: reader.bytes(cell), as: UTF8.self)))
+            guard !name.isEmpty, taken.insert(ColumnMatcher.normalised(name)).inserted, names.count < 1_000 else {
+                continue
+            }
             names.append(name)
             places.append(place)
         }
@@ -90,13 +152,17 @@ package struct RawTable {
             case .end: return
             case .malformed: continue
             case .record:
-                if TotalLine.begins(with: reader.cells.first { !$0.range.isEmpty }.map { reader.bytes($0) }) {
-                    continue
+                if TotalLine.isOne(reader) { continue }
+                let cells = places.map { place in
+                    place < reader.cells.count ? Array(reader.bytes(reader.cells[place])) : []
                 }
-                try body(names, places.map { $0 < reader.cells.count ? Array(reader.bytes(reader.cells[$0])) : [] })
+                if try !body(names, cells) { return }
             }
         }
     }
+
+    /// SQLite's own name for the number of a row is none for a column; an import finds the column by the other.
+    private static func columnName(_ name: String) -> String { name.lowercased() == "rowid" ? "row_id" : name }
 
     /// The header is the first record that is as wide as what stands below it: above may be titles.
     private static func layout(of buffer: RecordBuffer, _ format: ImportFormat, _ options: ImportOptions)
@@ -105,27 +171,32 @@ package struct RawTable {
         if options.recordsAbove != nil { return layout }
         let sample = buffer.slice(buffer.start..<buffer.filled)
         let widths = LayoutDetector.records(sample, buffer.isAtEnd, layout.delimiter).map(\.count)
-        let usual = Dictionary(grouping: widths, by: { $0 }).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key ?? 1
+        let counts = Dictionary(grouping: widths, by: { $0 }).mapValues(\.count)
+        let usual = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
         layout.recordsAbove = max(layout.recordsAbove, widths.firstIndex { $0 >= usual } ?? 0)
         return layout
     }
 
-    private func objectRows(_ text: InputText, _ format: ImportFormat,
-                            _ body: ([String], [[UInt8]]) throws(StoreError) -> Void) throws(StoreError) {
-        var names: [String] = []
+    private func objectRows(
+        _ source: ImportSource, _ text: InputText, _ format: ImportFormat, _ body: RowBody
+    ) throws(StoreError) {
+        var names: [String] = [], taken: Set<String> = []
         try objects(text, format) { (members) throws(StoreError) in
-            for (name, _) in members where !names.contains(name) && names.count < 1_000 { names.append(name) }
+            for (name, _) in members where names.count < 1_000 {
+                if taken.insert(ColumnMatcher.normalised(name)).inserted { names.append(name) }
+            }
+            return true
         }
         let again = try OpenedInput(source, options, currency).text
         _ = try Input.begin(again.buffer, format)
         try objects(again, format) { (members) throws(StoreError) in
             let cells = names.map { name in members.first { $0.0 == name }?.1 ?? [] }
-            try body(names, cells)
+            return try body(names, cells)
         }
     }
 
     private func objects(_ text: InputText, _ format: ImportFormat,
-                         _ body: ([(String, [UInt8])]) throws(StoreError) -> Void) throws(StoreError) {
+                         _ body: ([(String, [UInt8])]) throws(StoreError) -> Bool) throws(StoreError) {
         let buffer = Input.records(of: text, format)
         for _ in 0..<RawTable.rowLimit {
             var end = buffer.start
@@ -135,8 +206,10 @@ package struct RawTable {
                 end = buffer.start
             }
             if end == buffer.start, buffer.isAtEnd, end == buffer.filled { return }
-            let members = JSONScanner.members(of: buffer.slice(buffer.start..<end))
-            if !members.isEmpty { try body(members) }
+            let members = JSONScanner.members(of: buffer.slice(buffer.start..<end)).map {
+                (RawTable.columnName($0.0), $0.1)
+            }
+            if !members.isEmpty, try !body(members) { return }
             buffer.consume(to: min(end + 1, buffer.filled), lines: 1)
         }
     }

@@ -7,8 +7,10 @@ struct KeySet {
     private var texts: TextKeySet
 
     /// Reads the keys of `entity`.
-    init(of entity: Entity, in database: Database) throws(StoreError) {
-        let table = Schema.quoted(entity.table), column = Schema.quoted(entity.keyField.column)
+    ///
+    /// - Parameter condition: of SQL, on the rows that count.
+    init(of entity: Entity, where condition: String = "true", in database: Database) throws(StoreError) {
+        let table = "\(Schema.quoted(entity.table)) WHERE \(condition)", column = Schema.quoted(entity.keyField.column)
         integers = IntegerKeySet()
         texts = TextKeySet()
         switch entity.keyField.type.kind {

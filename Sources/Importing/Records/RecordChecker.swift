@@ -25,6 +25,8 @@ final class RecordChecker {
     private let owner: Int?
     /// nil where owners are not checked.
     var owners: KeySet?
+    /// Keys that nobody outside the store knows.
+    var madeOwners: KeySet?
     /// Of columns that hold something else than keys.
     private var finders: [Int: KeyFinder] = [:]
     private let ownerEntity: String
@@ -163,7 +165,9 @@ final class RecordChecker {
     /// The key of the record that has this value, or, once the row is known to be right, a new one.
     private func setFound(_ index: Int, _ content: UTF8Bytes) {
         guard let finder = finders[index] else { return }
-        do throws(ValueReader.Problem) { try reader.checkText(content) } catch { return reject(index, content, error.reason) }
+        do throws(ValueReader.Problem) { try reader.checkText(content) } catch {
+            return reject(index, content, error.reason)
+        }
         if content.count > ImportLimits.textBytes {
             return reject(index, content, "is longer than \(ImportLimits.textBytes >> 20) MiB")
         }
@@ -321,14 +325,26 @@ final class RecordChecker {
 
     private func checkOwner(_ index: Int) {
         let cell = row[index]
-        guard cell.tag != .missing, cell.tag != .absent, owners?.contains(cell, in: batch) == false else { return }
+        guard cell.tag != .missing, cell.tag != .absent else { return }
+        if madeOwners?.contains(cell, in: batch) == true {
+            rejection = Rejection(
+                column: names[index], value: keyText(cell), reason: MadeKeys.refusal, isPersonal: personal[index])
+            return
+        }
+        guard owners?.contains(cell, in: batch) == false else { return }
         if createsOwners {
             owners?.insert(cell, in: batch)
             batch.newOwners.append(cell)
         } else {
-            let value = cell.tag == .text ? Array(batch.text(cell))
-                : cell.tag == .real ? Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8) : Array("\(cell.bits)".utf8)
-            rejectOwner(index, value)
+            rejectOwner(index, keyText(cell))
+        }
+    }
+
+    private func keyText(_ cell: RecordBatch.Cell) -> [UInt8] {
+        switch cell.tag {
+        case .text: Array(batch.text(cell))
+        case .real: Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8)
+        default: Array("\(cell.bits)".utf8)
         }
     }
 
@@ -339,7 +355,9 @@ final class RecordChecker {
 
     // MARK: Values
 
-    private func cell(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool) throws(ValueReader.Problem) -> RecordBatch.Cell {
+    private func cell(
+        _ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool
+    ) throws(ValueReader.Problem) -> RecordBatch.Cell {
         let column = columns[index]
         switch column.kind {
         case .text:
@@ -399,9 +417,9 @@ final class RecordChecker {
         return true
     }
 
-    private func value(_ kind: ValueKind, _ bytes: UTF8Bytes, _ reader: ValueReader) throws(ValueReader.Problem)
-        -> RecordBatch.Cell
-    {
+    private func value(
+        _ kind: ValueKind, _ bytes: UTF8Bytes, _ reader: ValueReader
+    ) throws(ValueReader.Problem) -> RecordBatch.Cell {
         let bits: Int64
         switch kind {
         case .int: bits = try reader.int(bytes)

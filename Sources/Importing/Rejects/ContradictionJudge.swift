@@ -23,18 +23,28 @@ final class ContradictionJudge {
     /// The rows of a batch that has been written which are not taken in after all, and those that never were, in their
     /// order.
     func rejects(in batch: RecordBatch) throws(StoreError) -> [RejectedRow] {
-        if writer.contradictions.isEmpty, writer.unfilled.isEmpty { return batch.rejects.map(\.row) }
-        var refused: [(row: Int, rejection: RecordChecker.Rejection)] = writer.unfilled.map {
-            ($0.row, input.producer.checker.lacking($0.cell))
-        }
+        if writer.contradictions.isEmpty, writer.refused.isEmpty { return batch.rejects.map(\.row) }
+        var refused = writer.refused.map { ($0.row, rejection($0)) }
         for contradiction in writer.contradictions { refused.append((contradiction.row, try rejection(contradiction))) }
         var rows: [RejectedRow] = [], others = batch.rejects[...]
-        for (row, rejection) in refused.sorted(by: { $0.row < $1.row }) {
+        for (row, rejection) in refused.sorted(by: { $0.0 < $1.0 }) {
             while let other = others.first, other.before <= row { rows.append(others.removeFirst().row) }
             rows.append(input.producer.form.rejected(
                 batch.line(ofRow: row), rejection, source: Array(batch.source(ofRow: row))))
         }
         return rows + others.map(\.row)
+    }
+
+    private func rejection(_ refusal: BatchWriter.Refusal) -> RecordChecker.Rejection {
+        let checker = input.producer.checker
+        switch refusal.reason {
+        case .lacking: return checker.lacking(refusal.cell)
+        case .madeKey(let key):
+            let text = ContradictionJudge.text(key, writer.kinds[refusal.cell], format)
+            return RecordChecker.Rejection(
+                column: checker.names[refusal.cell], value: Array(text.utf8), reason: MadeKeys.refusal,
+                isPersonal: checker.personal[refusal.cell])
+        }
     }
 
     private func rejection(_ contradiction: BatchWriter.Contradiction) throws(StoreError) -> RecordChecker.Rejection {
@@ -50,8 +60,8 @@ final class ContradictionJudge {
         let earlier = text(contradiction.earlier, contradiction)
         let isPersonal = input.producer.checker.personal[contradiction.cell]
         let said = earlier.isEmpty ? "has no value there" : isPersonal ? "another value" : "says \(earlier)"
-        return
-            "\(ContradictionJudge.beginning)\(line.map { "line \($0)" } ?? "an earlier row"), which has the same key and \(said)"
+        let place = line.map { "line \($0)" } ?? "an earlier row"
+        return "\(ContradictionJudge.beginning)\(place), which has the same key and \(said)"
     }
 
     private func firstLine(of key: Value) throws(StoreError) -> Int? {

@@ -22,13 +22,14 @@ final class RejectsFile {
 
     private enum Target {
         case draft(DraftFile)
-        /// A pipe or a device, which takes rows as they come.
-        case stream(Int32)
+        /// A pipe or a device, which takes the rows when the import is about to be kept: an input may have to be read
+        /// once more, and what somebody has read can't be taken back.
+        case stream(Int32, Spool)
 
-        var descriptor: Int32 {
+        func write(_ bytes: [UInt8]) throws(DraftFile.Refusal) {
             switch self {
-            case .draft(let file): file.descriptor
-            case .stream(let descriptor): descriptor
+            case .draft(let file): try DraftFile.write(bytes, to: file.descriptor)
+            case .stream(_, let spool): try spool.append(bytes)
             }
         }
     }
@@ -63,7 +64,8 @@ final class RejectsFile {
     func prepare() throws(StoreError) {
         guard isChosen, let stream = OutputPlace.stream(path) else { return }
         guard stream.descriptor >= 0 else { throw unwritable(stream.code) }
-        target = .stream(stream.descriptor)
+        guard let spool = Spool() else { throw unwritable(errno) }
+        target = .stream(stream.descriptor, spool)
         appendHeader()
     }
 
@@ -100,8 +102,9 @@ final class RejectsFile {
         try flush(from: 0)
         self.target = nil
         switch target {
-        case .stream(let descriptor):
-            if close(descriptor) != 0 { throw unwritable(errno) }
+        case .stream(let descriptor, let spool):
+            defer { close(descriptor) }
+            do { try spool.copy(to: descriptor) } catch { throw unwritable(error.code) }
         case .draft(let file):
             do throws(DraftFile.Refusal) {
                 formerPath = try putAside(for: file)
@@ -127,8 +130,17 @@ final class RejectsFile {
         self.target = nil
         switch target {
         case .draft(let file): file.discard()
-        case .stream(let descriptor): close(descriptor)
+        case .stream(let descriptor, _): close(descriptor)
         }
+    }
+
+    /// Forgets the rows so far. Who waits for them goes on waiting.
+    func startOver() {
+        hasRows = false
+        unwritten.removeAll(keepingCapacity: true)
+        guard case .stream(_, let spool)? = target else { return discard() }
+        spool.clear()
+        appendHeader()
     }
 
     // MARK: What was there before
@@ -214,7 +226,7 @@ final class RejectsFile {
         line.removeAll(keepingCapacity: true)
         guard let target, unwritten.count >= size else { return }
         defer { unwritten.removeAll(keepingCapacity: true) }
-        do { try DraftFile.write(unwritten, to: target.descriptor) } catch { throw unwritable(error.code) }
+        do { try target.write(unwritten) } catch { throw unwritable(error.code) }
     }
 
     /// Quotes around nothing stay: for text, an empty one is a value.

@@ -41,8 +41,8 @@ enum CellText {
         return UTF8Bytes(rebasing: bytes[start..<end])
     }
 
-    /// The length of the blank at a place: a tab, a no-break space (U+00A0, U+202F), a thin one (U+2009), an ideographic
-    /// one (U+3000), a mark of nothing (U+FEFF, U+200B); a plain one, where it does not count.
+    /// The length of the blank at a place: a tab, a no-break space (U+00A0, U+202F), a thin one (U+2009), an
+    /// ideographic one (U+3000), a mark of nothing (U+FEFF, U+200B); a plain one, where it does not count.
     static func blank(_ bytes: UTF8Bytes, at place: Int, _ isText: Bool) -> Int? {
         switch bytes[place] {
         case 0x09: return 1

@@ -84,8 +84,8 @@ final class ColumnEvidence {
             || numbers.contains { $0.settled == nil && $0.ambiguous != nil }
     }
 
-    /// Numbers by what all columns say together, where one says nothing: a file is written by one program. Dates each by
-    /// itself.
+    /// Numbers by what all columns say together, where one says nothing: a file is written by one program. Dates each
+    /// by itself.
     ///
     /// - Parameters:
     ///   - names: the file's of each column.
@@ -131,9 +131,9 @@ final class ColumnEvidence {
             notes: ["make numbers of the texts in the workbook, or save it as CSV", "nothing was imported"])
     }
 
-    private func number(_ index: Int, _ all: NumberEvidence, _ name: String, _ separator: UInt8?, _ options: ImportOptions)
-        throws(StoreError) -> NumberForm
-    {
+    private func number(
+        _ index: Int, _ all: NumberEvidence, _ name: String, _ separator: UInt8?, _ options: ImportOptions
+    ) throws(StoreError) -> NumberForm {
         if let decimal = options.decimal { return decimal }
         let evidence = numbers[index]
         // Where the currency has no decimals, every sign parts thousands.
@@ -147,7 +147,10 @@ final class ColumnEvidence {
         let decimal = value.replacing(",", with: ".")
         throw StoreError(
             .ambiguousValues, "\(name): “\(value)” may be \(plain) or \(decimal), and no other value says which",
-            notes: ["`--decimal .` where the point is the decimal sign, `--decimal ,` where the comma is", "nothing was imported"])
+            notes: [
+                "`--decimal .` where the point is the decimal sign, `--decimal ,` where the comma is",
+                "nothing was imported",
+            ])
     }
 
     private func date(_ index: Int, _ name: String, _ field: Field) throws(StoreError) -> DateForm {

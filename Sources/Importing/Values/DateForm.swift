@@ -29,8 +29,11 @@ enum DateForm: Hashable {
         return true
     }
 
-    private static func writeEpoch(_ cell: UTF8Bytes, _ units: Int64, _ isDay: Bool, into scratch: inout CellScratch) -> Bool {
-        guard let count = try? ValueReader(currency: .usd, timeZone: .utc).int(CellText.content(cell, isText: false)) else {
+    private static func writeEpoch(
+        _ cell: UTF8Bytes, _ units: Int64, _ isDay: Bool, into scratch: inout CellScratch
+    ) -> Bool {
+        let content = CellText.content(cell, isText: false)
+        guard let count = try? ValueReader(currency: .usd, timeZone: .utc).int(content) else {
             return false
         }
         let seconds = count / units, rest = count % units
@@ -39,7 +42,8 @@ enum DateForm: Hashable {
             writeDay(seconds, into: &scratch)
             return true
         }
-        write(seconds, microseconds: units > 1_000_000 ? rest / (units / 1_000_000) : rest * (1_000_000 / units), into: &scratch)
+        let microseconds = units > 1_000_000 ? rest / (units / 1_000_000) : rest * (1_000_000 / units)
+        write(seconds, microseconds: microseconds, into: &scratch)
         scratch.append("Z")
         return true
     }
@@ -188,7 +192,8 @@ struct DateEvidence {
         if let ambiguous { return .ambiguous(ambiguous) }
         guard known == 0, others == 0 else { return .form(.yearFirst) }
         let total = digits.values.reduce(0, +)
-        for (length, units) in [(10, Int64(1)), (13, 1_000), (16, 1_000_000), (19, 1_000_000_000)] where digits[length] == total {
+        let lengths = [(10, Int64(1)), (13, 1_000), (16, 1_000_000), (19, 1_000_000_000)]
+        for (length, units) in lengths where digits[length] == total {
             if total > 0, serials == 0 { return .form(.epoch(perSecond: units)) }
         }
         if digits[5, default: 0] == total, total + serials > 0 { return .form(.serial) }

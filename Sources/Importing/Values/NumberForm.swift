@@ -48,7 +48,9 @@ package enum NumberForm: Hashable, Sendable {
     private func groupSeparator(_ bytes: UTF8Bytes, at place: Int) -> Int? {
         if bytes[place] == grouping || bytes[place] == UInt8(ascii: "'") { return 1 }
         // A typographic apostrophe, as in Switzerland.
-        if bytes[place] == 0xE2, place + 2 < bytes.count, bytes[place + 1] == 0x80, bytes[place + 2] == 0x99 { return 3 }
+        if bytes[place] == 0xE2, place + 2 < bytes.count, bytes[place + 1] == 0x80, bytes[place + 2] == 0x99 {
+            return 3
+        }
         return bytes[place] == 0x09 ? nil : CellText.blank(bytes, at: place, false)
     }
 }
@@ -149,7 +151,11 @@ enum CurrencyMarks {
     /// The sign or name of another currency that an amount is written with.
     static func foreign(_ cell: UTF8Bytes, _ currency: Currency) -> String? {
         var scratch = CellScratch()
-        for code in ["USD", "EUR", "GBP", "CNY", "JPY", "KRW", "INR", "BRL", "CHF", "RUB", "PLN", "CZK", "SEK", "TRY", "VND", "THB"] {
+        let codes = [
+            "USD", "EUR", "GBP", "CNY", "JPY", "KRW", "INR", "BRL", "CHF", "RUB", "PLN", "CZK", "SEK", "TRY", "VND",
+            "THB",
+        ]
+        for code in codes {
             guard code != currency.code, let other = Currency(code: code) else { continue }
             for form in [NumberForm.point, .comma] where form.write(cell, currency: other, into: &scratch) {
                 // Whatever has no mark at all is no amount in another currency.

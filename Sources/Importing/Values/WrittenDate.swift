@@ -2,7 +2,8 @@ internal import Model
 
 /// A date, perhaps with a time of day, as people and programs write them; which number is the day may be open.
 ///
-/// `2026/3/5`, `2026年3月5日`, `20260305`, `05.03.2026`, `3/5/26 2:30 PM`, `5 Mar 2026`, `Thu, 05 Mar 2026 14:30:00 +0100`.
+/// `2026/3/5`, `2026年3月5日`, `20260305`, `05.03.2026`, `3/5/26 2:30 PM`, `5 Mar 2026`, `Thu, 05 Mar 2026 14:30:00
+/// +0100`.
 struct WrittenDate {
     enum Order: Equatable {
         /// The year comes first, or the month has a name: there is one reading.
@@ -93,7 +94,8 @@ struct WrittenDate {
     private mutating func readYear(_ cursor: inout TextCursor) -> Bool {
         guard let number = cursor.takeDigits(upTo: 4), number.count == 4 || number.count == 2 else { return false }
         hasTwoDigitYear = number.count == 2
-        year = number.count == 4 ? number.value : number.value < WrittenDate.pivot ? 2000 + number.value : 1900 + number.value
+        let century = number.count == 4 ? 0 : number.value < WrittenDate.pivot ? 2000 : 1900
+        year = century + number.value
         return true
     }
 
@@ -197,7 +199,8 @@ struct WrittenDate {
     // MARK: Names
 
     private static func isWeekday(_ word: String) -> Bool {
-        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(String(word.prefix(3))) && (word.count == 3 || word.hasSuffix("day"))
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(String(word.prefix(3)))
+            && (word.count == 3 || word.hasSuffix("day"))
             || ["mo", "di", "mi", "do", "fr", "sa", "so", "tues", "thur", "thurs"].contains(word)
     }
 

@@ -208,7 +208,8 @@ final class SheetStream: ByteStream, XMLReceiver {
         while let last = value.last, last <= 0x20 { value.removeLast() }
         value.removeSubrange(..<(value.firstIndex { $0 > 0x20 } ?? value.count))
         // Whole numbers as they stand, however long: they may be keys.
-        let isWhole = value.dropFirst(value.first == UInt8(ascii: "-") ? 1 : 0).allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+        let digits = value.dropFirst(value.first == UInt8(ascii: "-") ? 1 : 0)
+        let isWhole = digits.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
         if kind == .number, isWhole || value.count < 16 && !value.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
             return appendText(value)
         }

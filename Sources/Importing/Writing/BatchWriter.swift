@@ -1,4 +1,3 @@
-internal import CSQLite
 internal import Model
 internal import Store
 
@@ -20,9 +19,14 @@ final class BatchWriter {
     private var updates: [[Bool]: Statement?] = [:]
     private var latest: (mentions: [Bool], statement: Statement?) = ([], nil)
     private var latestEmptiness = Emptiness.keeping
-    private let insertOwner: Statement?
-    /// What new owners are known by, where that is not their key.
-    private let ownerField: Int?
+    /// nil for records that belong to nobody.
+    private let owners: OwnerWriter?
+    /// Cell that holds the owner's key.
+    private let ownerCell: Int?
+    /// nil where the keys of rows may be those that the store has made.
+    private let made: MadeKeys?
+    /// Takes note of records whose keys are made for what the file knows them by.
+    private let making: RowIdentities?
     private var indexes: SecondaryIndexes
     /// Rows in the table before the import; nil until it matters.
     private var rowsBefore: Int?
@@ -34,11 +38,10 @@ final class BatchWriter {
     private(set) var repeated = 0
     /// Rows without keys that are equal to rows which came in before.
     private(set) var recognised = 0
-    private(set) var ownersCreated = 0
     /// Of the batch at hand.
     private(set) var contradictions: [Contradiction] = []
-    /// Rows of the batch at hand that lack what records need, and which cell.
-    private(set) var unfilled: [(row: Int, cell: Int)] = []
+    /// Rows of the batch at hand that were not written for other reasons.
+    private(set) var refused: [Refusal] = []
     /// Cells that records need.
     private let required: [Int]
     private var findPlace: Statement?
@@ -54,26 +57,39 @@ final class BatchWriter {
         var earlier: Value
     }
 
+    struct Refusal {
+        enum Reason {
+            /// Records need a value there.
+            case lacking
+            /// The key of a record that came without one.
+            case madeKey(Value)
+        }
+
+        /// In the batch, as is the cell in the row.
+        var row: Int
+        var cell: Int
+        var reason: Reason
+    }
+
     private let onRepeat: ImportOptions.OnRepeat
     private let clearsEmpty: Bool
     private var seen: SeenRows
     private let findRow: Statement?
     let kinds: [ValueKind]
+    /// Whether letter case makes no difference, by cell.
+    private let caseless: [Bool]
     private var stored: Statement?
 
     /// The highest numbers of rows before the import, and whether all that came in have higher ones.
     private let highestRow: Int64
     private var isAppending = true
-    private let ownerTable: String?
-    private let highestOwner: Int64
-    private var isAppendingOwners = true
 
     /// - Parameters:
     ///   - fields: indexes into the entity's fields, in the order of a row's cells.
     ///   - undo: keeps what is overwritten.
     init(_ database: Database, _ place: EntityPlace, fields: [Int], _ options: ImportOptions,
          _ undo: UndoRecording) throws(StoreError) {
-        let (entity, owner) = (place.entity, place.owner)
+        let entity = place.entity
         self.database = database
         self.entity = entity
         self.undo = undo
@@ -85,7 +101,7 @@ final class BatchWriter {
         highestRow = try ChangeRecording.highestRow(of: entity.table, in: database)
         let makesTexts = keyCell == nil && entity.keyField.type.kind == .text
         nextNumber = makesTexts ? min(max(highestRow, 0), Int64.max / 2) + 1 : nil
-        insert = try database.prepare(BatchWriter.insertion(
+        insert = try database.prepare(Statement.insertion(
             into: table, columns + (makesTexts ? [key] : []), unlessHeld: keyCell != nil || makesTexts ? key : nil))
         identities = keyCell != nil ? nil
             : try RowIdentities(of: entity.table, ignoresStored: options.importAgain, in: database)
@@ -95,31 +111,21 @@ final class BatchWriter {
         findRow = isNumber ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
         required = fields.indices.filter { Schema.isRequired(fields[$0], of: entity) }
         kinds = fields.map { entity.fields[$0].type.kind }
-        ownerTable = owner?.table
-        highestOwner = try owner.map { (owner) throws(StoreError) in try ChangeRecording.highestRow(of: owner.table, in: database) } ?? 0
-        if let owner {
-            ownerField = options.part?.keySource(of: entity.owner?.field, in: entity).flatMap(owner.fieldIndex(named:))
-            let columns = [owner.keyField.column] + (ownerField.map { [owner.fields[$0].column] } ?? [])
-            insertOwner = try database.prepare(BatchWriter.insertion(
-                into: Schema.quoted(owner.table), columns.map(Schema.quoted), unlessHeld: nil))
-        } else {
-            insertOwner = nil
-            ownerField = nil
-        }
+        caseless = fields.map { entity.fields[$0].isCaseless }
+        ownerCell = entity.owner.flatMap { fields.firstIndex(of: $0.field) }
+        let isFound = options.part?.keySource(of: entity.key, in: entity) != nil
+        let mayBeMade = keyCell == nil || isFound || options.takesMadeKeys
+        made = mayBeMade ? nil : try MadeKeys(of: entity.table, in: database)
+        making = isFound && isNumber
+            ? try RowIdentities(of: entity.table, ignoresStored: true, in: database) : nil
         indexes = try SecondaryIndexes(of: entity.table, in: database)
         try undo.begin(entity.table, highest: highestRow)
-        if let owner { try undo.begin(owner.table, highest: highestOwner) }
+        owners = try OwnerWriter(database, place, options, undo)
         // Into an empty table every row is new, so the indexes are always cheaper made at the end.
         if try database.integer("SELECT 1 FROM \(table) LIMIT 1") == nil {
             rowsBefore = 0
             try indexes.drop()
         }
-    }
-
-    private static func insertion(into table: String, _ columns: [String], unlessHeld key: String?) -> String {
-        let parameters = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
-            + (key.map { " ON CONFLICT (\($0)) DO NOTHING" } ?? "")
     }
 
     /// - Parameter fractionRead: how much of the input lies behind; nil where its size is not known.
@@ -130,56 +136,60 @@ final class BatchWriter {
 
     private func write(_ batch: RecordBatch, _ text: UTF8Bytes) throws(StoreError) {
         contradictions.removeAll(keepingCapacity: true)
-        unfilled.removeAll(keepingCapacity: true)
-        if let insertOwner {
-            // In order of their keys, neighbours land on the same pages.
-            let values = batch.newOwnerValues
-            for (place, cell) in batch.newOwners.enumerated().sorted(by: { $0.element.bits < $1.element.bits }) {
-                var code = bind(insertOwner, 1, cell, text)
-                if ownerField != nil, values.indices.contains(place) {
-                    code |= bind(insertOwner, 2, values[place], text)
-                }
-                try check(code, insertOwner)
-                try step(insertOwner)
-                ownersCreated += 1
-                if database.lastInsertRowID <= highestOwner, let ownerTable {
-                    isAppendingOwners = false
-                    try undo.note(database.lastInsertRowID, of: ownerTable)
-                }
-            }
-        }
+        refused.removeAll(keepingCapacity: true)
+        try owners?.write(batch)
         for number in 0..<batch.rowCount {
             let row = batch.row(number)
             if let identities {
                 try write(row, batch.source(ofRow: number), identities, text)
-                continue
-            }
-            if onRepeat == .fill,
-               let lacking = required.first(where: { row[$0].tag == .missing || row[$0].tag == .absent }) {
+            } else if onRepeat == .fill,
+                      let lacking = required.first(where: { row[$0].tag == .missing || row[$0].tag == .absent }) {
                 try fill(row, number, batch, lacking: lacking)
-                continue
+            } else {
+                try insert(row, text)
+                if database.changes > 0 { try noteInserted() } else { try meet(row, number, batch) }
             }
-            try insert(row, text)
-            if sqlite3_changes64(database.handle) > 0 {
-                inserted += 1
-                let place = database.lastInsertRowID
-                if seen.isOfBefore(place) {
-                    isAppending = false
-                    _ = try seen.insert(place)
-                    try undo.note(place, of: entity.table)
-                }
-            } else if let keyCell, let place = try place(row[keyCell], text) {
-                let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
-                if isFirst { try update(row, place, text) } else { try repeatRow(row, number, place, batch) }
-            }
+        }
+        guard let ownerCell, let owners else { return }
+        for row in contradictions.map(\.row) + refused.map(\.row) {
+            try owners.doubt(batch.row(row)[ownerCell], text)
+        }
+    }
+
+    private func noteInserted() throws(StoreError) {
+        inserted += 1
+        let place = database.lastInsertRowID
+        try made?.take(place)
+        try making?.addMade(place)
+        guard seen.isOfBefore(place) else { return }
+        isAppending = false
+        _ = try seen.insert(place)
+        try undo.note(place, of: entity.table)
+    }
+
+    /// A row whose key is there already.
+    private func meet(
+        _ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ batch: RecordBatch, _ emptiness: Emptiness? = nil
+    ) throws(StoreError) {
+        guard let keyCell, let place = try place(row[keyCell], batch.text) else { return }
+        if try made?.contains(place) == true {
+            let key = row[keyCell].value(as: kinds[keyCell], in: batch)
+            refused.append(Refusal(row: number, cell: keyCell, reason: .madeKey(key)))
+            return
+        }
+        let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
+        if isFirst {
+            try update(row, place, batch.text, emptiness)
+        } else {
+            try repeatRow(row, number, place, batch)
         }
     }
 
     private func insert(_ row: UnsafeBufferPointer<RecordBatch.Cell>, _ text: UTF8Bytes) throws(StoreError) {
-        var code = SQLITE_OK
-        for i in 0..<row.count { code |= bind(insert, Int32(i + 1), row[i], text) }
-        try check(code, insert)
-        try step(insert)
+        var code: Int32 = 0
+        for i in 0..<row.count { code |= insert.bind(row[i], text, at: i + 1) }
+        try insert.check(code)
+        try insert.runOnce()
     }
 
     /// A row without a key: the record that came in with the same content before, or a new one.
@@ -198,7 +208,7 @@ final class BatchWriter {
                 nextNumber = number + 1
             }
             try insert(row, text)
-        } while sqlite3_changes64(database.handle) == 0
+        } while database.changes == 0
         inserted += 1
         if seen.isOfBefore(database.lastInsertRowID) {
             isAppending = false
@@ -212,11 +222,10 @@ final class BatchWriter {
         _ row: UnsafeBufferPointer<RecordBatch.Cell>, _ number: Int, _ batch: RecordBatch, lacking: Int
     ) throws(StoreError) {
         guard let keyCell, let place = try place(row[keyCell], batch.text), try isThere(place) else {
-            unfilled.append((number, lacking))
+            refused.append(Refusal(row: number, cell: lacking, reason: .lacking))
             return
         }
-        let isFirst = if seen.isOfBefore(place) { try seen.insert(place) } else { false }
-        if isFirst { try update(row, place, batch.text, .keeping) } else { try repeatRow(row, number, place, batch) }
+        try meet(row, number, batch, .keeping)
     }
 
     private func isThere(_ place: Int64) throws(StoreError) -> Bool {
@@ -231,7 +240,7 @@ final class BatchWriter {
     /// The number of the row that has a key.
     private func place(_ key: RecordBatch.Cell, _ text: UTF8Bytes) throws(StoreError) -> Int64? {
         guard let findRow else { return key.bits }
-        try check(bind(findRow, 1, key, text), findRow)
+        try findRow.check(findRow.bind(key, text, at: 1))
         defer { findRow.reset() }
         return try findRow.step() ? findRow.int64(0) : nil
     }
@@ -269,7 +278,7 @@ final class BatchWriter {
         for (i, cell) in row.enumerated() where cell.tag != .absent {
             let value = cell.value(as: kinds[i], in: batch), other = earlier.value(i, as: kinds[i])
             if onRepeat == .fill, value == .missing || other == .missing { continue }
-            if !value.isIdentical(to: other), let keyCell {
+            if !isSame(value, other, cell: i), let keyCell {
                 let key = earlier.value(keyCell, as: kinds[keyCell])
                 contradictions.append(Contradiction(row: number, cell: i, key: key, value: value, earlier: other))
                 return
@@ -281,6 +290,13 @@ final class BatchWriter {
         let counts = (updated, unchanged)
         try update(row, place, batch.text, .keeping)
         (updated, unchanged) = counts
+    }
+
+    private func isSame(_ value: Value, _ other: Value, cell: Int) -> Bool {
+        if caseless[cell], case .text(let value) = value, case .text(let other) = other {
+            return CaselessText.folded(value) == CaselessText.folded(other)
+        }
+        return value.isIdentical(to: other)
     }
 
     /// - Parameter place: the number of the row that is there.
@@ -306,14 +322,14 @@ final class BatchWriter {
             unchanged += 1
             return
         }
-        var code = SQLITE_OK
+        var code: Int32 = 0
         for (i, cell) in row.enumerated() where cell.tag != .absent && i != keyCell {
-            code |= bind(statement, Int32(i + 1), cell, text)
+            code |= statement.bind(cell, text, at: i + 1)
         }
-        code |= sqlite3_bind_int64(statement.handle, Int32(row.count + 1), place)
-        try check(code, statement)
-        try step(statement)
-        if sqlite3_changes64(database.handle) > 0 { updated += 1 } else { unchanged += 1 }
+        try statement.check(code)
+        try statement.bind(place, at: row.count + 1)
+        try statement.runOnce()
+        if database.changes > 0 { updated += 1 } else { unchanged += 1 }
     }
 
     private func isLatest(_ row: UnsafeBufferPointer<RecordBatch.Cell>) -> Bool {
@@ -338,39 +354,9 @@ final class BatchWriter {
             """)
     }
 
-    /// The text is borrowed: it stays in the batch until the statement has run and is bound anew before it runs again.
-    private func bind(_ statement: Statement, _ index: Int32, _ cell: RecordBatch.Cell, _ text: UTF8Bytes) -> Int32 {
-        switch cell.tag {
-        case .integer:
-            return sqlite3_bind_int64(statement.handle, index, cell.bits)
-        case .text:
-            guard cell.length > 0, let base = text.baseAddress else { return clientele_bind_text_borrowing(statement.handle, index, "", 0) }
-            return (base + Int(cell.bits)).withMemoryRebound(to: CChar.self, capacity: Int(cell.length)) {
-                clientele_bind_text_borrowing(statement.handle, index, $0, cell.length)
-            }
-        case .real:
-            return sqlite3_bind_double(statement.handle, index, Double(bitPattern: UInt64(bitPattern: cell.bits)))
-        case .missing, .absent:
-            return sqlite3_bind_null(statement.handle, index)
-        }
-    }
-
-    private func check(_ code: Int32, _ statement: Statement) throws(StoreError) {
-        if code != SQLITE_OK { throw database.error(sql: statement.sql) }
-    }
-
-    private func step(_ statement: Statement) throws(StoreError) {
-        let code = sqlite3_step(statement.handle)
-        if code != SQLITE_DONE {
-            let error = database.error(sql: statement.sql)
-            sqlite3_reset(statement.handle)
-            throw error
-        }
-        sqlite3_reset(statement.handle)
-    }
-
-    /// Keeping an index up to date costs a walk down the tree a row; making it anew costs a sort of the whole table. The
-    /// second is cheaper from about a fifth of the table on. Updates seldom touch what is indexed, so they do not count.
+    /// Keeping an index up to date costs a walk down the tree a row; making it anew costs a sort of the whole table.
+    /// The second is cheaper from about a fifth of the table on. Updates seldom touch what is indexed, so they do not
+    /// count.
     private func decideOnIndexes(_ fractionRead: Double?) throws(StoreError) {
         guard !indexes.areDropped, inserted >= nextIndexDecision else { return }
         nextIndexDecision = inserted * 2
@@ -385,18 +371,28 @@ final class BatchWriter {
         if expected > Double(before) / 5 { try indexes.drop() }
     }
 
+    var ownersCreated: Int { owners?.created ?? 0 }
+
+    /// No more rows are written.
+    func settle() throws(StoreError) { try owners?.settle() }
+
     func finish() throws(StoreError) { try indexes.restore() }
 
     var hasChanges: Bool { inserted + updated + ownersCreated > 0 }
 
     /// Rows that it has written to all tables.
-    var written: Int { inserted + updated + ownersCreated + (identities == nil ? 0 : inserted) }
+    var written: Int {
+        inserted + updated + ownersCreated + (owners?.othersWritten ?? 0)
+            + (identities == nil && making == nil ? 0 : inserted)
+    }
 
     /// By table.
     var changes: [String: ChangeLog.Change] {
         var changes: [String: ChangeLog.Change] = [:]
-        if let ownerTable, ownersCreated > 0 { changes[ownerTable] = isAppendingOwners ? .appended(above: highestOwner) : .rewritten }
-        if inserted + updated > 0 { changes[entity.table] = isAppending && updated == 0 ? .appended(above: highestRow) : .rewritten }
+        if let (table, change) = owners?.change { changes[table] = change }
+        if inserted + updated > 0 {
+            changes[entity.table] = isAppending && updated == 0 ? .appended(above: highestRow) : .rewritten
+        }
         return changes
     }
 }

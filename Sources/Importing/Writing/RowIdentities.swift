@@ -16,6 +16,10 @@ final class RowIdentities {
     /// Beside the table of records, by whose numbers it goes.
     static func table(of table: String) -> String { "clientele_rows_" + table }
 
+    static func exist(for records: String, in database: Database) throws(StoreError) -> Bool {
+        try !UndoRecording.columns(of: table(of: records), in: database).isEmpty
+    }
+
     /// - Parameter ignoresStored: whether every row is a new record, whatever came in before.
     init(of records: String, ignoresStored: Bool, in database: Database) throws(StoreError) {
         self.database = database
@@ -53,9 +57,14 @@ final class RowIdentities {
         return nil
     }
 
-    func add(_ digest: UTF8Bytes, number: Int64) throws(StoreError) {
+    func add(_ digest: UTF8Bytes, number: Int64) throws(StoreError) { try add(Array(digest), number) }
+
+    /// A record whose key is made, and that is known by something else than what stood in its row.
+    func addMade(_ number: Int64) throws(StoreError) { try add([], number) }
+
+    private func add(_ digest: [UInt8], _ number: Int64) throws(StoreError) {
         try insert.bind(number, at: 1)
-        try insert.bind(blob: Array(digest), at: 2)
+        try insert.bind(blob: digest, at: 2)
         try insert.run()
     }
 }

@@ -53,6 +53,8 @@ package struct ModelBinder {
                 diagnostics.append(.duplicateInModel(token.contents, at: token.span))
             }
         }
+        var tables: [String: String] = [:]
+        if !isAttached { for (_, name) in declarations { checkStorable(entity: name, &tables) } }
         names = declarations.map(\.name.contents)
         return declarations.map { bindEntity($0.node, $0.name) }
     }
@@ -67,13 +69,16 @@ package struct ModelBinder {
         var keys: [(index: Int, span: SourceSpan)] = []
         let fieldNodes = node.all(.fieldDeclaration)
         var taken = Set<String>(minimumCapacity: fieldNodes.count * 2)
+        var columns: [String: String] = [:]
         for syntax in fieldNodes {
             guard let nameToken = syntax.firstToken, let field = bindField(syntax, nameToken) else { continue }
             if !taken.insert(field.name).inserted { diagnostics.append(.duplicateInModel(field.name, at: nameToken.span)) }
             for (place, word) in field.aliases.enumerated() where !taken.insert(word).inserted {
                 diagnostics.append(.duplicateInModel(word, at: aliasTokens(syntax)[place].span))
             }
-            if syntax.first(.keyMarker) != nil { keys.append((fields.count, nameToken.span)) }
+            let isKey = syntax.first(.keyMarker) != nil
+            if isKey { keys.append((fields.count, nameToken.span)) }
+            if !isAttached { checkStorable(field, isKey: isKey, at: nameToken.span, &columns) }
             fields.append(field)
             if isAttached { place.fields.append(fieldPlace(syntax, nameToken)) }
         }

@@ -1,11 +1,11 @@
 import Model
 package import Syntax
 
-/// E0501–E0519: declarations that make no model.
+/// E0501–E0519, E0540, E0541: declarations that make no model.
 extension DiagnosticCode {
     package static let modelCodes: [DiagnosticCode] = [
         unknownFieldType, duplicateEntity, customerEntityCount, unknownEntity, unknownColumnInModel, badKey,
-        ownershipCycle, entityInScript, strayStatement, badKnownValues,
+        ownershipCycle, entityInScript, strayStatement, badKnownValues, unstorableName,
     ] + mappingCodes
 
     static let unknownFieldType = DiagnosticCode(
@@ -55,6 +55,15 @@ extension DiagnosticCode {
         explanation: "`values (…)` lists, once, the texts that the model knows for a field of type text.",
         wrong: "entity customers { key id: int, age: int values (\"young\", \"old\") }",
         right: "entity customers { key id: int, age: text values (\"young\", \"old\") }")
+    static let unstorableName = DiagnosticCode(
+        "E0541", "name that a store can't have",
+        explanation: """
+            The tables and columns of a store are named like the entities and fields of its model. SQLite makes no \
+            difference between upper and lower case in such names, and calls the number of a row rowid; names that begin \
+            with sqlite_ or clientele_ are taken.
+            """,
+        wrong: "entity customers { key id: int, city: text, City: text }",
+        right: "entity customers { key id: int, city: text, town: text }")
 }
 
 extension Diagnostic {
@@ -68,6 +77,10 @@ extension Diagnostic {
 
     static func duplicateInModel(_ name: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(.duplicateEntity, "`\(name)` is declared twice", at: span, label: "the second one")
+    }
+
+    static func unstorableName(_ message: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(.unstorableName, message, at: span, label: "another name is needed")
     }
 
     static func customerEntityCount(_ names: [String], at span: SourceSpan) -> Diagnostic {

@@ -2,9 +2,10 @@ internal import CSQLite
 
 /// What the product's own writers changed, kept in the store: one entry a transaction, written in it.
 ///
-/// An entry names the state that its transaction found. Every commit moves SQLite's change counter on by one, so where the counters of
-/// entries follow one another up to the present one, nobody else has written in between, and the entries say all that has
-/// changed. Everything doubtful leaves a gap: a write-ahead log (where not every commit counts), rows that somebody's triggers wrote.
+/// An entry names the state that its transaction found. Every commit moves SQLite's change counter on by one, so where
+/// the counters of entries follow one another up to the present one, nobody else has written in between, and the
+/// entries say all that has changed. Everything doubtful leaves a gap: a write-ahead log (where not every commit
+/// counts), rows that somebody's triggers wrote.
 package enum ChangeLog {
     /// How the rows of a table changed.
     package enum Change: Hashable, Sendable {
@@ -58,7 +59,7 @@ package enum ChangeLog {
 package struct ChangeRecording {
     private let database: Database
     private let found: StoreState
-    private let changesBefore: Int64
+    private var changesBefore: Int64
 
     /// Behind `BEGIN IMMEDIATE`: nobody else can commit any more. nil where the change counter can't be trusted.
     package init?(_ database: Database) {
@@ -68,6 +69,9 @@ package struct ChangeRecording {
         changesBefore = database.totalChanges
     }
 
+    /// What was written before is accounted for apart.
+    package mutating func beginPart() { changesBefore = database.totalChanges }
+
     /// SQLite's count of commits before the transaction.
     package var counter: UInt32 { found.changeCounter }
 
@@ -76,7 +80,7 @@ package struct ChangeRecording {
         try database.integer("SELECT max(rowid) FROM \(Schema.quoted(table))") ?? Int64.min
     }
 
-    /// Whether this many rows are all that the transaction has written. Triggers and cascades write more.
+    /// Whether this many rows are all that the transaction, or its part, has written. Triggers and cascades write more.
     package func accounts(for rows: Int) -> Bool { database.totalChanges - changesBefore == Int64(rows) }
 
     /// Adds the entry, as the transaction's last write.

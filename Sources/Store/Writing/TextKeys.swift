@@ -38,19 +38,10 @@ package enum TextKeys {
         var draft = entity
         draft.table = entity.table + "_with_text_keys"
         let (old, new) = (Schema.quoted(entity.table), Schema.quoted(draft.table))
-        let own = Set(entity.fields.map(\.column))
-        var columns: [String] = [], added: [(name: String, type: String)] = []
-        let info = try database.prepare("SELECT name, type FROM pragma_table_info(?1)")
-        try info.bind(entity.table, at: 1)
-        while try info.step() {
-            columns.append(info.text(0))
-            if !own.contains(info.text(0)) { added.append((info.text(0), info.text(1))) }
-        }
+        let (columns, added) = try columns(of: entity, database)
         let dependents = try definitions(of: entity.table, database)
         try database.execute(Schema.table(draft, in: model))
-        for column in added {
-            try database.execute("ALTER TABLE \(new) ADD COLUMN \(Schema.quoted(column.name)) \(column.type)")
-        }
+        for definition in added { try database.execute("ALTER TABLE \(new) ADD COLUMN \(definition)") }
         let list = columns.map(Schema.quoted).joined(separator: ", ")
         // A key of whole numbers is the row's number.
         let isNumbered = entity.keyField.type.kind == .int || columns.contains { $0.lowercased() == "rowid" }
@@ -63,6 +54,27 @@ package enum TextKeys {
         defer { try? database.execute("PRAGMA legacy_alter_table = OFF") }
         try database.execute("ALTER TABLE \(new) RENAME TO \(old)")
         for sql in dependents { try database.execute(sql) }
+    }
+
+    /// Columns that hold something, by their names, and those that others have added, as they have defined them.
+    private static func columns(
+        of entity: Entity, _ database: Database
+    ) throws(StoreError) -> (stored: [String], added: [String]) {
+        let sql = try database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1")
+        try sql.bind(entity.table, at: 1)
+        let definitions = ColumnDefinitions(of: try sql.step() ? sql.text(0) : "")
+        sql.reset()
+        let info = try database.prepare("SELECT name, type, hidden FROM pragma_table_xinfo(?1)")
+        try info.bind(entity.table, at: 1)
+        let own = Set(entity.fields.map(\.column))
+        var stored: [String] = [], added: [String] = []
+        while try info.step() {
+            let name = info.text(0)
+            // Of a generated column SQLite works the values out.
+            if info.int64(2) == 0 { stored.append(name) }
+            if !own.contains(name) { added.append(definitions[name] ?? "\(Schema.quoted(name)) \(info.text(1))") }
+        }
+        return (stored, added)
     }
 
     /// Of the indexes and triggers of a table.
