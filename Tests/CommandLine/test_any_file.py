@@ -32,7 +32,7 @@ def test_day_and_month_are_asked_for_or_settled(brought):
     rows, said, code = brought(HEADER + "1,1,3/5/2026,5\n")
     assert rows == [] and code == 1 and "E0615" in said and "--date-format ordered_at=dmy" in said
     rows, said, code = brought(HEADER + "1,1,3/5/2026,5\n2,1,13/5/2026,5\n")
-    assert rows == ["1,5.00,2026-05-03T00:00:00", "2,5.00,2026-05-13T00:00:00"] and "ordered_at: day, month, year" in said
+    assert rows == ["1,5.00,2026-05-03T00:00:00", "2,5.00,2026-05-13T00:00:00"] and "day, month, year" in said
     rows, _, _ = brought(HEADER + "1,1,3/5/2026,5\n", options=["--date-format", "M/d/yyyy"])
     assert rows == ["1,5.00,2026-03-05T00:00:00"]
 

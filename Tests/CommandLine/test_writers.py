@@ -1,9 +1,11 @@
 """Questions beside a program that writes to the same store."""
 
 import os
+import pathlib
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -29,7 +31,11 @@ def readers(command):
 
 
 def open_to_all(tmp_path):
-    for parent in [tmp_path, *tmp_path.parents[:2]]:
+    """Tests that run side by side have folders of their own, one deeper."""
+    temporary = pathlib.Path(tempfile.gettempdir())
+    for parent in [tmp_path, *tmp_path.parents]:
+        if parent == temporary:
+            break
         parent.chmod(0o755)
 
 
