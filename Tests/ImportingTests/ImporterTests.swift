@@ -80,7 +80,7 @@ struct ImporterTests {
         let fixture = try ImportFixture()
         let report = try fixture.load(orders + #"""
             1,1,2026-03-01,12.345,paid
-            2,1,2026-03-01,5,"two
+            2,1,2026-03-01,5.50,"two
             lines, ""quoted"""
             3,77,2026-03-01,5,paid
             4,1,,5,paid

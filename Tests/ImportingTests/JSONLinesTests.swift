@@ -36,7 +36,7 @@ struct JSONLinesTests {
         ("{\"id\":10} x", "the line is not a JSON object"), ("{\"id\":010}", "the line is not a JSON object"), ("{'id':1}", "the line is not a JSON object"),
         ("{\"id\":10,\"x\":[1 2]}", "the line is not a JSON object"), ("{\"id\":10,\"vip\":\"perhaps\",}", "the line is not a JSON object"), ("{\"id\":10,\"name\":\"\\x\"}", "the line is not a JSON object"),
         ("{\"id\":1.5}", "has a fraction, but the field is a whole number"), ("{\"id\":12345678901234567890}", "is larger than 64 bits can hold"),
-        ("{\"id\":1e-5}", "is not a whole number"), ("{\"id\":null}", "is empty, and every record of customers needs it"),
+        ("{\"id\":1e-5}", "has a fraction, but the field is a whole number"), ("{\"id\":null}", "is empty, and every record of customers needs it"),
         ("{\"name\":\"x\"}", "is empty, and every record of customers needs it"), ("{\"id\":10,\"name\":{\"a\":1}}", "is an object, not one value"),
         ("{\"id\":10,\"name\":[]}", "is a list, not one value"), ("{\"id\":10,\"id\":11}", "is given twice in one record"),
         ("{\"id\":10,\"name\":\"\\ud800\"}", "the line has a \\u escape of half a character"), ("{\"id\":10,\"name\":\"\\ud800\\u0041\"}", "the line has a \\u escape of half a character"),

@@ -66,7 +66,7 @@ struct WrittenValuesTests {
     private func verdict(_ texts: String...) -> DateEvidence.Verdict {
         var evidence = DateEvidence()
         for text in texts { Array(text.utf8).withUnsafeBufferPointer { evidence.note($0) } }
-        return evidence.verdict
+        return evidence.verdict(latestYear: 2027)
     }
 
     @Test func columnsSayHowTheirDatesAreWritten() {

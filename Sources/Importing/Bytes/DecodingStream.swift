@@ -128,6 +128,7 @@ final class DecodingStream: ByteStream {
             notes: [
                 "say it with --encoding \(candidates[0].rawValue)\(candidates.count > 1 ? " (or another)" : ""); "
                     + "nothing was imported",
+                "where it is none of those, convert it: iconv -f ENCODING -t UTF-8 FILE | clientele import … -",
             ])
     }
 }

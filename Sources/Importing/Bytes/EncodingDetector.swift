@@ -42,7 +42,10 @@ struct EncodingDetector {
         guard let best = scores.first else { return .undecided(utf8.characters > utf8.broken ? [.utf8] : []) }
         let noise = EncodingDetector.noise(sample)
         let rivals = scores.prefix { $0.score > best.score - EncodingDetector.margin }.map(\.encoding)
-        guard rivals.count == 1, best.plain > noise + EncodingDetector.margin, utf8.characters <= utf8.broken else {
+        // Where there is UTF-8 among other bytes, the file was put together of two: neither reading is right.
+        let isMixed = best.encoding == .windows1252 && utf8.characters > 0
+        guard rivals.count == 1, best.plain > noise + EncodingDetector.margin, utf8.characters <= utf8.broken, !isMixed,
+              !EncodingShape(sample, best.encoding).isStrange else {
             return .undecided(rivals)
         }
         return .certain(best.encoding)
@@ -176,8 +179,8 @@ struct EncodingDetector {
 
     /// Ä Å Ç É Í Ñ Ó Ö Ø Ü ß à á â ã ä å æ ç è é ê ë ì í î ï ñ ò ó ô õ ö ø ù ú û ü, in Windows-1252.
     private static let usualLetters: Set<UInt8> = [
-        0xC4, 0xC5, 0xC7, 0xC9, 0xCD, 0xD1, 0xD3, 0xD6, 0xD8, 0xDC, 0xDF, 0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8,
-        0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC,
+        0xC4, 0xC5, 0xC7, 0xC9, 0xCD, 0xD1, 0xD3, 0xD6, 0xD8, 0xDC, 0xDF, 0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7,
+        0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC,
     ]
 
     private func prior(_ encoding: TextEncoding) -> Double {

@@ -46,7 +46,7 @@ struct InputText {
             if Workbook.isOne(archive) {
                 let book = try Workbook(archive, name: source.name, sheet: options.sheet)
                 workbook = book
-                stream = try book.stream()
+                stream = try book.stream(currency: options.currency)
                 options.encoding = .utf8
                 fileName = path
                 break
@@ -83,7 +83,9 @@ struct InputText {
 
     /// Of a Mac there may be a folder beside it that nobody has put there.
     private static func onlyFile(in archive: ZipArchive, _ name: String) throws(StoreError) -> ZipArchive.Entry {
-        let files = archive.entries.filter { !$0.isDirectory && !$0.name.hasPrefix("__MACOSX/") }
+        let files = archive.entries.filter { entry in
+            !entry.isDirectory && !entry.name.hasPrefix("__MACOSX/") && !entry.name.hasSuffix(".DS_Store")
+        }
         guard let file = files.first, files.count == 1 else {
             let names = files.prefix(10).map(\.name).joined(separator: ", ")
             throw StoreError(

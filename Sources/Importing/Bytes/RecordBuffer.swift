@@ -5,7 +5,7 @@ internal import Store
 final class RecordBuffer {
     private let source: any ByteStream
     /// Of the input, for messages.
-    private let name: String
+    let name: String
     /// Plain memory rather than an array: cells are read through pointers into it while the reader keeps its place.
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -55,7 +55,7 @@ final class RecordBuffer {
         // A long record is scanned again after every read, so for one the whole of the new room is filled.
         repeat {
             let room = UnsafeMutableRawBufferPointer(start: bytes + filled, count: capacity - filled)
-        let count = try source.read(into: room)
+            let count = try source.read(into: room)
             if count == 0 { isAtEnd = true }
             filled += count
         } while isGrowing && !isAtEnd && filled < capacity

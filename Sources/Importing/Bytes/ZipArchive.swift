@@ -184,8 +184,8 @@ private final class ZipEntryStream: ByteStream {
             if isLast, !isOver { throw ZipArchive.damaged(name) }
         }
         guard produced == entry.size, UInt32(truncatingIfNeeded: sum) == entry.crc else {
-                throw ZipArchive.damaged(name)
-            }
+            throw ZipArchive.damaged(name)
+        }
         return 0
     }
 

@@ -146,7 +146,8 @@ struct Input {
         let buffer = producer.buffer
         while buffer.count < sampleBytes, !buffer.isAtEnd, try buffer.readMore() {}
         let modelFields = fields.map { matcher.entity.fields[$0] }
-        let evidence = ColumnEvidence(modelFields, currency: text.currency, missing: options.missing)
+        let evidence = ColumnEvidence(
+            modelFields, currency: text.currency, hasEpoch1904: text.workbook?.hasEpoch1904 == true, options)
         var sample = buffer.slice(buffer.start..<buffer.filled)
         if !buffer.isAtEnd, let end = sample.lastIndex(of: 0x0A) { sample = UTF8Bytes(rebasing: sample[...end]) }
         let sampled = RecordBuffer(MemoryStream(Array(sample)), capacity: max(64, sample.count + 1))

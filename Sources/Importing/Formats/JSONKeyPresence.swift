@@ -18,6 +18,12 @@ extension JSONLinesProducer {
             if JSONScanner(line).isAtEnd {
                 throw StoreError(.noRecords, "the file is empty", notes: ["every line must hold a JSON object"])
             }
+            if let member = JSONScanner.memberWithRecords(of: line, { matcher.field(forKey: $0) != nil }) {
+                throw StoreError(
+                    .unreadableInput,
+                    "cannot read \(buffer.name): its records are in the list “\(member)” of one object",
+                    notes: ["import the list: jq '.\(member)' FILE | clientele import … -", "nothing was imported"])
+            }
             return object(line, mentions: field, matcher)
         }
     }
@@ -62,5 +68,26 @@ extension JSONLinesProducer {
             if let found = matcher.field(forKey: text), fields[found].column == fields[field].column { return true }
         } while scanner.take(",")
         return false
+    }
+}
+
+extension JSONScanner {
+    /// What the answers of web services have around their records: the only member of an object that is a list of
+    /// objects, where at most one thing beside it has the name of a field: `total`.
+    fileprivate static func memberWithRecords(of line: UTF8Bytes, _ isField: (String) -> Bool) -> String? {
+        var scanner = JSONScanner(line), found: [String] = [], fields = 0
+        guard scanner.take("{"), !scanner.take("}") else { return nil }
+        repeat {
+            scanner.skipBlanks()
+            var name: [UInt8] = []
+            guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
+                  scanner.take(":"), let value = try? scanner.value() else { return nil }
+            if case .array(let range) = value, line[range].dropFirst().first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+                found.append(String(decoding: name, as: UTF8.self))
+            } else if isField(String(decoding: name, as: UTF8.self)) {
+                fields += 1
+            }
+        } while scanner.take(",")
+        return found.count == 1 && fields <= 1 && scanner.take("}") ? found[0] : nil
     }
 }

@@ -36,6 +36,11 @@ final class JSONObjectStream: ByteStream {
     }
 
     private func end(into output: UnsafeMutableBufferPointer<UInt8>) throws(StoreError) -> Int {
+        guard !isClosed || state == .between else {
+            throw StoreError(
+                .unreadableInput, "cannot read \(name): something follows the end of its array",
+                notes: ["nothing was imported"])
+        }
         guard state == .between || depth == 0 && !isArray, isClosed || !isArray else {
             throw StoreError(.unreadableInput, "cannot read \(name): it ends in the middle: it was not copied whole",
                              notes: ["nothing was imported"])
@@ -43,26 +48,30 @@ final class JSONObjectStream: ByteStream {
         return 0
     }
 
-    /// Writes at most as many bytes as are read, but for the line break that an object gets where it has none.
+    /// Whether what is written next is the first byte of a value, behind the line breaks that are owed.
+    private var isStarting = false
+
     private func step(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>)
         -> (consumed: Int, produced: Int)
     {
         var place = 0, produced = 0
-        while place < input.count, produced + 2 <= output.count {
+        while place < input.count {
             let byte = input[place]
-            place += 1
             if state == .between {
-                if beginsValue(byte) {
-                    while breaks > 0, produced + 2 <= output.count {
-                        output[produced] = 0x0A
-                        (produced, breaks) = (produced + 1, breaks - 1)
-                    }
-                    // No room for all of them: the byte comes again.
-                    if breaks > 0 { return (place - 1, produced) }
-                } else {
+                guard beginsValue(byte) else {
+                    place += 1
                     continue
                 }
+                isStarting = true
             }
+            while isStarting, breaks > 0, produced < output.count {
+                output[produced] = 0x0A
+                (produced, breaks) = (produced + 1, breaks - 1)
+            }
+            // No room: the byte comes again.
+            if produced == output.count { break }
+            isStarting = false
+            place += 1
             switch follow(byte) {
             case .keep: output[produced] = byte
             case .blank: output[produced] = 0x20

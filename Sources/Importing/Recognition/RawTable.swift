@@ -274,7 +274,7 @@ private struct RawColumn {
 
     func form() -> RawForm {
         guard count > 0 else { return .text }
-        if temporal == count, case .form(let form) = dates.verdict { return .date(form) }
+        if temporal == count, case .form(let form) = dates.verdict(latestYear: .max) { return .date(form) }
         guard numeric == count, zeroed == 0 else { return .text }
         let form = numbers.settled ?? .point
         return decimal > 0 ? .number(form) : .whole(form)

@@ -9,6 +9,8 @@ struct CheckedColumn {
     var mayBecomeText: Bool
     /// Whether it holds keys of the type `key`: as texts, whole numbers among them are written in one way.
     var isKey = false
+    /// Whether keys are taken as they stand, because some are fractions.
+    var isExact = false
     var number = NumberForm.point
     var date = DateForm.yearFirst
     var isStated = false

@@ -14,6 +14,8 @@ final class KeyFinder {
     private var texts = TextKeySet()
     /// By the number of a value.
     private var keys: [Value] = []
+    /// Numbers of values that several records have.
+    private var shared: Set<Int> = []
     private let ignoresCase: Bool
     private let kind: ValueKind
     private var next: Int64
@@ -42,11 +44,22 @@ final class KeyFinder {
         while try rows.step() { note(rows.text(0), rows.value(1, as: kind)) }
     }
 
-    /// The first record with a value is the one that is meant.
     private func note(_ text: String, _ key: Value) {
         var text = text
         let content = text.withUTF8 { String(decoding: CellText.content($0, isText: false), as: UTF8.self) }
-        if ignored(content).withUTF8Bytes({ numbers.insert($0) }) { keys.append(key) }
+        let value = ignored(content)
+        if value.withUTF8Bytes({ numbers.insert($0) }) {
+            keys.append(key)
+        } else if let number = value.withUTF8Bytes({ numbers.number(of: $0) }), !keys[number].isIdentical(to: key) {
+            shared.insert(number)
+        }
+    }
+
+    /// Whether several records have the value, so that nobody can tell which is meant.
+    func isShared(_ content: UTF8Bytes) -> Bool {
+        if shared.isEmpty { return false }
+        let text = ignored(String(decoding: content, as: UTF8.self))
+        return text.withUTF8Bytes({ numbers.number(of: $0) }).map(shared.contains) ?? false
     }
 
     private func ignored(_ text: String) -> String { ignoresCase ? text.lowercased() : text }

@@ -18,4 +18,13 @@ extension RecordBatch.Cell {
             }
         }
     }
+
+    /// As messages name a key.
+    func keyText(in batch: RecordBatch) -> [UInt8] {
+        switch tag {
+        case .text: Array(batch.text(self))
+        case .real: Array("\(Double(bitPattern: UInt64(bitPattern: bits)))".utf8)
+        default: Array("\(bits)".utf8)
+        }
+    }
 }

@@ -94,6 +94,7 @@ final class RecordChecker {
         writtenForms = forms.said(names)
         (missing, hasMissing) = (forms.missing, !forms.missing.isEmpty)
         textKeyColumns = forms.textKeys
+        for index in forms.exactKeys { columns[index].isExact = true }
         for index in forms.textKeys { (columns[index].kind, columns[index].mayBecomeText) = (.text, false) }
         for index in columns.indices {
             columns[index].number = forms.numbers[index] ?? .point
@@ -139,7 +140,11 @@ final class RecordChecker {
         }
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
+        if content.first == 0xEF, content.elementsEqual(SheetStream.openFormula) {
+            return reject(index, UTF8Bytes(rebasing: bytes.suffix(1)), RecordChecker.openFormula)
+        }
         if columns[index].isFound { return setFound(index, content) }
+        if columns[index].isKey, KeyText.isRounded(content) { return reject(index, bytes, RecordChecker.roundedKey) }
         if columns[index].mayBecomeText, KeyText.isText(content) {
             textKeys.append(index)
             row[index] = batch.appendText(content)
@@ -155,12 +160,17 @@ final class RecordChecker {
             if columns[index].hasKnownValues { row[index] = recognised(row[index], index, content) }
         } catch {
             if kind != .text, content.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
-            return reject(index, bytes, reason(error, kind, content))
+            return reject(index, bytes, error.reason(of: content, columns[index], reader.currency))
         }
         if row[index].length > ImportLimits.textBytes {
             reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
         }
     }
+
+    private static let openFormula =
+        "is a formula that has not been worked out: open the workbook in a spreadsheet program and save it"
+    private static let roundedKey =
+        "is a number of which a spreadsheet has kept the first digits alone: make the column one of texts there"
 
     /// The key of the record that has this value, or, once the row is known to be right, a new one.
     private func setFound(_ index: Int, _ content: UTF8Bytes) {
@@ -171,7 +181,9 @@ final class RecordChecker {
         if content.count > ImportLimits.textBytes {
             return reject(index, content, "is longer than \(ImportLimits.textBytes >> 20) MiB")
         }
-        if let key = finder.key(of: content) {
+        if finder.isShared(content) {
+            reject(index, content, "is \(finder.field) of several of \(finder.entity): which one is meant can't be told")
+        } else if let key = finder.key(of: content) {
             row[index] = cell(key)
         } else if index == owner, !createsOwners {
             reject(index, content, "is \(finder.field) of none of \(finder.entity) in the store")
@@ -328,7 +340,7 @@ final class RecordChecker {
         guard cell.tag != .missing, cell.tag != .absent else { return }
         if madeOwners?.contains(cell, in: batch) == true {
             rejection = Rejection(
-                column: names[index], value: keyText(cell), reason: MadeKeys.refusal, isPersonal: personal[index])
+                column: names[index], value: cell.keyText(in: batch), reason: MadeKeys.refusal, isPersonal: personal[index])
             return
         }
         guard owners?.contains(cell, in: batch) == false else { return }
@@ -336,15 +348,7 @@ final class RecordChecker {
             owners?.insert(cell, in: batch)
             batch.newOwners.append(cell)
         } else {
-            rejectOwner(index, keyText(cell))
-        }
-    }
-
-    private func keyText(_ cell: RecordBatch.Cell) -> [UInt8] {
-        switch cell.tag {
-        case .text: Array(batch.text(cell))
-        case .real: Array("\(Double(bitPattern: UInt64(bitPattern: cell.bits)))".utf8)
-        default: Array("\(cell.bits)".utf8)
+            rejectOwner(index, cell.keyText(in: batch))
         }
     }
 
@@ -361,7 +365,7 @@ final class RecordChecker {
         let column = columns[index]
         switch column.kind {
         case .text:
-            if column.isKey, !KeyText.isText(bytes), writeInt(bytes, column.number),
+            if column.isKey, !column.isExact, !KeyText.isText(bytes), writeInt(bytes, column.number),
                let number = scratch.bytes.withUnsafeBufferPointer({ try? reader.int($0) }) {
                 return Array(String(number).utf8).withUnsafeBufferPointer { batch.appendText($0) }
             }
@@ -380,7 +384,7 @@ final class RecordChecker {
         case .duration: break
         }
         do throws(ValueReader.Problem) { return try value(column.kind, bytes, reader) } catch {
-            if isLiteral, column.kind == .number || column.kind == .money { throw error }
+            if isLiteral, column.kind == .number { throw error }
             return try rewritten(column, bytes, reader, otherwise: error)
         }
     }
@@ -388,10 +392,19 @@ final class RecordChecker {
     /// The value of a cell that is not written as programs write it.
     private func rewritten(_ column: CheckedColumn, _ bytes: UTF8Bytes, _ reader: ValueReader,
                            otherwise problem: ValueReader.Problem?) throws(ValueReader.Problem) -> RecordBatch.Cell {
+        if let narrow = WideText.narrowed(bytes) {
+            return try narrow.withUnsafeBufferPointer { (narrow) throws(ValueReader.Problem) in
+                do throws(ValueReader.Problem) { return try value(column.kind, narrow, reader) } catch {
+                    return try rewritten(column, narrow, reader, otherwise: error)
+                }
+            }
+        }
         let isRewritten = switch column.kind {
         case .int: writeInt(bytes, column.number)
         case .number: column.number.write(bytes, currency: nil, into: &scratch)
-        case .money: column.number.write(bytes, currency: reader.currency, into: &scratch)
+        case .money:
+            column.number.write(bytes, currency: reader.currency, into: &scratch)
+                || ExponentText.write(bytes, into: &scratch)
         case .date, .time: column.date.write(bytes, isDay: column.kind == .date, into: &scratch)
         case .bool: BoolWords.write(bytes, into: &scratch)
         case .text, .duration: false
@@ -409,12 +422,7 @@ final class RecordChecker {
 
     /// With a power of ten, too, where it is whole: `1e3`.
     private func writeInt(_ bytes: UTF8Bytes, _ form: NumberForm) -> Bool {
-        if form.write(bytes, currency: nil, into: &scratch) { return true }
-        guard bytes.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let number = try? reader.number(bytes),
-              number.rounded() == number, abs(number) < 9e15 else { return false }
-        scratch.begin()
-        "\(Int64(number))".utf8.forEach { scratch.append($0) }
-        return true
+        form.write(bytes, currency: nil, into: &scratch) || ExponentText.write(bytes, into: &scratch)
     }
 
     private func value(
@@ -435,15 +443,5 @@ final class RecordChecker {
             return batch.appendText(bytes)
         }
         return RecordBatch.Cell(bits: bits, length: 0, tag: .integer)
-    }
-
-    private func reason(_ problem: ValueReader.Problem, _ kind: ValueKind, _ bytes: UTF8Bytes) -> String {
-        if kind == .money, let other = CurrencyMarks.foreign(bytes, reader.currency) {
-            return "is in \(other), and the store counts in \(reader.currency.code)"
-        }
-        if kind == .date || kind == .time, case .yearLast? = WrittenDate(bytes)?.order {
-            return "could be day and month or month and day (--date-format says which)"
-        }
-        return problem.reason
     }
 }

@@ -3,8 +3,15 @@ internal import Model
 /// Words for yes and no beside those that `ValueReader` reads.
 enum BoolWords {
     private static let words: [[UInt8]: Bool] = {
-        let yes = ["on", "ja", "oui", "si", "sí", "sim", "是", "有", "真", "はい", "예", "✓", "✔"]
-        let no = ["off", "nein", "non", "nee", "não", "否", "无", "無", "假", "いいえ", "아니요", "✗", "✘"]
+        let yes = [
+            "on", "ja", "j", "oui", "si", "sí", "sim", "是", "有", "真", "はい", "예", "✓", "✔",
+            // As spreadsheets and statistics programs write them.
+            "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "истина", "1.0",
+        ]
+        let no = [
+            "off", "nein", "non", "nee", "não", "否", "无", "無", "假", "いいえ", "아니요", "✗", "✘",
+            "falsch", "faux", "falso", "onwaar", "fałsz", "ложь", "0.0",
+        ]
         let known = yes.map { (Array($0.utf8), true) } + no.map { (Array($0.utf8), false) }
         return Dictionary(uniqueKeysWithValues: known)
     }()

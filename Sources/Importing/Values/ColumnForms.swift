@@ -14,6 +14,9 @@ struct ColumnForms {
     /// Columns whose keys have to be texts, of an input that can't be read twice.
     var textKeys: Set<Int> = []
 
+    /// Columns of keys some of which are fractions.
+    var exactKeys: Set<Int> = []
+
     /// Columns with times of more digits than are kept.
     var isFine: [Bool]
     /// Two values of each column, as they are written.
@@ -41,19 +44,31 @@ struct ColumnForms {
 final class ColumnEvidence {
     private let kinds: [ValueKind]
     private let mayBecomeText: [Bool]
+    private let isKey: [Bool]
     private let currency: Currency
     private let missing: Set<[UInt8]>
     private var numbers: [NumberEvidence]
     private var dates: [DateEvidence]
     private var textKeys: Set<Int> = []
+    private var exactKeys: Set<Int> = []
     private var samples: [[String]]
 
-    /// - Parameter fields: of the columns.
-    init(_ fields: [Field], currency: Currency, missing: Set<[UInt8]>) {
+    private let latestYear: Int
+    private let hasEpoch1904: Bool
+
+    /// - Parameters:
+    ///   - fields: of the columns.
+    ///   - hasEpoch1904: whether the input is a workbook that counts days from 1904.
+    init(_ fields: [Field], currency: Currency, hasEpoch1904: Bool, _ options: ImportOptions) {
+        self.hasEpoch1904 = hasEpoch1904
+        missing = options.missing
+        // Appointments are made for the year to come.
+        let today = options.timeZone.day(of: options.now)
+        latestYear = options.now.microseconds == 0 ? .max : today.components.year + 1
         kinds = fields.map(\.type.kind)
         mayBecomeText = fields.map { $0.keyDomain != nil && $0.type.kind == .int }
+        isKey = fields.map { $0.keyDomain != nil }
         self.currency = currency
-        self.missing = missing
         numbers = kinds.map { _ in NumberEvidence() }
         dates = kinds.map { _ in DateEvidence() }
         samples = kinds.map { _ in [] }
@@ -66,9 +81,10 @@ final class ColumnEvidence {
             let text = String(decoding: CellText.content(cell, isText: kinds[index] == .text).prefix(60), as: UTF8.self)
             if !text.isEmpty, !samples[index].contains(text) { samples[index].append(text) }
         }
-        if mayBecomeText[index] {
+        if isKey[index] {
             let content = CellText.content(cell, isText: false)
-            if !content.isEmpty, KeyText.isText(content) { textKeys.insert(index) }
+            if mayBecomeText[index], !content.isEmpty, KeyText.isText(content) { textKeys.insert(index) }
+            if KeyText.hasFraction(content) { exactKeys.insert(index) }
         }
         switch kinds[index] {
         case .int, .number, .money:
@@ -80,7 +96,12 @@ final class ColumnEvidence {
 
     /// Columns that more rows could settle.
     var hasDoubts: Bool {
-        dates.contains { if case .ambiguous = $0.verdict { true } else { false } }
+        dates.contains {
+            switch $0.verdict(latestYear: latestYear) {
+            case .ambiguous, .ambiguousYear: true
+            case .form, .contradictory: false
+            }
+        }
             || numbers.contains { $0.settled == nil && $0.ambiguous != nil }
     }
 
@@ -97,7 +118,7 @@ final class ColumnEvidence {
     ) throws(StoreError) -> ColumnForms {
         var forms = ColumnForms.plain(count: kinds.count)
         forms.missing = missing
-        forms.textKeys = textKeys
+        (forms.textKeys, forms.exactKeys) = (textKeys, exactKeys)
         forms.samples = samples
         var all = NumberEvidence()
         numbers.forEach { all.add($0) }
@@ -138,24 +159,48 @@ final class ColumnEvidence {
         let evidence = numbers[index]
         // Where the currency has no decimals, every sign parts thousands.
         if kinds[index] == .money, currency.minorDigits == 0 {
+            if evidence.pointOnly > 0, let value = evidence.withPoint { throw ambiguous(name, value) }
             return evidence.withPoint != nil && evidence.withComma == nil ? .comma : .point
         }
+        if evidence.isContradictory {
+            throw StoreError(
+                .ambiguousValues, "\(name): some values have a decimal point, others a decimal comma",
+                notes: ColumnEvidence.decimalNotes)
+        }
         if let form = evidence.settled ?? all.settled { return form }
+        // Whoever separates by commas writes decimal points, but for amounts: those with three digits behind a point are
+        // thousands as likely.
         let isComma = separator == UInt8(ascii: ",") || separator == nil
-        guard let value = evidence.withComma ?? (isComma ? nil : evidence.withPoint) else { return .point }
+        let isPlain = isComma && (kinds[index] != .money || currency.minorDigits == 3)
+        guard let value = evidence.withComma ?? (isPlain ? nil : evidence.withPoint) else { return .point }
+        throw ambiguous(name, value)
+    }
+
+    private static let decimalNotes = [
+        "`--decimal .` where the point is the decimal sign, `--decimal ,` where the comma is", "nothing was imported",
+    ]
+
+    private func ambiguous(_ name: String, _ value: String) -> StoreError {
         let plain = value.filter { $0 != "," && $0 != "." }
         let decimal = value.replacing(",", with: ".")
-        throw StoreError(
+        return StoreError(
             .ambiguousValues, "\(name): “\(value)” may be \(plain) or \(decimal), and no other value says which",
-            notes: [
-                "`--decimal .` where the point is the decimal sign, `--decimal ,` where the comma is",
-                "nothing was imported",
-            ])
+            notes: ColumnEvidence.decimalNotes)
     }
 
     private func date(_ index: Int, _ name: String, _ field: Field) throws(StoreError) -> DateForm {
-        switch dates[index].verdict {
+        switch dates[index].verdict(latestYear: latestYear) {
+        case .form(.serial) where hasEpoch1904: return .serial1904
         case .form(let form): return form
+        case .ambiguousYear(let value):
+            let shown = field.isPersonal ? "its dates" : "“\(value)”"
+            throw StoreError(
+                .ambiguousValues, "\(name): which number of \(shown) is the year can't be told",
+                notes: [
+                    "`--date-format \(field.name)=ymd` where it is the first, `\(field.name)=dmy` or "
+                        + "`\(field.name)=mdy` where it is the last",
+                    "nothing was imported",
+                ])
         case .ambiguous(let value):
             let shown = field.isPersonal ? "its dates" : "“\(value)”"
             throw StoreError(

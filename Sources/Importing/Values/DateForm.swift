@@ -3,10 +3,14 @@ internal import Model
 /// How the dates and times of a column are written. What has one reading alone is read in every form.
 enum DateForm: Hashable {
     case yearFirst, dayMonthYear, monthDayYear
+    /// Also where the year has two digits.
+    case shortYearFirst
     /// Whole units since 1970, of which a second has so many.
     case epoch(perSecond: Int64)
     /// Days since the end of 1899, and a fraction, as spreadsheets keep them.
     case serial
+    /// Days since 1904, of workbooks that say so.
+    case serial1904
 
     /// Writes a cell as ISO 8601. False where it is no date in this form.
     ///
@@ -14,8 +18,9 @@ enum DateForm: Hashable {
     func write(_ cell: UTF8Bytes, isDay: Bool, into scratch: inout CellScratch) -> Bool {
         switch self {
         case .epoch(let units): return DateForm.writeEpoch(cell, units, isDay, into: &scratch)
-        case .serial: return DateForm.writeSerial(cell, into: &scratch)
-        case .yearFirst, .dayMonthYear, .monthDayYear: break
+        case .serial: return DateForm.writeSerial(cell, epoch: 25_569, into: &scratch)
+        case .serial1904: return DateForm.writeSerial(cell, epoch: 24_107, into: &scratch)
+        case .yearFirst, .dayMonthYear, .monthDayYear, .shortYearFirst: break
         }
         guard let date = WrittenDate(cell) else { return false }
         switch (date.order, self) {
@@ -23,6 +28,9 @@ enum DateForm: Hashable {
             date.write(year: date.year, month: date.month, day: date.day, into: &scratch)
         case (.yearLast, .dayMonthYear):
             date.write(year: date.year, month: date.day, day: date.month, into: &scratch)
+        case (.yearLast, .shortYearFirst):
+            guard let (year, month, day) = date.shortYearFirst else { return false }
+            date.write(year: year, month: month, day: day, into: &scratch)
         case (.yearLast, _):
             return false
         }
@@ -49,12 +57,14 @@ enum DateForm: Hashable {
     }
 
     /// The calendar of spreadsheets has a 29 February 1900; no date before March of that year is read.
-    private static func writeSerial(_ cell: UTF8Bytes, into scratch: inout CellScratch) -> Bool {
+    ///
+    /// - Parameter epoch: the day that 1970 begins on.
+    private static func writeSerial(_ cell: UTF8Bytes, epoch: Int64, into scratch: inout CellScratch) -> Bool {
         guard let days = try? ValueReader(currency: .usd, timeZone: .utc).number(CellText.content(cell, isText: false)),
               days >= 61, days < 2_958_466 else { return false }
         // A second is the finest that people enter; the fraction of a day is seldom exact.
         let seconds = (days * 86_400).rounded()
-        let unix = Int64(seconds) - 25_569 * 86_400
+        let unix = Int64(seconds) - epoch * 86_400
         guard unix % 86_400 != 0 else {
             writeDay(unix, into: &scratch)
             return true
@@ -92,7 +102,7 @@ enum DateForm: Hashable {
     /// As `--date-format` takes it, beside patterns.
     var word: String {
         switch self {
-        case .yearFirst: "ymd"
+        case .yearFirst, .shortYearFirst: "ymd"
         case .dayMonthYear: "dmy"
         case .monthDayYear: "mdy"
         case .epoch(1): "seconds"
@@ -100,12 +110,13 @@ enum DateForm: Hashable {
         case .epoch(1_000_000): "microseconds"
         case .epoch: "nanoseconds"
         case .serial: "serial"
+        case .serial1904: "serial1904"
         }
     }
 
     private static let all: [DateForm] = [
-        .yearFirst, .dayMonthYear, .monthDayYear, .epoch(perSecond: 1), .epoch(perSecond: 1_000),
-        .epoch(perSecond: 1_000_000), .epoch(perSecond: 1_000_000_000), .serial,
+        .shortYearFirst, .dayMonthYear, .monthDayYear, .epoch(perSecond: 1), .epoch(perSecond: 1_000),
+        .epoch(perSecond: 1_000_000), .epoch(perSecond: 1_000_000_000), .serial, .serial1904,
     ]
 
     static var words: [String] { all.map(\.word) }
@@ -118,7 +129,7 @@ enum DateForm: Hashable {
     /// As the account of an import names it.
     var name: String {
         switch self {
-        case .yearFirst: "year, month, day"
+        case .yearFirst, .shortYearFirst: "year, month, day"
         case .dayMonthYear: "day, month, year"
         case .monthDayYear: "month, day, year"
         case .epoch(1): "seconds since 1970"
@@ -126,6 +137,7 @@ enum DateForm: Hashable {
         case .epoch(1_000_000): "microseconds since 1970"
         case .epoch: "nanoseconds since 1970"
         case .serial: "days since 1900, as spreadsheets count"
+        case .serial1904: "days since 1904, as the workbook counts"
         }
     }
 }
@@ -141,6 +153,7 @@ struct DateEvidence {
     private(set) var others = 0
     private(set) var isFine = false
     private var serials = 0
+    private var short = ShortDateEvidence()
 
     mutating func note(_ cell: UTF8Bytes) {
         let content = CellText.content(cell, isText: false)
@@ -157,6 +170,7 @@ struct DateEvidence {
             known += 1
             return
         }
+        if date.hasTwoDigitYear { short.note(date, separator, content) }
         switch (date.month > 12, date.day > 12) {
         case (true, false): dayFirst += 1
         case (false, true): monthFirst += 1
@@ -183,9 +197,13 @@ struct DateEvidence {
         case ambiguous(String)
         /// Values of both kinds.
         case contradictory
+        /// Of two digits, the first or the last may be the year.
+        case ambiguousYear(String)
     }
 
-    var verdict: Verdict {
+    /// - Parameter latestYear: records of later ones are none that somebody has.
+    func verdict(latestYear: Int) -> Verdict {
+        if let verdict = short.verdict(latestYear: latestYear, areAllShort: known == 0) { return verdict }
         if dayFirst > 0, monthFirst > 0 { return .contradictory }
         if dayFirst > 0 { return .form(.dayMonthYear) }
         if monthFirst > 0 { return .form(.monthDayYear) }
@@ -198,5 +216,40 @@ struct DateEvidence {
         }
         if digits[5, default: 0] == total, total + serials > 0 { return .form(.serial) }
         return .form(.yearFirst)
+    }
+}
+
+/// What dates with years of two digits say of which number is the year: `26-03-04`.
+private struct ShortDateEvidence {
+    private var count = 0
+    /// How many are dates with the year first, the day first, the month first.
+    private var yearFirst = 0, dayFirst = 0, monthFirst = 0
+    /// Where a hyphen stands between the numbers, as in ISO 8601, the year may well be the first.
+    private var hasHyphen = false
+    /// The first numbers, as long as there is but one, and whether the last ones differ.
+    private var first: Int?, isFirstTheSame = true
+    private var last: Int?, doLastDiffer = false
+    private var latest = 0
+    private var example = ""
+
+    mutating func note(_ date: WrittenDate, _ separator: UInt8, _ content: UTF8Bytes) {
+        if count == 0 { example = String(decoding: content.prefix(40), as: UTF8.self) }
+        count += 1
+        if date.shortYearFirst != nil { yearFirst += 1 }
+        if (1...31).contains(date.month), (1...12).contains(date.day) { dayFirst += 1 }
+        if (1...12).contains(date.month), (1...31).contains(date.day) { monthFirst += 1 }
+        hasHyphen = hasHyphen || separator == UInt8(ascii: "-")
+        isFirstTheSame = isFirstTheSame && (first == nil || first == date.month)
+        doLastDiffer = doLastDiffer || last != nil && last != date.year
+        (first, last, latest) = (date.month, date.year, max(latest, date.year))
+    }
+
+    /// nil where the years are the last numbers, or there are none of two digits.
+    func verdict(latestYear: Int, areAllShort: Bool) -> DateEvidence.Verdict? {
+        guard count > 0, yearFirst == count, areAllShort else { return nil }
+        if dayFirst < count, monthFirst < count { return .form(.shortYearFirst) }
+        // Days of one month in years that differ are seldom, as are years to come.
+        let isLikely = hasHyphen || latest > latestYear || isFirstTheSame && doLastDiffer && count > 2
+        return isLikely ? .ambiguousYear(example) : nil
     }
 }

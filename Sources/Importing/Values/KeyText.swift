@@ -13,6 +13,22 @@ enum KeyText {
         return !isFraction(digits) && !isGrouped(digits) && Int64(String(decoding: cell, as: UTF8.self)) == nil
     }
 
+    /// `1.23457E+17`: a number of which a spreadsheet has kept the first digits alone, so that others look like it.
+    static func isRounded(_ cell: UTF8Bytes) -> Bool {
+        guard cell.count >= 5, cell[cell.count - 3] == UInt8(ascii: "+"), cell[cell.count - 4] | 0x20 == UInt8(ascii: "e")
+        else { return false }
+        let mantissa = cell.prefix(cell.count - 4)
+        return cell.suffix(2).allSatisfy(isDigit) && mantissa.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") }
+            && mantissa.first.map(isDigit) == true
+    }
+
+    /// `1.5`: among such keys `1.0` is no whole number either.
+    static func hasFraction(_ cell: UTF8Bytes) -> Bool {
+        let whole = cell.prefix(while: isDigit), rest = cell.dropFirst(whole.count + 1)
+        return !whole.isEmpty && whole.count < cell.count && cell[whole.count] == UInt8(ascii: ".") && !rest.isEmpty
+            && rest.allSatisfy(isDigit) && rest.contains { $0 != UInt8(ascii: "0") }
+    }
+
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
     /// `17.0`

@@ -74,7 +74,9 @@ struct NumberBody {
             (start, end, signs, isNegative) = (start + 1, end - 1, 1, true)
         }
         let marks = currency.map(CurrencyMarks.of) ?? []
-        var isMarked = false
+        // `USD $5`: a sign and a name.
+        var mark: Range<Int>?
+        func isOther(_ range: Range<Int>) -> Bool { mark.map { !cell[$0].elementsEqual(cell[range]) } ?? true }
         while start < end {
             skipBlanks()
             guard start < end else { return nil }
@@ -83,12 +85,14 @@ struct NumberBody {
                 (start, signs) = (start + 1, signs + 1)
             } else if NumberBody.beginsWithMinus(cell, start, end) {
                 (start, signs, isNegative) = (start + 3, signs + 1, true)
+            } else if currency != nil, let length = NumberBody.noCents(cell, start, end) {
+                end -= length
             } else if end - start > 1, cell[end - 1] == UInt8(ascii: "-"), signs == 0 {
                 (end, signs, isNegative) = (end - 1, signs + 1, true)
-            } else if !isMarked, let length = CurrencyMarks.prefix(cell, start, end, marks) {
-                (start, isMarked) = (start + length, true)
-            } else if !isMarked, let length = CurrencyMarks.suffix(cell, start, end, marks) {
-                (end, isMarked) = (end - length, true)
+            } else if let length = CurrencyMarks.prefix(cell, start, end, marks), isOther(start..<(start + length)) {
+                (start, mark) = (start + length, start..<(start + length))
+            } else if let length = CurrencyMarks.suffix(cell, start, end, marks), isOther((end - length)..<end) {
+                (end, mark) = (end - length, (end - length)..<end)
             } else {
                 break
             }
@@ -96,6 +100,15 @@ struct NumberBody {
         guard start < end, signs <= 1 else { return nil }
         digits = UTF8Bytes(rebasing: cell[start..<end])
         self.isNegative = isNegative
+    }
+
+    /// Of `5.-`, `5.--` and `5,-`, as shops write whole amounts, what stands behind the digits.
+    private static func noCents(_ cell: UTF8Bytes, _ start: Int, _ end: Int) -> Int? {
+        var place = end
+        while place > start, end - place < 2, cell[place - 1] == UInt8(ascii: "-") { place -= 1 }
+        guard place < end, place - start > 1, cell[place - 1] == UInt8(ascii: ".") || cell[place - 1] == UInt8(ascii: ","),
+              cell[place - 2] &- UInt8(ascii: "0") < 10 else { return nil }
+        return end - place + 1
     }
 
     /// U+2212.
@@ -124,7 +137,7 @@ enum CurrencyMarks {
         case "USD": ["US$", "$"]
         case "EUR": ["€", "Euro", "euro"]
         case "GBP": ["£"]
-        case "CNY": ["RMB¥", "RMB", "人民币", "¥", "￥", "元"]
+        case "CNY": ["CN¥", "RMB¥", "RMB", "人民币", "¥", "￥", "元"]
         case "JPY": ["JP¥", "¥", "￥", "円", "圓"]
         case "KRW": ["₩", "￦", "원"]
         case "TWD": ["NT$", "$", "元"]
@@ -165,6 +178,21 @@ enum CurrencyMarks {
         return nil
     }
 
+    /// The mark of another currency among the texts that a workbook shows beside a number.
+    static func foreignMark(in texts: [String], _ currency: Currency) -> [UInt8]? {
+        let own = Set(of(currency))
+        for text in texts {
+            let mark = Array(text.utf8)
+            guard !mark.isEmpty, !own.contains(mark) else { continue }
+            if foreign(mark + [UInt8(ascii: "1")], currency) != nil { return mark }
+        }
+        return nil
+    }
+
+    private static func foreign(_ cell: [UInt8], _ currency: Currency) -> String? {
+        cell.withUnsafeBufferPointer { foreign($0, currency) }
+    }
+
     static func prefix(_ cell: UTF8Bytes, _ start: Int, _ end: Int, _ marks: [[UInt8]]) -> Int? {
         marks.first { $0.count < end - start && cell[start..<(start + $0.count)].elementsEqual($0) }?.count
     }
@@ -201,6 +229,9 @@ struct NumberEvidence {
         pointOnly += other.pointOnly
         commaOnly += other.commaOnly
     }
+
+    /// Values of both kinds, and as many of one as of the other.
+    var isContradictory: Bool { pointOnly > 0 && pointOnly == commaOnly }
 
     /// What settles it; nil where nothing does.
     var settled: NumberForm? {

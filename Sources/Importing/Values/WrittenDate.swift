@@ -193,6 +193,14 @@ struct WrittenDate {
         offset.forEach { scratch.append($0) }
     }
 
+    /// With the year first, of two digits as the others; nil where that is no date.
+    var shortYearFirst: (year: Int, month: Int, day: Int)? {
+        guard hasTwoDigitYear, case .yearLast = order, (1...12).contains(day), (1...31).contains(year % 100) else {
+            return nil
+        }
+        return (month + (month < WrittenDate.pivot ? 2000 : 1900), day, year % 100)
+    }
+
     /// More digits than a time here has; they are left out.
     var isFinerThanMicroseconds: Bool { fraction.dropFirst(6).contains { $0 != UInt8(ascii: "0") } }
 

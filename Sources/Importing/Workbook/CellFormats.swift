@@ -1,6 +1,6 @@
 internal import Store
 
-/// How the numbers of a workbook's cells are shown: which of them are days and times.
+/// How the numbers of a workbook's cells are shown: which of them are days and times, and what stands beside them.
 final class CellFormats: XMLReceiver {
     enum Kind {
         case number
@@ -10,26 +10,36 @@ final class CellFormats: XMLReceiver {
         case duration
     }
 
+    struct Style {
+        var kind: Kind
+        /// As many digits as a whole number is shown with, zeros in front.
+        var digits = 0
+        /// Texts beside the number: `€`, `USD`.
+        var texts: [String] = []
+        /// One of them, where it is of another currency than the store's.
+        var foreignMark: [UInt8] = []
+    }
+
     /// Spreadsheets have at most 64,000 of each.
     private static let limit = 1 << 16
 
     /// By the number of a cell's style.
-    private(set) var kinds: [Kind] = []
+    private(set) var styles: [Style] = []
     /// Of formats that the workbook has made itself.
-    private var own: [Int: Kind] = [:]
+    private var own: [Int: Style] = [:]
     private var isInCells = false
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) {
         if name.is("numFmt") {
             if own.count < CellFormats.limit, let id = attributes.int("numFmtId"),
                let code = attributes.text("formatCode") {
-                own[id] = CellFormats.kind(code)
+                own[id] = CellFormats.style(code)
             }
         } else if name.is("cellXfs") {
             isInCells = true
-        } else if name.is("xf"), isInCells, kinds.count < CellFormats.limit {
+        } else if name.is("xf"), isInCells, styles.count < CellFormats.limit {
             let id = attributes.int("numFmtId") ?? 0
-            kinds.append(own[id] ?? CellFormats.kind(ofBuiltIn: id))
+            styles.append(own[id] ?? Style(kind: CellFormats.kind(ofBuiltIn: id)))
         }
     }
 
@@ -44,6 +54,47 @@ final class CellFormats: XMLReceiver {
         case 14...22, 27...36, 45, 47, 50...58: .date
         default: .number
         }
+    }
+
+    /// Of the first section, that of positive numbers.
+    static func style(_ code: String) -> Style {
+        var style = Style(kind: kind(code))
+        guard style.kind == .number else { return style }
+        let section = code.prefix { $0 != ";" }
+        if section.count > 1, section.allSatisfy({ $0 == "0" }) { style.digits = section.count }
+        style.texts = texts(String(section))
+        return style
+    }
+
+    /// What is shown as it stands: `"USD"`, `[$£-809]`, `€`.
+    private static func texts(_ section: String) -> [String] {
+        var texts: [String] = [], text = "", end: Character?, isEscaped = false
+        func close() {
+            // `[$£-809]` names the language behind the sign; `[Red]` is no text.
+            if end == "]" { text = text.hasPrefix("$") ? String(text.dropFirst().prefix { $0 != "-" }) : "" }
+            text = String(text.filter { $0 != " " && $0 != "\u{A0}" })
+            if !text.isEmpty { texts.append(text) }
+            (text, end) = ("", nil)
+        }
+        for character in section {
+            if isEscaped {
+                isEscaped = false
+                if end == nil { text.append(character) }
+            } else if let mark = end {
+                if character == mark { close() } else { text.append(character) }
+            } else if character == "\"" || character == "[" {
+                close()
+                end = character == "[" ? "]" : "\""
+            } else if character == "\\" || character == "_" || character == "*" {
+                isEscaped = true
+            } else if "0#?.,% +-/()@Ee".contains(character) {
+                close()
+            } else {
+                text.append(character)
+            }
+        }
+        close()
+        return texts
     }
 
     /// By the letters of a format outside of its texts: `yyyy/m/d`, `[h]:mm`.

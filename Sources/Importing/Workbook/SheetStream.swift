@@ -6,7 +6,7 @@ internal import Store
 final class SheetStream: ByteStream, XMLReceiver {
     private var reader: XMLReader?
     private let texts: SharedTexts
-    private let kinds: [CellFormats.Kind]
+    private let styles: [CellFormats.Style]
     private let name: String
     private let epoch: Int64
 
@@ -26,19 +26,24 @@ final class SheetStream: ByteStream, XMLReceiver {
     private var style = 0
     private var column = 0
     private var isInValue = false
+    private var hasFormula = false
     private var phonetic = 0
     private var value: [UInt8] = []
     private var shared: [UInt8] = []
+
+    /// A formula that no spreadsheet has worked out, by a character that Unicode keeps out of texts: no field takes it.
+    static let openFormula = Array("\u{FFFE}=".utf8)
 
     /// As spreadsheets have them.
     private static let columnLimit = 16_384, rowLimit = 1_048_576
     private static let outputLimit = 1 << 20
 
     init(
-        _ stream: any ByteStream, name: String, _ texts: SharedTexts, _ kinds: [CellFormats.Kind], hasEpoch1904: Bool
+        _ stream: any ByteStream, name: String, _ texts: SharedTexts, _ styles: [CellFormats.Style],
+        hasEpoch1904: Bool
     ) throws(StoreError) {
         self.texts = texts
-        self.kinds = kinds
+        self.styles = styles
         self.name = name
         epoch = hasEpoch1904 ? 24_107 : 25_569
         reader = nil
@@ -70,6 +75,7 @@ final class SheetStream: ByteStream, XMLReceiver {
         switch name.letter {
         case UInt8(ascii: "c"): beginCell(attributes)
         case UInt8(ascii: "v"), UInt8(ascii: "t"): isInValue = phonetic == 0
+        case UInt8(ascii: "f"): hasFormula = true
         case 0:
             if name.is("row") { beginRow(attributes.int("r")) } else if name.is("rPh") { phonetic += 1 }
         default: break
@@ -129,6 +135,7 @@ final class SheetStream: ByteStream, XMLReceiver {
             }
         }
         value.removeAll(keepingCapacity: true)
+        hasFormula = false
     }
 
     /// `AB12` is the 28th.
@@ -143,7 +150,9 @@ final class SheetStream: ByteStream, XMLReceiver {
     }
 
     private func endCell() {
-        guard isInRow, !value.isEmpty else { return }
+        // What comes to no text is a text of nothing.
+        let isOpen = hasFormula && value.isEmpty && type != .text
+        guard isInRow, !value.isEmpty || isOpen else { return }
         guard column <= SheetStream.columnLimit, column > cells else {
             failure = failure ?? StoreError(
                 .unreadableInput, "cannot read \(name): the cells of row \(row) are out of order",
@@ -152,6 +161,7 @@ final class SheetStream: ByteStream, XMLReceiver {
         }
         while cells < column - 1 { beginNext() }
         beginNext()
+        if isOpen { return output.append(contentsOf: SheetStream.openFormula) }
         switch type {
         case .number: appendNumber()
         case .bool: output.append(contentsOf: (value == [UInt8(ascii: "1")] ? "true" : "false").utf8)
@@ -204,21 +214,33 @@ final class SheetStream: ByteStream, XMLReceiver {
     // MARK: Numbers
 
     private func appendNumber() {
-        let kind = kinds.indices.contains(style) ? kinds[style] : .number
         while let last = value.last, last <= 0x20 { value.removeLast() }
         value.removeSubrange(..<(value.firstIndex { $0 > 0x20 } ?? value.count))
-        // Whole numbers as they stand, however long: they may be keys.
+        guard styles.indices.contains(style) else { return appendPlain() }
+        switch styles[style].kind {
+        case .number:
+            output.append(contentsOf: styles[style].foreignMark)
+            if styles[style].digits > value.count, SheetStream.isWhole(value) {
+                output.append(contentsOf: repeatElement(0x30, count: styles[style].digits - value.count))
+            }
+            appendPlain()
+        case .date: if let number, number.isFinite { appendDate(number) } else { appendText(value) }
+        case .duration: if let number, number.isFinite { appendDuration(number) } else { appendText(value) }
+        }
+    }
+
+    private static func isWhole(_ digits: some Collection<UInt8>) -> Bool {
+        digits.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    }
+
+    /// Whole numbers and short ones as they stand: they may be keys. So do those of so many digits that they have a
+    /// power of ten: which number was meant the workbook does not say.
+    private func appendPlain() {
+        let hasPower = value.contains { $0 | 0x20 == UInt8(ascii: "e") }
         let digits = value.dropFirst(value.first == UInt8(ascii: "-") ? 1 : 0)
-        let isWhole = digits.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
-        if kind == .number, isWhole || value.count < 16 && !value.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
-            return appendText(value)
-        }
-        guard let number = number, number.isFinite else { return appendText(value) }
-        switch kind {
-        case .number: output.append(contentsOf: SheetStream.text(number).utf8)
-        case .date: appendDate(number)
-        case .duration: appendDuration(number)
-        }
+        if SheetStream.isWhole(digits) || value.count < 16 && !hasPower { return appendText(value) }
+        guard let number, number.isFinite, !hasPower || abs(number) < 1e15 else { return appendText(value) }
+        output.append(contentsOf: SheetStream.text(number).utf8)
     }
 
     /// The cell at hand; nil where it is none.
@@ -235,54 +257,60 @@ final class SheetStream: ByteStream, XMLReceiver {
         }
     }
 
-    /// With the 15 digits that spreadsheets go by: 19.899999999999999 is 19.9.
+    /// Without the noise of a calculation: 19.899999999999999 is 19.9, as spreadsheets show it with 15 digits. Where these
+    /// are not enough to come to a short number, all digits count.
     private static func text(_ number: Double) -> String {
         if number.rounded() == number, abs(number) < 1e15 { return String(Int64(number)) }
         var buffer = [CChar](repeating: 0, count: 64)
-        let precise = withVaList([number]) { vsnprintf(&buffer, buffer.count, "%.15g", $0) }
-        let text = precise > 0
-            ? String(decoding: buffer[..<Int(precise)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            : String(number)
-        return Double(text).map { $0.rounded() == $0 && abs($0) < 1e15 ? String(Int64($0)) : text } ?? text
+        let count = withVaList([number]) { vsnprintf(&buffer, buffer.count, "%.15g", $0) }
+        let text = String(decoding: buffer[..<max(0, Int(count))].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard text.utf8.count(where: { $0 &- UInt8(ascii: "0") < 10 }) <= 13, let short = Double(text) else {
+            return String(number)
+        }
+        return short.rounded() == short && abs(short) < 1e15 ? String(Int64(short)) : text
     }
+
+    /// A thousandth of a second is the finest that a workbook shows, and about what it keeps.
+    private static let perDay = 86_400_000.0
 
     private func appendDate(_ number: Double) {
         // The calendar of 1900 has a 29 February that never was.
-        let days = epoch == 25_569 && number < 60 && number >= 1 ? number + 1 : number
-        let seconds = (days * 86_400).rounded()
-        guard seconds >= 0, seconds < 2_958_466 * 86_400 else {
-            return appendText(value)
-        }
-        let second = Int64(seconds), ofDay = second % 86_400
+        let has1900 = epoch == 25_569, isLeapDay = has1900 && number >= 60 && number < 61
+        let days = has1900 && number < 60 && number >= 1 ? number + 1 : number
+        let count = (days * SheetStream.perDay).rounded()
+        guard count >= 0, count < 2_958_466 * SheetStream.perDay else { return appendText(value) }
+        let milliseconds = Int64(count), ofDay = milliseconds % 86_400_000
         // Below a day there is a time of day alone.
-        if number >= 1 || ofDay == 0 {
-            let date = CivilDate(daysSinceEpoch: Int32(clamping: second / 86_400 - epoch)).components
+        if number >= 1 {
+            let date = CivilDate(daysSinceEpoch: Int32(clamping: milliseconds / 86_400_000 - epoch)).components
             appendDigits(date.year, 4)
             output.append(UInt8(ascii: "-"))
             appendDigits(date.month, 2)
             output.append(UInt8(ascii: "-"))
-            appendDigits(date.day, 2)
+            appendDigits(isLeapDay ? 29 : date.day, 2)
             if ofDay == 0 { return }
             output.append(UInt8(ascii: "T"))
         }
-        appendClock(Int(ofDay / 3600), Int(ofDay % 3600))
+        appendClock(Int(ofDay))
     }
 
     private func appendDuration(_ number: Double) {
-        let seconds = (abs(number) * 86_400).rounded()
-        guard seconds < 1e12 else {
-            return appendText(value)
-        }
+        let milliseconds = (abs(number) * SheetStream.perDay).rounded()
+        guard milliseconds < 1e15 else { return appendText(value) }
         if number < 0 { output.append(UInt8(ascii: "-")) }
-        appendClock(Int(seconds) / 3600, Int(seconds) % 3600)
+        appendClock(Int(milliseconds))
     }
 
-    private func appendClock(_ hours: Int, _ rest: Int) {
-        appendDigits(hours, 2)
+    private func appendClock(_ milliseconds: Int) {
+        let seconds = milliseconds / 1000
+        appendDigits(seconds / 3600, 2)
         output.append(UInt8(ascii: ":"))
-        appendDigits(rest / 60, 2)
+        appendDigits(seconds / 60 % 60, 2)
         output.append(UInt8(ascii: ":"))
-        appendDigits(rest % 60, 2)
+        appendDigits(seconds % 60, 2)
+        guard milliseconds % 1000 > 0 else { return }
+        output.append(UInt8(ascii: "."))
+        appendDigits(milliseconds % 1000, 3)
     }
 
     /// With zeros in front.

@@ -1,3 +1,4 @@
+internal import Model
 internal import Store
 internal import Syntax
 
@@ -12,7 +13,7 @@ struct Workbook {
     let sheet: String
     private let entry: ZipArchive.Entry
     private let archive: ZipArchive
-    private let hasEpoch1904: Bool
+    let hasEpoch1904: Bool
     private let name: String
 
     static func isOne(_ archive: ZipArchive) -> Bool { archive.entry(named: "xl/workbook.xml") != nil }
@@ -46,7 +47,9 @@ struct Workbook {
     }
 
     /// The sheet as CSV.
-    func stream() throws(StoreError) -> SheetStream {
+    ///
+    /// - Parameter currency: amounts in which need no mark; nil where none do.
+    func stream(currency: Currency?) throws(StoreError) -> SheetStream {
         let texts = SharedTexts(), formats = CellFormats()
         if archive.entry(named: "xl/styles.xml") != nil {
             try Workbook.read("xl/styles.xml", of: archive, name, into: formats)
@@ -55,7 +58,12 @@ struct Workbook {
             try Workbook.read("xl/sharedStrings.xml", of: archive, name, into: texts)
         }
         if let failure = texts.failure { throw failure }
-        return try SheetStream(try archive.stream(entry), name: name, texts, formats.kinds, hasEpoch1904: hasEpoch1904)
+        let styles = formats.styles.map { style in
+            var style = style
+            style.foreignMark = currency.flatMap { CurrencyMarks.foreignMark(in: style.texts, $0) } ?? []
+            return style
+        }
+        return try SheetStream(try archive.stream(entry), name: name, texts, styles, hasEpoch1904: hasEpoch1904)
     }
 
     private static func read(

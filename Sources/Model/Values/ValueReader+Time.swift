@@ -21,7 +21,8 @@ extension ValueReader {
     package func date(_ bytes: UTF8Bytes) throws(Problem) -> CivilDate {
         let written = try written(bytes, orThrow: .notDate)
         guard let date = written.date, let time = written.microsecondOfDay else { throw .noSuchDate }
-        if time != 0 || written.offsetSeconds != nil { throw .timeInDate }
+        // A midnight is a day, wherever it is one: `1950-02-01T00:00:00Z`.
+        if time != 0 { throw .timeInDate }
         return date
     }
 
@@ -91,13 +92,13 @@ extension ValueReader {
         if cursor.take(":") {
             guard let minutes = cursor.takeNumber(digits: 2, upTo: 2), minutes < 60 else { throw .notDuration }
             var rest = Int64(minutes) * 60 * Instant.microsecondsPerSecond
-            if cursor.take(":") {
-                guard let seconds = cursor.takeNumber(digits: 2, upTo: 2), seconds < 60 else { throw .notDuration }
-                rest += Int64(seconds) * Instant.microsecondsPerSecond
-                if cursor.take(".") {
-                    guard let fraction = cursor.takeMicroseconds() else { throw .notDuration }
-                    rest += fraction
-                }
+            // `90:30` is an hour and a half to a telephone, and three days to a spreadsheet.
+            guard cursor.take(":") else { throw .ambiguousDuration }
+            guard let seconds = cursor.takeNumber(digits: 2, upTo: 2), seconds < 60 else { throw .notDuration }
+            rest += Int64(seconds) * Instant.microsecondsPerSecond
+            if cursor.take(".") {
+                guard let fraction = cursor.takeMicroseconds() else { throw .notDuration }
+                rest += fraction
             }
             return try sum(try product(first, 3600 * Instant.microsecondsPerSecond), rest)
         }

@@ -30,7 +30,7 @@ package struct ValueReader: Sendable {
         case notTime
         /// Not written in the stated format.
         case notInFormat(String)
-        case notDuration, durationTooLarge
+        case notDuration, ambiguousDuration, durationTooLarge
         case notUTF8, containsNUL
 
         /// Completes "«12x» …".
@@ -53,6 +53,7 @@ package struct ValueReader: Sendable {
             case .notTime: "is not a time (write 2026-03-01T09:00)"
             case .notInFormat(let format): "is not written as \(format)"
             case .notDuration: "is not a duration (write 90 minutes, 1:30:00 or PT1H30M)"
+            case .ambiguousDuration: "may be hours and minutes or minutes and seconds (write 1:30:00)"
             case .durationTooLarge: "is too long a duration"
             case .notUTF8: "is not UTF-8 text"
             case .containsNUL: "contains a NUL byte"
@@ -115,6 +116,8 @@ package struct ValueReader: Sendable {
         guard var whole = first else { throw .notMoney }
         var isGrouped = false
         while cursor.take(",") {
+            // `0,990` is no thousand.
+            if !isGrouped, whole.value == 0 { throw .ambiguousMoney }
             guard (1...3).contains(whole.count), let group = cursor.takeDigits() else { throw .notMoney }
             guard group.count == 3 else { throw .ambiguousMoney }
             guard let longer = whole.shifted(by: 1000, adding: group.value) else { throw .moneyTooLarge }
