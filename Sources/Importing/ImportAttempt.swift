@@ -184,7 +184,9 @@ final class ImportAttempt {
         // Wide files get shorter batches, so that three of them stay small.
         let rows = max(16, min(options.batchRows, (1 << 18) / stride))
         let keeps = input.hasKey ? RecordBatch.Kept.sources : .digests
-        let exchange = BatchExchange(count: 3) { RecordBatch(stride: stride, rowCapacity: rows, keeps: keeps) }
+        let exchange = Exchange<RecordBatch, StoreError>(count: 3) {
+            RecordBatch(stride: stride, rowCapacity: rows, keeps: keeps)
+        }
         let reading = Reading(input.producer, exchange)
         guard let thread = SystemThread({ reading.run() }) else {
             throw StoreError(.storeFailure, "the system has no thread to give")
@@ -202,6 +204,7 @@ final class ImportAttempt {
             report.rowsRead = batch.rowsRead
             report.rejected = reader.rejects.count
             report.bytesRead = batch.bytesConsumed
+            batch.clear()
             exchange.putEmpty(batch)
             let position = ImportProgress(
                 bytesRead: report.bytesRead, totalBytes: total, rows: report.rowsRead, rejects: report.rejected)
@@ -215,9 +218,9 @@ final class ImportAttempt {
     /// until the thread has been joined.
     private final class Reading: @unchecked Sendable {
         private let producer: any RowProducer
-        private let exchange: BatchExchange
+        private let exchange: Exchange<RecordBatch, StoreError>
 
-        init(_ producer: any RowProducer, _ exchange: BatchExchange) {
+        init(_ producer: any RowProducer, _ exchange: Exchange<RecordBatch, StoreError>) {
             self.producer = producer
             self.exchange = exchange
         }

@@ -46,7 +46,7 @@ struct InputText {
             if Workbook.isOne(archive) {
                 let book = try Workbook(archive, name: source.name, sheet: options.sheet)
                 workbook = book
-                stream = try book.stream(currency: options.currency)
+                stream = ReadAheadStream(try book.stream(currency: options.currency))
                 options.encoding = .utf8
                 fileName = path
                 break

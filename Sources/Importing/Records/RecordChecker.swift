@@ -140,7 +140,7 @@ final class RecordChecker {
         }
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
-        if content.first == 0xEF, content.elementsEqual(SheetStream.openFormula) {
+        if content.first == 0xEF, content.elementsEqual(SheetCells.openFormula) {
             return reject(index, UTF8Bytes(rebasing: bytes.suffix(1)), RecordChecker.openFormula)
         }
         if columns[index].isFound { return setFound(index, content) }

@@ -45,7 +45,10 @@ final class CellFormats: XMLReceiver {
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
-    func end(_ name: XMLName) { if name.is("cellXfs") { isInCells = false } }
+    func end(_ name: XMLName) -> Bool {
+        if name.is("cellXfs") { isInCells = false }
+        return false
+    }
 
     /// ECMA-376, 18.8.30, those of East Asia among them.
     private static func kind(ofBuiltIn id: Int) -> Kind {

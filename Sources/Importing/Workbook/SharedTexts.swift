@@ -50,8 +50,9 @@ final class SharedTexts: XMLReceiver {
         if isInText, buffer.count <= ImportLimits.recordBytes { buffer.append(contentsOf: bytes) }
     }
 
-    func end(_ name: XMLName) {
+    func end(_ name: XMLName) -> Bool {
         if name.is("t") { isInText = false } else if name.is("rPh") { phonetic -= 1 } else if name.is("si") { keep() }
+        return false
     }
 
     private func keep() {

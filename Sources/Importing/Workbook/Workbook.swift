@@ -104,7 +104,7 @@ private final class SheetListing: XMLReceiver {
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-    func end(_ name: XMLName) {}
+    func end(_ name: XMLName) -> Bool { false }
 }
 
 private final class Relations: XMLReceiver {
@@ -117,5 +117,5 @@ private final class Relations: XMLReceiver {
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-    func end(_ name: XMLName) {}
+    func end(_ name: XMLName) -> Bool { false }
 }

@@ -8,8 +8,9 @@ internal import Store
 final class XMLReader {
     private let parser: XML_Parser
     private let stream: any ByteStream
-    /// Whoever reads keeps it: it may be the reader's owner.
-    private unowned let receiver: any XMLReceiver
+    // unsafe: whoever reads keeps it, and is often the reader's owner; to count references would cost more than the
+    // parser does.
+    private unowned(unsafe) let receiver: any XMLReceiver
     private let name: String
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
     private var isSuspended = false
@@ -32,33 +33,40 @@ final class XMLReader {
         self.receiver = receiver
         XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
         XML_SetElementHandler(parser, { data, name, attributes in
-            guard let name, let reader = XMLReader.of(data) else { return }
-            reader.depth += 1
-            if reader.depth > XMLReader.depthLimit { _ = XML_StopParser(reader.parser, 0) }
-            reader.receiver.begin(XMLName(name), XMLAttributes(attributes))
+            guard let data, let name else { return }
+            XMLReader.with(data) { $0.begin(XMLName(name), XMLAttributes(attributes)) }
         }, { data, name in
-            guard let name, let reader = XMLReader.of(data) else { return }
-            reader.depth -= 1
-            reader.receiver.end(XMLName(name))
-            if reader.receiver.wantsRest { _ = XML_StopParser(reader.parser, 1) }
+            guard let data, let name else { return }
+            XMLReader.with(data) { $0.end(XMLName(name)) }
         })
         XML_SetCharacterDataHandler(parser) { data, text, count in
-            guard let text, let reader = XMLReader.of(data) else { return }
-            text.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
-                reader.receiver.text(UnsafeBufferPointer(start: $0, count: Int(count)))
+            guard let data, let text else { return }
+            text.withMemoryRebound(to: UInt8.self, capacity: Int(count)) { bytes in
+                XMLReader.with(data) { $0.receiver.text(UnsafeBufferPointer(start: bytes, count: Int(count))) }
             }
         }
         XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
-            guard let reader = XMLReader.of(data) else { return }
-            _ = XML_StopParser(reader.parser, 0)
+            guard let data else { return }
+            XMLReader.with(data) { _ = XML_StopParser($0.parser, 0) }
         }
     }
 
     deinit { XML_ParserFree(parser) }
 
     // unsafe: the reader owns the parser, and is there while it parses.
-    private static func of(_ data: UnsafeMutableRawPointer?) -> XMLReader? {
-        data.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+    private static func with(_ data: UnsafeMutableRawPointer, _ body: (XMLReader) -> Void) {
+        Unmanaged<XMLReader>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
+    }
+
+    private func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+        depth += 1
+        if depth > XMLReader.depthLimit { _ = XML_StopParser(parser, 0) }
+        receiver.begin(name, attributes)
+    }
+
+    private func end(_ name: XMLName) {
+        depth -= 1
+        if receiver.end(name) { _ = XML_StopParser(parser, 1) }
     }
 
     /// Reads on, about as far as a piece of the stream goes.
@@ -109,13 +117,8 @@ final class XMLReader {
 protocol XMLReceiver: AnyObject {
     func begin(_ name: XMLName, _ attributes: XMLAttributes)
     func text(_ bytes: UnsafeBufferPointer<UInt8>)
-    func end(_ name: XMLName)
-    /// Whether what has been received is enough for now.
-    var wantsRest: Bool { get }
-}
-
-extension XMLReceiver {
-    var wantsRest: Bool { false }
+    /// - Returns: whether what has been received is enough for now.
+    func end(_ name: XMLName) -> Bool
 }
 
 /// The name of an element, without a prefix. Valid during the call.
