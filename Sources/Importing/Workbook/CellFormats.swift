@@ -29,7 +29,7 @@ final class CellFormats: XMLReceiver {
     private var own: [Int: Style] = [:]
     private var isInCells = false
 
-    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+    override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
         if name.is("numFmt") {
             if own.count < CellFormats.limit, let id = attributes.int("numFmtId"),
                let code = attributes.text("formatCode") {
@@ -43,9 +43,7 @@ final class CellFormats: XMLReceiver {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-
-    func end(_ name: XMLName) -> Bool {
+    override func end(_ name: XMLName) -> Bool {
         if name.is("cellXfs") { isInCells = false }
         return false
     }

@@ -36,7 +36,7 @@ final class SharedTexts: XMLReceiver {
         return read == length
     }
 
-    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+    override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
         if name.is("t") {
             isInText = phonetic == 0
         } else if name.is("rPh") {
@@ -46,11 +46,11 @@ final class SharedTexts: XMLReceiver {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         if isInText, buffer.count <= ImportLimits.recordBytes { buffer.append(contentsOf: bytes) }
     }
 
-    func end(_ name: XMLName) -> Bool {
+    override func end(_ name: XMLName) -> Bool {
         if name.is("t") { isInText = false } else if name.is("rPh") { phonetic -= 1 } else if name.is("si") { keep() }
         return false
     }

@@ -20,6 +20,8 @@ struct SheetCells {
     private var width = 0
     private var row = 0
     private var isInRow = false
+    /// Whether the rows begin here.
+    private(set) var hasBegun = false
 
     // Of the cell at hand.
     private enum CellType { case number, shared, text, inline, bool }
@@ -51,6 +53,19 @@ struct SheetCells {
     /// Everything so far has been handed on.
     mutating func clear() { output.removeAll(keepingCapacity: true) }
 
+    /// Before a row that may turn out to be more than it seems.
+    struct Mark {
+        fileprivate let bytes: Int, cells: Int, width: Int, row: Int, failure: StoreError?
+    }
+
+    var mark: Mark { Mark(bytes: output.count, cells: cells, width: width, row: row, failure: failure) }
+
+    /// Takes back what has come since.
+    mutating func goBack(to mark: Mark) {
+        output.removeSubrange(mark.bytes...)
+        (cells, width, row, failure, isInRow) = (mark.cells, mark.width, mark.row, mark.failure, false)
+    }
+
     // MARK: Elements
 
     mutating func begin(_ name: XMLName, _ attributes: XMLAttributes) {
@@ -59,7 +74,13 @@ struct SheetCells {
         case UInt8(ascii: "v"), UInt8(ascii: "t"): isInValue = phonetic == 0
         case UInt8(ascii: "f"): hasFormula = true
         case 0:
-            if name.is("row") { beginRow(attributes.int("r")) } else if name.is("rPh") { phonetic += 1 }
+            if name.is("row") {
+                beginRow(attributes.int("r"))
+            } else if name.is("rPh") {
+                phonetic += 1
+            } else if name.is("sheetData") {
+                hasBegun = true
+            }
         default: break
         }
     }
@@ -78,7 +99,8 @@ struct SheetCells {
         }
     }
 
-    private mutating func beginRow(_ number: Int?) {
+    /// - Parameter number: nil for the one behind the row before.
+    mutating func beginRow(_ number: Int?) {
         let next = number ?? row + 1
         guard next > row, next <= SheetCells.rowLimit else {
             failure = failure ?? StoreError(
@@ -91,7 +113,7 @@ struct SheetCells {
         (cells, column, isInRow) = (0, 0, true)
     }
 
-    private mutating func endRow() {
+    mutating func endRow() {
         guard isInRow else { return }
         isInRow = false
         // A row of nothing is an empty line, however wide others are.
@@ -103,22 +125,30 @@ struct SheetCells {
     }
 
     private mutating func beginCell(_ attributes: XMLAttributes) {
+        let word = attributes.pointer("t").map { (UInt8(bitPattern: $0[0]), UInt8(bitPattern: $0[1])) }
+        beginCell(place: attributes.pointer("r"), style: attributes.int("s"), type: word)
+    }
+
+    /// - Parameters:
+    ///   - place: `B2`, which need not end behind its letters; nil for the place behind the cell before.
+    ///   - type: the first two characters of the word, the second 0 where there is one; nil for a number.
+    mutating func beginCell(place: UnsafePointer<CChar>?, style: Int?, type: (UInt8, UInt8)?) {
         column += 1
-        if let place = attributes.pointer("r") { column = SheetCells.column(place) ?? column }
-        style = attributes.int("s") ?? 0
-        type = .number
-        if let word = attributes.pointer("t") {
-            switch (UInt8(bitPattern: word[0]), UInt8(bitPattern: word[1])) {
-            case (UInt8(ascii: "s"), 0): type = .shared
-            case (UInt8(ascii: "b"), 0): type = .bool
-            case (UInt8(ascii: "i"), _): type = .inline
-            case (UInt8(ascii: "n"), 0): type = .number
-            default: type = .text
-            }
+        if let place { column = SheetCells.column(place) ?? column }
+        self.style = style ?? 0
+        self.type = switch type {
+        case nil, (UInt8(ascii: "n"), 0)?: .number
+        case (UInt8(ascii: "s"), 0)?: .shared
+        case (UInt8(ascii: "b"), 0)?: .bool
+        case (UInt8(ascii: "i"), _)?: .inline
+        default: .text
         }
         value.removeAll(keepingCapacity: true)
         hasFormula = false
     }
+
+    /// What stands in the cell at hand.
+    mutating func set(_ text: UnsafeBufferPointer<UInt8>) { value.append(contentsOf: text) }
 
     /// `AB12` is the 28th.
     private static func column(_ place: UnsafePointer<CChar>) -> Int? {
@@ -131,7 +161,7 @@ struct SheetCells {
         return number == 0 ? nil : number
     }
 
-    private mutating func endCell() {
+    mutating func endCell() {
         // What comes to no text is a text of nothing.
         let isOpen = hasFormula && value.isEmpty && type != .text
         guard isInRow, !value.isEmpty || isOpen else { return }

@@ -67,14 +67,14 @@ struct Workbook {
     }
 
     private static func read(
-        _ path: String, of archive: ZipArchive, _ name: String, into receiver: any XMLReceiver
+        _ path: String, of archive: ZipArchive, _ name: String, into receiver: XMLReceiver
     ) throws(StoreError) {
         guard let entry = archive.entry(named: path) else {
             throw StoreError(
                 .unreadableInput, "cannot read \(name): it is no workbook, or damaged",
                 notes: ["nothing was imported"])
         }
-        try XMLReader(try archive.stream(entry), name: name, receiver).readAll()
+        try XMLReader.readAll(try archive.stream(entry), name: name, receiver)
     }
 
     /// Targets are relative to the workbook, or begin at the top.
@@ -93,7 +93,7 @@ private final class SheetListing: XMLReceiver {
     private(set) var sheets: [Sheet] = []
     private(set) var hasEpoch1904 = false
 
-    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+    override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
         if name.is("sheet"), let title = attributes.text("name"), let relation = attributes.text("id"),
            sheets.count < 10_000 {
             let state = attributes.text("state") ?? "visible"
@@ -103,19 +103,15 @@ private final class SheetListing: XMLReceiver {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-    func end(_ name: XMLName) -> Bool { false }
 }
 
 private final class Relations: XMLReceiver {
     private(set) var targets: [String: String] = [:]
 
-    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+    override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
         guard name.is("Relationship"), targets.count < 10_000, let id = attributes.text("Id"),
               let target = attributes.text("Target") else { return }
         targets[id] = target
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-    func end(_ name: XMLName) -> Bool { false }
 }

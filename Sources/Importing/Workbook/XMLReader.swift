@@ -1,101 +1,63 @@
 internal import CExpat
 internal import Store
 
-/// XML from a stream, element by element, by way of expat.
+/// XML element by element, by way of expat.
 ///
 /// Enters: bytes. Leaves: calls of a receiver, in the order of the text. Never: resolves an entity or fetches anything;
 /// a document type is refused, which workbooks have not.
 final class XMLReader {
     private let parser: XML_Parser
-    private let stream: any ByteStream
-    // unsafe: whoever reads keeps it, and is often the reader's owner; to count references would cost more than the
-    // parser does.
-    private unowned(unsafe) let receiver: any XMLReceiver
     private let name: String
-    private var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    private var isSuspended = false
+    /// Whether the receiver has had enough for now: `resume` goes on.
+    private(set) var isSuspended = false
     private(set) var isAtEnd = false
-    private var depth = 0
     private var fed = 0
 
-    /// Elements in each other; workbooks have a dozen.
-    private static let depthLimit = 256
     /// Bytes of one tag, which the parser keeps until it has seen all of it.
     private static let tagLimit = 4 << 20
+    static let chunkBytes = 1 << 16
 
-    init(_ stream: any ByteStream, name: String, _ receiver: any XMLReceiver) throws(StoreError) {
+    /// - Parameter receiver: whoever reads keeps it: it may be the reader's owner.
+    init(name: String, _ receiver: XMLReceiver) throws(StoreError) {
         guard let parser = XML_ParserCreate("UTF-8") else {
             throw StoreError(.storeFailure, "there is no memory to read XML")
         }
         self.parser = parser
-        self.stream = stream
         self.name = name
-        self.receiver = receiver
-        XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        receiver.state.pointee = XMLReceiver.State(parser: parser)
+        XML_SetUserData(parser, Unmanaged.passUnretained(receiver).toOpaque())
         XML_SetElementHandler(parser, { data, name, attributes in
             guard let data, let name else { return }
-            XMLReader.with(data) { $0.begin(XMLName(name), XMLAttributes(attributes)) }
+            XMLReceiver.with(data) { $0.enter(XMLName(name), XMLAttributes(attributes)) }
         }, { data, name in
             guard let data, let name else { return }
-            XMLReader.with(data) { $0.end(XMLName(name)) }
+            XMLReceiver.with(data) { $0.leave(XMLName(name)) }
         })
         XML_SetCharacterDataHandler(parser) { data, text, count in
             guard let data, let text else { return }
             text.withMemoryRebound(to: UInt8.self, capacity: Int(count)) { bytes in
-                XMLReader.with(data) { $0.receiver.text(UnsafeBufferPointer(start: bytes, count: Int(count))) }
+                XMLReceiver.with(data) { $0.text(UnsafeBufferPointer(start: bytes, count: Int(count))) }
             }
         }
         XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
             guard let data else { return }
-            XMLReader.with(data) { _ = XML_StopParser($0.parser, 0) }
+            XMLReceiver.with(data) { $0.refuse() }
         }
     }
 
     deinit { XML_ParserFree(parser) }
 
-    // unsafe: the reader owns the parser, and is there while it parses.
-    private static func with(_ data: UnsafeMutableRawPointer, _ body: (XMLReader) -> Void) {
-        Unmanaged<XMLReader>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
-    }
-
-    private func begin(_ name: XMLName, _ attributes: XMLAttributes) {
-        depth += 1
-        if depth > XMLReader.depthLimit { _ = XML_StopParser(parser, 0) }
-        receiver.begin(name, attributes)
-    }
-
-    private func end(_ name: XMLName) {
-        depth -= 1
-        if receiver.end(name) { _ = XML_StopParser(parser, 1) }
-    }
-
-    /// Reads on, about as far as a piece of the stream goes.
-    ///
     /// - Throws: E0601 where it is no XML.
-    func advance() throws(StoreError) {
-        if isAtEnd { return }
-        let status: XML_Status
-        if isSuspended {
-            status = XML_ResumeParser(parser)
-        } else {
-            let stream = stream
-            let result = chunk.withUnsafeMutableBytes { buffer -> Result<(XML_Status, Int), StoreError> in
-                do throws(StoreError) {
-                    let count = try stream.read(into: buffer)
-                    return .success((
-                        XML_Parse(
-                            parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(count),
-                            count == 0 ? 1 : 0),
-                        count
-                    ))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            let (outcome, count) = try result.get()
-            status = outcome
-            fed += count
-        }
+    func parse(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) throws(StoreError) {
+        fed += bytes.count
+        let text = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+        try follow(XML_Parse(parser, text, Int32(bytes.count), isLast ? 1 : 0))
+    }
+
+    /// - Precondition: `isSuspended`.
+    func resume() throws(StoreError) { try follow(XML_ResumeParser(parser)) }
+
+    private func follow(_ status: XML_Status) throws(StoreError) {
         isSuspended = status == XML_STATUS_SUSPENDED
         // What the parser has not come to yet is one tag that does not end.
         let isEndless = status == XML_STATUS_OK && fed - Int(XML_GetCurrentByteIndex(parser)) > XMLReader.tagLimit
@@ -109,16 +71,74 @@ final class XMLReader {
         isAtEnd = state.parsing == XML_FINISHED
     }
 
-    func readAll() throws(StoreError) {
-        while !isAtEnd { try advance() }
+    /// All of a text, for a receiver that never has enough.
+    static func readAll(_ stream: any ByteStream, name: String, _ receiver: XMLReceiver) throws(StoreError) {
+        let reader = try XMLReader(name: name, receiver)
+        var window = StreamWindow(stream)
+        while !reader.isAtEnd {
+            try window.fill()
+            let count = window.count
+            // A failure can't be thrown out of the closure.
+            let result = window.withBytes { bytes -> Result<Void, StoreError> in
+                do throws(StoreError) { return .success(try reader.parse(bytes, isLast: count == 0)) } catch {
+                    return .failure(error)
+                }
+            }
+            try result.get()
+            window.drop(count)
+        }
     }
 }
 
-protocol XMLReceiver: AnyObject {
-    func begin(_ name: XMLName, _ attributes: XMLAttributes)
-    func text(_ bytes: UnsafeBufferPointer<UInt8>)
+/// Whoever takes in the elements of a text: what an element is not overridden for is passed over.
+///
+/// A class and no protocol, and its state in plain memory: tens of millions of elements come, and to count references or
+/// to watch accesses to properties would cost as much as the parser does.
+class XMLReceiver {
+    fileprivate struct State {
+        var parser: XML_Parser?
+        var depth = 0
+    }
+
+    // unsafe: made and freed with the object, which is the only one to know it.
+    fileprivate let state: UnsafeMutablePointer<State>
+
+    /// Elements in each other; workbooks have a dozen.
+    private static let depthLimit = 256
+
+    init() {
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
+    }
+
+    deinit {
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    func begin(_ name: XMLName, _ attributes: XMLAttributes) {}
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
     /// - Returns: whether what has been received is enough for now.
-    func end(_ name: XMLName) -> Bool
+    func end(_ name: XMLName) -> Bool { false }
+
+    // unsafe: whoever reads keeps the receiver while the parser runs.
+    fileprivate static func with(_ data: UnsafeMutableRawPointer, _ body: (XMLReceiver) -> Void) {
+        Unmanaged<XMLReceiver>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
+    }
+
+    fileprivate final func enter(_ name: XMLName, _ attributes: XMLAttributes) {
+        state.pointee.depth += 1
+        if state.pointee.depth > XMLReceiver.depthLimit { refuse() }
+        begin(name, attributes)
+    }
+
+    fileprivate final func leave(_ name: XMLName) {
+        state.pointee.depth -= 1
+        if end(name) { _ = XML_StopParser(state.pointee.parser, 1) }
+    }
+
+    fileprivate final func refuse() { _ = XML_StopParser(state.pointee.parser, 0) }
 }
 
 /// The name of an element, without a prefix. Valid during the call.
