@@ -202,5 +202,4 @@ enum ImportLimits {
     static let quotedBytes = 1000
     /// Values that a model does not know which are told apart, of one field.
     static let unknownValues = 1000
-    static let jsonNesting = 128
 }

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A request that clients can send: its name, what `initialize` says of it, and who answers it. One file each in `Features`.
 struct RequestMethod: Sendable {
     /// `textDocument/hover`

@@ -1,4 +1,5 @@
 internal import Engine
+internal import JSON
 internal import LanguageService
 
 /// One client's server: its texts, its settings, and what it can do. Used by the thread that handles messages; other threads

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What questions are answered from: as the command line has it, with what the editor says in its place.
 package struct ServerConfiguration: Sendable, Hashable {
     /// The store; without one, texts are held against the standard model.

@@ -6,6 +6,7 @@ struct LayeringTests {
     /// Product targets, lowest first, and which of them a file may import: everything here points down.
     static let layers: [(name: String, below: Set<String>)] = [
         ("Threads", []),
+        ("JSON", []),
         ("Syntax", []),
         ("Formatting", ["Syntax"]),
         ("Model", []),
@@ -24,15 +25,15 @@ struct LayeringTests {
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         ("Store", ["Threads", "Syntax", "Model", "CSQLite"]),
-        ("Importing", ["Threads", "Syntax", "Model", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"]),
+        ("Importing", ["Threads", "JSON", "Syntax", "Model", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"]),
         ("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
         ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"]),
         ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
-        ("Output", ["Syntax", "Model", "Semantics", "Planning", "Engine"]),
+        ("Output", ["JSON", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["Threads", "CEditLine", "Syntax"]),
         ("REPL", ["Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("LanguageServer", ["Threads", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Importing", "Engine", "LanguageService"]),
+        ("LanguageServer", ["Threads", "JSON", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Importing", "Engine", "LanguageService"]),
         ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Importing", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
         ("clientele", ["Commands", "CProcessor"]),
     ]

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import LanguageServer
 import LanguageService
 import Model

@@ -1,9 +1,9 @@
-import LanguageServer
+import JSON
 import Testing
 
 struct JSONTests {
-    private func read(_ text: String) throws -> JSONValue { try JSONReader.read(Array(text.utf8)) }
-    private func written(_ value: JSONValue) -> String { String(decoding: JSONWriter.bytes(of: value), as: UTF8.self) }
+    private func read(_ text: String) throws -> JSONValue { try JSONValue.read(Array(text.utf8)) }
+    private func written(_ value: JSONValue) -> String { String(decoding: value.bytes, as: UTF8.self) }
 
     static let values: [(String, JSONValue)] = [
         ("null", JSONValue.null), (" true ", true), ("false", false), ("0", 0), ("-0", 0), ("9223372036854775807", .integer(.max)),
@@ -24,17 +24,17 @@ struct JSONTests {
         "", " ", "nul", "nulll", "tru", "+1", "01", "1.", ".5", "1e", "-", "--1", "1e999", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"",
         "\"\\ud83d\\u12\"", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "1 2", "[]]", "NaN", "'a'",
     ])
-    func refuses(_ text: String) { #expect(throws: JSONReader.Problem.self) { try read(text) } }
+    func refuses(_ text: String) { #expect(throws: JSONScanner.Problem.self) { try read(text) } }
 
     @Test func refusesWhatIsNoText() {
-        #expect(throws: JSONReader.Problem.self) { try JSONReader.read([0x22, 0xFF, 0x22]) }
-        #expect(throws: JSONReader.Problem.self) { try JSONReader.read([0x22, 0x5C, 0x6E, 0xED, 0xA0, 0x80, 0x22]) }
+        #expect(throws: JSONScanner.Problem.self) { try JSONValue.read([0x22, 0xFF, 0x22]) }
+        #expect(throws: JSONScanner.Problem.self) { try JSONValue.read([0x22, 0x5C, 0x6E, 0xED, 0xA0, 0x80, 0x22]) }
     }
 
     @Test func refusesWhatNestsTooDeeply() throws {
-        let limit = JSONReader.nestingLimit
-        #expect(throws: JSONReader.Problem.self) { try read(String(repeating: "[", count: 100_000)) }
-        #expect(throws: JSONReader.Problem.self) { try read(String(repeating: "{\"a\":", count: 100_000)) }
+        let limit = JSONScanner.nestingLimit
+        #expect(throws: JSONScanner.Problem.self) { try read(String(repeating: "[", count: 100_000)) }
+        #expect(throws: JSONScanner.Problem.self) { try read(String(repeating: "{\"a\":", count: 100_000)) }
         _ = try read(String(repeating: "[", count: limit) + String(repeating: "]", count: limit))
     }
 
@@ -61,8 +61,8 @@ struct JSONTests {
         let pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "d83d", "1", "-", "e", ".", "null", "true", " ", "高", "\u{0}"].map { Array($0.utf8) } + [[0xFF], [0xC3]]
         for _ in 0..<50_000 {
             let bytes = (0..<random.below(20)).flatMap { _ in random.pick(pieces) }
-            guard let value = try? JSONReader.read(bytes) else { continue }
-            #expect(try JSONReader.read(JSONWriter.bytes(of: value)) == value)
+            guard let value = try? JSONValue.read(bytes) else { continue }
+            #expect(try JSONValue.read(value.bytes) == value)
         }
     }
 }

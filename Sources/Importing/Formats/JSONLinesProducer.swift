@@ -1,3 +1,4 @@
+internal import JSON
 internal import Model
 internal import Store
 internal import Syntax
@@ -127,7 +128,7 @@ final class JSONLinesProducer: RowProducer {
             // What a rejects file has put in front is not repeated should the object be rejected again.
             ([UInt8(ascii: "{")] + bytes[object.ownStart...]).withUnsafeBufferPointer { end($0, batch) }
         } catch {
-            checker.rejectRow("the line " + error.reason)
+            checker.rejectRow("the line " + error.lineReason)
             end(bytes, batch)
         }
     }
@@ -175,14 +176,14 @@ final class JSONLinesProducer: RowProducer {
         tested = tests.map { _ in [] }
         parts.removeAll(keepingCapacity: true)
         currencyFound = nil
-        guard scanner.take("{") else { throw .syntax }
+        guard scanner.take("{") else { throw scanner.problem(.noValue) }
         var expected = 0, hasOwn = false, isOfRejects = false
         if !scanner.take("}") {
             repeat {
                 scanner.skipBlanks()
                 let start = scanner.position
                 let (name, hasEscapes) = try scanner.text()
-                guard scanner.take(":") else { throw .syntax }
+                guard scanner.take(":") else { throw scanner.problem(.noValue) }
                 let key = try key(name, hasEscapes, scanner, &expected)
                 let value = try scanner.value()
                 for test in key.tests { tested[test] = try text(of: value, scanner) ?? [] }
@@ -210,10 +211,10 @@ final class JSONLinesProducer: RowProducer {
                 if !hasOwn, isOfRejects { object.ownStart = start }
                 hasOwn = true
             } while scanner.take(",")
-            guard scanner.take("}") else { throw .syntax }
+            guard scanner.take("}") else { throw scanner.problem(.noValue) }
         }
         scanner.skipBlanks()
-        guard scanner.isAtEnd else { throw .syntax }
+        guard scanner.isAtEnd else { throw scanner.problem(.noValue) }
         // Whoever has put members into the object has mended it there.
         if hasOwn { object.rejectedRow = nil }
         return object

@@ -1,3 +1,4 @@
+internal import JSON
 package import Model
 package import Store
 internal import Syntax

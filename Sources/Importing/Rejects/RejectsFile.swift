@@ -1,4 +1,5 @@
 internal import Glibc
+internal import JSON
 internal import Model
 internal import Store
 internal import Syntax
@@ -271,17 +272,6 @@ final class RejectsFile {
     }
 
     private func appendJSONText(_ bytes: [UInt8]) {
-        line.append(UInt8(ascii: "\""))
-        for byte in String(decoding: bytes, as: UTF8.self).utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20:
-                let hex = Array("0123456789abcdef".utf8)
-                line += "\\u00".utf8
-                line += [hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-            default: line.append(byte)
-            }
-        }
-        line.append(UInt8(ascii: "\""))
+        JSONText.append(String(decoding: bytes, as: UTF8.self), to: &line)
     }
 }

@@ -1,3 +1,5 @@
+package import JSON
+
 /// A text that is open in the editor, as the editor has it.
 package struct Document: Sendable {
     package let uri: String

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// In which units a client counts within a line.
 package enum PositionEncoding: String, Sendable, Hashable, CaseIterable {
     case utf8 = "utf-8"

@@ -1,3 +1,5 @@
+package import JSON
+
 /// A text as UTF-8 bytes, with where its lines start. An edit costs what it touches and a pass over the line starts behind it.
 ///
 /// Lines end as the protocol says: in LF, CRLF, or CR alone.

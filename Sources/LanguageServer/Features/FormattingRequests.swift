@@ -1,5 +1,6 @@
 internal import Engine
 internal import Formatting
+internal import JSON
 internal import LanguageService
 internal import Syntax
 

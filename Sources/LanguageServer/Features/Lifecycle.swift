@@ -1,3 +1,5 @@
+internal import JSON
+
 extension RequestMethod {
     static let initialize = RequestMethod("initialize") { server, parameters, _ throws(ResponseError) in Lifecycle.initialize(server, parameters) }
 

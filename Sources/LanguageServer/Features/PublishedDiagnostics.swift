@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Which texts' diagnostics the client does not have yet.
 struct PublishedDiagnostics {
     /// Edited: said as soon as no further edit waits.

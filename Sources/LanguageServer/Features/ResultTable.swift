@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The first rows of a result, as texts.
 struct ResultTable: Sendable {
     let title: String

@@ -1,3 +1,4 @@
+internal import JSON
 internal import LanguageService
 
 /// Requests about how a text is laid out: what can be folded, what is selected step by step.

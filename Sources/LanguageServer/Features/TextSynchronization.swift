@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The texts as the editor has them.
 enum TextSynchronization {
     static func didOpen(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {

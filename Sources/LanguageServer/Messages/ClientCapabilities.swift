@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What the client says it can do, of what matters here. Whatever it does not mention it can't.
 struct ClientCapabilities: Sendable {
     var encoding = PositionEncoding.utf16

@@ -1,3 +1,5 @@
+package import JSON
+
 /// What a client sends: one JSON-RPC 2.0 message.
 package enum Message: Sendable, Hashable {
     case request(id: RequestID, method: String, parameters: JSONValue)
@@ -30,7 +32,7 @@ package enum Message: Sendable, Hashable {
     /// - Parameter content: of a frame.
     package static func read(_ content: [UInt8]) throws(Problem) -> Message {
         let value: JSONValue
-        do { value = try JSONReader.read(content) } catch {
+        do { value = try JSONValue.read(content) } catch {
             throw Problem(id: nil, error: .parseError("\(error.reason) (byte \(error.utf8Offset))"))
         }
         guard let object = value.object else { throw Problem(id: nil, error: .invalidRequest("a message is a JSON object")) }
@@ -39,7 +41,7 @@ package enum Message: Sendable, Hashable {
         if let method = object["method"] {
             guard let method = method.string else { throw Problem(id: id, error: .invalidRequest("`method` is a text")) }
             if let id { return .request(id: id, method: method, parameters: parameters) }
-            if let other = object["id"] { throw Problem(id: nil, error: .invalidRequest("`id` is a whole number or a text, not \(String(decoding: JSONWriter.bytes(of: other), as: UTF8.self))")) }
+            if let other = object["id"] { throw Problem(id: nil, error: .invalidRequest("`id` is a whole number or a text, not \(String(decoding: other.bytes, as: UTF8.self))")) }
             return .notification(method: method, parameters: parameters)
         }
         guard let id else { throw Problem(id: nil, error: .invalidRequest("a message has a `method` or answers an `id`")) }

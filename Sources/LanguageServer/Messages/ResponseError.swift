@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Why a request has no answer.
 package struct ResponseError: Error, Sendable, Hashable {
     package let code: Int

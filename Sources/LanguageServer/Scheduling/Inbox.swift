@@ -1,3 +1,4 @@
+internal import JSON
 internal import Synchronization
 internal import Syntax
 internal import Threads

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import JSON
 internal import Threads
 
 /// Sends messages to the client, whole, from any thread.
@@ -16,7 +17,7 @@ final class Outbox: Sendable {
     init(descriptor: Int32) { self.descriptor = descriptor }
 
     func send(_ message: JSONValue) {
-        let frame = FrameEncoder.frame(JSONWriter.bytes(of: message))
+        let frame = FrameEncoder.frame(message.bytes)
         state.locked { if !$0.isClosed { $0.isClosed = !write(frame) } }
     }
 

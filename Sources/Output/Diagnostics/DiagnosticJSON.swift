@@ -1,3 +1,4 @@
+internal import JSON
 package import Syntax
 
 /// Diagnostics as programs read them: one JSON object a line.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Model
 
 /// One JSON array of objects, an object a line, written as the rows come.

@@ -1,4 +1,5 @@
 package import Engine
+internal import JSON
 package import Syntax
 import Glibc
 

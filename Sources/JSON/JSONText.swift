@@ -1,7 +1,7 @@
 /// Strings and the like as JSON (RFC 8259) in UTF-8.
-enum JSONText {
+package enum JSONText {
     /// Appends `text` in quotes. Only what must be escaped is.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(quote)
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
