@@ -1,5 +1,5 @@
 import Fixtures
-import Importing
+@testable import Importing
 import Model
 import Store
 import Testing
@@ -80,6 +80,21 @@ struct UndoTests {
     }
 
     private static let header = "id,customer_id,ordered_at,amount\n"
+
+    /// As many steps a row, however many rows there are.
+    @Test func formerContentsAreFoundByTheirNumbers() throws {
+        let shop = try Shop()
+        try shop.load("id,name\n1,Ann\n", into: "customers")
+        try shop.load("id,name\n1,Anna\n", into: "customers")
+        try shop.withStore { store in
+            let plan = try store.database.prepare(
+                "EXPLAIN QUERY PLAN " + ImportUndo.restoring(["\"id\"", "\"name\""], of: "customers", 2))
+            var steps: [String] = []
+            while try plan.step() { steps.append(plan.text(3)) }
+            #expect(steps.contains { $0.contains("(clientele_import=? AND clientele_number=?)") }, "\(steps)")
+            #expect(!steps.contains { $0.hasPrefix("SCAN") }, "\(steps)")
+        }
+    }
 
     @Test func whatAnImportDidIsTakenBack() throws {
         let shop = try Shop()

@@ -146,13 +146,20 @@ package struct ImportUndo {
         let kept = Set(try UndoRecording.columns(of: UndoRecording.contents(of: table), in: database))
         let names = columns.filter(kept.contains).map(Schema.quoted)
         guard !names.isEmpty else { return }
-        let list = names.joined(separator: ", "), contents = Schema.quoted(UndoRecording.contents(of: table))
+        try database.execute(ImportUndo.restoring(names, of: table, number))
+    }
+
+    /// - Parameter columns: in quotes.
+    static func restoring(_ columns: [String], of table: String, _ number: Int64) -> String {
+        let list = columns.joined(separator: ", "), contents = Schema.quoted(UndoRecording.contents(of: table))
         let ofImport = "clientele_import = \(number)"
-        try database.execute("""
+        // The sign takes the affinity of the row's number away, or SQLite would look at each row that is kept: it can't
+        // find what it has to convert.
+        return """
             UPDATE \(Schema.quoted(table)) AS r SET (\(list)) = (
-                SELECT \(list) FROM \(contents) AS u WHERE u.\(ofImport) AND u.clientele_number = r.rowid
+                SELECT \(list) FROM \(contents) AS u WHERE u.\(ofImport) AND u.clientele_number = +r.rowid
             ) WHERE rowid IN (SELECT clientele_number FROM \(contents) WHERE \(ofImport))
-            """)
+            """
     }
 
     /// Makes whole numbers of keys that the import has made texts of.
