@@ -1,6 +1,6 @@
 internal import Model
 
-/// What every cell asks of its column. Names live apart: copying them would count references a million times.
+/// What every cell asks of its column. Names and words live apart: copying them would count references a million times.
 struct CheckedColumn {
     var kind: ValueKind
     let isRequired: Bool
@@ -16,10 +16,10 @@ struct CheckedColumn {
     var isStated = false
     /// Whether the column holds something else that a record is known by, and the key has to be found.
     var isFound = false
-    /// What stands for yes; any other text is a no. Nil where the usual words are read.
-    var yes: [UInt8]?
-    /// What parts several values of one cell, of which the first counts.
-    var separator: [UInt8]?
+    /// Whether one word stands for yes, and any other text for no.
+    var hasYes = false
+    /// Whether the first of several values of one cell counts.
+    var hasSeparator = false
     /// What numbers are multiplied by.
     var factor = 1.0
 }

@@ -23,3 +23,11 @@ extension ValueReader.Problem {
         cell.count >= 10 && cell.allSatisfy { $0 &- UInt8(ascii: "0") < 10 || $0 == UInt8(ascii: ".") }
     }
 }
+
+/// Why cells are refused that would be values, were it not for what spreadsheets do.
+enum RejectReason {
+    static let openFormula =
+        "is a formula that has not been worked out: open the workbook in a spreadsheet program and save it"
+    static let roundedKey =
+        "is a number of which a spreadsheet has kept the first digits alone: make the column one of texts there"
+}

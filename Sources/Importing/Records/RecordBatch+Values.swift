@@ -28,3 +28,16 @@ extension RecordBatch.Cell {
         }
     }
 }
+
+extension RecordBatch {
+    /// Of a key.
+    func cell(of key: Value) -> Cell {
+        switch key {
+        case .int(let number): return Cell(bits: number, length: 0, tag: .integer)
+        case .text(let text):
+            var text = text
+            return text.withUTF8 { appendText($0) }
+        default: return .absent
+        }
+    }
+}

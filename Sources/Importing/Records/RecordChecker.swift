@@ -29,6 +29,8 @@ final class RecordChecker {
     var madeOwners: KeySet?
     /// Of columns that hold something else than keys.
     private var finders: [Int: KeyFinder] = [:]
+    /// Of columns where they count: what stands for yes, and what parts several values of one cell.
+    private var yesWords: [Int: [UInt8]] = [:], separators: [Int: [UInt8]] = [:]
     private let ownerEntity: String
     private let createsOwners: Bool
     private let fillsRows: Bool
@@ -113,10 +115,17 @@ final class RecordChecker {
         finders[index] = finder
     }
 
-    func readFirst(_ index: Int, before separator: String) { columns[index].separator = Array(separator.utf8) }
+    func readFirst(_ index: Int, before separator: String) {
+        columns[index].hasSeparator = true
+        separators[index] = Array(separator.utf8)
+    }
+
     func scale(_ index: Int, by factor: Double) { columns[index].factor = factor }
 
-    func readYes(_ index: Int, as word: String) { columns[index].yes = Array(word.lowercased().utf8) }
+    func readYes(_ index: Int, as word: String) {
+        columns[index].hasYes = true
+        yesWords[index] = Array(word.lowercased().utf8)
+    }
 
     func begin(in batch: RecordBatch) {
         self.batch = batch
@@ -133,44 +142,43 @@ final class RecordChecker {
     func set(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool = false) {
         if rejection != nil { return }
         if isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
-        let kind = columns[index].kind
-        var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text && !columns[index].isKey)
-        if let separator = columns[index].separator, let end = content.firstRange(of: separator)?.lowerBound {
-            content = CellText.content(UTF8Bytes(rebasing: content[..<end]), isText: kind == .text)
-        }
+        // One look at the column: each access to an object's property is watched.
+        let column = columns[index], kind = column.kind
+        var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text && !column.isKey)
+        if column.hasSeparator { content = first(of: content, index, isText: kind == .text) }
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         if content.first == 0xEF, content.elementsEqual(SheetCells.openFormula) {
-            return reject(index, UTF8Bytes(rebasing: bytes.suffix(1)), RecordChecker.openFormula)
+            return reject(index, UTF8Bytes(rebasing: bytes.suffix(1)), RejectReason.openFormula)
         }
-        if columns[index].isFound { return setFound(index, content) }
-        if columns[index].isKey, KeyText.isRounded(content) { return reject(index, bytes, RecordChecker.roundedKey) }
-        if columns[index].mayBecomeText, KeyText.isText(content) {
+        if column.isFound { return setFound(index, content) }
+        if column.isKey, KeyText.isRounded(content) { return reject(index, bytes, RejectReason.roundedKey) }
+        if column.mayBecomeText, KeyText.isText(content) {
             textKeys.append(index)
             row[index] = batch.appendText(content)
             return
         }
         do throws(ValueReader.Problem) {
-            row[index] = try cell(index, content, isLiteral: isLiteral)
-            if columns[index].factor != 1, row[index].tag == .real {
-                let number = Double(bitPattern: UInt64(bitPattern: row[index].bits)) * columns[index].factor
+            row[index] = try cell(index, column, content, isLiteral: isLiteral)
+            if column.factor != 1, row[index].tag == .real {
+                let number = Double(bitPattern: UInt64(bitPattern: row[index].bits)) * column.factor
                 guard number.isFinite else { return reject(index, bytes, "is no number of its size") }
                 row[index].bits = Int64(bitPattern: number.bitPattern)
             }
-            if columns[index].hasKnownValues { row[index] = recognised(row[index], index, content) }
+            if column.hasKnownValues { row[index] = recognised(row[index], index, content) }
         } catch {
             if kind != .text, content.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return setMissing(index) }
-            return reject(index, bytes, error.reason(of: content, columns[index], reader.currency))
+            return reject(index, bytes, error.reason(of: content, column, reader.currency))
         }
         if row[index].length > ImportLimits.textBytes {
             reject(index, bytes, "is longer than \(ImportLimits.textBytes >> 20) MiB")
         }
     }
 
-    private static let openFormula =
-        "is a formula that has not been worked out: open the workbook in a spreadsheet program and save it"
-    private static let roundedKey =
-        "is a number of which a spreadsheet has kept the first digits alone: make the column one of texts there"
+    private func first(of content: UTF8Bytes, _ index: Int, isText: Bool) -> UTF8Bytes {
+        let end = separators[index].flatMap { content.firstRange(of: $0)?.lowerBound } ?? content.endIndex
+        return CellText.content(UTF8Bytes(rebasing: content[..<end]), isText: isText)
+    }
 
     /// The key of the record that has this value, or, once the row is known to be right, a new one.
     private func setFound(_ index: Int, _ content: UTF8Bytes) {
@@ -184,7 +192,7 @@ final class RecordChecker {
         if finder.isShared(content) {
             reject(index, content, "is \(finder.field) of several of \(finder.entity): which one is meant can't be told")
         } else if let key = finder.key(of: content) {
-            row[index] = cell(key)
+            row[index] = batch.cell(of: key)
         } else if index == owner, !createsOwners {
             reject(index, content, "is \(finder.field) of none of \(finder.entity) in the store")
             rejection?.isOfUnknownOwner = true
@@ -200,20 +208,10 @@ final class RecordChecker {
             let content = row[index]
             // Another column of the row may have made it.
             let known = finder.key(of: batch.text(content))
-            row[index] = cell(known ?? finder.newKey(for: batch.text(content)))
+            row[index] = batch.cell(of: known ?? finder.newKey(for: batch.text(content)))
             guard index == owner, known == nil else { continue }
             batch.newOwners.append(row[index])
             batch.newOwnerValues.append(content)
-        }
-    }
-
-    private func cell(_ key: Value) -> RecordBatch.Cell {
-        switch key {
-        case .int(let number): return RecordBatch.Cell(bits: number, length: 0, tag: .integer)
-        case .text(let text):
-            var text = text
-            return text.withUTF8 { batch.appendText($0) }
-        default: return .absent
         }
     }
 
@@ -360,9 +358,8 @@ final class RecordChecker {
     // MARK: Values
 
     private func cell(
-        _ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool
+        _ index: Int, _ column: CheckedColumn, _ bytes: UTF8Bytes, isLiteral: Bool
     ) throws(ValueReader.Problem) -> RecordBatch.Cell {
-        let column = columns[index]
         switch column.kind {
         case .text:
             if column.isKey, !column.isExact, !KeyText.isText(bytes), writeInt(bytes, column.number),
@@ -377,7 +374,7 @@ final class RecordChecker {
         case .date, .time:
             if column.isStated, let stated = stated[index] { return try value(column.kind, bytes, stated) }
         case .bool:
-            if let yes = column.yes {
+            if column.hasYes, let yes = yesWords[index] {
                 let isYes = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8) == yes
                 return RecordBatch.Cell(bits: isYes ? 1 : 0, length: 0, tag: .integer)
             }
