@@ -142,8 +142,8 @@ final class RecordChecker {
     func set(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool = false) {
         if rejection != nil { return }
         if isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
-        // One look at the column: each access to an object's property is watched.
-        let column = columns[index], kind = column.kind
+        // One look at each: every access to an object's property is watched.
+        let column = columns[index], kind = column.kind, row = row
         var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text && !column.isKey)
         if column.hasSeparator { content = first(of: content, index, isText: kind == .text) }
         if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
@@ -259,12 +259,7 @@ final class RecordChecker {
     ///
     /// - Parameter source: the row as it stands in the input.
     func end(line: Int, source: UTF8Bytes) -> Rejection? {
-        if rejection == nil {
-            for (i, column) in columns.enumerated()
-            where column.isRequired && row[i].tag == .absent && !mayBeFilled(i) {
-                rejectMissing(i)
-            }
-        }
+        if rejection == nil, hasRequired { checkRequired() }
         if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
             rejectRow("the row has no value for any field of \(entity.name)")
         }
@@ -282,6 +277,14 @@ final class RecordChecker {
         }
         if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: rejection == nil) } }
         return rejection
+    }
+
+    private func checkRequired() {
+        let row = row, columns = columns
+        for index in columns.indices
+        where row[index].tag == .absent && columns[index].isRequired && !mayBeFilled(index) {
+            rejectMissing(index)
+        }
     }
 
     /// A row that is right but for keys which the store can't hold as they are so far: it is read again when it can.
