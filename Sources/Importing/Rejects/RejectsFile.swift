@@ -235,18 +235,8 @@ final class RejectsFile {
         for (i, cell) in cells.enumerated() {
             if i > 0 { line.append(delimiter) }
             let bytes = cell.bytes
-            let needsQuotes = bytes.isEmpty ? cell.isQuoted
-                : bytes.contains { $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
-            guard needsQuotes else {
-                line += bytes
-                continue
-            }
-            line.append(UInt8(ascii: "\""))
-            for byte in bytes {
-                if byte == UInt8(ascii: "\"") { line.append(byte) }
-                line.append(byte)
-            }
-            line.append(UInt8(ascii: "\""))
+            let needsQuotes = bytes.isEmpty ? cell.isQuoted : QuotedText.isNeeded(for: bytes, delimiter)
+            if needsQuotes { QuotedText.append(bytes, to: &line) } else { line += bytes }
         }
     }
 

@@ -159,7 +159,7 @@ final class ColumnEvidence {
         let evidence = numbers[index]
         // Where the currency has no decimals, every sign parts thousands.
         if kinds[index] == .money, currency.minorDigits == 0 {
-            if evidence.pointOnly > 0, let value = evidence.withPoint { throw ambiguous(name, value) }
+            if evidence.pointOnly > 0, let value = evidence.withPoint { throw ambiguousNumber(name, value) }
             return evidence.withPoint != nil && evidence.withComma == nil ? .comma : .point
         }
         if evidence.isContradictory {
@@ -173,14 +173,14 @@ final class ColumnEvidence {
         let isComma = separator == UInt8(ascii: ",") || separator == nil
         let isPlain = isComma && (kinds[index] != .money || currency.minorDigits == 3)
         guard let value = evidence.withComma ?? (isPlain ? nil : evidence.withPoint) else { return .point }
-        throw ambiguous(name, value)
+        throw ambiguousNumber(name, value)
     }
 
     private static let decimalNotes = [
         "`--decimal .` where the point is the decimal sign, `--decimal ,` where the comma is", "nothing was imported",
     ]
 
-    private func ambiguous(_ name: String, _ value: String) -> StoreError {
+    private func ambiguousNumber(_ name: String, _ value: String) -> StoreError {
         let plain = value.filter { $0 != "," && $0 != "." }
         let decimal = value.replacing(",", with: ".")
         return StoreError(
@@ -193,31 +193,24 @@ final class ColumnEvidence {
         case .form(.serial) where hasEpoch1904: return .serial1904
         case .form(let form): return form
         case .ambiguousYear(let value):
-            let shown = field.isPersonal ? "its dates" : "“\(value)”"
-            throw StoreError(
-                .ambiguousValues, "\(name): which number of \(shown) is the year can't be told",
-                notes: [
-                    "`--date-format \(field.name)=ymd` where it is the first, `\(field.name)=dmy` or "
-                        + "`\(field.name)=mdy` where it is the last",
-                    "nothing was imported",
-                ])
+            throw ambiguous(
+                "\(name): which number of \(shown(value, field)) is the year can't be told",
+                "`--date-format \(field.name)=ymd` where it is the first, `\(field.name)=dmy` or "
+                    + "`\(field.name)=mdy` where it is the last")
         case .ambiguous(let value):
-            let shown = field.isPersonal ? "its dates" : "“\(value)”"
-            throw StoreError(
-                .ambiguousValues, "\(name): day and month of \(shown) can't be told apart",
-                notes: [
-                    "`--date-format \(field.name)=dmy` where the day comes first, "
-                        + "`\(field.name)=mdy` where the month does",
-                    "nothing was imported",
-                ])
+            throw ambiguous(
+                "\(name): day and month of \(shown(value, field)) can't be told apart",
+                "`--date-format \(field.name)=dmy` where the day comes first, `\(field.name)=mdy` where the month does")
         case .contradictory:
-            throw StoreError(
-                .ambiguousValues, "\(name): the day comes first in some dates, the month in others",
-                notes: [
-                    "`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; "
-                        + "the others are rejected",
-                    "nothing was imported",
-                ])
+            throw ambiguous(
+                "\(name): the day comes first in some dates, the month in others",
+                "`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; the others are rejected")
         }
+    }
+
+    private func shown(_ value: String, _ field: Field) -> String { field.isPersonal ? "its dates" : "“\(value)”" }
+
+    private func ambiguous(_ message: String, _ note: String) -> StoreError {
+        StoreError(.ambiguousValues, message, notes: [note, "nothing was imported"])
     }
 }

@@ -208,19 +208,11 @@ struct SheetCells {
     }
 
     private mutating func appendText(_ text: [UInt8]) {
-        let needsQuotes = text.contains {
-            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
-        }
-        guard needsQuotes else {
+        if QuotedText.isNeeded(for: text, UInt8(ascii: ",")) {
+            QuotedText.append(text, to: &output)
+        } else {
             output.append(contentsOf: text)
-            return
         }
-        output.append(UInt8(ascii: "\""))
-        for byte in text {
-            if byte == UInt8(ascii: "\"") { output.append(byte) }
-            output.append(byte)
-        }
-        output.append(UInt8(ascii: "\""))
     }
 
     // MARK: Numbers
