@@ -72,6 +72,30 @@ struct RepeatedKeysTests {
         #expect(try fixture.scratch.read("in.csv.rejects.csv").contains("8,price,0.00,\"contradicts line 6, which has the same key and has no value there\",,c,0"))
     }
 
+    /// Rows are inserted several at a time: wherever in such a group a row is whose key is held already, by a row of the
+    /// group or by the store, the others come in, in their order.
+    @Test func anywhereInAGroup() throws {
+        let fixture = try ImportFixture()
+        let length = 2 * GroupedInsertion.rows + 5
+        var next = 1
+        for first in stride(from: -1, to: length - 1, by: 2) {
+            for second in Swift.max(first, 0) + 1..<length where (first + second) % 3 == 0 {
+                var keys = (0..<length).map { next + $0 }
+                next += length
+                if first < 0 {
+                    try fixture.load(header + "\(keys[second]),1,2026-03-01,1,a\n", "one.csv", into: "orders")
+                } else {
+                    keys[second] = keys[first]
+                }
+                let text = header + keys.map { "\($0),1,2026-03-01,\($0),a\n" }.joined()
+                let report = try fixture.load(text, "more.csv", into: "orders")
+                let expected = first < 0 ? [length - 1, 1, 0, 0, 0] : [length - 1, 0, 0, 1, 0]
+                #expect(counts(report) == expected, "\(first), \(second)")
+            }
+        }
+        #expect(try fixture.rows("SELECT count(*) FROM \"tbl orders\" WHERE total_cents <> 100 * id") == ["0"])
+    }
+
     /// Twice the rows of three batches, in another order the second time; every tenth differs.
     @Test(arguments: [1, 4096]) func farApart(batchRows: Int) throws {
         let fixture = try ImportFixture()

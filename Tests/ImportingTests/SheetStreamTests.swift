@@ -1,4 +1,5 @@
 import Fixtures
+import Glibc
 @testable import Importing
 import Store
 import Testing
@@ -29,6 +30,22 @@ struct SheetStreamTests {
 
     private static func outcome(_ xml: String, isPlain: Bool, chunk: Int) -> String {
         do { return try text(xml, isPlain: isPlain, chunk: chunk) } catch { return "error: \(error)" }
+    }
+
+    /// Numbers that are read by a division are those that the C library reads.
+    @Test func shortNumbersAreTheNearest() throws {
+        var random = SheetRandom(state: 4), taken = 0
+        for round in 0..<50_000 {
+            var text = (0...random.below(18)).map { _ in UInt8(ascii: "0") + UInt8(random.below(10)) }
+            if round % 4 != 0 { text.insert(UInt8(ascii: "."), at: random.below(text.count + 1)) }
+            guard let number = SheetCells.shortNumber(text) else { continue }
+            taken += 1
+            #expect(number == strtod(String(decoding: text, as: UTF8.self), nil))
+        }
+        #expect(taken > 30_000)
+        for text in ["", ".", "-1", "1e5", "1.2.3", "9007199254740993", "12345678901234567"] {
+            #expect(SheetCells.shortNumber(Array(text.utf8)) == nil, "\(text)")
+        }
     }
 
     /// One cell of each kind that there is.

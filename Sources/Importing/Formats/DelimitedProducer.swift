@@ -14,6 +14,12 @@ final class DelimitedProducer: RowProducer {
 
     private let reader: DelimitedReader
     private let matches: [ColumnMatcher.Match]
+    /// The column of each, and how many columns there are, apart: what is asked of every row should count no references.
+    private let places: [Int]
+    private let columnCount: Int
+    /// Whether any of them puts several columns together.
+    private let joinsColumns: Bool
+    private let isRejectsFile: Bool
     private let columns: DelimitedForm
     /// As the file has it.
     let header: [String]
@@ -27,8 +33,6 @@ final class DelimitedProducer: RowProducer {
     /// The column that says which currency the amounts are in; nil where there is none, or no amount.
     private let currencyColumn: Int?
     private let currency: Currency
-    /// Whether the columns are those of a mapping.
-    private let isPart: Bool
 
     /// Reads the header.
     init(_ reader: DelimitedReader, _ layout: TableLayout, matcher: ColumnMatcher, values: ValueReader,
@@ -45,7 +49,6 @@ final class DelimitedProducer: RowProducer {
         entity = matcher.entity
         self.header = header
         currency = values.currency
-        isPart = options.part != nil
         let hasAmounts = matches.contains { matcher.entity.fields[$0.field].type.kind == .money }
         let column = CurrencyColumn.find(in: header, options)
         currencyColumn = hasAmounts && !matches.contains { $0.column == column } ? column : nil
@@ -55,6 +58,12 @@ final class DelimitedProducer: RowProducer {
         condition = filter
         ignoredColumns = ignored.filter { filter?.uses($0) != true }
         columns = DelimitedForm(header: header, delimiter: delimiter)
+        columnCount = header.count
+        isRejectsFile = columns.isRejectsFile
+        places = matches.map(\.column)
+        joinsColumns = matches.contains { !$0.others.isEmpty }
+        identifying = options.part == nil
+            ? columns.ownColumns : matches.flatMap { [$0.column] + $0.others }.sorted()
         form = .delimited(columns)
         ownHeader = columns.ownColumns.map { Array(header[$0].utf8) }
         stride = matches.count
@@ -67,6 +76,10 @@ final class DelimitedProducer: RowProducer {
         matches = other.matches
         ignoredColumns = other.ignoredColumns
         columns = other.columns
+        columnCount = other.columnCount
+        isRejectsFile = other.isRejectsFile
+        places = other.places
+        joinsColumns = other.joinsColumns
         form = other.form
         ownHeader = other.ownHeader
         stride = other.stride
@@ -75,7 +88,7 @@ final class DelimitedProducer: RowProducer {
         condition = other.condition
         currencyColumn = other.currencyColumn
         currency = other.currency
-        isPart = other.isPart
+        identifying = other.identifying
         checker = RecordChecker(other.entity, columns: matches.map { ($0.name, $0.field) }, reader: values, options)
     }
 
@@ -129,40 +142,37 @@ final class DelimitedProducer: RowProducer {
                 let rejection = RecordChecker.Rejection(column: "", value: [], reason: reason)
                 batch.reject(RejectedRow(line: reader.line, rejection: rejection, cells: nil, source: row))
             case .record:
-                let isToBeMended = columns.isToBeMended(reader.cells)
+                let record = reader.record, isToBeMended = isRejectsFile && columns.isToBeMended(record)
                 if let condition, !isToBeMended, !condition.holds(reader) {
                     leftOut += 1
                     continue
                 }
                 rowsRead += 1
                 if isToBeMended, let rowColumn = columns.rowColumn {
-                    checkMended(Array(reader.bytes(reader.cells[rowColumn])), batch)
+                    checkMended(Array(record[rowColumn]), batch)
                 } else {
-                    reader.withRecord { check($0, batch) }
+                    reader.withRecord { check(record, asWritten: $0, batch) }
                 }
             }
         }
         return true
     }
 
-    private func check(_ record: UTF8Bytes, _ batch: RecordBatch) {
+    private func check(_ record: DelimitedReader.Record, asWritten source: UTF8Bytes, _ batch: RecordBatch) {
         checker.begin(in: batch)
-        checker.former = columns.rejection(in: reader)
-        let cells = reader.cells
-        if batch.keeps == .digests { identify(cells.map { reader.bytes($0) }, batch) }
-        if cells.count == columns.columnCount {
-            for (i, match) in matches.enumerated() { set(i, match, cells) }
-        } else if columns.fits(cells) {
-            for (i, match) in matches.enumerated() {
-                if match.column < cells.count { set(i, match, cells) } else { checker.setMissing(i) }
+        if isRejectsFile { checker.former = columns.rejection(in: record) }
+        if batch.keeps == .digests { identify(record, batch) }
+        if record.count == columnCount {
+            for i in places.indices { set(i, record) }
+        } else if columns.fits(record) {
+            for i in places.indices {
+                if places[i] < record.count { set(i, record) } else { checker.setMissing(i) }
             }
         } else {
-            checker.rejectRow(wrongCount(cells.count, of: columns.columnCount))
+            checker.rejectRow(wrongCount(record.count, of: columnCount))
         }
-        if let currencyColumn, currencyColumn < cells.count {
-            checkCurrency(reader.bytes(cells[currencyColumn]), currencyColumn)
-        }
-        end(record, batch)
+        if let currencyColumn, currencyColumn < record.count { checkCurrency(record[currencyColumn], currencyColumn) }
+        end(source, batch)
     }
 
     private func checkCurrency(_ cell: UTF8Bytes, _ column: Int) {
@@ -171,11 +181,11 @@ final class DelimitedProducer: RowProducer {
         checker.reject(header[column], cell, "is another currency than the store's, which is \(currency.code)")
     }
 
-    private func set(_ index: Int, _ match: ColumnMatcher.Match, _ cells: [DelimitedReader.Cell]) {
-        if match.others.isEmpty { return checker.set(index, reader.bytes(cells[match.column])) }
+    private func set(_ index: Int, _ record: DelimitedReader.Record) {
+        if !joinsColumns { return checker.set(index, record[places[index]]) }
         joined.removeAll(keepingCapacity: true)
-        for column in [match.column] + match.others where column < cells.count {
-            let content = CellText.content(reader.bytes(cells[column]), isText: true)
+        for column in [places[index]] + matches[index].others where column < record.count {
+            let content = CellText.content(record[column], isText: true)
             if content.isEmpty { continue }
             if !joined.isEmpty { joined.append(0x20) }
             joined.append(contentsOf: content)
@@ -212,16 +222,14 @@ final class DelimitedProducer: RowProducer {
     }
 
     /// By all that the file says of it, whether a field takes it or not, and not by what a rejects file puts in front.
-    private func identify(_ cells: [UTF8Bytes], _ batch: RecordBatch) {
+    private func identify(_ record: DelimitedReader.Record, _ batch: RecordBatch) {
         batch.digest = RowDigest()
-        for column in identifying where column < cells.count { batch.digest.update(cell: cells[column]) }
+        for column in identifying where column < record.count { batch.digest.update(cell: record[column]) }
     }
 
     /// Columns that say which record a row without a key is: those of the file, or, where a mapping makes several kinds
     /// of records of it, those of this kind.
-    private var identifying: [Int] {
-        isPart ? matches.flatMap { [$0.column] + $0.others }.sorted() : columns.ownColumns
-    }
+    private let identifying: [Int]
 
     private func identifyMended(_ cells: [RejectedRow.Cell], _ batch: RecordBatch) {
         batch.digest = RowDigest()
@@ -249,7 +257,7 @@ final class DelimitedProducer: RowProducer {
     private(set) var totalRows = 0
 
     private func releaseTotal(to batch: RecordBatch) {
-        guard let row = total else { return }
+        guard total != nil, let row = total else { return }
         total = nil
         batch.reject(row)
     }

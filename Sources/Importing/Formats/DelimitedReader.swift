@@ -20,8 +20,9 @@ final class DelimitedReader {
 
     let buffer: RecordBuffer
     private let delimiter: UInt8
+    private var list = CellList()
     /// Of the latest record; valid until the next call.
-    private(set) var cells: [Cell] = []
+    var cells: UnsafeBufferPointer<Cell> { list.cells }
     /// Physical line, from 1, on which the latest record begins.
     private(set) var line = 0
     /// Indexes into `cells` of those that hold doubled quotes.
@@ -36,6 +37,8 @@ final class DelimitedReader {
         self.delimiter = delimiter
     }
 
+    deinit { list.deallocate() }
+
     /// Empty lines are not records.
     func next() throws(StoreError) -> Outcome {
         while true {
@@ -45,6 +48,7 @@ final class DelimitedReader {
                 recordRange = buffer.start..<content
                 if !escaped.isEmpty { unescape() }
                 buffer.consume(to: end, lines: lines)
+                let cells = cells
                 if cells.count == 1, cells[0].range.isEmpty, !cells[0].isQuoted { continue }
                 return .record
             case .unfinished:
@@ -76,7 +80,7 @@ final class DelimitedReader {
         written.removeAll(keepingCapacity: true)
         written.append(contentsOf: buffer.slice(recordRange))
         for index in escaped {
-            let range = cells[index].range
+            let range = list[index].range
             var from = range.lowerBound, to = range.lowerBound
             while from < range.upperBound {
                 let byte = buffer.bytes[from]
@@ -84,8 +88,25 @@ final class DelimitedReader {
                 to += 1
                 from += byte == UInt8(ascii: "\"") ? 2 : 1
             }
-            cells[index].range = range.lowerBound..<to
+            list[index].range = range.lowerBound..<to
         }
+    }
+
+    /// The latest record, with one look at where it lies.
+    var record: Record { Record(bytes: UnsafePointer(buffer.bytes), cells: cells) }
+
+    /// The cells of a record; valid until the next one is read.
+    struct Record {
+        fileprivate let bytes: UnsafePointer<UInt8>
+        fileprivate let cells: UnsafeBufferPointer<Cell>
+
+        var count: Int { cells.count }
+        subscript(index: Int) -> UTF8Bytes {
+            let range = cells[index].range
+            return UTF8Bytes(start: bytes + range.lowerBound, count: range.count)
+        }
+        func isEmpty(_ index: Int) -> Bool { cells[index].range.isEmpty }
+        var indices: Range<Int> { cells.indices }
     }
 
     private enum Scan {
@@ -97,8 +118,11 @@ final class DelimitedReader {
     private func scan() -> Scan {
         let (bytes, filled, isAtEnd) = (buffer.bytes, buffer.filled, buffer.isAtEnd)
         let (lf, cr, quote) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""))
-        cells.removeAll(keepingCapacity: true)
-        escaped.removeAll(keepingCapacity: true)
+        // Written back at the end: every access to an object's property is watched.
+        var cells = list
+        cells.removeAll()
+        defer { list = cells }
+        if !escaped.isEmpty { escaped.removeAll(keepingCapacity: true) }
         var i = buffer.start
         var lines = 1
         if i == filled { return isAtEnd ? .end : .unfinished }

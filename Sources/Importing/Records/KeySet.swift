@@ -18,7 +18,10 @@ struct KeySet {
             let rows = try database.prepare("SELECT \(column) FROM \(table)")
             while try rows.step() { rows.withUTF8(0) { _ = texts.insert($0.bindMemory(to: UInt8.self)) } }
         case let kind:
-            let bounds = try database.prepare("SELECT min(\(column)), max(\(column)), count(*) FROM \(table)")
+            // Each by itself: the least and the highest stand at the ends of an index.
+            let bounds = try database.prepare(
+                "SELECT " + ["min(\(column))", "max(\(column))", "count(*)"]
+                    .map { "(SELECT \($0) FROM \(table))" }.joined(separator: ", "))
             if kind != .number, try bounds.step(), !bounds.isNull(0) {
                 integers = IntegerKeySet(from: bounds.int64(0), through: bounds.int64(1), count: Int(bounds.int64(2)))
             }

@@ -7,15 +7,16 @@ internal import Store
 final class RecordChecker {
     private let entity: Entity
     private let reader: ValueReader
-    private var columns: [CheckedColumn]
+    private let columns: UnsafeMutableBufferPointer<CheckedColumn>
+    /// In plain memory, as the columns are: every access to a property of an object is watched, and a file has millions
+    /// of cells.
+    private let state: UnsafeMutablePointer<RowState>
     /// What somebody has stated of how a column's dates are written.
     private var stated: [ValueReader?]
     private var missing: Set<[UInt8]> = []
-    /// Said apart, as whether there is evidence: to look at a set or an object counts references, at every cell.
-    private var hasMissing = false, isSampling = false
     private var scratch = CellScratch()
     /// Where cells are looked at and not read: to find out how they are written.
-    var evidence: ColumnEvidence? { didSet { isSampling = evidence != nil } }
+    var evidence: ColumnEvidence? { didSet { state.pointee.isSampling = evidence != nil } }
     /// What the model knows of the columns' values, and what the input has beside it.
     private let vocabularies: [Vocabulary?]
     let names: [String]
@@ -24,9 +25,15 @@ final class RecordChecker {
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
     /// nil where owners are not checked.
-    var owners: KeySet?
+    var owners: KeySet? {
+        get { state.pointee.owners }
+        set { state.pointee.owners = newValue }
+    }
     /// Keys that nobody outside the store knows.
-    var madeOwners: KeySet?
+    var madeOwners: KeySet? {
+        get { state.pointee.madeOwners }
+        set { state.pointee.madeOwners = newValue }
+    }
     /// Of columns that hold something else than keys.
     private var finders: [Int: KeyFinder] = [:]
     /// Of columns where they count: what stands for yes, and what parts several values of one cell.
@@ -39,18 +46,32 @@ final class RecordChecker {
     /// Whether a column has to have a value: without one, a row may have none at all.
     private let hasRequired: Bool
 
-    private(set) var rejection: Rejection?
+    private(set) var rejection: Rejection? { didSet { state.pointee.isRejected = rejection != nil } }
     /// What a rejects file says of the row at hand; nil elsewhere.
-    var former: Rejection?
+    var former: Rejection? { didSet { state.pointee.hasFormer = former != nil } }
     private let format: ValueFormat
     private var batch: RecordBatch
-    private var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
-    private var textStart = 0
-    private var hasUnknownValues = false
     /// Columns of the row at hand whose keys are texts.
-    private var textKeys: [Int] = []
+    private var textKeys: [Int] = [] { didSet { state.pointee.hasTextKeys = !textKeys.isEmpty } }
     /// Those whose keys are to be made.
-    private var unfound: [Int] = []
+    private var unfound: [Int] = [] { didSet { state.pointee.hasUnfound = !unfound.isEmpty } }
+
+    /// What every cell asks and changes.
+    private struct RowState {
+        var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
+        /// Where the batch's text ended before the row.
+        var textStart = 0
+        var isRejected = false
+        var hasUnknownValues = false
+        var hasTextKeys = false
+        var hasUnfound = false
+        var hasFormer = false
+        /// Whether there is evidence to be gathered, and texts that stand for nothing.
+        var isSampling = false
+        var hasMissing = false
+        var owners: KeySet?
+        var madeOwners: KeySet?
+    }
 
     /// - Parameter columns: the file's name of each column and the field that it fills, in the order of a row's cells.
     init(_ entity: Entity, columns: [(name: String, field: Int)], reader: ValueReader, _ options: ImportOptions) {
@@ -60,15 +81,19 @@ final class RecordChecker {
         createsOwners = options.createCustomers
         key = columns.firstIndex { $0.field == entity.key }
         fillsRows = options.onRepeat == .fill && key != nil
-        self.columns = columns.map { _, i in
+        state = .allocate(capacity: 1)
+        state.initialize(to: RowState())
+        let checked = columns.map { _, i in
             let field = entity.fields[i]
             return CheckedColumn(kind: field.type.kind, isRequired: i == entity.key || Schema.isRequired(i, of: entity),
                           hasKnownValues: field.knownValues != nil,
                           mayBecomeText: field.keyDomain != nil && field.type.kind == .int,
                           isKey: field.keyDomain != nil)
         }
+        self.columns = .allocate(capacity: checked.count)
+        _ = self.columns.initialize(from: checked)
         stated = columns.map { _ in nil }
-        hasRequired = self.columns.contains(where: \.isRequired)
+        hasRequired = checked.contains(where: \.isRequired)
         vocabularies = columns.map { _, i in
             entity.fields[i].knownValues.map { Vocabulary($0, field: entity.fields[i]) }
         }
@@ -78,6 +103,12 @@ final class RecordChecker {
         owner = entity.owner.flatMap { owner in columns.firstIndex { $0.field == owner.field } }
         ownerEntity = entity.owner?.entity ?? ""
         batch = RecordBatch(stride: 0, rowCapacity: 0)
+    }
+
+    deinit {
+        columns.deallocate()
+        state.deinitialize(count: 1)
+        state.deallocate()
     }
 
     /// Columns whose values are not written as programs write them, and how.
@@ -94,7 +125,8 @@ final class RecordChecker {
     func use(_ forms: ColumnForms) {
         self.forms = forms
         writtenForms = forms.said(names)
-        (missing, hasMissing) = (forms.missing, !forms.missing.isEmpty)
+        missing = forms.missing
+        state.pointee.hasMissing = !missing.isEmpty
         textKeyColumns = forms.textKeys
         for index in forms.exactKeys { columns[index].isExact = true }
         for index in forms.textKeys { (columns[index].kind, columns[index].mayBecomeText) = (.text, false) }
@@ -128,25 +160,25 @@ final class RecordChecker {
     }
 
     func begin(in batch: RecordBatch) {
-        self.batch = batch
-        rejection = nil
-        former = nil
-        textKeys.removeAll(keepingCapacity: true)
-        unfound.removeAll(keepingCapacity: true)
-        hasUnknownValues = false
-        textStart = batch.textCount
-        row = batch.beginRow()
+        if self.batch !== batch { self.batch = batch }
+        let state = state
+        if state.pointee.isRejected { rejection = nil }
+        if state.pointee.hasFormer { former = nil }
+        if state.pointee.hasTextKeys { textKeys.removeAll(keepingCapacity: true) }
+        if state.pointee.hasUnfound { unfound.removeAll(keepingCapacity: true) }
+        state.pointee.hasUnknownValues = false
+        state.pointee.textStart = batch.textCount
+        state.pointee.row = batch.beginRow()
     }
 
     /// - Parameter isLiteral: whether it is a number of JSON, which is written in one way.
     func set(_ index: Int, _ bytes: UTF8Bytes, isLiteral: Bool = false) {
-        if rejection != nil { return }
-        if isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
-        // One look at each: every access to an object's property is watched.
-        let column = columns[index], kind = column.kind, row = row
+        if state.pointee.isRejected { return }
+        if state.pointee.isSampling { return evidence?.note(index, bytes, isLiteral: isLiteral) ?? () }
+        let column = columns[index], kind = column.kind, row = state.pointee.row
         var content = isLiteral ? bytes : CellText.content(bytes, isText: kind == .text && !column.isKey)
         if column.hasSeparator { content = first(of: content, index, isText: kind == .text) }
-        if content.isEmpty || hasMissing && missing.contains(Array(content)) { return setMissing(index) }
+        if content.isEmpty || state.pointee.hasMissing && missing.contains(Array(content)) { return setMissing(index) }
         if row[index].tag != .absent { return reject(index, bytes, "is given twice in one record") }
         if content.first == 0xEF, content.elementsEqual(SheetCells.openFormula) {
             return reject(index, UTF8Bytes(rebasing: bytes.suffix(1)), RejectReason.openFormula)
@@ -182,6 +214,7 @@ final class RecordChecker {
 
     /// The key of the record that has this value, or, once the row is known to be right, a new one.
     private func setFound(_ index: Int, _ content: UTF8Bytes) {
+        let row = state.pointee.row
         guard let finder = finders[index] else { return }
         do throws(ValueReader.Problem) { try reader.checkText(content) } catch {
             return reject(index, content, error.reason)
@@ -203,6 +236,7 @@ final class RecordChecker {
     }
 
     private func makeKeys() {
+        let row = state.pointee.row
         for index in unfound {
             guard let finder = finders[index] else { continue }
             let content = row[index]
@@ -216,9 +250,9 @@ final class RecordChecker {
     }
 
     func setMissing(_ index: Int) {
-        if rejection != nil { return }
+        if state.pointee.isRejected { return }
         if columns[index].isRequired, !mayBeFilled(index) { return rejectMissing(index) }
-        row[index].tag = .missing
+        state.pointee.row[index].tag = .missing
     }
 
     /// Whether an earlier row with the same key may say what this one leaves empty.
@@ -251,37 +285,39 @@ final class RecordChecker {
 
     /// Takes back a row that is no record.
     func abandon() {
-        batch.dropText(downTo: textStart)
-        if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: false) } }
+        batch.dropText(downTo: state.pointee.textStart)
+        if state.pointee.hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: false) } }
     }
 
     /// Takes the row into the batch, or takes it back. Nil where it was taken in.
     ///
     /// - Parameter source: the row as it stands in the input.
     func end(line: Int, source: UTF8Bytes) -> Rejection? {
-        if rejection == nil, hasRequired { checkRequired() }
-        if rejection == nil, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
+        let state = state, row = state.pointee.row, batch = batch
+        if state.pointee.isSampling {
+            // Nothing of it is taken in; it is counted, so that batches end.
+            batch.endRow(line: line, source: UTF8Bytes(start: nil, count: 0))
+            return nil
+        }
+        if !state.pointee.isRejected, hasRequired { checkRequired(row) }
+        if !state.pointee.isRejected, !hasRequired, row.allSatisfy({ $0.tag == .absent || $0.tag == .missing }) {
             rejectRow("the row has no value for any field of \(entity.name)")
         }
-        if rejection == nil, let former, isAsRejected(former) {
+        if !state.pointee.isRejected, state.pointee.hasFormer, let former, isAsRejected(former) {
             rejection = former
             rejection?.isPersonal = names.firstIndex(of: former.column).map { personal[$0] } ?? false
         }
-        if rejection == nil, !textKeys.isEmpty { checkTextKeys() }
-        if rejection == nil, let owner, !columns[owner].isFound { checkOwner(owner) }
-        if rejection == nil, !unfound.isEmpty { makeKeys() }
-        if rejection == nil {
-            batch.endRow(line: line, source: source)
-        } else {
-            batch.dropText(downTo: textStart)
-        }
-        if hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: rejection == nil) } }
-        return rejection
+        if !state.pointee.isRejected, state.pointee.hasTextKeys { checkTextKeys() }
+        if !state.pointee.isRejected, let owner, !columns[owner].isFound { checkOwner(owner) }
+        if !state.pointee.isRejected, state.pointee.hasUnfound { makeKeys() }
+        let isRejected = state.pointee.isRejected
+        if isRejected { batch.dropText(downTo: state.pointee.textStart) } else { batch.endRow(line: line, source: source) }
+        if state.pointee.hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: !isRejected) } }
+        return isRejected ? rejection : nil
     }
 
-    private func checkRequired() {
-        let row = row, columns = columns
-        for index in columns.indices
+    private func checkRequired(_ row: UnsafeMutableBufferPointer<RecordBatch.Cell>) {
+        for index in row.indices
         where row[index].tag == .absent && columns[index].isRequired && !mayBeFilled(index) {
             rejectMissing(index)
         }
@@ -289,6 +325,7 @@ final class RecordChecker {
 
     /// A row that is right but for keys which the store can't hold as they are so far: it is read again when it can.
     private func checkTextKeys() {
+        let row = state.pointee.row
         for index in textKeys {
             if index == owner, !createsOwners {
                 // Nobody has such a key.
@@ -306,7 +343,7 @@ final class RecordChecker {
         guard ContradictionJudge.isContradiction(former.reason), let index = names.firstIndex(of: former.column) else {
             return false
         }
-        let value = row[index].value(as: columns[index].kind, in: batch)
+        let value = state.pointee.row[index].value(as: columns[index].kind, in: batch)
         return Array(ContradictionJudge.text(value, columns[index].kind, format).utf8) == former.value
     }
 
@@ -317,7 +354,7 @@ final class RecordChecker {
         }
         guard let place = vocabulary.values.place(of: bytes) else {
             vocabulary.noteUnknown(bytes)
-            hasUnknownValues = true
+            state.pointee.hasUnknownValues = true
             return cell
         }
         let name = vocabulary.names[place]
@@ -337,16 +374,16 @@ final class RecordChecker {
     }
 
     private func checkOwner(_ index: Int) {
-        let cell = row[index]
+        let cell = state.pointee.row[index]
         guard cell.tag != .missing, cell.tag != .absent else { return }
-        if madeOwners?.contains(cell, in: batch) == true {
+        if state.pointee.madeOwners?.contains(cell, in: batch) == true {
             rejection = Rejection(
                 column: names[index], value: cell.keyText(in: batch), reason: MadeKeys.refusal, isPersonal: personal[index])
             return
         }
-        guard owners?.contains(cell, in: batch) == false else { return }
+        guard state.pointee.owners?.contains(cell, in: batch) == false else { return }
         if createsOwners {
-            owners?.insert(cell, in: batch)
+            state.pointee.owners?.insert(cell, in: batch)
             batch.newOwners.append(cell)
         } else {
             rejectOwner(index, cell.keyText(in: batch))

@@ -53,6 +53,7 @@ struct DelimitedForm: Sendable {
     let rowColumn: Int?
     /// Those that say what was wrong with it.
     private let rejectionColumns: (column: Int, value: Int, reason: Int)?
+    var isRejectsFile: Bool { rowColumn != nil || rejectionColumns != nil }
     /// Columns up to the last one that has a name.
     private let namedCount: Int
 
@@ -68,17 +69,16 @@ struct DelimitedForm: Sendable {
 
     /// Whether a row with another number of cells than the header has is complete all the same: what it lacks has no
     /// name, and what it has beyond is empty.
-    func fits(_ cells: [DelimitedReader.Cell]) -> Bool {
-        cells.count >= namedCount && cells.dropFirst(columnCount).allSatisfy { $0.range.isEmpty }
+    func fits(_ record: DelimitedReader.Record) -> Bool {
+        record.count >= namedCount && record.indices.dropFirst(columnCount).allSatisfy { record.isEmpty($0) }
     }
 
     /// What a row of a rejects file was rejected for.
-    func rejection(in reader: DelimitedReader) -> RecordChecker.Rejection? {
-        guard let rejectionColumns, reader.cells.count == columnCount else { return nil }
-        func bytes(_ column: Int) -> UTF8Bytes { reader.bytes(reader.cells[column]) }
-        return RecordChecker.Rejection(column: String(decoding: bytes(rejectionColumns.column), as: UTF8.self),
-                                       value: Array(bytes(rejectionColumns.value)),
-                                       reason: String(decoding: bytes(rejectionColumns.reason), as: UTF8.self))
+    func rejection(in record: DelimitedReader.Record) -> RecordChecker.Rejection? {
+        guard let rejectionColumns, record.count == columnCount else { return nil }
+        return RecordChecker.Rejection(column: String(decoding: record[rejectionColumns.column], as: UTF8.self),
+                                       value: Array(record[rejectionColumns.value]),
+                                       reason: String(decoding: record[rejectionColumns.reason], as: UTF8.self))
     }
 
     /// The cells under the input's own columns of a row that was mended in `reject_row`; nil where it still does not
@@ -88,9 +88,9 @@ struct DelimitedForm: Sendable {
     }
 
     /// Whether a row has something under the input's own columns, or nothing but what `reject_row` holds.
-    func isToBeMended(_ cells: [DelimitedReader.Cell]) -> Bool {
-        guard let rowColumn, cells.count == columnCount, !cells[rowColumn].range.isEmpty else { return false }
-        return ownColumns.allSatisfy { cells[$0].range.isEmpty }
+    func isToBeMended(_ record: DelimitedReader.Record) -> Bool {
+        guard let rowColumn, record.count == columnCount, !record.isEmpty(rowColumn) else { return false }
+        return ownColumns.allSatisfy { record.isEmpty($0) }
     }
 
     func rejected(_ line: Int, _ rejection: RecordChecker.Rejection, source: [UInt8], isMended: Bool) -> RejectedRow {

@@ -18,6 +18,9 @@ final class CellFormats: XMLReceiver {
         var texts: [String] = []
         /// One of them, where it is of another currency than the store's.
         var foreignMark: [UInt8] = []
+
+        /// Whether numbers stand as they are.
+        var isPlain: Bool { digits == 0 && foreignMark.isEmpty }
     }
 
     /// Spreadsheets have at most 64,000 of each.

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Model
 
 /// A row of a sheet as spreadsheets write nearly all of them: cells with a value each, and nothing that has to be
@@ -138,10 +139,19 @@ struct PlainRow {
     }
 
     private mutating func take(_ text: StaticString) -> Bool {
-        let count = text.utf8CodeUnitCount
-        guard place + count <= bytes.count else { return false }
-        for index in 0..<count where bytes[place + index] != text.utf8Start[index] { return false }
-        place += count
+        guard bytes.begins(with: text, at: place) else { return false }
+        place += text.utf8CodeUnitCount
         return true
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Inlined, so that a text of known length is a comparison or two of whole words.
+    @inline(__always)
+    func begins(with text: StaticString, at place: Int = 0) -> Bool {
+        let length = text.utf8CodeUnitCount
+        // unsafe: `length` bytes from `place` on are within the buffer.
+        guard let baseAddress, place >= 0, place + length <= count else { return false }
+        return memcmp(baseAddress + place, text.utf8Start, length) == 0
     }
 }

@@ -219,10 +219,11 @@ struct SheetCells {
 
     private mutating func appendNumber() {
         while let last = value.last, last <= 0x20 { value.removeLast() }
-        value.removeSubrange(..<(value.firstIndex { $0 > 0x20 } ?? value.count))
+        if let first = value.first, first <= 0x20 { value.removeFirst(value.firstIndex { $0 > 0x20 } ?? value.count) }
         guard styles.indices.contains(style) else { return appendPlain() }
         switch styles[style].kind {
         case .number:
+            if styles[style].isPlain { return appendPlain() }
             output.append(contentsOf: styles[style].foreignMark)
             if styles[style].digits > value.count, SheetCells.isWhole(value) {
                 output.append(contentsOf: repeatElement(0x30, count: styles[style].digits - value.count))
@@ -247,9 +248,31 @@ struct SheetCells {
         output.append(contentsOf: SheetCells.text(number).utf8)
     }
 
+    /// Of digits with at most one point that are a whole number below 2^53: divided by a power of ten that is exact as
+    /// well, they come to the nearest number there is, as they do by `strtod`.
+    static func shortNumber(_ value: [UInt8]) -> Double? {
+        var digits: UInt64 = 0, fraction = 0, hasPoint = false
+        guard !value.isEmpty, value.count <= 17 else { return nil }
+        for byte in value {
+            let digit = byte &- UInt8(ascii: "0")
+            if digit < 10 {
+                digits = digits * 10 + UInt64(digit)
+                fraction += hasPoint ? 1 : 0
+            } else {
+                guard byte == UInt8(ascii: "."), !hasPoint else { return nil }
+                hasPoint = true
+            }
+        }
+        guard digits <= 1 << 53, value.count > 1 || !hasPoint else { return nil }
+        return Double(digits) / powersOfTen[fraction]
+    }
+
+    private static let powersOfTen: [Double] = (0...17).map { (0..<$0).reduce(1.0) { power, _ in power * 10 } }
+
     /// The cell at hand; nil where it is none.
     private var number: Double? {
         mutating get {
+            if let number = SheetCells.shortNumber(value) { return number }
             value.append(0)
             defer { value.removeLast() }
             return value.withUnsafeBufferPointer { bytes -> Double? in

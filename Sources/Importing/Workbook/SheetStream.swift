@@ -114,7 +114,7 @@ final class SheetStream: XMLReceiver, ByteStream {
         while true {
             if input.count > 5 {
                 let start = input.slice(input.start..<(input.start + 5))
-                guard start.elementsEqual("<row ".utf8) || start.elementsEqual("<row>".utf8) else { return nil }
+                guard start.begins(with: "<row ") || start.begins(with: "<row>") else { return nil }
                 if let end = input.end(of: "</row>", rare: 4, from: input.start + searched) {
                     return input.slice(input.start..<end)
                 }
@@ -148,9 +148,7 @@ extension RecordBuffer {
             place = UnsafeRawPointer(found) - UnsafeRawPointer(bytes)
             let start = place - rare
             guard start + count <= filled else { return nil }
-            if slice(start..<(start + count)).elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: count)) {
-                return start + count
-            }
+            if slice(start..<(start + count)).begins(with: text) { return start + count }
             place += 1
         }
         return nil

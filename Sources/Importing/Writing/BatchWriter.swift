@@ -10,6 +10,8 @@ final class BatchWriter {
     /// Cell that holds the key; nil where the store makes keys.
     let keyCell: Int?
     private let insert: Statement
+    /// nil where the number of a row is not its key.
+    private let groups: GroupedInsertion?
     /// What rows without keys are known by; nil where they have keys.
     private let identities: RowIdentities?
     private let undo: UndoRecording
@@ -109,6 +111,7 @@ final class BatchWriter {
         // A key of whole numbers is the row's number.
         let isNumber = keyCell == nil || entity.keyField.type.kind == .int
         findRow = isNumber ? nil : try database.prepare("SELECT rowid FROM \(table) WHERE \(key) = ?1")
+        groups = keyCell != nil && isNumber ? try GroupedInsertion(into: table, columns, in: database) : nil
         required = fields.indices.filter { Schema.isRequired(fields[$0], of: entity) }
         kinds = fields.map { entity.fields[$0].type.kind }
         caseless = fields.map { entity.fields[$0].isCaseless }
@@ -138,17 +141,16 @@ final class BatchWriter {
         contradictions.removeAll(keepingCapacity: true)
         refused.removeAll(keepingCapacity: true)
         try owners?.write(batch)
-        for number in 0..<batch.rowCount {
-            let row = batch.row(number)
-            if let identities {
-                try write(row, batch.source(ofRow: number), identities, text)
-            } else if onRepeat == .fill,
-                      let lacking = required.first(where: { row[$0].tag == .missing || row[$0].tag == .absent }) {
-                try fill(row, number, batch, lacking: lacking)
-            } else {
-                try insert(row, text)
-                if database.changes > 0 { try noteInserted() } else { try meet(row, number, batch) }
+        var number = 0
+        while number < batch.rowCount {
+            if let groups, groups.isWorthwhile(batch, from: number), isComplete(batch, from: number) {
+                let count = try groups.insert(batch, from: number)
+                for number in number..<(number + count) { try noteInserted(batch.row(number)[keyCell ?? 0].bits) }
+                number += count
+                if count == GroupedInsertion.rows { continue }
             }
+            try write(number, batch, text)
+            number += 1
         }
         guard let ownerCell, let owners else { return }
         for row in contradictions.map(\.row) + refused.map(\.row) {
@@ -156,9 +158,30 @@ final class BatchWriter {
         }
     }
 
-    private func noteInserted() throws(StoreError) {
+    private func write(_ number: Int, _ batch: RecordBatch, _ text: UTF8Bytes) throws(StoreError) {
+        let row = batch.row(number)
+        if let identities {
+            try write(row, batch.source(ofRow: number), identities, text)
+        } else if onRepeat == .fill, let lacking = lackingCell(of: row) {
+            try fill(row, number, batch, lacking: lacking)
+        } else {
+            try insert(row, text)
+            if database.changes > 0 { try noteInserted(database.lastInsertRowID) } else { try meet(row, number, batch) }
+        }
+    }
+
+    /// Whether no row of a group leaves to others what records need.
+    private func isComplete(_ batch: RecordBatch, from first: Int) -> Bool {
+        onRepeat != .fill
+            || (first..<(first + GroupedInsertion.rows)).allSatisfy { lackingCell(of: batch.row($0)) == nil }
+    }
+
+    private func lackingCell(of row: UnsafeBufferPointer<RecordBatch.Cell>) -> Int? {
+        required.first { row[$0].tag == .missing || row[$0].tag == .absent }
+    }
+
+    private func noteInserted(_ place: Int64) throws(StoreError) {
         inserted += 1
-        let place = database.lastInsertRowID
         try made?.take(place)
         try making?.addMade(place)
         guard seen.isOfBefore(place) else { return }

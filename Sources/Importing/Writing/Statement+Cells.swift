@@ -34,12 +34,29 @@ extension Statement {
     /// Of a statement that returns no rows.
     func runOnce() throws(StoreError) {
         let code = sqlite3_step(handle)
-        if code != SQLITE_DONE {
-            let error = database.error(sql: sql)
-            sqlite3_reset(handle)
-            throw error
-        }
+        if code != SQLITE_DONE { throw failure() }
         sqlite3_reset(handle)
+    }
+
+    /// Of a statement that returns no rows; false where a constraint refused one of several.
+    func runUnlessRefused() throws(StoreError) -> Bool {
+        let code = sqlite3_step(handle)
+        // The low byte of a code says what kind of error it is.
+        guard code == SQLITE_DONE || code & 0xFF == SQLITE_CONSTRAINT else { throw failure() }
+        sqlite3_reset(handle)
+        return code == SQLITE_DONE
+    }
+
+    private func failure() -> StoreError {
+        defer { sqlite3_reset(handle) }
+        return database.error(sql: sql)
+    }
+
+    /// Several rows into a table; those before one that is refused stay.
+    static func insertion(into table: String, _ columns: [String], rows: Int) -> String {
+        let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
+        return "INSERT OR FAIL INTO \(table) (\(columns.joined(separator: ", "))) VALUES "
+            + Array(repeating: row, count: rows).joined(separator: ", ")
     }
 
     /// Into a table, in the order of the columns.
