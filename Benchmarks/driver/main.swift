@@ -10,12 +10,12 @@ import Syntax
 //
 // Enters: one request a line on standard input; the text of a question is one line. Leaves: JSON lines.
 //
-//     time TEXT      {"seconds": 0.012, "rows": 310, "bytes": 1200000}    compiled, planned, run, and every value of every row read
-//     rows TEXT      {"columns": [["id", "int"], ...]}, a line with an array for each row, and an empty line
-//     bandwidth N    {"bytes_per_second": 20000000000}                 what N threads read at the most
+//     time TEXT      {"seconds": 0.012, "rows": 310, "bytes": 1200000}    compiled, planned, run, and every value of
+//     every row read rows TEXT      {"columns": [["id", "int"], ...]}, a line with an array for each row, and an empty
+//     line bandwidth N    {"bytes_per_second": 20000000000}                 what N threads read at the most
 //
-// `bytes` are those of the columns that were read; null where SQLite answers. A question without an answer gives {"error": "why"}.
-// Never: caches anything between two requests that a session would not.
+// `bytes` are those of the columns that were read; null where SQLite answers. A question without an answer gives
+// {"error": "why"}. Never: caches anything between two requests that a session would not.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 5, let engine = ExecutionEngine(rawValue: arguments[3]), let threads = Int(arguments[4]) else {
@@ -54,8 +54,8 @@ struct NoQuestion: Error, CustomStringConvertible {
     let description: String
 }
 
-/// The time from the text to the last value. Values are read as the engine hands them out, columns in memory where it has columns: what
-/// DuckDB is timed with ends there too.
+/// The time from the text to the last value. Values are read as the engine hands them out, columns in memory where it
+/// has columns: what DuckDB is timed with ends there too.
 func answer(_ text: String, in session: Session) throws {
     let clock = ContinuousClock()
     let start = clock.now

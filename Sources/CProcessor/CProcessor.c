@@ -1,5 +1,6 @@
-// A program built for newer processors ends with an illegal instruction on older ones, wherever the first one stands. This runs before
-// anything else does, is itself compiled for any processor, and says so instead. What the compiler may use is what it was told with -march.
+// A program built for newer processors ends with an illegal instruction on older ones, wherever the first one stands.
+// This runs before anything else does, is itself compiled for any processor, and says so instead. What the compiler may
+// use is what it was told with -march.
 
 #include "CProcessor.h"
 
@@ -15,11 +16,12 @@
 
 __attribute__((constructor(101), target("arch=x86-64"))) static void check_processor(void) {
     __builtin_cpu_init();
-    int suffices = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma") &&
-                   __builtin_cpu_supports("popcnt");
+    int suffices = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+                   __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt");
 #if defined(__AVX512VL__)
-    suffices = suffices && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    suffices = suffices && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl");
 #endif
     if (suffices) return;
     static const char message[] = "clientele: built for processors of the level " LEVEL ", which this one is not of; "

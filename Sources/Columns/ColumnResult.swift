@@ -21,7 +21,9 @@ package struct ColumnResult: Sendable {
         var values = [Value](repeating: .missing, count: rows.count * count)
         // The array's memory, written at its own indices, by one loop a column.
         values.withUnsafeMutableBufferPointer { values in
-            for column in 0..<count { columns[column].copy(rows, as: kinds[column], to: values, from: column, by: count) }
+            for column in 0..<count {
+                columns[column].copy(rows, as: kinds[column], to: values, from: column, by: count)
+            }
         }
         return values
     }
@@ -29,7 +31,10 @@ package struct ColumnResult: Sendable {
 
 extension Vector {
     /// Writes the values of some rows to every so many places of a buffer; missing ones are there already.
-    fileprivate func copy(_ rows: Range<Int>, as kind: ValueKind, to buffer: UnsafeMutableBufferPointer<Value>, from start: Int, by step: Int) {
+    fileprivate func copy(
+        _ rows: Range<Int>, as kind: ValueKind, to buffer: UnsafeMutableBufferPointer<Value>, from start: Int,
+        by step: Int
+    ) {
         let isKnown: Mask? = valid.map { Array($0[rows]) }
         func write(_ value: (Int) -> Value) {
             var place = start
@@ -41,7 +46,8 @@ extension Vector {
         switch values {
         case .integers(let values): values.withUnsafeBufferPointer { values in write { Value(values[$0], as: kind) } }
         case .numbers(let values): values.withUnsafeBufferPointer { values in write { .number(values[$0]) } }
-        case .texts(let codes, let texts): codes.withUnsafeBufferPointer { codes in write { .text(texts.text(Int(codes[$0]))) } }
+        case .texts(let codes, let texts):
+            codes.withUnsafeBufferPointer { codes in write { .text(texts.text(Int(codes[$0]))) } }
         }
     }
 }

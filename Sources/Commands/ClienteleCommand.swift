@@ -28,8 +28,9 @@ struct CommandExit: Error {
 
 /// The command line: `clientele` and its commands.
 ///
-/// Enters: arguments, files, standard input. Leaves: results on standard output, everything else on standard error, an exit
-/// code. This is the one place where the clock, the environment and the terminal are read; what is below gets them told.
+/// Enters: arguments, files, standard input. Leaves: results on standard output, everything else on standard error, an
+/// exit code. This is the one place where the clock, the environment and the terminal are read; what is below gets them
+/// told.
 package enum ClienteleCommand {
     static let version = "0.1.0"
 
@@ -92,7 +93,8 @@ package enum ClienteleCommand {
         try sink.flush()
     }
 
-    /// The first argument is a store unless it names a command, so a misspelt command would be a store that is not there.
+    /// The first argument is a store unless it names a command, so a misspelt command would be a store that is not
+    /// there.
     private static func checkStore(_ path: String) throws(Failure) {
         guard !path.hasPrefix("-"), access(path, F_OK) != 0 else { return }
         let names = commands.compactMap { $0.declaration.name }

@@ -9,9 +9,14 @@ struct ExplainCommand: Command {
     static let declaration = CommandDeclaration(
         name: "explain", summary: "Show what a text becomes, or what an error means",
         usage: ["clientele explain [-s STORE] 'TEXT' [OPTIONS]", "clientele explain E0301", "clientele explain codes"],
-        operand: .init(name: "TEXT", help: "a text, - for standard input, the code of an error or a finding, or `codes` for the list of them", counts: 1...1),
+        operand: .init(
+            name: "TEXT",
+            help: "a text, - for standard input, the code of an error or a finding, or `codes` for the list of them",
+            counts: 1...1),
         options: [
-            OptionDeclaration(name: "stage", value: "STAGE", help: "how far on its way", choices: Stage.allCases.map(\.rawValue), otherwise: "optimized and, with a store, engine"),
+            OptionDeclaration(
+                name: "stage", value: "STAGE", help: "how far on its way", choices: Stage.allCases.map(\.rawValue),
+                otherwise: "optimized and, with a store, engine")
         ] + StoreOptions.declarations + ParameterOptions.declarations,
         remarks: """
             Without a store, texts are explained on the standard model.
@@ -41,7 +46,8 @@ struct ExplainCommand: Command {
         }
         if isCode {
             guard let code = DiagnosticCatalogue.code(text) ?? Linter.code(text) else {
-                throw Failure(.unknownCode, "there is no page for `\(text)`", notes: ["`clientele explain codes` lists them"])
+                throw Failure(
+                    .unknownCode, "there is no page for `\(text)`", notes: ["`clientele explain codes` lists them"])
             }
             try sink.write(code.page)
             return try sink.flush()
@@ -50,18 +56,23 @@ struct ExplainCommand: Command {
         let path = storeOptions.store ?? Environment.variable("CLIENTELE_STORE")
         let session = try path.map { try storeOptions.open($0) } ?? Session(settings: storeOptions.settings)
         let isInput = text == "-"
-        let compilation = session.compile(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? try InputFile.readStandardInput() : Array(text.utf8),
-                                          arguments: parameters)
+        let compilation = session.compile(
+            name: isInput ? "<stdin>" : "<query>",
+            bytes: isInput ? try InputFile.readStandardInput() : Array(text.utf8),
+            arguments: parameters)
         storeOptions.reporter.report(compilation.diagnostics, sources: session.sources)
         if compilation.hasErrors, stage != .tokens, stage != .tree { throw CommandExit(status: .misuse) }
         try sink.write(session.explain(compilation, stage: stage ?? .optimized))
         // What answers it, where there is somebody to ask.
-        if stage == nil, session.storePath != nil { try sink.write("\n" + session.explain(compilation, stage: .engine)) }
+        if stage == nil, session.storePath != nil {
+            try sink.write("\n" + session.explain(compilation, stage: .engine))
+        }
         try sink.flush()
     }
 
     private var isCode: Bool {
         let bytes = Array(text.utf8)
-        return bytes.count == 5 && [UInt8(ascii: "e"), UInt8(ascii: "l")].contains(bytes[0] | 0x20) && bytes[1...].allSatisfy { (0x30...0x39).contains($0) }
+        return bytes.count == 5 && [UInt8(ascii: "e"), UInt8(ascii: "l")].contains(bytes[0] | 0x20)
+            && bytes[1...].allSatisfy { (0x30...0x39).contains($0) }
     }
 }

@@ -9,8 +9,11 @@ struct FormatCommand: Command {
     static let declaration = CommandDeclaration(
         name: "fmt", summary: "Lay out scripts in the one style",
         usage: ["clientele fmt FILE.cq ... [OPTIONS]", "clientele fmt < script.cq"],
-        operand: .init(name: "FILE.cq ...", help: "scripts, rewritten in place; a folder stands for every .cq file below it, - or nothing for standard input",
-                       counts: 0...Int.max),
+        operand: .init(
+            name: "FILE.cq ...",
+            help:
+                "scripts, rewritten in place; a folder stands for every .cq file below it, - or nothing for standard input",
+            counts: 0...Int.max),
         options: ScriptRewriting.declarations + [StoreOptions.errorFormat],
         remarks: """
             A script that does not parse stays as it is.
@@ -27,7 +30,9 @@ struct FormatCommand: Command {
     private let reporter: Reporter
 
     init(_ arguments: ParsedArguments) throws(Failure) {
-        if arguments.operands.isEmpty, isatty(STDIN_FILENO) == 1 { throw ParsedArguments.failure("FILE.cq is missing", FormatCommand.declaration) }
+        if arguments.operands.isEmpty, isatty(STDIN_FILENO) == 1 {
+            throw ParsedArguments.failure("FILE.cq is missing", FormatCommand.declaration)
+        }
         operands = arguments.operands.isEmpty ? ["-"] : arguments.operands
         rewriting = ScriptRewriting(arguments)
         reporter = Reporter(arguments)
@@ -43,8 +48,10 @@ struct FormatCommand: Command {
                 _ = sources.add(name: source.name, bytes: source.bytes)
                 reporter.report(diagnostics, sources: sources)
                 return .misuse
-            case .mistaken: throw Failure(.mistakenLayout, "\(source.name) stays as it is: laid out, it would mean something else",
-                                          notes: ["this is a mistake of Clientele's; please report it with the file"])
+            case .mistaken:
+                throw Failure(
+                    .mistakenLayout, "\(source.name) stays as it is: laid out, it would mean something else",
+                    notes: ["this is a mistake of Clientele's; please report it with the file"])
             }
         }
         try rewriting.flush()

@@ -12,15 +12,21 @@ struct GenerateCommand: Command {
     static let declaration = CommandDeclaration(
         name: "generate", summary: "Make a store full of realistic customers",
         usage: ["clientele generate STORE [OPTIONS]"],
-        operand: .init(name: "STORE", help: "where: a file that does not exist yet; interrupted, there is none", counts: 1...1),
+        operand: .init(
+            name: "STORE", help: "where: a file that does not exist yet; interrupted, there is none", counts: 1...1),
         options: [
             OptionDeclaration(name: "customers", value: "N", help: "how many customers", otherwise: "1000"),
             OptionDeclaration(name: "seed", value: "N", help: "another seed, other customers", otherwise: "1"),
-            OptionDeclaration(name: "end-date", value: "DATE", help: "the last day on which anything happens", otherwise: "\(StoreGenerator.defaultEndDate)"),
-            OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of a currency with hundredths", otherwise: "USD"),
-            OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
+            OptionDeclaration(
+                name: "end-date", value: "DATE", help: "the last day on which anything happens",
+                otherwise: "\(StoreGenerator.defaultEndDate)"),
+            OptionDeclaration(
+                name: "currency", value: "CODE", help: "ISO 4217 code of a currency with hundredths", otherwise: "USD"),
+            OptionDeclaration(
+                name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone",
+                otherwise: "UTC"),
             StoreOptions.noProgress,
-            StoreOptions.errorFormat,
+            StoreOptions.errorFormat
         ],
         remarks: """
             Example:

@@ -12,13 +12,19 @@ struct InitCommand: Command {
         usage: ["clientele init STORE [OPTIONS]", "clientele init STORE --from FILE ... [OPTIONS]"],
         operand: .init(name: "STORE", help: "where: a file that does not exist yet", counts: 1...Int.max),
         options: [
-            OptionDeclaration(name: "currency", value: "CODE", help: "ISO 4217 code of the currency that all money is in", otherwise: "USD"),
-            OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone", otherwise: "UTC"),
-            OptionDeclaration(name: "model", value: "FILE", help: "the entities of the store", otherwise: "the standard model"),
-            OptionDeclaration(name: "from", value: "FILE ...",
-                              help: "files to import into it, which also say what it has to hold"),
+            OptionDeclaration(
+                name: "currency", value: "CODE", help: "ISO 4217 code of the currency that all money is in",
+                otherwise: "USD"),
+            OptionDeclaration(
+                name: "time-zone", value: "ZONE", help: "what a day is in this store: an IANA time zone",
+                otherwise: "UTC"),
+            OptionDeclaration(
+                name: "model", value: "FILE", help: "the entities of the store", otherwise: "the standard model"),
+            OptionDeclaration(
+                name: "from", value: "FILE ...",
+                help: "files to import into it, which also say what it has to hold"),
             StoreOptions.noProgress,
-            StoreOptions.errorFormat,
+            StoreOptions.errorFormat
         ],
         remarks: """
             With --from, the files are imported, those of customers first, and the store

@@ -10,8 +10,10 @@ struct LanguageServerCommand: Command {
         name: "lsp", summary: "Serve an editor by the Language Server Protocol",
         usage: ["clientele lsp [-s STORE] [OPTIONS]"],
         operand: .init(name: "", help: "", counts: 0...0),
-        options: StoreOptions.declarations.filter { ["store", "model", "currency", "as-of", "time-zone"].contains($0.name) } + [
-            OptionDeclaration(name: "no-data", help: "look nothing up in the store: no values, distributions or sizes"),
+        options: StoreOptions.declarations.filter {
+            ["store", "model", "currency", "as-of", "time-zone"].contains($0.name)
+        } + [
+            OptionDeclaration(name: "no-data", help: "look nothing up in the store: no values, distributions or sizes")
         ],
         remarks: """
             Editors start this by themselves; docs/editors.md says how to set them up.
@@ -36,8 +38,10 @@ struct LanguageServerCommand: Command {
         configuration.asOf = arguments["as-of"]
         configuration.timeZone = arguments["time-zone"]
         configuration.usesData = !arguments.has("no-data")
-        let settings = ServerSettings(configuration: configuration, open: opener, now: { WallClock.now }, disk: DiskImports(), cacheDirectory: LanguageServerCommand.cacheDirectory,
-                                      version: ClienteleCommand.version)
+        let settings = ServerSettings(
+            configuration: configuration, open: opener, now: { WallClock.now }, disk: DiskImports(),
+            cacheDirectory: LanguageServerCommand.cacheDirectory,
+            version: ClienteleCommand.version)
         let code = try LanguageServer.run(input: STDIN_FILENO, output: STDOUT_FILENO, settings)
         try CommandExit.check(code == 0 ? .success : .failure)
     }
@@ -58,13 +62,18 @@ struct LanguageServerCommand: Command {
                 return try Session(path: path, settings: settings)
             }
             let text: [UInt8]
-            do throws(InputFile.Refusal) { text = try InputFile.bytes(path: model) } catch { throw Failure(.unreadableScript, "can't read \(model): \(error.reason)") }
-            return try Session(try Attachment(path: path, modelName: model, modelText: text, settings: settings), settings: settings)
+            do throws(InputFile.Refusal) { text = try InputFile.bytes(path: model) } catch {
+                throw Failure(.unreadableScript, "can't read \(model): \(error.reason)")
+            }
+            return try Session(
+                try Attachment(path: path, modelName: model, modelText: text, settings: settings), settings: settings)
         }
     }
 
     private static var cacheDirectory: String? {
-        if let cache = Environment.variable("XDG_CACHE_HOME"), cache.hasPrefix("/") { return cache + "/clientele/definitions" }
+        if let cache = Environment.variable("XDG_CACHE_HOME"), cache.hasPrefix("/") {
+            return cache + "/clientele/definitions"
+        }
         return Environment.variable("HOME").map { $0 + "/.cache/clientele/definitions" }
     }
 }

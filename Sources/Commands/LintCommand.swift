@@ -10,11 +10,14 @@ struct LintCommand: Command {
     static let declaration = CommandDeclaration(
         name: "lint", summary: "Look for what is odd in scripts, and mend it",
         usage: ["clientele lint FILE.cq ... [OPTIONS]", "clientele lint < script.cq"],
-        operand: .init(name: "FILE.cq ...", help: "scripts; a folder stands for every .cq file below it, - or nothing for standard input", counts: 0...Int.max),
+        operand: .init(
+            name: "FILE.cq ...",
+            help: "scripts; a folder stands for every .cq file below it, - or nothing for standard input",
+            counts: 0...Int.max),
         options: [
             OptionDeclaration(name: "fix", help: "mend what can be mended without a change of answers, in place"),
             OptionDeclaration(name: "check", help: "write nothing; only name the files in which something is odd"),
-            OptionDeclaration(name: "diff", help: "write nothing; show what --fix would change"),
+            OptionDeclaration(name: "diff", help: "write nothing; show what --fix would change")
         ] + StoreOptions.declarations + ParameterOptions.declarations,
         remarks: """
             Without a store, scripts are read on the standard model. Findings have a page
@@ -36,7 +39,9 @@ struct LintCommand: Command {
     private let parameters: [String: String]
 
     init(_ arguments: ParsedArguments) throws(Failure) {
-        if arguments.operands.isEmpty, isatty(STDIN_FILENO) == 1 { throw ParsedArguments.failure("FILE.cq is missing", LintCommand.declaration) }
+        if arguments.operands.isEmpty, isatty(STDIN_FILENO) == 1 {
+            throw ParsedArguments.failure("FILE.cq is missing", LintCommand.declaration)
+        }
         operands = arguments.operands.isEmpty ? ["-"] : arguments.operands
         rewriting = ScriptRewriting(arguments)
         mends = arguments.has("fix") && !rewriting.isDry
@@ -74,7 +79,9 @@ struct LintCommand: Command {
         try CommandExit.check(status)
     }
 
-    private func finish(_ script: LintCompiler.Script, _ compiler: LintCompiler, _ uses: [String: Set<String>], _ reporter: Reporter) throws -> ExitStatus {
+    private func finish(
+        _ script: LintCompiler.Script, _ compiler: LintCompiler, _ uses: [String: Set<String>], _ reporter: Reporter
+    ) throws -> ExitStatus {
         let compilation = script.compilation
         guard !compilation.hasErrors else {
             reporter.report(compilation.diagnostics, sources: compilation.sources)
@@ -86,13 +93,16 @@ struct LintCommand: Command {
             let edits = Linter.safeEdits(for: findings)
             let mended = compilation.source.bytes(applying: edits)
             // What is mended must compile; where it does not, the script stays as it is.
-            if let result = compiler.compile(SourceText(id: compilation.source.id, name: compilation.source.name, bytes: mended), path: script.path),
+            if let result = compiler.compile(
+                SourceText(id: compilation.source.id, name: compilation.source.name, bytes: mended), path: script.path),
                !result.compilation.hasErrors {
                 _ = try rewriting.finish(compilation.source, path: script.path, edits: edits)
                 return report(compiler.findings(in: result, uses), result.compilation, reporter)
             }
         }
-        if rewriting.isDry { _ = try rewriting.finish(compilation.source, path: script.path, edits: Linter.safeEdits(for: findings)) }
+        if rewriting.isDry {
+            _ = try rewriting.finish(compilation.source, path: script.path, edits: Linter.safeEdits(for: findings))
+        }
         return report(findings, compilation, reporter)
     }
 

@@ -39,9 +39,11 @@ final class ProgressBar: Sendable {
             let bar = total.map { total -> String in
                 let share = total > 0 ? min(1, Double(done) / Double(total)) : 1
                 let filled = Int(share * 20)
-                return " [" + String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled) + "] \(Int(share * 100)) %"
+                    return " [" + String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+                        + "] \(Int(share * 100)) %"
             } ?? ""
-            Reporter().say("\r\u{1B}[K" + ProgressBar.fitting(DisplayText.lines("\(title ?? state.title)\(bar) \(detail)")))
+            Reporter().say(
+                "\r\u{1B}[K" + ProgressBar.fitting(DisplayText.lines("\(title ?? state.title)\(bar) \(detail)")))
         }
     }
 

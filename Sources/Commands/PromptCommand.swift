@@ -10,9 +10,13 @@ struct PromptCommand: Command {
         usage: ["clientele STORE [OPTIONS]", "clientele query -s STORE 'TEXT'"],
         operand: .init(name: "STORE", help: "the store to ask", counts: 0...1),
         options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations + [
-            OptionDeclaration(name: "no-init", help: "do not read $XDG_CONFIG_HOME/clientele/init.cq (or that in ~/.config) before the first prompt"),
-            OptionDeclaration(name: "allow", value: "WHAT", help: "what a script on standard input may do besides: `shell`, start programs by `.last | COMMAND`",
-                              choices: ["shell"]),
+            OptionDeclaration(
+                name: "no-init",
+                help: "do not read $XDG_CONFIG_HOME/clientele/init.cq (or that in ~/.config) before the first prompt"),
+            OptionDeclaration(
+                name: "allow", value: "WHAT",
+                help: "what a script on standard input may do besides: `shell`, start programs by `.last | COMMAND`",
+                choices: ["shell"])
         ])
 
     private let path: String?
@@ -35,8 +39,9 @@ struct PromptCommand: Command {
         }
         let outputOptions = try OutputOptions(arguments)
         let file = try outputOptions.output.map { try OutputFile(path: $0, .results) }
-        let prompt = try PromptSession(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
-                                       surroundings: surroundings(storeOptions, writesFile: file != nil))
+        let prompt = try PromptSession(
+            session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
+            surroundings: surroundings(storeOptions, writesFile: file != nil))
         try CommandExit.check(isTyped ? prompt.run() : prompt.run(text, name: "<stdin>"))
         try file?.commit()
     }
@@ -48,12 +53,18 @@ struct PromptCommand: Command {
             style: { writesFile ? .plain : OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) },
             open: { path, model, settings in try options.open(path, model: model, settings: settings) },
             importRecords: { words, store in
-                try ImportCommand(ParsedArguments(words + ["--store", store], for: ImportCommand.declaration)).run(secondInterruptionEnds: false)
+                try ImportCommand(ParsedArguments(words + ["--store", store], for: ImportCommand.declaration)).run(
+                    secondInterruptionEnds: false)
             })
         if let model = options.model { surroundings.models[try options.path(path)] = model }
         surroundings.home = Environment.variable("HOME")
-        surroundings.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map { $0 + "/clientele/history" }
-        surroundings.startupPath = arguments.has("no-init") ? nil : PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/init.cq" }
+        surroundings.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map {
+            $0 + "/clientele/history"
+        }
+        surroundings.startupPath =
+            arguments.has("no-init")
+            ? nil
+            : PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/init.cq" }
             .flatMap { access($0, F_OK) == 0 ? $0 : nil }
         surroundings.allowsShell = arguments["allow"] == "shell"
         surroundings.temporaryFolder = Environment.variable("TMPDIR") ?? "/tmp"

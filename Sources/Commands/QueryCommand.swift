@@ -28,7 +28,11 @@ struct QueryCommand: Command {
 
     func run() throws {
         let isInput = text == "-"
-        try script.run([Script.Text(name: isInput ? "<stdin>" : "<query>", bytes: isInput ? InputFile.readStandardInput() : Array(text.utf8))])
+        try script.run([
+            Script.Text(
+                name: isInput ? "<stdin>" : "<query>", bytes: isInput ? InputFile.readStandardInput() : Array(text.utf8)
+            )
+        ])
     }
 }
 
@@ -36,9 +40,10 @@ struct RunCommand: Command {
     static let declaration = CommandDeclaration(
         name: "run", summary: "Run script files, in order; stop at the first error",
         usage: ["clientele run -s STORE FILE.cq ... [OPTIONS]"],
-        operand: .init(name: "FILE.cq ...", help: "the scripts; what a file defines, the next ones can name", counts: 1...Int.max),
+        operand: .init(
+            name: "FILE.cq ...", help: "the scripts; what a file defines, the next ones can name", counts: 1...Int.max),
         options: StoreOptions.declarations + OutputOptions.declarations + ParameterOptions.declarations + [
-            OptionDeclaration(name: "check", help: "compile only; run nothing"),
+            OptionDeclaration(name: "check", help: "compile only; run nothing")
         ],
         remarks: """
             A file with an error runs none of its statements. A script whose first line is
@@ -61,7 +66,9 @@ struct RunCommand: Command {
     }
 
     func run() throws {
-        try script.run(try files.map { Script.Text(name: $0, bytes: try InputFile.read(path: $0), path: $0) }, checkOnly: checkOnly)
+        try script.run(
+            try files.map { Script.Text(name: $0, bytes: try InputFile.read(path: $0), path: $0) }, checkOnly: checkOnly
+        )
     }
 }
 
@@ -87,24 +94,30 @@ struct Script {
     func run(_ scripts: [Text], store: String? = nil, checkOnly: Bool = false) throws {
         let session = try storeOptions.open(store)
         let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0, .results) }
-        let runner = ScriptRunner(session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
-                                  showsSummary: outputOptions.writesToTerminal)
+        let runner = ScriptRunner(
+            session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
+            showsSummary: outputOptions.writesToTerminal)
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
             let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true, endsAnyway: true) {
-                try runner.run(name: script.name, bytes: script.bytes, path: script.path, arguments: arguments, checkOnly: checkOnly,
-                               clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
+                try runner.run(
+                    name: script.name, bytes: script.bytes, path: script.path, arguments: arguments,
+                    checkOnly: checkOnly,
+                    clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
             }
             try CommandExit.check(status)
         }
         try file?.commit()
     }
 
-    /// For each file the values of the parameters that it declares; those that no file declares are the first one's to report.
+    /// For each file the values of the parameters that it declares; those that no file declares are the first one's to
+    /// report.
     private func arguments(of scripts: [Text]) -> [[String: String]] {
         if parameters.isEmpty || scripts.count == 1 { return scripts.map { _ in parameters } }
         let declared = scripts.map { DeclaredParameters(of: $0.bytes) }
         return declared.enumerated().map { index, own in
-            parameters.filter { argument, _ in own.take(argument) || (index == 0 && !declared.contains { $0.take(argument) }) }
+            parameters.filter { argument, _ in
+                own.take(argument) || (index == 0 && !declared.contains { $0.take(argument) })
+            }
         }
     }
 }

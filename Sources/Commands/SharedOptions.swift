@@ -16,14 +16,25 @@ struct StoreOptions {
     let reporter: Reporter
 
     static let declarations = [
-        OptionDeclaration(name: "store", letter: "s", value: "STORE", help: "the store to ask", otherwise: "$CLIENTELE_STORE"),
-        OptionDeclaration(name: "model", value: "FILE", help: "what the tables of an existing SQLite database mean; STORE is that database, and is only read"),
-        OptionDeclaration(name: "currency", value: "CODE", help: "with --model: ISO 4217 code of its amounts", otherwise: "the model's, else USD"),
-        OptionDeclaration(name: "as-of", value: "DATE", help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00", otherwise: "now"),
-        OptionDeclaration(name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
-        OptionDeclaration(name: "engine", value: "ENGINE", help: "what works questions out", choices: ExecutionEngine.allCases.map(\.rawValue), otherwise: "columns"),
+        OptionDeclaration(
+            name: "store", letter: "s", value: "STORE", help: "the store to ask", otherwise: "$CLIENTELE_STORE"),
+        OptionDeclaration(
+            name: "model", value: "FILE",
+            help: "what the tables of an existing SQLite database mean; STORE is that database, and is only read"),
+        OptionDeclaration(
+            name: "currency", value: "CODE", help: "with --model: ISO 4217 code of its amounts",
+            otherwise: "the model's, else USD"),
+        OptionDeclaration(
+            name: "as-of", value: "DATE",
+            help: "answer as of the end of a day or month, or as of a time: 2026-06-30, 2026-06, 2026-06-30T09:00",
+            otherwise: "now"),
+        OptionDeclaration(
+            name: "time-zone", value: "ZONE", help: "what a day is: an IANA time zone", otherwise: "the store's"),
+        OptionDeclaration(
+            name: "engine", value: "ENGINE", help: "what works questions out",
+            choices: ExecutionEngine.allCases.map(\.rawValue), otherwise: "columns"),
         noProgress,
-        errorFormat,
+        errorFormat
     ]
 
     static let errorFormat = OptionDeclaration(name: "error-format", value: "FORMAT", help: "how errors are written",
@@ -34,8 +45,10 @@ struct StoreOptions {
     init(_ arguments: ParsedArguments) {
         store = arguments["store"]
         model = arguments["model"]
-        var settings = Session.Settings(asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"], now: WallClock.now,
-                                        importReader: DiskImports())
+        var settings = Session.Settings(
+            asOf: arguments["as-of"], timeZone: arguments["time-zone"], currency: arguments["currency"],
+            now: WallClock.now,
+            importReader: DiskImports())
         if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
         settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         settings.memoryBudget = max(1 << 28, MachineMemory.limit / 2)
@@ -49,19 +62,28 @@ struct StoreOptions {
         let bar = ProgressBar(isShown: isShown, patience: 0.3)
         return { progress in
             guard let progress else { return bar.clear() }
-            bar.show("building columns: \(progress.entity)", done: progress.done, of: progress.total, "\(grouped(progress.rows)) rows")
+            bar.show(
+                "building columns: \(progress.entity)", done: progress.done, of: progress.total,
+                "\(grouped(progress.rows)) rows")
         }
     }
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
         if let path = positional ?? store ?? Environment.variable("CLIENTELE_STORE") { return path }
-        throw Failure(.noStore, "no store is named", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE", "`clientele init STORE` makes one; `clientele --help` says more"])
+        throw Failure(
+            .noStore, "no store is named",
+            notes: [
+                "name one with `-s STORE` or in $CLIENTELE_STORE",
+                "`clientele init STORE` makes one; `clientele --help` says more"
+            ])
     }
 
     func open(_ positional: String? = nil) throws -> Session {
         if model == nil, settings.currency != nil {
-            throw Failure(.badArgument, "--currency is for databases that are given with --model", notes: ["a store knows its own currency"])
+            throw Failure(
+                .badArgument, "--currency is for databases that are given with --model",
+                notes: ["a store knows its own currency"])
         }
         return try open(path(positional), model: model, settings: settings)
     }
@@ -73,7 +95,8 @@ struct StoreOptions {
             settings.currency = nil
             return try Session(path: path, settings: settings)
         }
-        let attachment = try Attachment(path: path, modelName: model, modelText: InputFile.read(path: model), settings: settings)
+        let attachment = try Attachment(
+            path: path, modelName: model, modelText: InputFile.read(path: model), settings: settings)
         reporter.report(attachment.diagnostics, sources: attachment.sources)
         return try Session(attachment, settings: settings)
     }
@@ -92,13 +115,16 @@ struct OutputOptions {
     private let timing: Bool
 
     static let declarations = [
-        OptionDeclaration(name: "format", value: "FORMAT", help: "how results are written",
-                          choices: OutputFormat.allCases.map(\.rawValue), otherwise: "table on a terminal, csv otherwise"),
-        OptionDeclaration(name: "output", letter: "o", value: "FILE", help: """
-            write results to a file, which is replaced when all went well; its name's ending chooses the format \
-            (csv takes one result, as tsv and json do)
-            """),
-        OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took"),
+        OptionDeclaration(
+            name: "format", value: "FORMAT", help: "how results are written",
+            choices: OutputFormat.allCases.map(\.rawValue), otherwise: "table on a terminal, csv otherwise"),
+        OptionDeclaration(
+            name: "output", letter: "o", value: "FILE",
+            help: """
+                write results to a file, which is replaced when all went well; its name's ending chooses the format \
+                (csv takes one result, as tsv and json do)
+                """),
+        OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took")
     ]
 
     /// - Throws: E0809 where neither `--format` nor the name of the file says how to write it.
@@ -115,8 +141,9 @@ struct OutputOptions {
     func presenter(writingTo file: OutputFile?) -> ResultPresenter {
         guard let output, let file else {
             let terminal = Terminal.standardOutput
-            return ResultPresenter(format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),
-                                   sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
+            return ResultPresenter(
+                format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),
+                sink: ByteSink(fileDescriptor: STDOUT_FILENO), showsTiming: timing)
         }
         let sink = ByteSink(fileDescriptor: file.descriptor)
         var presenter = ResultPresenter(format: format ?? .csv, style: .plain, sink: sink, showsTiming: timing)
@@ -130,15 +157,19 @@ struct OutputOptions {
     /// As many rows as stand on the screen with a heading and what is said below.
     static func style(_ terminal: Terminal) -> TableStyle {
         guard terminal.isTerminal else { return .plain }
-        return TableStyle(maximumWidth: terminal.columns, maximumRows: max(10, (terminal.rows ?? 24) - 6), isColored: terminal.isColored,
-                          rowsHint: "`-o FILE` has all", columnsHint: "`-o FILE` has all")
+        return TableStyle(
+            maximumWidth: terminal.columns, maximumRows: max(10, (terminal.rows ?? 24) - 6),
+            isColored: terminal.isColored,
+            rowsHint: "`-o FILE` has all", columnsHint: "`-o FILE` has all")
     }
 }
 
 /// Values for a script's parameters.
 enum ParameterOptions {
     static let declarations = [
-        OptionDeclaration(name: "param", value: "NAME=VALUE", help: "a value for a parameter of the script; may be given several times"),
+        OptionDeclaration(
+            name: "param", value: "NAME=VALUE",
+            help: "a value for a parameter of the script; may be given several times")
     ]
 
     static func values(_ arguments: ParsedArguments) throws(Failure) -> [String: String] {

@@ -49,19 +49,19 @@ package final class LineEditor {
         package var isCommand: (_ text: String) -> Bool = { _ in false }
         /// What could stand at `utf8Offset`.
         package var completions: (_ text: String, _ utf8Offset: Int) -> Completions
-        /// The colours of the text, or nil for none at all: then there are no hints either, which could not be told from
-        /// the text. It runs at each key.
+        /// The colours of the text, or nil for none at all: then there are no hints either, which could not be told
+        /// from the text. It runs at each key.
         package var styles: ((_ text: String) -> [StyledRange])?
         /// What may follow the text, where history does not say. It runs at each key.
         package var hint: ((_ text: String) -> Hint?)?
         /// Whether a statement of the history may follow what is typed, as a hint: one that would fail is none. It runs
         /// at each key.
         package var isWorthOffering: (_ statement: String) -> Bool = { _ in true }
-        /// What is wrong with the text, the most important first; nothing that is only unfinished at its end. It runs when
-        /// no key has come for a moment.
+        /// What is wrong with the text, the most important first; nothing that is only unfinished at its end. It runs
+        /// when no key has come for a moment.
         package var remarks: ((_ text: String) -> [Remark])?
-        /// What is worth knowing about a text without errors and may take a while: asked when no key has come for longer.
-        /// Nothing else of the language is called before its thread has ended.
+        /// What is worth knowing about a text without errors and may take a while: asked when no key has come for
+        /// longer. Nothing else of the language is called before its thread has ended.
         package var idleQuestion: ((_ text: String) -> IdleQuestion?)?
 
         package init(

@@ -11,17 +11,23 @@ enum AsOf {
         guard let text = settings.asOf, text != "now" else { return TimeContext(instant: settings.now, zone: zone) }
         if text == "today" { return TimeContext(endOf: zone.day(of: settings.now), zone: zone) }
         let bytes = Array(text.utf8)
-        if bytes.count == 7, let first = day(text + "-01") { return TimeContext(endOf: first.adding(months: 1).adding(days: -1), zone: zone) }
+        if bytes.count == 7, let first = day(text + "-01") {
+            return TimeContext(endOf: first.adding(months: 1).adding(days: -1), zone: zone)
+        }
         if let day = day(text) { return TimeContext(endOf: day, zone: zone) }
         if let instant = instant(text, zone) { return TimeContext(instant: instant, zone: zone) }
-        throw Failure(.badAsOf, "`\(text)` is not a day, a month or a time", notes: ["write 2026-03-01, 2026-03 or 2026-03-01T09:00"])
+        throw Failure(
+            .badAsOf, "`\(text)` is not a day, a month or a time",
+            notes: ["write 2026-03-01, 2026-03 or 2026-03-01T09:00"])
     }
 
     static func zone(named name: String) throws(Failure) -> TimeZoneRules {
         do {
             return try TimeZoneRules.load(named: name)
         } catch {
-            throw Failure(.badTimeZone, "there is no time zone `\(name)`", notes: ["names look like Asia/Shanghai, Europe/Berlin or UTC, offsets like +08:00"])
+            throw Failure(
+                .badTimeZone, "there is no time zone `\(name)`",
+                notes: ["names look like Asia/Shanghai, Europe/Berlin or UTC, offsets like +08:00"])
         }
     }
 

@@ -2,8 +2,8 @@ import Model
 package import Semantics
 package import Syntax
 
-/// Everything that a text is compiled against, as a value: a copy of it may be used on any thread, and compiling with it
-/// leaves no trace.
+/// Everything that a text is compiled against, as a value: a copy of it may be used on any thread, and compiling with
+/// it leaves no trace.
 package struct CompilationContext: Sendable {
     /// What can be named: the model, what is ready-made, what earlier texts of a session defined.
     package internal(set) var environment: Environment
@@ -17,7 +17,10 @@ package struct CompilationContext: Sendable {
     package var importReader: (any ImportReader)?
 
     /// - Parameter prelude: of `sources`, like the model's text.
-    init(sources: SourceMap, prelude: SourceText, parsedModel: ParsedSource, model: DataModel, currency: Currency, importReader: (any ImportReader)?) {
+    init(
+        sources: SourceMap, prelude: SourceText, parsedModel: ParsedSource, model: DataModel, currency: Currency,
+        importReader: (any ImportReader)?
+    ) {
         var environment = Environment(model: model, currency: currency)
         environment.declareReadyMade(prelude)
         environment.declareAll(in: parsedModel, origin: .prelude)
@@ -39,14 +42,15 @@ package struct CompilationContext: Sendable {
     /// Compiles a text. Nothing runs, and nothing is remembered.
     ///
     /// - Parameters:
-    ///   - path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports are
-    ///     relative to the working directory.
+    ///   - path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports
+    ///     are relative to the working directory.
     ///   - recordsNames: whether the compilation is to say what each name of the text means.
     ///   - checksFixes: whether fixes that do not hold are left out, which may take several times as long.
-    ///   - earlier: of an earlier version of the text, made in this context but for what imported files hold, with names: what an
-    ///     edit left alone is taken over from it, which is faster and changes nothing.
+    ///   - earlier: of an earlier version of the text, made in this context but for what imported files hold, with
+    ///     names: what an edit left alone is taken over from it, which is faster and changes nothing.
     package func compile(
-        name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], recordsNames: Bool = false,
+        name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:],
+        recordsNames: Bool = false,
         checksFixes: Bool = true, after earlier: Compilation? = nil
     ) -> Compilation {
         var compilation = compileUnchecked(
@@ -82,10 +86,14 @@ package struct CompilationContext: Sendable {
         let parsed = Parser.parse(source)
         var loading = ImportLoading(importReader, sources: sources)
         let imports = loading.load(importsOf: parsed, path: path)
-        let bound = Binder.bind(parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments, recordsNames: recordsNames, after: earlier?.memo)
+        let bound = Binder.bind(
+            parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments,
+            recordsNames: recordsNames, after: earlier?.memo)
         let diagnostics = parsed.diagnostics(with: loading.diagnostics + bound.diagnostics)
-        return Compilation(parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment, names: bound.names,
-                           sources: loading.sources, memo: bound.memo)
+        return Compilation(
+            parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment,
+            names: bound.names,
+            sources: loading.sources, memo: bound.memo)
     }
 }
 

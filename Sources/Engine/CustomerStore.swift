@@ -15,8 +15,8 @@ import Syntax
 public final class CustomerStore {
     private let session: Session
 
-    /// Gives the text of a file that a script imports, by its path: as written in the script, or joined to the path of the
-    /// file that imports it. What it throws becomes the reason of E0320.
+    /// Gives the text of a file that a script imports, by its path: as written in the script, or joined to the path of
+    /// the file that imports it. What it throws becomes the reason of E0320.
     public typealias ImportSource = @Sendable (_ path: String) throws -> String
 
     /// Opens a store for reading.
@@ -34,30 +34,38 @@ public final class CustomerStore {
     }
 
     private static func settings(_ asOf: String, _ timeZone: String?, _ imports: ImportSource?) -> Session.Settings {
-        Session.Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0), importReader: imports.map { SuppliedImports(source: $0) })
+        Session.Settings(
+            asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 0),
+            importReader: imports.map { SuppliedImports(source: $0) })
     }
 
     /// Opens a database that Clientele did not make, for reading, by a model of it.
     ///
     /// - Parameter model: the text of a model, as `clientele model infer` drafts it.
     /// - Throws: `QueryError`: the model has errors or does not fit the database, or the database can't be opened.
-    public init(database path: String, model: String, asOf: String, timeZone: String? = nil, imports: ImportSource? = nil) throws(QueryError) {
+    public init(
+        database path: String, model: String, asOf: String, timeZone: String? = nil, imports: ImportSource? = nil
+    ) throws(QueryError) {
         let settings = CustomerStore.settings(asOf, timeZone, imports)
         let attachment: Attachment
         do {
-            attachment = try Attachment(path: path, modelName: "model", modelText: Array(model.utf8), settings: settings)
+            attachment = try Attachment(
+                path: path, modelName: "model", modelText: Array(model.utf8), settings: settings)
         } catch { throw QueryError(error) }
         guard !attachment.hasErrors else { throw QueryError(attachment.diagnostics, attachment.sources) }
         do { session = try Session(attachment, settings: settings) } catch { throw QueryError(error) }
     }
 
-    /// Runs a script and gives one result for each of its questions. What it defines is there for the scripts that follow.
+    /// Runs a script and gives one result for each of its questions. What it defines is there for the scripts that
+    /// follow.
     ///
     /// - Parameter parameters: values for the script's parameters, as text, by name.
     /// - Throws: `QueryError`: the script has errors, and none of its statements ran; or the store failed.
     public func answer(_ script: String, parameters: [String: String] = [:]) throws(QueryError) -> [Result] {
         let compilation = session.compile(name: "script", bytes: Array(script.utf8), arguments: parameters)
-        guard !compilation.hasErrors else { throw QueryError(compilation.diagnostics, session.sources, script: compilation.source.id) }
+        guard !compilation.hasErrors else {
+            throw QueryError(compilation.diagnostics, session.sources, script: compilation.source.id)
+        }
         session.adopt(compilation)
         var results: [Result] = []
         for statement in compilation.script.statements {
@@ -65,7 +73,8 @@ public final class CustomerStore {
                 switch statement {
                 case .definition: continue
                 case .query(let query): results.append(try result(of: query, compilation))
-                case .explanation(let explanation): results.append(Result(try session.explain(explanation, of: compilation), session.time.zone))
+                case .explanation(let explanation):
+                    results.append(Result(try session.explain(explanation, of: compilation), session.time.zone))
                 }
             } catch { throw QueryError(error) }
         }
@@ -81,7 +90,9 @@ public final class CustomerStore {
             rows.append(row.map { ResultValue($0, session.time.zone) })
         }
         let notes = session.notes(on: running, of: compilation)
-        return Result(columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows, notes: notes.map(\.message))
+        return Result(
+            columns: running.columns.map { Column(name: $0.name, type: $0.type.name, label: $0.label) }, rows: rows,
+            notes: notes.map(\.message))
     }
 
     public struct Column: Sendable, Hashable {
@@ -95,7 +106,8 @@ public final class CustomerStore {
         public let columns: [Column]
         /// One value for each column.
         public let rows: [[ResultValue]]
-        /// What there is to say about the rows: customers whom a negation picks for want of a value, case that would have matched.
+        /// What there is to say about the rows: customers whom a negation picks for want of a value, case that would
+        /// have matched.
         public let notes: [String]
     }
 }
@@ -149,7 +161,8 @@ public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
         public let message: String
         /// The imported file that is to blame; nil where that is the script itself.
         public let file: String?
-        /// Line and column in the script or the file, from 1, columns in Unicode scalars; nil where the script is not to blame.
+        /// Line and column in the script or the file, from 1, columns in Unicode scalars; nil where the script is not
+        /// to blame.
         public let line: Int?
         public let column: Int?
     }
@@ -173,7 +186,9 @@ public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
             let span = diagnostic.primary.span
             let position = sources[span.source]?.position(atUTF8Offset: Int(span.utf8Start))
             let file = script == nil || span.source == script ? nil : sources[span.source]?.name
-            return Problem(code: diagnostic.code.id, message: diagnostic.message, file: file, line: position.map { $0.line + 1 }, column: position.map { $0.scalarColumn + 1 })
+            return Problem(
+                code: diagnostic.code.id, message: diagnostic.message, file: file, line: position.map { $0.line + 1 },
+                column: position.map { $0.scalarColumn + 1 })
         }
     }
 }

@@ -20,14 +20,20 @@ extension Session {
         case .tokens: return tokenLines(compilation.parsed.tree)
         case .tree: return compilation.parsed.tree.root.outline
         case .bound: return compilation.script.outline(model: environment.model)
-        case .plan: return try each(compilation) { Lowering.lower($0, of: compilation.script, model: environment.model, time: time).outline }
+        case .plan:
+            return try each(compilation) {
+                Lowering.lower($0, of: compilation.script, model: environment.model, time: time).outline
+            }
         case .optimized:
             return try each(compilation) { (query) throws(Failure) in
                 let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
-                let steps = Optimizer.steps(from: plan).map { "-- \($0.rule.name): \($0.rule.summary)\n\($0.plan.outline)" }
+                let steps = Optimizer.steps(from: plan).map {
+                    "-- \($0.rule.name): \($0.rule.summary)\n\($0.plan.outline)"
+                }
                 return ([plan.outline] + steps).joined(separator: "\n")
             }
-        case .engine: return try each(compilation) { (query) throws(Failure) in try describeEngine(plan(query, of: compilation)) }
+        case .engine:
+            return try each(compilation) { (query) throws(Failure) in try describeEngine(plan(query, of: compilation)) }
         case .sql:
             return try each(compilation) { (query) throws(Failure) in
                 let sql = SQLGenerator.generate(plan(query, of: compilation), dialect: SQLiteDialect())
@@ -42,13 +48,16 @@ extension Session {
         try each(compilation) { plan($0, of: compilation).outline }
     }
 
-    private func each(_ compilation: Compilation, _ text: (BoundQuery) throws(Failure) -> String) throws(Failure) -> String {
+    private func each(_ compilation: Compilation, _ text: (BoundQuery) throws(Failure) -> String) throws(Failure)
+        -> String
+    {
         var texts: [String] = []
         for statement in compilation.script.statements {
             switch statement {
             case .definition: continue
             case .query(let query): texts.append(try text(query))
-            case .explanation(let explanation): texts.append(try text(.customers(where: explanation.condition, model: environment.model)))
+            case .explanation(let explanation):
+                texts.append(try text(.customers(where: explanation.condition, model: environment.model)))
             }
         }
         return texts.joined(separator: "\n")
@@ -58,7 +67,8 @@ extension Session {
         tree.tokens.filter { $0.kind != .whitespace && $0.kind != .endOfFile }.map { token in
             let position = tree.source.position(atUTF8Offset: token.utf8Range.lowerBound)
             let keyword = token.keyword.map { " (\($0.rawValue))" } ?? ""
-            return "\(position.line + 1):\(position.scalarColumn + 1) \(token.kind)\(keyword) `\(tree.source.text(token.utf8Range))`\n"
+            return
+                "\(position.line + 1):\(position.scalarColumn + 1) \(token.kind)\(keyword) `\(tree.source.text(token.utf8Range))`\n"
         }.joined()
     }
 }
@@ -71,7 +81,8 @@ extension Value {
         case .bool(let value): value ? "1" : "0"
         case .int(let value), .money(let value), .duration(let value): String(value)
         case .number(let value): String(value)
-        case .text(let value): "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        case .text(let value):
+            "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         case .date(let value): "\(value.daysSinceEpoch) (\(value))"
         case .time(let value): String(value.microseconds)
         }

@@ -19,11 +19,14 @@ package struct Failure: Error, Sendable, Hashable {
         self.init(error.code, error.message, notes: error.notes)
     }
 
-    /// A statement of the product's own making that the database would not take: what it says of it is no use to a person.
+    /// A statement of the product's own making that the database would not take: what it says of it is no use to a
+    /// person.
     init(preparing error: StoreError) {
         let limits = ["parser stack overflow", "Expression tree is too large", "too many", "at most 64 tables"]
         if error.code == .storeFailure, limits.contains(where: { error.message.contains($0) }) {
-            self.init(.tooComplex, "this question nests more deeply than SQLite takes", notes: ["name a part of it as a metric or a segment"])
+            self.init(
+                .tooComplex, "this question nests more deeply than SQLite takes",
+                notes: ["name a part of it as a metric or a segment"])
         } else {
             self.init(error)
         }
@@ -51,15 +54,18 @@ extension DiagnosticCode {
 
     package static let tooComplex = DiagnosticCode(
         "E0701", "too complex a question",
-        explanation: "SQLite takes expressions up to a certain depth. Conditions on customers are split for it; deep ones inside the `where` of records can't be. Name a part of the question as a metric or a segment, or write the condition flatter.",
-        wrong: "segment where any(orders where " + String(repeating: "not (amount > 1 or ", count: 60) + "amount > 2" + String(repeating: ")", count: 60) + ")",
+        explanation:
+            "SQLite takes expressions up to a certain depth. Conditions on customers are split for it; deep ones inside the `where` of records can't be. Name a part of the question as a metric or a segment, or write the condition flatter.",
+        wrong: "segment where any(orders where " + String(repeating: "not (amount > 1 or ", count: 60) + "amount > 2"
+            + String(repeating: ")", count: 60) + ")",
         right: "segment where any(orders where amount > 1 or amount > 2)")
 }
 
 extension DiagnosticCode {
     package static let mistakenPlan = DiagnosticCode(
         "E0702", "a question that columns can't work out",
-        explanation: "Columns answer every question; one that they can't work out shows a mistake of Clientele's, and no other engine is asked silently. The `sqlite` engine may answer it.",
+        explanation:
+            "Columns answer every question; one that they can't work out shows a mistake of Clientele's, and no other engine is asked silently. The `sqlite` engine may answer it.",
         wrong: "clientele query -s shop.db 'segment where recency < 30'",
         right: "clientele query -s shop.db --engine sqlite 'segment where recency < 30'")
 }
@@ -82,18 +88,21 @@ extension DiagnosticCode {
 
     package static let badAsOf = DiagnosticCode(
         "E0801", "as-of instant not understood",
-        explanation: "--as-of takes a day (the question is answered as of its end), a month, or a time: 2026-03-01, 2026-03, 2026-03-01T09:00. Without it, questions are answered as of now.",
+        explanation:
+            "--as-of takes a day (the question is answered as of its end), a month, or a time: 2026-03-01, 2026-03, 2026-03-01T09:00. Without it, questions are answered as of now.",
         wrong: "clientele query -s shop.db --as-of yesterday 'segment where recency < 30'",
         right: "clientele query -s shop.db --as-of 2026-03-01 'segment where recency < 30'")
     package static let badTimeZone = DiagnosticCode(
         "E0802", "unknown time zone",
-        explanation: "Time zones are IANA names such as Asia/Shanghai or Europe/Berlin, UTC, or an offset such as +08:00.",
+        explanation:
+            "Time zones are IANA names such as Asia/Shanghai or Europe/Berlin, UTC, or an offset such as +08:00.",
         wrong: "clientele query -s shop.db --time-zone Bejing 'segment where recency < 30'",
         right: "clientele query -s shop.db --time-zone Asia/Shanghai 'segment where recency < 30'")
     package static let noStore = DiagnosticCode(
         "E0803", "no store given",
         explanation: "A question needs a store to ask: -s STORE, or the environment variable CLIENTELE_STORE.",
-        wrong: "clientele query 'segment where recency < 30'", right: "clientele query -s shop.db 'segment where recency < 30'")
+        wrong: "clientele query 'segment where recency < 30'",
+        right: "clientele query -s shop.db 'segment where recency < 30'")
     package static let unreadableScript = DiagnosticCode(
         "E0804", "file that can't be read",
         explanation:
@@ -101,7 +110,8 @@ extension DiagnosticCode {
         wrong: "clientele run -s shop.db missing.cq", right: "clientele run -s shop.db audience.cq")
     package static let badArgument = DiagnosticCode(
         "E0805", "argument not understood",
-        explanation: "An argument has another form; the message says which. Parameters are given as --param name=value, columns as --map field=Column,other=Other.",
+        explanation:
+            "An argument has another form; the message says which. Parameters are given as --param name=value, columns as --map field=Column,other=Other.",
         wrong: "clientele query -s shop.db --param min 'param min: money segment where monetary > $min'",
         right: "clientele query -s shop.db --param min=5000 'param min: money segment where monetary > $min'")
     package static let unknownCode = DiagnosticCode(
@@ -143,16 +153,19 @@ extension DiagnosticCode {
             """)
     package static let mistakenLayout = DiagnosticCode(
         "E0820", "a script that can't be laid out",
-        explanation: "`clientele fmt` compares what a script meant before and after, each time it lays one out, and leaves the file alone where they differ. That shows a mistake of Clientele's; please report it with the script.",
+        explanation:
+            "`clientele fmt` compares what a script meant before and after, each time it lays one out, and leaves the file alone where they differ. That shows a mistake of Clientele's; please report it with the script.",
         wrong: "clientele fmt audience.cq", right: "clientele run -s shop.db audience.cq")
 }
 
 /// Every code there is, in order.
 package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
-        (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.standingCodes + DiagnosticCode.reasonCodes
-            + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
-            + DiagnosticCode.runCodes + DiagnosticCode.reasonNotes + DiagnosticCode.commandCodes)
+        (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes
+        + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.standingCodes
+        + DiagnosticCode.reasonCodes
+        + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
+        + DiagnosticCode.runCodes + DiagnosticCode.reasonNotes + DiagnosticCode.commandCodes)
         .sorted { $0.id < $1.id }
 
     package static func code(_ id: String) -> DiagnosticCode? {

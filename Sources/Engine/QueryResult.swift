@@ -38,7 +38,8 @@ package final class QueryResult {
 
     private var isReplay = false
     private var isDiscarded = false
-    /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too many.
+    /// Values of the rows that SQLite has given, row after row; nil where nobody wants them, and once they were too
+    /// many.
     private var past: [Value]?
     /// Values that a result may have to be gone through again: some hundred megabytes of them.
     package static let keptValues = 4 << 20
@@ -168,8 +169,8 @@ package final class QueryResult {
         (rows, isDiscarded, block) = (.values([]), true, (0..<0, []))
     }
 
-    /// Goes back before the first row, to go through them again; false where they have not been kept. What is counted stays
-    /// as it was counted first.
+    /// Goes back before the first row, to go through them again; false where they have not been kept. What is counted
+    /// stays as it was counted first.
     package func rewind() -> Bool {
         if isDiscarded { return false }
         interruptions = interrupter?.requestCount

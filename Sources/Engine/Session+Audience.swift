@@ -19,7 +19,8 @@ extension Session {
 
     private func size(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> Int? {
         var plan = try plans(query, of: compilation.script).lowered
-        let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
+        let count = PlanColumn(
+            name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
         plan.root = .group(plan.root.withoutOrderAndColumns, keys: [], aggregates: [count])
         plan.isSegment = false
         let result = try run(isOptimising ? Optimizer.optimise(plan) : plan)
@@ -31,7 +32,9 @@ extension Session {
     }
 
     /// Nobody is told how far columns are that are built meanwhile.
-    package func withoutBuildReports<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    package func withoutBuildReports<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
+        -> Result
+    {
         buildReports.isSilent.store(true, ordering: .relaxed)
         defer { buildReports.isSilent.store(false, ordering: .relaxed) }
         return try body()

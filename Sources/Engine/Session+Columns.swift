@@ -6,14 +6,22 @@ import Snapshots
 import Store
 
 extension Session {
-    /// - Throws: `Failure`: what of the store can't be read; E0533, a sum beyond 64 bits; the interruption; E0702, a mistake of ours.
+    /// - Throws: `Failure`: what of the store can't be read; E0533, a sum beyond 64 bits; the interruption; E0702, a
+    ///   mistake of ours.
     func runOnColumns(_ plan: Plan) throws(Failure) -> ColumnResult {
         let interruption = Columns.Interruption(isRequested: interruptionFromNowOn)
         func run(_ source: any ColumnSource) throws(Failure) -> ColumnResult {
-            do { return try Executor.run(plan, on: source, threads: settings.threads, memory: MemoryBudget(bytes: settings.memoryBudget), interruption: interruption) } catch { throw Failure(error) }
+            do {
+                return try Executor.run(
+                    plan, on: source, threads: settings.threads, memory: MemoryBudget(bytes: settings.memoryBudget),
+                    interruption: interruption)
+            } catch { throw Failure(error) }
         }
         if let columnSource { return try run(columnSource) }
-        guard let store = try openSnapshots() else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
+        guard let store = try openSnapshots() else {
+            throw Failure(
+                .noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"])
+        }
         return try withSnapshot(of: store) { (snapshot) throws(Failure) in try run(snapshot) }
     }
 
@@ -21,7 +29,8 @@ extension Session {
         if let snapshots { return snapshots }
         guard let connections else { return nil }
         do {
-            let opened = try SnapshotStore(connections, model: environment.model, keepingFrom: SnapshotStore.smallestKept, first: store?.database)
+            let opened = try SnapshotStore(
+                connections, model: environment.model, keepingFrom: SnapshotStore.smallestKept, first: store?.database)
             snapshots = opened
             return opened
         } catch { throw Failure(error) }
@@ -33,7 +42,10 @@ extension Session {
     func describeEngine(_ plan: Plan) throws(Failure) -> String {
         guard engine == .columns else { return "engine: \(engine.rawValue); `--stage sql` shows the statement\n" }
         guard let store = try openSnapshots() else { return describe(plan, nil) }
-        let place = store.isSmall ? "nowhere; so small a store is as soon read again" : store.problem.map { "nowhere; \($0)" } ?? store.directoryPath ?? "nowhere"
+        let place =
+            store.isSmall
+            ? "nowhere; so small a store is as soon read again"
+            : store.problem.map { "nowhere; \($0)" } ?? store.directoryPath ?? "nowhere"
         let description = try withSnapshot(of: store) { (snapshot) throws(Failure) in describe(plan, snapshot) }
         return description + "kept in: \(place)\n"
     }
@@ -42,13 +54,22 @@ extension Session {
         let columns = Executor.columns(of: plan, on: snapshot)
         let lines = columns.map { column -> (name: String, state: String) in
             let entity = environment.model.entities[column.request.entity]
-            let name = entity.name + "." + entity.fields[column.request.field].name + (column.request.isReference ? " as rows" : "")
+            let name =
+                entity.name + "." + entity.fields[column.request.field].name
+                + (column.request.isReference ? " as rows" : "")
             guard let snapshot else { return (name, "") }
-            return (name, snapshot.bytes(of: column.request).map { Session.size($0) } ?? (column.isLate ? "only shown: read for the rows shown, where these are few" : "to be built"))
+            return (
+                name,
+                snapshot.bytes(of: column.request).map { Session.size($0) }
+                    ?? (column.isLate ? "only shown: read for the rows shown, where these are few" : "to be built")
+            )
         }
         let width = lines.map(\.name.count).max() ?? 0
-        return "engine: columns, \(settings.threads) \(settings.threads == 1 ? "thread" : "threads")\nreads:\n" + lines.map { line in
-            "  " + line.name + (line.state.isEmpty ? "" : String(repeating: " ", count: width - line.name.count + 2) + line.state) + "\n"
+        return "engine: columns, \(settings.threads) \(settings.threads == 1 ? "thread" : "threads")\nreads:\n"
+            + lines.map { line in
+                "  " + line.name
+                    + (line.state.isEmpty
+                        ? "" : String(repeating: " ", count: width - line.name.count + 2) + line.state) + "\n"
         }.joined()
     }
 
@@ -64,13 +85,24 @@ extension Failure {
         case .source(let problem): self.init(problem)
         case .interrupted: self = .interruption
         case .memory(let limit):
-            self.init(.tooMuchMemory, "this question needs more than \(Session.size(limit)) of memory", notes: ["ask it of fewer rows: put `where` and `take` before `select` and `sort`", "`--engine sqlite` may answer it, on the disk"])
+            self.init(
+                .tooMuchMemory, "this question needs more than \(Session.size(limit)) of memory",
+                notes: [
+                    "ask it of fewer rows: put `where` and `take` before `select` and `sort`",
+                    "`--engine sqlite` may answer it, on the disk"
+                ])
         case .unsupported(let part):
-            self.init(.mistakenPlan, "columns can't work this question out: \(part)", notes: ["this is a mistake of Clientele's; `--engine sqlite` answers"])
+            self.init(
+                .mistakenPlan, "columns can't work this question out: \(part)",
+                notes: ["this is a mistake of Clientele's; `--engine sqlite` answers"])
         }
     }
 
     init(_ problem: ColumnSourceError) {
-        if let cause = problem.cause as? StoreError { self.init(cause) } else { self.init(.storeFailure, problem.message, notes: problem.notes) }
+        if let cause = problem.cause as? StoreError {
+            self.init(cause)
+        } else {
+            self.init(.storeFailure, problem.message, notes: problem.notes)
+        }
     }
 }

@@ -56,7 +56,10 @@ package final class Session {
         /// Told how far columns are that a question has to wait for, from any thread; nil once it waits no more.
         package var buildProgress: (@Sendable (BuildProgress?) -> Void)?
 
-        package init(asOf: String? = nil, timeZone: String? = nil, currency: String? = nil, now: Instant, importReader: (any ImportReader)? = nil) {
+        package init(
+            asOf: String? = nil, timeZone: String? = nil, currency: String? = nil, now: Instant,
+            importReader: (any ImportReader)? = nil
+        ) {
             self.asOf = asOf
             self.timeZone = timeZone
             self.currency = currency
@@ -67,7 +70,8 @@ package final class Session {
 
     /// Opens a store read-only.
     ///
-    /// - Throws: `Failure`: the store can't be opened (E052x), the as-of instant or the time zone can't be understood (E0801, E0802).
+    /// - Throws: `Failure`: the store can't be opened (E052x), the as-of instant or the time zone can't be understood
+    ///   (E0801, E0802).
     package convenience init(path: String, settings: Settings) throws(Failure) {
         let store: ManagedStore
         do {
@@ -83,16 +87,21 @@ package final class Session {
 
     /// A session on an existing database.
     ///
-    /// - Throws: `Failure`: the model has errors, which the attachment has listed (E0807), or the as-of instant or the time zone
-    ///   can't be understood.
+    /// - Throws: `Failure`: the model has errors, which the attachment has listed (E0807), or the as-of instant or the
+    ///   time zone can't be understood.
     package convenience init(_ attachment: Attachment, settings: Settings) throws(Failure) {
         guard let model = attachment.model else {
             let count = attachment.diagnostics.count { $0.severity == .error }
             throw Failure(.modelRefused, "the model has \(count) \(count == 1 ? "error" : "errors"); nothing was asked")
         }
-        try self.init(database: attachment.database.database, copies: LookupCopies(attachment.database, model: model),
-                      connections: .attached(path: attachment.database.database.path, currency: attachment.database.currency, timeZone: attachment.database.timeZone), store: nil, settings: settings, sources: attachment.sources, prelude: attachment.prelude,
-                      model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
+        try self.init(
+            database: attachment.database.database, copies: LookupCopies(attachment.database, model: model),
+            connections: .attached(
+                path: attachment.database.database.path, currency: attachment.database.currency,
+                timeZone: attachment.database.timeZone), store: nil, settings: settings, sources: attachment.sources,
+            prelude: attachment.prelude,
+            model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency,
+            timeZone: attachment.database.timeZone.name)
     }
 
     private convenience init(store: ManagedStore?, settings: Settings) throws(Failure) {
@@ -105,12 +114,17 @@ package final class Session {
             let first = (parsedModel.diagnostics + diagnostics).first
             throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
         }
-        try self.init(database: store?.database, copies: nil, connections: store.map { .managed(path: $0.database.path) }, store: store, settings: settings, sources: sources, prelude: prelude, model: model,
-                      parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
+        try self.init(
+            database: store?.database, copies: nil, connections: store.map { .managed(path: $0.database.path) },
+            store: store, settings: settings, sources: sources, prelude: prelude, model: model,
+            parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
     }
 
-    private init(database: Database?, copies: LookupCopies?, connections: StoreConnections?, store: ManagedStore?, settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
-                 parsedModel: ParsedSource, currency: Currency, timeZone: String) throws(Failure) {
+    private init(
+        database: Database?, copies: LookupCopies?, connections: StoreConnections?, store: ManagedStore?,
+        settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
+        parsedModel: ParsedSource, currency: Currency, timeZone: String
+    ) throws(Failure) {
         self.database = database
         self.copies = copies
         let reports = BuildReports(settings.buildProgress ?? { _ in })
@@ -125,16 +139,20 @@ package final class Session {
         self.settings = settings
         engine = settings.engine
         self.currency = currency
-        context = CompilationContext(sources: sources, prelude: prelude, parsedModel: parsedModel, model: model, currency: currency, importReader: settings.importReader)
+        context = CompilationContext(
+            sources: sources, prelude: prelude, parsedModel: parsedModel, model: model, currency: currency,
+            importReader: settings.importReader)
         time = try AsOf.resolve(settings, storeZone: timeZone)
         do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
 
     /// Compiles a text against everything the session knows. Nothing runs, and nothing is remembered until `adopt`.
     ///
-    /// - Parameter path: of the file that the text is, which its imports are relative to; nil for any other text, whose imports
-    ///   are relative to the working directory.
-    package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:]) -> Compilation {
+    /// - Parameter path: of the file that the text is, which its imports are relative to; nil for any other text, whose
+    ///   imports are relative to the working directory.
+    package func compile(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:])
+        -> Compilation
+    {
         let compilation = context.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         // What is said later of this text, or of what it defines, still has to be shown in it.
         context.sources = compilation.sources
@@ -238,7 +256,10 @@ package final class Session {
     /// that it is missing.
     func start(_ plan: Plan, watch: ResultWatch?) throws(Failure) -> QueryResult {
         if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
-        guard let database else { throw Failure(.noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"]) }
+        guard let database else {
+            throw Failure(
+                .noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"])
+        }
         let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect(overflowIsNull: plan.overflowIsMissing))
         return try inOneState { () throws(Failure) in
             do throws(StoreError) { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
@@ -284,7 +305,8 @@ package final class Session {
     /// How values of this session's results are written.
     package var valueFormat: ValueFormat { ValueFormat(currency: currency, timeZone: time.zone) }
 
-    /// The instant that questions are answered as of, for a person: the day, with the minute where it is not a day's end.
+    /// The instant that questions are answered as of, for a person: the day, with the minute where it is not a day's
+    /// end.
     package var asOfDescription: String {
         let isWholeDay = time.zone.startOfDay(time.day.adding(days: 1)) == time.end
         let (local, offset) = time.zone.writtenTime(of: Instant(microseconds: time.end.microseconds - 1))

@@ -2,8 +2,8 @@ package import Syntax
 
 /// Scripts → the same scripts in the one style that there is.
 ///
-/// Enters: a parsed text. Leaves: the text laid out anew, with the edits that make it so. Never: reads or writes a file, loses or changes
-/// a comment, changes what a text means; what does not parse is refused.
+/// Enters: a parsed text. Leaves: the text laid out anew, with the edits that make it so. Never: reads or writes a
+/// file, loses or changes a comment, changes what a text means; what does not parse is refused.
 package enum Formatter {
     package static func format(_ parsed: ParsedSource) -> FormattingResult {
         let errors = parsed.diagnostics.filter { $0.severity == .error }
@@ -15,7 +15,9 @@ package enum Formatter {
         let bytes = layOut(parsed.tree.root.nodes, tokens)
         let result = Parser.parse(SourceText(id: parsed.tree.source.id, name: parsed.tree.source.name, bytes: bytes))
         let formatted = ScriptTokens(result.tree)
-        guard result.diagnostics.allSatisfy({ $0.severity != .error }), tokens.meanTheSame(as: formatted) else { return .mistaken }
+        guard result.diagnostics.allSatisfy({ $0.severity != .error }), tokens.meanTheSame(as: formatted) else {
+            return .mistaken
+        }
         return .formatted(FormattedScript(bytes: bytes, edits: tokens.edits(to: formatted)))
     }
 
@@ -24,7 +26,8 @@ package enum Formatter {
         format(Parser.parse(SourceText(id: SourceID(0), name: "<text>", text: text)))
     }
 
-    /// An expression or a statement on one line, however long, without its comments: alike for all that differ by their layout alone.
+    /// An expression or a statement on one line, however long, without its comments: alike for all that differ by their
+    /// layout alone.
     package static func line(_ node: SyntaxNode) -> String {
         let own = node.descendantTokens
         guard let first = own.first, let last = own.last else { return "" }
@@ -63,7 +66,9 @@ package enum Formatter {
         let source = tokens.tree.source
         return tokens.tree.tokens.filter { $0.kind == .comment || $0.kind == .shebang }.compactMap { token in
             guard String(validating: source.bytes[token.utf8Range], as: UTF8.self) == nil else { return nil }
-            return .invalidUTF8(at: SourceSpan(source: source.id, utf8Start: token.utf8Range.lowerBound, utf8End: token.utf8Range.upperBound))
+            return .invalidUTF8(
+                at: SourceSpan(
+                    source: source.id, utf8Start: token.utf8Range.lowerBound, utf8End: token.utf8Range.upperBound))
         }
     }
 }

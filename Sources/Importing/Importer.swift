@@ -54,7 +54,9 @@ package final class Importer {
         let imported = try run(recognition, first, transaction, observer)
         return imported.map { report, rejects in
             var report = report
-            if report.rejected == 0, !options.isDryRun { report.removedRejectsPath = removeStaleRejects(rejects?.place) }
+            if report.rejected == 0, !options.isDryRun {
+                report.removedRejectsPath = removeStaleRejects(rejects?.place)
+            }
             observer.isDone(report)
             return report
         }

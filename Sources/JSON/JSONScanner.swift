@@ -1,7 +1,7 @@
 /// Reads one JSON value after another from bytes (RFC 8259), strictly, without building a tree.
 ///
-/// Enters: bytes, whoever sent them. Leaves: where each value begins and ends, or what is wrong and where. Never: traps,
-/// or nests deeper than its limit.
+/// Enters: bytes, whoever sent them. Leaves: where each value begins and ends, or what is wrong and where. Never:
+/// traps, or nests deeper than its limit.
 package struct JSONScanner {
     package struct Problem: Error, Sendable, Hashable {
         package enum Kind: Sendable, Hashable {

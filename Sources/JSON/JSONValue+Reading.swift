@@ -67,7 +67,9 @@ extension JSONValue {
         private func literal(_ range: Range<Int>) throws(JSONScanner.Problem) -> JSONValue {
             let written = String(decoding: scanner.bytes[range], as: UTF8.self)
             if written == "true" || written == "false" { return .bool(written == "true") }
-            let isWhole = !written.utf8.contains { [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains($0) }
+            let isWhole = !written.utf8.contains {
+                [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains($0)
+            }
             if isWhole, let integer = Int64(written) { return .integer(integer) }
             guard let number = Double(written), number.isFinite else { throw scanner.problem(.numberTooLarge) }
             return .number(number)

@@ -3,13 +3,14 @@ package import Model
 
 /// The language server: the editor's protocol around the language service.
 ///
-/// Enters: messages on a descriptor. Leaves: answers and notifications on another, an exit code. Never: knows what a text
-/// means, which is the language service's; reads the clock or the environment, which `ServerSettings` stand for; crashes on
-/// what a client sends.
+/// Enters: messages on a descriptor. Leaves: answers and notifications on another, an exit code. Never: knows what a
+/// text means, which is the language service's; reads the clock or the environment, which `ServerSettings` stand for;
+/// crashes on what a client sends.
 package enum LanguageServer {
     /// Serves one client until it leaves.
     ///
-    /// - Returns: 0 after `shutdown` and `exit`, 1 where the client left without, or where the system has no thread to spare.
+    /// - Returns: 0 after `shutdown` and `exit`, 1 where the client left without, or where the system has no thread to
+    ///   spare.
     /// - Throws: `Failure` where the standard model itself can't be read.
     package static func run(input: Int32, output: Int32, _ settings: ServerSettings) throws(Failure) -> Int32 {
         let inbox = Inbox(), outbox = Outbox(descriptor: output)
@@ -36,8 +37,10 @@ package struct ServerSettings: Sendable {
     package var cacheDirectory: String?
     package var version: String
 
-    package init(configuration: ServerConfiguration, open: @escaping @Sendable (ServerConfiguration) throws(Failure) -> Session,
-                 now: @escaping @Sendable () -> Instant, disk: any ImportReader, cacheDirectory: String?, version: String) {
+    package init(
+        configuration: ServerConfiguration, open: @escaping @Sendable (ServerConfiguration) throws(Failure) -> Session,
+        now: @escaping @Sendable () -> Instant, disk: any ImportReader, cacheDirectory: String?, version: String
+    ) {
         self.configuration = configuration
         self.open = open
         self.now = now

@@ -1,6 +1,7 @@
 internal import JSON
 
-/// A request that clients can send: its name, what `initialize` says of it, and who answers it. One file each in `Features`.
+/// A request that clients can send: its name, what `initialize` says of it, and who answers it. One file each in
+/// `Features`.
 struct RequestMethod: Sendable {
     /// `textDocument/hover`
     let name: String
@@ -11,8 +12,11 @@ struct RequestMethod: Sendable {
     /// Gives the result, or nil where the reply will be answered from another thread.
     let answer: @Sendable (Server, JSONValue, Reply) throws(ResponseError) -> JSONValue?
 
-    init(_ name: String, outlivesChanges: Bool = false, capabilities: @escaping @Sendable (ClientCapabilities) -> JSONValue = { _ in [:] },
-         answer: @escaping @Sendable (Server, JSONValue, Reply) throws(ResponseError) -> JSONValue?) {
+    init(
+        _ name: String, outlivesChanges: Bool = false,
+        capabilities: @escaping @Sendable (ClientCapabilities) -> JSONValue = { _ in [:] },
+        answer: @escaping @Sendable (Server, JSONValue, Reply) throws(ResponseError) -> JSONValue?
+    ) {
         self.name = name
         self.outlivesChanges = outlivesChanges
         self.capabilities = { capabilities($0).object ?? JSONObject() }

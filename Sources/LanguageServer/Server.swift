@@ -2,8 +2,8 @@ internal import Engine
 internal import JSON
 internal import LanguageService
 
-/// One client's server: its texts, its settings, and what it can do. Used by the thread that handles messages; other threads
-/// have the inbox and the outbox.
+/// One client's server: its texts, its settings, and what it can do. Used by the thread that handles messages; other
+/// threads have the inbox and the outbox.
 final class Server {
     enum Phase { case waiting, running, shutDown }
 
@@ -89,7 +89,9 @@ final class Server {
             } catch { reply.answer(.failure(error)) }
         case .notification(let method, let parameters):
             guard phase == .running, let handler = NotificationMethod.named(method) else { return }
-            do throws(ResponseError) { try handler(self, parameters) } catch { log("\(method): \(error.message)", .warning) }
+            do throws(ResponseError) { try handler(self, parameters) } catch {
+                log("\(method): \(error.message)", .warning)
+            }
         case .response(let id, let result): expected.removeValue(forKey: id)?(self, result)
         }
     }
@@ -104,7 +106,11 @@ final class Server {
         }
         guard let method = RequestMethod.named(name) else { throw .methodNotFound(name) }
         if reply.cancellation.isRequested { throw .requestCancelled }
-        if !method.outlivesChanges, let uri = parameters["textDocument"]?["uri"]?.string, inbox.hasChangeWaiting(of: uri) { throw .contentModified }
+        if !method.outlivesChanges, let uri = parameters["textDocument"]?["uri"]?.string,
+            inbox.hasChangeWaiting(of: uri)
+        {
+            throw .contentModified
+        }
         return try method.answer(self, parameters, reply)
     }
 
@@ -121,7 +127,10 @@ final class Server {
     }
 
     /// Asks the client for something.
-    func ask(_ method: String, _ parameters: JSONValue, then handle: @escaping (Server, Result<JSONValue, ResponseError>) -> Void = { _, _ in }) {
+    func ask(
+        _ method: String, _ parameters: JSONValue,
+        then handle: @escaping (Server, Result<JSONValue, ResponseError>) -> Void = { _, _ in }
+    ) {
         expected[outbox.request(method, parameters)] = handle
     }
 }

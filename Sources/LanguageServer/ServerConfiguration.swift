@@ -15,8 +15,8 @@ package struct ServerConfiguration: Sendable, Hashable {
 
     package init() {}
 
-    /// - Parameter settings: `{"store": "shop.db", "asOf": "2026-06-30", "data": false}`, by itself or below `clientele`. What is not
-    ///   mentioned stays as it is; an empty text or null takes a setting away.
+    /// - Parameter settings: `{"store": "shop.db", "asOf": "2026-06-30", "data": false}`, by itself or below
+    ///   `clientele`. What is not mentioned stays as it is; an empty text or null takes a setting away.
     mutating func apply(_ settings: JSONValue?) {
         guard let settings = settings?["clientele"] ?? settings, settings.object != nil else { return }
         ServerConfiguration.set(&store, settings["store"])

@@ -6,8 +6,8 @@ import Syntax
 // What an editor or a prompt wants to know about a text, as plain data.
 //
 // What enters: a text, a place in it, what it can name.
-// What leaves: what could stand there, what a name is and where it is defined and used, what is wrong and how to mend it;
-// ranges of UTF-8 bytes, never lines or columns of some encoding.
+// What leaves: what could stand there, what a name is and where it is defined and used, what is wrong and how to mend
+// it; ranges of UTF-8 bytes, never lines or columns of some encoding.
 //
 //     Analysis     a text parsed and bound, and which of its names mean the same
 //     Answers      hovers, signatures, definitions, references, renames, symbols, tokens, folds, hints, lenses
@@ -32,7 +32,9 @@ package struct LanguageService {
     package init(_ session: Session) { self.init(LanguageContext(session)) }
 
     /// What could stand at a place, best first, values of the store among them, and the bytes that it would replace.
-    package func completions(in text: String, at utf8Offset: Int, within budget: StoreKnowledge.Budget = StoreKnowledge.Budget(seconds: 0.5))
+    package func completions(
+        in text: String, at utf8Offset: Int, within budget: StoreKnowledge.Budget = StoreKnowledge.Budget(seconds: 0.5)
+    )
         -> (replacing: Range<Int>, items: [CompletionItem]) {
         let analysis = ScriptAnalysis(name: "prompt", bytes: Array(text.utf8), in: context)
         let list = analysis.completions(at: utf8Offset)

@@ -1,6 +1,7 @@
 import Syntax
 
-/// `-- lint: allow L0104 L0203`: findings that somebody has looked at and wants as they are, from the comments above a statement or within it.
+/// `-- lint: allow L0104 L0203`: findings that somebody has looked at and wants as they are, from the comments above a
+/// statement or within it.
 struct Allowances {
     private static let opening = "lint: allow "
 
@@ -14,7 +15,9 @@ struct Allowances {
         for statement in parsed.tree.root.nodes {
             let range = start..<max(start, statement.span.utf8End)
             start = range.upperBound
-            let codes = comments.filter { range.contains($0.utf8Start) }.flatMap { Allowances.codes(parsed.tree.source.text($0.utf8Range)) }
+            let codes = comments.filter { range.contains($0.utf8Start) }.flatMap {
+                Allowances.codes(parsed.tree.source.text($0.utf8Range))
+            }
             if !codes.isEmpty { allowed.append((range, Set(codes))) }
         }
     }
@@ -27,10 +30,13 @@ struct Allowances {
         let text = comment.drop { $0 == "-" || $0 == " " }
         guard text.hasPrefix(opening) else { return [] }
         // What follows the codes may say why.
-        return text.dropFirst(opening.count).split { $0 == " " || $0 == "," }.map { $0.uppercased() }.prefix { isCode($0) }
+        return text.dropFirst(opening.count).split { $0 == " " || $0 == "," }.map { $0.uppercased() }.prefix {
+            isCode($0)
+        }
     }
 
     private static func isCode(_ word: String) -> Bool {
-        word.utf8.count == 5 && (word.hasPrefix("L") || word.hasPrefix("E")) && word.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+        word.utf8.count == 5 && (word.hasPrefix("L") || word.hasPrefix("E"))
+            && word.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 }

@@ -14,8 +14,10 @@ package struct LintedScript: Sendable {
     /// Names of its definitions that other scripts use.
     let namesUsedElsewhere: Set<String>
 
-    package init(_ parsed: ParsedSource, script: BoundScript, environment: Environment, readyMade: Environment, names: NameIndex,
-                 namesUsedElsewhere: Set<String> = []) {
+    package init(
+        _ parsed: ParsedSource, script: BoundScript, environment: Environment, readyMade: Environment, names: NameIndex,
+        namesUsedElsewhere: Set<String> = []
+    ) {
         self.parsed = parsed
         self.script = script
         self.environment = environment
@@ -30,7 +32,10 @@ package struct LintedScript: Sendable {
 
     /// Segments, metrics and classes with a name.
     var definitions: [SyntaxNode] {
-        statements.filter { [.segmentDeclaration, .metricDeclaration, .classDeclaration].contains($0.kind) && $0.first(.declaredName) != nil }
+        statements.filter {
+            [.segmentDeclaration, .metricDeclaration, .classDeclaration].contains($0.kind)
+                && $0.first(.declaredName) != nil
+        }
     }
 
     /// Whether there is a statement with something to show.
@@ -40,11 +45,14 @@ package struct LintedScript: Sendable {
 
     func isHere(_ span: SourceSpan) -> Bool { span.source == source.id }
 
-    func span(_ range: Range<Int>) -> SourceSpan { SourceSpan(source: source.id, utf8Start: range.lowerBound, utf8End: range.upperBound) }
+    func span(_ range: Range<Int>) -> SourceSpan {
+        SourceSpan(source: source.id, utf8Start: range.lowerBound, utf8End: range.upperBound)
+    }
 
     /// The conditions of the script's own that are of customers: segments, and what `where` asks of customers.
     var customerConditions: [BoundExpression] {
-        var conditions = script.definitions.filter { $0.kind == .segment && isHere($0.expression.span) }.map(\.expression)
+        var conditions = script.definitions.filter { $0.kind == .segment && isHere($0.expression.span) }.map(
+            \.expression)
         for case .query(let query) in script.statements where query.source.entity == model.customer {
             if let condition = query.source.condition { conditions.append(condition) }
             stages: for stage in query.stages {
@@ -80,7 +88,8 @@ package struct LintedScript: Sendable {
     func removal(of statement: SyntaxNode) -> Diagnostic.Edit {
         let bytes = source.bytes
         func isBlank(_ line: Int) -> Bool {
-            source.lineStarts.indices.contains(line) && bytes[source.utf8Range(ofLine: line)].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+            source.lineStarts.indices.contains(line)
+                && bytes[source.utf8Range(ofLine: line)].allSatisfy { $0 == 0x20 || $0 == 0x09 }
         }
         func isComment(_ line: Int) -> Bool {
             bytes[source.utf8Range(ofLine: line)].drop { $0 == 0x20 || $0 == 0x09 }.starts(with: "--".utf8)
@@ -94,10 +103,14 @@ package struct LintedScript: Sendable {
             start = Int(source.lineStarts[first])
         }
         let rest = bytes[end..<source.utf8Range(ofLine: last).upperBound].drop { $0 == 0x20 || $0 == 0x09 }
-        guard rest.isEmpty || rest.starts(with: "--".utf8) else { return Diagnostic.Edit(span(start..<rest.startIndex), "") }
+        guard rest.isEmpty || rest.starts(with: "--".utf8) else {
+            return Diagnostic.Edit(span(start..<rest.startIndex), "")
+        }
         var next = last + 1
         // One blank line is enough where there were two.
-        if ownsStart, first == 0 || isBlank(first - 1) { while next < source.lineStarts.count - 1, isBlank(next) { next += 1 } }
+        if ownsStart, first == 0 || isBlank(first - 1) {
+            while next < source.lineStarts.count - 1, isBlank(next) { next += 1 }
+        }
         end = next < source.lineStarts.count ? Int(source.lineStarts[next]) : bytes.count
         return Diagnostic.Edit(span(start..<end), ownsStart ? "" : "\n")
     }

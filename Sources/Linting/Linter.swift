@@ -2,8 +2,8 @@ package import Syntax
 
 /// Bound scripts → what is odd in them.
 ///
-/// Enters: a script that compiled. Leaves: findings in the order of the text, most with a fix. Never: says again what the binder has
-/// warned of, reads a file or a store.
+/// Enters: a script that compiled. Leaves: findings in the order of the text, most with a fix. Never: says again what
+/// the binder has warned of, reads a file or a store.
 package enum Linter {
     /// One file each, in `Lints`; by code.
     static let lints: [Lint] = [
@@ -29,12 +29,15 @@ package enum Linter {
             .sorted { ($0.primary.span.utf8Start, $0.code.id) < ($1.primary.span.utf8Start, $1.code.id) }
     }
 
-    /// The first fix of each finding where that leaves answers as they are, in order; of those that touch each other, the first.
+    /// The first fix of each finding where that leaves answers as they are, in order; of those that touch each other,
+    /// the first.
     package static func safeEdits(for findings: [Diagnostic]) -> [Diagnostic.Edit] {
         let safe = Set(lints.filter(\.fixesKeepAnswers).map(\.code))
         var edits: [Diagnostic.Edit] = []
         for finding in findings where safe.contains(finding.code) {
-            guard let fix = finding.fixIts.first, !fix.edits.contains(where: { new in edits.contains { $0.touches(new) } }) else { continue }
+            guard let fix = finding.fixIts.first,
+                !fix.edits.contains(where: { new in edits.contains { $0.touches(new) } })
+            else { continue }
             edits += fix.edits
         }
         return edits.sorted { $0.span.utf8Start < $1.span.utf8Start }

@@ -27,8 +27,10 @@ package struct Entity: Sendable {
         }
     }
 
-    package init(name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, table: String,
-                 fields: [Field], key: Int, owner: Owner? = nil, eventTime: Int? = nil) {
+    package init(
+        name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, table: String,
+        fields: [Field], key: Int, owner: Owner? = nil, eventTime: Int? = nil
+    ) {
         self.name = name
         self.label = label
         self.aliases = aliases
@@ -43,10 +45,14 @@ package struct Entity: Sendable {
     package var keyField: Field { fields[key] }
 
     package func fieldIndex(named name: String) -> Int? {
-        // Every name of a text is looked for among the fields, and their aliases are seldom ASCII: a comparison that minds how
-        // characters may be composed costs many times one of bytes.
-        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return fields.firstIndex { $0.name == name || $0.aliases.contains(name) } }
-        func isName(_ other: String) -> Bool { other.utf8.count == name.utf8.count && other.utf8.elementsEqual(name.utf8) }
+        // Every name of a text is looked for among the fields, and their aliases are seldom ASCII: a comparison that
+        // minds how characters may be composed costs many times one of bytes.
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return fields.firstIndex { $0.name == name || $0.aliases.contains(name) }
+        }
+        func isName(_ other: String) -> Bool {
+            other.utf8.count == name.utf8.count && other.utf8.elementsEqual(name.utf8)
+        }
         return fields.firstIndex { isName($0.name) || $0.aliases.contains(where: isName) }
     }
 }
@@ -75,9 +81,12 @@ package struct Field: Sendable {
     /// Of the type `key`: whose keys it holds, as `DataModel.withTextKeys` names them; nil for other types.
     package var keyDomain: String?
 
-    package init(name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, type: ValueType,
-                 column: String? = nil, storage: FieldStorage? = nil, reference: String? = nil, isPersonal: Bool = false, isCaseless: Bool = false,
-                 isDisplayed: Bool = false, knownValues: KnownValues? = nil) {
+    package init(
+        name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, type: ValueType,
+        column: String? = nil, storage: FieldStorage? = nil, reference: String? = nil, isPersonal: Bool = false,
+        isCaseless: Bool = false,
+        isDisplayed: Bool = false, knownValues: KnownValues? = nil
+    ) {
         self.name = name
         self.label = label
         self.aliases = aliases

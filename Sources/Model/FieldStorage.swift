@@ -1,7 +1,8 @@
 /// How a field of an attached database is worked out from the columns of its table.
 ///
-/// `amount: money = "total_cents" / 100` is a source, `"total_cents" / 100`, read plainly; `= epoch_seconds("ts")` is a source
-/// with a conversion. What comes out is always encoded as managed stores encode it, so that nothing above knows the difference.
+/// `amount: money = "total_cents" / 100` is a source, `"total_cents" / 100`, read plainly; `= epoch_seconds("ts")` is a
+/// source with a conversion. What comes out is always encoded as managed stores encode it, so that nothing above knows
+/// the difference.
 package struct FieldStorage: Sendable, Hashable {
     package var source: ColumnExpression
     /// nil for the plain reading of the field's type; see `PlainReading`.
@@ -105,38 +106,67 @@ package struct StorageConversion: Sendable, Hashable {
     }
 
     package static let all: [StorageConversion] = [
-        temporal("iso", .iso(isUTC: false), "ISO 8601 text: with a T or a blank, seconds and a fraction or none, an offset or, by the store's clock, none.",
-                 "created: time = iso(\"created_at\")"),
-        temporal("iso_utc", .iso(isUTC: true), "ISO 8601 text; a time without an offset is in UTC, as SQLite's CURRENT_TIMESTAMP writes it.",
-                 "created: time = iso_utc(\"created_at\")"),
-        StorageConversion(name: "pattern", operation: .pattern, results: [.date, .time], argument: "a pattern such as \"dd.MM.yyyy\"",
-                          documentation: "Text, or the digits of a number, in a stated order: yyyy MM dd HH mm ss, M d H for one or two digits.",
-                          example: "due: date = pattern(\"FAELLIG\", \"dd.MM.yyyy\")"),
-        temporal("epoch_seconds", .epoch(microsecondsPerUnit: 1_000_000), "Seconds since 1970-01-01 UTC, with a fraction or without.",
-                 "created: time = epoch_seconds(\"ts\")"),
-        temporal("epoch_milliseconds", .epoch(microsecondsPerUnit: 1_000), "Milliseconds since 1970-01-01 UTC.", "created: time = epoch_milliseconds(\"ts\")"),
-        temporal("epoch_microseconds", .epoch(microsecondsPerUnit: 1), "Microseconds since 1970-01-01 UTC.", "created: time = epoch_microseconds(\"ts\")"),
-        temporal("epoch_days", .epochDays, "Days since 1970-01-01; as a time, the beginning of that day.", "born: date = epoch_days(\"birth_day\")"),
-        temporal("julian_day", .julianDay, "Julian days in UTC, as SQLite's julianday() gives them.", "created: time = julian_day(\"jd\")"),
-        StorageConversion(name: "cents", operation: .parts(perUnit: 100), results: [.money], argument: nil,
-                          documentation: "Hundredths of the currency's unit.", example: "amount: money = cents(\"total_cents\")"),
-        StorageConversion(name: "yes_no", operation: .word, results: [.bool], argument: "the word that means yes, such as \"Y\"",
-                          documentation: "True where the column holds this word, false where it holds another.", example: "active: bool = yes_no(\"active\", \"Y\")"),
-        length("milliseconds", 1_000), length("seconds", 1_000_000), length("minutes", 60_000_000), length("hours", 3_600_000_000),
-        StorageConversion(name: "trimmed", operation: .trimmed, results: [.text], argument: nil,
-                          documentation: "Text without the blanks around it; nothing but blanks is missing.", example: "city: text = trimmed(\"ORT\")"),
+        temporal(
+            "iso", .iso(isUTC: false),
+            "ISO 8601 text: with a T or a blank, seconds and a fraction or none, an offset or, by the store's clock, none.",
+            "created: time = iso(\"created_at\")"),
+        temporal(
+            "iso_utc", .iso(isUTC: true),
+            "ISO 8601 text; a time without an offset is in UTC, as SQLite's CURRENT_TIMESTAMP writes it.",
+            "created: time = iso_utc(\"created_at\")"),
+        StorageConversion(
+            name: "pattern", operation: .pattern, results: [.date, .time], argument: "a pattern such as \"dd.MM.yyyy\"",
+            documentation:
+                "Text, or the digits of a number, in a stated order: yyyy MM dd HH mm ss, M d H for one or two digits.",
+            example: "due: date = pattern(\"FAELLIG\", \"dd.MM.yyyy\")"),
+        temporal(
+            "epoch_seconds", .epoch(microsecondsPerUnit: 1_000_000),
+            "Seconds since 1970-01-01 UTC, with a fraction or without.",
+            "created: time = epoch_seconds(\"ts\")"),
+        temporal(
+            "epoch_milliseconds", .epoch(microsecondsPerUnit: 1_000), "Milliseconds since 1970-01-01 UTC.",
+            "created: time = epoch_milliseconds(\"ts\")"),
+        temporal(
+            "epoch_microseconds", .epoch(microsecondsPerUnit: 1), "Microseconds since 1970-01-01 UTC.",
+            "created: time = epoch_microseconds(\"ts\")"),
+        temporal(
+            "epoch_days", .epochDays, "Days since 1970-01-01; as a time, the beginning of that day.",
+            "born: date = epoch_days(\"birth_day\")"),
+        temporal(
+            "julian_day", .julianDay, "Julian days in UTC, as SQLite's julianday() gives them.",
+            "created: time = julian_day(\"jd\")"),
+        StorageConversion(
+            name: "cents", operation: .parts(perUnit: 100), results: [.money], argument: nil,
+            documentation: "Hundredths of the currency's unit.", example: "amount: money = cents(\"total_cents\")"),
+        StorageConversion(
+            name: "yes_no", operation: .word, results: [.bool], argument: "the word that means yes, such as \"Y\"",
+            documentation: "True where the column holds this word, false where it holds another.",
+            example: "active: bool = yes_no(\"active\", \"Y\")"),
+        length("milliseconds", 1_000), length("seconds", 1_000_000), length("minutes", 60_000_000),
+        length("hours", 3_600_000_000),
+        StorageConversion(
+            name: "trimmed", operation: .trimmed, results: [.text], argument: nil,
+            documentation: "Text without the blanks around it; nothing but blanks is missing.",
+            example: "city: text = trimmed(\"ORT\")")
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     package static func named(_ name: String) -> StorageConversion? { byName[name] }
 
-    private static func temporal(_ name: String, _ operation: Operation, _ documentation: String, _ example: String) -> StorageConversion {
-        StorageConversion(name: name, operation: operation, results: [.date, .time], argument: nil, documentation: documentation, example: example)
+    private static func temporal(_ name: String, _ operation: Operation, _ documentation: String, _ example: String)
+        -> StorageConversion
+    {
+        StorageConversion(
+            name: name, operation: operation, results: [.date, .time], argument: nil, documentation: documentation,
+            example: example)
     }
 
     private static func length(_ name: String, _ microsecondsPerUnit: Int64) -> StorageConversion {
-        StorageConversion(name: name, operation: .length(microsecondsPerUnit: microsecondsPerUnit), results: [.duration], argument: nil,
-                          documentation: "A length of time as a number of \(name).", example: "talked: duration = \(name)(\"talk_time\")")
+        StorageConversion(
+            name: name, operation: .length(microsecondsPerUnit: microsecondsPerUnit), results: [.duration],
+            argument: nil,
+            documentation: "A length of time as a number of \(name).",
+            example: "talked: duration = \(name)(\"talk_time\")")
     }
 }

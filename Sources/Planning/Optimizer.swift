@@ -67,7 +67,9 @@ extension Plan {
     /// The plan with `change` applied to every expression from its leaves up, definitions included.
     func rewritingExpressions(_ change: (PlanExpression) -> PlanExpression) -> Plan {
         var plan = self
-        for i in plan.definitions.indices { plan.definitions[i] = plan.definitions[i].mapExpressions { $0.rewritten(change) } }
+        for i in plan.definitions.indices {
+            plan.definitions[i] = plan.definitions[i].mapExpressions { $0.rewritten(change) }
+        }
         plan.root = plan.root.mapExpressions { $0.rewritten(change) }
         return plan
     }
@@ -87,7 +89,9 @@ extension RelationNode {
         case .scan: self
         case .filter(let input, let condition): .filter(input.mapExpressions(change), change(condition))
         case .sort(let input, let keys):
-            .sort(input.mapExpressions(change), keys.map { SortKey(expression: change($0.expression), isDescending: $0.isDescending) })
+            .sort(
+                input.mapExpressions(change),
+                keys.map { SortKey(expression: change($0.expression), isDescending: $0.isDescending) })
         case .take(let input, let count): .take(input.mapExpressions(change), count)
         case .project(let input, let list): .project(input.mapExpressions(change), columns(list))
         case .group(let input, let keys, let aggregates):
@@ -119,7 +123,8 @@ extension RelationNode {
         case .sort(let input, let keys): change(.sort(input.rewritten(change), keys))
         case .take(let input, let count): change(.take(input.rewritten(change), count))
         case .project(let input, let columns): change(.project(input.rewritten(change), columns))
-        case .group(let input, let keys, let aggregates): change(.group(input.rewritten(change), keys: keys, aggregates: aggregates))
+        case .group(let input, let keys, let aggregates):
+            change(.group(input.rewritten(change), keys: keys, aggregates: aggregates))
         }
     }
 }

@@ -20,7 +20,9 @@ struct HelpText {
                 text += HelpText.wrapped(meaning, start, String(repeating: " ", count: width + 2), columns) + "\n"
             } else {
                 let indent = String(head.prefix { $0 == " " })
-                text += HelpText.wrapped(head.trimmingBlanks, indent, indent, columns) + "\n" + HelpText.wrapped(meaning, indent + "    ", indent + "    ", columns) + "\n"
+                text +=
+                    HelpText.wrapped(head.trimmingBlanks, indent, indent, columns) + "\n"
+                    + HelpText.wrapped(meaning, indent + "    ", indent + "    ", columns) + "\n"
             }
         }
     }

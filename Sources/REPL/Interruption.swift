@@ -77,7 +77,8 @@ package enum Interruption {
         return former
     }
 
-    /// Runs `body`, which runs one thing after the other: Ctrl-C between two of them stops nothing, and not the process.
+    /// Runs `body`, which runs one thing after the other: Ctrl-C between two of them stops nothing, and not the
+    /// process.
     ///
     /// The thread is not needed for that: before the first question there is none, and the handler only counts.
     static func betweenQuestions<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -9,8 +9,8 @@ import Syntax
 
 /// The language as the editor asks about it, key by key: remembers what it made of the last text.
 ///
-/// Enters: texts, as they are typed. Leaves: what the editor shows beside them. Never: changes the session, or asks its store
-/// on the editor's thread.
+/// Enters: texts, as they are typed. Leaves: what the editor shows beside them. Never: changes the session, or asks its
+/// store on the editor's thread.
 final class PromptLanguage {
     private unowned let prompt: PromptSession
     private var context: LanguageContext?
@@ -75,7 +75,9 @@ final class PromptLanguage {
         let count = item.count.map { grouped($0) } ?? ""
         var detail = item.detail == count ? "" : item.detail
         // What has a column of its own need not be said twice.
-        if !type.isEmpty, detail.hasPrefix(type) { detail = String(detail.dropFirst(type.count).drop { " ·".contains($0) }) }
+        if !type.isEmpty, detail.hasPrefix(type) {
+            detail = String(detail.dropFirst(type.count).drop { " ·".contains($0) })
+        }
         return Completion(insertText: item.text, label: item.text, type: type, count: count, detail: detail)
     }
 
@@ -113,21 +115,26 @@ final class PromptLanguage {
         let whole = session.context.compile(name: "prompt", bytes: Array(unfinished.text.utf8))
         return whole.diagnostics.filter {
             let end = $0.primary.span.utf8Range.upperBound
-            return end < unfinished.typedEnd || end == unfinished.typedEnd && (unfinished.endIsFinal || $0.code.id.hasPrefix("E03"))
+            return end < unfinished.typedEnd
+                || end == unfinished.typedEnd && (unfinished.endIsFinal || $0.code.id.hasPrefix("E03"))
         }
     }
 
     /// - Parameter before: how much of the source the statement goes on from.
     private func remark(_ diagnostic: Diagnostic, in source: SourceText, _ before: Int) -> Remark {
-        func own(_ span: SourceSpan) -> Range<Int> { span.utf8Range.lowerBound - before..<span.utf8Range.upperBound - before }
+        func own(_ span: SourceSpan) -> Range<Int> {
+            span.utf8Range.lowerBound - before..<span.utf8Range.upperBound - before
+        }
         let correction = diagnostic.fixIts.first.flatMap { fix -> Correction? in
             guard fix.edits.allSatisfy({ $0.span.source == source.id && $0.span.utf8Range.lowerBound >= before })
             else { return nil }
             return Correction(fix.title, fix.edits.map { Correction.Edit(own($0.span), $0.replacement) })
         }
         let range = own(diagnostic.primary.span)
-        return Remark(range: range, severity: diagnostic.severity == .error ? .error : .warning,
-                      message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction, mayBecomeRight: isBeginning(diagnostic.primary.span.utf8Range))
+        return Remark(
+            range: range, severity: diagnostic.severity == .error ? .error : .warning,
+            message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction,
+            mayBecomeRight: isBeginning(diagnostic.primary.span.utf8Range))
     }
 
     /// Whether the text at a place is a word, and a name begins with it.
@@ -173,10 +180,13 @@ final class PromptLanguage {
         let whole = prompt.memory.whole(text), analysis = analyse(whole), offset = whole.utf8.count
         let found = analysis.completions(at: offset)
         let typed = analysis.source.text(found.replacing.lowerBound..<offset)
-        if !typed.isEmpty, found.values == nil, found.items.count == 1, let only = found.items.first, only.text.hasPrefix(typed), only.text != typed {
+        if !typed.isEmpty, found.values == nil, found.items.count == 1, let only = found.items.first,
+            only.text.hasPrefix(typed), only.text != typed
+        {
             return Hint(String(only.text.dropFirst(typed.count)))
         }
-        guard let last = text.trimmingBlanks.last, last == "(" || last == ",", let help = analysis.signatureHelp(at: offset),
+        guard let last = text.trimmingBlanks.last, last == "(" || last == ",",
+            let help = analysis.signatureHelp(at: offset),
               let active = help.activeParameter else { return nil }
         let rest = help.signature.parameters[active...].map(\.label).joined(separator: ", ")
         return Hint("\(text.last == "," ? " " : "")\(rest)) → \(help.signature.result)", isInsertable: false)

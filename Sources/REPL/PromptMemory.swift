@@ -23,7 +23,11 @@ struct PromptMemory {
     mutating func note(_ text: String, model: DataModel) {
         for found in StatementText.all(in: text) {
             if let name = found.definedName { definitions[name] = found.text }
-            if found.node.kind == .explanation || found.node.kind == .parameterDeclaration || found.node.kind == .importDeclaration { continue }
+            if found.node.kind == .explanation || found.node.kind == .parameterDeclaration
+                || found.node.kind == .importDeclaration
+            {
+                continue
+            }
             statement = found
             if let condition = AskedSegment.condition(of: found.node, model: model) { segment = condition }
         }
@@ -32,7 +36,9 @@ struct PromptMemory {
     /// A text that begins with `|`, `and` or `or` goes on from the last statement that was typed, right or wrong.
     func whole(_ text: String) -> String {
         func tokens(_ text: String) -> [Token] {
-            Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text)).tree.tokens.filter { !$0.kind.isTrivia }
+            Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text)).tree.tokens.filter {
+                !$0.kind.isTrivia
+            }
         }
         guard let typed, let first = tokens(text).first,
             first.kind == .pipe || first.keyword == .and || first.keyword == .or,
@@ -69,7 +75,8 @@ enum AskedSegment {
             // What a stage behind a condition makes of the rows is no condition any more.
             let stages = node.nodes.dropFirst().prefix { $0.kind == .whereStage }
             parts += ([records.first(.whereClause)].compactMap { $0 } + stages).compactMap { $0.nodes.last.map(text) }
-            return parts.isEmpty ? nil : parts.count == 1 ? parts[0] : parts.map { "(\($0))" }.joined(separator: " and ")
+            return parts.isEmpty
+                ? nil : parts.count == 1 ? parts[0] : parts.map { "(\($0))" }.joined(separator: " and ")
         default: return nil
         }
     }

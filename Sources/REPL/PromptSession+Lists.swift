@@ -11,7 +11,8 @@ extension PromptSession {
         var writer = OutputFormat.table.writer(to: presenter.sink, format: session.valueFormat, table: style)
         do {
             _ = try presenter.delivering {
-                try writer.begin(header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: -$0.offset) })
+                try writer.begin(
+                    header.enumerated().map { ResultColumn(name: $0.element, type: .text, priority: -$0.offset) })
                 for row in rows { try writer.write(row.map { .text($0) }) }
                 try writer.end(ResultSummary(totalRows: rows.count))
             }

@@ -8,8 +8,8 @@ import Syntax
 
 /// The prompt: reads statements, answers them, stays alive whatever happens.
 ///
-/// Enters: a session, and keys or lines of standard input. Leaves: results on standard output, everything else on standard
-/// error. Never: runs half a statement, loses definitions or history to an error.
+/// Enters: a session, and keys or lines of standard input. Leaves: results on standard output, everything else on
+/// standard error. Never: runs half a statement, loses definitions or history to an error.
 package final class PromptSession {
     var session: Session
     var presenter: ResultPresenter
@@ -43,7 +43,9 @@ package final class PromptSession {
         self.surroundings = surroundings
         models = surroundings.models
         sink = presenter.sink
-        pager = surroundings.isOnScreen ? Pager(command: surroundings.pager, clock: surroundings.clock, reporter: reporter) : nil
+        pager =
+            surroundings.isOnScreen
+            ? Pager(command: surroundings.pager, clock: surroundings.clock, reporter: reporter) : nil
     }
 
     /// Reads and answers until the input ends or the user leaves.
@@ -116,7 +118,9 @@ package final class PromptSession {
     }
 
     private func greet() {
-        reporter.remark("Clientele. \(session.storePath ?? "no store"), as of \(session.asOfDescription). `.help` explains, Ctrl-D leaves.")
+        reporter.remark(
+            "Clientele. \(session.storePath ?? "no store"), as of \(session.asOfDescription). `.help` explains, Ctrl-D leaves."
+        )
     }
 
     /// Fits what is written next to the terminal as it is now.
@@ -140,7 +144,9 @@ package final class PromptSession {
     ///   - name: what reports call the text.
     ///   - path: of the file that it is.
     @discardableResult
-    func answer(_ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil) -> ExitStatus {
+    func answer(_ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil)
+        -> ExitStatus
+    {
         let bytes = Array(text.utf8)
         var runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: !isSilent)
         runner.summaryHasTime = showsTime
@@ -151,8 +157,10 @@ package final class PromptSession {
         runner.onUnderstood = { [unowned self] in memory.note(text, model: session.environment.model) }
         do {
             return try Interruption.whileRunning(session.interrupter) {
-                try runner.run(name: name, bytes: bytes, path: path, arguments: arguments ?? self.arguments(for: bytes), clock: surroundings.clock,
-                               isInterrupted: { Interruption.isRequested })
+                try runner.run(
+                    name: name, bytes: bytes, path: path, arguments: arguments ?? self.arguments(for: bytes),
+                    clock: surroundings.clock,
+                    isInterrupted: { Interruption.isRequested })
             }
         } catch {
             couldNotWrite(error)

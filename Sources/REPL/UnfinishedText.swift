@@ -2,8 +2,8 @@ import Syntax
 
 /// A text that is still being typed, made whole by leaving out what dangles at its end and closing what is open.
 ///
-/// What is wrong before that can be told of it: the parser gives up on a statement that ends too soon, and nothing in it is
-/// looked at.
+/// What is wrong before that can be told of it: the parser gives up on a statement that ends too soon, and nothing in
+/// it is looked at.
 struct UnfinishedText {
     /// Parses without an error.
     let text: String
@@ -24,7 +24,9 @@ struct UnfinishedText {
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: candidate))
             if !parsed.needsMore, parsed.diagnostics.isEmpty {
                 (text, typedEnd) = (candidate, end)
-                endIsFinal = leftOut.map { $0.kind == .pipe || $0.kind == .comma || $0.keyword == .and || $0.keyword == .or } ?? false
+                endIsFinal =
+                    leftOut.map { $0.kind == .pipe || $0.kind == .comma || $0.keyword == .and || $0.keyword == .or }
+                    ?? false
                 return
             }
             leftOut = tokens.popLast()

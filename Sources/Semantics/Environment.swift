@@ -3,8 +3,8 @@ package import Syntax
 
 /// Everything a script can name: the model, the prelude, what the session has defined, the parameters given.
 ///
-/// Definitions are kept as syntax and bound when something refers to them, so that a prelude of two hundred metrics costs
-/// nothing to a script that names two, and a metric over an entity that a model lacks is simply not there.
+/// Definitions are kept as syntax and bound when something refers to them, so that a prelude of two hundred metrics
+/// costs nothing to a script that names two, and a metric over an entity that a model lacks is simply not there.
 package struct Environment: Sendable {
     package var model: DataModel
     package var currency: Currency
@@ -104,9 +104,11 @@ package struct Environment: Sendable {
         /// Its value as a person reads it; empty where it is worked out from others.
         package func text(valueFormat: ValueFormat) -> String {
             switch constant {
-            case .literal(let value): type.kind == .text ? "\"\(valueFormat.text(value, of: type))\"" : valueFormat.text(value, of: type)
+            case .literal(let value):
+                type.kind == .text ? "\"\(valueFormat.text(value, of: type))\"" : valueFormat.text(value, of: type)
             case .decimal(let literal): valueFormat.text(.number(literal.number), of: .number)
-            case .period(let first, let next): next == first.adding(days: 1) ? first.description : String(first.description.prefix(7))
+            case .period(let first, let next):
+                next == first.adding(days: 1) ? first.description : String(first.description.prefix(7))
             case .today: "today"
             default: ""
             }
@@ -119,14 +121,19 @@ package struct Environment: Sendable {
 
     /// What imported files define, as it is named here: `m.aov`.
     package var importedDeclarations: [(name: String, declaration: Declaration)] {
-        imports.sorted { $0.key < $1.key }.flatMap { alias, file in file.declarations.map { ("\(alias).\($0.name)", $0) } }
+        imports.sorted { $0.key < $1.key }.flatMap { alias, file in
+            file.declarations.map { ("\(alias).\($0.name)", $0) }
+        }
     }
 
     var importedNames: [String] {
-        importedDeclarations.flatMap { name, declaration in [name] + declaration.aliases.map { name.prefix { $0 != "." } + "." + $0 } }
+        importedDeclarations.flatMap { name, declaration in
+            [name] + declaration.aliases.map { name.prefix { $0 != "." } + "." + $0 }
+        }
     }
 
-    /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the customer's.
+    /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the
+    /// customer's.
     func recordEntity(of name: String) -> Entity? {
         // Bytes are looked at, not characters: each start of the program asks this of every ready-made definition.
         guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), name.utf8.lastIndex(of: UInt8(ascii: ".")) == dot,
@@ -146,12 +153,22 @@ package struct Environment: Sendable {
 
     package mutating func declare(_ declaration: Declaration) {
         if let entity = recordEntity(of: declaration.name) {
-            if declaration.origin != .prelude, recordDefinition(named: declaration.memberName, of: entity)?.origin == .prelude { replacesReadyMade = true }
-            for name in [declaration.memberName] + declaration.aliases { recordDefinitions[entity.name + "." + name] = declaration }
+            if declaration.origin != .prelude,
+                recordDefinition(named: declaration.memberName, of: entity)?.origin == .prelude
+            {
+                replacesReadyMade = true
+            }
+            for name in [declaration.memberName] + declaration.aliases {
+                recordDefinitions[entity.name + "." + name] = declaration
+            }
             return
         }
         if declarations[declaration.name] == nil { names.append(declaration.name) }
-        if declaration.origin != .prelude, ([declaration.name] + declaration.aliases).contains(where: { self.declaration(named: $0)?.origin == .prelude }) {
+        if declaration.origin != .prelude,
+            ([declaration.name] + declaration.aliases).contains(where: {
+                self.declaration(named: $0)?.origin == .prelude
+            })
+        {
             replacesReadyMade = true
         }
         declarations[declaration.name] = declaration
@@ -183,7 +200,9 @@ package struct Environment: Sendable {
     static func declaration(from node: SyntaxNode, origin: Declaration.Origin) -> Declaration? {
         guard node.kind == .segmentDeclaration || node.kind == .metricDeclaration || node.kind == .classDeclaration,
               let name = node.first(.declaredName), !name.isDamaged, !name.tokens.isEmpty else { return nil }
-        return Declaration(name: name.dottedName, kind: node.kind == .segmentDeclaration ? .segment : .metric, syntax: node, origin: origin)
+        return Declaration(
+            name: name.dottedName, kind: node.kind == .segmentDeclaration ? .segment : .metric, syntax: node,
+            origin: origin)
     }
 }
 

@@ -23,20 +23,27 @@ extension Snapshot {
     package func values(of fields: [Int], of entity: Int, keys: [Value]) throws(ColumnSourceError) -> [[Value]]? {
         try locked { () throws(ColumnSourceError) in
             try reading { (databases) throws(ColumnSourceError) in
-                do throws(StoreError) { return try values(of: fields, of: model.entities[entity], keys: keys, databases[0]) } catch { throw ColumnSourceError(error) }
+                do throws(StoreError) {
+                    return try values(of: fields, of: model.entities[entity], keys: keys, databases[0])
+                } catch { throw ColumnSourceError(error) }
             }
         }
     }
 
-    private func values(of fields: [Int], of entity: Entity, keys: [Value], _ database: Database) throws(StoreError) -> [[Value]]? {
+    private func values(of fields: [Int], of entity: Entity, keys: [Value], _ database: Database) throws(StoreError)
+        -> [[Value]]?
+    {
         let columns = fields.map { expression(entity.fields[$0]) }.joined(separator: ", ")
-        let sql: SQLFragment = "SELECT \(columns) FROM main.\(name: entity.table) AS t WHERE \(expression(entity.keyField)) = "
+        let sql: SQLFragment =
+            "SELECT \(columns) FROM main.\(name: entity.table) AS t WHERE \(expression(entity.keyField)) = "
         guard let statement = try keyed(sql, database) else { return nil }
         var values: [[Value]] = fields.map { _ in [] }
         for key in keys {
             try statement.bind(key, at: sql.bindings.count + 1)
             guard try statement.step() else { return nil }
-            for (place, field) in fields.enumerated() { values[place].append(statement.value(place, as: entity.fields[field].type.kind)) }
+            for (place, field) in fields.enumerated() {
+                values[place].append(statement.value(place, as: entity.fields[field].type.kind))
+            }
             statement.reset()
         }
         return values
@@ -47,7 +54,10 @@ extension Snapshot {
         let plan = try database.prepare("EXPLAIN QUERY PLAN \(sql.text)?")
         guard try plan.step() else { return nil }
         let way = plan.text(3)
-        guard way.hasPrefix("SEARCH t "), ["USING INTEGER PRIMARY KEY", "USING PRIMARY KEY", "sqlite_autoindex_"].contains(where: { way.contains($0) }) else { return nil }
+        guard way.hasPrefix("SEARCH t "),
+            ["USING INTEGER PRIMARY KEY", "USING PRIMARY KEY", "sqlite_autoindex_"].contains(where: { way.contains($0) }
+            )
+        else { return nil }
         let statement = try database.prepare(sql.text + "?")
         for (place, binding) in sql.bindings.enumerated() { try statement.bind(binding, at: place + 1) }
         return statement

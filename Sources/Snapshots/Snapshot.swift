@@ -4,8 +4,8 @@ internal import Store
 
 /// The columns of one state of a store, each built when it is first asked for.
 ///
-/// Enters: a store's connections and its model. Leaves: columns in the order that `EntityRows` describes. Never: mixes two
-/// states: once the store has changed, what is not built yet can't be had from this snapshot.
+/// Enters: a store's connections and its model. Leaves: columns in the order that `EntityRows` describes. Never: mixes
+/// two states: once the store has changed, what is not built yet can't be had from this snapshot.
 package final class Snapshot: ColumnSource, @unchecked Sendable {
     package let model: DataModel
     package let derived = DerivedColumns()
@@ -37,7 +37,9 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     init(_ reader: StoreReader, model: DataModel, directory: ColumnDirectory?) {
         self.reader = reader
         if let directory, let state = reader.state {
-            files = SnapshotFiles(directory: directory, state: state, model: model, interpretation: reader.connections.interpretation, history: reader.history)
+            files = SnapshotFiles(
+                directory: directory, state: state, model: model, interpretation: reader.connections.interpretation,
+                history: reader.history)
         } else {
             files = nil
         }
@@ -91,7 +93,9 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     }
 
     func built(_ entity: Int) throws(ColumnSourceError) -> EntityColumns {
-        guard let columns = entities[entity] else { throw ColumnSourceError("there are no columns of \(model.entities[entity].name)") }
+        guard let columns = entities[entity] else {
+            throw ColumnSourceError("there are no columns of \(model.entities[entity].name)")
+        }
         return columns
     }
 
@@ -100,7 +104,10 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         reader.lock.withLock {
             sources.map { request, origin in
                 let entity = model.entities[request.entity]
-                let column = request.isReference ? entities[request.entity]?.references[request.field] : entities[request.entity]?.columns[request.field]
+                let column =
+                    request.isReference
+                    ? entities[request.entity]?.references[request.field]
+                    : entities[request.entity]?.columns[request.field]
                 let bytes = column.map { ColumnFileContent($0).pieces.reduce(0) { $0 + ($1?.bytes.count ?? 0) } } ?? 0
                 return (entity.name + "." + entity.fields[request.field].name, origin, bytes)
             }.sorted { $0.name < $1.name }

@@ -5,8 +5,8 @@ package import Store
 
 /// A store's columns: gives a snapshot of the store as it is at each question.
 ///
-/// Enters: a store's connections and its model. Leaves: snapshots. Never: gives columns of a state that is not the store's when it is
-/// asked, or mixes two.
+/// Enters: a store's connections and its model. Leaves: snapshots. Never: gives columns of a state that is not the
+/// store's when it is asked, or mixes two.
 package final class SnapshotStore: @unchecked Sendable {
     package let model: DataModel
     private let reader: StoreReader
@@ -17,7 +17,8 @@ package final class SnapshotStore: @unchecked Sendable {
 
     private let directory: ColumnDirectory?
 
-    /// Bytes of a store below which nothing is kept: to read it again takes no longer than to find its columns, and nothing lies beside it.
+    /// Bytes of a store below which nothing is kept: to read it again takes no longer than to find its columns, and
+    /// nothing lies beside it.
     package static let smallestKept: Int64 = 4 << 20
 
     /// Whether the store is so small that its columns are not kept.
@@ -26,12 +27,20 @@ package final class SnapshotStore: @unchecked Sendable {
     /// - Parameters:
     ///   - smallest: bytes of a store below which columns live in memory only.
     ///   - first: a connection to the store that is open already; used from the thread that asks.
-    ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `CLIENTELE_COLUMNS_MEMORY`, `XDG_CACHE_HOME`, `HOME`.
-    package init(_ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, first: Database? = nil, environment: (String) -> String? = SnapshotStore.variable) throws(ColumnSourceError) {
+    ///   - environment: reads a variable of the process: `CLIENTELE_COLUMNS_LIMIT`, `CLIENTELE_COLUMNS_MEMORY`,
+    ///     `XDG_CACHE_HOME`, `HOME`.
+    package init(
+        _ connections: StoreConnections, model: DataModel, keepingFrom smallest: Int64 = 0, first: Database? = nil,
+        environment: (String) -> String? = SnapshotStore.variable
+    ) throws(ColumnSourceError) {
         self.model = model
         isSmall = SnapshotStore.size(connections.path) + SnapshotStore.size(connections.path + "-wal") < smallest
-        reader = try StoreReader(connections, first: first, isAlone: isSmall, memoryLimit: BuildBudget.limit(environment))
-        directory = isSmall ? nil : ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
+        reader = try StoreReader(
+            connections, first: first, isAlone: isSmall, memoryLimit: BuildBudget.limit(environment))
+        directory =
+            isSmall
+            ? nil
+            : ColumnDirectory(store: connections.path, isBeside: !connections.isAttached, environment: environment)
     }
 
     private static func size(_ path: String) -> Int64 {
@@ -51,7 +60,10 @@ package final class SnapshotStore: @unchecked Sendable {
 
     /// Why columns are not kept in files; nil where they are.
     package var problem: String? {
-        isSmall ? nil : directory == nil ? "neither the store's directory nor a cache directory can be written" : directory?.problem
+        isSmall
+            ? nil
+            : directory == nil
+                ? "neither the store's directory nor a cache directory can be written" : directory?.problem
     }
 
     /// Begins a question, or enters the one that has begun: the columns that the snapshot gives until `endQuestion` are

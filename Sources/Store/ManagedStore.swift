@@ -68,8 +68,8 @@ package final class ManagedStore {
         }
     }
 
-    /// - Throws: `StoreError` (E0522 where the file is an SQLite database but not a managed store, E0526 where it is of a
-    ///   newer format).
+    /// - Throws: `StoreError` (E0522 where the file is an SQLite database but not a managed store, E0526 where it is of
+    ///   a newer format).
     package static func open(path: String, mode: Database.Mode = .readOnly,
                              busyTimeoutMilliseconds: Int = 5000) throws(StoreError) -> ManagedStore {
         // A store is made by `create` only: opening never makes a file.
@@ -151,7 +151,8 @@ package final class ManagedStore {
     private static func describe(
         _ database: Database, _ modelText: String, _ model: DataModel, _ currency: Currency, _ timeZoneName: String
     ) throws(StoreError) {
-        try database.execute("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.formatVersion)")
+        try database.execute(
+            "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.formatVersion)")
         try database.execute(Schema.descriptionTables)
         let insert = try database.prepare("INSERT INTO clientele_meta VALUES (?, ?)")
         let meta: [(String, Value)] = [
@@ -167,6 +168,7 @@ package final class ManagedStore {
     }
 
     private static func alreadyExists(_ path: String) -> StoreError {
-        StoreError(.storeExists, "\(path) exists already", notes: ["import into it, name another file, or remove it yourself"])
+        StoreError(
+            .storeExists, "\(path) exists already", notes: ["import into it, name another file, or remove it yourself"])
     }
 }

@@ -80,7 +80,8 @@ package enum Schema {
             return "CASE WHEN \(column) IS NOT NULL THEN printf('%s%d.%0\(currency.minorDigits)d', \(sign), "
                 + "abs(\(column) / \(currency.scale)), abs(\(column) % \(currency.scale))) END"
         case .duration:
-            return "CASE WHEN \(column) IS NOT NULL THEN printf('%s%d:%02d:%02d', CASE WHEN \(column) < 0 THEN '-' ELSE '' END, "
+            return
+                "CASE WHEN \(column) IS NOT NULL THEN printf('%s%d:%02d:%02d', CASE WHEN \(column) < 0 THEN '-' ELSE '' END, "
                 + "abs(\(column) / 3600000000), abs(\(column) / 60000000 % 60), abs(\(column) / 1000000 % 60)) END"
         }
     }

@@ -57,8 +57,8 @@ package final class Monitor<State>: @unchecked Sendable {
         return wait(body) { pthread_cond_timedwait(changed, mutex, &end) == 0 }
     }
 
-    /// - Parameter sleep: until somebody changes the state; false where it is over without that, and `body` has its last
-    ///   chance.
+    /// - Parameter sleep: until somebody changes the state; false where it is over without that, and `body` has its
+    ///   last chance.
     private func wait<Result>(_ body: (inout State) -> Result?, _ sleep: () -> Bool) -> Result? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

@@ -25,16 +25,40 @@ struct LayeringTests {
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         ("Store", ["Threads", "Syntax", "Model", "CSQLite"]),
-        ("Importing", ["Threads", "JSON", "Syntax", "Model", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"]),
+        (
+            "Importing",
+            ["Threads", "JSON", "Syntax", "Model", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"]
+        ),
         ("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
-        ("Engine", ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"]),
+        (
+            "Engine",
+            ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"]
+        ),
         ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("Output", ["JSON", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
         ("EditLine", ["Threads", "CEditLine", "Syntax"]),
-        ("REPL", ["Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine", "LanguageService", "Output", "EditLine"]),
-        ("LanguageServer", ["Threads", "JSON", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store", "Importing", "Engine", "LanguageService"]),
-        ("Commands", ["Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Importing", "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"]),
+        (
+            "REPL",
+            [
+                "Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine",
+                "LanguageService", "Output", "EditLine"
+            ]
+        ),
+        (
+            "LanguageServer",
+            [
+                "Threads", "JSON", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store",
+                "Importing", "Engine", "LanguageService"
+            ]
+        ),
+        (
+            "Commands",
+            [
+                "Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Importing",
+                "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"
+            ]
+        ),
         ("clientele", ["Commands", "CProcessor"]),
     ]
 
@@ -52,7 +76,9 @@ struct LayeringTests {
     @Test func dependenciesPointDownwards() {
         var known: Set<String> = []
         for layer in LayeringTests.layers {
-            #expect(layer.below.isSubset(of: known), "\(layer.name) depends on what is not below it: \(layer.below.subtracting(known))")
+            #expect(
+                layer.below.isSubset(of: known),
+                "\(layer.name) depends on what is not below it: \(layer.below.subtracting(known))")
             known.insert(layer.name)
         }
     }
@@ -61,7 +87,9 @@ struct LayeringTests {
         let allowed = Dictionary(uniqueKeysWithValues: LayeringTests.layers.map { ($0.name, $0.below) })
         for file in LayeringTests.files where file.path.hasSuffix(".swift") {
             for name in file.imports where !LayeringTests.system.contains(name) {
-                let isAllowed = allowed[file.target]?.contains(name) == true || LayeringTests.outside[file.target]?.contains(name) == true
+                let isAllowed =
+                    allowed[file.target]?.contains(name) == true
+                    || LayeringTests.outside[file.target]?.contains(name) == true
                 #expect(isAllowed, "\(file.path) imports \(name)")
             }
         }
@@ -72,8 +100,11 @@ struct LayeringTests {
         let manifest = try SourceFile.text("Package.swift")
         for layer in LayeringTests.layers {
             for line in manifest.split(separator: "\n") where line.contains("layer(\"\(layer.name)\"") {
-                let named = line.split(separator: "\"").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
-                let dependencies = named.dropFirst().filter { name in LayeringTests.layers.contains { $0.name == name } }
+                let named = line.split(separator: "\"").enumerated().filter { $0.offset % 2 == 1 }.map {
+                    String($0.element)
+                }
+                let dependencies = named.dropFirst().filter { name in LayeringTests.layers.contains { $0.name == name }
+                }
                 #expect(Set(dependencies).isSubset(of: layer.below), "\(layer.name) in Package.swift")
             }
         }
@@ -81,7 +112,9 @@ struct LayeringTests {
 
     @Test func nothingImportsFoundation() {
         for file in LayeringTests.files {
-            #expect(!file.imports.contains { $0.hasPrefix("Foundation") }, "\(file.path) imports Foundation: start-up would pay for it")
+            #expect(
+                !file.imports.contains { $0.hasPrefix("Foundation") },
+                "\(file.path) imports Foundation: start-up would pay for it")
         }
     }
 

@@ -16,7 +16,12 @@ struct SourceFile {
             // Text in a string of several lines is indented.
             if line.hasPrefix(" ") { return nil }
             var words = line.split(separator: " ").map(String.init)
-            while let first = words.first, ["package", "internal", "public", "private", "fileprivate", "@testable", "@preconcurrency", "@_exported"].contains(first) {
+            while let first = words.first,
+                [
+                    "package", "internal", "public", "private", "fileprivate", "@testable", "@preconcurrency",
+                    "@_exported"
+                ].contains(first)
+            {
                 words.removeFirst()
             }
             // Prose in a string literal is indented.
@@ -31,7 +36,8 @@ struct SourceFile {
     /// The line without what stands behind `//`.
     static func code(_ line: String) -> Substring {
         let scalars = Array(line.utf8)
-        for i in scalars.indices.dropLast() where scalars[i] == UInt8(ascii: "/") && scalars[i + 1] == UInt8(ascii: "/") {
+        for i in scalars.indices.dropLast() where scalars[i] == UInt8(ascii: "/") && scalars[i + 1] == UInt8(ascii: "/")
+        {
             // Part of a literal such as "https://"?
             let quotes = scalars[..<i].reduce(0) { $1 == UInt8(ascii: "\"") ? $0 + 1 : $0 }
             if quotes % 2 == 0 { return Substring(decoding: scalars[..<i], as: UTF8.self) }
@@ -39,7 +45,8 @@ struct SourceFile {
         return line[...]
     }
 
-    static let repository: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    static let repository: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
 
     static func text(_ path: String) throws -> String {
         let stream = try #require(fopen(repository + "/" + path, "r"), "cannot open \(path)")
@@ -58,7 +65,8 @@ struct SourceFile {
         names(in: folder).flatMap { name -> [SourceFile] in
             let path = folder + "/" + name
             if [".swift", ".c", ".h"].contains(where: { name.hasSuffix($0) }) {
-                let lines = ((try? text(path)) ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                let lines = ((try? text(path)) ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(
+                    String.init)
                 return [SourceFile(path: path, lines: lines)]
             }
             return name == "module.modulemap" ? [SourceFile(path: path, lines: [])] : all(in: path)

@@ -29,21 +29,27 @@ struct SourceRulesTests {
 
     /// The principal file of each stage, which documents point to.
     @Test(arguments: [
-        "Sources/Syntax/Lexing/Lexer.swift", "Sources/Syntax/Parsing/Parser.swift", "Sources/Syntax/Tree/SyntaxTree.swift",
-        "Sources/Semantics/Binding/Binder.swift", "Sources/Semantics/Binding/ModelBinder.swift", "Sources/Planning/Lowering/Lowering.swift",
-        "Sources/Planning/Optimizer.swift", "Sources/SQLGeneration/SQLGenerator.swift", "Sources/Importing/Importer.swift",
+        "Sources/Syntax/Lexing/Lexer.swift", "Sources/Syntax/Parsing/Parser.swift",
+        "Sources/Syntax/Tree/SyntaxTree.swift",
+        "Sources/Semantics/Binding/Binder.swift", "Sources/Semantics/Binding/ModelBinder.swift",
+        "Sources/Planning/Lowering/Lowering.swift",
+        "Sources/Planning/Optimizer.swift", "Sources/SQLGeneration/SQLGenerator.swift",
+        "Sources/Importing/Importer.swift",
         "Sources/Engine/Session.swift", "Sources/Engine/Resources/standard.cq", "Sources/Engine/Resources/prelude.cq",
-        "Sources/Output/ResultWriter.swift", "Sources/Output/Presentation/ScriptRunner.swift",
+        "Sources/Output/ResultWriter.swift", "Sources/Output/Presentation/ScriptRunner.swift"
     ])
     func stageFilesExist(_ path: String) { #expect(SourceFile.exists(path)) }
 
     /// A document that names a file in Sources names one that is there.
     @Test func filesThatDocumentsNameExist() {
-        let documents = ["README.md", "CONTRIBUTING.md"].filter(SourceFile.exists) + SourceFile.names(in: "docs").filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+        let documents =
+            ["README.md", "CONTRIBUTING.md"].filter(SourceFile.exists)
+            + SourceFile.names(in: "docs").filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
         for document in documents {
             guard let text = try? SourceFile.text(document) else { continue }
             let words = text.split { " \n\t`()[]<>,;|\"".contains($0) }.map(String.init)
-            for word in words where word.hasPrefix("Sources/") && !word.contains("*") && !word.contains("…") && !word.contains("{") {
+            for word in words
+            where word.hasPrefix("Sources/") && !word.contains("*") && !word.contains("…") && !word.contains("{") {
                 let path = word.split(separator: ":").first.map(String.init) ?? word
                 let trimmed = path.hasSuffix(".") ? String(path.dropLast()) : path
                 #expect(SourceFile.exists(trimmed), "\(document) names \(trimmed)")
@@ -53,7 +59,9 @@ struct SourceRulesTests {
 
     /// One rule a file: each rule in the list has its own, and no other file is there.
     @Test func everyOptimizerRuleHasItsFile() throws {
-        let listed = try SourceFile.text("Sources/Planning/Optimizer.swift").split(separator: "\n").map { $0.filter { $0 != " " } }
+        let listed = try SourceFile.text("Sources/Planning/Optimizer.swift").split(separator: "\n").map {
+            $0.filter { $0 != " " }
+        }
             .filter { $0.hasPrefix(".") && $0.hasSuffix(",") }.map { String($0.dropFirst().dropLast()).lowercased() }
         let files = SourceFile.names(in: "Sources/Planning/Rules").map { String($0.dropLast(6)).lowercased() }
         #expect(!files.isEmpty)
@@ -67,7 +75,8 @@ struct SourceRulesTests {
         let reader = "Store/Database/FileStatus.swift"
         for file in SourceRulesTests.files
         where !["Commands", "REPL", "EditLine"].contains(file.target) && !file.path.hasSuffix(reader) {
-            for (number, line) in file.lines.enumerated() where clocks.contains(where: { SourceFile.code(line).contains($0) }) {
+            for (number, line) in file.lines.enumerated()
+            where clocks.contains(where: { SourceFile.code(line).contains($0) }) {
                 Issue.record("\(file.path):\(number + 1) reads the clock")
             }
         }

@@ -11,7 +11,8 @@ final class AttachedFixture {
     let directory: String
     var path: String { directory + "/shop.db" }
 
-    /// Columns of attached databases are kept in the user's cache; tests have one of their own, which goes with the process.
+    /// Columns of attached databases are kept in the user's cache; tests have one of their own, which goes with the
+    /// process.
     private static let cache: Void = {
         setenv("XDG_CACHE_HOME", "/tmp/clientele-cache-\(getpid())", 1)
         atexit { AttachedFixture.remove("/tmp/clientele-cache-\(getpid())") }
@@ -25,7 +26,10 @@ final class AttachedFixture {
     init(_ sql: String) throws {
         AttachedFixture.cache
         var template = Array("/tmp/clientele-attached-XXXXXX".utf8CString)
-        directory = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } } ?? "/tmp"
+        directory =
+            template.withUnsafeMutableBufferPointer { buffer in
+                buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+            } ?? "/tmp"
         let database = try Database(path: path, mode: .create)
         try database.execute(sql)
         database.close()
@@ -42,7 +46,9 @@ final class AttachedFixture {
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
@@ -60,17 +66,27 @@ final class AttachedFixture {
         }
     }
 
-    func attach(_ model: String, asOf: String = "2026-06-30", timeZone: String? = nil, currency: String? = nil) throws -> Engine.Attachment {
-        try Attachment(path: path, modelName: "model.cq", modelText: Array(model.utf8),
-                       settings: Session.Settings(asOf: asOf, timeZone: timeZone, currency: currency, now: Instant(microseconds: 0)))
+    func attach(_ model: String, asOf: String = "2026-06-30", timeZone: String? = nil, currency: String? = nil) throws
+        -> Engine.Attachment
+    {
+        try Attachment(
+            path: path, modelName: "model.cq", modelText: Array(model.utf8),
+            settings: Session.Settings(
+                asOf: asOf, timeZone: timeZone, currency: currency, now: Instant(microseconds: 0)))
     }
 
     /// The answer as CSV lines without the heading; what is wrong with the model or the question, where something is.
-    func ask(_ model: String, _ question: String, asOf: String = "2026-06-30", timeZone: String? = nil, currency: String? = nil) throws -> [String] {
+    func ask(
+        _ model: String, _ question: String, asOf: String = "2026-06-30", timeZone: String? = nil,
+        currency: String? = nil
+    ) throws -> [String] {
         let attachment = try attach(model, asOf: asOf, timeZone: timeZone, currency: currency)
         let errors = attachment.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { return errors.map { "\($0.code.id) \($0.message)" } }
-        let session = try Session(attachment, settings: Session.Settings(asOf: asOf, timeZone: timeZone, currency: currency, now: Instant(microseconds: 0)))
+        let session = try Session(
+            attachment,
+            settings: Session.Settings(
+                asOf: asOf, timeZone: timeZone, currency: currency, now: Instant(microseconds: 0)))
         return try AttachedFixture.ask(session, question)
     }
 
@@ -96,7 +112,9 @@ final class AttachedFixture {
             var row: [Value] = []
             while try result.advance() {
                 result.read(into: &row)
-                lines.append(zip(row, result.columns).map { $0.isMissing ? "" : session.valueFormat.text($0, of: $1.type) }.joined(separator: ","))
+                lines.append(
+                    zip(row, result.columns).map { $0.isMissing ? "" : session.valueFormat.text($0, of: $1.type) }
+                        .joined(separator: ","))
             }
         }
         return lines
@@ -107,7 +125,10 @@ final class AttachedFixture {
         let attachment = try attach(model)
         return attachment.diagnostics.map { diagnostic in
             let bytes = Array(model.utf8)
-            return (diagnostic.code.id, String(decoding: bytes[diagnostic.primary.span.utf8Range], as: UTF8.self), diagnostic.message)
+            return (
+                diagnostic.code.id, String(decoding: bytes[diagnostic.primary.span.utf8Range], as: UTF8.self),
+                diagnostic.message
+            )
         }
     }
 
@@ -116,7 +137,9 @@ final class AttachedFixture {
         let database = try Database(path: path, mode: .readOnly)
         let statement = try database.prepare(query)
         var lines: [String] = []
-        while try statement.step() { lines.append((0..<statement.columnCount).map { statement.text($0) }.joined(separator: ",")) }
+        while try statement.step() {
+            lines.append((0..<statement.columnCount).map { statement.text($0) }.joined(separator: ","))
+        }
         return lines
     }
 }

@@ -27,27 +27,35 @@ struct InferenceTests {
         let fixture = try AttachedFixture(UnlikeDatabases.trader)
         let draft = try InferenceTests.draft(fixture)
         let answer = try fixture.ask(draft, InferenceTests.question("customers", "customer_id"))
-        let expected = try fixture.sql("""
+        let expected = try fixture.sql(
+            """
             SELECT c.CustomerID, days, printf('%d.%02d', cents / 100, cents % 100), n FROM Customers c
             JOIN (SELECT CustomerID, min(julianday('2026-06-30') - julianday(OrderDate)) AS days, count(*) AS n FROM Orders WHERE OrderDate <= '2026-06-30' GROUP BY 1) o USING (CustomerID)
             JOIN (SELECT CustomerID, sum(CAST(round(UnitPrice * Quantity * (1 - Discount) * 100) AS INTEGER)) AS cents FROM Orders JOIN "Order Details" USING (OrderID)
                   WHERE OrderDate <= '2026-06-30' GROUP BY 1) s USING (CustomerID)
             WHERE days < 20 AND cents > 120000 ORDER BY 1
-            """).map { $0.split(separator: ".0,", maxSplits: 1, omittingEmptySubsequences: false).joined(separator: ",") }
+            """
+        ).map { $0.split(separator: ".0,", maxSplits: 1, omittingEmptySubsequences: false).joined(separator: ",") }
         #expect(answer.count > 5)
         #expect(answer == expected)
         // Declared keys are taken for what they are: no guess but the amount of a line.
         #expect(draft.split(separator: "\n").filter { $0.contains("uess:") && $0.hasPrefix("  ") }.count == 1)
-        #expect(try fixture.ask(draft, "from orders where employee.last_name = \"Last2\" and any(order_details where product.category.category_name = \"Category 3\") | aggregate { n = count() }")
-            == fixture.sql("""
-                SELECT count(*) FROM Orders WHERE OrderDate <= '2026-06-30' AND EmployeeID = 2 AND EXISTS (SELECT 1 FROM "Order Details" d JOIN Products USING (ProductID)
-                WHERE d.OrderID = Orders.OrderID AND CategoryID = 3)
-                """))
+        #expect(
+            try fixture.ask(
+                draft,
+                "from orders where employee.last_name = \"Last2\" and any(order_details where product.category.category_name = \"Category 3\") | aggregate { n = count() }"
+            )
+                == fixture.sql(
+                    """
+                    SELECT count(*) FROM Orders WHERE OrderDate <= '2026-06-30' AND EmployeeID = 2 AND EXISTS (SELECT 1 FROM "Order Details" d JOIN Products USING (ProductID)
+                    WHERE d.OrderID = Orders.OrderID AND CategoryID = 3)
+                    """))
     }
 
     @Test func enterprise() throws {
         let fixture = try AttachedFixture(UnlikeDatabases.enterprise)
-        let draft = try InferenceTests.draft(fixture, [("param time_zone: text = \"UTC\"", "param time_zone: text = \"Europe/Berlin\"")])
+        let draft = try InferenceTests.draft(
+            fixture, [("param time_zone: text = \"UTC\"", "param time_zone: text = \"Europe/Berlin\"")])
         let answer = try fixture.ask(draft, InferenceTests.question("kdstamm", "kdnr"))
         // In June Berlin is two hours ahead; at the end of June 30 there, all orders are in the past.
         let expected = try fixture.sql("""
@@ -68,7 +76,8 @@ struct InferenceTests {
 
     @Test func shop() throws {
         let fixture = try AttachedFixture(UnlikeDatabases.shop)
-        let draft = try InferenceTests.draft(fixture, [("param time_zone: text = \"UTC\"", "param time_zone: text = \"Asia/Shanghai\"")])
+        let draft = try InferenceTests.draft(
+            fixture, [("param time_zone: text = \"UTC\"", "param time_zone: text = \"Asia/Shanghai\"")])
         let answer = try fixture.ask(draft, "from 会员表 where 最近消费 < 20 and 消费金额 > 1200 | select 会员编号, 最近消费, 消费金额, 消费频次")
         let expected = try fixture.sql("""
             SELECT 会员编号, days, printf('%d.%02d', cents / 100, cents % 100), n FROM 会员表
@@ -118,17 +127,24 @@ struct InferenceTests {
         #expect(try fixture.problems(model).isEmpty)
         // The ready-made measures find the names of the standard model.
         #expect(try fixture.ask(model, "segment where recency < 20 and monetary > 1500").count > 5)
-        #expect(try fixture.ask(model, "from customers | aggregate { spent = sum(monetary), n = sum(frequency), units = sum(units) }")
-            == fixture.sql("""
-                SELECT printf('%d.%02d', c / 100, c % 100), n,
-                    (SELECT sum(MENGE) FROM AUFPOS WHERE AUFNR IN (SELECT AUFNR FROM AUFTRAG WHERE STATUS <> 'STORNIERT'))
-                FROM (SELECT sum(SUMME_CT) AS c, count(*) AS n FROM AUFTRAG WHERE STATUS <> 'STORNIERT')
-                """))
-        #expect(try fixture.ask(model, "from customers where city = \"Köln\" and newsletter and categories >= 3 | aggregate { n = count() }")
-            == fixture.sql("""
-                SELECT count(*) FROM KDSTAMM k WHERE ORT = 'Köln' AND NEWSL = 'J' AND
-                (SELECT count(DISTINCT WGR) FROM AUFTRAG a JOIN AUFPOS p USING (AUFNR) JOIN ARTIKEL USING (ARTNR) WHERE a.KDNR = k.KDNR) >= 3
-                """))
+        #expect(
+            try fixture.ask(
+                model, "from customers | aggregate { spent = sum(monetary), n = sum(frequency), units = sum(units) }")
+                == fixture.sql(
+                    """
+                    SELECT printf('%d.%02d', c / 100, c % 100), n,
+                        (SELECT sum(MENGE) FROM AUFPOS WHERE AUFNR IN (SELECT AUFNR FROM AUFTRAG WHERE STATUS <> 'STORNIERT'))
+                    FROM (SELECT sum(SUMME_CT) AS c, count(*) AS n FROM AUFTRAG WHERE STATUS <> 'STORNIERT')
+                    """))
+        #expect(
+            try fixture.ask(
+                model,
+                "from customers where city = \"Köln\" and newsletter and categories >= 3 | aggregate { n = count() }")
+                == fixture.sql(
+                    """
+                    SELECT count(*) FROM KDSTAMM k WHERE ORT = 'Köln' AND NEWSL = 'J' AND
+                    (SELECT count(DISTINCT WGR) FROM AUFTRAG a JOIN AUFPOS p USING (AUFNR) JOIN ARTIKEL USING (ARTNR) WHERE a.KDNR = k.KDNR) >= 3
+                    """))
     }
 
     /// Whatever a database calls its things, and whatever it lacks, the draft is a text that parses and fits.
@@ -139,7 +155,7 @@ struct InferenceTests {
         "CREATE TABLE users (id TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID; CREATE TABLE pairs (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID",
         "CREATE TABLE users (id INTEGER PRIMARY KEY, boss INTEGER REFERENCES users, name TEXT); CREATE TABLE follows (a INTEGER REFERENCES users, b INTEGER REFERENCES users, at TEXT, PRIMARY KEY (a, b))",
         "CREATE TABLE clients (id INTEGER PRIMARY KEY); CREATE TABLE sales (id INTEGER PRIMARY KEY, client_id INT REFERENCES clients, when_sold INT, total REAL); INSERT INTO clients VALUES (1); INSERT INTO sales VALUES (1, 1, NULL, 3)",
-        "CREATE TABLE customers (id INTEGER PRIMARY KEY, amount INTEGER, amount_ INTEGER, Amount2 INTEGER, \"AMOUNT 2\" REAL); INSERT INTO customers VALUES (1, 9223372036854775807, 5, 'x', 1e300)",
+        "CREATE TABLE customers (id INTEGER PRIMARY KEY, amount INTEGER, amount_ INTEGER, Amount2 INTEGER, \"AMOUNT 2\" REAL); INSERT INTO customers VALUES (1, 9223372036854775807, 5, 'x', 1e300)"
     ])
     func everyDraftFits(_ sql: String) throws {
         let fixture = try AttachedFixture(sql)

@@ -3,10 +3,16 @@ import Testing
 
 /// Every convention by which a column may keep a value gives the value that managed stores hold.
 struct MappingTests {
-    private static func value(_ column: String, _ type: String, _ mapping: String, timeZone: String? = nil, currency: String? = nil, asOf: String = "2099-12-31") throws -> String {
-        let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, x, y); INSERT INTO c VALUES (1, \(column), 3)")
-        return try fixture.ask("entity customers from \"c\" { key id: int, v: \(type) = \(mapping) }", "from customers | select v",
-                               asOf: asOf, timeZone: timeZone, currency: currency).joined(separator: "; ")
+    private static func value(
+        _ column: String, _ type: String, _ mapping: String, timeZone: String? = nil, currency: String? = nil,
+        asOf: String = "2099-12-31"
+    ) throws -> String {
+        let fixture = try AttachedFixture(
+            "CREATE TABLE c (id INTEGER PRIMARY KEY, x, y); INSERT INTO c VALUES (1, \(column), 3)")
+        return try fixture.ask(
+            "entity customers from \"c\" { key id: int, v: \(type) = \(mapping) }", "from customers | select v",
+            asOf: asOf, timeZone: timeZone, currency: currency
+        ).joined(separator: "; ")
     }
 
     @Test(arguments: [
@@ -52,11 +58,16 @@ struct MappingTests {
     }
 
     @Test(arguments: [
-        ("12.34", "\"x\"", "12.34"), ("12", "\"x\"", "12.00"), ("'12.34'", "\"x\"", "12.34"), ("'1,234.5'", "\"x\"", "1234.50"), ("'-0.99'", "\"x\"", "-0.99"),
-        ("0.29", "\"x\"", "0.29"), ("1.15", "\"x\"", "1.15"), ("'0.125'", "\"x\"", "0.13"), ("'90071992547409.93'", "\"x\"", "90071992547409.93"),
-        ("1234", "cents(\"x\")", "12.34"), ("1234", "\"x\" / 100", "12.34"), ("1234", "\"x\" * 0.01", "12.34"), ("123456", "\"x\" / 1000", "123.46"),
-        ("12.34", "\"x\" * \"y\"", "37.02"), ("'12.345'", "\"x\" * \"y\"", "37.04"), ("12.5", "\"x\" + \"y\"", "15.50"), ("12.5", "-\"x\"", "-12.50"),
-        ("10", "\"x\" / \"y\"", "3.33"), ("50", "(\"x\" - \"y\") / 100", "0.47"), ("20", "\"x\" * \"y\" * (1 - 10%)", "54.00"), ("1234", "cents(\"x\") ", "12.34"),
+        ("12.34", "\"x\"", "12.34"), ("12", "\"x\"", "12.00"), ("'12.34'", "\"x\"", "12.34"),
+        ("'1,234.5'", "\"x\"", "1234.50"), ("'-0.99'", "\"x\"", "-0.99"),
+        ("0.29", "\"x\"", "0.29"), ("1.15", "\"x\"", "1.15"), ("'0.125'", "\"x\"", "0.13"),
+        ("'90071992547409.93'", "\"x\"", "90071992547409.93"),
+        ("1234", "cents(\"x\")", "12.34"), ("1234", "\"x\" / 100", "12.34"), ("1234", "\"x\" * 0.01", "12.34"),
+        ("123456", "\"x\" / 1000", "123.46"),
+        ("12.34", "\"x\" * \"y\"", "37.02"), ("'12.345'", "\"x\" * \"y\"", "37.04"), ("12.5", "\"x\" + \"y\"", "15.50"),
+        ("12.5", "-\"x\"", "-12.50"),
+        ("10", "\"x\" / \"y\"", "3.33"), ("50", "(\"x\" - \"y\") / 100", "0.47"),
+        ("20", "\"x\" * \"y\" * (1 - 10%)", "54.00"), ("1234", "cents(\"x\") ", "12.34")
     ])
     func money(_ stored: String, _ mapping: String, _ expected: String) throws {
         #expect(try MappingTests.value(stored, "money", mapping) == expected)
@@ -69,27 +80,37 @@ struct MappingTests {
     }
 
     @Test(arguments: [
-        ("1", "\"x\"", "true"), ("0", "\"x\"", "false"), ("'t'", "\"x\"", "true"), ("'N'", "\"x\"", "false"), ("'false'", "\"x\"", "false"),
-        ("'J'", "yes_no(\"x\", \"J\")", "true"), ("'N'", "yes_no(\"x\", \"J\")", "false"), ("'j'", "yes_no(\"x\", \"J\")", "false"), ("NULL", "yes_no(\"x\", \"J\")", ""),
-        ("7", "yes_no(\"x\", \"7\")", "true"),
+        ("1", "\"x\"", "true"), ("0", "\"x\"", "false"), ("'t'", "\"x\"", "true"), ("'N'", "\"x\"", "false"),
+        ("'false'", "\"x\"", "false"),
+        ("'J'", "yes_no(\"x\", \"J\")", "true"), ("'N'", "yes_no(\"x\", \"J\")", "false"),
+        ("'j'", "yes_no(\"x\", \"J\")", "false"), ("NULL", "yes_no(\"x\", \"J\")", ""),
+        ("7", "yes_no(\"x\", \"7\")", "true")
     ])
     func flags(_ stored: String, _ mapping: String, _ expected: String) throws {
         #expect(try MappingTests.value(stored, "bool", mapping) == expected)
     }
 
     @Test(arguments: [
-        ("int", "'12'", "\"x\"", "12"), ("int", "12.0", "\"x\"", "12"), ("int", "12", "\"x\" * 2 + 1", "25"), ("number", "'2.5'", "\"x\"", "2.5"), ("number", "5", "\"x\" / 2", "2.5"),
-        ("text", "4711", "\"x\"", "4711"), ("text", "'  Ulm  '", "trimmed(\"x\")", "Ulm"), ("text", "'   '", "trimmed(\"x\")", ""),
-        ("duration", "90", "minutes(\"x\")", "01:30:00"), ("duration", "1500", "milliseconds(\"x\")", "00:00:01.5"), ("duration", "'1:30:00'", "\"x\"", "01:30:00"),
+        ("int", "'12'", "\"x\"", "12"), ("int", "12.0", "\"x\"", "12"), ("int", "12", "\"x\" * 2 + 1", "25"),
+        ("number", "'2.5'", "\"x\"", "2.5"), ("number", "5", "\"x\" / 2", "2.5"),
+        ("text", "4711", "\"x\"", "4711"), ("text", "'  Ulm  '", "trimmed(\"x\")", "Ulm"),
+        ("text", "'   '", "trimmed(\"x\")", ""),
+        ("duration", "90", "minutes(\"x\")", "01:30:00"), ("duration", "1500", "milliseconds(\"x\")", "00:00:01.5"),
+        ("duration", "'1:30:00'", "\"x\"", "01:30:00")
     ])
     func otherTypes(_ type: String, _ stored: String, _ mapping: String, _ expected: String) throws {
         #expect(try MappingTests.value(stored, type, mapping) == expected)
     }
 
     /// One value that can't be read among others that can: missing in every answer, with a warning.
-    @Test(arguments: [("money", "'12,5 €'", "'12.50'"), ("time", "'yesterday'", "'2024-01-01'"), ("int", "'n/a'", "7"), ("number", "'n/a'", "7"), ("bool", "'maybe'", "1"), ("date", "'2026-02-30'", "'2026-02-28'")])
+    @Test(arguments: [
+        ("money", "'12,5 €'", "'12.50'"), ("time", "'yesterday'", "'2024-01-01'"), ("int", "'n/a'", "7"),
+        ("number", "'n/a'", "7"), ("bool", "'maybe'", "1"), ("date", "'2026-02-30'", "'2026-02-28'")
+    ])
     func whatCannotBeReadIsMissing(_ type: String, _ bad: String, _ good: String) throws {
-        let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, x); INSERT INTO c VALUES (1, \(bad)), (2, \(good)), (3, NULL), (4, '')")
+        let fixture = try AttachedFixture(
+            "CREATE TABLE c (id INTEGER PRIMARY KEY, x); INSERT INTO c VALUES (1, \(bad)), (2, \(good)), (3, NULL), (4, '')"
+        )
         let model = "entity customers from \"c\" { key id: int, v: \(type) = \"x\" }"
         #expect(try fixture.ask(model, "from customers where v is known | select id") == ["2"])
         let problems = try fixture.problems(model)
@@ -104,7 +125,8 @@ struct MappingTests {
         ("x INTEGER", "-88888888888", "born: time pii = epoch_seconds(\"x\")", "-99999999999"),
     ])
     func personalValuesAreNotRepeated(_ column: String, _ value: String, _ field: String, _ form: String) throws {
-        let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, \(column)); INSERT INTO c VALUES (1, \(value))")
+        let fixture = try AttachedFixture(
+            "CREATE TABLE c (id INTEGER PRIMARY KEY, \(column)); INSERT INTO c VALUES (1, \(value))")
         let problems = try fixture.problems("entity customers from \"c\" { key id: int, \(field) }")
         #expect(problems.map(\.code) == ["E0517"])
         let text = problems.map { "\($0)" }.joined()
@@ -113,7 +135,9 @@ struct MappingTests {
 
     /// A column that compares without case or pads with blanks does not make the language do so (law 7).
     @Test func comparisonIsTheLanguagesOwn() throws {
-        let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE, b TEXT COLLATE RTRIM, n INTEGER); INSERT INTO c VALUES (1, 'Ulm', 'Ulm ', 7), (2, 'ulm', 'Ulm', 8)")
+        let fixture = try AttachedFixture(
+            "CREATE TABLE c (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE, b TEXT COLLATE RTRIM, n INTEGER); INSERT INTO c VALUES (1, 'Ulm', 'Ulm ', 7), (2, 'ulm', 'Ulm', 8)"
+        )
         let model = "entity customers from \"c\" { key id: int, a: text, b: text, n: text }"
         #expect(try fixture.ask(model, "from customers where a = \"ulm\" | select id") == ["2"])
         #expect(try fixture.ask(model, "from customers where b = \"Ulm\" | select id") == ["2"])
@@ -122,7 +146,11 @@ struct MappingTests {
     }
 
     @Test func amountsTooLargeFailRatherThanWrap() throws {
-        let fixture = try AttachedFixture("CREATE TABLE c (id INTEGER PRIMARY KEY, x INTEGER); INSERT INTO c VALUES (1, 9223372036854775807)")
-        #expect(try fixture.problems("entity customers from \"c\" { key id: int, v: money = \"x\" }").map(\.code) == ["E0517"])
+        let fixture = try AttachedFixture(
+            "CREATE TABLE c (id INTEGER PRIMARY KEY, x INTEGER); INSERT INTO c VALUES (1, 9223372036854775807)")
+        #expect(
+            try fixture.problems("entity customers from \"c\" { key id: int, v: money = \"x\" }").map(\.code) == [
+                "E0517"
+            ])
     }
 }

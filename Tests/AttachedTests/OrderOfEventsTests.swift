@@ -28,7 +28,8 @@ struct OrderOfEventsTests {
 
     @Test func recordsWithoutATimeTakeNoPart() throws {
         // Cy has a call without a time only: neither behind nor before his visit.
-        #expect(try ask("segment where sequence(calls then visits) or sequence(visits then calls)") == ["1,Ann", "2,Bob"])
+        #expect(
+            try ask("segment where sequence(calls then visits) or sequence(visits then calls)") == ["1,Ann", "2,Bob"])
         // The visit without a day excludes nothing either.
         #expect(try ask("segment where sequence(visits then calls without visits between)") == ["2,Bob"])
     }
@@ -43,27 +44,50 @@ struct OrderOfEventsTests {
     }
 
     @Test func recordsGoByTheTimeOfTheirOwner() throws {
-        #expect(try ask("segment where sequence(visits.notes where topic = \"a\" then visits.notes where topic = \"b\" within 3 days)") == ["1,Ann"])
+        #expect(
+            try ask(
+                "segment where sequence(visits.notes where topic = \"a\" then visits.notes where topic = \"b\" within 3 days)"
+            ) == ["1,Ann"])
         // Of one visit: its notes have one day, so that none follows another.
         #expect(try ask("from visits | where sequence(notes then notes) | select id") == [])
         #expect(try ask("from visits | where count(gap(notes)) > 0 | select id") == [])
     }
 
     @Test func gapsLeaveOutWhatHasNoTime() throws {
-        #expect(try ask("from people | select id, n = count(visits), gaps = count(gap(visits)), longest = max(gap(visits)), calls = sum(gap(calls))")
-            == ["1,2,1,3,0", "2,3,1,10,3", "3,1,0,,0"])
-        #expect(try ask("from people | select id, last = last(gap(visits.notes where topic = \"b\"))") == ["1,", "2,", "3,"])
+        #expect(
+            try ask(
+                "from people | select id, n = count(visits), gaps = count(gap(visits)), longest = max(gap(visits)), calls = sum(gap(calls))"
+            )
+                == ["1,2,1,3,0", "2,3,1,10,3", "3,1,0,,0"])
+        #expect(
+            try ask("from people | select id, last = last(gap(visits.notes where topic = \"b\"))") == ["1,", "2,", "3,"]
+        )
     }
 
     @Test func hoursNeedTimes() throws {
-        #expect(try ask("segment where sequence(calls then visits within 3 hours)") == ["E0402 visits happen on a day, without a time of day"])
-        #expect(try ask("segment where sequence(visits then calls within 30 minutes)") == ["E0402 visits happen on a day, without a time of day"])
+        #expect(
+            try ask("segment where sequence(calls then visits within 3 hours)") == [
+                "E0402 visits happen on a day, without a time of day"
+            ])
+        #expect(
+            try ask("segment where sequence(visits then calls within 30 minutes)") == [
+                "E0402 visits happen on a day, without a time of day"
+            ])
         #expect(try ask("segment where sequence(calls then calls within 84 hours)") == ["2,Bob"])
     }
 
     @Test func recordsWithoutAnEventTimeComeInNoOrder() throws {
-        #expect(try ask("segment where sequence(calls then tags)") == ["E0407 tags have no event time, so that they come in no order"])
-        #expect(try ask("segment where sequence(calls then calls without tags between)") == ["E0407 tags have no event time, so that they come in no order"])
-        #expect(try ask("segment where max(gap(tags)) > 3") == ["E0407 tags have no event time, so that they come in no order"])
+        #expect(
+            try ask("segment where sequence(calls then tags)") == [
+                "E0407 tags have no event time, so that they come in no order"
+            ])
+        #expect(
+            try ask("segment where sequence(calls then calls without tags between)") == [
+                "E0407 tags have no event time, so that they come in no order"
+            ])
+        #expect(
+            try ask("segment where max(gap(tags)) > 3") == [
+                "E0407 tags have no event time, so that they come in no order"
+            ])
     }
 }

@@ -13,7 +13,8 @@ struct ReadOnlyTests {
         INSERT INTO customers VALUES (1, 'Ada'), (2, 'Bob');
         INSERT INTO orders VALUES (1, 1, '2026-06-01', 10.5), (2, 2, '2025-01-01', 7);
         """
-    private static let model = "entity customers { key id: int, name: text display } entity orders of customers by customer_id at ordered_at { key id: int, ordered_at: time, amount: money }"
+    private static let model =
+        "entity customers { key id: int, name: text display } entity orders of customers by customer_id at ordered_at { key id: int, ordered_at: time, amount: money }"
     private static let question = "segment where sum(orders.amount in last 90 days) > 10"
 
     @Test func notAByteChanges() throws {
@@ -40,22 +41,28 @@ struct ReadOnlyTests {
         #expect(throws: StoreError.self) { try attachment.database.database.execute("CREATE TABLE t (x)") }
     }
 
-    /// Without indexes, a question over many customers and records is still read once through each table, and what others
-    /// write meanwhile is seen.
+    /// Without indexes, a question over many customers and records is still read once through each table, and what
+    /// others write meanwhile is seen.
     @Test func tablesWithoutIndexes() throws {
         let many = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) SELECT i FROM n)"
-        let fixture = try AttachedFixture("""
+        let fixture = try AttachedFixture(
+            """
             CREATE TABLE customers (id INTEGER, name TEXT); CREATE TABLE orders (customer_id INTEGER, ordered_at TEXT, amount REAL);
             INSERT INTO customers SELECT i, 'c' || i FROM \(many) WHERE i <= 15000;
             INSERT INTO orders SELECT 1 + i % 15000, '2026-06-01', i FROM \(many)
             """)
-        let model = "entity customers { key id: int, name: text } entity orders of customers by customer_id at ordered_at { ordered_at: time, amount: money }"
+        let model =
+            "entity customers { key id: int, name: text } entity orders of customers by customer_id at ordered_at { ordered_at: time, amount: money }"
         let before = AttachedFixture.bytes(fixture.path)
-        let session = try Session(fixture.attach(model), settings: Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0)))
+        let session = try Session(
+            fixture.attach(model), settings: Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0)))
         let question = "from customers where sum(orders.amount) > 44990 | select id, count(orders), last(orders.id)"
-        #expect(try AttachedFixture.ask(session, question) == fixture.sql("""
-            SELECT customer_id, count(*), max(rowid) FROM orders GROUP BY 1 HAVING sum(amount) > 44990 ORDER BY 1
-            """))
+        #expect(
+            try AttachedFixture.ask(session, question)
+                == fixture.sql(
+                    """
+                    SELECT customer_id, count(*), max(rowid) FROM orders GROUP BY 1 HAVING sum(amount) > 44990 ORDER BY 1
+                    """))
         #expect(AttachedFixture.bytes(fixture.path) == before)
         let writer = try Database(path: fixture.path, mode: .readWrite)
         try writer.execute("INSERT INTO orders VALUES (7, '2026-06-02', 100000)")
@@ -82,7 +89,9 @@ struct ReadOnlyTests {
         let writer = try Database(path: fixture.path, mode: .readWrite)
         try writer.execute("PRAGMA wal_autocheckpoint = 0; INSERT INTO orders VALUES (3, 2, '2026-06-20', 99)")
         let copy = try AttachedFixture("")
-        for suffix in ["", "-wal"] { ReadOnlyTests.write(AttachedFixture.bytes(fixture.path + suffix), to: copy.path + suffix) }
+        for suffix in ["", "-wal"] {
+            ReadOnlyTests.write(AttachedFixture.bytes(fixture.path + suffix), to: copy.path + suffix)
+        }
         writer.close()
         let file = AttachedFixture.bytes(copy.path), log = AttachedFixture.bytes(copy.path + "-wal")
         #expect(try copy.ask(ReadOnlyTests.model, ReadOnlyTests.question) == ["1,Ada", "2,Bob"])
@@ -94,9 +103,13 @@ struct ReadOnlyTests {
     @Test func aJournalThatWasLeftBehindIsNotPlayedBack() throws {
         let fixture = try AttachedFixture(ReadOnlyTests.tables)
         let writer = try Database(path: fixture.path, mode: .readWrite)
-        try writer.execute("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; CREATE TABLE filler (x); INSERT INTO filler SELECT randomblob(3000) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT i FROM n)")
+        try writer.execute(
+            "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; CREATE TABLE filler (x); INSERT INTO filler SELECT randomblob(3000) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT i FROM n)"
+        )
         let copy = try AttachedFixture("")
-        for suffix in ["", "-journal"] { ReadOnlyTests.write(AttachedFixture.bytes(fixture.path + suffix), to: copy.path + suffix) }
+        for suffix in ["", "-journal"] {
+            ReadOnlyTests.write(AttachedFixture.bytes(fixture.path + suffix), to: copy.path + suffix)
+        }
         writer.rollback()
         writer.close()
         let file = AttachedFixture.bytes(copy.path), journal = AttachedFixture.bytes(copy.path + "-journal")

@@ -1,6 +1,7 @@
 import Testing
 
-/// Records whose owner is missing or is not there belong to nobody: they are no rows, of any engine. And missing event times come first.
+/// Records whose owner is missing or is not there belong to nobody: they are no rows, of any engine. And missing event
+/// times come first.
 struct RecordsOfNobodyTests {
     private static let database = """
         CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);

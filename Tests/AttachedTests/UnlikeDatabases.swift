@@ -1,7 +1,9 @@
-/// Three databases that keep the same kind of things in unlike ways. Values come from small recursive queries, so that they
-/// are many, the same on every run, and nobody's.
+/// Three databases that keep the same kind of things in unlike ways. Values come from small recursive queries, so that
+/// they are many, the same on every run, and nobody's.
 enum UnlikeDatabases {
-    private static func numbers(_ count: Int) -> String { "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count)) SELECT i FROM n)" }
+    private static func numbers(_ count: Int) -> String {
+        "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count)) SELECT i FROM n)"
+    }
 
     /// After Northwind: English, spaces in names, every key declared, text dates, amounts on the lines only.
     static let trader = """
@@ -31,7 +33,8 @@ enum UnlikeDatabases {
         INSERT INTO Log VALUES ('now', 'started');
         """
 
-    /// A German enterprise system: short names in capitals, no key declared anywhere, seconds since 1970, cents, J and N, dotted dates.
+    /// A German enterprise system: short names in capitals, no key declared anywhere, seconds since 1970, cents, J and
+    /// N, dotted dates.
     static let enterprise = """
         CREATE TABLE KDSTAMM (KDNR INTEGER, ANREDE TEXT, NACHNAME TEXT, VORNAME TEXT, PLZ TEXT, ORT TEXT, EMAIL TEXT, GEBDAT TEXT, NEWSL TEXT, ANGELEGT INTEGER);
         CREATE TABLE AUFTRAG (AUFNR INTEGER, KDNR INTEGER, VKNR INTEGER, ADAT INTEGER, LDAT INTEGER, STATUS TEXT, SUMME_CT INTEGER, VERSAND_CT INTEGER);
@@ -47,7 +50,8 @@ enum UnlikeDatabases {
         INSERT INTO VERKAEUFER SELECT i, 'Verkäufer ' || i FROM \(numbers(4));
         """
 
-    /// A Chinese shop: Chinese names, text keys, milliseconds since 1970, decimals as text, 0 and 1 as flags; primary keys but no foreign ones.
+    /// A Chinese shop: Chinese names, text keys, milliseconds since 1970, decimals as text, 0 and 1 as flags; primary
+    /// keys but no foreign ones.
     static let shop = """
         CREATE TABLE 会员表 (会员编号 TEXT PRIMARY KEY, 姓名 TEXT, 手机 TEXT, 城市 TEXT, 注册时间 INTEGER, 是否订阅 INTEGER);
         CREATE TABLE 商品 (商品编号 TEXT PRIMARY KEY, 商品名称 TEXT, 分类 TEXT);

@@ -8,7 +8,11 @@ struct RunKernelTests {
 
     private mutating func bounds(_ count: Int) -> [Int32] {
         var bounds: [Int32] = [0]
-        for _ in 0..<count { bounds.append(bounds[bounds.count - 1] + ([0, 1, 2, 5, 15, 16, 17, 18, 32, 33, 90].randomElement(using: &random) ?? 0)) }
+        for _ in 0..<count {
+            bounds.append(
+                bounds[bounds.count - 1] + ([0, 1, 2, 5, 15, 16, 17, 18, 32, 33, 90].randomElement(using: &random) ?? 0)
+            )
+        }
         return bounds
     }
 
@@ -18,13 +22,19 @@ struct RunKernelTests {
         for round in 0..<100 {
             let bounds = bounds(round % 23), runs = runs(bounds)
             let limit: Int32 = round % 2 == 0 ? 1_000 : .max
-            let values = (0..<Int(bounds[bounds.count - 1]) + round % 3 * 20).map { _ in Int32.random(in: -limit...limit, using: &random) }
+            let values = (0..<Int(bounds[bounds.count - 1]) + round % 3 * 20).map { _ in
+                Int32.random(in: -limit...limit, using: &random)
+            }
             let bytes: Mask = values.map { _ in UInt8.random(in: 0...1, using: &random) }
             let rows = Runs(starts: Array(bounds.dropLast()), ends: Array(bounds.dropFirst()))
             let mask = RunMask(bytes, .range(0..<values.count), starts: rows.starts)
             let magnitude = UInt64(limit)
-            #expect(RunSums(runs: rows, mask: nil, magnitude: magnitude).sums(ColumnBuffer(values)) == runs.map { $0.reduce(0) { $0 + Int64(values[$1]) } })
-            #expect(RunSums(runs: rows, mask: mask, magnitude: magnitude).sums(ColumnBuffer(values)) == runs.map { $0.reduce(0) { $0 + Int64(values[$1]) * Int64(bytes[$1]) } })
+            #expect(
+                RunSums(runs: rows, mask: nil, magnitude: magnitude).sums(ColumnBuffer(values))
+                    == runs.map { $0.reduce(0) { $0 + Int64(values[$1]) } })
+            #expect(
+                RunSums(runs: rows, mask: mask, magnitude: magnitude).sums(ColumnBuffer(values))
+                    == runs.map { $0.reduce(0) { $0 + Int64(values[$1]) * Int64(bytes[$1]) } })
         }
     }
 
@@ -53,7 +63,8 @@ struct RunKernelTests {
             let quantiles = try #require(SmallNumberQuantiles(numbers)).values(bounds, share)
             for (index, run) in runs.enumerated() {
                 var some = Array(numbers[run])
-                let expected: Value = if let quantile = Quantile.value(of: &some, at: share) { .number(quantile) } else { .missing }
+                let expected: Value =
+                    if let quantile = Quantile.value(of: &some, at: share) { .number(quantile) } else { .missing }
                 #expect(quantiles.value(index, as: .number) == expected)
             }
         }

@@ -15,8 +15,11 @@ struct SeededNumbers: RandomNumberGenerator {
 
 /// Sorting by digits against sorting by comparison.
 struct SortingTests {
-    /// Of each the largest, so that few different ones, many, and all 64 bits occur; one far away leaves the others with few bits.
-    static let ranges: [ClosedRange<Int64>] = [0...0, 0...3, -1_000...1_000, -40_000...4_000_000, -9_000_000_000_000...9_000_000_000_000, .min ... .max]
+    /// Of each the largest, so that few different ones, many, and all 64 bits occur; one far away leaves the others
+    /// with few bits.
+    static let ranges: [ClosedRange<Int64>] = [
+        0...0, 0...3, -1_000...1_000, -40_000...4_000_000, -9_000_000_000_000...9_000_000_000_000, .min ... .max
+    ]
 
     static func values(_ range: ClosedRange<Int64>, _ count: Int) -> [Int64] {
         var random = SeededNumbers(state: UInt64(count))
@@ -44,10 +47,13 @@ struct SortingTests {
         // One value far away leaves the others equal in their highest bits.
         var values = SortingTests.values(-1_000...1_000, 70_000)
         (values[5], values[6]) = (.min, .max)
-        let line = SortedLine(Vector(.integers(values)).sortKeys(nil, isDescending: false, Workers(count: 2)), Workers(count: 2))
+        let line = SortedLine(
+            Vector(.integers(values)).sortKeys(nil, isDescending: false, Workers(count: 2)), Workers(count: 2))
         let expected = (0..<Int32(values.count)).sorted { (values[Int($0)], $0) < (values[Int($1)], $1) }
         #expect(line.order == expected)
-        let firsts: Mask = expected.indices.map { $0 == 0 || values[Int(expected[$0])] != values[Int(expected[$0 - 1])] ? 1 : 0 }
+        let firsts: Mask = expected.indices.map {
+            $0 == 0 || values[Int(expected[$0])] != values[Int(expected[$0 - 1])] ? 1 : 0
+        }
         #expect(line.firsts == firsts)
     }
 
@@ -64,14 +70,18 @@ struct SortingTests {
 
     @Test func numbersComeBackFromTheirKeys() {
         let numbers = [-Double.infinity, -2.5, 0, 1e-300, 7]
-        #expect(Vector(.numbers(numbers)).sortKeys(nil, isDescending: false, Workers(count: 1)).map(Vector.number) == numbers)
+        #expect(
+            Vector(.numbers(numbers)).sortKeys(nil, isDescending: false, Workers(count: 1)).map(Vector.number)
+                == numbers)
         let whole = [Int64.min, -1, 0, .max]
-        #expect(Vector(.integers(whole)).sortKeys(nil, isDescending: false, Workers(count: 1)).map(Vector.integer) == whole)
+        #expect(
+            Vector(.integers(whole)).sortKeys(nil, isDescending: false, Workers(count: 1)).map(Vector.integer) == whole)
     }
 
     @Test(arguments: ranges)
     func selectionFindsWhatSortingWould(range: ClosedRange<Int64>) {
-        let keys = Vector(.integers(SortingTests.values(range, 3_000))).sortKeys(nil, isDescending: false, Workers(count: 1))
+        let keys = Vector(.integers(SortingTests.values(range, 3_000))).sortKeys(
+            nil, isDescending: false, Workers(count: 1))
         let sorted = keys.sorted()
         for place in [0, 1, 127, 1_500, 2_998, 2_999] {
             var copy = keys
@@ -81,8 +91,12 @@ struct SortingTests {
 
     @Test func theFirstFewAreAmongTheCandidates() {
         let vector = Vector(.integers([5, 9, 9, 1, 9, 7, 2]), valid: [1, 1, 1, 1, 1, 0, 1])
-        #expect(vector.candidates(forFirst: 2, isDescending: true, Workers(count: 1)) == [1, 2, 4], "all with the value of the last")
+        #expect(
+            vector.candidates(forFirst: 2, isDescending: true, Workers(count: 1)) == [1, 2, 4],
+            "all with the value of the last")
         #expect(vector.candidates(forFirst: 2, isDescending: false, Workers(count: 1)) == [3, 6])
-        #expect(vector.candidates(forFirst: 6, isDescending: true, Workers(count: 1)).count == 7, "missing values come where known ones do not suffice")
+        #expect(
+            vector.candidates(forFirst: 6, isDescending: true, Workers(count: 1)).count == 7,
+            "missing values come where known ones do not suffice")
     }
 }

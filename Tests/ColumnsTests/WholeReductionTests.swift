@@ -43,16 +43,23 @@ struct WholeReductionTests {
             var runs = Runs(starts: [], ends: [])
             for _ in 0..<round % 13 {
                 runs.starts.append(runs.ends.last ?? 0)
-                runs.ends.append((runs.starts.last ?? 0) + ([0, 1, 3, 15, 16, 17, 40].randomElement(using: &random) ?? 0))
+                runs.ends.append(
+                    (runs.starts.last ?? 0) + ([0, 1, 3, 15, 16, 17, 40].randomElement(using: &random) ?? 0))
             }
-            let values = (0..<Int(runs.ends.last ?? 0) + round % 2 * 30).map { _ in Int16.random(in: .min ... .max, using: &random) }
+            let values = (0..<Int(runs.ends.last ?? 0) + round % 2 * 30).map { _ in
+                Int16.random(in: .min ... .max, using: &random)
+            }
             let bytes: Mask = values.map { _ in UInt8.random(in: 0...1, using: &random) }
             let column = Column(kind: .int, count: values.count, stored: .int16(ColumnBuffer(values)), base: 5, unit: 3)
             for mask in [nil, RunMask(bytes, .range(0..<values.count), starts: runs.starts)] {
-                let reduction = StoredReduction(runs: runs, mask: mask, base: column.base, unit: column.unit, magnitude: nil)
-                let least = try reduction.reduce(.min, ColumnBuffer(values)), greatest = try reduction.reduce(.max, ColumnBuffer(values))
+                let reduction = StoredReduction(
+                    runs: runs, mask: mask, base: column.base, unit: column.unit, magnitude: nil)
+                let least = try reduction.reduce(.min, ColumnBuffer(values)),
+                    greatest = try reduction.reduce(.max, ColumnBuffer(values))
                 for index in runs.starts.indices {
-                    let kept = (Int(runs.starts[index])..<Int(runs.ends[index])).filter { mask == nil || bytes[$0] != 0 }.map { 5 + 3 * Int64(values[$0]) }
+                    let kept = (Int(runs.starts[index])..<Int(runs.ends[index])).filter {
+                        mask == nil || bytes[$0] != 0
+                    }.map { 5 + 3 * Int64(values[$0]) }
                     #expect(least?.value(index, as: .int) == kept.min().map { .int($0) } ?? .missing)
                     #expect(greatest?.value(index, as: .int) == kept.max().map { .int($0) } ?? .missing)
                 }

@@ -29,7 +29,9 @@ struct ConsoleBlock {
         return lines.map { line in
             var words = line.split(separator: " ", omittingEmptySubsequences: false)
             // At the end of the line, or before a remark.
-            if let place = words.indices.dropLast(2).last(where: { words[$0] == "in" && ["µs", "ms", "s", "µs;", "ms;", "s;"].contains(words[$0 + 2]) }) {
+            if let place = words.indices.dropLast(2).last(where: {
+                words[$0] == "in" && ["µs", "ms", "s", "µs;", "ms;", "s;"].contains(words[$0 + 2])
+            }) {
                 words.replaceSubrange((place + 1)...(place + 2), with: ["…"])
             }
             return words.joined(separator: " ")

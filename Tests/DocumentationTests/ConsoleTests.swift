@@ -20,7 +20,8 @@ struct ConsoleTests {
                     let output = try output(of: step, in: folder, at: "\(path):\(block.firstLine + 1)")
                     steps.append(step.lines + output)
                 }
-                rewritten.append((block.firstLine..<block.firstLine + block.lines.count, Array(steps.joined(separator: [""]))))
+                rewritten.append(
+                    (block.firstLine..<block.firstLine + block.lines.count, Array(steps.joined(separator: [""]))))
             }
             // From the last block to the first, so that a longer one moves none that is still to be replaced.
             for (range, block) in rewritten.reversed() { lines.replaceSubrange(range, with: block) }
@@ -30,7 +31,9 @@ struct ConsoleTests {
 
     /// What a step prints, held against what is shown; what is shown already where they differ in nothing but time.
     private func output(of step: ConsoleBlock.Step, in folder: String, at place: String) throws -> [String] {
-        let printed = try TerminalProcess.run(step.command, in: folder).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let printed = try TerminalProcess.run(step.command, in: folder).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
         let (expected, found) = (ConsoleBlock.comparable(step.output), ConsoleBlock.comparable(printed))
         if !isUpdating {
             #expect(expected == found, "\(place): \(step.command)\nprints\n\(found.joined(separator: "\n"))")

@@ -7,7 +7,9 @@ import Testing
 
 /// Every script in the documentation compiles, and the wrong ones are wrong as they say.
 struct DocumentedScriptTests {
-    private func session() throws -> Session { try Session(settings: Session.Settings(now: Instant(microseconds: 0), importReader: RepositoryFiles())) }
+    private func session() throws -> Session {
+        try Session(settings: Session.Settings(now: Instant(microseconds: 0), importReader: RepositoryFiles()))
+    }
 
     /// Documents import what the example on the shop does.
     private static let folderOfDocuments = "examples/shop/document.cq"
@@ -30,14 +32,17 @@ struct DocumentedScriptTests {
             let errors = try errors(place.path, Array(place.text.utf8), path: DocumentedScriptTests.folderOfDocuments)
             #expect(errors.isEmpty, "\(place.testDescription): \(errors)")
         case "error":
-            #expect(try errors(place.path, Array(place.text.utf8), path: DocumentedScriptTests.folderOfDocuments).map(\.code) == Array(place.words.dropFirst()), "\(place.testDescription)")
+            #expect(
+                try errors(place.path, Array(place.text.utf8), path: DocumentedScriptTests.folderOfDocuments).map(
+                    \.code) == Array(place.words.dropFirst()), "\(place.testDescription)")
         case "attached":
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
             let (model, diagnostics) = ModelBinder.bindAttached(parsed)
             let all = parsed.diagnostics + diagnostics
             #expect(model != nil && all.isEmpty, "\(place.testDescription): \(all.map(\.message))")
         case "mapping":
-            let (mappings, diagnostics) = MappingReader.read(SourceText(id: SourceID(0), name: place.path, text: place.text))
+            let (mappings, diagnostics) = MappingReader.read(
+                SourceText(id: SourceID(0), name: place.path, text: place.text))
             #expect(!mappings.isEmpty && diagnostics.isEmpty, "\(place.testDescription): \(diagnostics.map(\.message))")
         case "model":
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))

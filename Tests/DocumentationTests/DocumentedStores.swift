@@ -1,6 +1,7 @@
 import Glibc
 
-/// A folder for the commands of each document, with the stores that all of them ask: `cdnow.db`, `shop.db`, and `examples`.
+/// A folder for the commands of each document, with the stores that all of them ask: `cdnow.db`, `shop.db`, and
+/// `examples`.
 enum DocumentedStores {
     /// Made once for a run of the tests; the commands are those that README and examples tell people to type.
     private static let made: Result<String, any Error> = Result {

@@ -38,7 +38,9 @@ struct MarkdownDocument {
                     blocks.append(block)
                     open = nil
                 } else {
-                    open = Block(words: line.dropFirst(3).split(separator: " ").map(String.init), firstLine: number + 1, lines: [])
+                    open = Block(
+                        words: line.dropFirst(3).split(separator: " ").map(String.init), firstLine: number + 1,
+                        lines: [])
                 }
             } else {
                 open?.lines.append(line)

@@ -19,7 +19,9 @@ struct ReferenceTests {
     @Test func functionsAreDocumented() throws {
         let names = try names()
         for function in ScalarFunction.all { #expect(names.contains(function.name), "\(function.name)") }
-        for function in AggregateFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
+        for function in AggregateFunction.allCases {
+            #expect(names.contains(function.rawValue), "\(function.rawValue)")
+        }
         for form in RecordForm.allCases { #expect(names.contains(form.rawValue), "\(form.rawValue)") }
         for function in StandingFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
         for kind in ValueKind.allCases { #expect(names.contains(kind.name), "\(kind.name)") }
@@ -30,8 +32,12 @@ struct ReferenceTests {
         let session = try Session(settings: Session.Settings(now: Instant(microseconds: 0)))
         #expect(!session.environment.names.isEmpty)
         for name in session.environment.names { #expect(names.contains(name), "\(name)") }
-        for declaration in session.environment.recordDefinitions.values { #expect(names.contains(declaration.name), "\(declaration.name)") }
-        for parameter in session.environment.parameters.keys { #expect(names.contains("$" + parameter), "\(parameter)") }
+        for declaration in session.environment.recordDefinitions.values {
+            #expect(names.contains(declaration.name), "\(declaration.name)")
+        }
+        for parameter in session.environment.parameters.keys {
+            #expect(names.contains("$" + parameter), "\(parameter)")
+        }
         for entity in session.environment.model.entities { #expect(names.contains(entity.name), "\(entity.name)") }
     }
 
@@ -39,9 +45,12 @@ struct ReferenceTests {
     @Test func reservedWordsAreDocumented() throws {
         let text = try ReferenceTests.language.get()
         let start = try #require(text.range(of: "## Reserved words"))
-        let section = text[start.upperBound...].split(separator: "\n\n", omittingEmptySubsequences: true).prefix(2).joined()
+        let section = text[start.upperBound...].split(separator: "\n\n", omittingEmptySubsequences: true).prefix(2)
+            .joined()
         let listed = Set(section.split(separator: "`").map(String.init).filter { Keyword(rawValue: $0) != nil })
-        for keyword in Keyword.allCases where keyword.isReserved { #expect(listed.contains(keyword.rawValue), "\(keyword.rawValue)") }
+        for keyword in Keyword.allCases where keyword.isReserved {
+            #expect(listed.contains(keyword.rawValue), "\(keyword.rawValue)")
+        }
     }
 
     @Test(arguments: OutputFormat.allCases)
@@ -83,9 +92,12 @@ struct ReferenceTests {
                 if target.isEmpty || target.contains("://") { continue }
                 #expect(Repository.exists(folder + target), "\(path): \(target)")
             }
-            for (number, piece) in line.split(separator: "`", omittingEmptySubsequences: false).enumerated() where number % 2 == 1 {
+            for (number, piece) in line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            where number % 2 == 1 {
                 let roots = ["Sources/", "Tests/", "scripts/", "examples/", "docs/", "Benchmarks/", "grammar/"]
-                guard roots.contains(where: piece.hasPrefix), !piece.contains(where: { "*<…{ ".contains($0) }) else { continue }
+                guard roots.contains(where: piece.hasPrefix), !piece.contains(where: { "*<…{ ".contains($0) }) else {
+                    continue
+                }
                 #expect(Repository.exists(String(piece)), "\(path): \(piece)")
             }
         }
@@ -97,13 +109,15 @@ struct ReferenceTests {
         for place in MarkdownDocument.places("sh") + MarkdownDocument.places("console") {
             for line in place.text.split(separator: "\n") {
                 let words = line.split(separator: " ").map(String.init)
-                guard let start = words.firstIndex(of: "clientele"), start + 1 < words.count, ["init", "import", "generate", "query", "run", "explain", "fmt", "lint"].contains(words[start + 1])
+                guard let start = words.firstIndex(of: "clientele"), start + 1 < words.count,
+                    ["init", "import", "generate", "query", "run", "explain", "fmt", "lint"].contains(words[start + 1])
                 else { continue }
                 let subcommand = words[start + 1]
                 let page = try help[subcommand] ?? TerminalProcess.run("clientele help \(subcommand)", in: "/")
                 help[subcommand] = page
                 // Options stand before the question, which may hold anything.
-                for word in words[(start + 2)...].prefix(while: { !$0.hasPrefix("'") && $0 != "|" }) where word.hasPrefix("--") {
+                for word in words[(start + 2)...].prefix(while: { !$0.hasPrefix("'") && $0 != "|" })
+                where word.hasPrefix("--") {
                     let option = word.prefix { $0 != "=" }
                     #expect(page.contains(option), "\(place.testDescription): \(option)")
                 }

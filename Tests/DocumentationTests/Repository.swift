@@ -2,10 +2,12 @@ import Glibc
 
 /// The files that are documentation, and the folder they are in.
 enum Repository {
-    static let root: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    static let root: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+        separator: "/")
 
     /// Paths, relative to the root, of every text that speaks to people.
-    static let documents: [String] = (["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + files(under: "docs") + files(under: "examples"))
+    static let documents: [String] =
+        (["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + files(under: "docs") + files(under: "examples"))
         .filter { $0.hasSuffix(".md") }
 
     static let scripts: [String] = files(under: "examples").filter { $0.hasSuffix(".cq") }

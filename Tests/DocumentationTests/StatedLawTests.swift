@@ -7,7 +7,9 @@ struct StatedLawTests {
     @Test func everyLawNamesATest() throws {
         let sections = try Repository.text(StatedLawTests.document).components(at: "\n## ").dropFirst()
         #expect(sections.count == 10)
-        for section in sections { #expect(!StatedLawTests.names(in: section).isEmpty, "\(section.prefix { $0 != "\n" })") }
+        for section in sections {
+            #expect(!StatedLawTests.names(in: section).isEmpty, "\(section.prefix { $0 != "\n" })")
+        }
     }
 
     @Test func theTestsAreThere() throws {
@@ -26,7 +28,8 @@ struct StatedLawTests {
     /// What stands in backquotes and is a golden script, or a suite and its function.
     private static func names(in text: String) -> [String] {
         text.components(at: "`").enumerated().filter { $0.offset % 2 == 1 }.map(\.element).filter { name in
-            name.hasSuffix(".test") || name.split(separator: ".").count == 2 && name.split(separator: ".")[0].hasSuffix("Tests")
+            name.hasSuffix(".test")
+                || name.split(separator: ".").count == 2 && name.split(separator: ".")[0].hasSuffix("Tests")
         }
     }
 }

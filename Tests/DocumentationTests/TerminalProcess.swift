@@ -7,7 +7,8 @@ enum TerminalProcess {
         var description: String { "\(what): \(String(cString: strerror(errno)))" }
     }
 
-    /// The folder with the programs of this build: the test bundle lies beside them. CLIENTELE_PROGRAMS names another one.
+    /// The folder with the programs of this build: the test bundle lies beside them. CLIENTELE_PROGRAMS names another
+    /// one.
     static let programs: String = {
         if let folder = getenv("CLIENTELE_PROGRAMS") { return String(cString: folder) }
         var folder = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
@@ -43,7 +44,9 @@ enum TerminalProcess {
         variables.append(nil)
         defer { (arguments + variables).forEach { free($0) } }
         var process = pid_t()
-        guard posix_spawnp(&process, "bash", &actions, nil, &arguments, &variables) == 0 else { throw Failure(what: "no bash") }
+        guard posix_spawnp(&process, "bash", &actions, nil, &arguments, &variables) == 0 else {
+            throw Failure(what: "no bash")
+        }
 
         var shown: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

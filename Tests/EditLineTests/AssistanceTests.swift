@@ -80,7 +80,11 @@ import Testing
 
     @Test func neverTakesTheLastColumn() {
         for columns in 0...60 {
-            let cells = StatusRow(remark: Remark(range: 0..<1, severity: .warning, message: "E1: 東京 is not 名前 of x", correction: Correction("write `東`", [])), fact: "4,110 customers")
+            let cells = StatusRow(
+                remark: Remark(
+                    range: 0..<1, severity: .warning, message: "E1: 東京 is not 名前 of x",
+                    correction: Correction("write `東`", [])), fact: "4,110 customers"
+            )
                 .cells(columns: columns, isColored: false)
             #expect(cells.count <= max(columns - 1, 0))
             #expect(cells.allSatisfy { $0.style == nil })
@@ -93,7 +97,9 @@ import Testing
     private func undone(_ texts: [String]) -> [String] {
         var history = UndoHistory()
         for text in texts {
-            let cursor = text.unicodeScalars.firstIndex(of: "|").map { text.unicodeScalars.distance(from: text.unicodeScalars.startIndex, to: $0) }
+            let cursor = text.unicodeScalars.firstIndex(of: "|").map {
+                text.unicodeScalars.distance(from: text.unicodeScalars.startIndex, to: $0)
+            }
             let scalars = text.unicodeScalars.filter { $0 != "|" }
             history.note(EditBuffer(scalars: Array(scalars), cursor: cursor ?? scalars.count))
         }

@@ -75,13 +75,17 @@ internal import Testing
         ]
         #expect(CompletionList.rows(candidates, columns: 30, rows: 10)
             == ["\"東京\"  1,204", "city        7  text  where th…", "tag            text"])
-        #expect(CompletionList.rows(candidates, columns: 21, rows: 10) == ["\"東京\"  1,204", "city        7  text", "tag            text"])
+        #expect(
+            CompletionList.rows(candidates, columns: 21, rows: 10) == [
+                "\"東京\"  1,204", "city        7  text", "tag            text"
+            ])
         #expect(CompletionList.rows(candidates, columns: 14, rows: 10) == ["\"東京\"  1,204", "city        7", "tag"])
         #expect(CompletionList.rows(candidates, columns: 30, rows: 2) == ["\"東京\"  1,204", "… 2 more"])
     }
 
     @Test func dimsWhatIsNotTheLabel() {
-        let rows = CompletionList.rows([Completion(insertText: "a", label: "a", type: "text")], columns: 20, rows: 4, isColored: true)
+        let rows = CompletionList.rows(
+            [Completion(insertText: "a", label: "a", type: "text")], columns: 20, rows: 4, isColored: true)
         #expect(rows == ["a  \u{1B}[90mtext\u{1B}[0m"])
     }
 
@@ -94,7 +98,9 @@ internal import Testing
     @Test func noRowIsWiderThanTheScreen() {
         let labels = ["東京タワー", "a", "monetary over last 90 days", "é"]
         let table = labels.enumerated().map {
-            Completion(insertText: $0.element, label: $0.element, type: "text", count: String(repeating: "9", count: $0.offset), detail: "und 名前 mehr")
+            Completion(
+                insertText: $0.element, label: $0.element, type: "text",
+                count: String(repeating: "9", count: $0.offset), detail: "und 名前 mehr")
         }
         for columns in 1...40 {
             for row in CompletionList.rows(table, columns: columns, rows: 9) {

@@ -23,10 +23,12 @@ import Testing
 
     @Test(arguments: [
         ("ab\rc", ["cb"]), ("ab\u{8}c", ["ac"]), ("a\nb", ["a", "b"]), ("abcdefghij", ["abcdefgh", "ij"]),
-        ("abcd^2Dx", ["abxd"]), ("abcd\r^2Cx", ["abxd"]), ("abcd^2Gx", ["axcd"]), ("abcd\r^K", [""]), ("a\nb^Ax", ["ax", "b"]),
+        ("abcd^2Dx", ["abxd"]), ("abcd\r^2Cx", ["abxd"]), ("abcd^2Gx", ["axcd"]), ("abcd\r^K", [""]),
+        ("a\nb^Ax", ["ax", "b"]),
         ("a\nbc\u{1B}M\rx", ["x", "bc"]), ("a\nbc^A\r^J", ["", ""]), ("abcd\r^2P", ["cd"]), ("abcd\r^2@x", ["x abcd"]),
-        ("abcd\r^4hxy^4lz", ["xyzbcd"]), ("a\tb", ["a      b"]), ("a^1;31mb^0mc", ["abc"]), ("a^?25lb", ["ab"]), ("a\u{0}\u{7}b", ["ab"]),
-        ("a^B\rb", ["b"]), ("a\u{1B}(Bb", ["ab"]),
+        ("abcd\r^4hxy^4lz", ["xyzbcd"]), ("a\tb", ["a      b"]), ("a^1;31mb^0mc", ["abc"]), ("a^?25lb", ["ab"]),
+        ("a\u{0}\u{7}b", ["ab"]),
+        ("a^B\rb", ["b"]), ("a\u{1B}(Bb", ["ab"])
     ])
     func followsWhatLibeditWrites(bytes: String, rows: [String]) {
         let screen = shown(bytes)
@@ -63,8 +65,9 @@ import Testing
 
     @Test(arguments: [
         // Rows that run on are one line; what was broken by a newline, or because half of a character was left, is not.
-        ("abcdefghij", 20, 0), ("abcdefghij", 5, 2), ("abcdefghij", 4, 2), ("abcdefgh\nij", 20, 1), ("abcdefgh\nij", 4, 2),
-        ("abcdefg\n東", 20, 1), ("ab東京", 3, 2), ("ab東京x", 4, 1), ("a\n\nb", 20, 2),
+        ("abcdefghij", 20, 0), ("abcdefghij", 5, 2), ("abcdefghij", 4, 2), ("abcdefgh\nij", 20, 1),
+        ("abcdefgh\nij", 4, 2),
+        ("abcdefg\n東", 20, 1), ("ab東京", 3, 2), ("ab東京x", 4, 1), ("a\n\nb", 20, 2)
     ])
     func knowsWhereTheCursorIsAfterTheTerminalHasWrappedAnew(bytes: String, columns: Int, row: Int) {
         #expect(shown(bytes).rowOfPen(afterWrappingTo: columns) == row)
@@ -90,13 +93,18 @@ import Testing
     private let blue = TextStyle(parameters: "34")
     private let gray = TextStyle(parameters: "90")
 
-    private func frame(_ text: String, cursor: Int? = nil, styles: [StyledRange] = [], columns: Int = 10, hint: String = "", row: String? = nil) -> Frame {
+    private func frame(
+        _ text: String, cursor: Int? = nil, styles: [StyledRange] = [], columns: Int = 10, hint: String = "",
+        row: String? = nil
+    ) -> Frame {
         let buffer = EditBuffer(text, cursor: cursor ?? .max)
         let prompt = Prompt(">")
         let layout = ScreenLayout(buffer.scalars, promptColumns: prompt.columns, columns: columns)
         var frame = Frame(buffer, layout: layout, styles: styles, prompt: prompt, columns: columns)
         frame.addHint(Hint(hint).shown(columns: columns - 1 - layout.end.column), style: gray, layout: layout)
-        if let row { frame.addRow(ScreenCell.cells(of: DisplayWidth.truncated(row, columns: columns - 1), style: gray)) }
+        if let row {
+            frame.addRow(ScreenCell.cells(of: DisplayWidth.truncated(row, columns: columns - 1), style: gray))
+        }
         return frame
     }
 
@@ -112,7 +120,8 @@ import Testing
     }
 
     @Test func writesOnlyWhatDiffers() {
-        #expect(painted("> ab cd", frame("ab cd", styles: [StyledRange(range: 3..<5, style: blue)])) == "^6G^0;34mcd^0m")
+        #expect(
+            painted("> ab cd", frame("ab cd", styles: [StyledRange(range: 3..<5, style: blue)])) == "^6G^0;34mcd^0m")
         #expect(painted("> ^0;34mab^0mc", frame("abc", styles: [StyledRange(range: 0..<2, style: blue)])) == "")
     }
 
@@ -125,19 +134,25 @@ import Testing
     }
 
     @Test func comesBackToTheCursor() {
-        #expect(painted("> a\nb^A^2D^1C", frame("a\nb", cursor: 0, styles: [StyledRange(range: 2..<3, style: blue)])) == "^1B\r^0;34mb^0m^1A^3G")
+        #expect(
+            painted("> a\nb^A^2D^1C", frame("a\nb", cursor: 0, styles: [StyledRange(range: 2..<3, style: blue)]))
+                == "^1B\r^0;34mb^0m^1A^3G")
     }
 
     @Test func hintsBehindTheText() {
         #expect(painted("> ab", frame("ab", hint: "cd")) == "^0;90mcd^0m^5G")
         #expect(painted("> ab^0;90mcd^0m^5G", frame("ab")) == "^J", "and takes it away")
-        #expect(painted("> ab^0;90mcd^0m^5Gc", frame("abc", hint: "d")) == "", "a key that the hint foresaw leaves it as it is")
+        #expect(
+            painted("> ab^0;90mcd^0m^5Gc", frame("abc", hint: "d")) == "",
+            "a key that the hint foresaw leaves it as it is")
     }
 
     @Test func makesRoomBelowTheText() {
         #expect(painted("> a", frame("a", row: "no")) == "\r\n^0;90mno^0m^1A^4G")
         #expect(painted("> a\r\nno^A^4G", frame("a")) == "^1B\r^J^1A^4G")
-        #expect(painted("> a\r\nno^A^4G", frame("a", row: "yes")) == "^1B\r^0;90myes^0m^1A", "where there is a row, none is made")
+        #expect(
+            painted("> a\r\nno^A^4G", frame("a", row: "yes")) == "^1B\r^0;90myes^0m^1A",
+            "where there is a row, none is made")
     }
 
     @Test func takesAwayARowWhereTextHasGrownIntoIt() {
@@ -174,14 +189,20 @@ import Testing
         var random = Seeded(seed: UInt64(seed))
         let columns = Int.random(in: 4...14, using: &random)
         let pieces = ["a", "b", " ", "東", "e\u{301}", "\n", "é", "(", "京", "x"]
-        func text() -> String { (0..<Int.random(in: 0...30, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined() }
+        func text() -> String {
+            (0..<Int.random(in: 0...30, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+                .joined()
+        }
         func any() -> Frame {
             let text = text()
             let count = text.unicodeScalars.count
-            let style = StyledRange(range: Int.random(in: 0...9, using: &random)..<Int.random(in: 9...40, using: &random), style: blue)
+            let style = StyledRange(
+                range: Int.random(in: 0...9, using: &random)..<Int.random(in: 9...40, using: &random), style: blue)
             let end = Bool.random(using: &random)
-            return frame(text, cursor: end ? count : Int.random(in: 0...count, using: &random), styles: [style], columns: columns,
-                         hint: end && Bool.random(using: &random) ? "h東" : "", row: Bool.random(using: &random) ? "wr東ng" : nil)
+            return frame(
+                text, cursor: end ? count : Int.random(in: 0...count, using: &random), styles: [style],
+                columns: columns,
+                hint: end && Bool.random(using: &random) ? "h東" : "", row: Bool.random(using: &random) ? "wr東ng" : nil)
         }
         var shown = ShownScreen(columns: columns)
         for _ in 0..<4 {
@@ -192,8 +213,11 @@ import Testing
             #expect(shown.pen == frame.cursor)
             let written = FramePainter.sequence(from: before, to: frame).replacing("\u{1B}[", with: "^")
             // A blank row at the end need not have been reached.
-            let blank = [ScreenRow](repeating: ScreenRow(columns: columns), count: max(0, frame.rows.count - shown.rows.count))
-            #expect(outline((shown.rows + blank).prefix(frame.rows.count)) == outline(frame.rows[...]), "\(outline(before.rows[...])) \(written)")
+            let blank = [ScreenRow](
+                repeating: ScreenRow(columns: columns), count: max(0, frame.rows.count - shown.rows.count))
+            #expect(
+                outline((shown.rows + blank).prefix(frame.rows.count)) == outline(frame.rows[...]),
+                "\(outline(before.rows[...])) \(written)")
             #expect(zip(shown.rows, frame.rows).allSatisfy { $0.0.runsOn || !$0.1.runsOn })
             #expect(shown.rows.dropFirst(frame.rows.count).allSatisfy { $0.contentEnd == 0 })
         }

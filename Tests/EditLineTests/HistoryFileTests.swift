@@ -58,7 +58,9 @@ internal import Testing
 
     @Test func passesOverLinesThatCannotBeRead() throws {
         let file = HistoryFile(path: directory + "/history")
-        put(Array("good\nbad \\x escape\n\nends in \\\n".utf8) + [0xFF, 0xFE, 0x0A] + Array("nul\u{0}\nalso good\n".utf8),
+        put(
+            Array("good\nbad \\x escape\n\nends in \\\n".utf8) + [0xFF, 0xFE, 0x0A]
+                + Array("nul\u{0}\nalso good\n".utf8),
             in: file.path)
         #expect(try file.entries(limit: 10) == ["good", "also good"])
     }

@@ -20,7 +20,8 @@ internal import Testing
     @Test func breaksRowsAtNewlinesAndAtTheEdge() {
         #expect(positions("a\nb", prompt: 2, columns: 80) == [[0, 2], [0, 3], [1, 0], [1, 1]])
         #expect(positions("abc", columns: 2) == [[0, 0], [0, 1], [1, 0], [1, 1]])
-        #expect(positions("ab", columns: 2) == [[0, 0], [0, 1], [1, 0]], "the cursor after a full row is in the next one")
+        #expect(
+            positions("ab", columns: 2) == [[0, 0], [0, 1], [1, 0]], "the cursor after a full row is in the next one")
     }
 
     @Test func keepsWideCharactersWhole() {

@@ -11,9 +11,14 @@ extension Session {
     /// A session on a store, as of a day.
     ///
     /// - Parameter files: what can be imported, by path.
-    static func open(_ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:], engine: ExecutionEngine = .sqlite) throws -> Session {
+    static func open(
+        _ path: String?, asOf: String?, timeZone: String? = nil, files: [String: [UInt8]] = [:],
+        engine: ExecutionEngine = .sqlite
+    ) throws -> Session {
         // 2026-06-30T12:00:00Z, for questions that leave the as-of day open: nothing here reads the clock.
-        var settings = Settings(asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000), importReader: FilesInMemory(files: files))
+        var settings = Settings(
+            asOf: asOf, timeZone: timeZone, now: Instant(microseconds: 1_782_820_800_000_000),
+            importReader: FilesInMemory(files: files))
         settings.engine = engine
         return try path.map { try Session(path: $0, settings: settings) } ?? Session(settings: settings)
     }
@@ -35,7 +40,8 @@ extension Session {
             switch statement {
             case .definition: continue
             case .query(let query): try presenter.present(try run(query, of: compilation), of: self)
-            case .explanation(let explanation): try presenter.present(try explain(explanation, of: compilation), of: self)
+            case .explanation(let explanation):
+                try presenter.present(try explain(explanation, of: compilation), of: self)
             }
             parts.append(String(decoding: sink.bytes, as: UTF8.self))
         }
@@ -65,12 +71,16 @@ extension Session {
     var environmentModel: DataModel { environment.model }
 
     /// Names and kinds of the customers' own fields.
-    var customerFields: [(name: String, kind: ValueKind)] { environment.model.customerEntity.fields.map { ($0.name, $0.type.kind) } }
+    var customerFields: [(name: String, kind: ValueKind)] {
+        environment.model.customerEntity.fields.map { ($0.name, $0.type.kind) }
+    }
 
     /// Names of the entities that belong to customers directly and have a time.
     var timedRecords: [String] {
         let model = environment.model
-        return model.entities.indices.filter { model.owner(of: $0) == model.customer && model.entities[$0].eventTime != nil }.map { model.entities[$0].name }
+        return model.entities.indices.filter {
+            model.owner(of: $0) == model.customer && model.entities[$0].eventTime != nil
+        }.map { model.entities[$0].name }
     }
 
     /// The keys of the customers that a condition picks.
@@ -83,7 +93,9 @@ extension Session {
 struct Refusal: Error, CustomStringConvertible {
     let diagnostics: [Diagnostic]
     let text: String
-    var description: String { diagnostics.map { "\($0.code.id): \($0.message)" }.joined(separator: "; ") + " in: " + text }
+    var description: String {
+        diagnostics.map { "\($0.code.id): \($0.message)" }.joined(separator: "; ") + " in: " + text
+    }
 }
 
 /// An environment variable as a number, for the size of a run.
@@ -108,7 +120,8 @@ extension String {
         let left = split(separator: "\n"), right = other.split(separator: "\n")
         guard left.count == right.count else { return true }
         return zip(left, right).contains { line, other in
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false), others = other.split(separator: ",", omittingEmptySubsequences: false)
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false),
+                others = other.split(separator: ",", omittingEmptySubsequences: false)
             return cells.count != others.count || zip(cells, others).contains { cell, other in
                 if cell == other { return false }
                 guard let x = Double(cell), let y = Double(other) else { return true }

@@ -25,8 +25,12 @@ struct AudienceTests {
             let seed = LawTests.seed &+ UInt64(index) &+ 21_000_027
             generator.random = SeededGenerator(seed: seed)
             let condition = generator.condition()
-            let form = ["segment where \(condition)", "from customers where \(condition)", "from customers | where \(condition) | sort monetary desc | select id, name",
-                        "from customers | where \(condition) | take 5", "from customers | sort monetary desc | take 20 | where \(condition)"][index % 5]
+            let form = [
+                "segment where \(condition)", "from customers where \(condition)",
+                "from customers | where \(condition) | sort monetary desc | select id, name",
+                "from customers | where \(condition) | take 5",
+                "from customers | sort monetary desc | take 20 | where \(condition)"
+            ][index % 5]
             let (audience, rows) = try AudienceTests.sizes(form, session)
             #expect(audience == rows, "seed \(seed): \(form)")
         }
@@ -42,8 +46,8 @@ struct AudienceTests {
     }
 
     @Test(arguments: [
-        "from orders where amount > 5", "from customers | group by city { n = count() }", "metric half = monetary / 2", "explain repeat_buyers",
-        "segment a where recency < 3\nsegment b where recency < 4", "",
+        "from orders where amount > 5", "from customers | group by city { n = count() }", "metric half = monetary / 2",
+        "explain repeat_buyers", "segment a where recency < 3\nsegment b where recency < 4", ""
     ])
     func whatIsNotAboutCustomersHasNone(text: String) throws {
         #expect(try AudienceTests.sizes(text, Session.open(GeneratedShop.path(), asOf: LawTests.day)).audience == nil)

@@ -24,16 +24,21 @@ struct ColumnNameTests {
         let session = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30")
         session.isOptimising = false
         for word in ColumnNameTests.keywords {
-            let rows = try session.rows("segment `\(word)` where country = \"DE\" from `\(word)` | group by `\(word)` { n = count() } | sort n")
+            let rows = try session.rows(
+                "segment `\(word)` where country = \"DE\" from `\(word)` | group by `\(word)` { n = count() } | sort n")
             #expect(rows == ["true,2"], "\(word)")
         }
     }
 
-    @Test(arguments: ["a b", "\"", "'", "a\"b", "select 1; --", "%", "?1", "名", "C0", "o0", "rows", "customers_1", "rowid", "c1.x"])
+    @Test(arguments: [
+        "a b", "\"", "'", "a\"b", "select 1; --", "%", "?1", "名", "C0", "o0", "rows", "customers_1", "rowid", "c1.x"
+    ])
     func oddNames(_ name: String) throws {
         let session = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30")
-        for text in ["from customers | group by `\(name)` = country { n = count() } | where n > 1 | sort n desc, `\(name)` | take 1 | select `\(name)`",
-                     "from customers | select `\(name)` = country, n = frequency | take 3 | sort `\(name)` | take 1 | select `\(name)`"] {
+        for text in [
+            "from customers | group by `\(name)` = country { n = count() } | where n > 1 | sort n desc, `\(name)` | take 1 | select `\(name)`",
+            "from customers | select `\(name)` = country, n = frequency | take 3 | sort `\(name)` | take 1 | select `\(name)`"
+        ] {
             #expect(try session.rows(text) == ["CN"], "\(text)")
         }
     }

@@ -2,12 +2,15 @@ import Engine
 import Syntax
 import Testing
 
-/// Every golden script's texts, whole and damaged: the tree covers the text, nothing crashes, every span lies in the text.
+/// Every golden script's texts, whole and damaged: the tree covers the text, nothing crashes, every span lies in the
+/// text.
 struct DamagedTextTests {
     private static let sources: [[UInt8]] = {
         var sources: [[UInt8]] = []
         for name in GoldenScriptTests.scripts {
-            guard let bytes = try? Files.read(Files.scripts + "/" + name), let file = try? ScriptFile(bytes) else { continue }
+            guard let bytes = try? Files.read(Files.scripts + "/" + name), let file = try? ScriptFile(bytes) else {
+                continue
+            }
             sources += file.blocks.map(\.source).filter { $0.count < 1_000 }
         }
         return sources
@@ -20,11 +23,16 @@ struct DamagedTextTests {
     private static func check(_ bytes: [UInt8], _ session: Session) -> Int {
         let compilation = session.compile(name: "damaged", bytes: bytes)
         let tree = compilation.parsed.tree
-        #expect(tree.tokens.flatMap { Array(bytes[$0.utf8Range]) } == bytes, "\(String(decoding: bytes, as: UTF8.self))")
+        #expect(
+            tree.tokens.flatMap { Array(bytes[$0.utf8Range]) } == bytes, "\(String(decoding: bytes, as: UTF8.self))")
         for diagnostic in compilation.diagnostics {
-            let spans = [diagnostic.primary.span] + diagnostic.secondary.map(\.span) + diagnostic.fixIts.flatMap { $0.edits.map(\.span) }
+            let spans =
+                [diagnostic.primary.span] + diagnostic.secondary.map(\.span)
+                + diagnostic.fixIts.flatMap { $0.edits.map(\.span) }
             for span in spans {
-                let isInside = span.source == compilation.source.id && span.utf8Start >= 0 && span.utf8Start <= span.utf8End && Int(span.utf8End) <= bytes.count
+                let isInside =
+                    span.source == compilation.source.id && span.utf8Start >= 0 && span.utf8Start <= span.utf8End
+                    && Int(span.utf8End) <= bytes.count
                 #expect(isInside, "\(diagnostic.code.id) at \(span) in: \(String(decoding: bytes, as: UTF8.self))")
             }
         }
@@ -47,7 +55,8 @@ struct DamagedTextTests {
             let intact = session.compile(name: "whole", bytes: source)
             let known = Set(intact.diagnostics.map(\.message)).count
             for token in intact.parsed.tree.tokens where !token.kind.isTrivia && token.kind != .endOfFile {
-                let damaged = Array(source[..<token.utf8Range.lowerBound]) + Array(source[token.utf8Range.upperBound...])
+                let damaged =
+                    Array(source[..<token.utf8Range.lowerBound]) + Array(source[token.utf8Range.upperBound...])
                 let count = DamagedTextTests.check(damaged, session) - known
                 if count > most { (most, worst) = (count, damaged) }
                 runs += 1
@@ -72,12 +81,16 @@ struct DamagedTextTests {
         var random = SeededGenerator(seed: 4711)
         for index in 0..<environmentCount("CLIENTELE_DAMAGE_COUNT", default: 1_000) {
             if index % 200 == 0 { session = try Session.open(nil, asOf: "2026-06-30") }
-            guard let source = DamagedTextTests.sources.randomElement(using: &random), let other = DamagedTextTests.sources.randomElement(using: &random) else { return }
+            guard let source = DamagedTextTests.sources.randomElement(using: &random),
+                let other = DamagedTextTests.sources.randomElement(using: &random)
+            else { return }
             var pieces = DamagedTextTests.pieces(source)
             let foreign = DamagedTextTests.pieces(other)
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 guard !pieces.isEmpty, let piece = foreign.randomElement(using: &random) else { break }
-                let (i, j) = (Int.random(in: 0..<pieces.count, using: &random), Int.random(in: 0..<pieces.count, using: &random))
+                let (i, j) = (
+                    Int.random(in: 0..<pieces.count, using: &random), Int.random(in: 0..<pieces.count, using: &random)
+                )
                 switch Int.random(in: 0..<4, using: &random) {
                 case 0: pieces.swapAt(i, j)
                 case 1: pieces.insert(pieces[j], at: i)

@@ -7,7 +7,9 @@ import Testing
 /// Every code has a page whose examples do what they say, and is shown by a golden script or provoked by name.
 struct DiagnosticPageTests {
     /// Codes of a text, found by compiling it.
-    static let ofTexts = DiagnosticCatalogue.all.filter { ["E01", "E02", "E03", "E04"].contains(String($0.id.prefix(3))) || $0.id == "E0508" }
+    static let ofTexts = DiagnosticCatalogue.all.filter {
+        ["E01", "E02", "E03", "E04"].contains(String($0.id.prefix(3))) || $0.id == "E0508"
+    }
     /// Codes of a model, found by binding it.
     static let ofModels = DiagnosticCatalogue.all.filter { code in
         (code.id >= "E0501" && code.id < "E0520" || ["E0540", "E0541"].contains(code.id)) && code.id != "E0508"
@@ -20,11 +22,12 @@ struct DiagnosticPageTests {
     static let described: [String: [UInt8]] = [
         // A byte that is no UTF-8 can't stand on a page.
         "E0101": Array("segment where city = \"".utf8) + [0xC4, 0x22],
-        "E0307": Array((1...251).map { "segment s\($0) where s\($0 + 1)\n" }.joined().utf8) + Array("segment s252 where recency < 30".utf8),
+        "E0307": Array((1...251).map { "segment s\($0) where s\($0 + 1)\n" }.joined().utf8)
+            + Array("segment s252 where recency < 30".utf8),
         // Needs files: those of the test.
         "E0321": Array("import \"a.cq\" as a".utf8),
         // Needs a store of another model: its golden script has one.
-        "E0308": [],
+        "E0308": []
     ]
 
     @Test func idsAreUniqueAndPagesAreWhole() {
@@ -33,7 +36,9 @@ struct DiagnosticPageTests {
         #expect(ids.count > 60)
         for code in DiagnosticCatalogue.all {
             #expect(code.id.utf8.count == 5 && code.id.hasPrefix("E"), "\(code.id)")
-            #expect(code.title.first?.isLowercase ?? false || code.title.hasPrefix("SQL") || code.title.hasPrefix("`"), "\(code.id): \(code.title)")
+            #expect(
+                code.title.first?.isLowercase ?? false || code.title.hasPrefix("SQL") || code.title.hasPrefix("`"),
+                "\(code.id): \(code.title)")
             #expect(!code.title.hasSuffix("."), "\(code.id): \(code.title)")
             #expect(code.explanation.hasSuffix("."), "\(code.id): \(code.explanation)")
             #expect(!code.wrong.isEmpty && !code.right.isEmpty && code.wrong != code.right, "\(code.id)")
@@ -43,9 +48,14 @@ struct DiagnosticPageTests {
     }
 
     @Test func pagesOfTextsAreTrue() throws {
-        let files = ["lib/metrics.cq": "metric aov = monetary / frequency", "a.cq": "import \"b.cq\" as b", "b.cq": "import \"a.cq\" as a"]
+        let files = [
+            "lib/metrics.cq": "metric aov = monetary / frequency", "a.cq": "import \"b.cq\" as b",
+            "b.cq": "import \"a.cq\" as a"
+        ]
         let session = try Session.open(nil, asOf: "2026-06-30", files: files.mapValues { Array($0.utf8) })
-        func codes(_ bytes: [UInt8]) -> [String] { session.compile(name: "page", bytes: bytes).diagnostics.map(\.code.id) }
+        func codes(_ bytes: [UInt8]) -> [String] {
+            session.compile(name: "page", bytes: bytes).diagnostics.map(\.code.id)
+        }
         for code in DiagnosticPageTests.ofTexts {
             let wrong = DiagnosticPageTests.described[code.id] ?? Array(code.wrong.utf8)
             if !wrong.isEmpty { #expect(codes(wrong) == [code.id], "the wrong example of \(code.id)") }
@@ -88,7 +98,9 @@ struct DiagnosticPageTests {
             let file = try ScriptFile(try Files.read(path))
             let block = try #require(file.blocks.first, "\(code.id)")
             let expected = try #require(block.expected.first { $0.tag == .diagnostics }, "\(code.id)")
-            let headings = String(decoding: expected.text, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("error[") || $0.hasPrefix("warning[") }
+            let headings = String(decoding: expected.text, as: UTF8.self).split(separator: "\n").filter {
+                $0.hasPrefix("error[") || $0.hasPrefix("warning[")
+            }
             #expect(headings.count == 1, "\(code.id)")
             #expect(headings.first?.contains("[\(code.id)]:") ?? false, "\(code.id): \(headings)")
         }
@@ -97,7 +109,9 @@ struct DiagnosticPageTests {
     /// What is left are codes of the world, each provoked by name.
     @Test func everyOtherCodeIsProvokedByName() {
         let rest = DiagnosticCatalogue.all.map(\.id).filter { id in
-            !DiagnosticPageTests.ofTexts.contains { $0.id == id } && !DiagnosticPageTests.ofModels.contains { $0.id == id } && !DiagnosticPageTests.ofDatabases.contains(id)
+            !DiagnosticPageTests.ofTexts.contains { $0.id == id }
+                && !DiagnosticPageTests.ofModels.contains { $0.id == id }
+                && !DiagnosticPageTests.ofDatabases.contains(id)
         }
         #expect(Set(rest) == Set(ProvokedCodes.all.keys), "codes without a provocation, or provocations without a code")
     }
@@ -116,7 +130,10 @@ struct DiagnosticPageTests {
                         let after = session.compile(name: "script", bytes: mended, arguments: block.settings.parameters)
                         let same = after.diagnostics.filter { $0.code == diagnostic.code }.count
                         let was = before.diagnostics.filter { $0.code == diagnostic.code }.count
-                        #expect(same < was, "\(name):\(block.line): `\(fix.title)` leaves \(diagnostic.code.id) in: \(String(decoding: mended, as: UTF8.self))")
+                        #expect(
+                            same < was,
+                            "\(name):\(block.line): `\(fix.title)` leaves \(diagnostic.code.id) in: \(String(decoding: mended, as: UTF8.self))"
+                        )
                         applied += 1
                     }
                 }
@@ -125,7 +142,8 @@ struct DiagnosticPageTests {
         #expect(applied > 50)
     }
 
-    /// The mistakes that everybody makes first: one error, at the right place, with a fix that leaves a text without errors.
+    /// The mistakes that everybody makes first: one error, at the right place, with a fix that leaves a text without
+    /// errors.
     @Test(arguments: [
         ("segment where recencey < 30", "E0301", "recencey", "segment where recency < 30"),
         ("segment where recency ＜ 30", "E0103", "＜", "segment where recency < 30"),
@@ -134,8 +152,14 @@ struct DiagnosticPageTests {
         ("segment where city = \"Berlin", "E0104", "\"Berlin", "segment where city = \"Berlin\""),
         ("segment where recency < \"30\"", "E0401", "\"30\"", "segment where recency < 30"),
         ("segment where joined_at > \"2026-01-01\"", "E0401", "\"2026-01-01\"", "segment where joined_at > 2026-01-01"),
-        ("segment vip where monetary > 5000 segment where vipp", "E0301", "vipp", "segment vip where monetary > 5000 segment where vip"),
-        ("from vipp | take 5 segment vip where monetary > 5000", "E0302", "vipp", "from vip | take 5 segment vip where monetary > 5000"),
+        (
+            "segment vip where monetary > 5000 segment where vipp", "E0301", "vipp",
+            "segment vip where monetary > 5000 segment where vip"
+        ),
+        (
+            "from vipp | take 5 segment vip where monetary > 5000", "E0302", "vipp",
+            "from vip | take 5 segment vip where monetary > 5000"
+        )
     ])
     func firstMistakes(text: String, code: String, marked: String, mended: String) throws {
         let session = try Session.open(nil, asOf: "2026-06-30")

@@ -5,7 +5,9 @@ import Testing
 
 /// Columns and SQLite answer alike: generated conditions and reports over a generated store.
 struct EngineAgreementTests {
-    private static func sessions(asOf: String = LawTests.day, timeZone: String? = nil, isQueried: Bool = false, isDamaged: Bool = false) throws -> (sqlite: Session, columns: Session) {
+    private static func sessions(
+        asOf: String = LawTests.day, timeZone: String? = nil, isQueried: Bool = false, isDamaged: Bool = false
+    ) throws -> (sqlite: Session, columns: Session) {
         let path = try isDamaged ? GeneratedShop.damagedPath() : GeneratedShop.path()
         let sqlite = try Session.open(path, asOf: asOf, timeZone: timeZone)
         let columns = try Session.open(path, asOf: asOf, timeZone: timeZone, engine: .columns)
@@ -41,13 +43,21 @@ struct EngineAgreementTests {
         }
         for entity in sqlite.environment.model.entities {
             let fields = entity.fields.map { "`\($0.name)`" }.joined(separator: ", ")
-            for question in ["from \(entity.name) | select \(fields)", "from \(entity.name) | aggregate { n = count() }", "from \(entity.name) | sort \(entity.fields[entity.fields.count - 1].name) | take 300"] {
+            for question in [
+                "from \(entity.name) | select \(fields)", "from \(entity.name) | aggregate { n = count() }",
+                "from \(entity.name) | sort \(entity.fields[entity.fields.count - 1].name) | take 300"
+            ] {
                 let (expected, answer) = (try sqlite.answer(question), try columns.answer(question))
                 #expect(!expected.differs(from: answer), "\(question)\n\(expected)\n-- columns:\n\(answer)")
             }
-            guard sqlite.environment.model.owner(of: sqlite.environment.model.entityIndex(named: entity.name) ?? 0) == sqlite.environment.model.customer else { continue }
+            guard
+                sqlite.environment.model.owner(of: sqlite.environment.model.entityIndex(named: entity.name) ?? 0)
+                    == sqlite.environment.model.customer
+            else { continue }
             let total = try columns.rows("from \(entity.name) | aggregate { n = count() }")
-            #expect(try columns.rows("from customers | aggregate { n = sum(count(\(entity.name))) }") == total, "\(entity.name)")
+            #expect(
+                try columns.rows("from customers | aggregate { n = sum(count(\(entity.name))) }") == total,
+                "\(entity.name)")
         }
     }
 
@@ -63,7 +73,7 @@ struct EngineAgreementTests {
                 "from customers where \(condition) | sort monetary desc | take 20 | where country != \"CN\" | select id, name, monetary, last(orders.channel), median(gap(orders))",
                 "segment s where \(condition) from orders | where s or amount > 200 | group by month(ordered_at), channel { n = count(), buyers = count(distinct customer), a = avg(amount) }",
                 "segment s where \(condition) from s | select id, a = average_order_value, r = recency, rfm.segment, abc | sort a desc, r | take 15",
-                "from items where any(customer.tickets) | where quantity > 1 | take 40 | select id, customer.id, product.category, orders.ordered_at, price * quantity",
+                "from items where any(customer.tickets) | where quantity > 1 | take 40 | select id, customer.id, product.category, orders.ordered_at, price * quantity"
             ][index % 5]
             let (expected, answer) = (try sqlite.answer(question), try columns.answer(question))
             #expect(!expected.differs(from: answer), "seed \(seed): \(question)\n\(expected)\n-- columns:\n\(answer)")
@@ -73,7 +83,8 @@ struct EngineAgreementTests {
     /// Records of several batches: customers lie across their edges, and groups are put together from all of them.
     @Test func manyBatchesAreOneAnswer() throws {
         let path = try GeneratedShop.largePath()
-        let sqlite = try Session.open(path, asOf: LawTests.day), columns = try Session.open(path, asOf: LawTests.day, engine: .columns)
+        let sqlite = try Session.open(path, asOf: LawTests.day),
+            columns = try Session.open(path, asOf: LawTests.day, engine: .columns)
         #expect(try columns.rows("from items | aggregate { n = count() > 16384 }") == ["true"])
         for question in [
             "from orders | aggregate { n = count(), s = sum(amount), a = avg(amount), lo = min(ordered_at), hi = max(amount), p = count(id where status = \"paid\"), buyers = count(distinct customer) }",
@@ -89,7 +100,7 @@ struct EngineAgreementTests {
             "metric orders.tax = 19% * amount + 7% * shipping from orders | group by channel { tax = sum(tax), m = max(tax), n = count(id where tax > 20) }",
             "from items | group by quantity { n = count(), p = sum(price * quantity), orders = count(distinct orders.id) }",
             "from items | sort price desc, id | take 25 | select id, price, orders.channel",
-            "from orders | sort amount, id desc | select id, amount, customer.name",
+            "from orders | sort amount, id desc | select id, amount, customer.name"
         ] {
             let (expected, answer) = (try sqlite.answer(question), try columns.answer(question))
             #expect(!expected.differs(from: answer), "\(question)\n\(expected)\n-- columns:\n\(answer)")

@@ -2,7 +2,8 @@ import Glibc
 
 /// The repository's files, found from this file's own place in it.
 enum Files {
-    static let repository: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    static let repository: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
     static let scripts = repository + "/Tests/Scripts"
 
     struct Unreadable: Error, CustomStringConvertible {

@@ -8,9 +8,11 @@ import Store
 import Synchronization
 import Syntax
 
-/// The hand-made stores of Tests/Scripts/stores: a CSV file per entity, imported once per run by the product's own importer.
+/// The hand-made stores of Tests/Scripts/stores: a CSV file per entity, imported once per run by the product's own
+/// importer.
 ///
-/// A folder may hold `model.cq`, a model of its own, and `settings` with lines `currency: CNY` and `time-zone: Asia/Shanghai`.
+/// A folder may hold `model.cq`, a model of its own, and `settings` with lines `currency: CNY` and `time-zone:
+/// Asia/Shanghai`.
 enum FixtureStore {
     struct Unusable: Error, CustomStringConvertible { let description: String }
 
@@ -43,8 +45,11 @@ enum FixtureStore {
         let files = Files.names(in: folder)
         guard !files.isEmpty else { throw Unusable(description: "there is no store \(folder)") }
         let modelText = files.contains("model.cq") ? try Files.read(folder + "/model.cq") : StandardLibrary.model
-        let (bound, diagnostics) = ModelBinder.bind(Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: modelText)))
-        guard let model = bound else { throw Unusable(description: "\(folder)/model.cq: \(diagnostics.map(\.message))") }
+        let (bound, diagnostics) = ModelBinder.bind(
+            Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: modelText)))
+        guard let model = bound else {
+            throw Unusable(description: "\(folder)/model.cq: \(diagnostics.map(\.message))")
+        }
         var settings: [String: String] = [:]
         if files.contains("settings") {
             for line in String(decoding: try Files.read(folder + "/settings"), as: UTF8.self).split(separator: "\n") {
@@ -53,14 +58,17 @@ enum FixtureStore {
             }
         }
         let zone = settings["time-zone"] ?? "UTC"
-        let store = try ManagedStore.create(path: path, modelText: String(decoding: modelText, as: UTF8.self), model: model,
-                                            currency: Currency(code: settings["currency"] ?? "USD") ?? .usd, timeZoneName: zone)
+        let store = try ManagedStore.create(
+            path: path, modelText: String(decoding: modelText, as: UTF8.self), model: model,
+            currency: Currency(code: settings["currency"] ?? "USD") ?? .usd, timeZoneName: zone)
         defer { store.database.close() }
         // In the model's order: owners come before what belongs to them.
         for entity in model.entities where files.contains(entity.name + ".csv") {
             var options = ImportOptions(entity: entity.name, timeZone: try TimeZoneRules.load(named: zone))
             options.onError = .abort
-            _ = try Importer(store, model: model, source: ImportSource(.file("\(folder)/\(entity.name).csv")), options: options).run()
+            _ = try Importer(
+                store, model: model, source: ImportSource(.file("\(folder)/\(entity.name).csv")), options: options
+            ).run()
         }
     }
 }

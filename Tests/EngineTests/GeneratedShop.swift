@@ -12,8 +12,8 @@ enum GeneratedShop {
 
     private static let paths = Mutex<[String: String]>([:])
 
-    /// - Parameter lastDay: where given, nothing after that day (in UTC) is put in: no later records, no customers who joined
-    ///   later, nothing that belongs to them.
+    /// - Parameter lastDay: where given, nothing after that day (in UTC) is put in: no later records, no customers who
+    ///   joined later, nothing that belongs to them.
     static func path(cutAfter lastDay: CivilDate? = nil) throws -> String {
         try make(lastDay.map { "cut-\($0)" } ?? "whole", customers: customers, cut: lastDay)
     }
@@ -49,8 +49,8 @@ enum GeneratedShop {
         try make("small", customers: 40, cut: nil)
     }
 
-    /// The same as somebody left it who edits tables by hand: records of customers and orders that are gone, times and references that are
-    /// missing or lead nowhere.
+    /// The same as somebody left it who edits tables by hand: records of customers and orders that are gone, times and
+    /// references that are missing or lead nowhere.
     static func damagedPath() throws -> String {
         let whole = try path()
         return try paths.withLock { paths in
@@ -102,7 +102,9 @@ enum GeneratedShop {
                 default: break
                 }
             }
-            if let owner = entity.owner, let ownerIndex = model.owner(of: index), dropped[ownerIndex]?.contains(row[owner.field]) == true {
+            if let owner = entity.owner, let ownerIndex = model.owner(of: index),
+                dropped[ownerIndex]?.contains(row[owner.field]) == true
+            {
                 keeps = false
             }
             if !keeps { dropped[index, default: []].insert(row[entity.key]) }

@@ -23,7 +23,8 @@ struct KnownSpellingsTests {
     @Test func ordersThatAreNoPurchasesAreToldByEverySpelling() throws {
         let scratch = try Scratch()
         let store = try ProvokedCodes.makeStore(scratch.file("shop.db"))
-        let insert = try store.database.prepare("INSERT INTO orders (customer_id, ordered_at, amount, status) VALUES (1, 0, 100, ?)")
+        let insert = try store.database.prepare(
+            "INSERT INTO orders (customer_id, ordered_at, amount, status) VALUES (1, 0, 100, ?)")
         try store.database.execute("INSERT INTO customers (id) VALUES (1)")
         var expected: [Bool] = []
         for value in try KnownSpellingsTests.statuses() {
@@ -45,8 +46,12 @@ struct KnownSpellingsTests {
         #expect(expected.filter { !$0 }.count > 30)
         for engine in ExecutionEngine.allCases {
             let session = try Session.open(scratch.file("shop.db"), asOf: "2026-06-30", engine: engine)
-            #expect(try session.rows("from orders | sort id | select is_purchase, status").map { $0.hasPrefix("true") } == expected, "\(engine)")
-            #expect(try session.rows("from customers | select frequency") == ["\(expected.filter(\.self).count)"], "\(engine)")
+            #expect(
+                try session.rows("from orders | sort id | select is_purchase, status").map { $0.hasPrefix("true") }
+                    == expected, "\(engine)")
+            #expect(
+                try session.rows("from customers | select frequency") == ["\(expected.filter(\.self).count)"],
+                "\(engine)")
         }
     }
 
@@ -62,16 +67,26 @@ struct KnownSpellingsTests {
                 let store = try ProvokedCodes.makeStore(scratch.file("shop.db"))
                 defer { store.database.close() }
                 try store.database.execute("INSERT INTO customers (id) VALUES (1)")
-                let owner = entity.owner.map { entity.fields[$0.field].name }, time = entity.eventTime.map { entity.fields[$0].name }
-                let spellings = known.values.flatMap { value in value.spellings.flatMap(KnownSpellingsTests.variants).map { (value.name, $0) } }
-                var text = (["id", field.name] + [index == model.customer ? nil : owner, time].compactMap(\.self)).joined(separator: ",") + "\n"
+                let owner = entity.owner.map { entity.fields[$0.field].name },
+                    time = entity.eventTime.map { entity.fields[$0].name }
+                let spellings = known.values.flatMap { value in
+                    value.spellings.flatMap(KnownSpellingsTests.variants).map { (value.name, $0) }
+                }
+                var text =
+                    (["id", field.name] + [index == model.customer ? nil : owner, time].compactMap(\.self)).joined(
+                        separator: ",") + "\n"
                 for (number, spelling) in spellings.enumerated() {
-                    text += (["\(number + 2)", spelling.1] + (index == model.customer || owner == nil ? [] : ["1"]) + (time == nil ? [] : ["2026-01-01"])).joined(separator: ",") + "\n"
+                    text +=
+                        (["\(number + 2)", spelling.1] + (index == model.customer || owner == nil ? [] : ["1"])
+                        + (time == nil ? [] : ["2026-01-01"])).joined(separator: ",") + "\n"
                 }
                 let source = ImportSource(.file(try scratch.write("in.csv", text)))
-                let report = try Importer(store, model: model, source: source, options: ImportOptions(entity: entity.name, timeZone: .utc)).run()[0]
+                let report = try Importer(
+                    store, model: model, source: source, options: ImportOptions(entity: entity.name, timeZone: .utc)
+                ).run()[0]
                 #expect(report.rejected == 0 && report.unknownValues == [], "\(entity.name).\(field.name): \(report)")
-                let stored = try store.database.prepare("SELECT \(field.column) FROM \(entity.table) WHERE id > 1 ORDER BY id")
+                let stored = try store.database.prepare(
+                    "SELECT \(field.column) FROM \(entity.table) WHERE id > 1 ORDER BY id")
                 var found: [String] = []
                 while try stored.step() { found.append(stored.text(0)) }
                 #expect(found == spellings.map(\.0), "\(entity.name).\(field.name)")

@@ -20,7 +20,11 @@ struct LargeScriptTests {
     /// A segment for each rung, which needs the one or two before it; the first ones are conditions of their own.
     private static func chain(_ length: Int, twoBefore: Bool, isReversed: Bool = false) -> String {
         let segments = (1...length).map { i in
-            let condition = i == 1 ? "recency < 400" : twoBefore && i > 2 ? "s\(i - 1) and not s\(i - 2) or monetary > \(i)" : "s\(i - 1) and monetary > \(i)"
+            let condition =
+                i == 1
+                ? "recency < 400"
+                : twoBefore && i > 2
+                    ? "s\(i - 1) and not s\(i - 2) or monetary > \(i)" : "s\(i - 1) and monetary > \(i)"
             return "segment s\(i) where \(condition)\n"
         }
         return (isReversed ? segments.reversed() : segments).joined()
@@ -44,15 +48,19 @@ struct LargeScriptTests {
     func aChainOfTwoHundredSegments(isReversed: Bool) throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")
         let text = LargeScriptTests.chain(200, twoBefore: false, isReversed: isReversed)
-        #expect(try session.rows(text + "from s200 | select id") == session.customers(where: "recency < 400 and monetary > 200"))
+        #expect(
+            try session.rows(text + "from s200 | select id")
+                == session.customers(where: "recency < 400 and monetary > 200"))
     }
 
-    /// Each segment is needed by two others: in the plan it stands once, and what the plan holds grows with the script, not
-    /// with the ways through it.
+    /// Each segment is needed by two others: in the plan it stands once, and what the plan holds grows with the script,
+    /// not with the ways through it.
     @Test func whatIsNamedTwiceIsComputedOnce() throws {
         let session = try Session.open(nil, asOf: "2026-06-30")
         func planned(_ length: Int) throws -> Plan {
-            let compilation = session.compile(name: "script", bytes: Array((LargeScriptTests.chain(length, twoBefore: true) + "from s\(length)").utf8))
+            let compilation = session.compile(
+                name: "script", bytes: Array((LargeScriptTests.chain(length, twoBefore: true) + "from s\(length)").utf8)
+            )
             return session.plan(try #require(compilation.queries.first), of: compilation)
         }
         let plan = try planned(200)
@@ -72,8 +80,10 @@ struct LargeScriptTests {
                 switch self {
                 case .chain: "metric a\(i) = a\(i - 1) + 1 - 1"
                 case .doublings: "metric a\(i) = a\(i - 1) + a\(i - 1) - a\(i - 1)"
-                case .diamonds: "metric a\(i) = a\(i - 1) - b\(i - 1) + b\(i - 1) metric b\(i) = b\(i - 1) - a\(i - 1) + a\(i - 1)"
-                case .branches: "classify a\(i) { a\(i - 1) when a\(i - 1) > \(i), a\(i - 1) when recency > \(i), else a\(i - 1) }"
+                case .diamonds:
+                    "metric a\(i) = a\(i - 1) - b\(i - 1) + b\(i - 1) metric b\(i) = b\(i - 1) - a\(i - 1) + a\(i - 1)"
+                case .branches:
+                    "classify a\(i) { a\(i - 1) when a\(i - 1) > \(i), a\(i - 1) when recency > \(i), else a\(i - 1) }"
                 }
             }
             return ("metric a0 = frequency metric b0 = units " + levels.joined(separator: "\n"), "a\(length)")
@@ -87,7 +97,9 @@ struct LargeScriptTests {
         let expected = try session.customers(where: "frequency > 3")
         for engine in [ExecutionEngine.sqlite, .columns] {
             session.engine = engine
-            #expect(try session.rows(definitions + " from customers where \(last) > 3 | select id") == expected, "\(engine)")
+            #expect(
+                try session.rows(definitions + " from customers where \(last) > 3 | select id") == expected, "\(engine)"
+            )
         }
     }
 
@@ -101,7 +113,8 @@ struct LargeScriptTests {
             let none = try session.rows(text + " where frequency = 0 | take 1 | select m66")
             #expect(none == ["0"], "\(engine)")
             #expect(throws: Failure.self) { try session.rows(text + " where frequency > 0 | select m66") }
-            let buyers = try session.rows(text + " where frequency > 0 | take 1 | select exact = m50 / frequency = 1125899906842624")
+            let buyers = try session.rows(
+                text + " where frequency > 0 | take 1 | select exact = m50 / frequency = 1125899906842624")
             #expect(buyers == ["true"], "\(engine)")
         }
     }
@@ -119,7 +132,8 @@ struct LargeScriptTests {
         #expect(try session.answer(text) == expected)
     }
 
-    /// Definitions that come before what they name are bound one inside the other: as many as a stack holds, and no more.
+    /// Definitions that come before what they name are bound one inside the other: as many as a stack holds, and no
+    /// more.
     @Test func aChainThatIsWrittenBackwardsIsRefusedWithAReason() throws {
         let session = try Session.open(nil, asOf: "2026-06-30")
         let levels = (1...500).reversed().map { "metric a\($0) = a\($0 - 1) + 1" }

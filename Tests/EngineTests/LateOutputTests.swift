@@ -23,7 +23,9 @@ struct LateOutputTests {
             let model = try Session.open(nil, asOf: "2026-06-30").environment.model
             try store.database.execute("BEGIN IMMEDIATE")
             let writers = try model.entities.map { try RecordWriter(store, entity: $0) }
-            try StoreGenerator(model: model, customers: 1_000, seed: 7).generate { entity, row in try writers[entity].append(row) }
+            try StoreGenerator(model: model, customers: 1_000, seed: 7).generate { entity, row in
+                try writers[entity].append(row)
+            }
             for writer in writers { try writer.finish() }
             try store.database.execute("COMMIT; UPDATE customers SET city = NULL WHERE id % 3 = 0")
             known = path
@@ -34,7 +36,8 @@ struct LateOutputTests {
     /// The questions' columns that were asked for, and how many rows' values.
     private func answers(_ questions: [String]) throws -> (columns: [String], rows: Int) {
         let path = try LateOutputTests.path()
-        let sqlite = try Session.open(path, asOf: "2026-06-30"), columns = try Session.open(path, asOf: "2026-06-30", engine: .columns)
+        let sqlite = try Session.open(path, asOf: "2026-06-30"),
+            columns = try Session.open(path, asOf: "2026-06-30", engine: .columns)
         let spy = try ColumnSpy(columns, path)
         columns.columnSource = spy
         for question in questions {
@@ -42,15 +45,21 @@ struct LateOutputTests {
             #expect(!expected.differs(from: answer), "\(question)\n\(expected)\n-- columns:\n\(answer)")
         }
         let model = columns.environment.model
-        return (spy.asked.withLock { $0 }.map { model.entities[$0.entity].fields[$0.field].name }, spy.found.withLock { $0 })
+        return (
+            spy.asked.withLock { $0 }.map { model.entities[$0.entity].fields[$0.field].name }, spy.found.withLock { $0 }
+        )
     }
 
     @Test func whatIsOnlyShownIsReadForTheRowsShown() throws {
-        let (columns, rows) = try answers(["from customers | sort id desc | take 9 | select id, name, city, birthday, gender"])
+        let (columns, rows) = try answers([
+            "from customers | sort id desc | take 9 | select id, name, city, birthday, gender"
+        ])
         #expect(Set(columns) == ["id", "joined_at"] && rows == 9)
         #expect(try answers(["from customers where id = 12 | select id, city"]).rows == 1)
         #expect(try answers(["from customers where id < 0 | select id, city"]).columns.contains("city") == false)
-        #expect(try answers(["from orders | sort amount desc | take 5 | select id, amount, channel, customer.name"]).rows == 5)
+        #expect(
+            try answers(["from orders | sort amount desc | take 5 | select id, amount, channel, customer.name"]).rows
+                == 5)
     }
 
     @Test func manyRowsAreWorthAColumn() throws {
@@ -59,8 +68,12 @@ struct LateOutputTests {
     }
 
     @Test func whatIsAskedOfIsBuilt() throws {
-        for question in ["from customers | sort name | take 3 | select id, name", "from customers where name starts with \"A\" | take 2 | select id, name",
-                         "from customers | take 3 | select id, n = length(name), name", "from customers | group by name { n = count() } | take 3"] {
+        for question in [
+            "from customers | sort name | take 3 | select id, name",
+            "from customers where name starts with \"A\" | take 2 | select id, name",
+            "from customers | take 3 | select id, n = length(name), name",
+            "from customers | group by name { n = count() } | take 3"
+        ] {
             let (columns, rows) = try answers([question])
             #expect(columns.contains("name") && rows == 0, "\(question)")
         }
@@ -68,11 +81,18 @@ struct LateOutputTests {
 
     @Test func explainSaysWhatIsOnlyShown() throws {
         let session = try Session.open(try LateOutputTests.path(), asOf: "2026-06-30", engine: .columns)
-        func engine(_ text: String) throws -> String { try session.explain(session.compile(name: "q", bytes: Array(text.utf8)), stage: .engine) }
+        func engine(_ text: String) throws -> String {
+            try session.explain(session.compile(name: "q", bytes: Array(text.utf8)), stage: .engine)
+        }
         let text = try engine("from customers | sort id | take 3 | select id, name")
-        #expect(text.hasPrefix("engine: columns, 2 threads\nreads:\n  customers.id         to be built\n  customers.name       only shown:"), "\(text)")
+        #expect(
+            text.hasPrefix(
+                "engine: columns, 2 threads\nreads:\n  customers.id         to be built\n  customers.name       only shown:"
+            ), "\(text)")
         _ = try session.answer("from customers | sort id | take 3 | select id, name")
-        #expect(try engine("from customers | sort id | take 3 | select id, name").contains("customers.id         2000 bytes\n  customers.name       only shown:"))
+        #expect(
+            try engine("from customers | sort id | take 3 | select id, name").contains(
+                "customers.id         2000 bytes\n  customers.name       only shown:"))
         session.engine = .sqlite
         #expect(try engine("from customers") == "engine: sqlite; `--stage sql` shows the statement\n")
     }
@@ -103,8 +123,12 @@ private final class ColumnSpy: ColumnSource {
     }
 
     func rows(of entity: Int) throws(ColumnSourceError) -> EntityRows { try snapshot.rows(of: entity) }
-    func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column { try snapshot.column(field, of: entity) }
-    func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column { try snapshot.reference(field, of: entity) }
+    func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column {
+        try snapshot.column(field, of: entity)
+    }
+    func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column {
+        try snapshot.reference(field, of: entity)
+    }
     func isAbsent(_ request: ColumnRequest) -> Bool { snapshot.isAbsent(request) }
 
     func values(of fields: [Int], of entity: Int, keys: [Value]) throws(ColumnSourceError) -> [[Value]]? {

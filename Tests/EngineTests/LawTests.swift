@@ -16,7 +16,9 @@ struct LawTests {
     }
 
     /// Conditions from one seed each, so that a failure can be run alone.
-    private static func forEachCondition(_ session: Session, count: Int = count, salt: UInt64, _ body: (String, UInt64) throws -> Void) throws {
+    private static func forEachCondition(
+        _ session: Session, count: Int = count, salt: UInt64, _ body: (String, UInt64) throws -> Void
+    ) throws {
         var generator = try PredicateGenerator(session, seed: 0)
         for index in 0..<count {
             let seed = LawTests.seed &+ UInt64(index) &+ salt &* 1_000_003
@@ -33,7 +35,9 @@ struct LawTests {
         try LawTests.forEachCondition(session, salt: 1) { condition, seed in
             let inside = try session.customers(where: condition)
             let outside = try session.customers(where: "not (\(condition))")
-            #expect(inside.count + outside.count == everybody.count && Set(inside).union(outside) == Set(everybody), "seed \(seed): \(condition)")
+            #expect(
+                inside.count + outside.count == everybody.count && Set(inside).union(outside) == Set(everybody),
+                "seed \(seed): \(condition)")
             if !inside.isEmpty, !outside.isEmpty { proper += 1 }
         }
         // Conditions that pick everybody or nobody prove little.
@@ -45,7 +49,9 @@ struct LawTests {
         let fields = session.customerFields
         for (left, kind) in fields {
             for (right, other) in fields where kind == other {
-                let rows = try session.rows("from customers | aggregate { wrong = count(id where (\(left) != \(right)) = (\(left) = \(right))) }")
+                let rows = try session.rows(
+                    "from customers | aggregate { wrong = count(id where (\(left) != \(right)) = (\(left) = \(right))) }"
+                )
                 #expect(rows == ["0"], "\(left), \(right)")
             }
         }
@@ -59,8 +65,10 @@ struct LawTests {
         for _ in 0..<LawTests.count / 3 {
             let name = records[Int.random(in: 0..<records.count, using: &random)]
             let near = Int.random(in: 1...100, using: &random), far = near + Int.random(in: 1...300, using: &random)
-            let unit = far < 60 && Bool.random(using: &random) ? "months" : Bool.random(using: &random) ? "weeks" : "days"
-            let wrong = try session.rows("""
+            let unit =
+                far < 60 && Bool.random(using: &random) ? "months" : Bool.random(using: &random) ? "weeks" : "days"
+            let wrong = try session.rows(
+                """
                 from customers | where count(\(name) in last \(far) \(unit)) != count(\(name) in last \(near) \(unit)) + count(\(name) between \(far) and \(near) \(unit) ago)
                 """)
             #expect(wrong.isEmpty, "\(name) \(far) \(near) \(unit): \(wrong)")
@@ -68,8 +76,13 @@ struct LawTests {
         // Months of a year are the year; before and since share no record and leave none out.
         for name in records {
             let months = (1...12).map { "count(\(name) in 2025-\($0 < 10 ? "0" : "")\($0))" }.joined(separator: " + ")
-            #expect(try session.rows("from customers | where \(months) != count(\(name) between 2025-01 and 2025-12)").isEmpty, "\(name)")
-            #expect(try session.rows("from customers | where count(\(name) before 2025-03-30) + count(\(name) since 2025-03-30) != count(\(name))").isEmpty, "\(name)")
+            #expect(
+                try session.rows("from customers | where \(months) != count(\(name) between 2025-01 and 2025-12)")
+                    .isEmpty, "\(name)")
+            #expect(
+                try session.rows(
+                    "from customers | where count(\(name) before 2025-03-30) + count(\(name) since 2025-03-30) != count(\(name))"
+                ).isEmpty, "\(name)")
         }
     }
 
@@ -78,7 +91,8 @@ struct LawTests {
         let session = try LawTests.shop(timeZone: timeZone)
         for days in [1, 2, 7, 30, 31, 90, 172, 365] {
             let byMetric = try session.customers(where: "recency < \(days)")
-            let byWindow = try session.customers(where: "any(orders in last \(days) days where not status in (\"cancelled\", \"refunded\"))")
+            let byWindow = try session.customers(
+                where: "any(orders in last \(days) days where not status in (\"cancelled\", \"refunded\"))")
             #expect(byMetric == byWindow, "\(days) days in \(timeZone)")
         }
     }
@@ -91,9 +105,13 @@ struct LawTests {
         let whole = try LawTests.shop(asOf: day)
         let cut = try Session.open(try GeneratedShop.path(cutAfter: lastDay), asOf: day)
         #expect(try whole.rows("from customers | select id") == cut.rows("from customers | select id"))
-        for name in whole.timedRecords { #expect(try whole.answer("from \(name)") == cut.answer("from \(name)"), "\(name)") }
-        try LawTests.forEachCondition(whole, count: LawTests.count / 2, salt: UInt64(lastDay.daysSinceEpoch)) { condition, seed in
-            let question = "from customers | where \(condition) | select id, recency, monetary, last_order, units, points_balance"
+        for name in whole.timedRecords {
+            #expect(try whole.answer("from \(name)") == cut.answer("from \(name)"), "\(name)")
+        }
+        try LawTests.forEachCondition(whole, count: LawTests.count / 2, salt: UInt64(lastDay.daysSinceEpoch)) {
+            condition, seed in
+            let question =
+                "from customers | where \(condition) | select id, recency, monetary, last_order, units, points_balance"
             let (then, now) = (try cut.answer(question), try whole.answer(question))
             #expect(now == then, "seed \(seed): \(condition)")
         }
@@ -119,7 +137,7 @@ struct LawTests {
                 "segment s where \(condition) from customers | group by s, country { n = count(), m = sum(monetary where s) } | where n > 1 | sort m desc",
                 "from customers where \(condition) | sort monetary desc | take 20 | where country != \"CN\" | select id, monetary",
                 "segment s where \(condition) from orders | where s or amount > 200 | group by month(ordered_at), channel { n = count(), buyers = count(distinct customer) }",
-                "segment s where \(condition) from s | select id, a = average_order_value, r = recency | sort a desc, r | take 15",
+                "segment s where \(condition) from s | select id, a = average_order_value, r = recency | sort a desc, r | take 15"
             ][index % 4]
             session.isOptimising = true
             let fast = try session.answer(question)
@@ -132,8 +150,9 @@ struct LawTests {
     @Test func theOrderOfRowsIsTotal() throws {
         let questions = [
             "from customers | sort country", "from customers | sort frequency desc | take 37 | select id, frequency",
-            "from orders | sort channel | take 200 | select id, channel", "from customers | group by city { n = count() } | sort n desc",
-            "from items | sort quantity desc | take 100", "segment where monetary > 0 or monetary = 0",
+            "from orders | sort channel | take 200 | select id, channel",
+            "from customers | group by city { n = count() } | sort n desc",
+            "from items | sort quantity desc | take 100", "segment where monetary > 0 or monetary = 0"
         ]
         for question in questions {
             let first = try LawTests.shop().answer(question)
@@ -145,7 +164,9 @@ struct LawTests {
             #expect(unoptimised == first, "\(question)")
         }
         // Ties break by customer id.
-        let ties = try LawTests.shop().rows("from customers | sort country | select country, id").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let ties = try LawTests.shop().rows("from customers | sort country | select country, id").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
         for (a, b) in zip(ties, ties.dropFirst()) where a[0] == b[0] {
             let (x, y) = (try #require(Int(a[1])), try #require(Int(b[1])))
             #expect(x < y)
@@ -159,14 +180,21 @@ struct LawTests {
         let model = session.environmentModel
         for index in 0..<LawTests.count / 2 {
             generator.random = SeededGenerator(seed: LawTests.seed &+ UInt64(index) &+ 4_000_012)
-            let entity = model.entities.indices.filter { model.owner(of: $0) == model.customer }.randomElement(using: &generator.random) ?? 0
+            let entity =
+                model.entities.indices.filter { model.owner(of: $0) == model.customer }.randomElement(
+                    using: &generator.random) ?? 0
             let name = model.entities[entity].name
             let condition = generator.recordCondition(entity)
-            let wrong = try session.rows("from customers | where count(\(name) where \(condition)) + count(\(name) where not (\(condition))) != count(\(name)) | select id")
+            let wrong = try session.rows(
+                "from customers | where count(\(name) where \(condition)) + count(\(name) where not (\(condition))) != count(\(name)) | select id"
+            )
             #expect(wrong.isEmpty, "\(name) where \(condition)")
-            let existence = try session.rows("from customers | where any(\(name) where \(condition)) = none(\(name) where \(condition)) | select id")
+            let existence = try session.rows(
+                "from customers | where any(\(name) where \(condition)) = none(\(name) where \(condition)) | select id")
             #expect(existence.isEmpty, "\(name) where \(condition)")
-            let all = try session.rows("from customers | where all(\(name) where \(condition)) = any(\(name) where not (\(condition))) | select id")
+            let all = try session.rows(
+                "from customers | where all(\(name) where \(condition)) = any(\(name) where not (\(condition))) | select id"
+            )
             #expect(all.isEmpty, "\(name) where \(condition)")
         }
     }

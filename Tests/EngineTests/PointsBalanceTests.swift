@@ -7,7 +7,9 @@ struct PointsBalanceTests {
     func whatLapsesIsWhatIsBookedOut(day: String) throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: day)
         #expect(try session.rows("from customers | where points_balance != sum(points.change) | select id") == [])
-        #expect(try session.rows("from customers | aggregate { n = count(id where points_balance > 0) } | where n > 5").count == 1)
+        #expect(
+            try session.rows("from customers | aggregate { n = count(id where points_balance > 0) } | where n > 5")
+                .count == 1)
     }
 
     @Test func whatNobodyBookedOutHasLapsed() throws {

@@ -8,9 +8,13 @@ extension PredicateGenerator {
         var steps = [timedRecords()]
         for _ in 1..<count {
             var step = timedRecords()
-            if Int.random(in: 0..<3, using: &random) > 0 { step += " within \(Int.random(in: 1...40, using: &random)) \(oneOf(["days", "days", "hours", "weeks", "months"]))" }
+            if Int.random(in: 0..<3, using: &random) > 0 {
+                step +=
+                    " within \(Int.random(in: 1...40, using: &random)) \(oneOf(["days", "days", "hours", "weeks", "months"]))"
+            }
             if Int.random(in: 0..<4, using: &random) == 0 {
-                step += " without \(timedRecords())\(Int.random(in: 0..<3, using: &random) == 0 ? ", \(timedRecords())" : "") between"
+                step +=
+                    " without \(timedRecords())\(Int.random(in: 0..<3, using: &random) == 0 ? ", \(timedRecords())" : "") between"
             }
             steps.append(step)
         }
@@ -33,7 +37,8 @@ extension PredicateGenerator {
     mutating func calendarCount() -> String {
         let (path, time) = pathAndTime()
         let window = Bool.random(using: &random) ? " \(self.window())" : ""
-        return "count(distinct \(oneOf(["month", "week", "weekday", "quarter", "day"]))(\(path).\(time)\(window))) \(comparison()) \(Int.random(in: 0...6, using: &random))"
+        return
+            "count(distinct \(oneOf(["month", "week", "weekday", "quarter", "day"]))(\(path).\(time)\(window))) \(comparison()) \(Int.random(in: 0...6, using: &random))"
     }
 
     private mutating func timedRecords() -> String {
@@ -60,7 +65,9 @@ extension PredicateGenerator {
     }
 
     private mutating func pathAndTime() -> (String, String) {
-        let timed = model.entities.indices.filter { model.owner(of: $0) == model.customer && model.entities[$0].eventTime != nil }
+        let timed = model.entities.indices.filter {
+            model.owner(of: $0) == model.customer && model.entities[$0].eventTime != nil
+        }
         let entity = model.entities[timed[Int.random(in: 0..<timed.count, using: &random)]]
         return (entity.name, entity.eventTime.map { entity.fields[$0].name } ?? entity.keyField.name)
     }

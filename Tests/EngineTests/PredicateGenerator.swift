@@ -18,8 +18,8 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// Well-typed conditions over the customers of a store, as text: every operator, window and aggregate of the language, with
-/// values that the store holds (and some that it does not).
+/// Well-typed conditions over the customers of a store, as text: every operator, window and aggregate of the language,
+/// with values that the store holds (and some that it does not).
 struct PredicateGenerator {
     let model: DataModel
     private let texts: [String: [String]]
@@ -33,7 +33,8 @@ struct PredicateGenerator {
         for entity in model.entities {
             for field in entity.fields where field.type.kind == .text {
                 texts["\(entity.name).\(field.name)"] = try session.rows(
-                    "from \(entity.name) where \(field.name) is known | select v = \(field.name) | group by v { n = count() } | take 12 | select v").map(unquoted)
+                    "from \(entity.name) where \(field.name) is known | select v = \(field.name) | group by v { n = count() } | take 12 | select v"
+                ).map(unquoted)
             }
         }
         self.texts = texts
@@ -71,7 +72,8 @@ struct PredicateGenerator {
         switch field.type.kind {
         case .bool: return oneOf([name, "not \(name)", "\(name) = true", "\(name) != false"])
         case .int, .number: return "\(name) \(comparison()) \(Int.random(in: -2...60, using: &random))"
-        case .money: return "\(name) \(comparison()) \(Int.random(in: 0...400, using: &random))\(oneOf(["", ".5", ".25"]))"
+        case .money:
+            return "\(name) \(comparison()) \(Int.random(in: 0...400, using: &random))\(oneOf(["", ".5", ".25"]))"
         case .text: return text(name, "\(model.entities[entity].name).\(field.name)")
         case .date, .time: return temporal(name)
         case .duration: return "\(name) is known"
@@ -80,7 +82,9 @@ struct PredicateGenerator {
 
     private mutating func text(_ name: String, _ key: String) -> String {
         let values = (texts[key] ?? []) + ["nobody has this"]
-        func quoted(_ text: String) -> String { "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\"" }
+        func quoted(_ text: String) -> String {
+            "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+        }
         let value = oneOf(values)
         let fold = oneOf(["", "", " ignoring case"])
         switch Int.random(in: 0..<6, using: &random) {
@@ -96,7 +100,8 @@ struct PredicateGenerator {
         switch Int.random(in: 0..<5, using: &random) {
         case 0: "\(name) \(window())"
         case 1: "\(name) \(comparison()) \(day())"
-        case 2: "\(oneOf(["month_of_year", "weekday"]))(\(name)) \(comparison()) \(Int.random(in: 1...12, using: &random))"
+        case 2:
+            "\(oneOf(["month_of_year", "weekday"]))(\(name)) \(comparison()) \(Int.random(in: 1...12, using: &random))"
         case 3: "days_since(\(name)) \(comparison()) \(Int.random(in: 0...400, using: &random))"
         default: "\(oneOf(["month", "quarter", "week", "day"]))(\(name)) \(comparison()) \(day())"
         }
@@ -105,25 +110,40 @@ struct PredicateGenerator {
     private mutating func metric() -> String {
         switch Int.random(in: 0..<5, using: &random) {
         case 4: return standing()
-        case 0: return "\(oneOf(["recency", "tenure", "purchase_span", "days_since_interaction"])) \(comparison()) \(Int.random(in: 0...500, using: &random))"
-        case 1: return "\(oneOf(["monetary", "largest_order", "average_order_value", "pipeline"])) \(comparison()) \(Int.random(in: 0...2000, using: &random))"
-        case 2: return "\(oneOf(["frequency", "units", "categories", "complaints", "open_tickets", "last_nps"])) \(comparison()) \(Int.random(in: 0...10, using: &random))"
+        case 0:
+            return
+                "\(oneOf(["recency", "tenure", "purchase_span", "days_since_interaction"])) \(comparison()) \(Int.random(in: 0...500, using: &random))"
+        case 1:
+            return
+                "\(oneOf(["monetary", "largest_order", "average_order_value", "pipeline"])) \(comparison()) \(Int.random(in: 0...2000, using: &random))"
+        case 2:
+            return
+                "\(oneOf(["frequency", "units", "categories", "complaints", "open_tickets", "last_nps"])) \(comparison()) \(Int.random(in: 0...10, using: &random))"
         default:
             return oneOf([
-                "monetary / frequency > average_order_value - 1", "monetary * 50% > largest_order", "tenure - recency < 100",
-                "largest_order <= 7% * monetary + 1.5", "any(orders where discount >= 7% * amount)", "0.1 * frequency \(comparison()) 0.3",
-                "\(oneOf(["recency", "monetary", "last_nps"])) is missing", "recency between 10 and 90", "points_balance < 0",
+                "monetary / frequency > average_order_value - 1", "monetary * 50% > largest_order",
+                "tenure - recency < 100",
+                "largest_order <= 7% * monetary + 1.5", "any(orders where discount >= 7% * amount)",
+                "0.1 * frequency \(comparison()) 0.3",
+                "\(oneOf(["recency", "monetary", "last_nps"])) is missing", "recency between 10 and 90",
+                "points_balance < 0"
             ])
         }
     }
 
     private mutating func standing() -> String {
-        let value = oneOf(["monetary", "-recency", "frequency", "tenure", "average_order_value", "count(interactions \(window()))"])
-        let among = oneOf(["", "", " among repeat_buyers", " among (\(field(of: model.customer, prefix: "")))", " as of 90 days ago"])
+        let value = oneOf([
+            "monetary", "-recency", "frequency", "tenure", "average_order_value", "count(interactions \(window()))"
+        ])
+        let among = oneOf([
+            "", "", " among repeat_buyers", " among (\(field(of: model.customer, prefix: "")))", " as of 90 days ago"
+        ])
         switch Int.random(in: 0..<5, using: &random) {
         case 0: return "rank(\(value))\(among) \(comparison()) \(Int.random(in: 1...60, using: &random))"
         case 1: return "percentile_rank(\(value))\(among) \(comparison()) \(Int.random(in: 0...100, using: &random))%"
-        case 2: return "\(oneOf(["ntile", "quantile_score"]))(\(Int.random(in: 2...10, using: &random)), \(value))\(among) \(comparison()) \(Int.random(in: 1...10, using: &random))"
+        case 2:
+            return
+                "\(oneOf(["ntile", "quantile_score"]))(\(Int.random(in: 2...10, using: &random)), \(value))\(among) \(comparison()) \(Int.random(in: 1...10, using: &random))"
         case 3: return "share(\(value))\(among) \(comparison()) \(Int.random(in: 0...3, using: &random))%"
         default: return "cumulative_share(\(value))\(among) \(comparison()) \(Int.random(in: 0...100, using: &random))%"
         }
@@ -156,14 +176,23 @@ struct PredicateGenerator {
         let value = "\(path).\(field.name)\(rest)"
         switch field.type.kind {
         case .int, .number, .money:
-            if field.name.hasSuffix("id") { return "count(distinct \(value)) \(comparison()) \(Int.random(in: 0...4, using: &random))" }
-            return "\(oneOf(["sum", "avg", "min", "max", "first", "last"]))(\(value)) \(comparison()) \(Int.random(in: 0...500, using: &random))"
+            if field.name.hasSuffix("id") {
+                return "count(distinct \(value)) \(comparison()) \(Int.random(in: 0...4, using: &random))"
+            }
+            return
+                "\(oneOf(["sum", "avg", "min", "max", "first", "last"]))(\(value)) \(comparison()) \(Int.random(in: 0...500, using: &random))"
         case .text:
             let known = texts["\(model.entities[entity].name).\(field.name)"] ?? []
-            guard let some = known.randomElement(using: &random), !some.contains("\""), !some.contains("\\") else { return "count(\(value)) > 0" }
-            return oneOf(["\(oneOf(["first", "last", "min", "max"]))(\(value)) \(oneOf(["=", "!=", "<"])) \"\(some)\"", "count(distinct \(value)) >= 2"])
+            guard let some = known.randomElement(using: &random), !some.contains("\""), !some.contains("\\") else {
+                return "count(\(value)) > 0"
+            }
+            return oneOf([
+                "\(oneOf(["first", "last", "min", "max"]))(\(value)) \(oneOf(["=", "!=", "<"])) \"\(some)\"",
+                "count(distinct \(value)) >= 2"
+            ])
         case .date, .time:
-            return "\(oneOf(["first", "last", "min", "max"]))(\(value)) \(Bool.random(using: &random) ? window() : "\(comparison()) \(day())")"
+            return
+                "\(oneOf(["first", "last", "min", "max"]))(\(value)) \(Bool.random(using: &random) ? window() : "\(comparison()) \(day())")"
         case .bool, .duration: return "count(\(value)) > 0"
         }
     }
@@ -179,7 +208,9 @@ struct PredicateGenerator {
             }
         }
         let references = model.entities[entity].fields.filter { $0.reference != nil }
-        if let reference = references.first, let target = reference.reference.flatMap({ model.entityIndex(named: $0) }), Bool.random(using: &random) {
+        if let reference = references.first, let target = reference.reference.flatMap({ model.entityIndex(named: $0) }),
+            Bool.random(using: &random)
+        {
             return field(of: target, prefix: reference.name + ".")
         }
         if let below = model.children(of: entity).first, Bool.random(using: &random) {
@@ -217,5 +248,6 @@ struct PredicateGenerator {
 /// A cell of CSV as its text.
 private func unquoted(_ cell: String) -> String {
     guard cell.hasPrefix("\""), cell.hasSuffix("\""), cell.utf8.count >= 2 else { return cell }
-    return cell.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
+    return cell.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false).joined(
+        separator: "\"")
 }

@@ -6,7 +6,9 @@ import Testing
 
 /// The ready-made definitions as a text: nothing in it is broken, undocumented or without a Chinese name.
 struct PreludeTests {
-    private static func session() throws -> Session { try Session(settings: Session.Settings(now: Instant(microseconds: 0))) }
+    private static func session() throws -> Session {
+        try Session(settings: Session.Settings(now: Instant(microseconds: 0)))
+    }
 
     @Test func theTextIsWhole() {
         let parsed = Parser.parse(SourceText(id: SourceID(0), name: "prelude", bytes: StandardLibrary.prelude))
@@ -20,10 +22,13 @@ struct PreludeTests {
         #expect(headings.count == nodes.count)
         for (heading, node) in zip(headings, nodes) {
             let alone = try #require(Parser.parse(source, in: heading.range).tree.root.nodes.first)
-            #expect(alone.span == node.span && alone.text == node.text && alone.documentation == node.documentation, "\(heading.name)")
+            #expect(
+                alone.span == node.span && alone.text == node.text && alone.documentation == node.documentation,
+                "\(heading.name)")
             #expect(heading.keyword == node.tokens.first?.keyword)
             #expect(heading.name == node.first(.declaredName)?.dottedName ?? node.tokens[1].contents)
-            #expect(heading.aliases == node.all(.aliasClause).compactMap { $0.tokens.last?.contents }, "\(heading.name)")
+            #expect(
+                heading.aliases == node.all(.aliasClause).compactMap { $0.tokens.last?.contents }, "\(heading.name)")
         }
     }
 
@@ -32,27 +37,35 @@ struct PreludeTests {
         for name in environment.names {
             let text = SourceText(id: SourceID(9), name: "test", text: "from customers | select x = \(name)")
             let bound = Binder.bind(Parser.parse(text), in: environment)
-            #expect(bound.diagnostics.isEmpty && bound.script.statements.count == 1, "\(name): \(bound.diagnostics.map(\.message))")
+            #expect(
+                bound.diagnostics.isEmpty && bound.script.statements.count == 1,
+                "\(name): \(bound.diagnostics.map(\.message))")
         }
         for name in environment.recordDefinitions.keys {
             let words = name.split(separator: ".")
             let text = SourceText(id: SourceID(9), name: "test", text: "from \(words[0]) | select x = \(words[1])")
             let bound = Binder.bind(Parser.parse(text), in: environment)
-            #expect(bound.diagnostics.isEmpty && bound.script.statements.count == 1, "\(name): \(bound.diagnostics.map(\.message))")
+            #expect(
+                bound.diagnostics.isEmpty && bound.script.statements.count == 1,
+                "\(name): \(bound.diagnostics.map(\.message))")
         }
     }
 
     @Test func everyDefinitionHasItsWords() throws {
         let environment = try PreludeTests.session().environment
-        let declarations = environment.names.compactMap { environment.declaration(named: $0) } + environment.recordDefinitions.values
+        let declarations =
+            environment.names.compactMap { environment.declaration(named: $0) } + environment.recordDefinitions.values
         #expect(declarations.count > 80)
         for declaration in declarations {
             #expect(declaration.label != nil && declaration.documentation?.isEmpty == false, "\(declaration.name)")
-            #expect(declaration.aliases.contains { $0.unicodeScalars.contains { $0.value >= 0x4E00 } }, "\(declaration.name)")
+            #expect(
+                declaration.aliases.contains { $0.unicodeScalars.contains { $0.value >= 0x4E00 } },
+                "\(declaration.name)")
         }
         // Two definitions of one alias would leave one of them out of reach.
         let aliases = environment.names.compactMap { environment.declaration(named: $0) }.flatMap(\.aliases)
-        #expect(Set(aliases).count == aliases.count, "\(Dictionary(grouping: aliases) { $0 }.filter { $1.count > 1 }.keys)")
+        #expect(
+            Set(aliases).count == aliases.count, "\(Dictionary(grouping: aliases) { $0 }.filter { $1.count > 1 }.keys)")
         let fields = environment.model.customerEntity.fields.flatMap { [$0.name] + $0.aliases }
         #expect(Set(aliases).isDisjoint(with: fields), "\(Set(aliases).intersection(fields))")
     }

@@ -19,7 +19,11 @@ enum ProvokedCodes {
 
     static let all: [String: How] = [
         "E0520": .here { _ = try Session.open("/nowhere/shop.db", asOf: nil) },
-        "E0521": .here { try withFile("orders.csv", String(repeating: "id,customer_id\n1,2\n", count: 100)) { _ = try Session.open($0, asOf: nil) } },
+        "E0521": .here {
+            try withFile("orders.csv", String(repeating: "id,customer_id\n1,2\n", count: 100)) {
+                _ = try Session.open($0, asOf: nil)
+            }
+        },
         "E0522": .here { try plainDatabase { _ = try Session.open($0, asOf: nil) } },
         "E0523": .here {
             try emptyStore { store, path in
@@ -28,11 +32,15 @@ enum ProvokedCodes {
                 try second.database.execute("BEGIN IMMEDIATE")
             }
         },
-        "E0524": .here { try emptyStore { _, path in try ManagedStore.open(path: path).database.execute("DELETE FROM orders") } },
+        "E0524": .here {
+            try emptyStore { _, path in try ManagedStore.open(path: path).database.execute("DELETE FROM orders") }
+        },
         "E0525": .here {
             try emptyStore { store, _ in
                 try store.database.execute("PRAGMA max_page_count = 1")
-                try store.database.execute("CREATE TABLE filler (x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO filler SELECT randomblob(4000) FROM n")
+                try store.database.execute(
+                    "CREATE TABLE filler (x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO filler SELECT randomblob(4000) FROM n"
+                )
             }
         },
         "E0526": .here {
@@ -63,7 +71,9 @@ enum ProvokedCodes {
         },
         "E0531": .here { try importing("id\n1\n", into: "customers", goesOn: false) },
         "E0532": .elsewhere("needs a process that is killed while it writes: StoreTests.DatabaseTests"),
-        "E0533": .here { _ = try Session.open(try FixtureStore.path("big"), asOf: "2026-06-30").answer("segment where monetary > 5") },
+        "E0533": .here {
+            _ = try Session.open(try FixtureStore.path("big"), asOf: "2026-06-30").answer("segment where monetary > 5")
+        },
         "E0534": .here {
             try emptyStore { store, path in
                 let session = try Session.open(path, asOf: "2026-06-30")
@@ -83,7 +93,9 @@ enum ProvokedCodes {
         "E0607": .here { try importing("id\n1\n", into: "customers", map: ["name": "nmae"]) },
         "E0608": .here { try importing("id\n1\n", into: "customers") { $0.dateFormat = "DD/MM/YY" } },
         "E0609": .here { try importing("id,birthday\n1,x\n", into: "customers") { $0.onError = .abort } },
-        "E0610": .here { try importing("id,birthday\n1,x\n", into: "customers") { $0.rejectsPath = "/nowhere/rejects" } },
+        "E0610": .here {
+            try importing("id,birthday\n1,x\n", into: "customers") { $0.rejectsPath = "/nowhere/rejects" }
+        },
         "E0611": .here { try importing(Array("BZh91AY".utf8), into: "customers") },
         "E0612": .here { try importing("1;7;2026-03-01\n", into: "customers") },
         "E0613": .here { try importing("id,order_id\n1,1\n", into: "items") { $0.createCustomers = true } },
@@ -93,14 +105,16 @@ enum ProvokedCodes {
         "E0617": .here { try importing("id,birthday\n1,x\n", into: "customers") { $0.maximumRejects = .rows(0) } },
         "E0618": .here {
             try emptyStore { store, _ in
-                _ = try ImportUndo(store, model: try Session.open(nil, asOf: "2026-06-30").environment.model).run(from: nil)
+                _ = try ImportUndo(store, model: try Session.open(nil, asOf: "2026-06-30").environment.model).run(
+                    from: nil)
             }
         },
         "E0619": .here {
             let field = SourceMapping.Field(name: "id", columns: [["id"]])
             let condition = RowCondition([("Kind", .isIn(["person"]))])
             let part = SourceMapping.Part(entity: "customers", fields: [field], condition: condition)
-            try importing("id,name\n1,x\n", into: "customers", mappings: [SourceMapping(source: "Shop", parts: [part])]) {
+            try importing("id,name\n1,x\n", into: "customers", mappings: [SourceMapping(source: "Shop", parts: [part])])
+            {
                 $0.isMappingStated = true
             }
         },
@@ -113,9 +127,13 @@ enum ProvokedCodes {
         "E0703": .here {
             var settings = Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0))
             settings.memoryBudget = 100
-            _ = try Session(path: try FixtureStore.path("tiny"), settings: settings).answer("from orders | sort amount * 2")
+            _ = try Session(path: try FixtureStore.path("tiny"), settings: settings).answer(
+                "from orders | sort amount * 2")
         },
-        "E0710": .here { _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer("explain customer 4711 in buyers") },
+        "E0710": .here {
+            _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(
+                "explain customer 4711 in buyers")
+        },
         "E0711": .elsewhere("a note: reasons/segments.test"),
         "E0712": .elsewhere("a note: reasons/notes.test"),
         "E0713": .elsewhere("a note: reasons/notes.test"),
@@ -136,7 +154,8 @@ enum ProvokedCodes {
         "E0808": .elsewhere("a result that can't be written: the commands' own"),
         "E0809": .elsewhere("`-o vip.xlsx`: the commands' own"),
         "E0810": .elsewhere("`-o vip.csv` with two questions: the commands' own"),
-        "E0820": .elsewhere("what is laid out is compared on each of the texts of FormattingLawTests; none is known that earns it"),
+        "E0820": .elsewhere(
+            "what is laid out is compared on each of the texts of FormattingLawTests; none is known that earns it")
     ]
 
     // MARK: Means
@@ -156,8 +175,9 @@ enum ProvokedCodes {
 
     static func makeStore(_ path: String) throws -> ManagedStore {
         let model = try Session.open(nil, asOf: "2026-06-30").environment.model
-        return try ManagedStore.create(path: path, modelText: String(decoding: StandardLibrary.model, as: UTF8.self), model: model,
-                                       currency: .usd, timeZoneName: "UTC")
+        return try ManagedStore.create(
+            path: path, modelText: String(decoding: StandardLibrary.model, as: UTF8.self), model: model,
+            currency: .usd, timeZoneName: "UTC")
     }
 
     private static func emptyStore(_ body: (ManagedStore, String) throws -> Void) throws {
@@ -169,7 +189,8 @@ enum ProvokedCodes {
     }
 
     private static func importing(
-        _ text: String, into entity: String?, map: [String: String] = [:], mappings: [SourceMapping] = [], goesOn: Bool = true,
+        _ text: String, into entity: String?, map: [String: String] = [:], mappings: [SourceMapping] = [],
+        goesOn: Bool = true,
         _ change: (inout ImportOptions) -> Void = { _ in }
     ) throws {
         try importing(Array(text.utf8), into: entity, map: map, mappings: mappings, goesOn: goesOn, change)
@@ -177,7 +198,8 @@ enum ProvokedCodes {
 
     /// nil bytes: a file that is not there.
     private static func importing(
-        _ bytes: [UInt8]?, into entity: String?, map: [String: String] = [:], mappings: [SourceMapping] = [], goesOn: Bool = true,
+        _ bytes: [UInt8]?, into entity: String?, map: [String: String] = [:], mappings: [SourceMapping] = [],
+        goesOn: Bool = true,
         _ change: (inout ImportOptions) -> Void = { _ in }
     ) throws {
         let scratch = try Scratch()
@@ -190,7 +212,8 @@ enum ProvokedCodes {
         let model = try Session.open(nil, asOf: "2026-06-30").environment.model
         var observer = Importer.Observer()
         observer.progress = { _ in goesOn }
-        _ = try Importer(store, model: model, source: ImportSource(.file(path)), options: options, mappings: mappings).run(observer)
+        _ = try Importer(store, model: model, source: ImportSource(.file(path)), options: options, mappings: mappings)
+            .run(observer)
     }
 }
 

@@ -27,7 +27,8 @@ final class QueriedColumns: ColumnSource {
             var offsets = [UInt32](repeating: 0, count: count + 1)
             for row in order { if let place = owners[row] { offsets[place + 1] += 1 } }
             for place in 0..<count { offsets[place + 1] += offsets[place] }
-            return EntityRows(count: order.count, offsets: ColumnBuffer(offsets), orphans: order.count { owners[$0] == nil })
+            return EntityRows(
+                count: order.count, offsets: ColumnBuffer(offsets), orphans: order.count { owners[$0] == nil })
         }
     }
 
@@ -46,7 +47,10 @@ final class QueriedColumns: ColumnSource {
             let keys = try self.values(self.model.entities[target].key, of: target), order = try self.order(of: target)
             let rowOfKey = Dictionary(uniqueKeysWithValues: order.enumerated().map { (keys[$0.element], $0.offset) })
             let values = try self.values(field, of: entity)
-            return QueriedColumns.column(try self.order(of: entity).map { values[$0].isMissing ? .missing : rowOfKey[values[$0]].map { .int(Int64($0)) } ?? .missing }, .int)
+            return QueriedColumns.column(
+                try self.order(of: entity).map {
+                    values[$0].isMissing ? .missing : rowOfKey[values[$0]].map { .int(Int64($0)) } ?? .missing
+                }, .int)
         }
     }
 
@@ -59,7 +63,8 @@ final class QueriedColumns: ColumnSource {
         let database = try Database(path: path, mode: .readOnly)
         defer { database.close() }
         let entity = model.entities[entity], field = entity.fields[field]
-        let statement = try database.prepare("SELECT \(SQLiteDialect.quoted(field.column)) FROM \(SQLiteDialect.quoted(entity.table)) ORDER BY rowid")
+        let statement = try database.prepare(
+            "SELECT \(SQLiteDialect.quoted(field.column)) FROM \(SQLiteDialect.quoted(entity.table)) ORDER BY rowid")
         var values: [Value] = []
         while try statement.step() { values.append(statement.value(0, as: field.type.kind)) }
         return values
@@ -69,7 +74,8 @@ final class QueriedColumns: ColumnSource {
     private func ownerRows(of entity: Int) throws -> [Int?] {
         guard let owner = model.owner(of: entity), let field = model.entities[entity].owner?.field else { return [] }
         let keys = try values(model.entities[owner].key, of: owner)
-        let rowOfKey = Dictionary(uniqueKeysWithValues: try order(of: owner).enumerated().map { (keys[$0.element], $0.offset) })
+        let rowOfKey = Dictionary(
+            uniqueKeysWithValues: try order(of: owner).enumerated().map { (keys[$0.element], $0.offset) })
         return try values(field, of: entity).map { rowOfKey[$0] }
     }
 
@@ -116,18 +122,32 @@ final class QueriedColumns: ColumnSource {
         let valid = values.contains(where: \.isMissing) ? ColumnBuffer(validity) : nil
         switch kind {
         case .number:
-            let numbers = values.map { value -> Double in if case .number(let number) = value { number } else { Double(integer(value) == .min ? 0 : integer(value)) } }
+            let numbers = values.map { value -> Double in
+                if case .number(let number) = value {
+                    number
+                } else {
+                    Double(integer(value) == .min ? 0 : integer(value))
+                }
+            }
             return Column(kind: kind, count: values.count, stored: .double(ColumnBuffer(numbers)), validity: valid)
         case .text:
-            let texts = values.map { value -> [UInt8] in if case .text(let text) = value { Array(text.utf8) } else { [] } }
-            let sorted = Set(zip(values, texts).filter { !$0.0.isMissing }.map(\.1)).sorted { $0.lexicographicallyPrecedes($1) }
+            let texts = values.map { value -> [UInt8] in
+                if case .text(let text) = value { Array(text.utf8) } else { [] }
+            }
+            let sorted = Set(zip(values, texts).filter { !$0.0.isMissing }.map(\.1)).sorted {
+                $0.lexicographicallyPrecedes($1)
+            }
             let codes = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($0.element, Int32($0.offset)) })
             var offsets: [UInt32] = [0]
             for text in sorted { offsets.append((offsets.last ?? 0) + UInt32(text.count)) }
-            return Column(kind: kind, count: values.count, stored: .int32(ColumnBuffer(texts.map { codes[$0] ?? 0 })), validity: valid,
-                          dictionary: TextDictionary(offsets: ColumnBuffer(offsets), bytes: ColumnBuffer(sorted.flatMap(\.self))))
+            return Column(
+                kind: kind, count: values.count, stored: .int32(ColumnBuffer(texts.map { codes[$0] ?? 0 })),
+                validity: valid,
+                dictionary: TextDictionary(offsets: ColumnBuffer(offsets), bytes: ColumnBuffer(sorted.flatMap(\.self))))
         default:
-            return Column(kind: kind, count: values.count, stored: .int64(ColumnBuffer(values.map { $0.isMissing ? 0 : integer($0) })), validity: valid)
+            return Column(
+                kind: kind, count: values.count,
+                stored: .int64(ColumnBuffer(values.map { $0.isMissing ? 0 : integer($0) })), validity: valid)
         }
     }
 }

@@ -9,7 +9,9 @@ struct ReasonLawTests {
     private static let count = environmentCount("CLIENTELE_LAW_COUNT", default: 500)
     private static let seed = UInt64(environmentCount("CLIENTELE_LAW_SEED", default: 1))
 
-    private static func forEachCondition(_ count: Int, salt: UInt64, _ body: (Session, inout PredicateGenerator, String, UInt64) throws -> Void) throws {
+    private static func forEachCondition(
+        _ count: Int, salt: UInt64, _ body: (Session, inout PredicateGenerator, String, UInt64) throws -> Void
+    ) throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: LawTests.day)
         var generator = try PredicateGenerator(session, seed: 0)
         for index in 0..<count {
@@ -17,8 +19,12 @@ struct ReasonLawTests {
             generator.random = SeededGenerator(seed: seed)
             var condition = generator.condition()
             // Chains at the top are what people write; segments and other days are opened on the way.
-            if Bool.random(using: &generator.random) { condition += " and \(generator.condition(depth: 1)) and not \(generator.condition(depth: 1))" }
-            if Int.random(in: 0..<4, using: &generator.random) == 0 { condition = "(\(condition)) \(generator.oneOf(["as of 2025-03-31", "over last 200 days"]))" }
+            if Bool.random(using: &generator.random) {
+                condition += " and \(generator.condition(depth: 1)) and not \(generator.condition(depth: 1))"
+            }
+            if Int.random(in: 0..<4, using: &generator.random) == 0 {
+                condition = "(\(condition)) \(generator.oneOf(["as of 2025-03-31", "over last 200 days"]))"
+            }
             try body(session, &generator, condition, seed)
         }
     }
@@ -37,8 +43,12 @@ struct ReasonLawTests {
             let size = try session.customers(where: condition).count
             let reasons = try ReasonLawTests.reasons("segment s where \(condition) explain s", session)
             #expect(reasons.subject == .everybody(count: everybody, picked: size), "seed \(seed): \(condition)")
-            #expect(reasons.lines.first?.customers == size && reasons.lines.first?.lost == everybody - size, "seed \(seed): \(condition)")
-            #expect(try ReasonLawTests.reasons("explain \(condition)", session).lines.first?.customers == size, "seed \(seed): \(condition)")
+            #expect(
+                reasons.lines.first?.customers == size && reasons.lines.first?.lost == everybody - size,
+                "seed \(seed): \(condition)")
+            #expect(
+                try ReasonLawTests.reasons("explain \(condition)", session).lines.first?.customers == size,
+                "seed \(seed): \(condition)")
             session.isOptimising = false
             let plain = try ReasonLawTests.reasons("segment s where \(condition) explain s", session)
             #expect(plain.lines == reasons.lines, "seed \(seed): \(condition)")
@@ -48,17 +58,23 @@ struct ReasonLawTests {
 
     @Test func theVerdictIsMembership() throws {
         var verdicts: [Bool: Int] = [:]
-        try ReasonLawTests.forEachCondition(ReasonLawTests.count / 25, salt: 12) { session, generator, condition, seed in
+        try ReasonLawTests.forEachCondition(ReasonLawTests.count / 25, salt: 12) {
+            session, generator, condition, seed in
             let members = Set(try session.customers(where: condition))
             let everybody = try session.rows("from customers | select id")
             for customer in everybody.shuffled(using: &generator.random).prefix(12) {
-                let reasons = try ReasonLawTests.reasons("segment s where \(condition) explain customer \(customer) in s", session)
+                let reasons = try ReasonLawTests.reasons(
+                    "segment s where \(condition) explain customer \(customer) in s", session)
                 let isMember = members.contains(customer)
                 verdicts[isMember, default: 0] += 1
-                #expect(reasons.subject == .customer(key: customer, isPicked: isMember), "seed \(seed): \(customer) in \(condition)")
+                #expect(
+                    reasons.subject == .customer(key: customer, isPicked: isMember),
+                    "seed \(seed): \(customer) in \(condition)")
                 #expect(reasons.lines.first?.holds == isMember)
                 // Whoever is in has nothing to change; whoever is not is told something.
-                #expect(reasons.lines.contains { !$0.needs.isEmpty } == !isMember, "seed \(seed): \(customer) in \(condition)")
+                #expect(
+                    reasons.lines.contains { !$0.needs.isEmpty } == !isMember,
+                    "seed \(seed): \(customer) in \(condition)")
             }
         }
         #expect(verdicts.count == 2, "some are in, some are not: \(verdicts)")
@@ -68,22 +84,29 @@ struct ReasonLawTests {
     @Test func notesCountWhatTheySay() throws {
         var told = 0
         try ReasonLawTests.forEachCondition(ReasonLawTests.count / 10, salt: 13) { session, generator, _, seed in
-            let condition = "not \(generator.field(of: session.environmentModel.customer, prefix: "")) and \(generator.condition(depth: 1))"
+            let condition =
+                "not \(generator.field(of: session.environmentModel.customer, prefix: "")) and \(generator.condition(depth: 1))"
             let compilation = session.compile(name: "script", bytes: Array("segment where \(condition)".utf8))
-            guard !compilation.hasErrors, let query = compilation.queries.first else { throw Refusal(diagnostics: compilation.diagnostics, text: condition) }
+            guard !compilation.hasErrors, let query = compilation.queries.first else {
+                throw Refusal(diagnostics: compilation.diagnostics, text: condition)
+            }
             let result = try session.runWatched(query, of: compilation)
             var ids: [Value] = [], row: [Value] = []
             while try result.advance() {
                 result.read(into: &row)
                 ids.append(row[0])
             }
-            #expect(try session.customers(where: condition) == ids.map { if case .int(let id) = $0 { String(id) } else { "" } }, "seed \(seed): \(condition)")
+            #expect(
+                try session.customers(where: condition)
+                    == ids.map { if case .int(let id) = $0 { String(id) } else { "" } }, "seed \(seed): \(condition)")
             for note in session.notes(on: result, of: compilation) where note.code.id == "E0712" {
                 guard let fix = note.fixIts.first else { continue }
                 told += 1
                 let mended = DiagnosticPageTests.apply(fix, to: Array("segment where \(condition)".utf8))
                 let left = try session.rows(String(decoding: mended, as: UTF8.self)).count
-                #expect(note.message.contains("missing for \(ids.count - left) of these \(ids.count) customers"), "seed \(seed): \(condition): \(note.message)")
+                #expect(
+                    note.message.contains("missing for \(ids.count - left) of these \(ids.count) customers"),
+                    "seed \(seed): \(condition): \(note.message)")
             }
         }
         #expect(told > 5, "\(told)")

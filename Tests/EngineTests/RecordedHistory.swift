@@ -12,7 +12,9 @@ struct RecordedHistory {
     }
 
     /// The field of each entity that conditions ask.
-    static let kinds = ["interactions": "kind", "orders": "status", "tickets": "kind", "messages": "channel", "points": "kind"]
+    static let kinds = [
+        "interactions": "kind", "orders": "status", "tickets": "kind", "messages": "channel", "points": "kind"
+    ]
 
     /// Customers who have joined, ascending.
     private(set) var customers: [Int64] = []
@@ -28,12 +30,17 @@ struct RecordedHistory {
                 if case .time(let time)? = entity.eventTime.map({ row[$0] }), time >= end { return }
                 joined.insert(id)
             }
-            guard let field = RecordedHistory.kinds[entity.name].flatMap({ entity.fieldIndex(named: $0) }), let owner = entity.owner, let timeField = entity.eventTime,
-                  case .int(let customer) = row[owner.field], case .time(let time) = row[timeField], time < end, case .int(let key) = row[entity.key] else { return }
+            guard let field = RecordedHistory.kinds[entity.name].flatMap({ entity.fieldIndex(named: $0) }),
+                let owner = entity.owner, let timeField = entity.eventTime,
+                case .int(let customer) = row[owner.field], case .time(let time) = row[timeField], time < end,
+                case .int(let key) = row[entity.key]
+            else { return }
             let kind = if case .text(let text) = row[field] { text } else { "" }
             events[entity.name, default: [:]][customer, default: []].append(Event(time: time, key: key, kind: kind))
         }
-        for (name, byCustomer) in events { events[name] = byCustomer.mapValues { $0.sorted { ($0.time, $0.key) < ($1.time, $1.key) } } }
+        for (name, byCustomer) in events {
+            events[name] = byCustomer.mapValues { $0.sorted { ($0.time, $0.key) < ($1.time, $1.key) } }
+        }
         self.events = events
         customers = joined.sorted()
     }

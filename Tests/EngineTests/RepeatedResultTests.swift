@@ -51,7 +51,8 @@ struct RepeatedResultTests {
     }
 
     @Test func anotherInstantWithTheSameDefinitions() throws {
-        let now = try session(.columns), before = try session(.columns, asOf: "2025-01-01"), fresh = try session(.columns, asOf: "2025-01-01")
+        let now = try session(.columns), before = try session(.columns, asOf: "2025-01-01"),
+            fresh = try session(.columns, asOf: "2025-01-01")
         let text = Array("segment many where count(orders) > 3".utf8)
         for session in [now, fresh] { session.adopt(session.compile(name: "test", bytes: text)) }
         before.takeOver(now.context)
@@ -65,7 +66,10 @@ struct RepeatedResultTests {
         let session = try session(.columns)
         func parameter(_ name: String) -> Environment.Parameter? { session.environment.parameters[name] }
         #expect(parameter("churn_days")?.origin == .prelude && parameter("churn_days")?.written == "30")
-        session.adopt(session.compile(name: "test", bytes: Array("param low: money = 5_00\nparam high: money = 9".utf8), arguments: ["high": "7", "churn_gaps": "4"]))
+        session.adopt(
+            session.compile(
+                name: "test", bytes: Array("param low: money = 5_00\nparam high: money = 9".utf8),
+                arguments: ["high": "7", "churn_gaps": "4"]))
         #expect(parameter("low")?.origin == .declaration && parameter("low")?.written == "5_00")
         #expect(parameter("high")?.origin == .argument && parameter("high")?.written == "7")
         #expect(parameter("churn_gaps")?.origin == .argument && parameter("churn_gaps")?.written == "4")

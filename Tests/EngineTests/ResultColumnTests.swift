@@ -27,7 +27,8 @@ extension ResultColumn {
         if let isKnown, isKnown[row] == 0 { return .missing }
         switch values {
         case .numbers(let values): return .number(values[row])
-        case .texts(let offsets, let bytes): return .text(String(decoding: bytes[offsets[row]..<offsets[row + 1]], as: UTF8.self))
+        case .texts(let offsets, let bytes):
+            return .text(String(decoding: bytes[offsets[row]..<offsets[row + 1]], as: UTF8.self))
         case .integers(let values):
             return switch kind {
             case .bool: .bool(values[row] != 0)

@@ -82,7 +82,8 @@ struct ScriptFile {
         var settings = Settings()
         var section = Section.preamble
         var files: [(path: String, text: [UInt8])] = []
-        for (index, slice) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (index, slice) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             let line = Array(slice)
             if line.starts(with: Array("=== file ".utf8)) {
                 files.append((String(decoding: line.dropFirst(9), as: UTF8.self), []))
@@ -110,10 +111,14 @@ struct ScriptFile {
                 try take(line, index + 1, section, &settings)
             }
         }
-        if let file = files.first { throw Malformed(line: 0, reason: "nothing imports \(file.path): a block has to follow it") }
+        if let file = files.first {
+            throw Malformed(line: 0, reason: "nothing imports \(file.path): a block has to follow it")
+        }
         for i in blocks.indices {
             blocks[i].source = ScriptFile.trimmed(blocks[i].source)
-            for j in blocks[i].expected.indices { blocks[i].expected[j].text = ScriptFile.trimmed(blocks[i].expected[j].text) }
+            for j in blocks[i].expected.indices {
+                blocks[i].expected[j].text = ScriptFile.trimmed(blocks[i].expected[j].text)
+            }
         }
         preamble = ScriptFile.trimmed(preamble)
     }
@@ -129,7 +134,8 @@ struct ScriptFile {
             if text.isEmpty || text.hasPrefix("#") { return }
             let parts = text.split(separator: ": ", maxSplits: 1)
             guard parts.count == 2, settings.set(String(parts[0]), String(parts[1])) else {
-                throw Malformed(line: number, reason: "`\(text)` is no setting; comments above the first block start with #")
+                throw Malformed(
+                    line: number, reason: "`\(text)` is no setting; comments above the first block start with #")
             }
         case .file: return
         case .source: blocks[blocks.count - 1].source += ended
@@ -167,7 +173,9 @@ struct ScriptFile {
     func rewritten(_ outputs: [[(tag: Tag, text: [UInt8])]]) -> [UInt8] {
         var bytes = preamble.isEmpty ? [] : preamble + Array("\n\n".utf8)
         for (index, (block, output)) in zip(blocks, outputs).enumerated() {
-            for (path, text) in block.filesBefore { bytes += Array("=== file \(path)\n".utf8) + text + Array("\n\n".utf8) }
+            for (path, text) in block.filesBefore {
+                bytes += Array("=== file \(path)\n".utf8) + text + Array("\n\n".utf8)
+            }
             bytes += Array("=== \(block.heading)\n".utf8) + block.source + Array("\n".utf8)
             for (tag, text) in output {
                 bytes += Array("--- \(tag.rawValue)\n".utf8) + text + Array(text.isEmpty ? "".utf8 : "\n".utf8)

@@ -5,7 +5,8 @@ import Testing
 
 /// Sequences and gaps of the generated shop, against every choice of records tried one by one.
 struct SequenceReferenceTests {
-    /// Summer time begins and ends in the first two zones, on different days; the third has days that SQL need not shift.
+    /// Summer time begins and ends in the first two zones, on different days; the third has days that SQL need not
+    /// shift.
     @Test(arguments: ["Europe/Berlin", "America/New_York", "UTC"], ["2025-09-17", "2026-03-29"])
     func sequencesAreThoseOfABruteForce(timeZone: String, day: String) throws {
         let reference = try Reference(timeZone: timeZone, day: day)
@@ -34,7 +35,8 @@ struct SequenceReferenceTests {
             for (kinds, isOfDays) in kinds.flatMap({ [($0, false), ($0, true)] }) {
                 let records = TestedSequence.records(entity, kinds)
                 let gaps = try isOfDays ? reference.gapOfDays(entity, records) : "gap(\(records))"
-                let rows = try reference.session.rows("""
+                let rows = try reference.session.rows(
+                    """
                     from customers | select id, n = count(\(gaps)), s = sum(\(gaps)), low = min(\(gaps)), high = max(\(gaps)), f = first(\(gaps)), l = last(\(gaps)), \
                     second = nth(2, \(gaps)), behind = nth(-2, \(gaps)), d = count(distinct \(gaps)), twice = round(2 * median(\(gaps)))
                     """)
@@ -46,8 +48,11 @@ struct SequenceReferenceTests {
                     let gaps = zip(days, days.dropFirst()).map { Int($1 - $0) }
                     let sorted = gaps.sorted()
                     let middle = sorted.isEmpty ? nil : sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]
-                    let cells: [Int?] = [Int(customer), gaps.count, gaps.reduce(0, +), sorted.first, sorted.last, gaps.first, gaps.last, gaps.dropFirst().first,
-                                         gaps.dropLast().last, Set(gaps).count, middle]
+                    let cells: [Int?] = [
+                        Int(customer), gaps.count, gaps.reduce(0, +), sorted.first, sorted.last, gaps.first, gaps.last,
+                        gaps.dropFirst().first,
+                        gaps.dropLast().last, Set(gaps).count, middle
+                    ]
                     return cells.map { $0.map(String.init) ?? "" }.joined(separator: ",")
                 }
                 #expect(rows == expected, "\(gaps) in \(timeZone)")
@@ -60,7 +65,8 @@ struct SequenceReferenceTests {
         let session = try Session.open(try GeneratedShop.path(), asOf: LawTests.day)
         for name in session.timedRecords {
             let model = session.environmentModel
-            let time = model.entity(named: name).flatMap { entity in entity.eventTime.map { entity.fields[$0].name } } ?? ""
+            let time =
+                model.entity(named: name).flatMap { entity in entity.eventTime.map { entity.fields[$0].name } } ?? ""
             let wrong = try session.rows("""
                 from customers | where count(\(name)) > 0 and (sum(gap(\(name))) != days_between(first(\(name).\(time)), last(\(name).\(time))) or count(gap(\(name))) != count(\(name)) - 1) | select id
                 """)
@@ -117,7 +123,8 @@ struct TestedSequence {
 
     init(_ history: RecordedHistory, using random: inout SeededGenerator) {
         func records(_ random: inout SeededGenerator) -> Records {
-            let entity = RecordedHistory.kinds.keys.sorted()[Int.random(in: 0..<RecordedHistory.kinds.count, using: &random)]
+            let entity = RecordedHistory.kinds.keys.sorted()[
+                Int.random(in: 0..<RecordedHistory.kinds.count, using: &random)]
             let count = Int.random(in: 0...2, using: &random)
             return Records(entity: entity, kinds: (0..<count).map { _ in history.someKind(of: entity, using: &random) })
         }
@@ -128,8 +135,12 @@ struct TestedSequence {
             case 2: .months(Int.random(in: 1...3, using: &random))
             default: .days(Int.random(in: 0...30, using: &random))
             }
-            let exclusions = Int.random(in: 0..<3, using: &random) > 0 ? [] : (0..<Int.random(in: 1...2, using: &random)).map { _ in records(&random) }
-            return index == 0 ? Step(records: records(&random), limit: nil, exclusions: []) : Step(records: records(&random), limit: limit, exclusions: exclusions)
+            let exclusions =
+                Int.random(in: 0..<3, using: &random) > 0
+                ? [] : (0..<Int.random(in: 1...2, using: &random)).map { _ in records(&random) }
+            return index == 0
+                ? Step(records: records(&random), limit: nil, exclusions: [])
+                : Step(records: records(&random), limit: limit, exclusions: exclusions)
         }
     }
 
@@ -137,7 +148,8 @@ struct TestedSequence {
 
     static func records(_ entity: String, _ kinds: [String]) -> String {
         let field = RecordedHistory.kinds[entity] ?? ""
-        return kinds.isEmpty ? entity : "\(entity) where \(field) in (\(kinds.map { "\"\($0)\"" }.joined(separator: ", ")))"
+        return kinds.isEmpty
+            ? entity : "\(entity) where \(field) in (\(kinds.map { "\"\($0)\"" }.joined(separator: ", ")))"
     }
 
     var text: String {
@@ -149,7 +161,10 @@ struct TestedSequence {
             case .months(let count): text += " within \(count) months"
             case nil: break
             }
-            if !step.exclusions.isEmpty { text += " without \(step.exclusions.map { TestedSequence.records($0.entity, $0.kinds) }.joined(separator: ", ")) between" }
+            if !step.exclusions.isEmpty {
+                text +=
+                    " without \(step.exclusions.map { TestedSequence.records($0.entity, $0.kinds) }.joined(separator: ", ")) between"
+            }
             return text
         }
         return "sequence(\(texts.joined(separator: " then ")))"
@@ -159,12 +174,15 @@ struct TestedSequence {
 
     func holds(of customer: Int64, in reference: Reference) -> Bool {
         let candidates = steps.map { reference.history.events(customer, $0.records.entity, $0.records.kinds) }
-        let excluded = steps.map { step in step.exclusions.flatMap { reference.history.events(customer, $0.entity, $0.kinds) } }
+        let excluded = steps.map { step in
+            step.exclusions.flatMap { reference.history.events(customer, $0.entity, $0.kinds) }
+        }
         func continues(_ step: Int, after previous: RecordedHistory.Event) -> Bool {
             if step == steps.count { return true }
             return candidates[step].contains { event in
                 event.time > previous.time && isNear(previous.time, event.time, steps[step].limit, reference.zone)
-                    && !excluded[step].contains { $0.time > previous.time && $0.time < event.time } && continues(step + 1, after: event)
+                    && !excluded[step].contains { $0.time > previous.time && $0.time < event.time }
+                    && continues(step + 1, after: event)
             }
         }
         return candidates[0].contains { continues(1, after: $0) }

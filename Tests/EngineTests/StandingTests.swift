@@ -11,7 +11,9 @@ struct StandingTests {
 
     /// What the engine says, by customer; nil is missing.
     private static func standings(_ expression: String, _ session: Session) throws -> [Int: Double?] {
-        let rows = try session.rows("from customers | select id, s = \(expression)").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let rows = try session.rows("from customers | select id, s = \(expression)").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
         return Dictionary(uniqueKeysWithValues: try rows.map { (try #require(Int($0[0])), Double($0[1])) })
     }
 
@@ -30,10 +32,16 @@ struct StandingTests {
         return Double(sorted[below]) + (position - Double(below)) * Double(sorted[below + 1] - sorted[below])
     }
 
-    @Test(arguments: ["frequency", "recency", "-recency", "tenure", "round(monetary / largest_order)", "count(interactions in last 90 days)"], ["true", "repeat_buyers", "country = \"CN\"", "id = 5"])
+    @Test(
+        arguments: [
+            "frequency", "recency", "-recency", "tenure", "round(monetary / largest_order)",
+            "count(interactions in last 90 days)"
+        ], ["true", "repeat_buyers", "country = \"CN\"", "id = 5"])
     func standingsAreAsDefined(value: String, population: String) throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: LawTests.day)
-        let known = try StandingTests.customers(value, session, among: population).compactMap { customer in customer.value.map { (id: customer.id, value: $0) } }
+        let known = try StandingTests.customers(value, session, among: population).compactMap { customer in
+            customer.value.map { (id: customer.id, value: $0) }
+        }
         let sorted = known.map(\.value).sorted(), total = sorted.reduce(0, +)
         let among = population == "true" ? "" : " among (\(population))"
         let rank = try StandingTests.standings("rank(\(value))\(among)", session)
@@ -46,9 +54,13 @@ struct StandingTests {
         #expect(rank.values.count { $0 != nil } == known.count, "nobody else has a standing")
         var before = 0, line = known.sorted { ($0.value, $0.id) < ($1.value, $1.id) }
         for (position, customer) in line.enumerated() {
-            let part = { (size: Int, larger: Int) in position < larger * (size + 1) ? position / (size + 1) : larger + (position - larger * (size + 1)) / size }
+            let part = { (size: Int, larger: Int) in
+                position < larger * (size + 1)
+                    ? position / (size + 1) : larger + (position - larger * (size + 1)) / size
+            }
             let size = line.count / 4, larger = line.count % 4
-            #expect(tile[customer.id] == Double((size == 0 ? position : part(size, larger)) + 1), "ntile of \(customer)")
+            #expect(
+                tile[customer.id] == Double((size == 0 ? position : part(size, larger)) + 1), "ntile of \(customer)")
         }
         line.sort { ($1.value, $0.id) < ($0.value, $1.id) }
         for customer in line {

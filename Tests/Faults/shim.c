@@ -79,8 +79,12 @@ int openat(int folder, const char *path, int flags, ...) {
 ssize_t write(int file, const void *bytes, size_t count) {
     return file > 2 && fails(1) ? -1 : REAL(write)(file, bytes, count);
 }
-ssize_t pwrite(int file, const void *bytes, size_t count, off_t place) { return fails(1) ? -1 : REAL(pwrite)(file, bytes, count, place); }
-ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t place) { return fails(1) ? -1 : REAL(pwrite64)(file, bytes, count, place); }
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t place) {
+    return fails(1) ? -1 : REAL(pwrite)(file, bytes, count, place);
+}
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t place) {
+    return fails(1) ? -1 : REAL(pwrite64)(file, bytes, count, place);
+}
 int fsync(int file) { return fails(1) ? -1 : REAL(fsync)(file); }
 int fdatasync(int file) { return fails(1) ? -1 : REAL(fdatasync)(file); }
 int ftruncate(int file, off_t size) { return fails(0) ? -1 : REAL(ftruncate)(file, size); }

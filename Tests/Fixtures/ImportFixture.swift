@@ -14,10 +14,13 @@ package struct ImportFixture {
             Field(name: "birthday", type: .date), Field(name: "vip", type: .bool), Field(name: "score", type: .number),
             Field(name: "joined_at", type: .time),
         ], key: 0, eventTime: 5)
-        let orders = Entity(name: "orders", table: "tbl orders", fields: [
-            Field(name: "id", type: .int), Field(name: "customer_id", type: .int), Field(name: "ordered_at", type: .time),
-            Field(name: "amount", type: .money, column: "total_cents"), Field(name: "status", type: .text),
-        ], key: 0, owner: .init(entity: "customers", field: 1), eventTime: 2)
+        let orders = Entity(
+            name: "orders", table: "tbl orders",
+            fields: [
+                Field(name: "id", type: .int), Field(name: "customer_id", type: .int),
+                Field(name: "ordered_at", type: .time),
+                Field(name: "amount", type: .money, column: "total_cents"), Field(name: "status", type: .text)
+            ], key: 0, owner: .init(entity: "customers", field: 1), eventTime: 2)
         let items = Entity(name: "items", table: "items", fields: [
             Field(name: "id", type: .int), Field(name: "order_id", type: .int), Field(name: "quantity", type: .int),
         ], key: 0, owner: .init(entity: "orders", field: 1))
@@ -40,19 +43,27 @@ package struct ImportFixture {
 
     package init() throws {
         scratch = try Scratch()
-        store = try ManagedStore.create(path: scratch.file("shop.db"), modelText: "entity customers { … }", model: model,
-                                        currency: .usd, timeZoneName: "UTC")
-        try store.database.execute("INSERT INTO customers (id, name) VALUES (1, 'Ann'), (2, 'Bob'), (900000000000, 'Far')")
+        store = try ManagedStore.create(
+            path: scratch.file("shop.db"), modelText: "entity customers { … }", model: model,
+            currency: .usd, timeZoneName: "UTC")
+        try store.database.execute(
+            "INSERT INTO customers (id, name) VALUES (1, 'Ann'), (2, 'Bob'), (900000000000, 'Far')")
     }
 
     /// Imports `text` as the file `name`.
     @discardableResult
-    package func load(_ text: String, _ name: String = "in.csv", into entity: String, _ change: (inout ImportOptions) -> Void = { _ in }) throws -> ImportReport {
+    package func load(
+        _ text: String, _ name: String = "in.csv", into entity: String,
+        _ change: (inout ImportOptions) -> Void = { _ in }
+    ) throws -> ImportReport {
         try load(Array(text.utf8), name, into: entity, change)
     }
 
     @discardableResult
-    package func load(_ bytes: [UInt8], _ name: String = "in.csv", into entity: String, _ change: (inout ImportOptions) -> Void = { _ in }) throws -> ImportReport {
+    package func load(
+        _ bytes: [UInt8], _ name: String = "in.csv", into entity: String,
+        _ change: (inout ImportOptions) -> Void = { _ in }
+    ) throws -> ImportReport {
         var options = ImportOptions(entity: entity, timeZone: .utc)
         change(&options)
         return try Importer(
@@ -65,13 +76,18 @@ package struct ImportFixture {
         let statement = try store.database.prepare(sql)
         var rows: [String] = []
         while try statement.step() {
-            rows.append((0..<statement.columnCount).map { statement.isNull($0) ? "-" : statement.text($0) }.joined(separator: "|"))
+            rows.append(
+                (0..<statement.columnCount).map { statement.isNull($0) ? "-" : statement.text($0) }.joined(
+                    separator: "|"))
         }
         return rows
     }
 
     /// What `load` refuses with; nil where it accepts.
-    package func refusal(_ text: String, _ name: String = "in.csv", into entity: String, _ change: (inout ImportOptions) -> Void = { _ in }) throws -> StoreError? {
+    package func refusal(
+        _ text: String, _ name: String = "in.csv", into entity: String,
+        _ change: (inout ImportOptions) -> Void = { _ in }
+    ) throws -> StoreError? {
         do {
             try load(text, name, into: entity, change)
             return nil

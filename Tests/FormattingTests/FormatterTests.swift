@@ -3,40 +3,60 @@ import Syntax
 import Testing
 
 struct FormatterTests {
-    private func parse(_ text: String) -> ParsedSource { Parser.parse(SourceText(id: SourceID(0), name: "text", text: text)) }
+    private func parse(_ text: String) -> ParsedSource {
+        Parser.parse(SourceText(id: SourceID(0), name: "text", text: text))
+    }
 
-    @Test(arguments: [("", ""), ("\n\n", ""), ("  \r\n", ""), ("\u{FEFF}", ""), ("-- a", "-- a\n"), ("\n\n-- a  \r\n\n\n--b", "-- a\n\n--b\n"), ("#!/bin/x", "#!/bin/x\n")])
+    @Test(arguments: [
+        ("", ""), ("\n\n", ""), ("  \r\n", ""), ("\u{FEFF}", ""), ("-- a", "-- a\n"),
+        ("\n\n-- a  \r\n\n\n--b", "-- a\n\n--b\n"), ("#!/bin/x", "#!/bin/x\n")
+    ])
     func textsWithoutStatements(_ text: String, _ formatted: String) {
         #expect(Formatter.format(text).script?.text == formatted)
     }
 
-    @Test(arguments: ["segment", "segment where (", "segment WHERE vip", "segment where city = “Berlin”", "from customers | take", "select 1", "}"])
+    @Test(arguments: [
+        "segment", "segment where (", "segment WHERE vip", "segment where city = “Berlin”", "from customers | take",
+        "select 1", "}"
+    ])
     func whatDoesNotParseIsRefused(_ text: String) {
-        guard case .refused(let diagnostics) = Formatter.format(text) else { return #expect(Bool(false), "\(text) is laid out") }
+        guard case .refused(let diagnostics) = Formatter.format(text) else {
+            return #expect(Bool(false), "\(text) is laid out")
+        }
         #expect(!diagnostics.isEmpty)
     }
 
-    @Test(arguments: [Array("segment where vip -- ".utf8) + [0xC4], Array("#!/bin/".utf8) + [0xFF, 0x0A] + Array("segment where vip".utf8)])
+    @Test(arguments: [
+        Array("segment where vip -- ".utf8) + [0xC4],
+        Array("#!/bin/".utf8) + [0xFF, 0x0A] + Array("segment where vip".utf8)
+    ])
     func commentsInAnotherEncodingAreRefused(_ bytes: [UInt8]) {
-        guard case .refused(let diagnostics) = Formatter.format(Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes))) else {
+        guard
+            case .refused(let diagnostics) = Formatter.format(
+                Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes)))
+        else {
             return #expect(Bool(false), "laid out")
         }
         #expect(diagnostics.map(\.code.id) == ["E0101"])
     }
 
     /// Only what is between tokens, and no more of it than must be.
-    @Test(arguments: [
-        ("segment where vip\n", []), ("segment where  vip\n", ["14..<15"]), ("segment where vip", ["17..<17\n"]), ("segment where vip\r\n", ["17..<19\n"]),
-        ("segment where a<1\n\n\n\nsegment where b\n", ["15..<15 ", "16..<16 ", "19..<21"]),
-        ("from vip | aggregate { n = count(), }\n", ["34..<35"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("segment where vip\n", []), ("segment where  vip\n", ["14..<15"]), ("segment where vip", ["17..<17\n"]),
+            ("segment where vip\r\n", ["17..<19\n"]),
+            ("segment where a<1\n\n\n\nsegment where b\n", ["15..<15 ", "16..<16 ", "19..<21"]),
+            ("from vip | aggregate { n = count(), }\n", ["34..<35"])
+        ] as [(String, [String])])
     func editsAreSmall(_ text: String, _ edits: [String]) {
         #expect(Formatter.format(text).script?.edits.map { "\($0.span.utf8Range)\($0.replacement)" } == edits)
     }
 
     @Test(arguments: [
-        ("quantity*price", "quantity * price"), ("-  a", "-a"), ("- -a", "- -a"), ("(a\n-- why\n+b)/2", "(a + b) / 2"), ("f( a ,b )", "f(a, b)"),
-        ("count( distinct orders . channel   where a=1 )", "count(distinct orders.channel where a = 1)"), ("a in(1,2,)", "a in (1, 2)"),
+        ("quantity*price", "quantity * price"), ("-  a", "-a"), ("- -a", "- -a"), ("(a\n-- why\n+b)/2", "(a + b) / 2"),
+        ("f( a ,b )", "f(a, b)"),
+        ("count( distinct orders . channel   where a=1 )", "count(distinct orders.channel where a = 1)"),
+        ("a in(1,2,)", "a in (1, 2)")
     ])
     func expressionsOnOneLine(_ text: String, _ line: String) throws {
         let statement = try #require(parse("metric m = " + text).tree.root.nodes.first)

@@ -1,6 +1,7 @@
 import Model
 
-/// Reads entity declarations, strictly, into a model: a second opinion on `standard.cq` beside the language's own parser.
+/// Reads entity declarations, strictly, into a model: a second opinion on `standard.cq` beside the language's own
+/// parser.
 struct DeclarationReader {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -81,7 +82,8 @@ struct DeclarationReader {
 
     private mutating func word(_ what: String) throws -> String {
         guard position < tokens.count, case .word(let word) = tokens[position] else {
-            throw Failure(description: "expected \(what) at \(tokens[max(0, position - 5)..<min(tokens.count, position + 3)])")
+            throw Failure(
+                description: "expected \(what) at \(tokens[max(0, position - 5)..<min(tokens.count, position + 3)])")
         }
         position += 1
         return word
@@ -89,7 +91,8 @@ struct DeclarationReader {
 
     private mutating func expect(_ sign: Character) throws {
         guard take(.sign(sign)) else {
-            throw Failure(description: "expected \(sign) at \(tokens[max(0, position - 5)..<min(tokens.count, position + 3)])")
+            throw Failure(
+                description: "expected \(sign) at \(tokens[max(0, position - 5)..<min(tokens.count, position + 3)])")
         }
     }
 
@@ -104,7 +107,8 @@ struct DeclarationReader {
         guard position < tokens.count else { return nil }
         guard take(.word("entity")) else { throw Failure(description: "expected entity, found \(tokens[position])") }
         let name = try word("a name")
-        var entity = Entity(name: name, label: string(), aliases: [], documentation: documentation, table: name, fields: [], key: 0)
+        var entity = Entity(
+            name: name, label: string(), aliases: [], documentation: documentation, table: name, fields: [], key: 0)
         while take(.word("alias")) { entity.aliases.append(try word("an alias")) }
         var owner: (entity: String, column: String)?
         if take(.word("of")) {

@@ -17,9 +17,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("orders", 8.5...11.5), ("items", 17.0...23), ("interactions", 7.0...14), ("messages", 2.0...5), ("tickets", 0.5...1.2),
-        ("feedback", 0.7...1.6), ("points", 6.0...11), ("coupons", 0.9...2), ("leads", 0.1...0.3), ("opportunities", 0.1...0.35),
-        ("referrals", 0.1...0.25),
+        ("orders", 8.5...11.5), ("items", 17.0...23), ("interactions", 7.0...14), ("messages", 2.0...5),
+        ("tickets", 0.5...1.2),
+        ("feedback", 0.7...1.6), ("points", 6.0...11), ("coupons", 0.9...2), ("leads", 0.1...0.3),
+        ("opportunities", 0.1...0.35),
+        ("referrals", 0.1...0.25)
     ])
     func averages(entity: String, range: ClosedRange<Double>) {
         #expect(range.contains(perCustomer(entity)), "\(perCustomer(entity))")
@@ -69,8 +71,10 @@ import Testing
         #expect(names.contains { $0.unicodeScalars.allSatisfy { (0x4E00...0x9FFF).contains($0.value) } })
         #expect(names.contains { $0.unicodeScalars.contains { (0x600...0x6FF).contains($0.value) } })
         #expect(names.contains { $0.contains("ü") })
-        for (field, share) in [("birthday", 0.2...0.45), ("email", 0.02...0.15), ("phone", 0.15...0.45), ("city", 0.01...0.12),
-                               ("accepts_email", 0.01...0.1), ("gender", 0.04...0.2)] {
+        for (field, share) in [
+            ("birthday", 0.2...0.45), ("email", 0.02...0.15), ("phone", 0.15...0.45), ("city", 0.01...0.12),
+            ("accepts_email", 0.01...0.1), ("gender", 0.04...0.2)
+        ] {
             let missing = Double(store.column(field, of: "customers").count(where: \.isMissing)) / Double(count)
             #expect(share.contains(missing), "\(field) \(missing)")
         }
@@ -87,7 +91,10 @@ import Testing
     @Test func everyValueTheStandardModelListsOccurs() {
         let expected: [(entity: String, field: String, values: Set<String>)] = [
             ("customers", "kind", ["person", "business"]),
-            ("customers", "lifecycle_stage", ["awareness", "interest", "consideration", "intent", "conversion", "retention", "advocacy"]),
+            (
+                "customers", "lifecycle_stage",
+                ["awareness", "interest", "consideration", "intent", "conversion", "retention", "advocacy"]
+            ),
             ("orders", "status", ["pending", "paid", "cancelled", "refunded"]),
             ("orders", "channel", ["web", "app", "store", "phone", "wechat"]),
             ("interactions", "kind", ["visit", "view", "click", "cart", "chat", "call", "email", "demo", "meeting"]),
@@ -97,7 +104,7 @@ import Testing
             ("coupons", "kind", ["welcome", "campaign", "birthday", "reward", "apology"]),
             ("opportunities", "status", ["open", "won", "lost"]),
             ("opportunities", "stage", ["prospecting", "qualification", "proposal", "negotiation", "contract"]),
-            ("referrals", "status", ["invited", "joined", "converted", "expired"]),
+            ("referrals", "status", ["invited", "joined", "converted", "expired"])
         ]
         for (entity, field, values) in expected {
             #expect(Set(store.column(field, of: entity).compactMap(\.text)) == values, "\(entity).\(field)")
@@ -107,7 +114,9 @@ import Testing
     @Test func complaintsPrecedeLeaving() {
         // Of the unhappy, fewer buy again: an order with a complaint is more often the last one than any other order.
         var last: [Int: Int] = [:]
-        for (customer, order) in zip(store.ints("customer_id", of: "orders"), store.ints("id", of: "orders")) { last[customer] = order }
+        for (customer, order) in zip(store.ints("customer_id", of: "orders"), store.ints("id", of: "orders")) {
+            last[customer] = order
+        }
         let complaints = zip(store.column("kind", of: "tickets"), store.column("order_id", of: "tickets"))
             .filter { $0.0.text == "complaint" }.map { $0.1.whole }
         let final = Set(last.values)

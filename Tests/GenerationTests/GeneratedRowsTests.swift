@@ -33,7 +33,9 @@ import Testing
     @Test func keysCountFromOne() {
         for entity in store.model.entities {
             let keys = store.ints("id", of: entity.name)
-            #expect(entity.name == "coupons" ? Set(keys) == Set(1...keys.count) : keys == Array(1...keys.count), "\(entity.name)")
+            #expect(
+                entity.name == "coupons" ? Set(keys) == Set(1...keys.count) : keys == Array(1...keys.count),
+                "\(entity.name)")
         }
     }
 
@@ -44,7 +46,9 @@ import Testing
             let entity = store.model.entities[index]
             let row = store.rows[index][next[index]]
             next[index] += 1
-            if let owner = entity.owner, let ownerIndex = store.model.owner(of: index), !known[ownerIndex].contains(row[owner.field].whole) {
+            if let owner = entity.owner, let ownerIndex = store.model.owner(of: index),
+                !known[ownerIndex].contains(row[owner.field].whole)
+            {
                 Issue.record("\(entity.name) before its owner: \(row)")
             }
             for (value, field) in zip(row, entity.fields) where !value.isMissing {
@@ -57,10 +61,14 @@ import Testing
     }
 
     @Test func recordsNameRecordsOfTheSameCustomer() {
-        for (field, target) in [("order_id", "orders"), ("ticket_id", "tickets"), ("coupon_id", "coupons"), ("lead_id", "leads")] {
-            let owners = Dictionary(uniqueKeysWithValues: zip(store.ints("id", of: target), store.ints("customer_id", of: target)))
+        for (field, target) in [
+            ("order_id", "orders"), ("ticket_id", "tickets"), ("coupon_id", "coupons"), ("lead_id", "leads")
+        ] {
+            let owners = Dictionary(
+                uniqueKeysWithValues: zip(store.ints("id", of: target), store.ints("customer_id", of: target)))
             for entity in store.model.entities where entity.name != "items" && entity.fieldIndex(named: field) != nil {
-                for (value, customer) in zip(store.column(field, of: entity.name), store.ints("customer_id", of: entity.name))
+                for (value, customer) in zip(
+                    store.column(field, of: entity.name), store.ints("customer_id", of: entity.name))
                 where !value.isMissing && owners[value.whole] != customer {
                     Issue.record("\(entity.name).\(field) = \(value) of customer \(customer)")
                 }
@@ -70,7 +78,8 @@ import Testing
 
     @Test func nothingHasHappenedAfterTheEnd() {
         for (index, entity) in store.model.entities.enumerated() {
-            for (slot, field) in entity.fields.enumerated() where field.type.kind == .time && field.name != "expires_at" {
+            for (slot, field) in entity.fields.enumerated() where field.type.kind == .time && field.name != "expires_at"
+            {
                 let latest = store.rows[index].map { $0[slot].whole }.max() ?? 0
                 #expect(latest <= GeneratedRowsTests.endSecond * 1_000_000, "\(entity.name).\(field.name)")
             }
@@ -102,7 +111,8 @@ import Testing
     }
 
     @Test func noRecordIsOlderThanItsCustomer() {
-        let joined = Dictionary(uniqueKeysWithValues: zip(store.ints("id", of: "customers"), store.ints("joined_at", of: "customers")))
+        let joined = Dictionary(
+            uniqueKeysWithValues: zip(store.ints("id", of: "customers"), store.ints("joined_at", of: "customers")))
         for entity in store.model.entities where entity.owner?.entity == "customers" {
             guard let time = entity.eventTime else { continue }
             for (row, customer) in zip(store.rows(entity.name), store.ints("customer_id", of: entity.name))
@@ -115,15 +125,18 @@ import Testing
     @Test func stepsFollowOneAnother() {
         let steps: [(entity: String, fields: [String])] = [
             ("orders", ["ordered_at", "delivered_at"]), ("orders", ["ordered_at", "refunded_at"]),
-            ("tickets", ["opened_at", "first_response_at", "resolved_at"]), ("messages", ["sent_at", "opened_at", "clicked_at"]),
+            ("tickets", ["opened_at", "first_response_at", "resolved_at"]),
+            ("messages", ["sent_at", "opened_at", "clicked_at"]),
             ("feedback", ["asked_at", "answered_at"]), ("coupons", ["issued_at", "redeemed_at", "expires_at"]),
             ("points", ["booked_at", "expires_at"]), ("leads", ["created_at", "qualified_at"]),
             ("opportunities", ["created_at", "closed_at"]), ("referrals", ["referred_at", "converted_at"]),
-            ("customers", ["joined_at", "updated_at"]),
+            ("customers", ["joined_at", "updated_at"])
         ]
         for (entity, fields) in steps {
             for row in store.rows(entity) {
-                let times = fields.compactMap { name in store.model.entity(named: entity)?.fieldIndex(named: name).map { row[$0] } }
+                let times = fields.compactMap { name in
+                    store.model.entity(named: entity)?.fieldIndex(named: name).map { row[$0] }
+                }
                     .filter { !$0.isMissing }.map(\.whole)
                 if times != times.sorted() { Issue.record("\(entity): \(row)") }
             }
@@ -140,8 +153,10 @@ import Testing
 
     @Test func anOrderCostsItsItemsLessDiscountPlusShipping() {
         var goods: [Int: Int] = [:]
-        for ((order, quantity), price) in zip(zip(store.ints("order_id", of: "items"), store.ints("quantity", of: "items")),
-                                              store.ints("price", of: "items")) {
+        for ((order, quantity), price) in zip(
+            zip(store.ints("order_id", of: "items"), store.ints("quantity", of: "items")),
+            store.ints("price", of: "items"))
+        {
             #expect(quantity > 0 && price > 0)
             goods[order, default: 0] += quantity * price
         }

@@ -8,7 +8,10 @@ struct GeneratedStore {
     /// Entity by entity, as they came.
     private(set) var order: [Int] = []
 
-    init(customers: Int, seed: UInt64 = 1, endDate: CivilDate = StoreGenerator.defaultEndDate, ordersPerCustomer: Int = 10) throws {
+    init(
+        customers: Int, seed: UInt64 = 1, endDate: CivilDate = StoreGenerator.defaultEndDate,
+        ordersPerCustomer: Int = 10
+    ) throws {
         model = try StandardModel.load()
         var rows: [[[Value]]] = Array(repeating: [], count: model.entities.count)
         var order: [Int] = []

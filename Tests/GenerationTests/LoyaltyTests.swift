@@ -50,7 +50,8 @@ import Testing
 
     @Test func rewardsArePaidForInPoints() {
         var spent: [Int: Int] = [:]
-        for (coupon, change) in zip(store.column("coupon_id", of: "points"), store.ints("change", of: "points")) where !coupon.isMissing {
+        for (coupon, change) in zip(store.column("coupon_id", of: "points"), store.ints("change", of: "points"))
+        where !coupon.isMissing {
             spent[coupon.whole, default: 0] -= change
         }
         for (id, points) in zip(store.ints("id", of: "coupons"), store.ints("points_spent", of: "coupons")) {
@@ -59,9 +60,11 @@ import Testing
     }
 
     @Test func aRedeemedCouponIsTheDiscountOfItsOrder() {
-        let discounts = Dictionary(uniqueKeysWithValues: zip(store.ints("id", of: "orders"), store.ints("discount", of: "orders")))
+        let discounts = Dictionary(
+            uniqueKeysWithValues: zip(store.ints("id", of: "orders"), store.ints("discount", of: "orders")))
         var redeemed = 0
-        for (order, value) in zip(store.column("order_id", of: "coupons"), store.ints("value", of: "coupons")) where !order.isMissing {
+        for (order, value) in zip(store.column("order_id", of: "coupons"), store.ints("value", of: "coupons"))
+        where !order.isMissing {
             #expect(discounts[order.whole] == value)
             redeemed += 1
         }

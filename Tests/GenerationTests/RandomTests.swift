@@ -18,7 +18,10 @@ import Testing
     /// The values of Vigna's reference implementation for the state that SplitMix64 derives from 0.
     @Test func splitMixIsTheReference() {
         var mixer = SplitMix64(state: 0)
-        #expect([mixer.next(), mixer.next(), mixer.next()] == [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F])
+        #expect(
+            [mixer.next(), mixer.next(), mixer.next()] == [
+                0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F
+            ])
     }
 
     @Test func streamsDiffer() {

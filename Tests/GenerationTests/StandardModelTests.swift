@@ -3,16 +3,17 @@ import Testing
 
 @Suite struct StandardModelTests {
     private static let reserved: Set<String> = [
-        "or", "and", "not", "in", "is", "where", "between", "true", "false", "today", "from", "segment", "metric", "param",
-        "entity", "select", "sort", "take", "group", "by", "aggregate", "as", "of",
+        "or", "and", "not", "in", "is", "where", "between", "true", "false", "today", "from", "segment", "metric",
+        "param", "entity", "select", "sort", "take", "group", "by", "aggregate", "as", "of"
     ]
 
     @Test func everyEntityIsThere() throws {
         let model = try StandardModel.load()
-        #expect(model.entities.map(\.name) == [
-            "customers", "products", "campaigns", "orders", "items", "interactions", "messages", "tickets", "feedback", "points",
-            "coupons", "leads", "opportunities", "referrals",
-        ])
+        #expect(
+            model.entities.map(\.name) == [
+                "customers", "products", "campaigns", "orders", "items", "interactions", "messages", "tickets",
+                "feedback", "points", "coupons", "leads", "opportunities", "referrals"
+            ])
         #expect(model.customerEntity.name == "customers")
     }
 

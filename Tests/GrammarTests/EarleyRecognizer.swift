@@ -1,7 +1,8 @@
 /// Whether a sequence of tokens is a sentence of the grammar, by Earley's algorithm: any context-free grammar, no
 /// preference among readings. An oracle that shares nothing with the parser.
 ///
-/// After Aycock and Horspool (2002) for rules that can be empty; a prediction is made only if it can start with the token.
+/// After Aycock and Horspool (2002) for rules that can be empty; a prediction is made only if it can start with the
+/// token.
 struct EarleyRecognizer {
     private typealias Mask = TerminalSet.Mask
 
@@ -32,7 +33,9 @@ struct EarleyRecognizer {
     private var stamp: Int32 = 0
 
     init(_ grammar: Grammar) throws {
-        for rule in grammar.rules where grammar.syntacticRules.contains(rule.name) { indexByRule[rule.name] = declareNonterminal() }
+        for rule in grammar.rules where grammar.syntacticRules.contains(rule.name) {
+            indexByRule[rule.name] = declareNonterminal()
+        }
         var bodies: [(lhs: Int, body: [Symbol])] = []
         for rule in grammar.rules {
             if let lhs = indexByRule[rule.name] { try compile(rule.expression, as: lhs, into: &bodies) }
@@ -53,7 +56,9 @@ struct EarleyRecognizer {
         return productions.count - 1
     }
 
-    private mutating func compile(_ expression: Grammar.Expression, as lhs: Int, into bodies: inout [(lhs: Int, body: [Symbol])]) throws {
+    private mutating func compile(
+        _ expression: Grammar.Expression, as lhs: Int, into bodies: inout [(lhs: Int, body: [Symbol])]
+    ) throws {
         switch expression {
         case .choice(let alternatives):
             for alternative in alternatives { try compile(alternative, as: lhs, into: &bodies) }
@@ -62,17 +67,23 @@ struct EarleyRecognizer {
         }
     }
 
-    private mutating func symbol(_ expression: Grammar.Expression, _ bodies: inout [(lhs: Int, body: [Symbol])]) throws -> Symbol {
+    private mutating func symbol(_ expression: Grammar.Expression, _ bodies: inout [(lhs: Int, body: [Symbol])]) throws
+        -> Symbol
+    {
         switch expression {
         case .terminal(let text):
-            guard let index = TerminalSet.indexByText[text] else { throw GrammarError(description: "no token is spelt \(text)") }
+            guard let index = TerminalSet.indexByText[text] else {
+                throw GrammarError(description: "no token is spelt \(text)")
+            }
             return .terminal(index)
         case .rule(let name):
             if let index = TerminalSet.indexByClass[name] { return .terminal(index) }
             guard let index = indexByRule[name] else { throw GrammarError(description: "\(name) is no rule of tokens") }
             return .nonterminal(index)
         case .special(let words):
-            guard words == EarleyRecognizer.unlessNamed else { throw GrammarError(description: "unknown condition: \(words)") }
+            guard words == EarleyRecognizer.unlessNamed else {
+                throw GrammarError(description: "unknown condition: \(words)")
+            }
             return .unlessNamed
         case .sequence, .choice:
             let inner = declareNonterminal()
@@ -141,7 +152,9 @@ struct EarleyRecognizer {
         }
     }
 
-    private mutating func closeSet(_ index: Int, _ tokens: [TerminalSet.Mask], _ width: Int, _ kernel: inout [(state: Int, origin: Int)]) {
+    private mutating func closeSet(
+        _ index: Int, _ tokens: [TerminalSet.Mask], _ width: Int, _ kernel: inout [(state: Int, origin: Int)]
+    ) {
         let token = index < tokens.count ? tokens[index] : 0
         var next = setStarts[index]
         while next < items.count {
@@ -154,15 +167,21 @@ struct EarleyRecognizer {
                 if isNullable[inner] { add(item.state + 1, item.origin, width) }
                 guard predicted[inner] != stamp else { continue }
                 predicted[inner] = stamp
-                for production in productions[inner] where production.first & token != 0 { add(production.start, index, width) }
+                for production in productions[inner] where production.first & token != 0 {
+                    add(production.start, index, width)
+                }
             case .unlessNamed:
-                let isNamed = token & TerminalSet.nameMask != 0 && index + 1 < tokens.count && tokens[index + 1] & TerminalSet.equalMask != 0
+                let isNamed =
+                    token & TerminalSet.nameMask != 0 && index + 1 < tokens.count
+                    && tokens[index + 1] & TerminalSet.equalMask != 0
                 if !isNamed { add(item.state + 1, item.origin, width) }
             case .end(let lhs):
                 let end = item.origin == index ? items.count : setStarts[item.origin + 1]
                 for waiting in setStarts[item.origin]..<end {
                     let candidate = items[waiting]
-                    if case .nonterminal(lhs) = symbols[candidate.state] { add(candidate.state + 1, candidate.origin, width) }
+                    if case .nonterminal(lhs) = symbols[candidate.state] {
+                        add(candidate.state + 1, candidate.origin, width)
+                    }
                 }
             }
         }

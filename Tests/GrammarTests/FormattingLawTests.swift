@@ -3,7 +3,8 @@ import Semantics
 import Syntax
 import Testing
 
-/// What formatting keeps, on sentences of the grammar and on questions, with white space and comments thrown in between their tokens.
+/// What formatting keeps, on sentences of the grammar and on questions, with white space and comments thrown in between
+/// their tokens.
 ///
 /// `CLIENTELE_FORMAT_COUNT` is how many texts, `CLIENTELE_SEED` from where.
 struct FormattingLawTests {
@@ -33,7 +34,9 @@ struct FormattingLawTests {
             for round in 0..<max(1, count / 1_000) {
                 var scatter = TriviaScatter(seed: seed &+ index &* 7_919 &+ round)
                 let text = scatter.text(tokens)
-                guard let formatted = FormattingLaw.check(text, "seed \(seed), question \(index).\(round)") else { continue }
+                guard let formatted = FormattingLaw.check(text, "seed \(seed), question \(index).\(round)") else {
+                    continue
+                }
                 guard let before = outline(text, environment) else { continue }
                 bound += 1
                 #expect(outline(formatted, environment) == before, "\(formatted)")
@@ -44,7 +47,8 @@ struct FormattingLawTests {
 
     private func outline(_ text: String, _ environment: Environment) -> String? {
         let result = Binder.bind(FormattingLaw.parse(text), in: environment)
-        return result.diagnostics.contains { $0.severity == .error } ? nil : result.script.outline(model: environment.model)
+        return result.diagnostics.contains { $0.severity == .error }
+            ? nil : result.script.outline(model: environment.model)
     }
 }
 
@@ -72,11 +76,16 @@ struct TriviaScatter {
     }
 
     private mutating func trivia(mayBeEmpty: Bool) -> String {
-        var text = random.chance(lineChance) ? random.pick(["\n", "\n  ", "\r\n", "\n\n", "\n\n\n\t"]) : mayBeEmpty && random.chance(50) ? "" : random.pick([" ", "   ", "\t", "\u{3000}"])
+        var text =
+            random.chance(lineChance)
+            ? random.pick(["\n", "\n  ", "\r\n", "\n\n", "\n\n\n\t"])
+            : mayBeEmpty && random.chance(50) ? "" : random.pick([" ", "   ", "\t", "\u{3000}"])
         while random.chance(commentChance) {
             comments += 1
             // What ends a line before it is no minus that the comment could be a part of.
-            text += random.pick([" ", "\n", "\n      ", "\n\n"]) + "--" + random.pick([" ", "", "- "]) + "\(comments)" + random.pick(["", "  ", " | where x", " 说明", "\r", " {("])
+            text +=
+                random.pick([" ", "\n", "\n      ", "\n\n"]) + "--" + random.pick([" ", "", "- "]) + "\(comments)"
+                + random.pick(["", "  ", " | where x", " 说明", "\r", " {("])
             text += random.pick(["\n", "\n  ", "\n\n\n", "\r\n"])
         }
         return text

@@ -20,7 +20,9 @@ struct FuzzProbe {
             if other.slowest > slowest { (slowest, slowestText) = (other.slowest, other.slowestText) }
         }
 
-        var description: String { "\(texts) texts, \(parsed) parsed, \(bound) bound, slowest \(slowest) (\(slowestText))" }
+        var description: String {
+            "\(texts) texts, \(parsed) parsed, \(bound) bound, slowest \(slowest) (\(slowestText))"
+        }
     }
 
     /// The recogniser is cubic in the worst case; longer texts are left to the other checks.
@@ -46,7 +48,9 @@ struct FuzzProbe {
         checkTree(parsed, name)
         checkVerdict(parsed, name)
         checkLayout(parsed, name)
-        for diagnostic in parsed.diagnostics + bound.diagnostics + model.diagnostics + findings(parsed, bound) { checkSpans(diagnostic, source, name) }
+        for diagnostic in parsed.diagnostics + bound.diagnostics + model.diagnostics + findings(parsed, bound) {
+            checkSpans(diagnostic, source, name)
+        }
 
         tally.texts += 1
         if parsed.diagnostics.isEmpty { tally.parsed += 1 }
@@ -66,7 +70,9 @@ struct FuzzProbe {
         let tree = parsed.tree
         var end: Int32 = 0
         for token in tree.tokens {
-            if token.utf8Start != end || token.utf8End < end { return _ = Issue.record("\(name): tokens leave a gap at \(end)") }
+            if token.utf8Start != end || token.utf8End < end {
+                return _ = Issue.record("\(name): tokens leave a gap at \(end)")
+            }
             end = token.utf8End
         }
         if Int(end) != tree.source.bytes.count { Issue.record("\(name): tokens end at \(end)") }
@@ -90,7 +96,9 @@ struct FuzzProbe {
         if !isSentence, parsed.diagnostics.isEmpty { Issue.record("\(name): no sentence, and nothing is said") }
         // Null has an answer of its own, the only refusal that the grammar states in words.
         let refusals = parsed.diagnostics.filter { $0.code.id.hasPrefix("E02") }
-        if isSentence, isClean, !refusals.isEmpty, !refusals.contains(where: { $0.code.id == "E0205" }) { Issue.record("\(name): a sentence, refused with \(refusals.map(\.message))") }
+        if isSentence, isClean, !refusals.isEmpty, !refusals.contains(where: { $0.code.id == "E0205" }) {
+            Issue.record("\(name): a sentence, refused with \(refusals.map(\.message))")
+        }
     }
 
     /// What parses is laid out, once and for all, and what does not is refused.
@@ -98,19 +106,27 @@ struct FuzzProbe {
         switch Formatter.format(parsed) {
         case .formatted(let script):
             if !parsed.diagnostics.isEmpty { Issue.record("\(name): laid out, and does not parse") }
-            let again = Formatter.format(Parser.parse(SourceText(id: SourceID(2), name: name, bytes: script.bytes))).script
+            let again = Formatter.format(Parser.parse(SourceText(id: SourceID(2), name: name, bytes: script.bytes)))
+                .script
             if again?.bytes != script.bytes { Issue.record("\(name): laid out once more, it changes") }
-            if parsed.tree.source.bytes(applying: script.edits) != script.bytes { Issue.record("\(name): the edits make another text") }
+            if parsed.tree.source.bytes(applying: script.edits) != script.bytes {
+                Issue.record("\(name): the edits make another text")
+            }
         case .refused(let diagnostics):
             if diagnostics.isEmpty { Issue.record("\(name): refused without a word") }
-            if parsed.diagnostics.isEmpty, diagnostics.contains(where: { $0.code.id != "E0101" }) { Issue.record("\(name): parses, and is not laid out") }
+            if parsed.diagnostics.isEmpty, diagnostics.contains(where: { $0.code.id != "E0101" }) {
+                Issue.record("\(name): parses, and is not laid out")
+            }
         case .mistaken: Issue.record("\(name): laid out, it would mean something else")
         }
     }
 
     private func findings(_ parsed: ParsedSource, _ bound: Binder.Result) -> [Diagnostic] {
         guard (parsed.diagnostics + bound.diagnostics).allSatisfy({ $0.severity != .error }) else { return [] }
-        return Linter.lint(LintedScript(parsed, script: bound.script, environment: bound.environment, readyMade: environment, names: bound.names))
+        return Linter.lint(
+            LintedScript(
+                parsed, script: bound.script, environment: bound.environment, readyMade: environment, names: bound.names
+            ))
     }
 
     private func checkSpans(_ diagnostic: Diagnostic, _ source: SourceText, _ name: String) {
@@ -120,7 +136,9 @@ struct FuzzProbe {
             let isEarlier = span.source == QuestionEnvironment.definitionsSource && diagnostic.code.id == "E0306"
             let length = isEarlier ? QuestionEnvironment.definitions.utf8.count : source.bytes.count
             let isInside = span.utf8Start >= 0 && span.utf8Start <= span.utf8End && span.utf8End <= length
-            if !isInside || span.source != source.id && !isEarlier { Issue.record("\(name): \(diagnostic.code.id) points to \(span)") }
+            if !isInside || span.source != source.id && !isEarlier {
+                Issue.record("\(name): \(diagnostic.code.id) points to \(span)")
+            }
         }
         for fixIt in diagnostic.fixIts {
             let sorted = fixIt.edits.sorted { $0.span.utf8Start < $1.span.utf8Start }

@@ -4,7 +4,8 @@ import Testing
 
 /// Any text at all through lexer, parser and binder: no crash, nothing lost, and what is said of it points into it.
 ///
-/// `CLIENTELE_FUZZ` is how many texts, `CLIENTELE_SEED` from where; `CLIENTELE_FUZZ_TEXT` runs the text of one number alone.
+/// `CLIENTELE_FUZZ` is how many texts, `CLIENTELE_SEED` from where; `CLIENTELE_FUZZ_TEXT` runs the text of one number
+/// alone.
 struct FuzzTests {
     @Test func anyTextIsTaken() async throws {
         let seed = setting("CLIENTELE_SEED", otherwise: 1)
@@ -24,7 +25,9 @@ struct FuzzTests {
             for part in 0..<parts {
                 group.addTask {
                     var probe = try FuzzProbe(grammar, environment)
-                    for index in stride(from: part, to: count, by: parts) { probe.check(texts.text(index), "seed \(seed), text \(index)") }
+                    for index in stride(from: part, to: count, by: parts) {
+                        probe.check(texts.text(index), "seed \(seed), text \(index)")
+                    }
                     return probe.tally
                 }
             }
@@ -44,9 +47,11 @@ struct FuzzTests {
 
     /// Texts that were too much once.
     @Test(arguments: [
-        "segment where joined_at > 2026-03-01T09:00999999999999999", "segment where joined_at > 2026-03-01T09:00:30+08:00999999999999999",
-        "segment where joined_at > 2026-03-01T09:00:30999999999999999Z", "metric monetary = recency where vip metric recency = vip",
-        "segment where vip metric monetary = vip",
+        "segment where joined_at > 2026-03-01T09:00999999999999999",
+        "segment where joined_at > 2026-03-01T09:00:30+08:00999999999999999",
+        "segment where joined_at > 2026-03-01T09:00:30999999999999999Z",
+        "metric monetary = recency where vip metric recency = vip",
+        "segment where vip metric monetary = vip"
     ])
     func onceTooMuch(_ text: String) throws {
         var probe = try FuzzProbe(try Repository.grammar(), try QuestionEnvironment.load())
@@ -59,7 +64,9 @@ struct FuzzTests {
         for (open, close) in [("(", ")"), ("not ", ""), ("- ", ""), ("any(orders where ", ")"), ("absolute(", ")")] {
             var text = ""
             for index in 0..<24 {
-                text += "metric s\(index) = " + String(repeating: open, count: 240) + "s\(index + 1)" + String(repeating: close, count: 240) + "\n"
+                text +=
+                    "metric s\(index) = " + String(repeating: open, count: 240) + "s\(index + 1)"
+                    + String(repeating: close, count: 240) + "\n"
             }
             probe.check(Array(text.utf8), "a chain of \(open)")
         }

@@ -1,8 +1,8 @@
 import Glibc
 import Syntax
 
-/// `grammar/clientele.ebnf` as data. The tests execute it in two directions: `SentenceGenerator` writes sentences of it,
-/// `EarleyRecognizer` says whether tokens are one.
+/// `grammar/clientele.ebnf` as data. The tests execute it in two directions: `SentenceGenerator` writes sentences of
+/// it, `EarleyRecognizer` says whether tokens are one.
 struct Grammar: Sendable {
     indirect enum Expression: Sendable {
         case terminal(String)
@@ -30,7 +30,9 @@ struct Grammar: Sendable {
         self.rules = rules
         var index: [String: Int] = [:]
         for (i, rule) in rules.enumerated() {
-            if index.updateValue(i, forKey: rule.name) != nil { throw GrammarError(description: "rule \(rule.name) is defined twice") }
+            if index.updateValue(i, forKey: rule.name) != nil {
+                throw GrammarError(description: "rule \(rule.name) is defined twice")
+            }
         }
         indexByName = index
         for rule in rules {

@@ -23,10 +23,14 @@ struct GrammarReader {
             if first.isWhitespace {
                 rest.removeFirst()
             } else if rest.hasPrefix("(*") {
-                guard let end = rest.firstRange(of: "*)") else { throw GrammarError(description: "line \(line): comment never ends") }
+                guard let end = rest.firstRange(of: "*)") else {
+                    throw GrammarError(description: "line \(line): comment never ends")
+                }
                 rest = rest[end.upperBound...]
             } else if first == "\"" || first == "'" || first == "?" {
-                guard let end = rest.dropFirst().firstIndex(of: first) else { throw GrammarError(description: "line \(line): no closing \(first)") }
+                guard let end = rest.dropFirst().firstIndex(of: first) else {
+                    throw GrammarError(description: "line \(line): no closing \(first)")
+                }
                 let inner = String(rest[rest.index(after: rest.startIndex)..<end])
                 let words = inner.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 lexemes.append((first == "?" ? .special(words) : .terminal(inner), line))
@@ -47,7 +51,8 @@ struct GrammarReader {
 
     private func failure(_ expected: String) -> GrammarError {
         let line = lexemes[min(position, lexemes.count - 1)].line
-        return GrammarError(description: "line \(line): expected \(expected), found \(current.map { "\($0)" } ?? "the end")")
+        return GrammarError(
+            description: "line \(line): expected \(expected), found \(current.map { "\($0)" } ?? "the end")")
     }
 
     private mutating func take(_ sign: Character) throws {

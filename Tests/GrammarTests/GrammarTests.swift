@@ -22,7 +22,9 @@ struct GrammarTests {
     @Test func reservedWordsAreTheOnesTheGrammarLists() throws {
         let text = try String(decoding: Repository.bytes("grammar/clientele.ebnf"), as: UTF8.self)
         let line = try #require(text.split(separator: "\n").first { $0.contains("segment metric param") })
-        #expect(line.split(separator: " ").map(String.init).sorted() == Keyword.allCases.filter(\.isReserved).map(\.rawValue).sorted())
+        #expect(
+            line.split(separator: " ").map(String.init).sorted()
+                == Keyword.allCases.filter(\.isReserved).map(\.rawValue).sorted())
     }
 
     @Test func everyTokenAndEveryKindOfNodeIsARule() {
@@ -35,7 +37,9 @@ struct GrammarTests {
     }
 
     @Test func everyRuleIsReachable() {
-        #expect(grammar.reachable(from: [Grammar.start] + Grammar.triviaRoots).sorted() == grammar.rules.map(\.name).sorted())
+        #expect(
+            grammar.reachable(from: [Grammar.start] + Grammar.triviaRoots).sorted()
+                == grammar.rules.map(\.name).sorted())
     }
 
     /// Each sentence of the grammar parses, is its own sentence to the recogniser, and between them they use every rule
@@ -74,14 +78,16 @@ struct GrammarTests {
     }
 
     @Test(arguments: ["standard", "prelude"]) func whatIsShippedIsASentence(_ name: String) throws {
-        let source = SourceText(id: SourceID(0), name: name, bytes: try Repository.bytes("Sources/Engine/Resources/\(name).cq"))
+        let source = SourceText(
+            id: SourceID(0), name: name, bytes: try Repository.bytes("Sources/Engine/Resources/\(name).cq"))
         var recognizer = try EarleyRecognizer(grammar)
         let isSentence = recognizer.recognizes(TerminalSet.masks(Parser.parse(source).tree))
         #expect(isSentence)
     }
 
     @Test(arguments: [
-        "a = b", "rule a = ;", "a = \"x ;", "a = (* ;", "a = b ; b = [ \"x\" ;", "a = \"x\" ; a = \"y\" ;", "a = missing ;",
+        "a = b", "rule a = ;", "a = \"x ;", "a = (* ;", "a = b ; b = [ \"x\" ;", "a = \"x\" ; a = \"y\" ;",
+        "a = missing ;"
     ])
     func theReaderRefuses(_ text: String) {
         #expect(throws: GrammarError.self) { try GrammarReader.read(text) }

@@ -274,7 +274,10 @@ enum HabitTexts {
         ("from customers where orders[0].amount > 3", "E0201", "from customers where first(orders.amount) > 3"),
         ("from customers where orders[2].items[0].quantity > 3", "E0201", nil),
         ("from customers where orders[-1].amount > 3", "E0201", "from customers where last(orders.amount) > 3"),
-        ("from customers | select id, x = orders[2].amount", "E0201", "from customers | select id, x = nth(3, orders.amount)"),
+        (
+            "from customers | select id, x = orders[2].amount", "E0201",
+            "from customers | select id, x = nth(3, orders.amount)"
+        ),
         ("from customers where orders[0] is known", "E0201", nil),
     ]
 

@@ -2,8 +2,8 @@ import Semantics
 import Syntax
 import Testing
 
-/// Sentences with a token deleted, doubled, moved or replaced, or a piece of another sentence put in: the parser has something to say exactly where the grammar
-/// says no.
+/// Sentences with a token deleted, doubled, moved or replaced, or a piece of another sentence put in: the parser has
+/// something to say exactly where the grammar says no.
 struct NearMissTests {
     @Test func theParserRefusesWhatTheGrammarRefuses() async throws {
         let seed = setting("CLIENTELE_SEED", otherwise: 1)
@@ -26,12 +26,16 @@ struct NearMissTests {
 
     /// Places where one more token of look-ahead would read on.
     @Test(arguments: [
-        ("from a | select b = c", true), ("from a | select b = c ignoring case", false), ("from a | select (b = c ignoring case)", true),
+        ("from a | select b = c", true), ("from a | select b = c ignoring case", false),
+        ("from a | select (b = c ignoring case)", true),
         ("from a | aggregate { }", false), ("from a | group by b { }", true), ("from a | aggregate { b = c, }", true),
-        ("from a | select b,", false), ("segment where count(distinct a)", true), ("segment where count(distinct)", false),
-        ("segment where distinct(a)", false), ("segment where `distinct` = 1", true), ("segment where since since since", true),
+        ("from a | select b,", false), ("segment where count(distinct a)", true),
+        ("segment where count(distinct)", false),
+        ("segment where distinct(a)", false), ("segment where `distinct` = 1", true),
+        ("segment where since since since", true),
         ("segment where a in (1, 2,)", true), ("segment where f(1, 2,)", false), ("segment where `f`(1)", false),
-        ("segment alias alias alias where alias", true), ("entity a { key: int, key key: text r\"K\" }", true), ("entity a { , }", false),
+        ("segment alias alias alias where alias", true), ("entity a { key: int, key key: text r\"K\" }", true),
+        ("entity a { , }", false)
     ])
     func corners(_ text: String, _ expected: Bool) throws {
         let parsed = Parser.parse(SourceText(id: SourceID(0), name: "corner", text: text))
@@ -62,8 +66,9 @@ struct NearMissTests {
             let text = try mutant(of: sentences, &generator).joined(separator: " ")
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: "mutant", text: text))
             let isSentence = recognizer.recognizes(TerminalSet.masks(parsed.tree))
-            #expect(isSentence == parsed.diagnostics.isEmpty,
-                    "seed \(seed), mutant \(index): \(text)\n\(parsed.diagnostics.map { "\($0.code.id) \($0.message)" })")
+            #expect(
+                isSentence == parsed.diagnostics.isEmpty,
+                "seed \(seed), mutant \(index): \(text)\n\(parsed.diagnostics.map { "\($0.code.id) \($0.message)" })")
             if isSentence { tally.accepted += 1 } else { tally.rejected += 1 }
             if index % 4 == 0 { checkFixes(parsed, text, &tally) }
         }
@@ -94,8 +99,10 @@ struct NearMissTests {
 
     /// What may stand behind something, here and there.
     private static let phrases = [
-        [","], ["ignoring", "case"], ["desc"], ["ago"], ["where", "a"], ["(", ")"], ["{", "}"], ["a", "="], ["in", "last", "3", "days"], ["since", "a"],
-        ["alias", "a"], ["\"a\""], ["|", "take", "3"], ["distinct"], [".", "a"], ["or", "not", "a"], ["by", "a"], ["pii"], ["is", "known"],
+        [","], ["ignoring", "case"], ["desc"], ["ago"], ["where", "a"], ["(", ")"], ["{", "}"], ["a", "="],
+        ["in", "last", "3", "days"], ["since", "a"],
+        ["alias", "a"], ["\"a\""], ["|", "take", "3"], ["distinct"], [".", "a"], ["or", "not", "a"], ["by", "a"],
+        ["pii"], ["is", "known"]
     ]
 
     /// Often the end of something.
@@ -109,7 +116,8 @@ struct NearMissTests {
         repeat {
             let place = generator.random.below(tokens.count)
             switch generator.random.below(14) {
-            case 10...13: tokens.insert(contentsOf: generator.random.pick(phrases), at: placeForPhrase(tokens, &generator.random))
+            case 10...13:
+                tokens.insert(contentsOf: generator.random.pick(phrases), at: placeForPhrase(tokens, &generator.random))
             case 6...9:
                 let other = generator.random.chance(50) ? tokens : generator.random.pick(sentences)
                 let start = generator.random.below(other.count)

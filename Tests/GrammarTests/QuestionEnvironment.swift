@@ -14,10 +14,13 @@ enum QuestionEnvironment {
         """
 
     static func load() throws -> Environment {
-        let standard = SourceText(id: SourceID(0), name: "standard", bytes: try Repository.bytes("Sources/Engine/Resources/standard.cq"))
+        let standard = SourceText(
+            id: SourceID(0), name: "standard", bytes: try Repository.bytes("Sources/Engine/Resources/standard.cq"))
         let model = try #require(ModelBinder.bind(Parser.parse(standard)).model)
         var environment = Environment(model: model, currency: .usd)
-        environment.declareAll(in: Parser.parse(SourceText(id: definitionsSource, name: "definitions", text: definitions)), origin: .session)
+        environment.declareAll(
+            in: Parser.parse(SourceText(id: definitionsSource, name: "definitions", text: definitions)),
+            origin: .session)
         return environment
     }
 }

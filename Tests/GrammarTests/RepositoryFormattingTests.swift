@@ -17,13 +17,16 @@ struct RepositoryFormattingTests {
 
     /// Definitions of the files that are shipped are found by their layout.
     @Test(arguments: ["standard", "prelude"]) func headingsAreTheDefinitions(_ name: String) throws {
-        let source = SourceText(id: SourceID(0), name: name, bytes: try Repository.bytes("Sources/Engine/Resources/\(name).cq"))
+        let source = SourceText(
+            id: SourceID(0), name: name, bytes: try Repository.bytes("Sources/Engine/Resources/\(name).cq"))
         #expect(StatementHeading.all(in: source).count == Parser.parse(source).tree.root.nodes.count)
     }
 
     @Test(arguments: goldenScripts) func goldenScriptsKeepTheLaws(_ path: String) throws {
         var block: [String]?
-        let lines = String(decoding: try Repository.bytes(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = String(decoding: try Repository.bytes(path), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
         for line in lines + ["=== "] {
             if line.hasPrefix("=== ") || line.hasPrefix("--- ") {
                 if let text = block?.joined(separator: "\n") { RepositoryFormattingTests.check(text, path) }
@@ -36,7 +39,9 @@ struct RepositoryFormattingTests {
 
     @Test(arguments: documents) func fencesKeepTheLaws(_ path: String) throws {
         var block: [String]?
-        for line in String(decoding: try Repository.bytes(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in String(decoding: try Repository.bytes(path), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
             if line.hasPrefix("```") {
                 if let text = block?.joined(separator: "\n") { RepositoryFormattingTests.check(text, path) }
                 block = block == nil && line.hasPrefix("```clientele") ? [] : nil
@@ -49,7 +54,11 @@ struct RepositoryFormattingTests {
     /// Those that parse.
     private static func check(_ text: String, _ path: String) {
         let parsed = FormattingLaw.parse(text)
-        if parsed.diagnostics.isEmpty { FormattingLaw.check(text, path) } else { #expect(Formatter.format(parsed).script == nil, "\(path): \(text)") }
+        if parsed.diagnostics.isEmpty {
+            FormattingLaw.check(text, path)
+        } else {
+            #expect(Formatter.format(parsed).script == nil, "\(path): \(text)")
+        }
     }
 }
 
@@ -62,10 +71,16 @@ extension Repository {
             defer { closedir(directory) }
             var found: [String] = []
             while let entry = readdir(directory) {
-                let name = withUnsafePointer(to: entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+                let name = withUnsafePointer(to: entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
                 if name.hasPrefix(".") { continue }
                 let path = folder + "/" + name
-                if entry.pointee.d_type == UInt8(DT_DIR) { found += files(path) } else if name.hasSuffix(ending) { found.append(path) }
+                if entry.pointee.d_type == UInt8(DT_DIR) {
+                    found += files(path)
+                } else if name.hasSuffix(ending) {
+                    found.append(path)
+                }
             }
             return found
         }

@@ -72,7 +72,9 @@ struct SentenceGenerator {
                 return try write(body, depth - 1)
             }
         case .special(let words):
-            guard words == EarleyRecognizer.unlessNamed else { throw GrammarError(description: "unknown condition: \(words)") }
+            guard words == EarleyRecognizer.unlessNamed else {
+                throw GrammarError(description: "unknown condition: \(words)")
+            }
             pendingOutputs.append(lexemes.count)
         case .sequence(let parts):
             let outputs = pendingOutputs.count
@@ -140,7 +142,9 @@ struct SentenceGenerator {
             guard let body = grammar[name] else { throw GrammarError(description: "no rule \(name)") }
             try write(body, into: &text)
         case .special(let words):
-            guard let samples = characters[words] else { throw GrammarError(description: "no characters for: \(words)") }
+            guard let samples = characters[words] else {
+                throw GrammarError(description: "no characters for: \(words)")
+            }
             text += random.pick(samples)
         case .sequence(let parts): for part in parts { try write(part, into: &text) }
         case .choice(let alternatives): try write(random.pick(alternatives), into: &text)
@@ -151,7 +155,8 @@ struct SentenceGenerator {
 
     /// Any token at all.
     mutating func anyLexeme() throws -> String {
-        let index = random.below(TerminalSet.keywords.count + 2 * TerminalSet.punctuation.count + 2 * Grammar.classes.count)
+        let index = random.below(
+            TerminalSet.keywords.count + 2 * TerminalSet.punctuation.count + 2 * Grammar.classes.count)
         if index < TerminalSet.keywords.count { return TerminalSet.keywords[index].rawValue }
         let rest = index - TerminalSet.keywords.count
         if rest < 2 * TerminalSet.punctuation.count { return TerminalSet.punctuation[rest / 2].spelling ?? "" }

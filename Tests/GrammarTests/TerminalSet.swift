@@ -19,7 +19,10 @@ struct TerminalSet: Sendable {
 
     private static let keywordMask: [Keyword: Mask] = {
         let identifier = bit(indexByClass["identifier"])
-        return Dictionary(uniqueKeysWithValues: keywords.map { ($0, bit(indexByText[$0.rawValue]) | ($0.isReserved ? 0 : identifier)) })
+        return Dictionary(
+            uniqueKeysWithValues: keywords.map {
+                ($0, bit(indexByText[$0.rawValue]) | ($0.isReserved ? 0 : identifier))
+            })
     }()
     private static let kindMask: [Mask] = TokenKind.allCases.map { kind in
         bit(kind.spelling.map { indexByText[$0] } ?? indexByClass[Grammar.ruleName("\(kind)")])

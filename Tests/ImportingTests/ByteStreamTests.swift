@@ -41,10 +41,11 @@ struct ByteStreamTests {
     func objectsOfJSON(room: Int, chunk: Int) throws {
         let stream = JSONObjectStream(ByteStreamTests.source(Array(ByteStreamTests.json.utf8), by: chunk), name: "x")
         let lines = try ByteStreamTests.all(stream, room: room).split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.map { String($0.filter { $0 != " " }) } == [
-            "{\"id\":1,\"name\":\"a\\nb\",\"tags\":[1,[2]]}", "", "", "{\"id\":2}", "{\"id\":3}", "", "", "\"text\"", "5",
-            "{\"name\":\"ü€😀\"}",
-        ])
+        #expect(
+            lines.map { String($0.filter { $0 != " " }) } == [
+                "{\"id\":1,\"name\":\"a\\nb\",\"tags\":[1,[2]]}", "", "", "{\"id\":2}", "{\"id\":3}", "", "",
+                "\"text\"", "5", "{\"name\":\"ü€😀\"}"
+            ])
     }
 
     @Test(arguments: [1, 2, 3, 4, 7, 64], [1, 5, 1_000])

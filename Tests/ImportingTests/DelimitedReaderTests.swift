@@ -17,7 +17,9 @@ func chunked(_ text: [UInt8], _ chunk: Int) -> ByteSource {
 
 struct DelimitedReaderTests {
     /// Each record as "line: [cell][cell]", quoted cells in angle brackets; broken ones as "line! reason".
-    private func read(_ bytes: [UInt8], chunk: Int, capacity: Int = 4, limit: Int = 1 << 16, delimiter: Character = ",") throws -> [String] {
+    private func read(_ bytes: [UInt8], chunk: Int, capacity: Int = 4, limit: Int = 1 << 16, delimiter: Character = ",")
+        throws -> [String]
+    {
         let reader = DelimitedReader(RecordBuffer(chunked(bytes, chunk), capacity: capacity, limit: limit),
                                      delimiter: try #require(delimiter.asciiValue))
         var records: [String] = []
@@ -36,12 +38,19 @@ struct DelimitedReaderTests {
     }
 
     /// The same whatever the pieces in which the input arrives.
-    private func expect(_ text: String, _ expected: [String], delimiter: Character = ",", sourceLocation: SourceLocation = #_sourceLocation) throws {
+    private func expect(
+        _ text: String, _ expected: [String], delimiter: Character = ",",
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let bytes = Array(text.utf8)
         for chunk in 1...max(1, bytes.count) {
-            #expect(try read(bytes, chunk: chunk, delimiter: delimiter) == expected, "in chunks of \(chunk)", sourceLocation: sourceLocation)
+            #expect(
+                try read(bytes, chunk: chunk, delimiter: delimiter) == expected, "in chunks of \(chunk)",
+                sourceLocation: sourceLocation)
         }
-        #expect(try read(bytes, chunk: 1000, capacity: 1 << 16, delimiter: delimiter) == expected, sourceLocation: sourceLocation)
+        #expect(
+            try read(bytes, chunk: 1000, capacity: 1 << 16, delimiter: delimiter) == expected,
+            sourceLocation: sourceLocation)
     }
 
     @Test func readsPlainRecords() throws {
@@ -97,7 +106,8 @@ struct DelimitedReaderTests {
 
     @Test func thousandsOfColumns() throws {
         let row = (0..<20_000).map { "\($0)" }.joined(separator: ",") + "\n"
-        let reader = DelimitedReader(RecordBuffer(chunked(Array((row + row).utf8), 4096), capacity: 64), delimiter: UInt8(ascii: ","))
+        let reader = DelimitedReader(
+            RecordBuffer(chunked(Array((row + row).utf8), 4096), capacity: 64), delimiter: UInt8(ascii: ","))
         for _ in 0..<2 {
             guard case .record = try reader.next() else { return #expect(Bool(false), "no record") }
             #expect(reader.cells.count == 20_000)
@@ -111,7 +121,9 @@ struct DelimitedReaderTests {
         for _ in 0..<500 {
             let width = Int.random(in: 2...4, using: &random)
             let records: [[[UInt8]]] = (0..<Int.random(in: 1...5, using: &random)).map { _ in
-                (0..<width).map { _ in (0..<Int.random(in: 0...6, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 } }
+                (0..<width).map { _ in
+                    (0..<Int.random(in: 0...6, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
+                }
             }
             let lineBreak: [UInt8] = [[0x0A], [0x0D, 0x0A], [0x0D]].randomElement(using: &random) ?? []
             var text: [UInt8] = []
@@ -127,7 +139,9 @@ struct DelimitedReaderTests {
                 }
                 text += lineBreak
             }
-            let reader = DelimitedReader(RecordBuffer(chunked(text, Int.random(in: 1...9, using: &random)), capacity: 4), delimiter: UInt8(ascii: ","))
+            let reader = DelimitedReader(
+                RecordBuffer(chunked(text, Int.random(in: 1...9, using: &random)), capacity: 4),
+                delimiter: UInt8(ascii: ","))
             for record in records {
                 guard case .record = try reader.next() else { throw Lost(text: text) }
                 #expect(reader.cells.map { Array(reader.bytes($0)) } == record, "in \(text)")

@@ -11,10 +11,13 @@ struct ImporterTests {
 
     @Test func importsAndUpdatesByKey() throws {
         let fixture = try ImportFixture()
-        let first = try fixture.load(orders + "1,1,2026-03-01,12.50,paid\n2,2,2026-03-02T09:00+01:00,7,\n", into: "orders")
+        let first = try fixture.load(
+            orders + "1,1,2026-03-01,12.50,paid\n2,2,2026-03-02T09:00+01:00,7,\n", into: "orders")
         #expect((first.rowsRead, first.inserted, first.updated, first.rejected) == (2, 2, 0, 0))
         #expect(first.rejectsPath == nil && first.ignoredColumns == [] && !first.hasGeneratedKeys)
-        let second = try fixture.load("id,customer_id,ordered_at,amount\n2,2,2026-03-02T08:00,8.00\n1,1,2026-03-01,12.5\n3,1,2026-03-03,0\n", into: "orders")
+        let second = try fixture.load(
+            "id,customer_id,ordered_at,amount\n2,2,2026-03-02T08:00,8.00\n1,1,2026-03-01,12.5\n3,1,2026-03-03,0\n",
+            into: "orders")
         #expect((second.inserted, second.updated, second.unchanged) == (1, 1, 1))
         #expect(try fixture.rows("SELECT * FROM \"tbl orders_readable\"") == [
             "1|1|2026-03-01T00:00:00Z|12.50|paid", "2|2|2026-03-02T08:00:00Z|8.00|-", "3|1|2026-03-03T00:00:00Z|0.00|-",
@@ -50,16 +53,22 @@ struct ImporterTests {
     @Test func theMapSaysWhatMatchesNot() throws {
         let fixture = try ImportFixture()
         let text = "no,buyer,day,amount,total\n1,2,2026-03-01,9,5\n"
-        try fixture.load(text, into: "orders") { $0.fieldMap = ["id": "no", "customer_id": "Buyer", "ordered_at": "day", "amount": "total"] }
+        try fixture.load(text, into: "orders") {
+            $0.fieldMap = ["id": "no", "customer_id": "Buyer", "ordered_at": "day", "amount": "total"]
+        }
         #expect(try fixture.rows("SELECT id, customer_id, total_cents FROM \"tbl orders\"") == ["1|2|500"])
         #expect(try fixture.refusal(text, into: "orders")?.code == .missingColumn)
-        #expect(try fixture.refusal(text, into: "orders") { $0.fieldMap = ["total": "amount"] }?.code == .unknownMapField)
-        #expect(try fixture.refusal(text, into: "orders") { $0.fieldMap = ["amount": "totl"] }?.code == .unknownMapColumn)
+        #expect(
+            try fixture.refusal(text, into: "orders") { $0.fieldMap = ["total": "amount"] }?.code == .unknownMapField)
+        #expect(
+            try fixture.refusal(text, into: "orders") { $0.fieldMap = ["amount": "totl"] }?.code == .unknownMapColumn)
     }
 
     @Test func refusesWhatIsAmbiguousOrEmpty() throws {
         let fixture = try ImportFixture()
-        func code(_ text: String, _ entity: String = "customers") throws -> DiagnosticCode? { try fixture.refusal(text, into: entity)?.code }
+        func code(_ text: String, _ entity: String = "customers") throws -> DiagnosticCode? {
+            try fixture.refusal(text, into: entity)?.code
+        }
         #expect(try code("id,name,Name\n") == .ambiguousColumn)
         #expect(try code("") == .noRecords)
         #expect(try code("\n\n") == .noRecords)

@@ -7,7 +7,9 @@ import Testing
 
 /// Files that are not laid out as RFC 4180 has it.
 struct LayoutTests {
-    private func names(_ text: String, _ name: String = "in.csv", _ change: (inout ImportOptions) -> Void = { _ in }) throws -> [String] {
+    private func names(_ text: String, _ name: String = "in.csv", _ change: (inout ImportOptions) -> Void = { _ in })
+        throws -> [String]
+    {
         let fixture = try ImportFixture()
         let report = try fixture.load(text, name, into: "customers", change)
         #expect(report.rejected == 0 && report.inserted == 2, "\(text)")
@@ -22,13 +24,16 @@ struct LayoutTests {
         ("a line that says it", "sep=;\nid;name;score\n10;Ann;1,5\n11;Bob;\n"),
         ("a line that says it, quoted", "\"sep=|\"\r\nid|name|score\r\n10|Ann|1.5\r\n11|Bob|\r\n"),
         ("a title above", "Customers of 2026\n\nid,name,score\n10,Ann,1.5\n11,Bob,\n"),
-        ("titles of several cells", "Report,Customers\nMade on,2026-03-01\n# all of them\nid,name,score\n10,Ann,1.5\n11,Bob,\n"),
+        (
+            "titles of several cells",
+            "Report,Customers\nMade on,2026-03-01\n# all of them\nid,name,score\n10,Ann,1.5\n11,Bob,\n"
+        ),
         ("a column without a name at the end", "id,name,score,\n10,Ann,1.5\n11,Bob,,\n"),
         ("empty cells beyond the header", "id,name,score\n10,Ann,1.5,,\n11,Bob,,\n"),
         ("a total below", "id,name,score\n10,Ann,1.5\n11,Bob,\nTotal,,1.5\n"),
         ("a total without a key", "id,name,score\n10,Ann,1.5\n11,Bob,\n,合计：,1.5\n"),
         ("CR alone", "id;name;score\r10;Ann;1,5\r11;Bob;\r"),
-        ("commas in quotes", "id;name;score\n10;Ann;\"1,5\"\n11;Bob;\n"),
+        ("commas in quotes", "id;name;score\n10;Ann;\"1,5\"\n11;Bob;\n")
     ]
 
     @Test(arguments: texts.indices)
@@ -38,9 +43,15 @@ struct LayoutTests {
 
     @Test func whatIsStatedHolds() throws {
         let odd = "x\nid,name,score\nid~name~score\n10~Ann~1,5\n11~Bob~\n"
-        #expect(try names(odd) { ($0.separator, $0.recordsAbove) = (UInt8(ascii: "~"), 2) } == ["10|Ann|1.5", "11|Bob|-"])
-        #expect(try names("id;name;score\n10;Ann;1.234\n11;Bob;\n") { $0.decimal = .comma } == ["10|Ann|1234.0", "11|Bob|-"])
-        #expect(try names("id,name,score\n10,Ann,NULL\n11,-,\n") { $0.missing = [Array("NULL".utf8), Array("-".utf8)] } == ["10|Ann|-", "11|-|-"])
+        #expect(
+            try names(odd) { ($0.separator, $0.recordsAbove) = (UInt8(ascii: "~"), 2) } == ["10|Ann|1.5", "11|Bob|-"])
+        #expect(
+            try names("id;name;score\n10;Ann;1.234\n11;Bob;\n") { $0.decimal = .comma } == ["10|Ann|1234.0", "11|Bob|-"]
+        )
+        #expect(
+            try names("id,name,score\n10,Ann,NULL\n11,-,\n") { $0.missing = [Array("NULL".utf8), Array("-".utf8)] } == [
+                "10|Ann|-", "11|-|-"
+            ])
     }
 
     @Test func whatHasTwoReadingsIsAskedFor() throws {
@@ -57,9 +68,14 @@ struct LayoutTests {
         #expect(try fixture.rows("SELECT score FROM customers WHERE id = 10") == ["1234.0"])
         #expect(try code("id,birthday,joined_at\n12,3/5/1990,13/5/2020\n") == .ambiguousValues)
         let ownDates = "id,birthday,joined_at\n12,3/5/1990,13/5/2020\n"
-        #expect(try fixture.load(ownDates, into: "customers") { $0.fieldDateFormats = ["birthday": "M/d/yyyy"] }.inserted == 1)
-        #expect(try fixture.rows("SELECT date(birthday * 86400, 'unixepoch'), datetime(joined_at / 1000000, 'unixepoch') FROM customers WHERE id = 12")
-            == ["1990-03-05|2020-05-13 00:00:00"])
+        #expect(
+            try fixture.load(ownDates, into: "customers") { $0.fieldDateFormats = ["birthday": "M/d/yyyy"] }.inserted
+                == 1)
+        #expect(
+            try fixture.rows(
+                "SELECT date(birthday * 86400, 'unixepoch'), datetime(joined_at / 1000000, 'unixepoch') FROM customers WHERE id = 12"
+            )
+                == ["1990-03-05|2020-05-13 00:00:00"])
     }
 
     @Test func whatSettlesItMayComeLate() throws {
@@ -70,7 +86,10 @@ struct LayoutTests {
         text += "40000,13/6/1990\n"
         let report = try fixture.load(text, into: "customers")
         #expect(report.inserted == 39_991 && report.columnForms.first?.form == "day, month, year")
-        #expect(try fixture.rows("SELECT date(birthday * 86400, 'unixepoch') FROM customers WHERE id = 10") == ["1990-05-11"])
+        #expect(
+            try fixture.rows("SELECT date(birthday * 86400, 'unixepoch') FROM customers WHERE id = 10") == [
+                "1990-05-11"
+            ])
     }
 
     @Test func aTotalInTheMiddleIsAReject() throws {
@@ -89,7 +108,8 @@ struct LayoutTests {
 
     @Test func amountsInAnotherCurrencyAreNone() throws {
         let fixture = try ImportFixture()
-        let report = try fixture.load("id,customer_id,ordered_at,amount\n1,1,2026-03-01,€5.00\n2,1,2026-03-01,$5.00\n", into: "orders")
+        let report = try fixture.load(
+            "id,customer_id,ordered_at,amount\n1,1,2026-03-01,€5.00\n2,1,2026-03-01,$5.00\n", into: "orders")
         #expect((report.inserted, report.rejected) == (1, 1))
         let rejects = try fixture.scratch.read("in.csv.rejects.csv")
         #expect(rejects.contains("is in EUR, and the store counts in USD"))

@@ -10,7 +10,9 @@ import Testing
 struct RepeatedKeysTests {
     private let header = "id,customer_id,ordered_at,amount,status\n"
 
-    private func counts(_ report: ImportReport) -> [Int] { [report.inserted, report.updated, report.unchanged, report.repeated, report.rejected] }
+    private func counts(_ report: ImportReport) -> [Int] {
+        [report.inserted, report.updated, report.unchanged, report.repeated, report.rejected]
+    }
 
     @Test func theSameTwiceCountsOnceAndWhatContradictsIsRejectedWithBothLines() throws {
         let fixture = try ImportFixture()
@@ -41,17 +43,29 @@ struct RepeatedKeysTests {
 
     @Test func recordsThatTheStoreHadAreUpdatedOnce() throws {
         let fixture = try ImportFixture()
-        try fixture.load(header + "10,1,2026-03-01,1,old\n20,1,2026-03-01,1,old\n30,1,2026-03-01,1,old\n", into: "orders")
+        try fixture.load(
+            header + "10,1,2026-03-01,1,old\n20,1,2026-03-01,1,old\n30,1,2026-03-01,1,old\n", into: "orders")
         // 10 is changed, 20 is as it was, 15 comes in between, 40 behind; each of them twice, and then with something
         // else.
         let rows = ["10,1,2026-03-01,2,new", "20,1,2026-03-01,1,old", "15,1,2026-03-01,3,new", "40,1,2026-03-01,4,new"]
         let again = ["10,1,2026-03-01,1,old", "20,1,2026-03-01,2,old", "15,1,2026-03-01,3,", "40,1,2026-04-01,4,new"]
-        let report = try fixture.load(header + (rows + rows + again).map { $0 + "\n" }.joined(), "next.csv", into: "orders")
+        let report = try fixture.load(
+            header + (rows + rows + again).map { $0 + "\n" }.joined(), "next.csv", into: "orders")
         #expect(counts(report) == [2, 1, 1, 4, 4])
-        #expect(try fixture.rows("SELECT id, total_cents, status FROM \"tbl orders\" ORDER BY id") == ["10|200|new", "15|300|new", "20|100|old", "30|100|old", "40|400|new"])
-        let reasons = try fixture.scratch.read("next.csv.rejects.csv").split(separator: "\n").dropFirst().map { $0.split(separator: "\"")[1] }
-        #expect(reasons == ["contradicts line 2, which has the same key and says 2.00", "contradicts line 3, which has the same key and says 1.00",
-                            "contradicts line 4, which has the same key and says new", "contradicts line 5, which has the same key and says 2026-03-01T00:00:00"])
+        #expect(
+            try fixture.rows("SELECT id, total_cents, status FROM \"tbl orders\" ORDER BY id") == [
+                "10|200|new", "15|300|new", "20|100|old", "30|100|old", "40|400|new"
+            ])
+        let reasons = try fixture.scratch.read("next.csv.rejects.csv").split(separator: "\n").dropFirst().map {
+            $0.split(separator: "\"")[1]
+        }
+        #expect(
+            reasons == [
+                "contradicts line 2, which has the same key and says 2.00",
+                "contradicts line 3, which has the same key and says 1.00",
+                "contradicts line 4, which has the same key and says new",
+                "contradicts line 5, which has the same key and says 2026-03-01T00:00:00"
+            ])
         // Another file may say something else again.
         #expect(try fixture.load(header + "10,1,2026-03-01,9,newer\n", "third.csv", into: "orders").updated == 1)
     }
@@ -69,11 +83,13 @@ struct RepeatedKeysTests {
         let second = try fixture.load("sku,price\nb,5\na,1\nb,5\nb,6\nc,\nc,\nc,0\n", into: "products")
         #expect(counts(second) == [1, 1, 1, 2, 2])
         #expect(try fixture.rows("SELECT sku, price FROM products ORDER BY sku") == ["A|300", "a|100", "b|500", "c|-"])
-        #expect(try fixture.scratch.read("in.csv.rejects.csv").contains("8,price,0.00,\"contradicts line 6, which has the same key and has no value there\",,c,0"))
+        #expect(
+            try fixture.scratch.read("in.csv.rejects.csv").contains(
+                "8,price,0.00,\"contradicts line 6, which has the same key and has no value there\",,c,0"))
     }
 
-    /// Rows are inserted several at a time: wherever in such a group a row is whose key is held already, by a row of the
-    /// group or by the store, the others come in, in their order.
+    /// Rows are inserted several at a time: wherever in such a group a row is whose key is held already, by a row of
+    /// the group or by the store, the others come in, in their order.
     @Test func anywhereInAGroup() throws {
         let fixture = try ImportFixture()
         let length = 2 * GroupedInsertion.rows + 5
@@ -100,7 +116,9 @@ struct RepeatedKeysTests {
     @Test(arguments: [1, 4096]) func farApart(batchRows: Int) throws {
         let fixture = try ImportFixture()
         let keys = (1...5_000).map { ($0 * 7_919) % 100_003 }
-        let text = header + keys.map { "\($0),1,2026-03-01,\($0),a\n" }.joined() + keys.reversed().map { "\($0),1,2026-03-01,\($0 % 10 == 0 ? 1 : $0),a\n" }.joined()
+        let text =
+            header + keys.map { "\($0),1,2026-03-01,\($0),a\n" }.joined()
+            + keys.reversed().map { "\($0),1,2026-03-01,\($0 % 10 == 0 ? 1 : $0),a\n" }.joined()
         let contradicting = keys.filter { $0 % 10 == 0 }.count
         let first = try fixture.load(text, into: "orders") { $0.batchRows = batchRows }
         #expect(counts(first) == [5_000, 0, 0, 5_000 - contradicting, contradicting])
@@ -108,7 +126,8 @@ struct RepeatedKeysTests {
         #expect(rejects.count == contradicting)
         for reject in rejects {
             let cells = reject.split(separator: ",", omittingEmptySubsequences: false)
-            let line = try #require(cells[3].split(separator: " ").last.flatMap { Int($0) }), own = try #require(Int(cells[0]))
+            let line = try #require(cells[3].split(separator: " ").last.flatMap { Int($0) }),
+                own = try #require(Int(cells[0]))
             #expect(line + own == 10_003, "\(reject)")
         }
         // The same once more, over rows that are there already.
@@ -128,21 +147,28 @@ struct RepeatedKeysTests {
         var near = SeenRows(from: 5, through: 200)
         #expect(try near.insert(5) && near.insert(200) && !near.insert(5) && near.insert(69))
         let fixture = try ImportFixture()
-        let report = try fixture.load("id,name\n900000000000,x\n1,Ann\n900000000000,x\n-5,y\n-5,z\n1,Bob\n", into: "customers")
+        let report = try fixture.load(
+            "id,name\n900000000000,x\n1,Ann\n900000000000,x\n-5,y\n-5,z\n1,Bob\n", into: "customers")
         #expect(counts(report) == [1, 1, 1, 1, 2])
     }
 
     @Test func abortNamesBothLines() throws {
         let fixture = try ImportFixture()
-        let error = try fixture.refusal(header + "1,1,2026-03-01,5,a\n1,1,2026-03-01,6,a\n", into: "orders") { $0.onError = .abort }
+        let error = try fixture.refusal(header + "1,1,2026-03-01,5,a\n1,1,2026-03-01,6,a\n", into: "orders") {
+            $0.onError = .abort
+        }
         #expect(error?.code == .rowRefused)
-        #expect(error?.message.hasSuffix("in.csv:3: amount: “6.00” contradicts line 2, which has the same key and says 5.00") == true)
+        #expect(
+            error?.message.hasSuffix(
+                "in.csv:3: amount: “6.00” contradicts line 2, which has the same key and says 5.00") == true)
         #expect(try fixture.rows("SELECT count(*) FROM \"tbl orders\"") == ["0"])
     }
 
     @Test func objectsOfJSONLines() throws {
         let fixture = try ImportFixture()
-        let report = try fixture.load("{\"id\":5,\"name\":\"a\"}\n{\"name\":\"a\",\"id\":\"5\"}\n\n{\"id\":5,\"name\":\"b\"}\n{\"id\":5}\n", "in.jsonl", into: "customers")
+        let report = try fixture.load(
+            "{\"id\":5,\"name\":\"a\"}\n{\"name\":\"a\",\"id\":\"5\"}\n\n{\"id\":5,\"name\":\"b\"}\n{\"id\":5}\n",
+            "in.jsonl", into: "customers")
         #expect(counts(report) == [1, 0, 0, 2, 1])
         #expect(try fixture.scratch.read("in.jsonl.rejects.jsonl") == """
             {"reject_line":4,"reject_column":"name","reject_value":"b","reject_reason":"contradicts line 1, which has the same key and says a","id":5,"name":"b"}
@@ -164,7 +190,9 @@ struct RepeatedKeysTests {
             fixture.store, model: fixture.model, source: ImportSource(.descriptor(ends[0])), options: options
         ).run()[0]
         #expect(report.rejected == 1)
-        #expect(try fixture.scratch.read("rejects").contains("3,name,b,\"contradicts an earlier row, which has the same key and says a\",,5,b"))
+        #expect(
+            try fixture.scratch.read("rejects").contains(
+                "3,name,b,\"contradicts an earlier row, which has the same key and says a\",,5,b"))
     }
 
     /// Standard input that is a file begins where it stands.

@@ -72,7 +72,8 @@ struct SheetStreamTests {
 
     @Test(arguments: 0..<200)
     func plainRowsSayWhatTheParserSays(seed: Int) {
-        var random = SheetRandom(state: UInt64(seed)), xml = "<?xml version=\"1.0\"?><worksheet xmlns:x=\"x\"><sheetData>", row = 0
+        var random = SheetRandom(state: UInt64(seed)),
+            xml = "<?xml version=\"1.0\"?><worksheet xmlns:x=\"x\"><sheetData>", row = 0
         for _ in 0..<random.below(30) {
             row += random.below(10) == 0 ? 3 : 1
             // Most rows are plain, as they are out there.
@@ -100,7 +101,7 @@ struct SheetStreamTests {
         "<worksheet><sheetData><row r=\"1\"><c><v>1</c></row></sheetData></worksheet>",
         "<worksheet><!-- <sheetData> --><row><c><v>1</v></c></row></worksheet>",
         "<worksheet><sheetData><row r=\"1\"><c t=\"s\"><v>5</v></c></row></sheetData></worksheet>",
-        "<worksheet><sheetData/></worksheet>",
+        "<worksheet><sheetData/></worksheet>"
     ])
     func whatIsBrokenIsBrokenEitherWay(xml: String) {
         let expected = SheetStreamTests.outcome(xml, isPlain: false, chunk: 64)

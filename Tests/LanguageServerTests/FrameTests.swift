@@ -27,17 +27,25 @@ struct FrameTests {
     }
 
     @Test(arguments: [
-        "content-length: 2\r\n\r\nok", "CONTENT-LENGTH:2\r\n\r\nok", "Content-Length:   2  \r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\nok",
-        "Content-Type: x\r\nContent-Length: 2\r\n\r\nok", "Content-Length: 2\n\nok",
+        "content-length: 2\r\n\r\nok", "CONTENT-LENGTH:2\r\n\r\nok",
+        "Content-Length:   2  \r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\nok",
+        "Content-Type: x\r\nContent-Length: 2\r\n\r\nok", "Content-Length: 2\n\nok"
     ])
-    func headersOfManyKinds(_ text: String) { #expect(texts(frames(Array(text.utf8) + frame("next"))) == ["ok", "next"]) }
+    func headersOfManyKinds(_ text: String) {
+        #expect(texts(frames(Array(text.utf8) + frame("next"))) == ["ok", "next"])
+    }
 
     @Test(arguments: [
-        "Content-Length: two\r\n\r\n", "Content-Length: -2\r\n\r\n{}", "Content-Length: 99999999999999999999\r\n\r\n", "Content-Length: 999999999999\r\n\r\n", "Content-Length:\r\n\r\n",
-        "Content-Type: x\r\n\r\n{\"a\":1}", "garbage\r\n\r\n", "\r\n\r\n", "{\"jsonrpc\":\"2.0\"}\r\n\r\n",
+        "Content-Length: two\r\n\r\n", "Content-Length: -2\r\n\r\n{}", "Content-Length: 99999999999999999999\r\n\r\n",
+        "Content-Length: 999999999999\r\n\r\n", "Content-Length:\r\n\r\n",
+        "Content-Type: x\r\n\r\n{\"a\":1}", "garbage\r\n\r\n", "\r\n\r\n", "{\"jsonrpc\":\"2.0\"}\r\n\r\n"
     ])
     func goesOnBehindBrokenHeaders(_ text: String) {
-        for size in [1, 5, 1000] { #expect(texts(frames(Array(text.utf8) + frame("next") + frame("more"), pieces: size)) == ["!", "next", "more"], "\(text) in pieces of \(size)") }
+        for size in [1, 5, 1000] {
+            #expect(
+                texts(frames(Array(text.utf8) + frame("next") + frame("more"), pieces: size)) == ["!", "next", "more"],
+                "\(text) in pieces of \(size)")
+        }
     }
 
     @Test func headersThatDoNotEnd() {
@@ -50,7 +58,10 @@ struct FrameTests {
 
     @Test(arguments: [1, 64, 5000]) func whatIsTooLongIsPassedOver(_ size: Int) {
         let long = frame(String(repeating: "a", count: 1_500))
-        #expect(texts(frames(frame("before") + long + frame("behind"), pieces: size, limit: 1_000)) == ["before", "!", "behind"])
+        #expect(
+            texts(frames(frame("before") + long + frame("behind"), pieces: size, limit: 1_000)) == [
+                "before", "!", "behind"
+            ])
     }
 
     @Test func knowsWhetherItIsBetweenMessages() {
@@ -65,7 +76,10 @@ struct FrameTests {
     /// Frames between rubbish: no crash, and what comes behind enough of a pause is found again.
     @Test func rubbishBetweenFrames() {
         var random = SeededRandom(seed: 2)
-        let pieces = ["Content-Length: 3", "\r\n", "\r\n\r\n", ":", "{}", "Content-", "Length", " 12", "\n", "x"].map { Array($0.utf8) } + [[0xFF], [0]]
+        let pieces =
+            ["Content-Length: 3", "\r\n", "\r\n\r\n", ":", "{}", "Content-", "Length", " 12", "\n", "x"].map {
+                Array($0.utf8)
+            } + [[0xFF], [0]]
         for _ in 0..<20_000 {
             let bytes = (0..<random.below(30)).flatMap { _ in random.pick(pieces) }
             _ = frames(bytes, pieces: 1 + random.below(9), limit: 50)
@@ -73,15 +87,24 @@ struct FrameTests {
     }
 
     @Test(arguments: [
-        (#"{"jsonrpc":"2.0","id":1,"method":"a","params":{"b":2}}"#, Message.request(id: .integer(1), method: "a", parameters: ["b": 2])),
+        (
+            #"{"jsonrpc":"2.0","id":1,"method":"a","params":{"b":2}}"#,
+            Message.request(id: .integer(1), method: "a", parameters: ["b": 2])
+        ),
         (#"{"jsonrpc":"2.0","id":"x","method":"a"}"#, .request(id: .string("x"), method: "a", parameters: .null)),
         (#"{"jsonrpc":"2.0","method":"a","params":[]}"#, .notification(method: "a", parameters: [])),
         (#"{"jsonrpc":"2.0","id":3,"result":null}"#, .response(id: .integer(3), result: .success(.null))),
-        (#"{"jsonrpc":"2.0","id":3,"error":{"code":-1,"message":"no"}}"#, .response(id: .integer(3), result: .failure(ResponseError(-1, "no")))),
+        (
+            #"{"jsonrpc":"2.0","id":3,"error":{"code":-1,"message":"no"}}"#,
+            .response(id: .integer(3), result: .failure(ResponseError(-1, "no")))
+        )
     ])
     func messages(_ text: String, _ message: Message) throws { #expect(try Message.read(Array(text.utf8)) == message) }
 
-    @Test(arguments: [("{", -32700), ("[]", -32600), ("3", -32600), (#"{"id":1}"#, -32600), (#"{"method":5,"id":1}"#, -32600), (#"{"method":"a","id":[]}"#, -32600), ("{}", -32600)])
+    @Test(arguments: [
+        ("{", -32700), ("[]", -32600), ("3", -32600), (#"{"id":1}"#, -32600), (#"{"method":5,"id":1}"#, -32600),
+        (#"{"method":"a","id":[]}"#, -32600), ("{}", -32600)
+    ])
     func messagesThatAreNone(_ text: String, _ code: Int) {
         #expect { try Message.read(Array(text.utf8)) } throws: { ($0 as? Message.Problem)?.error.code == code }
     }

@@ -6,23 +6,32 @@ struct JSONTests {
     private func written(_ value: JSONValue) -> String { String(decoding: value.bytes, as: UTF8.self) }
 
     static let values: [(String, JSONValue)] = [
-        ("null", JSONValue.null), (" true ", true), ("false", false), ("0", 0), ("-0", 0), ("9223372036854775807", .integer(.max)),
-        ("-9223372036854775808", .integer(.min)), ("1.0", .number(1)), ("1e3", .number(1000)), ("-2.5E-1", .number(-0.25)),
-        ("9223372036854775808", .number(9223372036854775808)), ("\"\"", ""), ("[]", []), ("{}", [:]), ("[1,[2,{}]]", [1, [2, [:]]]),
+        ("null", JSONValue.null), (" true ", true), ("false", false), ("0", 0), ("-0", 0),
+        ("9223372036854775807", .integer(.max)),
+        ("-9223372036854775808", .integer(.min)), ("1.0", .number(1)), ("1e3", .number(1000)),
+        ("-2.5E-1", .number(-0.25)),
+        ("9223372036854775808", .number(9223372036854775808)), ("\"\"", ""), ("[]", []), ("{}", [:]),
+        ("[1,[2,{}]]", [1, [2, [:]]]),
         ("{\"a\": 1, \"b\": [null]}", ["a": 1, "b": [.null]]), ("\"高价值 😀\"", "高价值 😀"),
-        (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e9\u9ad8""#, "Aé高"), (#""\ud83d\ude00""#, "😀"), (#""\uD83D\uDE00x""#, "😀x"),
+        (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e9\u9ad8""#, "Aé高"), (#""\ud83d\ude00""#, "😀"),
+        (#""\uD83D\uDE00x""#, "😀x")
     ]
 
     @Test(arguments: values)
     func reads(_ text: String, _ value: JSONValue) throws { #expect(try read(text) == value) }
 
     /// Editors that count in UTF-16 send half a pair; it stays one unit long.
-    @Test(arguments: [(#""\ud83d""#, "\u{FFFD}"), (#""\ude00""#, "\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"), (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\ud83d\n""#, "\u{FFFD}\n")])
+    @Test(arguments: [
+        (#""\ud83d""#, "\u{FFFD}"), (#""\ude00""#, "\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"),
+        (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\ud83d\n""#, "\u{FFFD}\n")
+    ])
     func halfAPair(_ text: String, _ value: String) throws { #expect(try read(text) == .string(value)) }
 
     @Test(arguments: [
-        "", " ", "nul", "nulll", "tru", "+1", "01", "1.", ".5", "1e", "-", "--1", "1e999", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"",
-        "\"\\ud83d\\u12\"", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "1 2", "[]]", "NaN", "'a'",
+        "", " ", "nul", "nulll", "tru", "+1", "01", "1.", ".5", "1e", "-", "--1", "1e999", "\"", "\"a", "\"\\",
+        "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"",
+        "\"\\ud83d\\u12\"", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1",
+        "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "1 2", "[]]", "NaN", "'a'"
     ])
     func refuses(_ text: String) { #expect(throws: JSONScanner.Problem.self) { try read(text) } }
 
@@ -58,7 +67,11 @@ struct JSONTests {
     /// Whatever bytes come, the answer is a value or a problem; and a value that is written is read again.
     @Test func anyBytesAreTaken() throws {
         var random = SeededRandom(seed: 1)
-        let pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "d83d", "1", "-", "e", ".", "null", "true", " ", "高", "\u{0}"].map { Array($0.utf8) } + [[0xFF], [0xC3]]
+        let pieces =
+            [
+                "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "d83d", "1", "-", "e", ".", "null", "true", " ", "高",
+                "\u{0}"
+            ].map { Array($0.utf8) } + [[0xFF], [0xC3]]
         for _ in 0..<50_000 {
             let bytes = (0..<random.below(20)).flatMap { _ in random.pick(pieces) }
             guard let value = try? JSONValue.read(bytes) else { continue }

@@ -8,9 +8,11 @@ import Testing
 /// An editor that is still open the next day.
 struct OvernightTests {
     @Test func todayIsTheDayThatItIs() throws {
-        let evening = Instant(microseconds: 1_782_820_800_000_000), morning = Instant(microseconds: 1_782_820_800_000_000 + 86_400_000_000)
+        let evening = Instant(microseconds: 1_782_820_800_000_000),
+            morning = Instant(microseconds: 1_782_820_800_000_000 + 86_400_000_000)
         #expect(try hints(evening, morning) == ["2026-06-01 – 2026-06-30", "2026-06-02 – 2026-07-01"])
-        #expect(try hints(evening, morning, asOf: "2026-03-31") == ["2026-03-02 – 2026-03-31", "2026-03-02 – 2026-03-31"])
+        #expect(
+            try hints(evening, morning, asOf: "2026-03-31") == ["2026-03-02 – 2026-03-31", "2026-03-02 – 2026-03-31"])
     }
 
     /// What stands behind a window, asked twice: the clock jumps before the second time.
@@ -22,7 +24,7 @@ struct OvernightTests {
             ##"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"untitled:a","languageId":"clientele","version":1,"text":"metric n = count(orders in last 30 days)"}}}"##,
             #"{"jsonrpc":"2.0","id":1,"method":"textDocument/inlayHint","params":{"textDocument":{"uri":"untitled:a"},\#(range)}}"#,
             #"{"jsonrpc":"2.0","id":2,"method":"textDocument/inlayHint","params":{"textDocument":{"uri":"untitled:a"},\#(range)}}"#,
-            #"{"jsonrpc":"2.0","id":3,"method":"shutdown"}"#, #"{"jsonrpc":"2.0","method":"exit"}"#,
+            #"{"jsonrpc":"2.0","id":3,"method":"shutdown"}"#, #"{"jsonrpc":"2.0","method":"exit"}"#
         ]
         // All of it fits into a pipe, so that nobody has to wait for anybody.
         var (input, output): ([Int32], [Int32]) = ([0, 0], [0, 0])
@@ -46,7 +48,9 @@ struct OvernightTests {
         while let frame = decoder.next() {
             guard case .message(let bytes) = frame else { continue }
             let text = String(decoding: bytes, as: UTF8.self)
-            if let dash = text.firstRange(of: " – ") { found.append(String(text[..<dash.lowerBound].suffix(10)) + " – " + text[dash.upperBound...].prefix(10)) }
+            if let dash = text.firstRange(of: " – ") {
+                found.append(String(text[..<dash.lowerBound].suffix(10)) + " – " + text[dash.upperBound...].prefix(10))
+            }
         }
         return found
     }

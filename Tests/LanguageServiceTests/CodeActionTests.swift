@@ -34,25 +34,39 @@ import Testing
     }
 
     @Test func aConditionBecomesASegment() throws {
-        #expect(try result("-- Who.\nsegment a where ‸recency < 3‸ and monetary > 5", "as a segment") == "segment selected where recency < 3\n\n-- Who.\nsegment a where selected and monetary > 5")
-        #expect(try result("segment selected where recency < 9\nfrom customers | where ‸monetary > 5‸", "as a segment")?.hasSuffix("segment selected_2 where monetary > 5\n\nfrom customers | where selected_2") == true)
+        #expect(
+            try result("-- Who.\nsegment a where ‸recency < 3‸ and monetary > 5", "as a segment")
+                == "segment selected where recency < 3\n\n-- Who.\nsegment a where selected and monetary > 5")
+        #expect(
+            try result("segment selected where recency < 9\nfrom customers | where ‸monetary > 5‸", "as a segment")?
+                .hasSuffix("segment selected_2 where monetary > 5\n\nfrom customers | where selected_2") == true)
         // What is about records is no condition on customers.
         #expect(try result("segment a where any(orders where ‸amount > 5‸)", "as a segment") == nil)
         #expect(try result("segment a where ‸recency < 3‸", "as a segment") == nil)
     }
 
     @Test func aValueBecomesAMetric() throws {
-        #expect(try result("segment a where ‸monetary / frequency‸ > 5", "as a metric") == "metric value = monetary / frequency\n\nsegment a where value > 5")
-        #expect(try result("segment a where su‸m(orders.amount) > 5", "as a metric") == "metric value = sum(orders.amount)\n\nsegment a where value > 5")
+        #expect(
+            try result("segment a where ‸monetary / frequency‸ > 5", "as a metric")
+                == "metric value = monetary / frequency\n\nsegment a where value > 5")
+        #expect(
+            try result("segment a where su‸m(orders.amount) > 5", "as a metric")
+                == "metric value = sum(orders.amount)\n\nsegment a where value > 5")
     }
 
     @Test func aLiteralBecomesAParameter() throws {
-        #expect(try result("segment a where monetary > 5‸00", "as a parameter") == "param limit: money = 500\n\nsegment a where monetary > $limit")
-        #expect(try result("segment a where city = \"Ber‸lin\"", "as a parameter") == "param limit: text = \"Berlin\"\n\nsegment a where city = $limit")
+        #expect(
+            try result("segment a where monetary > 5‸00", "as a parameter")
+                == "param limit: money = 500\n\nsegment a where monetary > $limit")
+        #expect(
+            try result("segment a where city = \"Ber‸lin\"", "as a parameter")
+                == "param limit: text = \"Berlin\"\n\nsegment a where city = $limit")
     }
 
     @Test func missingValuesCanBeLeftOut() throws {
-        #expect(try result("segment a where frequency > 1 and not rec‸ency > 90", "missing") == "segment a where frequency > 1 and not recency > 90 and recency is known")
+        #expect(
+            try result("segment a where frequency > 1 and not rec‸ency > 90", "missing")
+                == "segment a where frequency > 1 and not recency > 90 and recency is known")
         #expect(try result("segment a where not rec‸ency > 90 and recency is known", "missing") == nil)
     }
 }

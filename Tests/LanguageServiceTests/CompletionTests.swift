@@ -30,8 +30,11 @@ import Testing
 
     @Test func valuesAreAskedForWhereTheyCouldStand() throws {
         let expected = ValueRequest(subject: .field(entity: "customers", field: "city", .text), prefix: "")
-        for text in ["segment where city = ‸", "segment where city in (\"a\", ‸", "segment where recency < 3 and city != ‸", "from customers | where city starts with ‸",
-                     "segment where city in (‸"] {
+        for text in [
+            "segment where city = ‸", "segment where city in (\"a\", ‸", "segment where recency < 3 and city != ‸",
+            "from customers | where city starts with ‸",
+            "segment where city in (‸"
+        ] {
             #expect(try Script(text).analysis.completions(at: Script(text).offset).values == expected, "\(text)")
         }
     }
@@ -65,11 +68,15 @@ import Testing
     }
 
     @Test func columnsOfAGroupAreAllThatCanBeNamedBehindIt() throws {
-        #expect(try Script("from customers | group by city { n = count(), spend = sum(monetary) } | sort ‸").completions == ["city", "n", "spend"])
+        #expect(
+            try Script("from customers | group by city { n = count(), spend = sum(monetary) } | sort ‸").completions
+                == ["city", "n", "spend"])
     }
 
     @Test func importedDefinitionsAreOfferedBehindTheDot() throws {
-        let script = try Script("import \"lib.cq\" as m\nsegment where m.‸", files: ["lib.cq": "metric aov2 = monetary / frequency\nsegment big where monetary > 9\n"])
+        let script = try Script(
+            "import \"lib.cq\" as m\nsegment where m.‸",
+            files: ["lib.cq": "metric aov2 = monetary / frequency\nsegment big where monetary > 9\n"])
         #expect(script.completions == ["aov2", "big"])
     }
 
@@ -88,6 +95,8 @@ import Testing
         let script = try Script("segment where recenc‸")
         let item = try #require(script.analysis.completions(at: script.offset).items.first { $0.text == "recency" })
         #expect(item.type == .days)
-        #expect(script.analysis.description(of: item.thing)?.documentation?.hasPrefix("Days from the last purchase") == true)
+        #expect(
+            script.analysis.description(of: item.thing)?.documentation?.hasPrefix("Days from the last purchase") == true
+        )
     }
 }

@@ -46,16 +46,24 @@ import Testing
         #expect(target(try at("orders.am‸ount", in: text)) ?? (.own, "") == (.model, "amount"))
         #expect(target(try at("sort s‸ ", in: text)) ?? (.model, "") == (.own, "s"))
         #expect(target(try Script("segment where rec‸ency < 3")) ?? (.own, "") == (.readyMade, "recency"))
-        #expect(target(try Script("segment where abc = \"A\" and 0.5 < $abc‸_a")) ?? (.own, "") == (.readyMade, "abc_a"))
+        #expect(
+            target(try Script("segment where abc = \"A\" and 0.5 < $abc‸_a")) ?? (.own, "") == (.readyMade, "abc_a"))
         let files = ["/lib/m.cq": "metric one = frequency + 1\n"]
-        #expect(target(try Script("import \"m.cq\" as m\nsegment where m.o‸ne > 1", path: "/lib/a.cq", files: files)) ?? (.own, "") == (.file("/lib/m.cq"), "one"))
-        #expect(target(try Script("import \"m.c‸q\" as m", path: "/lib/a.cq", files: files)) ?? (.own, "") == (.file("/lib/m.cq"), ""))
+        #expect(
+            target(try Script("import \"m.cq\" as m\nsegment where m.o‸ne > 1", path: "/lib/a.cq", files: files)) ?? (
+                .own, ""
+            ) == (.file("/lib/m.cq"), "one"))
+        #expect(
+            target(try Script("import \"m.c‸q\" as m", path: "/lib/a.cq", files: files)) ?? (.own, "") == (
+                .file("/lib/m.cq"), ""
+            ))
     }
 
     @Test func referencesReachAcrossFiles() throws {
         let library = "metric one = frequency + 1\nsegment two where one > 2\n"
         let files = ["/lib/m.cq": library]
-        let user = try Script("import \"m.cq\" as m\nsegment where m.o‸ne > 1 and m.two", path: "/lib/a.cq", files: files)
+        let user = try Script(
+            "import \"m.cq\" as m\nsegment where m.o‸ne > 1 and m.two", path: "/lib/a.cq", files: files)
         let own = try Script(library, path: "/lib/m.cq", files: files)
         let identity = try #require(user.analysis.occurrence(at: user.offset)).identity
         let found = Workspace([user.analysis, own.analysis]).references(to: identity, includingDeclarations: true)
@@ -70,7 +78,9 @@ import Testing
         let renamed = script.applying(changes.flatMap(\.edits))
         #expect(renamed == text.replacingOccurrences(of: "spend", with: "spent"))
         #expect(try rename("where s‸pend", to: "where")?.contains("metric `where`") == true)
-        #expect(try rename("$fl‸oor", to: "least")?.contains("param least: money = 10\nsegment vip where spend > $least") == true)
+        #expect(
+            try rename("$fl‸oor", to: "least")?.contains("param least: money = 10\nsegment vip where spend > $least")
+                == true)
         #expect(try rename("sort s‸ ", to: "total")?.contains("total = sum(spend) } | sort total desc") == true)
         #expect(try rename("alias 消‸费", to: "花费")?.contains("alias 花费 = ") == true)
     }
@@ -101,33 +111,56 @@ import Testing
     }
 
     /// `rfm.segment` is built on the ready-made `buyers`, and a definition of that name would replace it everywhere.
-    @Test(arguments: [
-        ("segment everyb‸ody where true\nfrom customers | group by rfm.segment { n = count() }", "buyers", "the ready-made `rfm.recency` is built on `buyers`"),
-        ("segment everyb‸ody where true", "buyers", "the ready-made `rfm.recency` is built on `buyers`"),
-        // By an alias of it, …
-        ("segment everyb‸ody where true\nfrom customers | group by rfm.segment { n = count() }", "购买客户", "`购买客户` is the ready-made `buyers`"),
-        // … by another name of one's own, …
-        ("segment everybody alias every‸one where true", "buyers", "`buyers` is the ready-made `buyers`"),
-        // … a value of records, …
-        ("metric orders.paid‸_up = amount > 0", "is_purchase", "the ready-made `recency` is built on"),
-        // … and a parameter.
-        ("param sh‸are: number = 50%\nfrom customers | group by abc { n = count() }", "abc_a", "the ready-made `abc` is built on `abc_a`"),
-        ("param sh‸are: number = 50%", "abc_a", "the ready-made `abc` is built on `abc_a`"),
-    ] as [(String, String, String)])
+    @Test(
+        arguments: [
+            (
+                "segment everyb‸ody where true\nfrom customers | group by rfm.segment { n = count() }", "buyers",
+                "the ready-made `rfm.recency` is built on `buyers`"
+            ),
+            ("segment everyb‸ody where true", "buyers", "the ready-made `rfm.recency` is built on `buyers`"),
+            // By an alias of it, …
+            (
+                "segment everyb‸ody where true\nfrom customers | group by rfm.segment { n = count() }", "购买客户",
+                "`购买客户` is the ready-made `buyers`"
+            ),
+            // … by another name of one's own, …
+            ("segment everybody alias every‸one where true", "buyers", "`buyers` is the ready-made `buyers`"),
+            // … a value of records, …
+            ("metric orders.paid‸_up = amount > 0", "is_purchase", "the ready-made `recency` is built on"),
+            // … and a parameter.
+            (
+                "param sh‸are: number = 50%\nfrom customers | group by abc { n = count() }", "abc_a",
+                "the ready-made `abc` is built on `abc_a`"
+            ),
+            ("param sh‸are: number = 50%", "abc_a", "the ready-made `abc` is built on `abc_a`")
+        ] as [(String, String, String)])
     func aRenameToANameThatSomethingReadyMadeIsBuiltOnIsRefused(text: String, name: String, why: String) throws {
         let reason = try #require(try refusal(text, to: name))
         #expect(reason.contains(why), "\(reason)")
     }
 
     @Test func aRenameAwayFromSuchANameIsRefusedWhereItMatters() throws {
-        #expect(try refusal("segment buy‸ers where true\nfrom customers | group by rfm.segment { n = count() }", to: "everybody") != nil)
-        #expect(try refusal("segment buy‸ers where true\nfrom customers | group by city { n = count() }", to: "everybody") == nil)
-        #expect(try refusal("param abc_‸a: number = 50%\nfrom customers | group by abc { n = count() }", to: "share") != nil)
+        #expect(
+            try refusal(
+                "segment buy‸ers where true\nfrom customers | group by rfm.segment { n = count() }", to: "everybody")
+                != nil)
+        #expect(
+            try refusal("segment buy‸ers where true\nfrom customers | group by city { n = count() }", to: "everybody")
+                == nil)
+        #expect(
+            try refusal("param abc_‸a: number = 50%\nfrom customers | group by abc { n = count() }", to: "share") != nil
+        )
     }
 
     @Test func aRenameToAReadyMadeNameThatNothingIsBuiltOnIsDone() throws {
-        #expect(try refusal("segment everyb‸ody where true\nfrom everybody | group by rfm.segment { n = count() }", to: "abc") == nil)
-        #expect(try refusal("param fl‸oor: money = 10\nsegment where monetary > $floor and rfm.segment = \"new\"", to: "tier_floor") == nil)
+        #expect(
+            try refusal(
+                "segment everyb‸ody where true\nfrom everybody | group by rfm.segment { n = count() }", to: "abc")
+                == nil)
+        #expect(
+            try refusal(
+                "param fl‸oor: money = 10\nsegment where monetary > $floor and rfm.segment = \"new\"", to: "tier_floor")
+                == nil)
     }
 
     @Test func aRenameReachesFilesThatImportTheDefinition() throws {

@@ -19,7 +19,8 @@ struct Script {
     }
 
     static func context(_ files: [String: String] = [:]) throws -> LanguageContext {
-        let settings = Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0), importReader: Files(texts: files))
+        let settings = Session.Settings(
+            asOf: "2026-06-30", now: Instant(microseconds: 0), importReader: Files(texts: files))
         return LanguageContext(try Session(settings: settings))
     }
 
@@ -40,5 +41,7 @@ struct Script {
     var completions: [String] { analysis.completions(at: offset).items.map(\.text) }
 
     /// The text with an edit made.
-    func applying(_ edits: [TextEdit]) -> String { String(decoding: edits.applied(to: Array(text.utf8)), as: UTF8.self) }
+    func applying(_ edits: [TextEdit]) -> String {
+        String(decoding: edits.applied(to: Array(text.utf8)), as: UTF8.self)
+    }
 }

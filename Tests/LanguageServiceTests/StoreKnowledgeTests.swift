@@ -9,7 +9,8 @@ import Syntax
 import Testing
 
 @Suite struct StoreKnowledgeTests {
-    /// Ten customers: five in Berlin, three in Bern, one in Paris, one nowhere; they have placed ten orders, of 1 to 10.
+    /// Ten customers: five in Berlin, three in Bern, one in Paris, one nowhere; they have placed ten orders, of 1 to
+    /// 10.
     private final class Fixture {
         let path: String
         let knowledge: StoreKnowledge
@@ -18,13 +19,23 @@ import Testing
             path = "/tmp/clientele-knowledge-\(getpid())-\(UInt32.random(in: 0 ... .max)).db"
             let text = SourceText(id: SourceID(0), name: "model", bytes: StandardLibrary.model)
             let model = try #require(ModelBinder.bind(Parser.parse(text)).model)
-            let store = try ManagedStore.create(path: path, modelText: String(decoding: StandardLibrary.model, as: UTF8.self), model: model, currency: .usd, timeZoneName: "UTC")
-            let cities = ["Berlin", "Berlin", "Berlin", "Berlin", "Berlin", "Bern", "Bern", "Bern", "Paris"].map { "'\($0)'" } + ["NULL"]
-            let customers = cities.enumerated().map { "(\($0.offset + 1), \($0.element), 'a\($0.offset)@example.com', 0)" }.joined(separator: ", ")
-            let orders = (1...10).map { "(\($0), \($0), \($0 * 100), 1700000000000000, 'paid')" }.joined(separator: ", ")
-            try store.database.execute("INSERT INTO customers (id, city, email, joined_at) VALUES \(customers); INSERT INTO orders (id, customer_id, amount, ordered_at, status) VALUES \(orders)")
+            let store = try ManagedStore.create(
+                path: path, modelText: String(decoding: StandardLibrary.model, as: UTF8.self), model: model,
+                currency: .usd, timeZoneName: "UTC")
+            let cities =
+                ["Berlin", "Berlin", "Berlin", "Berlin", "Berlin", "Bern", "Bern", "Bern", "Paris"].map { "'\($0)'" }
+                + ["NULL"]
+            let customers = cities.enumerated().map {
+                "(\($0.offset + 1), \($0.element), 'a\($0.offset)@example.com', 0)"
+            }.joined(separator: ", ")
+            let orders = (1...10).map { "(\($0), \($0), \($0 * 100), 1700000000000000, 'paid')" }.joined(
+                separator: ", ")
+            try store.database.execute(
+                "INSERT INTO customers (id, city, email, joined_at) VALUES \(customers); INSERT INTO orders (id, customer_id, amount, ordered_at, status) VALUES \(orders)"
+            )
             store.database.close()
-            knowledge = StoreKnowledge(try Session(path: path, settings: Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0))))
+            knowledge = StoreKnowledge(
+                try Session(path: path, settings: Session.Settings(asOf: "2026-06-30", now: Instant(microseconds: 0))))
         }
 
         deinit { unlink(path) }
@@ -43,17 +54,25 @@ import Testing
         #expect(items.map(\.text) == ["\"Berlin\"", "\"Bern\""])
         #expect(items.map(\.count) == [5, 3])
         // In the middle of a word only where nothing begins so.
-        #expect(fixture.knowledge.items(for: ValueRequest(subject: city, prefix: "ar"), within: budget).map(\.text) == ["\"Paris\""])
+        #expect(
+            fixture.knowledge.items(for: ValueRequest(subject: city, prefix: "ar"), within: budget).map(\.text) == [
+                "\"Paris\""
+            ])
     }
 
     @Test func distributionsSayWhatIsMissingAndWhatIsThere() throws {
         let fixture = try Fixture(), knowledge = fixture.knowledge
         defer { withExtendedLifetime(fixture) {} }
-        #expect(knowledge.facts(about: city, within: budget) == ["9 of 10 known, 10 % missing", "3 different: Berlin 55.6 %, Bern 33.3 %, Paris 11.1 %"])
+        #expect(
+            knowledge.facts(about: city, within: budget) == [
+                "9 of 10 known, 10 % missing", "3 different: Berlin 55.6 %, Bern 33.3 %, Paris 11.1 %"
+            ])
         #expect(knowledge.facts(about: .field(entity: "orders", field: "amount", .money), within: budget)
                     == ["10 of 10 known", "from 1.00 to 10.00; quartiles 3.25, 5.50, 7.75"])
         #expect(knowledge.facts(about: .metric("frequency", .int), within: budget)?.first == "10 of 10 known")
-        #expect(knowledge.facts(about: .segment("buyers"), within: budget)?.first?.hasPrefix("10 of 10 customers (100 %)") == true)
+        #expect(
+            knowledge.facts(about: .segment("buyers"), within: budget)?.first?.hasPrefix("10 of 10 customers (100 %)")
+                == true)
     }
 
     /// A text that no record has is warned of, with the nearest that one has; free texts and personal data are left

@@ -30,26 +30,45 @@ import Testing
 
     @Test func statementsAndBracketsFold() throws {
         let script = try Script(text, files: ["m.cq": ""])
-        let lines = script.analysis.foldingRanges.map { script.analysis.source.line(atUTF8Offset: $0.utf8Range.lowerBound)...script.analysis.source.line(atUTF8Offset: $0.utf8Range.upperBound) }
+        let lines = script.analysis.foldingRanges.map {
+            script.analysis.source.line(
+                atUTF8Offset: $0.utf8Range.lowerBound)...script.analysis.source.line(
+                    atUTF8Offset: $0.utf8Range.upperBound)
+        }
         #expect(lines == [2...3, 4...7, 9...10])
-        #expect(try Script("-- a\n-- b\n\n-- c\nsegment where recency < 1\n").analysis.foldingRanges.map(\.kind) == [.comment])
+        #expect(
+            try Script("-- a\n-- b\n\n-- c\nsegment where recency < 1\n").analysis.foldingRanges.map(\.kind) == [
+                .comment
+            ])
     }
 
     @Test func aSelectionGrows() throws {
         let script = try Script("segment vip where recency < 3 and mone‸tary > 5")
-        #expect(script.slices(script.analysis.selectionRanges(at: script.offset)) == ["monetary", "monetary > 5", "recency < 3 and monetary > 5", script.text])
+        #expect(
+            script.slices(script.analysis.selectionRanges(at: script.offset)) == [
+                "monetary", "monetary > 5", "recency < 3 and monetary > 5", script.text
+            ])
     }
 
     @Test func tokensKnowWhatTheyMean() throws {
-        let script = try Script("metric spend = sum(orders.amount where is_purchase)\nsegment where spend > 3 and buyers -- 好")
+        let script = try Script(
+            "metric spend = sum(orders.amount where is_purchase)\nsegment where spend > 3 and buyers -- 好")
         let tokens = script.analysis.semanticTokens(in: 0..<script.text.utf8.count)
-        let meanings = tokens.map { "\(script.slice($0.utf8Range)) \($0.tokenClass)\($0.isDeclaration ? " declared" : "")\($0.isGiven ? " given" : "")" }
-        #expect(meanings == ["metric keyword", "spend metric declared", "= operation", "sum function", "orders entity", "amount field", "where keyword", "is_purchase segment given",
-                             "segment keyword", "where keyword", "spend metric", "> operation", "3 number", "and keyword", "buyers segment given", "-- 好 comment"])
+        let meanings = tokens.map {
+            "\(script.slice($0.utf8Range)) \($0.tokenClass)\($0.isDeclaration ? " declared" : "")\($0.isGiven ? " given" : "")"
+        }
+        #expect(
+            meanings == [
+                "metric keyword", "spend metric declared", "= operation", "sum function", "orders entity",
+                "amount field", "where keyword", "is_purchase segment given",
+                "segment keyword", "where keyword", "spend metric", "> operation", "3 number", "and keyword",
+                "buyers segment given", "-- 好 comment"
+            ])
     }
 
     @Test func hintsSayTypesAndDays() throws {
-        let script = try Script("metric spend = sum(orders.amount in last 2 full months)\nsegment a where joined_at in 2026-01-01")
+        let script = try Script(
+            "metric spend = sum(orders.amount in last 2 full months)\nsegment a where joined_at in 2026-01-01")
         let hints = script.analysis.inlayHints(in: 0..<script.text.utf8.count)
         #expect(hints.map(\.text) == [": money", "2026-04-01 – 2026-05-31"])
         #expect(script.slice(hints[0].utf8Offset - 5..<hints[0].utf8Offset) == "spend")

@@ -16,7 +16,9 @@ import Testing
 
     @Test func whatEndsInTimeIsNotStopped() {
         let stops = Atomic(0)
-        #expect(TimeLimit.run(seconds: 60, isCancelled: { false }, stop: { stops.wrappingAdd(1, ordering: .relaxed) }, { 7 }) == 7)
+        #expect(
+            TimeLimit.run(
+                seconds: 60, isCancelled: { false }, stop: { stops.wrappingAdd(1, ordering: .relaxed) }, { 7 }) == 7)
         #expect(stops.load(ordering: .relaxed) == 0)
     }
 }

@@ -9,7 +9,9 @@ struct LintFixture {
     private let context: CompilationContext
 
     init() throws {
-        context = try Session(settings: Session.Settings(now: Instant(microseconds: 1_780_000_000_000_000), importReader: NamedFiles())).context
+        context = try Session(
+            settings: Session.Settings(now: Instant(microseconds: 1_780_000_000_000_000), importReader: NamedFiles())
+        ).context
     }
 
     func compile(_ text: String) -> Compilation {
@@ -20,8 +22,11 @@ struct LintFixture {
     func findings(_ text: String, usedElsewhere: Set<String> = []) -> [Diagnostic] {
         let compilation = compile(text)
         if compilation.hasErrors { return compilation.diagnostics }
-        return Linter.lint(LintedScript(compilation.parsed, script: compilation.script, environment: compilation.environment,
-                                        readyMade: context.withoutDefinitions.environment, names: compilation.names, namesUsedElsewhere: usedElsewhere))
+        return Linter.lint(
+            LintedScript(
+                compilation.parsed, script: compilation.script, environment: compilation.environment,
+                readyMade: context.withoutDefinitions.environment, names: compilation.names,
+                namesUsedElsewhere: usedElsewhere))
     }
 
     func codes(_ text: String) -> [String] { findings(text).map(\.code.id) }
@@ -29,7 +34,8 @@ struct LintFixture {
     /// The text with a fix made.
     static func mended(_ text: String, _ edits: [Diagnostic.Edit]) -> String {
         let source = SourceText(id: SourceID(0), name: "script", text: text)
-        return String(decoding: source.bytes(applying: edits.sorted { $0.span.utf8Start < $1.span.utf8Start }), as: UTF8.self)
+        return String(
+            decoding: source.bytes(applying: edits.sorted { $0.span.utf8Start < $1.span.utf8Start }), as: UTF8.self)
     }
 }
 

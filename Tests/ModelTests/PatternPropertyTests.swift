@@ -20,7 +20,8 @@ struct SeededRandom: RandomNumberGenerator {
     mutating func pick<Element>(_ items: [Element]) -> Element { items[below(items.count)] }
 }
 
-/// A pattern whose meaning is written down a second time, as plainly as can be: the places where it can end, given where it begins.
+/// A pattern whose meaning is written down a second time, as plainly as can be: the places where it can end, given
+/// where it begins.
 private indirect enum Meaning {
     case scalar(Unicode.Scalar), any, digit, word, notWord, start, end, boundary, noBoundary, nothing
     case sequence(Meaning, Meaning), choice(Meaning, Meaning), repetition(Meaning, Int, Int?)
@@ -48,7 +49,9 @@ private indirect enum Meaning {
 
     func ends(in text: [Unicode.Scalar], from places: Set<Int>) -> Set<Int> {
         func isWord(_ place: Int) -> Bool {
-            text.indices.contains(place) && (text[place] == "_" || text[place].properties.isAlphabetic || text[place].properties.numericType != nil)
+            text.indices.contains(place)
+                && (text[place] == "_" || text[place].properties.isAlphabetic
+                    || text[place].properties.numericType != nil)
         }
         func stepping(_ isMember: (Unicode.Scalar) -> Bool) -> Set<Int> {
             Set(places.filter { $0 < text.count && isMember(text[$0]) }.map { $0 + 1 })
@@ -65,7 +68,8 @@ private indirect enum Meaning {
         case .noBoundary: return places.filter { isWord($0 - 1) == isWord($0) }
         case .nothing: return places
         case .sequence(let first, let second): return second.ends(in: text, from: first.ends(in: text, from: places))
-        case .choice(let first, let second): return first.ends(in: text, from: places).union(second.ends(in: text, from: places))
+        case .choice(let first, let second):
+            return first.ends(in: text, from: places).union(second.ends(in: text, from: places))
         case .repetition(let body, let least, let most):
             var now = places
             for _ in 0..<least { now = body.ends(in: text, from: now) }
@@ -89,12 +93,16 @@ private indirect enum Meaning {
         case 8: self = random.pick([.start, .end])
         case 9: self = plain ? .any : random.pick([.boundary, .noBoundary, .nothing])
         case 10...14:
-            self = .sequence(Meaning(&random, depth: depth - 1, plain: plain), Meaning(&random, depth: depth - 1, plain: plain))
+            self = .sequence(
+                Meaning(&random, depth: depth - 1, plain: plain), Meaning(&random, depth: depth - 1, plain: plain))
         case 15...17:
-            self = .choice(Meaning(&random, depth: depth - 1, plain: plain), Meaning(&random, depth: depth - 1, plain: plain))
+            self = .choice(
+                Meaning(&random, depth: depth - 1, plain: plain), Meaning(&random, depth: depth - 1, plain: plain))
         default:
             let least = random.below(3)
-            self = .repetition(Meaning(&random, depth: depth - 1, plain: plain), least, random.chance(50) ? nil : least + random.below(3))
+            self = .repetition(
+                Meaning(&random, depth: depth - 1, plain: plain), least,
+                random.chance(50) ? nil : least + random.below(3))
         }
     }
 }
@@ -118,13 +126,15 @@ struct PatternPropertyTests {
                 let text = text(&random, upTo: 9)
                 let expected = !meaning.ends(in: text, from: Set(0...text.count)).isEmpty
                 var string = string(text)
-                try #require(string.withUTF8 { matcher.matches($0) } == expected, "seed \(seed): r\"\(meaning.text)\" on \"\(string)\"")
+                try #require(
+                    string.withUTF8 { matcher.matches($0) } == expected,
+                    "seed \(seed): r\"\(meaning.text)\" on \"\(string)\"")
             }
         }
     }
 
-    /// On what both understand alike: not `\b`, where Swift has the default word boundaries. The texts are of characters of one scalar;
-    /// by scalars, Swift 6.3 finds `[^\w]` in the middle of one.
+    /// On what both understand alike: not `\b`, where Swift has the default word boundaries. The texts are of
+    /// characters of one scalar; by scalars, Swift 6.3 finds `[^\w]` in the middle of one.
     @Test func agreesWithTheStandardLibrary() throws {
         let seed = Int.random(in: 0..<1_000_000)
         var random = SeededRandom(seed: seed)
@@ -142,7 +152,8 @@ struct PatternPropertyTests {
 
     @Test func garbageIsRefusedOrMatchedButNeverFatal() {
         var random = SeededRandom(seed: Int.random(in: 0..<1_000_000))
-        let signs = Array(#"()[]{}|*+?.^$\-,:=!<>&ipPdwsbBxuLHan0129aZ王é"#.unicodeScalars) + ["\u{0}", "\u{301}", "😀", "\n"]
+        let signs =
+            Array(#"()[]{}|*+?.^$\-,:=!<>&ipPdwsbBxuLHan0129aZ王é"#.unicodeScalars) + ["\u{0}", "\u{301}", "😀", "\n"]
         var accepted = 0
         for _ in 0..<20_000 {
             let written = string((0..<random.below(14)).map { _ in random.pick(signs) })
@@ -155,7 +166,9 @@ struct PatternPropertyTests {
                 #expect(range.lowerBound >= 0 && range.upperBound <= written.utf8.count && !range.isEmpty, "\(written)")
                 // Both ends lie between scalars.
                 let bytes = Array(written.utf8)
-                for end in [range.lowerBound, range.upperBound] where end < bytes.count { #expect(bytes[end] & 0xC0 != 0x80, "\(written)") }
+                for end in [range.lowerBound, range.upperBound] where end < bytes.count {
+                    #expect(bytes[end] & 0xC0 != 0x80, "\(written)")
+                }
             }
         }
         #expect(accepted > 500)
@@ -164,13 +177,20 @@ struct PatternPropertyTests {
     @Test func bytesThatAreNotUTF8CountAsReplacements() throws {
         let seed = Int.random(in: 0..<1_000_000)
         var random = SeededRandom(seed: seed)
-        let bytes: [UInt8] = [0x61, 0x80, 0xBF, 0xC0, 0xC3, 0xA9, 0xE0, 0xA0, 0xE7, 0x8E, 0x8B, 0xED, 0x9F, 0xF0, 0x90, 0x9F, 0xF4, 0xF5, 0xFF]
-        let patterns = try (0...12).map { try Pattern("^\u{FFFD}{\($0)}$") } + [Pattern("王"), Pattern("^..$"), Pattern("é.a"), Pattern("a\u{FFFD}")]
+        let bytes: [UInt8] = [
+            0x61, 0x80, 0xBF, 0xC0, 0xC3, 0xA9, 0xE0, 0xA0, 0xE7, 0x8E, 0x8B, 0xED, 0x9F, 0xF0, 0x90, 0x9F, 0xF4, 0xF5,
+            0xFF
+        ]
+        let patterns =
+            try (0...12).map { try Pattern("^\u{FFFD}{\($0)}$") } + [
+                Pattern("王"), Pattern("^..$"), Pattern("é.a"), Pattern("a\u{FFFD}")
+            ]
         for _ in 0..<20_000 {
             let text = (0..<random.below(8)).map { _ in random.pick(bytes) }
             let decoded = String(decoding: text, as: UTF8.self)
             for pattern in patterns {
-                try #require(text.withUnsafeBufferPointer(pattern.matches) == pattern.matches(decoded), "seed \(seed): \(text)")
+                try #require(
+                    text.withUnsafeBufferPointer(pattern.matches) == pattern.matches(decoded), "seed \(seed): \(text)")
             }
         }
     }

@@ -21,12 +21,18 @@ struct StableHashTests {
     }
 
     /// These numbers may never change: samples that people have published would.
-    @Test(arguments: [
-        (.int(1), "q3", 983_333_816), (.int(2), "q3", 1_688_867_744), (.int(.min), "q3", 2_865_165_995), (.text(""), "q3", 2_295_016_111),
-        (.int(1), "", 4_127_862_102), (.text("王小明"), "季度", 3_681_727_843), (.text("li@acme.com"), "q3", 2_480_987_272),
-        (.text(String(repeating: "x", count: 100)), "a much longer seed than thirty-two bytes, so that lanes run", 4_159_427_525),
-        (.number(12.5), "q3", 2_143_852_348),
-    ] as [(Value, String, UInt32)])
+    @Test(
+        arguments: [
+            (.int(1), "q3", 983_333_816), (.int(2), "q3", 1_688_867_744), (.int(.min), "q3", 2_865_165_995),
+            (.text(""), "q3", 2_295_016_111),
+            (.int(1), "", 4_127_862_102), (.text("王小明"), "季度", 3_681_727_843),
+            (.text("li@acme.com"), "q3", 2_480_987_272),
+            (
+                .text(String(repeating: "x", count: 100)),
+                "a much longer seed than thirty-two bytes, so that lanes run", 4_159_427_525
+            ),
+            (.number(12.5), "q3", 2_143_852_348)
+        ] as [(Value, String, UInt32)])
     func bucketsStay(_ key: Value, _ seed: String, _ bucket: UInt32) {
         #expect(StableHash(seed: seed).bucket(key) == bucket)
     }
@@ -35,7 +41,9 @@ struct StableHashTests {
         let hash = StableHash(seed: "s")
         for number in [0, 7, -7, 1_234_567, Int64.max, .min] {
             let expected = hash.bucket(.text(String(number)))
-            let values: [Value] = [.int(number), .money(number), .duration(number), .time(Instant(microseconds: number))]
+            let values: [Value] = [
+                .int(number), .money(number), .duration(number), .time(Instant(microseconds: number))
+            ]
             for value in values { #expect(hash.bucket(value) == expected) }
         }
         #expect(hash.bucket(.number(3)) == hash.bucket(.int(3)))
@@ -62,7 +70,9 @@ struct StableHashTests {
     @Test func seedsDrawIndependently() {
         let first = StableHash(seed: "a"), second = StableHash(seed: "b")
         let half = StableHash.threshold(fraction: 0.5)
-        let both = (0..<100_000 as Range<Int64>).filter { Int64(first.bucket($0)) < half && Int64(second.bucket($0)) < half }
+        let both = (0..<100_000 as Range<Int64>).filter {
+            Int64(first.bucket($0)) < half && Int64(second.bucket($0)) < half
+        }
         #expect(abs(both.count - 25_000) < 700)
     }
 

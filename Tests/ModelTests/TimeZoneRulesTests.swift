@@ -60,9 +60,14 @@ struct TimeZoneRulesTests {
     @Test func aDayIsOneStretchAlsoWhereClocksGoBackOverMidnight() throws {
         // St. John's, 2000: 00:01 on 29 October became 23:01 on the 28th.
         let stJohns = zone(-9_000, [(try utc(2000, 10, 29, 2, 31), -12_600)])
-        let days = [(try utc(2000, 10, 29, 2, 29), 28), (try utc(2000, 10, 29, 2, 30), 29), (try utc(2000, 10, 29, 2, 31), 29),
-                    (try utc(2000, 10, 29, 3, 29), 29), (try utc(2000, 10, 29, 3, 30), 29), (try utc(2000, 10, 30, 3, 29), 29), (try utc(2000, 10, 30, 3, 30), 30)]
-        for (instant, day) in days { #expect(stJohns.day(of: instant).components.day == day, "\(stJohns.text(of: instant))") }
+        let days = [
+            (try utc(2000, 10, 29, 2, 29), 28), (try utc(2000, 10, 29, 2, 30), 29), (try utc(2000, 10, 29, 2, 31), 29),
+            (try utc(2000, 10, 29, 3, 29), 29), (try utc(2000, 10, 29, 3, 30), 29), (try utc(2000, 10, 30, 3, 29), 29),
+            (try utc(2000, 10, 30, 3, 30), 30)
+        ]
+        for (instant, day) in days {
+            #expect(stJohns.day(of: instant).components.day == day, "\(stJohns.text(of: instant))")
+        }
         #expect(stJohns.day(startingAt: try utc(2000, 10, 29, 2, 30))?.components.day == 29)
         #expect(stJohns.day(startingAt: try utc(2000, 10, 29, 3, 30)) == nil)
         #expect(stJohns.text(of: try utc(2000, 10, 29, 2, 40)) == "2000-10-28T23:10:00-03:30")
@@ -70,10 +75,15 @@ struct TimeZoneRulesTests {
 
     @Test func ambiguousTimesCarryTheirOffset() throws {
         let berlin = try berlin()
-        let texts = [(try utc(2026, 10, 24, 23, 59), "2026-10-25T01:59:00"), (try utc(2026, 10, 25, 0), "2026-10-25T02:00:00+02:00"),
-                     (try utc(2026, 10, 25, 0, 59), "2026-10-25T02:59:00+02:00"), (try utc(2026, 10, 25, 1), "2026-10-25T02:00:00+01:00"),
-                     (try utc(2026, 10, 25, 1, 59), "2026-10-25T02:59:00+01:00"), (try utc(2026, 10, 25, 2), "2026-10-25T03:00:00"),
-                     (try utc(2026, 3, 29, 1), "2026-03-29T03:00:00")]
+        let texts = [
+            (try utc(2026, 10, 24, 23, 59), "2026-10-25T01:59:00"),
+            (try utc(2026, 10, 25, 0), "2026-10-25T02:00:00+02:00"),
+            (try utc(2026, 10, 25, 0, 59), "2026-10-25T02:59:00+02:00"),
+            (try utc(2026, 10, 25, 1), "2026-10-25T02:00:00+01:00"),
+            (try utc(2026, 10, 25, 1, 59), "2026-10-25T02:59:00+01:00"),
+            (try utc(2026, 10, 25, 2), "2026-10-25T03:00:00"),
+            (try utc(2026, 3, 29, 1), "2026-03-29T03:00:00")
+        ]
         for (instant, text) in texts { #expect(berlin.text(of: instant) == text) }
         #expect(TimeZoneRules.offsetText(0) == "+00:00")
         #expect(TimeZoneRules.offsetText(-2670) == "-00:44:30")

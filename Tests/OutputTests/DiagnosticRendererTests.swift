@@ -36,7 +36,8 @@ struct DiagnosticRendererTests {
         let span = script.span("recencey")
         let diagnostic = Diagnostic(
             unknownName, "there is no field or metric named `recencey`", at: span,
-            label: "not a field, metric or segment of customers", fixIts: [.init("did you mean `recency`?", replace: span, with: "recency")])
+            label: "not a field, metric or segment of customers",
+            fixIts: [.init("did you mean `recency`?", replace: span, with: "recency")])
         #expect(script.render(diagnostic) == """
             error[E0301]: there is no field or metric named `recencey`
               --> audience.cq:3:15
@@ -143,22 +144,25 @@ struct DiagnosticRendererTests {
 
     @Test func emptySpansAndTheEndOfTheText() {
         let script = Script("segment where\n")
-        #expect(script.render(Diagnostic(unknownName, "no", at: script.span("where").end, label: "a condition belongs here")) == """
-            error[E0301]: no
-              --> audience.cq:1:14
-               |
-             1 | segment where
-               |              ^ a condition belongs here
+        #expect(
+            script.render(
+                Diagnostic(unknownName, "no", at: script.span("where").end, label: "a condition belongs here")) == """
+                    error[E0301]: no
+                      --> audience.cq:1:14
+                       |
+                     1 | segment where
+                       |              ^ a condition belongs here
 
-            """)
-        #expect(script.render(Diagnostic(unknownName, "no", at: script.span(14..<14))) == """
-            error[E0301]: no
-              --> audience.cq:2:1
-               |
-             2 |
-               | ^
+                    """)
+        #expect(
+            script.render(Diagnostic(unknownName, "no", at: script.span(14..<14))) == """
+                error[E0301]: no
+                  --> audience.cq:2:1
+                   |
+                 2 |
+                   | ^
 
-            """)
+                """)
     }
 
     @Test func theLineBreakBelongsToItsLine() {
@@ -175,31 +179,38 @@ struct DiagnosticRendererTests {
 
     @Test func longLinesAreShownAroundTheSpan() {
         let script = Script(String(repeating: "ab ", count: 100) + "WRONG" + String(repeating: " 王", count: 100))
-        #expect(script.render(Diagnostic(unknownName, "no", at: script.span("WRONG"), label: "this"), width: 45) == """
-            error[E0301]: no
-              --> audience.cq:1:301
-               |
-             1 | …ab ab ab WRONG 王 王 王 王 王 王 王 王…
-               |           ^^^^^ this
+        #expect(
+            script.render(Diagnostic(unknownName, "no", at: script.span("WRONG"), label: "this"), width: 45) == """
+                error[E0301]: no
+                  --> audience.cq:1:301
+                   |
+                 1 | …ab ab ab WRONG 王 王 王 王 王 王 王 王…
+                   |           ^^^^^ this
 
-            """)
-        let huge = Script([UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000) + Array("WRONG".utf8)
-            + [UInt8](repeating: UInt8(ascii: "y"), count: 1_000_000))
-        #expect(huge.render(Diagnostic(unknownName, "no", at: huge.span(1_000_000..<1_000_005), label: "this"), width: 40) == """
-            error[E0301]: no
-              --> audience.cq:1:1000001
-               |
-             1 | …xxxxxxxWRONGyyyyyyyyyyyyyyyyyyyyy…
-               |         ^^^^^ this
+                """)
+        let huge = Script(
+            [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000) + Array("WRONG".utf8)
+                + [UInt8](repeating: UInt8(ascii: "y"), count: 1_000_000))
+        #expect(
+            huge.render(Diagnostic(unknownName, "no", at: huge.span(1_000_000..<1_000_005), label: "this"), width: 40)
+                == """
+                error[E0301]: no
+                  --> audience.cq:1:1000001
+                   |
+                 1 | …xxxxxxxWRONGyyyyyyyyyyyyyyyyyyyyy…
+                   |         ^^^^^ this
 
-            """)
+                """)
     }
 
     @Test func otherTextsHaveTheirOwnSnippet() {
         var script = Script("segment vip where a")
         let prelude = script.sources.add(name: "prelude", text: "-- x\nmetric vip = 1\n")
-        let diagnostic = Diagnostic(unknownName, "`vip` is there twice", at: script.span("vip"), label: "again", secondary: [
-            .init(SourceSpan(source: prelude.id, utf8Start: 12, utf8End: 15), "first")])
+        let diagnostic = Diagnostic(
+            unknownName, "`vip` is there twice", at: script.span("vip"), label: "again",
+            secondary: [
+                .init(SourceSpan(source: prelude.id, utf8Start: 12, utf8End: 15), "first")
+            ])
         #expect(script.render(diagnostic) == """
             error[E0301]: `vip` is there twice
               --> audience.cq:1:9
@@ -216,16 +227,19 @@ struct DiagnosticRendererTests {
 
     @Test func unknownTextsHaveNoSnippet() {
         let span = SourceSpan(source: SourceID(7), utf8Start: 3, utf8End: 9)
-        #expect(DiagnosticRenderer(sources: SourceMap()).render(Diagnostic(unknownName, "no", at: span, notes: ["n"])) == """
-            error[E0301]: no
-               = note: n
+        #expect(
+            DiagnosticRenderer(sources: SourceMap()).render(Diagnostic(unknownName, "no", at: span, notes: ["n"]))
+                == """
+                error[E0301]: no
+                   = note: n
 
-            """)
+                """)
     }
 
     @Test func colour() {
         let script = Script("a b")
-        let diagnostic = Diagnostic(unknownName, "no", at: script.span("b"), label: "x", secondary: [.init(script.span("a"), "")])
+        let diagnostic = Diagnostic(
+            unknownName, "no", at: script.span("b"), label: "x", secondary: [.init(script.span("a"), "")])
         #expect(script.render(diagnostic, isColored: true) == """
             \u{1B}[1;31merror[E0301]\u{1B}[0m\u{1B}[1m: no\u{1B}[0m
               \u{1B}[1;34m--> \u{1B}[0maudience.cq:1:3
@@ -239,9 +253,11 @@ struct DiagnosticRendererTests {
     /// Whatever the bytes and wherever the span: lines come out as UTF-8, and the marks start no further right than the
     /// line is wide.
     @Test func noTextAndNoSpanCrashes() {
-        let pieces: [[UInt8]] = [[0xFF], [0xE4, 0xBD], [0xF0, 0x9F, 0x98], Array("王".utf8), Array("👩‍👩‍👧‍👦".utf8), Array("\t".utf8),
-                                 Array("\r\n".utf8), Array("\n".utf8), Array("ab".utf8), [0], Array("e\u{301}".utf8), [0xED, 0xA0, 0x80],
-                                 Array("🇩🇪".utf8), [0x80], [0xC3], Array("\u{200D}".utf8), Array("\u{FE0F}".utf8)]
+        let pieces: [[UInt8]] = [
+            [0xFF], [0xE4, 0xBD], [0xF0, 0x9F, 0x98], Array("王".utf8), Array("👩‍👩‍👧‍👦".utf8), Array("\t".utf8),
+            Array("\r\n".utf8), Array("\n".utf8), Array("ab".utf8), [0], Array("e\u{301}".utf8), [0xED, 0xA0, 0x80],
+            Array("🇩🇪".utf8), [0x80], [0xC3], Array("\u{200D}".utf8), Array("\u{FE0F}".utf8)
+        ]
         var random: UInt64 = 0x9E37_79B9_7F4A_7C15
         func next(_ bound: Int) -> Int {
             random ^= random << 13
@@ -257,8 +273,11 @@ struct DiagnosticRendererTests {
                 let (a, b) = (next(size + 1), next(size + 1))
                 return script.span(min(a, b)..<max(a, b))
             }
-            let diagnostic = Diagnostic(unknownName, "no", at: inner(), label: "p", secondary: [
-                .init(inner(), "s"), .init(span(), "t"), .init(inner(), "")], fixIts: [.init("f", replace: inner(), with: "x")])
+            let diagnostic = Diagnostic(
+                unknownName, "no", at: inner(), label: "p",
+                secondary: [
+                    .init(inner(), "s"), .init(span(), "t"), .init(inner(), "")
+                ], fixIts: [.init("f", replace: inner(), with: "x")])
             for width in [nil, 40] as [Int?] {
                 let text = script.render(diagnostic, width: width)
                 #expect(!text.utf8.contains { $0 < 0x20 && $0 != UInt8(ascii: "\n") })
@@ -272,9 +291,10 @@ struct DiagnosticRendererTests {
 struct DiagnosticJSONTests {
     @Test func everythingOnOneLine() {
         let script = Script("-- 😀\nwhere 😀é \"x\"\n", name: "a\"b.cq")
-        let diagnostic = Diagnostic(unknownName, "say \"no\"\n", at: script.span("\"x\""), label: "l", severity: .warning,
-                                    secondary: [.init(script.span("where"), "s")], notes: ["n1", "n2"],
-                                    fixIts: [.init("f", replace: script.span("é"), with: "\t")])
+        let diagnostic = Diagnostic(
+            unknownName, "say \"no\"\n", at: script.span("\"x\""), label: "l", severity: .warning,
+            secondary: [.init(script.span("where"), "s")], notes: ["n1", "n2"],
+            fixIts: [.init("f", replace: script.span("é"), with: "\t")])
         #expect(DiagnosticJSON(sources: script.sources).render(diagnostic) == #"""
             {"severity":"warning","code":"E0301","title":"unknown name","message":"say \"no\"\n",\#
             "span":{"file":"a\"b.cq","utf8Start":21,"utf8End":24,"line":2,"column":10,"utf16Column":11,"endLine":2,"endColumn":13,"endUTF16Column":14},\#

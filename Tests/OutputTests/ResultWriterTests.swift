@@ -115,7 +115,9 @@ struct ResultWriterTests {
     }
 
     @Test func jsonEscapesOnlyWhatItMust() throws {
-        #expect(try cell(.jsonl, "é\"\\/\n\r\t\u{1}\u{1F}\u{7F}😀") == "{\"t\":\"é\\\"\\\\/\\n\\r\\t\\u0001\\u001f\u{7F}😀\"}\n")
+        #expect(
+            try cell(.jsonl, "é\"\\/\n\r\t\u{1}\u{1F}\u{7F}😀")
+                == "{\"t\":\"é\\\"\\\\/\\n\\r\\t\\u0001\\u001f\u{7F}😀\"}\n")
         #expect(try written(.jsonl, [ResultColumn(name: "a\"b", type: .int)], [[.int(1)]]) == "{\"a\\\"b\":1}\n")
     }
 
@@ -127,7 +129,9 @@ struct ResultWriterTests {
 
     @Test func markdownEscapesMarkup() throws {
         let cell = try cell(.markdown, "a|b\\c *d* <e> first_order _x_ [l](u) `q` &amp;\r\nf\ng")
-        #expect(cell.split(separator: "\n").last == #"| a\|b\\c \*d\* \<e> first_order \_x\_ \[l](u) \`q\` \&amp;<br>f<br>g |"#)
+        #expect(
+            cell.split(separator: "\n").last
+                == #"| a\|b\\c \*d\* \<e> first_order \_x\_ \[l](u) \`q\` \&amp;<br>f<br>g |"#)
     }
 
     @Test func markdownAlignsWideCharacters() throws {
@@ -152,7 +156,8 @@ struct ResultWriterTests {
     @Test(arguments: OutputFormat.allCases)
     func oneWriterTakesSeveralResults(format: OutputFormat) throws {
         let sink = ByteSink()
-        var writer = format.writer(to: sink, format: ValueFormat(currency: .usd, timeZone: .utc), table: TableStyle(maximumRows: 1))
+        var writer = format.writer(
+            to: sink, format: ValueFormat(currency: .usd, timeZone: .utc), table: TableStyle(maximumRows: 1))
         var texts: [String] = []
         for _ in 0..<2 {
             try writer.begin([ResultColumn(name: "n", type: .int)])
@@ -170,7 +175,9 @@ struct ResultWriterTests {
         #expect(try OutputFormat.ofFile(named: "out/vip.CSV") == .csv)
         #expect(try OutputFormat.ofFile(named: "vip.ndjson") == .jsonl)
         #expect(try OutputFormat.ofFile(named: "report.md") == .markdown)
-        for nameless in ["vip", "./vip", "a.b/vip", ".vip", "vip.", "", "/dev/stdout"] { #expect(try OutputFormat.ofFile(named: nameless) == nil) }
+        for nameless in ["vip", "./vip", "a.b/vip", ".vip", "vip.", "", "/dev/stdout"] {
+            #expect(try OutputFormat.ofFile(named: nameless) == nil)
+        }
         for unknown in ["vip.xlsx", "a.csv/vip.parquet", "vip.csv.gz", "vip.html"] {
             #expect(throws: (any Error).self) { try OutputFormat.ofFile(named: unknown) }
         }

@@ -13,8 +13,11 @@ struct TableWriterTests {
     ]
 
     private let rows: [[Value]] = [
-        [.int(4711), .text("Ana Maria de Souza Lima"), .text("ana.maria@example.com"), .text("São Paulo"), .money(1_234_567)],
-        [.int(4712), .text("王小明"), .text("wang@example.com"), .missing, .money(50)],
+        [
+            .int(4711), .text("Ana Maria de Souza Lima"), .text("ana.maria@example.com"), .text("São Paulo"),
+            .money(1_234_567)
+        ],
+        [.int(4712), .text("王小明"), .text("wang@example.com"), .missing, .money(50)]
     ]
 
     @Test func everythingWhereNothingLimits() throws {
@@ -74,8 +77,12 @@ struct TableWriterTests {
     @Test func rowsBeyondTheLimitAreCounted() throws {
         let column = [ResultColumn(name: "n", type: .int)]
         let many: [[Value]] = (1...4013).map { [.int(Int64($0))] }
-        #expect(try written(.table, column, many, table: TableStyle(maximumRows: 3)) == "n\n─\n1\n2\n3\n… 4,010 more rows\n")
-        #expect(try written(.table, column, Array(many[..<4]), table: TableStyle(maximumRows: 3)) == "n\n─\n1\n2\n3\n… 1 more row\n")
+        #expect(
+            try written(.table, column, many, table: TableStyle(maximumRows: 3)) == "n\n─\n1\n2\n3\n… 4,010 more rows\n"
+        )
+        #expect(
+            try written(.table, column, Array(many[..<4]), table: TableStyle(maximumRows: 3))
+                == "n\n─\n1\n2\n3\n… 1 more row\n")
         #expect(try written(.table, column, Array(many[..<3]), table: TableStyle(maximumRows: 3)) == "n\n─\n1\n2\n3\n")
         #expect(try written(.table, column, Array(many[..<3]), table: TableStyle(maximumRows: 3),
                             summary: ResultSummary(totalRows: 1_000_003)) == "n\n─\n1\n2\n3\n… 1,000,000 more rows\n")
@@ -97,10 +104,15 @@ struct TableWriterTests {
     }
 
     @Test func whatIsHiddenCanBeSeenSomewhere() throws {
-        func last(_ style: TableStyle) throws -> String? { try written(.table, columns, rows, table: style).split(separator: "\n").last.map(String.init) }
+        func last(_ style: TableStyle) throws -> String? {
+            try written(.table, columns, rows, table: style).split(separator: "\n").last.map(String.init)
+        }
         #expect(try last(TableStyle(maximumRows: 1, rowsHint: "ask again")) == "… 1 more row (ask again)")
-        let narrow = try written(.table, columns, rows, table: TableStyle(maximumWidth: 20, maximumRows: 1, rowsHint: "A", columnsHint: "B"))
-        #expect(narrow.hasSuffix("… 1 more row (A); 3\ncolumns hidden:\nemail, city, spend\n(B)\n"), "no wider than the table")
+        let narrow = try written(
+            .table, columns, rows, table: TableStyle(maximumWidth: 20, maximumRows: 1, rowsHint: "A", columnsHint: "B"))
+        #expect(
+            narrow.hasSuffix("… 1 more row (A); 3\ncolumns hidden:\nemail, city, spend\n(B)\n"),
+            "no wider than the table")
     }
 
     @Test func controlCharactersAreVisible() throws {
@@ -119,17 +131,21 @@ struct TableWriterTests {
 
     @Test func wideCharactersLineUp() throws {
         let column = [ResultColumn(name: "a", type: .text), ResultColumn(name: "b", type: .int)]
-        #expect(try written(.table, column, [
-            [.text("王小明"), .int(1)], [.text("👩‍👩‍👧‍👦🇩🇪"), .int(2)], [.text("e\u{301}te\u{301}"), .int(3)], [.text("👍🏽"), .int(4)],
-        ]) == """
-            a       b
-            ──────  ─
-            王小明  1
-            👩‍👩‍👧‍👦🇩🇪    2
-            e\u{301}te\u{301}     3
-            👍🏽      4
+        #expect(
+            try written(
+                .table, column,
+                [
+                    [.text("王小明"), .int(1)], [.text("👩‍👩‍👧‍👦🇩🇪"), .int(2)], [.text("e\u{301}te\u{301}"), .int(3)],
+                    [.text("👍🏽"), .int(4)]
+                ]) == """
+                    a       b
+                    ──────  ─
+                    王小明  1
+                    👩‍👩‍👧‍👦🇩🇪    2
+                    e\u{301}te\u{301}     3
+                    👍🏽      4
 
-            """)
+                    """)
     }
 
     @Test func laterCellsBeyondTheSampleAreNotLost() throws {
@@ -141,8 +157,11 @@ struct TableWriterTests {
 
     @Test func colourMarksRuleHeaderMissingAndHidden() throws {
         let column = [ResultColumn(name: "a", type: .text)]
-        #expect(try written(.table, column, [[.missing], [.text("·")], [.text("z")]], table: TableStyle(maximumRows: 2, isColored: true))
-            == "\u{1B}[1ma\u{1B}[0m\n\u{1B}[2m─\u{1B}[0m\n\u{1B}[2m·\u{1B}[0m\n·\n\u{1B}[2m… 1 more row\u{1B}[0m\n")
+        #expect(
+            try written(
+                .table, column, [[.missing], [.text("·")], [.text("z")]],
+                table: TableStyle(maximumRows: 2, isColored: true))
+                == "\u{1B}[1ma\u{1B}[0m\n\u{1B}[2m─\u{1B}[0m\n\u{1B}[2m·\u{1B}[0m\n·\n\u{1B}[2m… 1 more row\u{1B}[0m\n")
     }
 
     @Test func noLineIsWiderThanTheTerminal() throws {
@@ -160,7 +179,10 @@ struct ImpliedColumnTests {
     private func table(_ rows: [[Value]], isImplied: Bool) throws -> String {
         let sink = ByteSink()
         var writer = OutputFormat.table.writer(to: sink, format: ValueFormat(currency: .usd, timeZone: .utc))
-        try writer.begin([ResultColumn(name: "id", type: .int), ResultColumn(name: "city", type: .text, isImplied: isImplied), ResultColumn(name: "n", type: .int)])
+        try writer.begin([
+            ResultColumn(name: "id", type: .int), ResultColumn(name: "city", type: .text, isImplied: isImplied),
+            ResultColumn(name: "n", type: .int)
+        ])
         for row in rows { try writer.write(row) }
         try writer.end(ResultSummary())
         return String(decoding: sink.bytes, as: UTF8.self)
@@ -170,7 +192,9 @@ struct ImpliedColumnTests {
         let rows: [[Value]] = [[.int(1), .missing, .int(10)], [.int(2), .missing, .missing]]
         #expect(try table(rows, isImplied: true) == "id   n\n──  ──\n 1  10\n 2   ·\nno values in city\n")
         #expect(try table(rows, isImplied: false) == "id  city   n\n──  ────  ──\n 1  ·     10\n 2  ·      ·\n")
-        #expect(try table([[.int(1), .text("Kiel"), .int(3)], [.int(2), .missing, .int(3)]], isImplied: true).contains("city"))
+        #expect(
+            try table([[.int(1), .text("Kiel"), .int(3)], [.int(2), .missing, .int(3)]], isImplied: true).contains(
+                "city"))
         #expect(try table([], isImplied: true).contains("city"))
     }
 }

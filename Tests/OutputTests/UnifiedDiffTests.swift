@@ -6,7 +6,9 @@ import Testing
 struct UnifiedDiffTests {
     private func diff(_ text: String, _ edits: [(Range<Int>, String)]) -> String {
         let source = SourceText(id: SourceID(0), name: "a", text: text)
-        let edits = edits.map { Diagnostic.Edit(SourceSpan(source: source.id, utf8Start: $0.0.lowerBound, utf8End: $0.0.upperBound), $0.1) }
+        let edits = edits.map {
+            Diagnostic.Edit(SourceSpan(source: source.id, utf8Start: $0.0.lowerBound, utf8End: $0.0.upperBound), $0.1)
+        }
         return String(decoding: UnifiedDiff(source, edits).bytes(old: "a", new: "b"), as: UTF8.self)
     }
 
@@ -31,7 +33,8 @@ struct UnifiedDiffTests {
 
     @Test func theLastLineWithoutItsEnd() {
         #expect(diff("a", [(1..<1, "\n")]) == "--- a\n+++ b\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n")
-        #expect(diff("a\nb", [(0..<1, "c")]) == "--- a\n+++ b\n@@ -1,2 +1,2 @@\n-a\n+c\n b\n\\ No newline at end of file\n")
+        #expect(
+            diff("a\nb", [(0..<1, "c")]) == "--- a\n+++ b\n@@ -1,2 +1,2 @@\n-a\n+c\n b\n\\ No newline at end of file\n")
     }
 
     /// Two changes with six lines between them are one hunk, with seven they are two.

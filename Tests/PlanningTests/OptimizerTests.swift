@@ -17,7 +17,8 @@ struct OptimizerTests {
         let parsed = Parser.parse(SourceText(id: SourceID(1), name: "text", text: text))
         let bound = Binder.bind(parsed, in: Environment(model: model, currency: .usd))
         try #require(parsed.diagnostics.isEmpty && bound.diagnostics.allSatisfy { $0.severity != .error }, "\(text)")
-        let query = try #require(bound.script.statements.lazy.compactMap { if case .query(let query) = $0 { query } else { nil } }.first)
+        let query = try #require(
+            bound.script.statements.lazy.compactMap { if case .query(let query) = $0 { query } else { nil } }.first)
         let day = try #require(CivilDate(year: 2026, month: 6, day: 30))
         return Lowering.lower(query, of: bound.script, model: model, time: TimeContext(endOf: day, zone: .utc))
     }
@@ -44,7 +45,8 @@ struct OptimizerTests {
     }
 
     @Test func stepsEndInTheOptimisedPlan() throws {
-        let plan = try OptimizerTests.plan("segment where count(orders) >= 1 and days_since(last(orders.ordered_at)) < 30")
+        let plan = try OptimizerTests.plan(
+            "segment where count(orders) >= 1 and days_since(last(orders.ordered_at)) < 30")
         let steps = Optimizer.steps(from: plan)
         #expect(steps.map(\.rule.name).contains("counts to existence"))
         #expect(steps.map(\.rule.name).contains("last record to existence"))

@@ -36,12 +36,19 @@ struct PlanValidatorTests {
         #expect(try PlanValidatorTests.problems { plan in
             plan.root = .filter(plan.root, .isMissing(.field(.variable(77), field: 0, .int)))
         }.contains("r77 is used outside of its scope"))
-        #expect(try PlanValidatorTests.problems { $0.nextRow = 1 }.contains { $0.contains("is not below the next row") })
+        #expect(
+            try PlanValidatorTests.problems { $0.nextRow = 1 }.contains { $0.contains("is not below the next row") })
     }
 
     @Test func namesLeadSomewhere() throws {
-        #expect(try PlanValidatorTests.problems { $0.definitions = [] } == ["definition 0 is used before it is there", "definition 0 is used before it is there"])
-        #expect(try PlanValidatorTests.problems { $0.root = .filter($0.root, .isMissing(.column(9, .int))) } == ["no column 9"])
+        #expect(
+            try PlanValidatorTests.problems { $0.definitions = [] } == [
+                "definition 0 is used before it is there", "definition 0 is used before it is there"
+            ])
+        #expect(
+            try PlanValidatorTests.problems { $0.root = .filter($0.root, .isMissing(.column(9, .int))) } == [
+                "no column 9"
+            ])
         #expect(try PlanValidatorTests.problems { plan in
             plan.definitions[0].expression = .field(.variable(0), field: 99, .money)
         }.contains("customers has no field 99"))
@@ -51,15 +58,26 @@ struct PlanValidatorTests {
     }
 
     @Test func typesFit() throws {
-        #expect(try PlanValidatorTests.problems { $0.root = .filter($0.root, .constant(.int(1))) } == ["a condition of type int"])
+        #expect(
+            try PlanValidatorTests.problems { $0.root = .filter($0.root, .constant(.int(1))) } == [
+                "a condition of type int"
+            ])
         #expect(try PlanValidatorTests.problems { plan in
             plan.root = .filter(plan.root, .range(.column(0, .int), from: 0, to: nil))
         } == ["a moment of type int"])
-        let mixed = PlanExpression.conditional([PlanArm(condition: .true, value: .constant(.int(1)))], else: .constant(.number(0.5)), .number)
-        #expect(try PlanValidatorTests.problems { $0.root = .project($0.root, [PlanColumn(name: "x", expression: mixed)]) }
-            == ["an arm of type int among number"])
-        #expect(try PlanValidatorTests.problems { plan in
-            plan.root = .project(plan.root, [PlanColumn(name: "x", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))])
-        } == ["an aggregate over rows outside of a group"])
+        let mixed = PlanExpression.conditional(
+            [PlanArm(condition: .true, value: .constant(.int(1)))], else: .constant(.number(0.5)), .number)
+        #expect(
+            try PlanValidatorTests.problems { $0.root = .project($0.root, [PlanColumn(name: "x", expression: mixed)]) }
+                == ["an arm of type int among number"])
+        #expect(
+            try PlanValidatorTests.problems { plan in
+                plan.root = .project(
+                    plan.root,
+                    [
+                        PlanColumn(
+                            name: "x", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
+                    ])
+            } == ["an aggregate over rows outside of a group"])
     }
 }

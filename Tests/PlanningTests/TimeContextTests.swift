@@ -12,13 +12,17 @@ struct TimeContextTests {
     }
 
     @Test(arguments: [
-        ("2026-06-30", 30, DurationUnit.day, "2026-06-01"), ("2026-06-30", 1, .day, "2026-06-30"), ("2026-06-30", 4, .week, "2026-06-03"),
+        ("2026-06-30", 30, DurationUnit.day, "2026-06-01"), ("2026-06-30", 1, .day, "2026-06-30"),
+        ("2026-06-30", 4, .week, "2026-06-03"),
         // A month ends where the month before it ended, or at that month's last day where it was shorter.
-        ("2026-06-30", 1, .month, "2026-05-31"), ("2026-03-31", 1, .month, "2026-03-01"), ("2024-03-31", 1, .month, "2024-03-01"),
-        ("2026-03-15", 1, .month, "2026-02-16"), ("2026-01-31", 2, .month, "2025-12-01"), ("2026-12-31", 12, .month, "2026-01-01"),
+        ("2026-06-30", 1, .month, "2026-05-31"), ("2026-03-31", 1, .month, "2026-03-01"),
+        ("2024-03-31", 1, .month, "2024-03-01"),
+        ("2026-03-15", 1, .month, "2026-02-16"), ("2026-01-31", 2, .month, "2025-12-01"),
+        ("2026-12-31", 12, .month, "2026-01-01"),
         // A leap day's year starts on 1 March; four years on it starts on the day after the last leap day.
-        ("2024-02-29", 1, .year, "2023-03-01"), ("2024-02-29", 4, .year, "2020-03-01"), ("2025-02-28", 1, .year, "2024-02-29"),
-        ("2026-12-31", 1, .year, "2026-01-01"), ("2026-01-01", 1, .year, "2025-01-02"),
+        ("2024-02-29", 1, .year, "2023-03-01"), ("2024-02-29", 4, .year, "2020-03-01"),
+        ("2025-02-28", 1, .year, "2024-02-29"),
+        ("2026-12-31", 1, .year, "2026-01-01"), ("2026-01-01", 1, .year, "2025-01-02")
     ])
     func firstDays(asOf: String, count: Int, unit: DurationUnit, first: String) throws {
         let time = TimeContext(endOf: try TimeContextTests.day(asOf), zone: .utc)

@@ -5,10 +5,15 @@ import Testing
 
 /// Texts of statements and commands.
 struct PromptScriptTests {
-    private func parts(_ text: String) -> [PromptScript.Part] { PromptScript(text, isComplete: LanguageService.isComplete).parts }
+    private func parts(_ text: String) -> [PromptScript.Part] {
+        PromptScript(text, isComplete: LanguageService.isComplete).parts
+    }
 
     @Test func linesThatAreCommandsDivideTheStatements() {
-        #expect(parts("from a\n.last csv\n\nfrom b\n") == [.statements(text: "from a\n"), .command(".last csv", line: 2), .statements(text: "\n\n\nfrom b\n\n")])
+        #expect(
+            parts("from a\n.last csv\n\nfrom b\n") == [
+                .statements(text: "from a\n"), .command(".last csv", line: 2), .statements(text: "\n\n\nfrom b\n\n")
+            ])
         #expect(parts(".help") == [.command(".help", line: 1)])
         #expect(parts("\n\n").isEmpty)
     }
@@ -27,7 +32,9 @@ struct DotCommandTests {
         #expect(Set(DotCommand.all.map(\.name)).count == DotCommand.all.count)
         for command in DotCommand.all {
             #expect(command.name.hasPrefix(".") && !command.summary.hasSuffix("."), "\(command.name)")
-            #expect(command.examples.allSatisfy { $0.line.hasPrefix(command.name) } && !command.examples.isEmpty, "\(command.name)")
+            #expect(
+                command.examples.allSatisfy { $0.line.hasPrefix(command.name) } && !command.examples.isEmpty,
+                "\(command.name)")
             #expect(DotCommand.named(String(command.name.dropFirst()))?.name == command.name)
         }
     }

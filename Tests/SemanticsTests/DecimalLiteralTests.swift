@@ -24,7 +24,8 @@ struct DecimalLiteralTests {
         #expect(DecimalLiteral.exact(.add, tenth, fifth) == DecimalLiteral(mantissa: 3, scale: 1))
         #expect(DecimalLiteral.exact(.multiply, tenth, fifth) == DecimalLiteral(mantissa: 2, scale: 2))
         #expect(DecimalLiteral.exact(.add, DecimalLiteral(mantissa: .max, scale: 0), tenth) == nil)
-        #expect(DecimalLiteral(mantissa: -25, scale: 1).floor == -3 && DecimalLiteral(mantissa: 25, scale: 1).floor == 2)
+        #expect(
+            DecimalLiteral(mantissa: -25, scale: 1).floor == -3 && DecimalLiteral(mantissa: 25, scale: 1).floor == 2)
         #expect(DecimalLiteral(mantissa: 300, scale: 2).isWhole && !DecimalLiteral(mantissa: 301, scale: 2).isWhole)
     }
 }

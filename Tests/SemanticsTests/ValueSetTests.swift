@@ -45,10 +45,13 @@ struct ValueSetTests {
             let (a, inA) = ValueSetTests.sample(points, &random)
             let (b, inB) = ValueSetTests.sample(points, &random)
             let pairs: [(ValueSet, (Bool, Bool) -> Bool)] = [
-                (a.union(b), { $0 || $1 }), (a.intersection(b), { $0 && $1 }), (a.subtracting(b), { $0 && !$1 }), (a.complement, { a, _ in !a }),
+                (a.union(b), { $0 || $1 }), (a.intersection(b), { $0 && $1 }), (a.subtracting(b), { $0 && !$1 }),
+                (a.complement, { a, _ in !a })
             ]
             for (set, rule) in pairs {
-                for (index, point) in points.enumerated() { #expect(set.contains(point) == rule(inA[index], inB[index]), "\(a) \(b) \(point)") }
+                for (index, point) in points.enumerated() {
+                    #expect(set.contains(point) == rule(inA[index], inB[index]), "\(a) \(b) \(point)")
+                }
                 #expect(set.hasMissing == rule(a.hasMissing, b.hasMissing))
                 // One set has one form.
                 #expect(set.complement.complement == set)

@@ -37,7 +37,10 @@ struct AttachedSnapshotTests {
         let cache = fixture.directory + "/cache"
         defer { StoreFixture.remove(cache) }
         for environment in [[:], ["XDG_CACHE_HOME": cache], ["XDG_CACHE_HOME": cache]] {
-            let snapshot = try SnapshotStore(.attached(path: fixture.path, currency: database.currency, timeZone: database.timeZone), model: session.environment.model) { environment[$0] }.withSnapshot { $0 }
+            let snapshot = try SnapshotStore(
+                .attached(path: fixture.path, currency: database.currency, timeZone: database.timeZone),
+                model: session.environment.model
+            ) { environment[$0] }.withSnapshot { $0 }
             try reference.check(snapshot, session.environment.model)
         }
         #expect(AttachedFixture.entries(fixture.directory) == ["cache", "shop.db"])

@@ -26,26 +26,36 @@ struct BuildingTests {
     }
 
     @Test func everythingMissing() throws {
-        let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id) VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9)")
+        let fixture = try StoreFixture(
+            BuildingTests.small, "INSERT INTO customers (id) VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9)")
         try fixture.check()
     }
 
     /// Values at the ends of their types and of the widths they are stored in.
     @Test func valuesAtTheEnds() throws {
-        let integers = ["0", "127", "128", "-128", "-129", "32767", "32768", "2147483647", "2147483648", "-2147483649", "4294967296", "9223372036854775807", "-9223372036854775808", "NULL"]
+        let integers = [
+            "0", "127", "128", "-128", "-129", "32767", "32768", "2147483647", "2147483648", "-2147483649",
+            "4294967296", "9223372036854775807", "-9223372036854775808", "NULL"
+        ]
         let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id, name) VALUES (1, 'a')")
         for count in 1...integers.count {
-            let rows = integers.prefix(count).enumerated().map { "(\($0 * 3 + 1), 1, 0, \($1), \($1), NULL)" }.joined(separator: ", ")
+            let rows = integers.prefix(count).enumerated().map { "(\($0 * 3 + 1), 1, 0, \($1), \($1), NULL)" }.joined(
+                separator: ", ")
             try fixture.execute("DELETE FROM orders; INSERT INTO orders VALUES \(rows)")
             try fixture.check()
         }
     }
 
     /// The least and the greatest alone, so that only a base makes them narrow.
-    @Test(arguments: [(1_000_000, 1_000_100), (5_000_000_000, 5_000_060_000), (-7_000_000_000, -7_000_000_000), (3_000_000_000, 7_000_000_000), (-9_000_000_000_000_000_000, 9_000_000_000_000_000_000)])
+    @Test(arguments: [
+        (1_000_000, 1_000_100), (5_000_000_000, 5_000_060_000), (-7_000_000_000, -7_000_000_000),
+        (3_000_000_000, 7_000_000_000), (-9_000_000_000_000_000_000, 9_000_000_000_000_000_000)
+    ])
     func valuesFarFromZero(_ least: Int, _ greatest: Int) throws {
         let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id) VALUES (1)")
-        try fixture.execute("INSERT INTO orders VALUES (1, 1, \(least), \(least), \(least), NULL), (2, 1, \(greatest), \(greatest), \(greatest), NULL), (3, 1, 5, NULL, NULL, NULL)")
+        try fixture.execute(
+            "INSERT INTO orders VALUES (1, 1, \(least), \(least), \(least), NULL), (2, 1, \(greatest), \(greatest), \(greatest), NULL), (3, 1, 5, NULL, NULL, NULL)"
+        )
         try fixture.check()
     }
 
@@ -101,14 +111,20 @@ struct BuildingTests {
     }
 
     /// One half of the row numbers has no rows, or one half of the texts' column no texts.
-    @Test(arguments: ["INSERT INTO customers (id, name) VALUES (1, 'a'), (5000000, 'b')", "INSERT INTO customers (id, name) VALUES (-5000000, 'a')", "INSERT INTO customers (id, name) VALUES (1, NULL), (5000000, 'b')",
-                      "INSERT INTO customers (id, name) VALUES (1, 'z'), (5000000, 'b'), (5000001, 'z')"])
+    @Test(arguments: [
+        "INSERT INTO customers (id, name) VALUES (1, 'a'), (5000000, 'b')",
+        "INSERT INTO customers (id, name) VALUES (-5000000, 'a')",
+        "INSERT INTO customers (id, name) VALUES (1, NULL), (5000000, 'b')",
+        "INSERT INTO customers (id, name) VALUES (1, 'z'), (5000000, 'b'), (5000001, 'z')"
+    ])
     func halvesWithoutRows(_ sql: String) throws {
         let fixture = try StoreFixture(BuildingTests.small, sql)
         try fixture.check()
         try fixture.execute("DELETE FROM customers WHERE id = 1")
         try fixture.check()
-        try fixture.execute("INSERT INTO customers (id, name) VALUES (9000000, 'b'), (5, NULL); INSERT INTO orders SELECT id, id, 0, 1, 1, name FROM customers")
+        try fixture.execute(
+            "INSERT INTO customers (id, name) VALUES (9000000, 'b'), (5, NULL); INSERT INTO orders SELECT id, id, 0, 1, 1, name FROM customers"
+        )
         try fixture.check()
     }
 
@@ -129,23 +145,45 @@ struct BuildingTests {
     }
 
     @Test func moreThanTheMemoryAllowed() throws {
-        let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id) VALUES (1), (2); INSERT INTO orders VALUES (1, 1, 1, 1, 1, NULL)")
-        let error = #expect(throws: ColumnSourceError.self) { try fixture.columns(["CLIENTELE_COLUMNS_MEMORY": "8"]).withSnapshot { try $0.rows(of: 0) } }
-        #expect(error?.message.hasPrefix("the columns of this question take more memory to build than the 0 MiB") == true)
+        let fixture = try StoreFixture(
+            BuildingTests.small,
+            "INSERT INTO customers (id) VALUES (1), (2); INSERT INTO orders VALUES (1, 1, 1, 1, 1, NULL)")
+        let error = #expect(throws: ColumnSourceError.self) {
+            try fixture.columns(["CLIENTELE_COLUMNS_MEMORY": "8"]).withSnapshot { try $0.rows(of: 0) }
+        }
+        #expect(
+            error?.message.hasPrefix("the columns of this question take more memory to build than the 0 MiB") == true)
         try FreshnessTests.check(try fixture.columns(["CLIENTELE_COLUMNS_MEMORY": "1M"]), fixture)
     }
 
     // MARK: Values that do not fit
 
     @Test(arguments: [
-        ("orders", "INSERT INTO orders VALUES (5, 1, 0, 1.5, 0, NULL)", 3, "column amount of table orders holds the decimal number 1.5 at rowid 5, which is no money"),
-        ("orders", "INSERT INTO orders VALUES (5, 1, 'today', 1, 0, NULL)", 2, "column ordered_at of table orders holds the text \"today\" at rowid 5, which is no time"),
-        ("customers", "UPDATE customers SET vip = 2", 2, "column vip of table customers holds 2 at rowid 1, which is no bool"),
-        ("customers", "UPDATE customers SET name = x'00ff'", 1, "column name of table customers holds a blob at rowid 1, which is no text"),
-        ("customers", "UPDATE customers SET score = 'many'", 3, "column score of table customers holds the text \"many\" at rowid 1, which is no number"),
+        (
+            "orders", "INSERT INTO orders VALUES (5, 1, 0, 1.5, 0, NULL)", 3,
+            "column amount of table orders holds the decimal number 1.5 at rowid 5, which is no money"
+        ),
+        (
+            "orders", "INSERT INTO orders VALUES (5, 1, 'today', 1, 0, NULL)", 2,
+            "column ordered_at of table orders holds the text \"today\" at rowid 5, which is no time"
+        ),
+        (
+            "customers", "UPDATE customers SET vip = 2", 2,
+            "column vip of table customers holds 2 at rowid 1, which is no bool"
+        ),
+        (
+            "customers", "UPDATE customers SET name = x'00ff'", 1,
+            "column name of table customers holds a blob at rowid 1, which is no text"
+        ),
+        (
+            "customers", "UPDATE customers SET score = 'many'", 3,
+            "column score of table customers holds the text \"many\" at rowid 1, which is no number"
+        )
     ])
     func misfits(_ entity: String, _ sql: String, _ field: Int, _ message: String) throws {
-        let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id) VALUES (1); INSERT INTO orders VALUES (3, 1, 0, 1, 0, NULL); " + sql)
+        let fixture = try StoreFixture(
+            BuildingTests.small,
+            "INSERT INTO customers (id) VALUES (1); INSERT INTO orders VALUES (3, 1, 0, 1, 0, NULL); " + sql)
         let index = try #require(fixture.model.entityIndex(named: entity))
         let snapshot = try fixture.snapshot()
         let error = #expect(throws: ColumnSourceError.self) { try snapshot.column(field, of: index) }
@@ -161,7 +199,8 @@ struct BuildingTests {
     }
 
     @Test func wholeNumbersAreNumbers() throws {
-        let fixture = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id, score) VALUES (1, 5), (2, -0.0), (3, 1e300), (4, NULL)")
+        let fixture = try StoreFixture(
+            BuildingTests.small, "INSERT INTO customers (id, score) VALUES (1, 5), (2, -0.0), (3, 1e300), (4, NULL)")
         try fixture.check()
     }
 }

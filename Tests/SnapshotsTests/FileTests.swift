@@ -22,12 +22,15 @@ struct FileTests {
 
     // MARK: The format
 
-    private static let state = StoreState(device: 1, inode: 2, size: 3, modified: 4, changeCounter: 5, log: SIMD4(6, 7, 8, 9), logFrame: 10)
+    private static let state = StoreState(
+        device: 1, inode: 2, size: 3, modified: 4, changeCounter: 5, log: SIMD4(6, 7, 8, 9), logFrame: 10)
     private static let identity = ColumnFile.Identity(state: state, signature: 11)
 
     private static func sample() throws -> [UInt8] {
         let texts = TextDictionary(offsets: ColumnBuffer<UInt32>([0, 1, 3]), bytes: ColumnBuffer<UInt8>([65, 66, 67]))
-        let column = Column(kind: .text, count: 5, stored: .int8(ColumnBuffer<Int8>([0, 1, 0, 1, 0])), validity: ColumnBuffer<UInt8>([0b11011]), dictionary: texts)
+        let column = Column(
+            kind: .text, count: 5, stored: .int8(ColumnBuffer<Int8>([0, 1, 0, 1, 0])),
+            validity: ColumnBuffer<UInt8>([0b11011]), dictionary: texts)
         let scratch = "/tmp/clientele-column-\(getpid())"
         defer { unlink(scratch) }
         let descriptor = open(scratch, O_RDWR | O_CREAT | O_TRUNC, 0o600)
@@ -38,7 +41,8 @@ struct FileTests {
         return bytes
     }
 
-    private static func reading(_ bytes: [UInt8], _ identity: ColumnFile.Identity = FileTests.identity) throws -> String {
+    private static func reading(_ bytes: [UInt8], _ identity: ColumnFile.Identity = FileTests.identity) throws -> String
+    {
         var template = Array("/tmp/clientele-column-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -46,14 +50,19 @@ struct FileTests {
         defer { close(descriptor) }
         _ = Glibc.write(descriptor, bytes, bytes.count)
         switch ColumnFile.read(descriptor, at: path, identity.signature, where: { $0 == identity.state }) {
-        case .content(let content, _): return content.column.map { column in (0..<column.count).map { "\(column.value($0))" }.joined(separator: " ") } ?? "no column"
+        case .content(let content, _):
+            return content.column.map { column in
+                (0..<column.count).map { "\(column.value($0))" }.joined(separator: " ")
+            } ?? "no column"
         case .other: return "other"
         case .damaged: return "damaged"
         }
     }
 
     @Test func aWholeFileIsRead() throws {
-        #expect(try FileTests.reading(try FileTests.sample()) == "text(\"A\") text(\"BC\") missing text(\"BC\") text(\"A\")")
+        #expect(
+            try FileTests.reading(try FileTests.sample()) == "text(\"A\") text(\"BC\") missing text(\"BC\") text(\"A\")"
+        )
     }
 
     @Test func everyTruncationIsNoticed() throws {
@@ -77,12 +86,18 @@ struct FileTests {
         let bytes = try FileTests.sample()
         let s = FileTests.state
         let others = [
-            StoreState(device: 0, inode: 2, size: 3, modified: 4, changeCounter: 5, log: s.log, logFrame: 10), StoreState(device: 1, inode: 0, size: 3, modified: 4, changeCounter: 5, log: s.log, logFrame: 10),
-            StoreState(device: 1, inode: 2, size: 0, modified: 4, changeCounter: 5, log: s.log, logFrame: 10), StoreState(device: 1, inode: 2, size: 3, modified: 0, changeCounter: 5, log: s.log, logFrame: 10),
-            StoreState(device: 1, inode: 2, size: 3, modified: 4, changeCounter: 0, log: s.log, logFrame: 10), StoreState(device: 1, inode: 2, size: 3, modified: 4, changeCounter: 5, log: s.log, logFrame: 0),
-            StoreState(device: 1, inode: 2, size: 3, modified: 4, changeCounter: 5, log: SIMD4(6, 7, 8, 0), logFrame: 10),
+            StoreState(device: 0, inode: 2, size: 3, modified: 4, changeCounter: 5, log: s.log, logFrame: 10),
+            StoreState(device: 1, inode: 0, size: 3, modified: 4, changeCounter: 5, log: s.log, logFrame: 10),
+            StoreState(device: 1, inode: 2, size: 0, modified: 4, changeCounter: 5, log: s.log, logFrame: 10),
+            StoreState(device: 1, inode: 2, size: 3, modified: 0, changeCounter: 5, log: s.log, logFrame: 10),
+            StoreState(device: 1, inode: 2, size: 3, modified: 4, changeCounter: 0, log: s.log, logFrame: 10),
+            StoreState(device: 1, inode: 2, size: 3, modified: 4, changeCounter: 5, log: s.log, logFrame: 0),
+            StoreState(
+                device: 1, inode: 2, size: 3, modified: 4, changeCounter: 5, log: SIMD4(6, 7, 8, 0), logFrame: 10)
         ]
-        for other in others { #expect(try FileTests.reading(bytes, ColumnFile.Identity(state: other, signature: 11)) == "other") }
+        for other in others {
+            #expect(try FileTests.reading(bytes, ColumnFile.Identity(state: other, signature: 11)) == "other")
+        }
         #expect(try FileTests.reading(bytes, ColumnFile.Identity(state: s, signature: 12)) == "other")
     }
 
@@ -122,7 +137,8 @@ struct FileTests {
     }
 
     @Test func filesOfAnotherStoreAreNotTaken() throws {
-        let fixture = try FileTests.fixture(), other = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id, name) VALUES (1, 'Other')")
+        let fixture = try FileTests.fixture(),
+            other = try StoreFixture(BuildingTests.small, "INSERT INTO customers (id, name) VALUES (1, 'Other')")
         try fixture.check()
         try other.check()
         for file in fixture.files {
@@ -147,7 +163,9 @@ struct FileTests {
         try fixture.check()
         var status = stat()
         #expect(stat(fixture.path + ".columns", &status) == 0 && status.st_mode & 0o777 == 0o750)
-        for file in fixture.files { #expect(stat(fixture.path + ".columns/" + file, &status) == 0 && status.st_mode & 0o777 == 0o640) }
+        for file in fixture.files {
+            #expect(stat(fixture.path + ".columns/" + file, &status) == 0 && status.st_mode & 0o777 == 0o640)
+        }
     }
 
     @Test func withoutAPlaceColumnsLiveInMemory() throws {
@@ -171,7 +189,9 @@ struct FileTests {
         for file in fixture.files { total += AttachedFixture.bytes(fixture.path + ".columns/" + file).count }
         #expect(total <= 4096 && total > 0)
         try FreshnessTests.check(try fixture.columns(["CLIENTELE_COLUMNS_LIMIT": "0"]), fixture)
-        #expect(ColumnDirectory.bytes("3G") == 3 << 30 && ColumnDirectory.bytes("12") == 12 && ColumnDirectory.bytes("x") == nil && ColumnDirectory.bytes("9999999999G") == Int64.max)
+        #expect(
+            ColumnDirectory.bytes("3G") == 3 << 30 && ColumnDirectory.bytes("12") == 12
+                && ColumnDirectory.bytes("x") == nil && ColumnDirectory.bytes("9999999999G") == Int64.max)
     }
 
     /// In the user's cache stores share the room: a database that was deleted does not say so.
@@ -195,7 +215,9 @@ struct FileTests {
         cramped.waitForFiles()
         #expect(AttachedFixture.entries(left).isEmpty)
         _ = try fixture.columns(narrow)
-        #expect(AttachedFixture.entries(cache + "/clientele").count == 2 && AttachedFixture.entries(foreign) == ["todo.txt"])
+        #expect(
+            AttachedFixture.entries(cache + "/clientele").count == 2 && AttachedFixture.entries(foreign) == ["todo.txt"]
+        )
         // One that is at work makes its own again.
         StoreFixture.remove(cramped.directoryPath ?? "")
         let writing = try fixture.columns(roomy)

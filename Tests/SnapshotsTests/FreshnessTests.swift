@@ -7,13 +7,17 @@ import Testing
 
 /// A question is answered from the state that the store is in when it is asked.
 struct FreshnessTests {
-    static let start = "INSERT INTO customers (id, name) VALUES (1, 'a'), (2, 'b'); INSERT INTO orders VALUES (1, 1, 5, 10, NULL, NULL), (2, 2, 5, 10, NULL, NULL)"
+    static let start =
+        "INSERT INTO customers (id, name) VALUES (1, 'a'), (2, 'b'); INSERT INTO orders VALUES (1, 1, 5, 10, NULL, NULL), (2, 2, 5, 10, NULL, NULL)"
 
     static let changes = [
-        "INSERT INTO orders VALUES (30, 1, 1, 7, NULL, NULL)", "UPDATE orders SET amount = 11 WHERE id = 1", "DELETE FROM orders WHERE id = 1",
-        "INSERT INTO customers (id) VALUES (-5)", "UPDATE orders SET customer_id = 1", "DELETE FROM customers WHERE id = 1",
-        "UPDATE customers SET name = 'zz' WHERE id = 2", "DELETE FROM orders; DELETE FROM customers", "INSERT INTO customers (id) VALUES (77); INSERT INTO orders VALUES (9, 77, 1, 1, 1, NULL)",
-        "VACUUM", "CREATE TABLE other (x)",
+        "INSERT INTO orders VALUES (30, 1, 1, 7, NULL, NULL)", "UPDATE orders SET amount = 11 WHERE id = 1",
+        "DELETE FROM orders WHERE id = 1",
+        "INSERT INTO customers (id) VALUES (-5)", "UPDATE orders SET customer_id = 1",
+        "DELETE FROM customers WHERE id = 1",
+        "UPDATE customers SET name = 'zz' WHERE id = 2", "DELETE FROM orders; DELETE FROM customers",
+        "INSERT INTO customers (id) VALUES (77); INSERT INTO orders VALUES (9, 77, 1, 1, 1, NULL)",
+        "VACUUM", "CREATE TABLE other (x)"
     ]
 
     static func check(_ columns: SnapshotStore, _ fixture: StoreFixture) throws {
@@ -33,7 +37,9 @@ struct FreshnessTests {
         for change in FreshnessTests.changes {
             try writer.execute(change)
             try FreshnessTests.check(columns, fixture)
-            if journal == "WAL", change.hasPrefix("DELETE") { _ = try writer.prepare("PRAGMA wal_checkpoint(TRUNCATE)").step() }
+            if journal == "WAL", change.hasPrefix("DELETE") {
+                _ = try writer.prepare("PRAGMA wal_checkpoint(TRUNCATE)").step()
+            }
         }
     }
 

@@ -6,7 +6,8 @@ import Model
 import Store
 import Testing
 
-/// Rows that an import appended are merged into the columns that are there: the result is what a build from nothing gives.
+/// Rows that an import appended are merged into the columns that are there: the result is what a build from nothing
+/// gives.
 struct MergingTests {
     static let start = """
         INSERT INTO customers (id, name, vip, score, joined_at) VALUES (10, 'Ann', 1, 1.5, 86400000000), (20, NULL, NULL, 2, 5), (30, 'Bob', 0, NULL, NULL), (40, 'Zoe', 0, 0, 1000000);
@@ -22,18 +23,26 @@ struct MergingTests {
         let columns = try fixture.columns()
         try FreshnessTests.check(columns, fixture)
         let snapshot = try columns.withSnapshot { $0 }
-        return Dictionary(snapshot.columnsInUse.map { ($0.name, $0.origin) }) { first, second in first == .built ? first : second }
+        return Dictionary(snapshot.columnsInUse.map { ($0.name, $0.origin) }) { first, second in
+            first == .built ? first : second
+        }
     }
 
     @Test func appendedOrders() throws {
         let fixture = try MergingTests.fixture()
         try fixture.check()
         // The latest, one between others, one of a customer without any, one as late as another.
-        try fixture.load("id,customer_id,ordered_at,amount,product\n5,20,2026-01-01,3.00,zz\n6,20,1970-01-01T00:00:06Z,1,a\n7,30,2026-01-01T10:00:00.000001Z,,b\n8,20,1970-01-01T00:00:05Z,9999999999,\n", into: "orders")
+        try fixture.load(
+            "id,customer_id,ordered_at,amount,product\n5,20,2026-01-01,3.00,zz\n6,20,1970-01-01T00:00:06Z,1,a\n7,30,2026-01-01T10:00:00.000001Z,,b\n8,20,1970-01-01T00:00:05Z,9999999999,\n",
+            into: "orders")
         let origins = try MergingTests.origins(fixture)
         // `product` reads through a key that led nowhere; nothing of the others was read again.
-        for name in ["orders.id", "orders.customer_id", "orders.ordered_at", "orders.amount", "orders.took"] { #expect(origins[name] == .merged, "\(name)") }
-        for name in ["customers.id", "customers.name", "products.sku", "items.order_id", "items.quantity"] { #expect(origins[name] == .mapped, "\(name)") }
+        for name in ["orders.id", "orders.customer_id", "orders.ordered_at", "orders.amount", "orders.took"] {
+            #expect(origins[name] == .merged, "\(name)")
+        }
+        for name in ["customers.id", "customers.name", "products.sku", "items.order_id", "items.quantity"] {
+            #expect(origins[name] == .mapped, "\(name)")
+        }
         try fixture.check()
     }
 
@@ -43,8 +52,12 @@ struct MergingTests {
         try fixture.load("id,name\n50,Abe\n60,Ann\n", into: "customers")
         try fixture.load("id,customer_id,ordered_at,amount\n5,50,2026-01-01,3.00\n6,10,1970-01-01,1\n", into: "orders")
         let origins = try MergingTests.origins(fixture)
-        for name in ["customers.id", "customers.name", "customers.joined_at", "orders.id", "orders.amount"] { #expect(origins[name] == .merged, "\(name)") }
-        try fixture.load("id,customer_id,ordered_at,amount\n9,70,2026-01-01,3.00\n", into: "orders") { $0.createCustomers = true }
+        for name in ["customers.id", "customers.name", "customers.joined_at", "orders.id", "orders.amount"] {
+            #expect(origins[name] == .merged, "\(name)")
+        }
+        try fixture.load("id,customer_id,ordered_at,amount\n9,70,2026-01-01,3.00\n", into: "orders") {
+            $0.createCustomers = true
+        }
         #expect(try MergingTests.origins(fixture)["orders.amount"] == .merged)
         try fixture.load("id,order_id,quantity\n9,5,3\n", into: "items")
         #expect(try MergingTests.origins(fixture)["items.quantity"] == .merged)
@@ -59,21 +72,31 @@ struct MergingTests {
         try fixture.check()
         try fixture.load("sku,price\na,8\n", into: "products")
         var origins = try MergingTests.origins(fixture)
-        #expect(origins["products.price"] == .built && origins["orders.amount"] == .mapped && origins["customers.name"] == .mapped)
+        #expect(
+            origins["products.price"] == .built && origins["orders.amount"] == .mapped
+                && origins["customers.name"] == .mapped)
         try fixture.load("id,customer_id,ordered_at,amount\n4,40,2026-01-01,3.00\n", into: "orders")
         origins = try MergingTests.origins(fixture)
-        #expect(origins["orders.amount"] == .built && origins["products.price"] == .mapped && origins["customers.name"] == .mapped && origins["items.quantity"] == .built)
+        #expect(
+            origins["orders.amount"] == .built && origins["products.price"] == .mapped
+                && origins["customers.name"] == .mapped && origins["items.quantity"] == .built)
     }
 
     /// What others write is in no log: everything is built again, whoever imports before or after.
-    @Test(arguments: ["UPDATE orders SET amount = 77 WHERE id = 1", "DELETE FROM orders WHERE id = 2", "INSERT INTO orders VALUES (4000, 10, 1, 1, 1, NULL)", "VACUUM",
-                      "CREATE TRIGGER t AFTER INSERT ON orders BEGIN UPDATE customers SET name = 'T' || new.id; END",
-                      "PRAGMA journal_mode = WAL", "PRAGMA journal_mode = WAL; UPDATE orders SET amount = 78 WHERE id = 1; PRAGMA journal_mode = DELETE"])
+    @Test(arguments: [
+        "UPDATE orders SET amount = 77 WHERE id = 1", "DELETE FROM orders WHERE id = 2",
+        "INSERT INTO orders VALUES (4000, 10, 1, 1, 1, NULL)", "VACUUM",
+        "CREATE TRIGGER t AFTER INSERT ON orders BEGIN UPDATE customers SET name = 'T' || new.id; END",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA journal_mode = WAL; UPDATE orders SET amount = 78 WHERE id = 1; PRAGMA journal_mode = DELETE"
+    ])
     func writesOfOthers(_ sql: String) throws {
         for isBetween in [false, true] {
             let fixture = try MergingTests.fixture()
             try fixture.check()
-            if isBetween { try fixture.load("id,customer_id,ordered_at,amount\n5,20,2026-01-01,3.00\n", into: "orders") }
+            if isBetween {
+                try fixture.load("id,customer_id,ordered_at,amount\n5,20,2026-01-01,3.00\n", into: "orders")
+            }
             try fixture.execute(sql)
             try fixture.load("id,customer_id,ordered_at,amount\n5000,20,2026-01-02,3.00\n", into: "orders")
             #expect(try MergingTests.origins(fixture)["customers.name"] == .built)
@@ -89,7 +112,8 @@ struct MergingTests {
         let copy = AttachedFixture.bytes(fixture.path)
         try fixture.load("id,customer_id,ordered_at,amount\n5,20,2026-01-01,3.00\n", into: "orders")
         try fixture.check()
-        // Back to the copy, in the same file; then a change that nobody logged, and an import: as many commits as before.
+        // Back to the copy, in the same file; then a change that nobody logged, and an import: as many commits as
+        // before.
         let descriptor = open(fixture.path, O_WRONLY | O_TRUNC)
         #expect(write(descriptor, copy, copy.count) == copy.count)
         close(descriptor)
@@ -101,7 +125,11 @@ struct MergingTests {
     @Test func anImportThatIsTakenBackLeavesNoEntry() throws {
         let fixture = try MergingTests.fixture()
         try fixture.check()
-        #expect(throws: StoreError.self) { try fixture.load("id,customer_id,ordered_at,amount\n5,20,2026-01-01,3.00\n6,20,x,1\n", into: "orders") { $0.onError = .abort } }
+        #expect(throws: StoreError.self) {
+            try fixture.load("id,customer_id,ordered_at,amount\n5,20,2026-01-01,3.00\n6,20,x,1\n", into: "orders") {
+                $0.onError = .abort
+            }
+        }
         try fixture.execute("UPDATE customers SET name = 'Changed'")
         try fixture.check()
     }
@@ -114,26 +142,64 @@ struct MergingTests {
         var key = 100
         for step in 0..<14 {
             func number(_ below: Int) -> Int { Int(random.next() % UInt64(below)) }
-            func rows(_ make: () -> String) -> String { (0..<1 + number(6)).map { _ in make() }.joined(separator: "\n") + "\n" }
+            func rows(_ make: () -> String) -> String {
+                (0..<1 + number(6)).map { _ in make() }.joined(separator: "\n") + "\n"
+            }
             func next() -> Int {
                 key += 1 + number(3)
                 return key
             }
             let known = try fixture.keys("customers"), orders = try fixture.keys("orders")
             func pick(_ keys: [String]) -> String { keys.isEmpty ? "1" : keys[number(keys.count)] }
-            func time() -> String { ["2026-01-0\(1 + number(9))", "1970-01-01T00:00:0\(number(9))Z", "2025-05-05T10:11:12.\(100_000 + number(900_000))Z"][number(3)] }
+            func time() -> String {
+                [
+                    "2026-01-0\(1 + number(9))", "1970-01-01T00:00:0\(number(9))Z",
+                    "2025-05-05T10:11:12.\(100_000 + number(900_000))Z"
+                ][number(3)]
+            }
             func text() -> String { ["a", "b", "c\(number(40))", "", "Ä", "zz"][number(6)] }
             switch number(12) {
-            case 0, 1, 2: try fixture.load("id,customer_id,ordered_at,amount,product\n" + rows { "\(next()),\(pick(known)),\(time()),\([1, 300, 70_000_000_000][number(3)]),\(text())" }, into: "orders")
-            case 3: try fixture.load("id,name,vip,score\n" + rows { "\(next()),\(text()),\(["", "true", "false"][number(3)]),\(number(5))" }, into: "customers")
+            case 0, 1, 2:
+                try fixture.load(
+                    "id,customer_id,ordered_at,amount,product\n"
+                        + rows { "\(next()),\(pick(known)),\(time()),\([1, 300, 70_000_000_000][number(3)]),\(text())" },
+                    into: "orders")
+            case 3:
+                try fixture.load(
+                    "id,name,vip,score\n"
+                        + rows { "\(next()),\(text()),\(["", "true", "false"][number(3)]),\(number(5))" },
+                    into: "customers")
             case 4: try fixture.load("id,name\n\(number(60)),\(text())\n", into: "customers")
-            case 5: try fixture.load("sku,price,follows\n" + rows { "\(["a", "b", "d"][number(3)])\(number(4)),\(number(9)),\(text())" }, into: "products")
-            case 6: try fixture.load("id,order_id,product,quantity\n" + rows { "\(next()),\(pick(orders)),\(text()),\(number(300))" }, into: "items")
-            case 7: try fixture.load("id,customer_id,ordered_at,amount\n" + rows { "\(next()),\(next()),\(time()),\(number(9))" }, into: "orders") { $0.createCustomers = true }
-            case 8: try fixture.load("id,customer_id,ordered_at,amount\n\(pick(orders)),\(pick(known)),\(time()),\(number(9))\n", into: "orders")
-            case 9: try fixture.execute("INSERT OR IGNORE INTO orders VALUES (\(next()), \(key + number(9)), 5, 1, 1, 'a')")
-            case 10: try fixture.execute(["DELETE FROM orders WHERE id % 7 = \(number(7))", "UPDATE customers SET name = 'n' WHERE id % 3 = 0", "DELETE FROM customers WHERE id % 5 = 1", "VACUUM"][number(4)])
-            default: try fixture.load("id,customer_id,ordered_at,amount\n" + rows { "\(next()),\(pick(known)),\(time()),\(number(9))" }, into: "orders")
+            case 5:
+                try fixture.load(
+                    "sku,price,follows\n" + rows { "\(["a", "b", "d"][number(3)])\(number(4)),\(number(9)),\(text())" },
+                    into: "products")
+            case 6:
+                try fixture.load(
+                    "id,order_id,product,quantity\n" + rows { "\(next()),\(pick(orders)),\(text()),\(number(300))" },
+                    into: "items")
+            case 7:
+                try fixture.load(
+                    "id,customer_id,ordered_at,amount\n" + rows { "\(next()),\(next()),\(time()),\(number(9))" },
+                    into: "orders"
+                ) { $0.createCustomers = true }
+            case 8:
+                try fixture.load(
+                    "id,customer_id,ordered_at,amount\n\(pick(orders)),\(pick(known)),\(time()),\(number(9))\n",
+                    into: "orders")
+            case 9:
+                try fixture.execute("INSERT OR IGNORE INTO orders VALUES (\(next()), \(key + number(9)), 5, 1, 1, 'a')")
+            case 10:
+                try fixture.execute(
+                    [
+                        "DELETE FROM orders WHERE id % 7 = \(number(7))",
+                        "UPDATE customers SET name = 'n' WHERE id % 3 = 0", "DELETE FROM customers WHERE id % 5 = 1",
+                        "VACUUM"
+                    ][number(4)])
+            default:
+                try fixture.load(
+                    "id,customer_id,ordered_at,amount\n" + rows { "\(next()),\(pick(known)),\(time()),\(number(9))" },
+                    into: "orders")
             }
             let columns = try fixture.columns()
             if number(3) == 0 {
@@ -173,7 +239,9 @@ extension StoreFixture {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         defer { unlink(file) }
         let bytes = Array(text.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count else { throw Unusable(description: "cannot write \(file)") }
+        guard write(descriptor, bytes, bytes.count) == bytes.count else {
+            throw Unusable(description: "cannot write \(file)")
+        }
         close(descriptor)
         _ = try Importer(store, model: model, source: ImportSource(.file(file)), options: options).run()
     }

@@ -13,30 +13,44 @@ struct ReferenceRows {
     private(set) var offsets: [Int: [Int]] = [:]
 
     init(_ database: Database, _ model: DataModel) throws {
-        for entity in model.entities.indices.sorted(by: { model.ownershipPath(from: $0).count < model.ownershipPath(from: $1).count }) {
+        for entity in model.entities.indices.sorted(by: {
+            model.ownershipPath(from: $0).count < model.ownershipPath(from: $1).count
+        }) {
             let declaration = model.entities[entity]
             let columns = declaration.fields.map { field in
-                field.storage.map { SQLiteDialect().stored($0, as: field.type.kind, of: "t") } ?? SQLFragment(stringLiteral: "t." + SQLiteDialect.quoted(field.column))
+                field.storage.map { SQLiteDialect().stored($0, as: field.type.kind, of: "t") }
+                    ?? SQLFragment(stringLiteral: "t." + SQLiteDialect.quoted(field.column))
             }
             let list: SQLFragment = columns.joined(separator: ", ")
-            let statement = try database.prepare("SELECT \(list.text) FROM \(SQLiteDialect.quoted(declaration.table)) AS t")
+            let statement = try database.prepare(
+                "SELECT \(list.text) FROM \(SQLiteDialect.quoted(declaration.table)) AS t")
             for (index, binding) in list.bindings.enumerated() { try statement.bind(binding, at: index + 1) }
             var found: [[Value]] = []
-            while try statement.step() { found.append(declaration.fields.indices.map { statement.value($0, as: declaration.fields[$0].type.kind) }) }
+            while try statement.step() {
+                found.append(
+                    declaration.fields.indices.map { statement.value($0, as: declaration.fields[$0].type.kind) })
+            }
             let key = declaration.key
             guard let owner = declaration.owner, let above = model.owner(of: entity), let owners = rows[above] else {
                 rows[entity] = found.sorted { ReferenceRows.isBefore([$0[key]], [$1[key]]) }
                 continue
             }
             var rowOfKey: [Value: Int] = [:]
-            for (row, values) in owners.enumerated() where !values[model.entities[above].key].isMissing { rowOfKey[values[model.entities[above].key]] = row }
+            for (row, values) in owners.enumerated() where !values[model.entities[above].key].isMissing {
+                rowOfKey[values[model.entities[above].key]] = row
+            }
             func sortKey(_ values: [Value]) -> [Value] {
-                [.int(Int64(rowOfKey[values[owner.field]] ?? owners.count))] + (declaration.eventTime.map { [values[$0]] } ?? []) + [values[key]]
+                [.int(Int64(rowOfKey[values[owner.field]] ?? owners.count))]
+                    + (declaration.eventTime.map { [values[$0]] } ?? []) + [values[key]]
             }
             let sorted = found.map { (sortKey($0), $0) }.sorted { ReferenceRows.isBefore($0.0, $1.0) }
             rows[entity] = sorted.map(\.1)
             var starts: [Int] = []
-            for owner in 0...owners.count { starts.append(sorted.firstIndex { if case .int(let row) = $0.0[0] { row >= owner } else { false } } ?? sorted.count) }
+            for owner in 0...owners.count {
+                starts.append(
+                    sorted.firstIndex { if case .int(let row) = $0.0[0] { row >= owner } else { false } }
+                        ?? sorted.count)
+            }
             offsets[entity] = starts
         }
     }
@@ -66,7 +80,11 @@ struct ReferenceRows {
     }
 
     /// Holds every column of a snapshot against the rows.
-    func check(_ source: any ColumnSource, _ model: DataModel, sourceLocation: SourceLocation = SourceLocation(fileID: #fileID, filePath: #filePath, line: #line, column: #column)) throws {
+    func check(
+        _ source: any ColumnSource, _ model: DataModel,
+        sourceLocation: SourceLocation = SourceLocation(
+            fileID: #fileID, filePath: #filePath, line: #line, column: #column)
+    ) throws {
         for (entity, declaration) in model.entities.enumerated() {
             let expected = rows[entity] ?? []
             let found = try source.rows(of: entity)
@@ -75,7 +93,9 @@ struct ReferenceRows {
             if let offsets = offsets[entity] {
                 let starts = found.offsets.map { offsets in (0..<offsets.count).map { Int(offsets[$0]) } }
                 #expect(starts == offsets, "\(declaration.name)", sourceLocation: sourceLocation)
-                #expect(found.orphans == expected.count - (offsets.last ?? 0), "\(declaration.name)", sourceLocation: sourceLocation)
+                #expect(
+                    found.orphans == expected.count - (offsets.last ?? 0), "\(declaration.name)",
+                    sourceLocation: sourceLocation)
             } else {
                 #expect(found.offsets == nil && found.orphans == 0, sourceLocation: sourceLocation)
             }
@@ -84,14 +104,21 @@ struct ReferenceRows {
                 let values = (0..<column.count).map { column.value($0) }
                 let isRight = values == expected.map { $0[index] }
                 #expect(isRight, "\(declaration.name).\(field.name)", sourceLocation: sourceLocation)
-                #expect((column.validity == nil) == !values.contains(.missing), "\(declaration.name).\(field.name)", sourceLocation: sourceLocation)
+                #expect(
+                    (column.validity == nil) == !values.contains(.missing), "\(declaration.name).\(field.name)",
+                    sourceLocation: sourceLocation)
                 if let extremes = column.extremes {
                     let words = values.filter { !$0.isMissing }.map { ReferenceRows.word($0) }
-                    #expect(words.allSatisfy { extremes.contains($0) }, "\(declaration.name).\(field.name)", sourceLocation: sourceLocation)
+                    #expect(
+                        words.allSatisfy { extremes.contains($0) }, "\(declaration.name).\(field.name)",
+                        sourceLocation: sourceLocation)
                 }
                 guard let target = field.reference.flatMap({ model.entityIndex(named: $0) }) else { continue }
                 var rowOfKey: [Value: Int] = [:]
-                for (row, values) in (rows[target] ?? []).enumerated() where !values[model.entities[target].key].isMissing { rowOfKey[values[model.entities[target].key]] = row }
+                for (row, values) in (rows[target] ?? []).enumerated()
+                where !values[model.entities[target].key].isMissing {
+                    rowOfKey[values[model.entities[target].key]] = row
+                }
                 let reference = try source.reference(index, of: entity)
                 let references = (0..<reference.count).map { reference.value($0) }
                 let expectedRows = expected.map { rowOfKey[$0[index]].map { Value.int(Int64($0)) } ?? .missing }

@@ -17,13 +17,20 @@ final class StoreFixture {
     /// - Parameter modelText: nil for the standard model.
     init(_ modelText: String? = nil, _ sql: String = "") throws {
         var template = Array("/tmp/clientele-snapshot-XXXXXX".utf8CString)
-        directory = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } } ?? "/tmp"
+        directory =
+            template.withUnsafeMutableBufferPointer { buffer in
+                buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+            } ?? "/tmp"
         let text = modelText.map { Array($0.utf8) } ?? StandardLibrary.model
         let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: text))
         let (bound, diagnostics) = ModelBinder.bind(parsed)
-        guard let bound, parsed.diagnostics.isEmpty else { throw Unusable(description: "\((parsed.diagnostics + diagnostics).map(\.message))") }
+        guard let bound, parsed.diagnostics.isEmpty else {
+            throw Unusable(description: "\((parsed.diagnostics + diagnostics).map(\.message))")
+        }
         model = bound
-        let store = try ManagedStore.create(path: path, modelText: String(decoding: text, as: UTF8.self), model: model, currency: .usd, timeZoneName: "UTC")
+        let store = try ManagedStore.create(
+            path: path, modelText: String(decoding: text, as: UTF8.self), model: model, currency: .usd,
+            timeZoneName: "UTC")
         if !sql.isEmpty { try store.database.execute(sql) }
         store.database.close()
     }
@@ -34,7 +41,9 @@ final class StoreFixture {
 
     static func remove(_ directory: String) {
         chmod(directory, 0o700)
-        for name in AttachedFixture.entries(directory) where unlink(directory + "/" + name) != 0 { remove(directory + "/" + name) }
+        for name in AttachedFixture.entries(directory) where unlink(directory + "/" + name) != 0 {
+            remove(directory + "/" + name)
+        }
         rmdir(directory)
     }
 
@@ -50,7 +59,9 @@ final class StoreFixture {
         defer { store.database.close() }
         try store.database.execute("BEGIN IMMEDIATE")
         let writers = try model.entities.map { try RecordWriter(store, entity: $0) }
-        try StoreGenerator(model: model, customers: customers, seed: seed).generate { entity, row in try writers[entity].append(row) }
+        try StoreGenerator(model: model, customers: customers, seed: seed).generate { entity, row in
+            try writers[entity].append(row)
+        }
         for writer in writers { try writer.finish() }
         try store.database.execute("COMMIT")
     }
@@ -74,6 +85,9 @@ final class StoreFixture {
         // And once more, from files.
         let again = try snapshot()
         try reference.check(again, model)
-        guard again.columnsInUse.allSatisfy({ $0.origin == .mapped }) else { throw Unusable(description: "built again: \(again.columnsInUse.filter { $0.origin != .mapped }.map(\.name))") }
+        guard again.columnsInUse.allSatisfy({ $0.origin == .mapped }) else {
+            throw Unusable(
+                description: "built again: \(again.columnsInUse.filter { $0.origin != .mapped }.map(\.name))")
+        }
     }
 }

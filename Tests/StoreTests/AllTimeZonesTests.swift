@@ -11,12 +11,16 @@ struct AllTimeZonesTests {
     /// Each set of rules once, however many names it has.
     private func zones() throws -> [TimeZoneRules] {
         var seen: Set<[TimeZoneRules.Transition]> = []
-        return try AllTimeZonesTests.names().map { try TimeZoneRules.load(named: $0) }.filter { seen.insert($0.transitions).inserted }
+        return try AllTimeZonesTests.names().map { try TimeZoneRules.load(named: $0) }.filter {
+            seen.insert($0.transitions).inserted
+        }
     }
 
     /// The third column of the table of zones by country.
     private static func names() -> [String] {
-        guard let file = fopen("/usr/share/zoneinfo/zone.tab", "re") else { return ["America/St_Johns", "Europe/Berlin", "Pacific/Apia"] }
+        guard let file = fopen("/usr/share/zoneinfo/zone.tab", "re") else {
+            return ["America/St_Johns", "Europe/Berlin", "Pacific/Apia"]
+        }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 4096), names: Set<String> = []
         while fgets(&line, Int32(line.count), file) != nil {
@@ -34,14 +38,16 @@ struct AllTimeZonesTests {
         let after = Int64(zone.transitions[number].offsetSeconds)
         let date = zone.localTime(of: Instant(microseconds: change * 1_000_000)).date
         let midnights = (-1...2).map { zone.startOfDay(date.adding(days: $0)).microseconds / 1_000_000 }
-        let seconds = [change, change + before - after, change + after - before, change - 7_000, change + 7_000] + midnights
+        let seconds =
+            [change, change + before - after, change + after - before, change - 7_000, change + 7_000] + midnights
         return seconds.flatMap { second in [-1, 0, 1].map { Instant(microseconds: (second + $0) * 1_000_000) } }
     }
 
     @Test func aDayIsTheLastThatHasStarted() throws {
         var daysThatCameTwice = 0
         for zone in try zones() {
-            for (number, transition) in zone.transitions.enumerated() where AllTimeZonesTests.years.contains(transition.second) {
+            for (number, transition) in zone.transitions.enumerated()
+            where AllTimeZonesTests.years.contains(transition.second) {
                 for instant in instants(around: number, in: zone) {
                     let day = zone.day(of: instant), date = zone.localTime(of: instant).date
                     let started = (-3...3).map { date.adding(days: $0) }.last { zone.startOfDay($0) <= instant }
@@ -72,8 +78,10 @@ struct AllTimeZonesTests {
 
     @Test func whatIsWrittenReadsBackAsTheSameInstant() throws {
         for zone in try zones() {
-            let format = ValueFormat(currency: .usd, timeZone: zone), reader = ValueReader(currency: .usd, timeZone: zone)
-            for number in zone.transitions.indices where AllTimeZonesTests.years.contains(zone.transitions[number].second) {
+            let format = ValueFormat(currency: .usd, timeZone: zone),
+                reader = ValueReader(currency: .usd, timeZone: zone)
+            for number in zone.transitions.indices
+            where AllTimeZonesTests.years.contains(zone.transitions[number].second) {
                 for instant in instants(around: number, in: zone) {
                     let text = format.text(.time(instant), of: .time)
                     #expect(text == zone.text(of: instant))
@@ -81,7 +89,8 @@ struct AllTimeZonesTests {
                     // An offset is there only where it is needed.
                     let local = zone.localTime(of: instant)
                     let others = AllTimeZonesTests.offsets(of: zone, near: number).map { offset in
-                        Instant(microseconds: instant.microseconds + (zone.offsetSeconds(at: instant) - offset) * 1_000_000)
+                        Instant(
+                            microseconds: instant.microseconds + (zone.offsetSeconds(at: instant) - offset) * 1_000_000)
                     }
                     let isTwice = others.contains { $0 != instant && zone.localTime(of: $0) == local }
                     #expect((zone.writtenTime(of: instant).offsetSeconds != nil) == isTwice, "\(zone.name) \(text)")
@@ -91,18 +100,23 @@ struct AllTimeZonesTests {
     }
 
     private static func offsets(of zone: TimeZoneRules, near number: Int) -> [Int64] {
-        (max(0, number - 3)..<min(zone.transitions.count, number + 4)).map { Int64(zone.transitions[$0].offsetSeconds) } + [Int64(zone.initialOffsetSeconds)]
+        (max(0, number - 3)..<min(zone.transitions.count, number + 4)).map { Int64(zone.transitions[$0].offsetSeconds) }
+            + [Int64(zone.initialOffsetSeconds)]
     }
 
     @Test func skippedTimesAreMovedByTheLengthOfTheGap() throws {
         for zone in try zones() {
-            for (number, transition) in zone.transitions.enumerated() where AllTimeZonesTests.years.contains(transition.second) {
+            for (number, transition) in zone.transitions.enumerated()
+            where AllTimeZonesTests.years.contains(transition.second) {
                 let before = Int64(number == 0 ? zone.initialOffsetSeconds : zone.transitions[number - 1].offsetSeconds)
                 let gap = Int64(transition.offsetSeconds) - before
                 guard gap > 0 else { continue }
                 for second in [0, 1, gap / 2, gap - 1] {
-                    let wall = TimeZoneRules.utc.localTime(of: Instant(microseconds: (transition.second + before + second) * 1_000_000))
-                    #expect(zone.instant(of: wall).microseconds == (transition.second + second) * 1_000_000, "\(zone.name) \(wall)")
+                    let wall = TimeZoneRules.utc.localTime(
+                        of: Instant(microseconds: (transition.second + before + second) * 1_000_000))
+                    #expect(
+                        zone.instant(of: wall).microseconds == (transition.second + second) * 1_000_000,
+                        "\(zone.name) \(wall)")
                 }
             }
         }

@@ -53,7 +53,8 @@ struct DatabaseTests {
 
     @Test(arguments: [
         "clientele_add(9223372036854775807, 1)", "clientele_sub(-9223372036854775807, 2)",
-        "clientele_mul(4611686018427387904, 2)", "(SELECT sum(x) FROM (SELECT 9223372036854775807 AS x UNION ALL SELECT 1))",
+        "clientele_mul(4611686018427387904, 2)",
+        "(SELECT sum(x) FROM (SELECT 9223372036854775807 AS x UNION ALL SELECT 1))"
     ])
     func overflowIsAnErrorNeverAWrap(_ expression: String) throws {
         let select = try Database(path: ":memory:", mode: .create).prepare("SELECT " + expression)
@@ -77,7 +78,8 @@ struct DatabaseTests {
         let database = try Database(path: ":memory:", mode: .create)
         let interrupter = database.interrupter
         try database.register("stop", argumentCount: 0) { _ in interrupter.interrupt() }
-        let endless = try database.prepare("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(stop()) FROM n")
+        let endless = try database.prepare(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(stop()) FROM n")
         #expect(throws: StoreError(.interrupted, "interrupted")) { try endless.step() }
         database.close()
         interrupter.interrupt()
@@ -131,11 +133,14 @@ struct DatabaseTests {
     /// A copy of a database in the middle of a write is what a killed process leaves.
     private func killedHalfway(_ scratch: Scratch) throws -> String {
         let writer = try Database(path: scratch.file("a.db"), mode: .create)
-        try writer.execute("""
+        try writer.execute(
+            """
             CREATE TABLE t (a); INSERT INTO t VALUES (7); PRAGMA cache_size = 5; BEGIN;
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO t SELECT i FROM n
             """)
-        for ending in ["", "-journal"] { _ = try scratch.write("b.db" + ending, try scratch.readBytes("a.db" + ending)) }
+        for ending in ["", "-journal"] {
+            _ = try scratch.write("b.db" + ending, try scratch.readBytes("a.db" + ending))
+        }
         writer.rollback()
         return scratch.file("b.db")
     }

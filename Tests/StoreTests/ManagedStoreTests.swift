@@ -19,7 +19,8 @@ struct ManagedStoreTests {
         let scratch = try Scratch()
         let path = try scratch.write("precious.txt", "keep me")
         #expect {
-            try ManagedStore.create(path: path, modelText: "", model: ImportFixture.model, currency: .usd, timeZoneName: "UTC")
+            try ManagedStore.create(
+                path: path, modelText: "", model: ImportFixture.model, currency: .usd, timeZoneName: "UTC")
         } throws: { ($0 as? StoreError)?.code == .storeExists }
         #expect(try scratch.read("precious.txt") == "keep me")
         #expect(scratch.names == ["precious.txt"])
@@ -28,9 +29,11 @@ struct ManagedStoreTests {
     @Test func leavesNothingBehindOnFailure() throws {
         let scratch = try Scratch()
         let twice = Entity(name: "a", table: "same", fields: [Field(name: "id", type: .int)], key: 0)
-        let model = DataModel(entities: [twice, Entity(name: "b", table: "same", fields: twice.fields, key: 0)], customer: 0)
+        let model = DataModel(
+            entities: [twice, Entity(name: "b", table: "same", fields: twice.fields, key: 0)], customer: 0)
         #expect {
-            try ManagedStore.create(path: scratch.file("a.db"), modelText: "", model: model, currency: .usd, timeZoneName: "UTC")
+            try ManagedStore.create(
+                path: scratch.file("a.db"), modelText: "", model: model, currency: .usd, timeZoneName: "UTC")
         } throws: { error in
             let message = (error as? StoreError)?.message ?? ""
             return message.hasPrefix(scratch.file("a.db") + ":")
@@ -58,25 +61,35 @@ struct ManagedStoreTests {
 
     @Test func anySQLiteToolCanReadIt() throws {
         let fixture = try ImportFixture()
-        try fixture.store.database.execute("""
+        try fixture.store.database.execute(
+            """
             INSERT INTO "tbl orders" VALUES (1, 1, -1, -5, 'paid'), (2, 1, 1000000, -123456, NULL), (3, 2, 0, NULL, ''),
                 (4, 2, 253402300799000000, 9223372036854775807, 'x'), (5, 2, -62135596800000000, -9223372036854775808, 'x');
             INSERT INTO products VALUES ('s', 5, -5400000000), ('t', 0, NULL);
             UPDATE customers SET birthday = -1, vip = 1 WHERE id = 1
             """)
-        #expect(try fixture.rows("SELECT * FROM \"tbl orders_readable\" ORDER BY id") == [
-            "1|1|1969-12-31T23:59:59.999999Z|-0.05|paid", "2|1|1970-01-01T00:00:01Z|-1234.56|-", "3|2|1970-01-01T00:00:00Z|-|",
-            "4|2|9999-12-31T23:59:59Z|92233720368547758.07|x", "5|2|0001-01-01T00:00:00Z|-92233720368547758.08|x",
-        ])
+        #expect(
+            try fixture.rows("SELECT * FROM \"tbl orders_readable\" ORDER BY id") == [
+                "1|1|1969-12-31T23:59:59.999999Z|-0.05|paid", "2|1|1970-01-01T00:00:01Z|-1234.56|-",
+                "3|2|1970-01-01T00:00:00Z|-|",
+                "4|2|9999-12-31T23:59:59Z|92233720368547758.07|x", "5|2|0001-01-01T00:00:00Z|-92233720368547758.08|x"
+            ])
         #expect(try fixture.rows("SELECT * FROM products_readable") == ["s|0.05|-1:30:00", "t|0.00|-"])
-        #expect(try fixture.rows("SELECT id, birthday, vip FROM customers_readable LIMIT 2") == ["1|1969-12-31|true", "2|-|-"])
+        #expect(
+            try fixture.rows("SELECT id, birthday, vip FROM customers_readable LIMIT 2") == [
+                "1|1969-12-31|true", "2|-|-"
+            ])
     }
 
     @Test func recordsHaveAnIndexByOwnerAndTime() throws {
         let fixture = try ImportFixture()
-        let plan = try fixture.rows("EXPLAIN QUERY PLAN SELECT 1 FROM \"tbl orders\" WHERE customer_id = 1 AND ordered_at > 5")
+        let plan = try fixture.rows(
+            "EXPLAIN QUERY PLAN SELECT 1 FROM \"tbl orders\" WHERE customer_id = 1 AND ordered_at > 5")
         #expect(plan.contains { $0.contains("COVERING INDEX tbl orders_by_owner (customer_id=? AND ordered_at>?)") })
-        #expect(try fixture.rows("SELECT sql FROM sqlite_schema WHERE name = 'items_by_owner'") == ["CREATE INDEX \"items_by_owner\" ON \"items\" (\"order_id\")"])
+        #expect(
+            try fixture.rows("SELECT sql FROM sqlite_schema WHERE name = 'items_by_owner'") == [
+                "CREATE INDEX \"items_by_owner\" ON \"items\" (\"order_id\")"
+            ])
     }
 
     @Test func writersFillSeveralTablesInOneTransaction() throws {
@@ -84,7 +97,9 @@ struct ManagedStoreTests {
         let (customers, orders) = (fixture.model.entities[0], fixture.model.entities[1])
         let database = fixture.store.database
         try database.transaction { () throws(StoreError) in
-            let (a, b) = (try RecordWriter(fixture.store, entity: customers), try RecordWriter(fixture.store, entity: orders))
+            let (a, b) = (
+                try RecordWriter(fixture.store, entity: customers), try RecordWriter(fixture.store, entity: orders)
+            )
             for i in 10..<20 {
                 try a.append([.int(Int64(i)), .text("n"), .missing, .bool(false), .number(0.5), .missing])
                 try b.append([.missing, .int(Int64(i)), .time(Instant(microseconds: 0)), .money(7), .missing])
@@ -108,6 +123,8 @@ struct ManagedStoreTests {
         #expect(!fixture.store.database.isInTransaction)
         let writer = try RecordWriter(fixture.store, entity: fixture.model.entities[0])
         #expect(throws: StoreError.self) { try writer.append([.int(1)]) }
-        #expect(throws: StoreError.self) { try writer.append([.int(1), .missing, .missing, .missing, .missing, .missing]) }
+        #expect(throws: StoreError.self) {
+            try writer.append([.int(1), .missing, .missing, .missing, .missing, .missing])
+        }
     }
 }

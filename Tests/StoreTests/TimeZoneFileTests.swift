@@ -37,8 +37,11 @@ struct TimeZoneFileTests {
     }
 
     @Test func theFooterReachesTo2100() throws {
-        let rules = try TimeZoneFile.rules(name: "Europe/Berlin", bytes: file(
-            offsets: [3600, 7200], transitions: [(828_234_000, 1), (846_378_000, 0)], footer: "CET-1CEST,M3.5.0,M10.5.0/3"))
+        let rules = try TimeZoneFile.rules(
+            name: "Europe/Berlin",
+            bytes: file(
+                offsets: [3600, 7200], transitions: [(828_234_000, 1), (846_378_000, 0)],
+                footer: "CET-1CEST,M3.5.0,M10.5.0/3"))
         #expect(rules.transitions.count == 2 * (2100 - 1996 + 1))
         #expect(rules.offsetSeconds(at: at("2026-03-29T00:59:59")) == 3600)
         #expect(rules.offsetSeconds(at: at("2026-03-29T01:00:00")) == 7200)
@@ -50,7 +53,9 @@ struct TimeZoneFileTests {
 
     @Test func versionOneHasNarrowTimesAndNoFooter() throws {
         var bytes = header(0, 1, 2)
-        bytes += bigEndian(Int32(-1)) + [1] + bigEndian(Int32(0)) + [0, 0] + bigEndian(Int32(-3600)) + [1, 0] + Array("UTC\0".utf8)
+        bytes +=
+            bigEndian(Int32(-1)) + [1] + bigEndian(Int32(0)) + [0, 0] + bigEndian(Int32(-3600)) + [1, 0]
+            + Array("UTC\0".utf8)
         let rules = try TimeZoneFile.rules(name: "one", bytes: bytes)
         #expect(rules.transitions == [.init(second: -1, offsetSeconds: -3600)])
         #expect(rules.initialOffsetSeconds == 0)
@@ -119,7 +124,8 @@ struct TimeZoneFileTests {
         #expect(try changes("EST5EDT,M3.2.0,M11.1.0", in: 2026) == ["2026-03-08T02:00:00", "2026-11-01T02:00:00"])
         #expect(try changes("AAA0BBB,J59,J60", in: 2024) == ["2024-02-28T02:00:00", "2024-03-01T02:00:00"])
         #expect(try changes("AAA0BBB,59,60/1:30:15", in: 2024) == ["2024-02-29T02:00:00", "2024-03-01T01:30:15"])
-        #expect(try changes("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", in: 2026) == ["2026-03-28T23:00:00", "2026-10-25T00:00:00"])
+        #expect(
+            try changes("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", in: 2026) == ["2026-03-28T23:00:00", "2026-10-25T00:00:00"])
         #expect(try changes("IST-2IDT,M3.4.4/26,M10.5.0", in: 2026) == ["2026-03-27T02:00:00", "2026-10-25T02:00:00"])
     }
 
@@ -135,7 +141,9 @@ struct TimeZoneFileTests {
     // MARK: - Names
 
     @Test func fixedOffsetsNeedNoFile() throws {
-        for (name, offset) in ["+08:00": 28_800, "+0800": 28_800, "-03": -10_800, "-03:30": -12_600, "+00:00": 0] as KeyValuePairs<String, Int32> {
+        for (name, offset) in ["+08:00": 28_800, "+0800": 28_800, "-03": -10_800, "-03:30": -12_600, "+00:00": 0]
+            as KeyValuePairs<String, Int32>
+        {
             let rules = try TimeZoneRules.load(named: name, from: [])
             #expect(rules.initialOffsetSeconds == offset)
             #expect(rules.name == name)
@@ -145,8 +153,11 @@ struct TimeZoneFileTests {
     }
 
     @Test func namesThatAreNotNames() {
-        for name in ["", "/etc/passwd", "../../etc/passwd", "Europe/../Berlin", "Europe//Berlin", "Europe/", ".", "a b", "+8",
-                     "+08:0", "+08:60", "+19:00", "+0:800", "-", "+ab:cd", "Europe/Berlin\0", "Zürich", String(repeating: "a", count: 256)] {
+        for name in [
+            "", "/etc/passwd", "../../etc/passwd", "Europe/../Berlin", "Europe//Berlin", "Europe/", ".", "a b", "+8",
+            "+08:0", "+08:60", "+19:00", "+0:800", "-", "+ab:cd", "Europe/Berlin\0", "Zürich",
+            String(repeating: "a", count: 256)
+        ] {
             #expect(throws: StoreTimeZoneError.invalidName(name)) { try TimeZoneRules.load(named: name) }
         }
     }
@@ -164,7 +175,8 @@ struct TimeZoneFileTests {
         #expect(name(":Europe/Berlin", nil, nil) == "Europe/Berlin")
         #expect(name("/usr/share/zoneinfo/Asia/Tokyo", nil, nil) == "Asia/Tokyo")
         #expect(name("", "/usr/share/zoneinfo/Asia/Tokyo", nil) == "UTC")
-        #expect(name(nil, "../usr/share/zoneinfo/America/Argentina/Ushuaia", "Asia/Tokyo") == "America/Argentina/Ushuaia")
+        #expect(
+            name(nil, "../usr/share/zoneinfo/America/Argentina/Ushuaia", "Asia/Tokyo") == "America/Argentina/Ushuaia")
         #expect(name(nil, nil, "Asia/Tokyo") == "Asia/Tokyo")
         #expect(name(nil, "/somewhere/else", nil) == "UTC")
         #expect(!SystemTimeZone.name.isEmpty)

@@ -16,7 +16,7 @@ struct ParserTests {
         "from orders in last 12 months where status = \"paid\" | group by month(ordered_at) { buyers = count(distinct customer) }",
         "segment x where email ends with \"@acme.com\" ignoring case and not (city in (\"a\", \"b\",) or phone is missing)",
         "segment x where count(orders between 180 and 90 days ago) >= 3 -- trailing\nparam min: money = 5_000",
-        "#!/usr/bin/env clientele\nentity orders \"O\" alias 订单 of customers by customer_id at ordered_at { key id: int, p: products by product_id \"P\" alias x pii, key: text, }",
+        "#!/usr/bin/env clientele\nentity orders \"O\" alias 订单 of customers by customer_id at ordered_at { key id: int, p: products by product_id \"P\" alias x pii, key: text, }"
     ])
     func parsesWithoutDiagnostics(_ text: String) {
         #expect(parse(text).diagnostics.map(\.message) == [])
@@ -27,7 +27,11 @@ struct ParserTests {
         let tree = parse(text).tree
         #expect(tree.tokens.map { tree.source.text($0.utf8Range) }.joined() == text)
         let covered = tree.root.descendantTokens.map(\.text)
-        #expect(covered == tree.tokens.filter { !$0.kind.isTrivia && $0.kind != .endOfFile }.map { tree.source.text($0.utf8Range) })
+        #expect(
+            covered
+                == tree.tokens.filter { !$0.kind.isTrivia && $0.kind != .endOfFile }.map {
+                    tree.source.text($0.utf8Range)
+                })
     }
 
     @Test(arguments: [
@@ -57,18 +61,28 @@ struct ParserTests {
     }
 
     @Test func aHundredThousandParenthesesAreOneDiagnostic() {
-        #expect(parse("segment where " + String(repeating: "(", count: 100_000)).diagnostics.map(\.code.id) == ["E0204"])
-        #expect(parse("segment where " + String(repeating: "not ", count: 100_000)).diagnostics.map(\.code.id) == ["E0204"])
-        #expect(parse("segment where " + String(repeating: "f(", count: 100_000) + ")").diagnostics.map(\.code.id) == ["E0204"])
+        #expect(
+            parse("segment where " + String(repeating: "(", count: 100_000)).diagnostics.map(\.code.id) == ["E0204"])
+        #expect(
+            parse("segment where " + String(repeating: "not ", count: 100_000)).diagnostics.map(\.code.id) == ["E0204"])
+        #expect(
+            parse("segment where " + String(repeating: "f(", count: 100_000) + ")").diagnostics.map(\.code.id) == [
+                "E0204"
+            ])
         let wide = "segment where " + Array(repeating: "a = 1", count: 10_000).joined(separator: " or ")
         #expect(parse(wide).diagnostics.isEmpty)
     }
 
     @Test func knowsWhenAStatementIsUnfinished() {
-        for text in ["segment where", "segment where (a = 1", "from customers |", "segment where a and", "from x | aggregate { n = count()"] {
+        for text in [
+            "segment where", "segment where (a = 1", "from customers |", "segment where a and",
+            "from x | aggregate { n = count()"
+        ] {
             #expect(parse(text).needsMore, "\(text)")
         }
-        for text in ["segment where a", "from customers", "segment where a ) b"] { #expect(!parse(text).needsMore, "\(text)") }
+        for text in ["segment where a", "from customers", "segment where a ) b"] {
+            #expect(!parse(text).needsMore, "\(text)")
+        }
     }
 
     @Test func documentationIsTheCommentDirectlyAbove() throws {

@@ -72,7 +72,8 @@ def test_emoji_take_two_columns(open_prompt):
 
 
 def test_joined_emoji_are_drawn_apart_and_kept_together(open_prompt, tmp_path):
-    # libedit counts each of them: on a terminal that joins them the cursor stands too far right. The text is not changed.
+    # libedit counts each of them: on a terminal that joins them the cursor stands too far right. The text is not
+    # changed.
     terminal = open_prompt()
     terminal.send('.help "👩\u200d👧"' + ENTER)
     terminal.shows("there is no command")

@@ -14,8 +14,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DOCUMENT = REPOSITORY / "docs" / "first-session.md"
 ROWS, COLUMNS = 24, 80
 
-# The keys of a mark are sent as they stand but for these; `$ ` at the start is the shell's prompt, `+` goes on from the screen
-# before, `…` at the end waits for what the prompt says below a statement while nothing is typed.
+# The keys of a mark are sent as they stand but for these; `$ ` at the start is the shell's prompt, `+` goes on from the
+# screen before, `…` at the end waits for what the prompt says below a statement while nothing is typed.
 MARK = re.compile(r"<!-- keys: (.*?) -->\n```text\n(.*?)```\n", re.DOTALL)
 KEYS = {"⏎": ENTER, "⇥": TAB, "↑": UP, "␄": ctrl("d"), "␏": ctrl("o"), "←": "\x1b[D"}
 

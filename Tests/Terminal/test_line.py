@@ -93,8 +93,8 @@ def test_a_terminal_that_takes_1200_baud_keeps_up_with_a_typist(prompt):
     text = "segment where recency < 30 and monetary > 5000"
     for character in text:
         terminal.send(character)
-        # A typist of five characters a second, and a line that gives what it can in that time: so many bytes a key, whenever the
-        # program comes to write them.
+        # A typist of five characters a second, and a line that gives what it can in that time: so many bytes a key,
+        # whenever the program comes to write them.
         budget = int(BYTES_A_SECOND * 0.2)
         while budget > 0 and terminal.process.child_fd in _readable(terminal, 0.4):
             try:

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/// Forwards signals until `ce_signals_end`: SIGINT alone, or while the terminal is raw also those that would leave it so
-/// (SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGQUIT) and SIGWINCH. One that the process ignores stays ignored.
+/// Forwards signals until `ce_signals_end`: SIGINT alone, or while the terminal is raw also those that would leave it
+/// so (SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGQUIT) and SIGWINCH. One that the process ignores stays ignored.
 /// The pipe is the process's: one session at a time. Returns its reading end, or -1 with errno set and nothing changed.
 int ce_signals_begin(bool terminal_is_raw);
 

@@ -1,8 +1,8 @@
 #pragma once
 #include <stdint.h>
 
-/* Characters of double-byte encodings, by lead byte and trail byte; 0 where two bytes stand for none. Rows are complete:
-   index = (lead - first lead) * (trails) + trail - first trail. Written by scripts/encodings. */
+/* Characters of double-byte encodings, by lead byte and trail byte; 0 where two bytes stand for none. Rows are
+   complete: index = (lead - first lead) * (trails) + trail - first trail. Written by scripts/encodings. */
 
 /* Leads from 0x81, trails from 0x40, 191 of them. */
 extern const uint16_t ce_gb18030[24066];

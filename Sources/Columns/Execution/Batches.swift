@@ -33,9 +33,13 @@ struct Batches: Sendable {
         switch source {
         case .range(let variable, let entity, let range):
             let lower = range.lowerBound + start
-            return Frame(variable: variable, entity: entity, rows: .range(lower..<min(lower + Executor.batchSize, range.upperBound)))
+            return Frame(
+                variable: variable, entity: entity,
+                rows: .range(lower..<min(lower + Executor.batchSize, range.upperBound)))
         case .list(let variable, let entity, let list):
-            return Frame(variable: variable, entity: entity, rows: .list(Array(list[start..<min(start + Executor.batchSize, list.count)])))
+            return Frame(
+                variable: variable, entity: entity,
+                rows: .list(Array(list[start..<min(start + Executor.batchSize, list.count)])))
         case .columns(let columns, let count):
             let range = start..<min(start + Executor.batchSize, count)
             return Frame(columns: columns.map { $0.part(range) }, count: range.count)

@@ -57,7 +57,9 @@ extension Executor {
         for piece in pieces { starts.append(starts[starts.count - 1] + piece.count) }
         let places = starts
         return [Int32](count: places[pieces.count]) { positions in
-            workers.each(pieces.count) { piece in _ = positions.part(places[piece]..<places[piece + 1]).initialize(fromContentsOf: pieces[piece]) }
+            workers.each(pieces.count) { piece in
+                _ = positions.part(places[piece]..<places[piece + 1]).initialize(fromContentsOf: pieces[piece])
+            }
         }
     }
 
@@ -66,7 +68,10 @@ extension Executor {
     /// Works out every batch, and puts the results of all together: each writes its own where they belong.
     ///
     /// - Parameter body: gets a batch and the positions that it consists of.
-    func results(_ batches: Batches, _ body: @escaping @Sendable (inout Evaluator, Frame, Range<Int>) throws(ExecutionError) -> [BatchResult]) throws(ExecutionError) -> [BatchResult] {
+    func results(
+        _ batches: Batches,
+        _ body: @escaping @Sendable (inout Evaluator, Frame, Range<Int>) throws(ExecutionError) -> [BatchResult]
+    ) throws(ExecutionError) -> [BatchResult] {
         if workers.interruption.isRequested { throw ExecutionError.interrupted }
         // The first batch shows how the values are held.
         var evaluator = evaluator.forThread
@@ -77,11 +82,12 @@ extension Executor {
         var outcome: Result<[[BatchRest]], ExecutionError> = .success([])
         let columns = SharedColumn.columns(like: first[...], count: batches.total) { columns in
             do throws(ExecutionError) {
-                outcome = .success(try workers.map(batches.count, self.evaluator) { evaluator, index throws(ExecutionError) in
-                    let range = batches.range(index)
-                    let results = index == 0 ? first : try body(&evaluator, batches[index], range)
-                    return zip(columns, results).map { column, result in column.write(result, range) }
-                })
+                outcome = .success(
+                    try workers.map(batches.count, self.evaluator) { evaluator, index throws(ExecutionError) in
+                        let range = batches.range(index)
+                        let results = index == 0 ? first : try body(&evaluator, batches[index], range)
+                        return zip(columns, results).map { column, result in column.write(result, range) }
+                    })
             } catch { outcome = .failure(error) }
         }
         let rests = try outcome.get()
@@ -105,14 +111,20 @@ private enum SharedColumn: Sendable {
     case mask(SharedBuffer<UInt8>)
 
     /// Results like some others, which `fill` writes all of.
-    static func columns(like some: ArraySlice<BatchResult>, count: Int, _ columns: [SharedColumn] = [], filledBy fill: ([SharedColumn]) -> Void) -> [BatchResult] {
+    static func columns(
+        like some: ArraySlice<BatchResult>, count: Int, _ columns: [SharedColumn] = [],
+        filledBy fill: ([SharedColumn]) -> Void
+    ) -> [BatchResult] {
         guard let first = some.first else {
             fill(columns)
             return []
         }
         var others: [BatchResult] = []
         func allocated<Element: BitwiseCopyable>(_ column: (SharedBuffer<Element>) -> SharedColumn) -> [Element] {
-            [Element](count: count) { others = SharedColumn.columns(like: some.dropFirst(), count: count, columns + [column($0)], filledBy: fill) }
+            [Element](count: count) {
+                others = SharedColumn.columns(
+                    like: some.dropFirst(), count: count, columns + [column($0)], filledBy: fill)
+            }
         }
         let result: BatchResult
         switch first {
@@ -135,7 +147,8 @@ private enum SharedColumn: Sendable {
         case (_, .values(let vector)):
             var rest = BatchRest(valid: vector.valid)
             switch (self, vector.values) {
-            case (.integers(let column), .integers(let values)): _ = column.part(range).initialize(fromContentsOf: values)
+            case (.integers(let column), .integers(let values)):
+                _ = column.part(range).initialize(fromContentsOf: values)
             case (.numbers(let column), .numbers(let values)): _ = column.part(range).initialize(fromContentsOf: values)
             case (.codes(let column), .texts(let codes, let texts)):
                 _ = column.part(range).initialize(fromContentsOf: codes)
@@ -153,20 +166,28 @@ extension BatchResult {
     fileprivate func completed(_ rests: [BatchRest], _ batches: Batches) -> BatchResult {
         guard case .values(let written) = self else { return self }
         if rests.contains(where: { $0.vector != nil }) {
-            return .values(Vector(concatenating: rests.enumerated().map { index, rest in
-                if let vector = rest.vector { return vector }
-                var part = written.part(batches.range(index))
-                part.valid = rest.valid
-                if case .texts(let codes, _) = part.values, let texts = rest.texts { part.values = .texts(codes, texts) }
-                return part
-            }))
+            return .values(
+                Vector(
+                    concatenating: rests.enumerated().map { index, rest in
+                        if let vector = rest.vector { return vector }
+                        var part = written.part(batches.range(index))
+                        part.valid = rest.valid
+                        if case .texts(let codes, _) = part.values, let texts = rest.texts {
+                            part.values = .texts(codes, texts)
+                        }
+                        return part
+                    }))
         }
         var valid: Mask?
         if rests.contains(where: { $0.valid != nil }) {
             valid = Mask(count: batches.total) { valid in
                 for (index, rest) in rests.enumerated() {
                     let part = valid.part(batches.range(index))
-                    if let own = rest.valid { _ = part.initialize(fromContentsOf: own) } else { part.initialize(repeating: 1) }
+                    if let own = rest.valid {
+                        _ = part.initialize(fromContentsOf: own)
+                    } else {
+                        part.initialize(repeating: 1)
+                    }
                 }
             }
         }
@@ -214,7 +235,9 @@ extension Mask {
                         if start + 8 <= mask.count {
                             word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
                         } else {
-                            for ahead in 0..<mask.count - start { word |= UInt64(mask[start + ahead]) &<< UInt64(8 * ahead) }
+                            for ahead in 0..<mask.count - start {
+                                word |= UInt64(mask[start + ahead]) &<< UInt64(8 * ahead)
+                            }
                         }
                         while word != 0 {
                             buffer[place] = first &+ Int32(truncatingIfNeeded: start &+ word.trailingZeroBitCount / 8)

@@ -35,8 +35,9 @@ struct DefinedColumn: Sendable {
 extension Executor {
     /// Computes what the plan shares, each once for every customer.
     ///
-    /// Definitions that only need what is there, or each other's values of the same customer, are worked out together, batch by batch: what they
-    /// read of a customer's records is read once. Standings need everybody's values and come between.
+    /// Definitions that only need what is there, or each other's values of the same customer, are worked out together,
+    /// batch by batch: what they read of a customer's records is read once. Standings need everybody's values and come
+    /// between.
     mutating func computeDefinitions() throws(ExecutionError) {
         var lines: [StandingLine.Key: StandingLine] = [:]
         var open = Set(plan.definitions.indices)
@@ -48,12 +49,18 @@ extension Executor {
                 open.subtract(together)
             }
             for id in open.sorted() {
-                guard let standing = plan.definitions[id].standing, dependencies(of: id).allSatisfy({ !open.contains($0.id) }) else { continue }
+                guard let standing = plan.definitions[id].standing,
+                    dependencies(of: id).allSatisfy({ !open.contains($0.id) })
+                else { continue }
                 try compute(id, standing, &lines)
                 open.remove(id)
             }
             // What depends on itself would be left: there is no such plan.
-            if together.isEmpty, open.allSatisfy({ dependencies(of: $0).contains { open.contains($0.id) } }), !open.isEmpty { throw ExecutionError.unsupported("definitions in a circle") }
+            if together.isEmpty, open.allSatisfy({ dependencies(of: $0).contains { open.contains($0.id) } }),
+                !open.isEmpty
+            {
+                throw ExecutionError.unsupported("definitions in a circle")
+            }
         }
         var executor = self
         var failure: ExecutionError?
@@ -69,7 +76,9 @@ extension Executor {
     /// What a definition refers to, and whether only of the same customer.
     private func dependencies(of id: Int) -> [(id: Int, isOfSameCustomer: Bool)] {
         var found: [(Int, Bool)] = []
-        plan.definitions[id].visitExpressions { if case .definition(let other, let row, _) = $0 { found.append((other.index, row == .variable(0))) } }
+        plan.definitions[id].visitExpressions {
+            if case .definition(let other, let row, _) = $0 { found.append((other.index, row == .variable(0))) }
+        }
         return found
     }
 
@@ -77,7 +86,9 @@ extension Executor {
     private func definitions(toComputeNext open: Set<Int>) -> [Int] {
         var together: [Int] = []
         for id in open.sorted() where plan.definitions[id].standing == nil {
-            let isReady = dependencies(of: id).allSatisfy { other, isOfSameCustomer in !open.contains(other) || isOfSameCustomer && together.contains(other) }
+            let isReady = dependencies(of: id).allSatisfy { other, isOfSameCustomer in
+                !open.contains(other) || isOfSameCustomer && together.contains(other)
+            }
             if isReady { together.append(id) }
         }
         return together
@@ -108,7 +119,9 @@ extension Executor {
         for (id, result) in zip(together, results) { evaluator.definitions[id] = DefinedColumn(result: result) }
     }
 
-    private mutating func compute(_ id: Int, _ standing: PlanStanding, _ lines: inout [StandingLine.Key: StandingLine]) throws(ExecutionError) {
+    private mutating func compute(_ id: Int, _ standing: PlanStanding, _ lines: inout [StandingLine.Key: StandingLine])
+        throws(ExecutionError)
+    {
         let definition = plan.definitions[id], key = StandingLine.Key(definition, standing)
         if let line = lines[key] { return define(id, try place(line, standing)) }
         try computeEverybody(in: definition.expression)
@@ -121,7 +134,8 @@ extension Executor {
         values.valid = population.map { $0.and(values.valid) } ?? values.valid
         let line = StandingLine(values, key.direction, workers)
         // Kept where another one needs it.
-        let isShared = plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other, $0) } == key }) > 1
+        let isShared =
+            plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other, $0) } == key }) > 1
         if isShared { lines[key] = line }
         define(id, try place(line, standing))
     }
@@ -156,12 +170,17 @@ extension Executor {
 
     private func everybodysValue(_ aggregate: PlanAggregate) throws(ExecutionError) -> Value {
         let set = aggregate.records
-        let all = Frame(variable: set.row, entity: set.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: set.entity)))
+        let all = Frame(
+            variable: set.row, entity: set.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: set.entity)))
         var conditions = set.timeRanges.filter { !isWithin($0) }.map(\.condition)
         if let condition = set.condition { conditions.append(aggregate.function == .all ? .not(condition) : condition) }
         var kept = all
-        if !conditions.isEmpty { kept = all.selecting(try positions(conditions.count == 1 ? conditions[0] : .and(conditions), all)) }
-        if aggregate.type == .bool, aggregate.value == nil { return .bool((kept.count > 0) == (aggregate.function == .any)) }
+        if !conditions.isEmpty {
+            kept = all.selecting(try positions(conditions.count == 1 ? conditions[0] : .and(conditions), all))
+        }
+        if aggregate.type == .bool, aggregate.value == nil {
+            return .bool((kept.count > 0) == (aggregate.function == .any))
+        }
         let vector: Vector
         if [.first, .last, .nth].contains(aggregate.function) {
             var evaluator = evaluator
@@ -179,7 +198,9 @@ extension Executor {
 
 private extension Evaluator {
     /// A definition's values of a batch of customers.
-    mutating func result(_ definition: PlanDefinition, _ population: Mask?, _ batch: Frame) throws(ExecutionError) -> BatchResult {
+    mutating func result(_ definition: PlanDefinition, _ population: Mask?, _ batch: Frame) throws(ExecutionError)
+        -> BatchResult
+    {
         if definition.kind == .segment { return .mask(try mask(definition.expression, batch).and(population)) }
         var values = try value(definition.expression, batch)
         values.valid = population.map { $0.and(values.valid) } ?? values.valid

@@ -8,7 +8,10 @@ extension Executor {
         let valid = line.members == nil ? nil : line.values.valid
         switch standing.function {
         case .rank: return Vector(.integers(line.compared(0) { _, upTo in Int64(count - upTo + 1) }), valid: valid)
-        case .percentileRank: return Vector(.numbers(line.compared(0) { lower, _ in count == 1 ? 0 : Double(lower) / Double(count - 1) }), valid: valid)
+        case .percentileRank:
+            return Vector(
+                .numbers(line.compared(0) { lower, _ in count == 1 ? 0 : Double(lower) / Double(count - 1) }),
+                valid: valid)
         case .ntile: return Vector(.integers(line.parts(parts)), valid: valid)
         // With b values below it among N, cut point k of n lies below a value where k (N - 1) < b n.
         case .quantileScore:

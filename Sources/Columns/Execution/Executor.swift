@@ -4,11 +4,12 @@ import Semantics
 
 /// A plan over columns → rows.
 ///
-/// Enters: a plan, and where its columns are found. Leaves: the rows of its result, in the plan's order. Never: reads SQLite or
-/// a file, changes what a column holds.
+/// Enters: a plan, and where its columns are found. Leaves: the rows of its result, in the plan's order. Never: reads
+/// SQLite or a file, changes what a column holds.
 ///
-/// What the plan shares (definitions, standings, aggregates over everybody) is computed first, each once; then the relation, stage by
-/// stage. Rows are taken in batches on all threads, and records are looked at only for rows that are still alive.
+/// What the plan shares (definitions, standings, aggregates over everybody) is computed first, each once; then the
+/// relation, stage by stage. Rows are taken in batches on all threads, and records are looked at only for rows that are
+/// still alive.
 package struct Executor {
     /// Rows of an entity in a batch: what is worked out of them and their records stays in a core's cache.
     static let batchSize = 8_192
@@ -21,8 +22,10 @@ package struct Executor {
     var sharedScores: [String: (count: Int, total: Int)] = [:]
 
     /// - Throws: `ExecutionError`.
-    package static func run(_ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
-                            interruption: Interruption = Interruption()) throws(ExecutionError) -> ColumnResult {
+    package static func run(
+        _ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
+        interruption: Interruption = Interruption()
+    ) throws(ExecutionError) -> ColumnResult {
         _ = KeptMemory.isSet
         let plan = plan.sharingRecords
         let catalogue: ColumnCatalogue
@@ -40,5 +43,9 @@ package struct Executor {
     }
 
     /// The customers, in row variable 0.
-    var customers: Frame { Frame(variable: 0, entity: plan.model.customer, rows: .range(0..<(evaluator.catalogue.rows[plan.model.customer]?.count ?? 0))) }
+    var customers: Frame {
+        Frame(
+            variable: 0, entity: plan.model.customer,
+            rows: .range(0..<(evaluator.catalogue.rows[plan.model.customer]?.count ?? 0)))
+    }
 }

@@ -20,16 +20,27 @@ struct LateOutput: Sendable {
         let scan = plan.root.scan, key = plan.model.entities[scan.entity].key
         let others = columns.filter { LateOutput.field($0, of: scan) == nil }
         var rest = plan
-        rest.root = .project(input, others + [PlanColumn(name: "key", expression: .field(.variable(scan.row), field: key, plan.model.entities[scan.entity].fields[key].type))])
+        rest.root = .project(
+            input,
+            others + [
+                PlanColumn(
+                    name: "key",
+                    expression: .field(
+                        .variable(scan.row), field: key, plan.model.entities[scan.entity].fields[key].type))
+            ])
         let needed = ColumnNeeds(rest).columns
         let absent = columns.compactMap { LateOutput.field($0, of: scan) }.filter {
-            !needed.contains(ColumnCatalogue.Place(entity: scan.entity, field: $0)) && source.isAbsent(ColumnRequest($0, of: scan.entity))
+            !needed.contains(ColumnCatalogue.Place(entity: scan.entity, field: $0))
+                && source.isAbsent(ColumnRequest($0, of: scan.entity))
         }
         if absent.isEmpty { return nil }
         entity = scan.entity
         fields = Set(absent)
         // What is there, or needed in any case, is read as ever.
-        rest.root = .project(input, others + columns.filter { LateOutput.field($0, of: scan).map { !absent.contains($0) } ?? false } + rest.root.columns.suffix(1))
+        rest.root = .project(
+            input,
+            others + columns.filter { LateOutput.field($0, of: scan).map { !absent.contains($0) } ?? false }
+                + rest.root.columns.suffix(1))
         self.plan = rest
     }
 
@@ -41,9 +52,12 @@ struct LateOutput: Sendable {
 }
 
 extension Executor {
-    /// Columns of the last stage: what is only shown is read for the rows that are left, or, where these are many, built now.
+    /// Columns of the last stage: what is only shown is read for the rows that are left, or, where these are many,
+    /// built now.
     func shown(_ columns: [PlanColumn], _ frame: Frame) throws(ExecutionError) -> [Vector] {
-        guard let late = evaluator.catalogue.late, frame.entity == late.entity else { return try vectors(columns, frame) }
+        guard let late = evaluator.catalogue.late, frame.entity == late.entity else {
+            return try vectors(columns, frame)
+        }
         let scan = plan.root.scan
         if let values = try found(late, frame) {
             func foundVector(_ column: PlanColumn) -> Vector? {
@@ -66,7 +80,8 @@ extension Executor {
         let total = evaluator.catalogue.rows[late.entity]?.count ?? 0
         guard frame.count * LateOutput.rowsBuiltPerRowFound <= total else { return nil }
         let key = plan.model.entities[late.entity].keyField
-        let keys = try values(.field(.variable(plan.root.scan.row), field: plan.model.entities[late.entity].key, key.type), frame)
+        let keys = try values(
+            .field(.variable(plan.root.scan.row), field: plan.model.entities[late.entity].key, key.type), frame)
         let known = (0..<frame.count).map { keys.value($0, as: key.type.kind) }
         guard !known.contains(.missing) else { return nil }
         let fields = late.fields.sorted()
@@ -83,9 +98,14 @@ extension Vector {
         switch kind {
         case .text:
             let texts = values.map { value in if case .text(let text) = value { text } else { "" } }
-            self.init(.texts(values.indices.map { Int32(clamping: $0) }, Texts(texts.isEmpty ? [""] : texts)), valid: valid)
+            self.init(
+                .texts(values.indices.map { Int32(clamping: $0) }, Texts(texts.isEmpty ? [""] : texts)), valid: valid)
         case .number:
-            self.init(.numbers(values.map { value in if case .number(let number) = value { number } else { Double(value.integer ?? 0) } }), valid: valid)
+            self.init(
+                .numbers(
+                    values.map { value in
+                        if case .number(let number) = value { number } else { Double(value.integer ?? 0) }
+                    }), valid: valid)
         default: self.init(.integers(values.map { $0.integer ?? 0 }), valid: valid)
         }
     }

@@ -1,9 +1,11 @@
 import Synchronization
 
-/// How many bytes the values that a question works out for all rows at once may take: definitions, standings, the columns of stages.
+/// How many bytes the values that a question works out for all rows at once may take: definitions, standings, the
+/// columns of stages.
 ///
-/// What a batch needs is not counted; it is as large as the batch, and there is one a thread. Nor are the columns of the store: they are
-/// mapped. What is counted is never given back, so that a question stays below its budget whatever is alive at a time.
+/// What a batch needs is not counted; it is as large as the batch, and there is one a thread. Nor are the columns of
+/// the store: they are mapped. What is counted is never given back, so that a question stays below its budget whatever
+/// is alive at a time.
 package final class MemoryBudget: Sendable {
     /// Bytes.
     package let limit: Int

@@ -1,7 +1,8 @@
 /// Memory that several threads write to at once, each in places of its own.
 ///
-/// Unsafe, because an array can be written to by one thread only. Whoever makes it answers for it that no place is written twice
-/// while another reads it, and that it is not used after the memory's end: `Workers.each` returns when every thread is done.
+/// Unsafe, because an array can be written to by one thread only. Whoever makes it answers for it that no place is
+/// written twice while another reads it, and that it is not used after the memory's end: `Workers.each` returns when
+/// every thread is done.
 struct SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     /// nil where there is nothing: no place of it is ever touched then.
     private let elements: UnsafeMutablePointer<Element>?
@@ -20,7 +21,8 @@ struct SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
 /// An array's elements that several threads read at once.
 ///
-/// Unsafe, because an access is not checked: loops that make it are within the array by their bounds. Not to be used after the array's end.
+/// Unsafe, because an access is not checked: loops that make it are within the array by their bounds. Not to be used
+/// after the array's end.
 struct SharedValues<Element: BitwiseCopyable>: @unchecked Sendable {
     private let elements: UnsafePointer<Element>?
     let count: Int
@@ -53,8 +55,8 @@ extension Array where Element: BitwiseCopyable {
     }
 }
 
-/// A count of rows in pieces of one size, which does not depend on the number of threads: what is put together from pieces is
-/// always the same.
+/// A count of rows in pieces of one size, which does not depend on the number of threads: what is put together from
+/// pieces is always the same.
 struct Pieces: Sendable {
     static let usualSize = 1 << 16
 

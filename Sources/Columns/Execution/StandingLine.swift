@@ -19,7 +19,8 @@ struct StandingLine: Sendable {
     }
 
     enum Direction: Hashable {
-        /// From the lowest value up. Where only that is asked, it does not matter who comes first of those with equal values.
+        /// From the lowest value up. Where only that is asked, it does not matter who comes first of those with equal
+        /// values.
         case comparing, ascending
         /// Shares add up from the highest value down.
         case descending
@@ -44,17 +45,23 @@ struct StandingLine: Sendable {
         self.values = values
         self.workers = workers
         members = values.valid.flatMap { $0.contains(0) ? $0.positions : nil }
-        if direction == .comparing, case .integers(let whole) = values.values, let tally = ValueTally(whole, members == nil ? nil : values.valid, workers) {
+        if direction == .comparing, case .integers(let whole) = values.values,
+            let tally = ValueTally(whole, members == nil ? nil : values.valid, workers)
+        {
             line = .tallied(tally)
         } else {
-            line = .sorted(SortedLine(values.sortKeys(members, isDescending: direction == .descending, workers), workers))
+            line = .sorted(
+                SortedLine(values.sortKeys(members, isDescending: direction == .descending, workers), workers))
         }
     }
 
     var count: Int { members?.count ?? values.count }
 
-    /// For each customer what `result` says: of how many members have a lower value, and of how many a lower or equal one.
-    func compared<Result: BitwiseCopyable & Sendable>(_ none: Result, _ result: @escaping @Sendable (_ lower: Int, _ upTo: Int) -> Result) -> [Result] {
+    /// For each customer what `result` says: of how many members have a lower value, and of how many a lower or equal
+    /// one.
+    func compared<Result: BitwiseCopyable & Sendable>(
+        _ none: Result, _ result: @escaping @Sendable (_ lower: Int, _ upTo: Int) -> Result
+    ) -> [Result] {
         switch line {
         case .tallied(let tally):
             guard case .integers(let whole) = values.values else { return [] }
@@ -75,14 +82,16 @@ struct StandingLine: Sendable {
         }
     }
 
-    /// For each customer one of so many parts of the line, from 1; the first are larger by one where it can't be shared out evenly.
+    /// For each customer one of so many parts of the line, from 1; the first are larger by one where it can't be shared
+    /// out evenly.
     func parts(_ parts: Int) -> [Int64] {
         guard case .sorted(let sorted) = line else { return [] }
         let (size, larger) = (count / parts, count % parts)
         return write(sorted, 0) { line, places in
             var place = places.lowerBound
             guard place < places.upperBound else { return }
-            var part = place < larger * (size + 1) ? place / (size + 1) : larger + (place - larger * (size + 1)) / max(size, 1)
+            var part =
+                place < larger * (size + 1) ? place / (size + 1) : larger + (place - larger * (size + 1)) / max(size, 1)
             while place < places.upperBound {
                 let end = min(places.upperBound, (part + 1) * size + min(part + 1, larger))
                 while place < end {
@@ -114,7 +123,9 @@ struct StandingLine: Sendable {
                 (members ?? []).withShared { members in
                     [Number](count: pieces.total) { inLine in
                         workers.each(pieces.count) { piece in
-                            for place in pieces[piece] { inLine[place] = values[isAll ? Int(order[place]) : Int(members[Int(order[place])])] }
+                            for place in pieces[piece] {
+                                inLine[place] = values[isAll ? Int(order[place]) : Int(members[Int(order[place])])]
+                            }
                         }
                     }
                 }
@@ -163,14 +174,17 @@ struct StandingLine: Sendable {
     }
 
     /// A result for each customer, `none` for those who are no members. `body` writes those of a piece of the line.
-    private func write<Result: BitwiseCopyable & Sendable>(_ sorted: SortedLine, _ none: Result, _ body: @escaping @Sendable (LineResults<Result>, Range<Int>) -> Void) -> [Result] {
+    private func write<Result: BitwiseCopyable & Sendable>(
+        _ sorted: SortedLine, _ none: Result, _ body: @escaping @Sendable (LineResults<Result>, Range<Int>) -> Void
+    ) -> [Result] {
         let pieces = Pieces(count), all = values.count
         return [Result](count: all) { results in
             sorted.order.withShared { order in
                 sorted.firsts.withShared { firsts in
                     (members ?? []).withShared { places in
                         if members != nil { for position in 0..<all { results[position] = none } }
-                        let line = LineResults(firsts: firsts, order: order, members: members == nil ? nil : places, results: results)
+                        let line = LineResults(
+                            firsts: firsts, order: order, members: members == nil ? nil : places, results: results)
                         workers.each(pieces.count) { body(line, pieces[$0]) }
                     }
                 }

@@ -1,7 +1,8 @@
 import Glibc
 import Threads
 
-/// Threads that wait for work for as long as a question takes: to start some for each of its stages costs more than many a stage.
+/// Threads that wait for work for as long as a question takes: to start some for each of its stages costs more than
+/// many a stage.
 ///
 /// Work is handed out by the one thread that made the team, which takes part in it.
 final class ThreadTeam: Sendable {
@@ -20,8 +21,8 @@ final class ThreadTeam: Sendable {
         for thread in threads { thread.join() }
     }
 
-    /// Runs `body` on the calling thread and on those of the others that wake up before it is done. It takes what it works on from a counter
-    /// that they share, so that it does not matter how many they are.
+    /// Runs `body` on the calling thread and on those of the others that wake up before it is done. It takes what it
+    /// works on from a counter that they share, so that it does not matter how many they are.
     func run(_ body: @escaping @Sendable () -> Void) {
         post.offer(body)
         body()
@@ -29,7 +30,8 @@ final class ThreadTeam: Sendable {
     }
 }
 
-/// Where work is offered. Unchecked, because the system's locks are pointers: all else is read and written under the lock.
+/// Where work is offered. Unchecked, because the system's locks are pointers: all else is read and written under the
+/// lock.
 private final class Post: @unchecked Sendable {
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

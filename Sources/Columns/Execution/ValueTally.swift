@@ -1,4 +1,5 @@
-/// How many have each value, where there are not many different ones: days, counts, scores. Standings that only compare need no sorting then.
+/// How many have each value, where there are not many different ones: days, counts, scores. Standings that only compare
+/// need no sorting then.
 struct ValueTally: Sendable {
     private static let most = 1 << 16
 
@@ -23,9 +24,13 @@ struct ValueTally: Sendable {
                         let counts = counts.part(piece * places..<(piece + 1) * places)
                         for place in counts.indices { counts[place] = 0 }
                         if isAll {
-                            for position in pieces[piece] { counts[Int(truncatingIfNeeded: values[position] &- least)] &+= 1 }
+                            for position in pieces[piece] {
+                                counts[Int(truncatingIfNeeded: values[position] &- least)] &+= 1
+                            }
                         } else {
-                            for position in pieces[piece] where mask[position] != 0 { counts[Int(truncatingIfNeeded: values[position] &- least)] &+= 1 }
+                            for position in pieces[piece] where mask[position] != 0 {
+                                counts[Int(truncatingIfNeeded: values[position] &- least)] &+= 1
+                            }
                         }
                     }
                 }
@@ -43,7 +48,8 @@ struct ValueTally: Sendable {
     }
 
     /// nil where nothing is known.
-    private static func ends(_ values: [Int64], _ known: Mask?, _ workers: Workers) -> (least: Int64, greatest: Int64)? {
+    private static func ends(_ values: [Int64], _ known: Mask?, _ workers: Workers) -> (least: Int64, greatest: Int64)?
+    {
         let pieces = Pieces(values.count)
         let ends = values.withShared { values in
             (known ?? []).withShared { mask in
@@ -66,7 +72,9 @@ struct ValueTally: Sendable {
     }
 
     /// For each value what `result` says: of how many are lower, and of how many lower or equal.
-    func lookedUp<Result: BitwiseCopyable & Sendable>(_ values: [Int64], _ known: Mask?, _ none: Result, _ result: (Int, Int) -> Result, _ workers: Workers) -> [Result] {
+    func lookedUp<Result: BitwiseCopyable & Sendable>(
+        _ values: [Int64], _ known: Mask?, _ none: Result, _ result: (Int, Int) -> Result, _ workers: Workers
+    ) -> [Result] {
         let table = (0..<lower.count - 1).map { result(lower[$0], lower[$0 + 1]) }
         let pieces = Pieces(values.count), least = least
         return table.withShared { table in
@@ -77,7 +85,8 @@ struct ValueTally: Sendable {
                         workers.each(pieces.count) { piece in
                             for position in pieces[piece] {
                                 let isKnown = isAll || mask[position] != 0
-                                results[position] = isKnown ? table[Int(truncatingIfNeeded: values[position] &- least)] : none
+                                results[position] =
+                                    isKnown ? table[Int(truncatingIfNeeded: values[position] &- least)] : none
                             }
                         }
                     }

@@ -22,9 +22,12 @@ struct Workers: Sendable {
         team = count > 1 ? ThreadTeam(count: count - 1) : nil
     }
 
-    /// Runs `body` for every piece, each thread with an evaluator of its own, and returns the results in the order of the pieces.
-    func map<Result: Sendable>(_ pieces: Int, _ evaluator: Evaluator,
-                               _ body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result) throws(ExecutionError) -> [Result] {
+    /// Runs `body` for every piece, each thread with an evaluator of its own, and returns the results in the order of
+    /// the pieces.
+    func map<Result: Sendable>(
+        _ pieces: Int, _ evaluator: Evaluator,
+        _ body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result
+    ) throws(ExecutionError) -> [Result] {
         let evaluator = evaluator.forThread
         let job = Job<Result>(pieces: pieces, interruption: interruption, body: body)
         run(pieces) { job.run(evaluator) }
@@ -75,7 +78,10 @@ private final class Job<Result: Sendable>: Sendable {
     private let interruption: Interruption
     private let body: @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result
 
-    init(pieces: Int, interruption: Interruption, body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result) {
+    init(
+        pieces: Int, interruption: Interruption,
+        body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result
+    ) {
         self.pieces = pieces
         self.interruption = interruption
         self.body = body

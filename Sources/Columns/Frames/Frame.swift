@@ -99,12 +99,13 @@ final class Frame {
         return others === self || own === other || own != nil && own === others
     }
 
-    /// Where its rows are in another frame, the one it was selected from or one that was selected from the same; nil where not all of them are,
-    /// or frames have nothing to do with each other.
+    /// Where its rows are in another frame, the one it was selected from or one that was selected from the same; nil
+    /// where not all of them are, or frames have nothing to do with each other.
     func positions(in other: Frame) -> [Int32]? {
         guard let own = selection else { return nil }
         if own.frame === other { return own.positions }
-        guard let others = other.selection, others.frame === own.frame, others.positions.count >= own.positions.count else { return nil }
+        guard let others = other.selection, others.frame === own.frame, others.positions.count >= own.positions.count
+        else { return nil }
         var places: [Int32] = []
         places.reserveCapacity(own.positions.count)
         // Both ascend.
@@ -119,7 +120,9 @@ final class Frame {
 
     /// The frame of some of its positions, which ascend.
     func selecting(_ positions: [Int32]) -> Frame {
-        guard let variable else { return Frame(columns: columns.map { $0.gathered(positions) }, count: positions.count) }
+        guard let variable else {
+            return Frame(columns: columns.map { $0.gathered(positions) }, count: positions.count)
+        }
         let selected: [Int32]
         if case .range(let range) = rows {
             let first = Int32(truncatingIfNeeded: range.lowerBound)
@@ -127,7 +130,9 @@ final class Frame {
         } else {
             selected = rowNumbers.at(positions)
         }
-        return Frame(variable: variable, entity: entity, rows: .list(selected), outer: outer, parents: .selection(self, positions))
+        return Frame(
+            variable: variable, entity: entity, rows: .list(selected), outer: outer,
+            parents: .selection(self, positions))
     }
 }
 

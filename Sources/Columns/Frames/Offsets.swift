@@ -22,8 +22,8 @@ extension ColumnBuffer<UInt32> {
 
     /// A byte for each owner as a byte for each record.
     ///
-    /// Unsafe access: what is written lies within the records. Eight bytes a step, of which the next owner's overwrite what is too much:
-    /// owners have few records each.
+    /// Unsafe access: what is written lies within the records. Eight bytes a step, of which the next owner's overwrite
+    /// what is too much: owners have few records each.
     func spread(_ bytes: Mask, of owners: Range<Int>, over records: Range<Int>) -> Mask {
         withUnsafe { offsets in
             bytes.withUnsafeBufferPointer { bytes in

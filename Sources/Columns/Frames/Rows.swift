@@ -1,8 +1,8 @@
 extension Frame.Rows {
     /// Every row with its position, in order.
     ///
-    /// Unsafe access, because this is the loop around every kernel: lists are read at their own indices. Inlined, so that over a range
-    /// the loop is one over consecutive values, which compilers vectorise.
+    /// Unsafe access, because this is the loop around every kernel: lists are read at their own indices. Inlined, so
+    /// that over a range the loop is one over consecutive values, which compilers vectorise.
     @inline(__always)
     func forEach(_ body: (_ row: Int, _ position: Int) -> Void) {
         switch self {
@@ -34,9 +34,12 @@ extension Frame.Rows {
 
     /// One value a position, out of a column's values.
     ///
-    /// Unsafe access, because no row is outside of its entity's columns: rows come from offsets and references that were built with them.
+    /// Unsafe access, because no row is outside of its entity's columns: rows come from offsets and references that
+    /// were built with them.
     @inline(__always)
-    func map<Stored: BitwiseCopyable, Result: BitwiseCopyable>(_ values: ColumnBuffer<Stored>, _ convert: (Stored) -> Result) -> [Result] {
+    func map<Stored: BitwiseCopyable, Result: BitwiseCopyable>(
+        _ values: ColumnBuffer<Stored>, _ convert: (Stored) -> Result
+    ) -> [Result] {
         values.withUnsafe { values in
             [Result](unsafeUninitializedCapacity: count + Frame.Rows.step) { results, initialized in
                 initialized = count
@@ -54,7 +57,10 @@ extension Frame.Rows {
     private static let step = 8
 
     @inline(__always)
-    private static func convert<Stored, Result>(_ runs: Runs, _ values: UnsafePointer<Stored>, _ count: Int, _ results: UnsafeMutablePointer<Result>, _ convert: (Stored) -> Result) {
+    private static func convert<Stored, Result>(
+        _ runs: Runs, _ values: UnsafePointer<Stored>, _ count: Int, _ results: UnsafeMutablePointer<Result>,
+        _ convert: (Stored) -> Result
+    ) {
         var position = 0
         runs.forEach { _, rows in
             var place = 0
@@ -63,7 +69,9 @@ extension Frame.Rows {
                 if row &+ step <= count {
                     for ahead in 0..<step { results[position &+ place &+ ahead] = convert(values[row &+ ahead]) }
                 } else {
-                    for ahead in 0..<rows.count &- place { results[position &+ place &+ ahead] = convert(values[row &+ ahead]) }
+                    for ahead in 0..<rows.count &- place {
+                        results[position &+ place &+ ahead] = convert(values[row &+ ahead])
+                    }
                 }
                 place &+= step
             }
@@ -76,7 +84,8 @@ extension Frame.Rows {
         validity.withUnsafe { bits in
             Mask(unsafeUninitializedCapacity: count) { results, initialized in
                 guard let results = results.baseAddress, let bits = bits.baseAddress else { return }
-                forEach { row, position in results[position] = bits[row >> 3] >> UInt8(truncatingIfNeeded: row & 7) & 1 }
+                forEach { row, position in results[position] = bits[row >> 3] >> UInt8(truncatingIfNeeded: row & 7) & 1
+                }
                 initialized = count
             }
         }
@@ -113,7 +122,9 @@ extension Array where Element: BitwiseCopyable {
 
     /// One value for each two of two arrays that are as long.
     @inline(__always)
-    func paired<Other: BitwiseCopyable, Result: BitwiseCopyable>(_ others: [Other], _ combine: (Element, Other) -> Result) -> [Result] {
+    func paired<Other: BitwiseCopyable, Result: BitwiseCopyable>(
+        _ others: [Other], _ combine: (Element, Other) -> Result
+    ) -> [Result] {
         withUnsafeBufferPointer { elements in
             others.withUnsafeBufferPointer { others in
                 [Result](unsafeUninitializedCapacity: elements.count) { results, initialized in

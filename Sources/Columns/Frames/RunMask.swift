@@ -1,7 +1,8 @@
-/// Which rows of some runs are kept: a byte a row, of the rows of the runs alone or of all rows between the first and the last.
+/// Which rows of some runs are kept: a byte a row, of the rows of the runs alone or of all rows between the first and
+/// the last.
 ///
-/// Runs are short, and as many as there are customers: a loop over each row would mostly guess its end wrong, so that eight rows are
-/// taken in one step. Unsafe access throughout: places are those of the mask's own rows.
+/// Runs are short, and as many as there are customers: a loop over each row would mostly guess its end wrong, so that
+/// eight rows are taken in one step. Unsafe access throughout: places are those of the mask's own rows.
 struct RunMask {
     /// The rows that have a byte.
     let rows: Frame.Rows
@@ -21,7 +22,9 @@ struct RunMask {
 
     /// Each run's rows, and the bytes from its first row on, of which `room` may be read.
     @inline(__always)
-    func forEach(_ runs: Runs, _ body: (_ index: Int, _ rows: Range<Int>, _ bytes: UnsafePointer<UInt8>, _ room: Int) -> Void) {
+    func forEach(
+        _ runs: Runs, _ body: (_ index: Int, _ rows: Range<Int>, _ bytes: UnsafePointer<UInt8>, _ room: Int) -> Void
+    ) {
         bytes.withUnsafeBufferPointer { bytes in
             starts.withUnsafeBufferPointer { starts in
                 guard let first = bytes.baseAddress else { return }
@@ -34,7 +37,10 @@ struct RunMask {
     }
 
     @inline(__always)
-    func forEach<Stored>(_ runs: Runs, ahead values: UnsafePointer<Stored>, _ body: (_ index: Int, _ rows: Range<Int>, _ bytes: UnsafePointer<UInt8>, _ room: Int) -> Void) {
+    func forEach<Stored>(
+        _ runs: Runs, ahead values: UnsafePointer<Stored>,
+        _ body: (_ index: Int, _ rows: Range<Int>, _ bytes: UnsafePointer<UInt8>, _ room: Int) -> Void
+    ) {
         bytes.withUnsafeBufferPointer { bytes in
             starts.withUnsafeBufferPointer { starts in
                 guard let first = bytes.baseAddress else { return }
@@ -82,9 +88,12 @@ struct RunMask {
     /// Rows a step: most customers are done in one.
     private static let step = 32
 
-    /// The bytes of a run, so many a step that a loop over them is a few vector instructions; behind the run they are 0.
+    /// The bytes of a run, so many a step that a loop over them is a few vector instructions; behind the run they are
+    /// 0.
     @inline(__always)
-    private static func forEachStep(_ count: Int, _ bytes: UnsafePointer<UInt8>, _ room: Int, _ body: ((_ place: Int) -> UInt8) -> Void) {
+    private static func forEachStep(
+        _ count: Int, _ bytes: UnsafePointer<UInt8>, _ room: Int, _ body: ((_ place: Int) -> UInt8) -> Void
+    ) {
         var start = 0
         while start < count {
             let left = UInt8(truncatingIfNeeded: min(count &- start, step))
@@ -109,7 +118,9 @@ struct RunMask {
                     RunMask.forEachStep(rows.count, bytes, room) { kept in
                         // Places from 1, those that are not kept 0: the greatest is the last one.
                         var last: UInt8 = 0
-                        for place in 0..<RunMask.step { last = max(last, (0 &- kept(place)) & UInt8(truncatingIfNeeded: place &+ 1)) }
+                        for place in 0..<RunMask.step {
+                            last = max(last, (0 &- kept(place)) & UInt8(truncatingIfNeeded: place &+ 1))
+                        }
                         found = last > 0 ? start &+ Int(last) &- 1 : found
                         start &+= RunMask.step
                     }
@@ -121,7 +132,9 @@ struct RunMask {
                     RunMask.forEachStep(rows.count, bytes, room) { kept in
                         // Places, those that are not kept behind all others: the least is the first one.
                         var first: UInt8 = .max
-                        for place in 0..<RunMask.step { first = min(first, (kept(place) &- 1) | UInt8(truncatingIfNeeded: place)) }
+                        for place in 0..<RunMask.step {
+                            first = min(first, (kept(place) &- 1) | UInt8(truncatingIfNeeded: place))
+                        }
                         found = found < 0 && first < .max ? start &+ Int(first) : found
                         start &+= RunMask.step
                     }
@@ -147,7 +160,8 @@ struct RunMask {
                 while place < rows.count {
                     var word = RunMask.word(bytes + place, rows.count &- place, room &- place)
                     while word != 0 {
-                        kept[next] = Int32(truncatingIfNeeded: rows.lowerBound &+ place &+ word.trailingZeroBitCount / 8)
+                        kept[next] = Int32(
+                            truncatingIfNeeded: rows.lowerBound &+ place &+ word.trailingZeroBitCount / 8)
                         next &+= 1
                         word &= word &- 1
                     }
@@ -176,7 +190,9 @@ struct RunMask {
                 }
             } else {
                 let counts = counts(runs)
-                for index in counts.indices { bounds[index &+ 1] = bounds[index] &+ Int32(truncatingIfNeeded: counts[index]) }
+                for index in counts.indices {
+                    bounds[index &+ 1] = bounds[index] &+ Int32(truncatingIfNeeded: counts[index])
+                }
             }
         }
         return (rows, bounds)

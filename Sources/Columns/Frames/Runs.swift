@@ -1,6 +1,7 @@
 import CProcessor
 
-/// The records of each position of a frame: a run of row numbers, because records are clustered under what they belong to.
+/// The records of each position of a frame: a run of row numbers, because records are clustered under what they belong
+/// to.
 struct Runs {
     var starts: [Int32]
     var ends: [Int32]
@@ -18,13 +19,15 @@ struct Runs {
     func forEach(_ body: (_ index: Int, _ rows: Range<Int>) -> Void) {
         starts.withUnsafeBufferPointer { starts in
             ends.withUnsafeBufferPointer { ends in
-                for index in 0..<starts.count { body(index, Range(uncheckedBounds: (Int(starts[index]), Int(ends[index])))) }
+                for index in 0..<starts.count {
+                    body(index, Range(uncheckedBounds: (Int(starts[index]), Int(ends[index]))))
+                }
             }
         }
     }
 
-    /// Each run with its place, the values of one some runs ahead being fetched from memory meanwhile: runs may lie apart, and each would
-    /// else be waited for by itself.
+    /// Each run with its place, the values of one some runs ahead being fetched from memory meanwhile: runs may lie
+    /// apart, and each would else be waited for by itself.
     @inline(__always)
     func forEach<Stored>(ahead values: UnsafePointer<Stored>, _ body: (_ index: Int, _ rows: Range<Int>) -> Void) {
         starts.withUnsafeBufferPointer { starts in

@@ -23,11 +23,18 @@ extension Column {
         }
     }
 
-    /// Unsafe access, because this walks over every run of every question with a window: rows are those of the column's own entity.
-    private func narrow<Stored: FixedWidthInteger & BitwiseCopyable>(_ runs: inout Runs, _ range: TimeRange, _ values: ColumnBuffer<Stored>) {
+    /// Unsafe access, because this walks over every run of every question with a window: rows are those of the column's
+    /// own entity.
+    private func narrow<Stored: FixedWidthInteger & BitwiseCopyable>(
+        _ runs: inout Runs, _ range: TimeRange, _ values: ColumnBuffer<Stored>
+    ) {
         // Bounds as they would be stored: the first value not before each moment; nil where it shuts nothing out.
-        let low = range.from.map { storedCeiling($0) }.flatMap { bound in extremes.map { bound <= storedCeiling($0.lowerBound) } == true ? nil : bound }
-        let high = range.to.map { storedCeiling($0) }.flatMap { bound in extremes.map { bound > storedCeiling($0.upperBound) } == true ? nil : bound }
+        let low = range.from.map { storedCeiling($0) }.flatMap { bound in
+            extremes.map { bound <= storedCeiling($0.lowerBound) } == true ? nil : bound
+        }
+        let high = range.to.map { storedCeiling($0) }.flatMap { bound in
+            extremes.map { bound > storedCeiling($0.upperBound) } == true ? nil : bound
+        }
         let dropsMissing = validity != nil && (!range.admitsMissing || range.from != nil)
         guard low != nil || high != nil || dropsMissing else { return }
         if validity == nil, let magnitude {
@@ -48,7 +55,8 @@ extension Column {
                         if isNothing { end = known }
                         if !isOpenAbove, let last { end = Column.lowerBound(values, known, end, last) }
                         if let first { known = Column.lowerBound(values, known, end, first) }
-                        // Rows without a time are outside of every window, and inside where nothing but existence is asked.
+                        // Rows without a time are outside of every window, and inside where nothing but existence is
+                        // asked.
                         if dropsMissing || first != nil { starts[index] = Int32(truncatingIfNeeded: known) }
                         ends[index] = Int32(truncatingIfNeeded: max(Int(starts[index]), end))
                     }
@@ -59,11 +67,13 @@ extension Column {
 
     /// The same where every row has a time.
     ///
-    /// Of most customers all rows are compared, sixteen at once and without a branch to guess wrong: how many are too early says where the
-    /// others begin. Of those with many rows some are looked at.
+    /// Of most customers all rows are compared, sixteen at once and without a branch to guess wrong: how many are too
+    /// early says where the others begin. Of those with many rows some are looked at.
     ///
     /// - Parameter lane: what the difference of a stored value and a bound fits into.
-    private func narrow<Stored: FixedWidthInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+    private func narrow<
+        Stored: FixedWidthInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable
+    >(
         _ runs: inout Runs, _ low: Int64?, _ high: Int64?, _ values: ColumnBuffer<Stored>, in lane: Lane.Type
     ) {
         // A bound beyond all values is as good as one right behind them.
@@ -86,7 +96,8 @@ extension Column {
                             while row < end {
                                 let left = Lane(truncatingIfNeeded: end &- row)
                                 for ahead in 0..<16 as Range<Lane> {
-                                    let value = Lane(truncatingIfNeeded: base[row &+ Int(ahead)]), isInside = (ahead &- left) &>> sign
+                                    let value = Lane(truncatingIfNeeded: base[row &+ Int(ahead)]),
+                                        isInside = (ahead &- left) &>> sign
                                     before &-= ((value &- from) &>> sign) & isInside
                                     within &-= ((value &- to) &>> sign) & isInside
                                 }
@@ -107,7 +118,9 @@ extension Column {
         }
     }
 
-    private static func lowerBound<Stored: FixedWidthInteger>(_ values: UnsafeBufferPointer<Stored>, _ from: Int, _ to: Int, _ bound: Stored) -> Int {
+    private static func lowerBound<Stored: FixedWidthInteger>(
+        _ values: UnsafeBufferPointer<Stored>, _ from: Int, _ to: Int, _ bound: Stored
+    ) -> Int {
         var low = from, high = to
         while low < high {
             let middle = low &+ (high &- low) / 2

@@ -4,7 +4,8 @@ import Semantics
 
 extension Executor {
     /// One row for each combination of keys, in their order, missing values last; without keys exactly one row.
-    func group(_ input: RelationNode, _ keys: [PlanColumn], _ aggregates: [PlanColumn]) throws(ExecutionError) -> Frame {
+    func group(_ input: RelationNode, _ keys: [PlanColumn], _ aggregates: [PlanColumn]) throws(ExecutionError) -> Frame
+    {
         var parts: [PlanExpression] = []
         for aggregate in aggregates {
             aggregate.expression.visit { if case .groupAggregate = $0, !parts.contains($0) { parts.append($0) } }
@@ -13,7 +14,10 @@ extension Executor {
             return Frame(columns: try values(of: aggregates, parts, totals, keyCount: 0, groupCount: 1), count: 1)
         }
         if !keys.isEmpty, let (columns, count) = try groups(keys.map(\.expression), parts, of: input) {
-            return Frame(columns: columns.prefix(keys.count) + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: count)), count: count)
+            return Frame(
+                columns: columns.prefix(keys.count)
+                    + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: count)),
+                count: count)
         }
         // Keys, and what is aggregated and asked of the rows, read each batch of them together.
         let operands = GroupOperands(parts)
@@ -24,29 +28,48 @@ extension Executor {
         var columns = keyVectors.map { $0.gathered(grouping.representatives) }
         for part in parts { columns.append(try value(of: part, grouping, operands, results.dropFirst(keys.count))) }
         let keyColumns = Array(columns.prefix(keys.count))
-        return Frame(columns: keyColumns + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: grouping.count)), count: grouping.count)
+        return Frame(
+            columns: keyColumns
+                + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: grouping.count)),
+            count: grouping.count)
     }
 
     /// What stands around aggregates, a quotient for instance, is worked out over the groups.
     ///
     /// - Parameter columns: keys, then one for each of the parts.
-    private func values(of aggregates: [PlanColumn], _ parts: [PlanExpression], _ columns: [Vector], keyCount: Int, groupCount: Int) throws(ExecutionError) -> [Vector] {
+    private func values(
+        of aggregates: [PlanColumn], _ parts: [PlanExpression], _ columns: [Vector], keyCount: Int, groupCount: Int
+    ) throws(ExecutionError) -> [Vector] {
         let groups = Frame(columns: columns, count: groupCount)
         let places = Dictionary(uniqueKeysWithValues: parts.enumerated().map { ($0.element, keyCount + $0.offset) })
         var values: [Vector] = []
         for aggregate in aggregates {
-            values.append(try self.values(aggregate.expression.rewritten { places[$0].map { place in .column(place, aggregate.type) } ?? $0 }, groups))
+            values.append(
+                try self.values(
+                    aggregate.expression.rewritten { places[$0].map { place in .column(place, aggregate.type) } ?? $0 },
+                    groups))
         }
         return values
     }
 
-    private func value(of part: PlanExpression, _ grouping: Grouping, _ operands: GroupOperands, _ results: ArraySlice<BatchResult>) throws(ExecutionError) -> Vector {
-        guard case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct, _) = part else {
+    private func value(
+        of part: PlanExpression, _ grouping: Grouping, _ operands: GroupOperands, _ results: ArraySlice<BatchResult>
+    ) throws(ExecutionError) -> Vector {
+        guard case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct, _) = part
+        else {
             throw ExecutionError.unsupported("what is no aggregate")
         }
         var kept: Mask?, values: Vector?
-        if let place = filter.flatMap({ operands.filters[$0] }), case .mask(let mask) = results[results.startIndex + place] { kept = mask }
-        if let place = operand.flatMap({ operands.values[$0] }), case .values(let vector) = results[results.startIndex + place] { values = vector }
+        if let place = filter.flatMap({ operands.filters[$0] }),
+            case .mask(let mask) = results[results.startIndex + place]
+        {
+            kept = mask
+        }
+        if let place = operand.flatMap({ operands.values[$0] }),
+            case .values(let vector) = results[results.startIndex + place]
+        {
+            values = vector
+        }
         return try GroupReduction(grouping, kept, workers, overflowIsMissing: plan.overflowIsMissing).reduce(
             function, values, isDistinct: isDistinct, parameter)
     }

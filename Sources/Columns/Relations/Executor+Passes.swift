@@ -4,9 +4,11 @@ import Planning
 extension Executor {
     /// What is worked out of the rows of a relation, row by row, and how many there are.
     ///
-    /// Rows of the store are gone through once: a batch is filtered, and what is asked of the rows that are left is worked out while
-    /// what the filter has found out about their records is still known.
-    func results(_ requests: [BatchRequest], of relation: RelationNode) throws(ExecutionError) -> (results: [BatchResult], count: Int) {
+    /// Rows of the store are gone through once: a batch is filtered, and what is asked of the rows that are left is
+    /// worked out while what the filter has found out about their records is still known.
+    func results(_ requests: [BatchRequest], of relation: RelationNode) throws(ExecutionError) -> (
+        results: [BatchResult], count: Int
+    ) {
         if let pass = pass(relation) {
             if let condition = pass.condition { return try results(requests, pass.rows, where: condition) }
             return (try results(requests, pass.rows), pass.rows.count)
@@ -26,7 +28,9 @@ extension Executor {
         switch relation {
         case .scan(let scan):
             let conditions = scan.timeRanges.filter { !isWithin($0) }.map(\.condition)
-            return (allRows(of: scan), conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
+            return (
+                allRows(of: scan), conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions)
+            )
         case .filter(let input, let condition):
             guard input.columns.isEmpty, let (rows, first) = pass(input) else { return nil }
             // One after another: what comes later may fail for rows that are left out before.
@@ -35,17 +39,24 @@ extension Executor {
         }
     }
 
-    private func results(_ requests: [BatchRequest], _ all: Frame, where condition: PlanExpression) throws(ExecutionError) -> (results: [BatchResult], count: Int) {
+    private func results(_ requests: [BatchRequest], _ all: Frame, where condition: PlanExpression)
+        throws(ExecutionError) -> (results: [BatchResult], count: Int)
+    {
         let batches = Batches(all)
         let pieces = try workers.map(batches.count, evaluator) { [memory] evaluator, index throws(ExecutionError) in
             let batch = batches[index], mask = try evaluator.mask(condition, batch), count = mask.holdingCount
             // The first batch shows how values are held, even if it has no row left.
             if count == 0, index > 0 { return (results: [BatchResult](), count: 0) }
             try memory.take(count * requests.reduce(0) { $0 + $1.width })
-            return (try evaluator.results(requests, count < batch.count ? batch.selecting(mask.positions) : batch), count)
+            return (
+                try evaluator.results(requests, count < batch.count ? batch.selecting(mask.positions) : batch), count
+            )
         }
         let some = pieces.filter { !$0.results.isEmpty }
-        return (requests.indices.map { column in BatchResult(joining: some.map { $0.results[column] }, workers) }, pieces.reduce(0) { $0 + $1.count })
+        return (
+            requests.indices.map { column in BatchResult(joining: some.map { $0.results[column] }, workers) },
+            pieces.reduce(0) { $0 + $1.count }
+        )
     }
 }
 
@@ -113,7 +124,9 @@ extension Vector {
             return
         }
         let isKnown = pieces.allSatisfy { $0.valid == nil }
-        self.init(values, valid: isKnown ? nil : workers.joined(pieces.map { $0.valid ?? Mask(repeating: 1, count: $0.count) }))
+        self.init(
+            values,
+            valid: isKnown ? nil : workers.joined(pieces.map { $0.valid ?? Mask(repeating: 1, count: $0.count) }))
     }
 }
 
@@ -124,7 +137,9 @@ extension Workers {
         for piece in pieces { starts.append(starts[starts.count - 1] + piece.count) }
         let places = starts
         return [Element](count: places[pieces.count]) { joined in
-            each(pieces.count) { piece in _ = joined.part(places[piece]..<places[piece + 1]).initialize(fromContentsOf: pieces[piece]) }
+            each(pieces.count) { piece in
+                _ = joined.part(places[piece]..<places[piece + 1]).initialize(fromContentsOf: pieces[piece])
+            }
         }
     }
 }

@@ -52,7 +52,8 @@ extension Executor {
 
     /// Those that do not exist as of the question's instant among them.
     func allRows(of scan: ScanNode) -> Frame {
-        Frame(variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
+        Frame(
+            variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
     }
 
     /// Whether all rows there are lie within a range of time: most questions are asked as of a day behind everything.
@@ -60,8 +61,11 @@ extension Executor {
         var row = range.row
         // A row that something refers to may not be there.
         while case .owner(let inner) = row { row = inner }
-        guard case .variable = row, let entity = evaluator.catalogue.entity(of: range.row), evaluator.catalogue.rows[entity]?.orphans == 0 else { return false }
-        return evaluator.catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column.isWithin(range) ?? false
+        guard case .variable = row, let entity = evaluator.catalogue.entity(of: range.row),
+            evaluator.catalogue.rows[entity]?.orphans == 0
+        else { return false }
+        return evaluator.catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column.isWithin(
+            range) ?? false
     }
 
     // MARK: Order
@@ -83,14 +87,18 @@ extension Executor {
             }
             let sorted = values.valid == nil ? known : known.filter { values.isValid(Int($0)) }
             try workers.check()
-            positions = values.sorted(sorted, isDescending: isDescending, workers) + (values.valid == nil ? [] : known.filter { !values.isValid(Int($0)) })
+            positions =
+                values.sorted(sorted, isDescending: isDescending, workers)
+                + (values.valid == nil ? [] : known.filter { !values.isValid(Int($0)) })
         }
         return positions ?? (0..<Int32(clamping: count)).map(\.self)
     }
 
     /// The first so many positions by the keys. Those that the first key rules out are not sorted.
     private func order(_ frame: Frame, _ keys: [SortKey], first count: Int) throws(ExecutionError) -> [Int32] {
-        guard let first = keys.first, count > 0, count < frame.count / 4 else { return Array(try order(frame, keys).prefix(max(0, count))) }
+        guard let first = keys.first, count > 0, count < frame.count / 4 else {
+            return Array(try order(frame, keys).prefix(max(0, count)))
+        }
         let values = try self.values(first.expression, frame)
         try workers.check()
         let candidates = values.candidates(forFirst: count, isDescending: first.isDescending, workers)
@@ -99,7 +107,8 @@ extension Executor {
 }
 
 extension Vector {
-    /// Positions of which the first so many in the order of the values are some: those whose values are not behind the last of them.
+    /// Positions of which the first so many in the order of the values are some: those whose values are not behind the
+    /// last of them.
     func candidates(forFirst count: Int, isDescending: Bool, _ workers: Workers) -> [Int32] {
         let known = valid.flatMap { $0.contains(0) ? $0.positions : nil }
         let total = known?.count ?? self.count
@@ -109,7 +118,9 @@ extension Vector {
         var copy = keys
         let last = RadixSelection.key(at: count - 1, of: &copy)
         var candidates: [Int32] = []
-        for place in keys.indices where keys[place] <= last { candidates.append(known?[place] ?? Int32(truncatingIfNeeded: place)) }
+        for place in keys.indices where keys[place] <= last {
+            candidates.append(known?[place] ?? Int32(truncatingIfNeeded: place))
+        }
         return candidates
     }
 }

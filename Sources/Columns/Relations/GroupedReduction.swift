@@ -2,9 +2,11 @@ import Model
 import Planning
 import Semantics
 
-/// Groups in one pass: each batch groups its own rows, and what its groups amount to is put together with those of the others.
+/// Groups in one pass: each batch groups its own rows, and what its groups amount to is put together with those of the
+/// others.
 ///
-/// For aggregates that can be put together from parts, where there are far fewer groups than rows: no value of a row outlives its batch.
+/// For aggregates that can be put together from parts, where there are far fewer groups than rows: no value of a row
+/// outlives its batch.
 struct GroupedReduction: Sendable {
     private struct Part: Sendable {
         var function: AggregateFunction
@@ -40,7 +42,8 @@ struct GroupedReduction: Sendable {
         var numbers = 0.0
         var least = Int64.max
         var greatest = Int64.min
-        /// Of different values, which ascend: the one that the batch begins with, whether the group has it, and the last one.
+        /// Of different values, which ascend: the one that the batch begins with, whether the group has it, and the
+        /// last one.
         var start: UInt64 = 0
         var hasStart: Int64 = 0
         var last: UInt64 = 0
@@ -99,7 +102,8 @@ struct GroupedReduction: Sendable {
                         ascent = GroupedReduction.countChanges(keys, known, groups, entries)
                     case (.sum?, .integers(let values)?), (.avg?, .integers(let values)?):
                         for row in 0..<known.count {
-                            let value = values[row] & (0 &- Int64(truncatingIfNeeded: known[row])), group = Int(groups[row])
+                            let value = values[row] & (0 &- Int64(truncatingIfNeeded: known[row])),
+                                group = Int(groups[row])
                             magnitude |= UInt64(bitPattern: value ^ (value &>> 63))
                             entries[group].count &+= Int64(truncatingIfNeeded: known[row])
                             entries[group].sum &+= value
@@ -119,7 +123,9 @@ struct GroupedReduction: Sendable {
                             entries[group].greatest = max(entries[group].greatest, values[row])
                         }
                     default:
-                        for row in 0..<known.count { entries[Int(groups[row])].count &+= Int64(truncatingIfNeeded: known[row]) }
+                        for row in 0..<known.count {
+                            entries[Int(groups[row])].count &+= Int64(truncatingIfNeeded: known[row])
+                        }
                     }
                 }
             }
@@ -133,7 +139,10 @@ struct GroupedReduction: Sendable {
     /// Where values ascend as rows come, as those of customers do, each change in a group is another value.
     ///
     /// - Returns: the first and the last value; nil where they do not ascend.
-    private static func countChanges(_ keys: [UInt64], _ known: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<Int32>, _ entries: UnsafeMutableBufferPointer<Entry>) -> ClosedRange<UInt64>? {
+    private static func countChanges(
+        _ keys: [UInt64], _ known: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<Int32>,
+        _ entries: UnsafeMutableBufferPointer<Entry>
+    ) -> ClosedRange<UInt64>? {
         guard let start = keys.first, let end = keys.last else { return nil }
         var descends = false
         for row in 1..<max(1, keys.count) { descends = descends || keys[row] < keys[row - 1] }
@@ -163,7 +172,8 @@ struct GroupedReduction: Sendable {
         var columns = keys.map { $0.gathered(grouping.representatives) }
         for (index, part) in parts.enumerated() {
             guard let entries = merged(batches, index, part, grouping) else { return nil }
-            columns.append(GroupedReduction.column(part.function, entries, isNumber: batches.contains { $0.areNumbers[index] }))
+            columns.append(
+                GroupedReduction.column(part.function, entries, isNumber: batches.contains { $0.areNumbers[index] }))
         }
         return (columns, grouping.count)
     }
@@ -172,7 +182,8 @@ struct GroupedReduction: Sendable {
         var entries = [Entry](repeating: Entry(), count: grouping.count)
         var place = 0, bound: UInt64 = 0, end: UInt64?
         for batch in batches {
-            let (most, o1) = batch.magnitudes[index].multipliedReportingOverflow(by: UInt64(batch.rowCount)), (sum, o2) = bound.addingReportingOverflow(most)
+            let (most, o1) = batch.magnitudes[index].multipliedReportingOverflow(by: UInt64(batch.rowCount)),
+                (sum, o2) = bound.addingReportingOverflow(most)
             if o1 || o2 || sum > UInt64(Int64.max) { return nil }
             bound = sum
             if part.isDistinct {
@@ -217,10 +228,14 @@ struct GroupedReduction: Sendable {
 
 extension Executor {
     /// Keys and aggregates of the groups of a relation's rows; nil where they take more than one pass.
-    func groups(_ keys: [PlanExpression], _ aggregates: [PlanExpression], of relation: RelationNode) throws(ExecutionError) -> (columns: [Vector], count: Int)? {
+    func groups(_ keys: [PlanExpression], _ aggregates: [PlanExpression], of relation: RelationNode)
+        throws(ExecutionError) -> (columns: [Vector], count: Int)?
+    {
         guard let reduction = GroupedReduction(aggregates), let pass = pass(relation) else { return nil }
         let batches = Batches(pass.rows), condition = pass.condition
-        @Sendable func group(_ evaluator: inout Evaluator, _ index: Int) throws(ExecutionError) -> GroupedReduction.Batch {
+        @Sendable func group(_ evaluator: inout Evaluator, _ index: Int) throws(ExecutionError)
+            -> GroupedReduction.Batch
+        {
             var batch = batches[index]
             if let condition {
                 let mask = try evaluator.mask(condition, batch)
@@ -231,7 +246,9 @@ extension Executor {
         // The first batch shows whether there are few groups.
         var evaluator = evaluator.forThread
         guard try group(&evaluator, 0).isWorthwhile else { return nil }
-        let groups = try workers.map(batches.count, self.evaluator) { evaluator, index throws(ExecutionError) in try group(&evaluator, index) }
+        let groups = try workers.map(batches.count, self.evaluator) { evaluator, index throws(ExecutionError) in
+            try group(&evaluator, index)
+        }
         return reduction.columns(groups, keyCount: keys.count, workers)
     }
 }

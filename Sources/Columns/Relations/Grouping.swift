@@ -27,7 +27,8 @@ struct Grouping: Sendable {
         count = representatives.count
     }
 
-    /// Tables with a place for each group are made for every piece where there are few groups, so that threads fill them at the same time.
+    /// Tables with a place for each group are made for every piece where there are few groups, so that threads fill
+    /// them at the same time.
     var pieces: Pieces { Pieces(rowCount, size: count <= KeyCodes.few ? Pieces.usualSize : max(1, rowCount)) }
 }
 
@@ -48,7 +49,9 @@ private struct KeyCodes: Sendable {
         case .texts(let codes, let texts):
             let ranks = texts.ranks
             let table = ranks.map { Int32(truncatingIfNeeded: $0) }
-            self = table.withShared { table in KeyCodes(codes, 0, Int(ranks.max() ?? 0) + 1, valid, workers) { table[Int(truncatingIfNeeded: $0)] } }
+            self = table.withShared { table in
+                KeyCodes(codes, 0, Int(ranks.max() ?? 0) + 1, valid, workers) { table[Int(truncatingIfNeeded: $0)] }
+            }
         case .integers(let values):
             if let tally = KeyCodes.span(values, valid, rowCount) {
                 self.init(values, tally.least, tally.width, valid, workers) { Int32(truncatingIfNeeded: $0) }
@@ -60,8 +63,10 @@ private struct KeyCodes: Sendable {
     }
 
     /// Codes out of numbers that are near each other already; missing ones are the last.
-    private init<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(_ values: [Number], _ least: Number, _ width: Int, _ valid: Mask?, _ workers: Workers,
-                                                                         _ code: @escaping @Sendable (Number) -> Int32) {
+    private init<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ values: [Number], _ least: Number, _ width: Int, _ valid: Mask?, _ workers: Workers,
+        _ code: @escaping @Sendable (Number) -> Int32
+    ) {
         let pieces = Pieces(values.count), isAll = valid == nil, none = Int32(truncatingIfNeeded: width)
         limit = width + (isAll ? 0 : 1)
         codes = values.withShared { values in
@@ -71,7 +76,9 @@ private struct KeyCodes: Sendable {
                         if isAll {
                             for row in pieces[piece] { codes[row] = code(values[row] &- least) }
                         } else {
-                            for row in pieces[piece] { codes[row] = valid[row] != 0 ? code(values[row] &- least) : none }
+                            for row in pieces[piece] {
+                                codes[row] = valid[row] != 0 ? code(values[row] &- least) : none
+                            }
                         }
                     }
                 }
@@ -100,7 +107,8 @@ private struct KeyCodes: Sendable {
         self.codes = codes
     }
 
-    /// Where whole numbers lie near enough to each other that a table with a place for each is no larger than the rows are.
+    /// Where whole numbers lie near enough to each other that a table with a place for each is no larger than the rows
+    /// are.
     private static func span(_ values: [Int64], _ valid: Mask?, _ rowCount: Int) -> (least: Int64, width: Int)? {
         var least = Int64.max, greatest = Int64.min
         if let valid {
@@ -133,13 +141,19 @@ private struct KeyCodes: Sendable {
                     let factor = Int32(truncatingIfNeeded: width)
                     result.limit = product
                     result.codes = [Int32](count: codes.count) { combined in
-                        workers.each(pieces.count) { piece in for row in pieces[piece] { combined[row] = codes[row] &* factor &+ others[row] } }
+                        workers.each(pieces.count) { piece in
+                            for row in pieces[piece] { combined[row] = codes[row] &* factor &+ others[row] }
+                        }
                     }
                     return result
                 }
                 let keys = [UInt64](count: codes.count) { keys in
                     workers.each(pieces.count) { piece in
-                        for row in pieces[piece] { keys[row] = UInt64(truncatingIfNeeded: codes[row]) &* width &+ UInt64(truncatingIfNeeded: others[row]) }
+                        for row in pieces[piece] {
+                            keys[row] =
+                                UInt64(truncatingIfNeeded: codes[row]) &* width
+                                &+ UInt64(truncatingIfNeeded: others[row])
+                        }
                     }
                 }
                 return KeyCodes(SortedLine(keys, workers), nil, codes.count)
@@ -158,23 +172,30 @@ private struct KeyCodes: Sendable {
                 workers.each(pieces.count) { piece in
                     let first = seen.part(piece * limit..<(piece + 1) * limit)
                     for code in first.indices { first[code] = -1 }
-                    for row in pieces[piece] where first[Int(codes[row])] < 0 { first[Int(codes[row])] = Int32(truncatingIfNeeded: row) }
+                    for row in pieces[piece] where first[Int(codes[row])] < 0 {
+                        first[Int(codes[row])] = Int32(truncatingIfNeeded: row)
+                    }
                 }
             }
             var representatives: [Int32] = []
             var numbers = [Int32](repeating: 0, count: limit)
             for code in 0..<limit {
-                guard let row = (0..<pieces.count).lazy.map({ seen[$0 * limit + code] }).first(where: { $0 >= 0 }) else { continue }
+                guard let row = (0..<pieces.count).lazy.map({ seen[$0 * limit + code] }).first(where: { $0 >= 0 })
+                else { continue }
                 numbers[code] = Int32(truncatingIfNeeded: representatives.count)
                 representatives.append(row)
             }
             if representatives.count == limit { return (self.codes, representatives) }
             let rows = Pieces(codes.count)
-            return (numbers.withShared { numbers in
-                [Int32](count: codes.count) { result in
-                    workers.each(rows.count) { piece in for row in rows[piece] { result[row] = numbers[Int(codes[row])] } }
-                }
-            }, representatives)
+            return (
+                numbers.withShared { numbers in
+                    [Int32](count: codes.count) { result in
+                        workers.each(rows.count) { piece in
+                            for row in rows[piece] { result[row] = numbers[Int(codes[row])] }
+                        }
+                    }
+                }, representatives
+            )
         }
     }
 }

@@ -5,14 +5,18 @@ import Semantics
 extension Evaluator {
     /// What a field of consecutive rows amounts to, straight from what its column stores; nil for anything else.
     func storedTotal(of operand: PlanExpression, _ batch: Frame) -> WholeReduction.Total? {
-        guard case .field(let row, let field, _) = operand, let id = batch.variable, row == .variable(id), case .range(let rows) = batch.rows,
-              let loaded = catalogue.columns[ColumnCatalogue.Place(entity: batch.entity, field: field)], loaded.texts == nil, loaded.column.validity == nil else { return nil }
+        guard case .field(let row, let field, _) = operand, let id = batch.variable, row == .variable(id),
+            case .range(let rows) = batch.rows,
+            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: batch.entity, field: field)],
+            loaded.texts == nil, loaded.column.validity == nil
+        else { return nil }
         return loaded.column.total(rows)
     }
 }
 
 extension Column {
-    /// nil where values are no whole numbers of at most four bytes, or leave 64 bits: fewer than 2^32 of these never do before they are scaled.
+    /// nil where values are no whole numbers of at most four bytes, or leave 64 bits: fewer than 2^32 of these never do
+    /// before they are scaled.
     fileprivate func total(_ rows: Range<Int>) -> WholeReduction.Total? {
         switch stored {
         case .int8(let values): total(rows, values)
@@ -23,7 +27,9 @@ extension Column {
     }
 
     /// Unsafe access: rows are those of the column's own entity.
-    private func total<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ rows: Range<Int>, _ values: ColumnBuffer<Stored>) -> WholeReduction.Total? {
+    private func total<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ rows: Range<Int>, _ values: ColumnBuffer<Stored>
+    ) -> WholeReduction.Total? {
         if rows.isEmpty { return WholeReduction.Total(count: 0) }
         var (sum, least, greatest) = (Int64(0), Stored.max, Stored.min)
         values.withUnsafe { values in
@@ -33,9 +39,12 @@ extension Column {
                 greatest = max(greatest, values[row])
             }
         }
-        let (lowest, o1) = Int64(least).multipliedReportingOverflow(by: unit), (highest, o2) = Int64(greatest).multipliedReportingOverflow(by: unit)
-        let (scaled, o3) = sum.multipliedReportingOverflow(by: unit), (shift, o4) = base.multipliedReportingOverflow(by: Int64(rows.count))
-        let (first, o5) = lowest.addingReportingOverflow(base), (last, o6) = highest.addingReportingOverflow(base), (total, o7) = scaled.addingReportingOverflow(shift)
+        let (lowest, o1) = Int64(least).multipliedReportingOverflow(by: unit),
+            (highest, o2) = Int64(greatest).multipliedReportingOverflow(by: unit)
+        let (scaled, o3) = sum.multipliedReportingOverflow(by: unit),
+            (shift, o4) = base.multipliedReportingOverflow(by: Int64(rows.count))
+        let (first, o5) = lowest.addingReportingOverflow(base), (last, o6) = highest.addingReportingOverflow(base),
+            (total, o7) = scaled.addingReportingOverflow(shift)
         if o1 || o2 || o3 || o4 || o5 || o6 || o7 { return nil }
         return WholeReduction.Total(count: rows.count, sum: total, least: first, greatest: last)
     }

@@ -17,7 +17,9 @@ struct WholeReduction: Sendable {
     init?(_ aggregates: [PlanExpression]) {
         var parts: [Part] = []
         for aggregate in aggregates {
-            guard case .groupAggregate(let function, let operand, _, let filter, false, _) = aggregate else { return nil }
+            guard case .groupAggregate(let function, let operand, _, let filter, false, _) = aggregate else {
+                return nil
+            }
             let kind = operand?.type.kind
             switch function {
             case .count: break
@@ -75,7 +77,8 @@ struct WholeReduction: Sendable {
             case .count: columns.append(Vector(.integers([Int64(total.count)])))
             case .sum:
                 guard total.isExact else { return nil }
-                columns.append(total.isNumber ? Vector(finite: [total.numbers], valid: nil) : Vector(.integers([total.sum])))
+                columns.append(
+                    total.isNumber ? Vector(finite: [total.numbers], valid: nil) : Vector(.integers([total.sum])))
             case .avg:
                 guard total.isExact else { return nil }
                 let sum = total.isNumber ? total.numbers : Double(total.sum)
@@ -105,7 +108,8 @@ struct WholeReduction: Sendable {
         init(count: Int, sum: Int64, least: Int64, greatest: Int64) {
             (self.count, self.sum, self.least, self.greatest) = (count, sum, least, greatest)
             if count > 0 {
-                let (bound, overflow) = max(least.magnitude, greatest.magnitude).multipliedReportingOverflow(by: UInt64(count))
+                let (bound, overflow) = max(least.magnitude, greatest.magnitude).multipliedReportingOverflow(
+                    by: UInt64(count))
                 self.bound = overflow ? .max : bound
             }
         }

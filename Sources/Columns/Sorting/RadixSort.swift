@@ -9,8 +9,8 @@ enum RadixSort {
 
     /// Sorts items by the bits of a range.
     ///
-    /// - Precondition: the bits above the range are 0, and those below it ascend already: they say where an item came from, so that equal
-    ///   ones stay in that order.
+    /// - Precondition: the bits above the range are 0, and those below it ascend already: they say where an item came
+    ///   from, so that equal ones stay in that order.
     static func sort(_ items: inout [UInt64], by bits: Range<Int>, _ workers: Workers) {
         guard !bits.isEmpty, items.count > 1 else { return }
         guard items.count >= fewest else { return items.sort() }
@@ -31,7 +31,10 @@ enum RadixSort {
     // MARK: Partitions
 
     /// Shares items out by their highest digit, then sorts each share by the rest.
-    private static func share(_ items: SharedBuffer<UInt64>, _ scratch: SharedBuffer<UInt64>, _ count: Int, _ bits: Range<Int>, _ workers: Workers) {
+    private static func share(
+        _ items: SharedBuffer<UInt64>, _ scratch: SharedBuffer<UInt64>, _ count: Int, _ bits: Range<Int>,
+        _ workers: Workers
+    ) {
         let shift = UInt64(bits.upperBound - digitBits)
         let pieces = Pieces(count)
         var places = [Int](repeating: 0, count: pieces.count * digits)
@@ -71,8 +74,11 @@ enum RadixSort {
     // MARK: One after another
 
     /// Sorts what is in `items`; it ends there, or in `scratch` where it is wanted there.
-    private static func sort(_ items: UnsafeMutablePointer<UInt64>, _ scratch: UnsafeMutablePointer<UInt64>, _ count: Int, _ bits: Range<Int>,
-                             isWantedInScratch: Bool = false) {
+    private static func sort(
+        _ items: UnsafeMutablePointer<UInt64>, _ scratch: UnsafeMutablePointer<UInt64>, _ count: Int,
+        _ bits: Range<Int>,
+        isWantedInScratch: Bool = false
+    ) {
         var from = items, to = scratch
         if count < fewest {
             var few = UnsafeMutableBufferPointer(start: from, count: count)

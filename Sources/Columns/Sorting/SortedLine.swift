@@ -15,13 +15,18 @@ struct SortedLine: Sendable {
             (order, firsts) = SortedLine.counted(keys, least, 1 << keyBits, workers)
             return
         }
-        // A key and its place share 64 bits. Keys that don't fit are sorted by their highest bits, and what that leaves open after that.
+        // A key and its place share 64 bits. Keys that don't fit are sorted by their highest bits, and what that leaves
+        // open after that.
         let surplus = max(0, keyBits + placeBits - UInt64.bitWidth)
         let pieces = Pieces(count)
         var packed = keys.withShared { keys in
             [UInt64](count: count) { packed in
                 workers.each(pieces.count) { piece in
-                    for place in pieces[piece] { packed[place] = ((keys[place] &- least) &>> UInt64(surplus)) &<< UInt64(placeBits) | UInt64(truncatingIfNeeded: place) }
+                    for place in pieces[piece] {
+                        packed[place] =
+                            ((keys[place] &- least) &>> UInt64(surplus)) &<< UInt64(placeBits)
+                            | UInt64(truncatingIfNeeded: place)
+                    }
                 }
             }
         }
@@ -35,7 +40,9 @@ struct SortedLine: Sendable {
                         for place in pieces[piece] {
                             let item = packed[place]
                             order[place] = Int32(truncatingIfNeeded: item & placeMask)
-                            firsts[place] = place == 0 || item &>> UInt64(placeBits) != packed[place &- 1] &>> UInt64(placeBits) ? 1 : 0
+                            firsts[place] =
+                                place == 0 || item &>> UInt64(placeBits) != packed[place &- 1] &>> UInt64(placeBits)
+                                ? 1 : 0
                         }
                     }
                 }
@@ -48,7 +55,9 @@ struct SortedLine: Sendable {
     /// Keys of so few bits go where those that are lower leave off.
     private static let countedBits = 11
 
-    private static func counted(_ keys: [UInt64], _ least: UInt64, _ values: Int, _ workers: Workers) -> (order: [Int32], firsts: Mask) {
+    private static func counted(_ keys: [UInt64], _ least: UInt64, _ values: Int, _ workers: Workers) -> (
+        order: [Int32], firsts: Mask
+    ) {
         let pieces = Pieces(keys.count)
         return keys.withShared { keys in
             var next = [Int32](count: pieces.count * values) { next in

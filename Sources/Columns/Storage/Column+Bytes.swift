@@ -16,7 +16,8 @@ extension Column {
 extension ColumnCatalogue {
     var byteCount: Int {
         let offsets = rows.values.reduce(0) { $0 + ($1.offsets?.count ?? 0) * 4 }
-        return columns.values.reduce(offsets) { $0 + $1.column.byteCount } + references.values.reduce(0) { $0 + $1.byteCount }
+        return columns.values.reduce(offsets) { $0 + $1.column.byteCount }
+            + references.values.reduce(0) { $0 + $1.byteCount }
     }
 }
 
@@ -32,7 +33,13 @@ extension Executor {
     package static func columns(of plan: Plan, on source: (any ColumnSource)?) -> [PlannedColumn] {
         let plan = plan.sharingRecords
         let late = source.flatMap { LateOutput(plan, source: $0) }
-        let requests = ColumnNeeds(plan).requests.sorted { ($0.entity, $0.field, $0.isReference ? 1 : 0) < ($1.entity, $1.field, $1.isReference ? 1 : 0) }
-        return requests.map { PlannedColumn(request: $0, isLate: !$0.isReference && $0.entity == late?.entity && late?.fields.contains($0.field) == true) }
+        let requests = ColumnNeeds(plan).requests.sorted {
+            ($0.entity, $0.field, $0.isReference ? 1 : 0) < ($1.entity, $1.field, $1.isReference ? 1 : 0)
+        }
+        return requests.map {
+            PlannedColumn(
+                request: $0,
+                isLate: !$0.isReference && $0.entity == late?.entity && late?.fields.contains($0.field) == true)
+        }
     }
 }

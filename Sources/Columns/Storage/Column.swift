@@ -2,9 +2,9 @@ package import Model
 
 /// One field of an entity, a value a row, in the order of the snapshot's rows.
 ///
-/// Values are stored in the narrowest integers that hold them: the value is `base + unit * stored`. Money is in minor units,
-/// dates in days since 1970-01-01, times and durations in microseconds, bools are 0 and 1. Numbers are doubles. Texts are codes into
-/// a dictionary that is sorted by bytes, so that codes compare as texts do.
+/// Values are stored in the narrowest integers that hold them: the value is `base + unit * stored`. Money is in minor
+/// units, dates in days since 1970-01-01, times and durations in microseconds, bools are 0 and 1. Numbers are doubles.
+/// Texts are codes into a dictionary that is sorted by bytes, so that codes compare as texts do.
 package struct Column: Sendable {
     package enum Stored: Sendable {
         case int8(ColumnBuffer<Int8>)
@@ -20,16 +20,19 @@ package struct Column: Sendable {
     /// 0 and 1 for doubles and codes.
     package let base: Int64
     package let unit: Int64
-    /// One bit a row, the lowest of the first byte first, 1 where the value is known; nil where all are. What is stored where the
-    /// value is missing is 0.
+    /// One bit a row, the lowest of the first byte first, 1 where the value is known; nil where all are. What is stored
+    /// where the value is missing is 0.
     package let validity: ColumnBuffer<UInt8>?
     /// Of texts.
     package let dictionary: TextDictionary?
     /// Of integers: no value that is known lies outside; nil where nobody has looked.
     package let extremes: ClosedRange<Int64>?
 
-    package init(kind: ValueKind, count: Int, stored: Stored, base: Int64 = 0, unit: Int64 = 1, validity: ColumnBuffer<UInt8>? = nil, dictionary: TextDictionary? = nil,
-                 extremes: ClosedRange<Int64>? = nil) {
+    package init(
+        kind: ValueKind, count: Int, stored: Stored, base: Int64 = 0, unit: Int64 = 1,
+        validity: ColumnBuffer<UInt8>? = nil, dictionary: TextDictionary? = nil,
+        extremes: ClosedRange<Int64>? = nil
+    ) {
         self.kind = kind
         self.count = count
         self.stored = stored

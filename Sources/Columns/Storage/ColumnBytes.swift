@@ -1,7 +1,7 @@
 /// Bytes that stay where they are for as long as anybody holds them: a mapped file, or memory of their own.
 package final class ColumnBytes: @unchecked Sendable {
-    /// Unsafe because files are mapped: nothing else gives a view of them. Never written after `init`, which is what makes
-    /// sharing among threads sound; aligned to 8 bytes at least.
+    /// Unsafe because files are mapped: nothing else gives a view of them. Never written after `init`, which is what
+    /// makes sharing among threads sound; aligned to 8 bytes at least.
     package let bytes: UnsafeRawBufferPointer
     private let release: () -> Void
 
@@ -32,12 +32,15 @@ package struct ColumnBuffer<Element: BitwiseCopyable>: Sendable {
     package var owner: ColumnBytes {
         let size = count * MemoryLayout<Element>.stride
         if offset == 0, size == bytes.bytes.count { return bytes }
-        return ColumnBytes(UnsafeRawBufferPointer(rebasing: bytes.bytes[offset..<offset + size])) { [bytes] in _ = bytes }
+        return ColumnBytes(UnsafeRawBufferPointer(rebasing: bytes.bytes[offset..<offset + size])) { [bytes] in _ = bytes
+        }
     }
 
     /// - Precondition: the part lies within the bytes, at an offset that suits the type.
     package init(_ bytes: ColumnBytes, offset: Int = 0, count: Int) {
-        precondition(offset % MemoryLayout<Element>.alignment == 0 && offset + count * MemoryLayout<Element>.stride <= bytes.bytes.count)
+        precondition(
+            offset % MemoryLayout<Element>.alignment == 0
+                && offset + count * MemoryLayout<Element>.stride <= bytes.bytes.count)
         self.bytes = bytes
         self.offset = offset
         self.count = count
@@ -49,16 +52,21 @@ package struct ColumnBuffer<Element: BitwiseCopyable>: Sendable {
 
     /// Unsafe, because the type of mapped bytes is what the file's header says: `init` has checked that they suffice.
     private var elements: UnsafeBufferPointer<Element> {
-        UnsafeBufferPointer(start: bytes.bytes.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }, count: count)
+        UnsafeBufferPointer(
+            start: bytes.bytes.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }, count: count)
     }
 
     /// Runs `body` with the values, bounds checked.
-    package func withSpan<Result, Failure: Error>(_ body: (Span<Element>) throws(Failure) -> Result) throws(Failure) -> Result {
+    package func withSpan<Result, Failure: Error>(_ body: (Span<Element>) throws(Failure) -> Result) throws(Failure)
+        -> Result
+    {
         try body(elements.span)
     }
 
     /// For loops in which each access is known to be inside; `elements` must not outlive `body`.
-    package func withUnsafe<Result, Failure: Error>(_ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result) throws(Failure) -> Result {
+    package func withUnsafe<Result, Failure: Error>(_ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result)
+        throws(Failure) -> Result
+    {
         try body(elements)
     }
 

@@ -2,9 +2,9 @@ package import Model
 
 /// The rows of an entity in a snapshot.
 ///
-/// Customers and look-ups are ordered by key. Records are clustered under what they belong to: those of the first customer come
-/// first, and within an owner they ascend by event time, records without one first, then by key. Numbers compare as numbers, texts
-/// by their bytes.
+/// Customers and look-ups are ordered by key. Records are clustered under what they belong to: those of the first
+/// customer come first, and within an owner they ascend by event time, records without one first, then by key. Numbers
+/// compare as numbers, texts by their bytes.
 package struct EntityRows: Sendable {
     package let count: Int
     /// Of records: those of owner row i are `offsets[i] ..< offsets[i + 1]`; nil for customers and look-ups.
@@ -23,13 +23,14 @@ package struct EntityRows: Sendable {
 ///
 /// All of one question come from one state of the store. Safe to ask from several threads.
 package protocol ColumnSource: AnyObject, Sendable {
-    /// Builds what a question is going to ask for, where that is not there yet: together, with one pass over each table. Columns
-    /// that nobody announced cost a pass each.
+    /// Builds what a question is going to ask for, where that is not there yet: together, with one pass over each
+    /// table. Columns that nobody announced cost a pass each.
     func prepare(_ requests: [ColumnRequest]) throws(ColumnSourceError)
     /// - Throws: `ColumnSourceError`.
     func rows(of entity: Int) throws(ColumnSourceError) -> EntityRows
     func column(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
-    /// For a field that refers to an entity: the row of what it refers to, as a column of ints; missing where there is none.
+    /// For a field that refers to an entity: the row of what it refers to, as a column of ints; missing where there is
+    /// none.
     func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
 
     /// What follows from these columns.
@@ -42,7 +43,8 @@ package protocol ColumnSource: AnyObject, Sendable {
     /// Values of some rows, read without their columns.
     ///
     /// - Parameter keys: of the rows; none is missing.
-    /// - Returns: of each field a value for each key; nil where the source can't find rows by their keys fast, or one is not found.
+    /// - Returns: of each field a value for each key; nil where the source can't find rows by their keys fast, or one
+    ///   is not found.
     func values(of fields: [Int], of entity: Int, keys: [Value]) throws(ColumnSourceError) -> [[Value]]?
 }
 

@@ -23,7 +23,8 @@ package final class DerivedColumns: Sendable {
         }
     }
 
-    /// The latest time among each owner's records, as the column of these times stores it; the least number there is where no record has one.
+    /// The latest time among each owner's records, as the column of these times stores it; the least number there is
+    /// where no record has one.
     ///
     /// - Parameter times: the records' event times.
     /// - Returns: nil where times are no whole numbers.
@@ -72,8 +73,10 @@ extension Column {
         }
     }
 
-    private func latest<Stored: FixedWidthInteger & BitwiseCopyable>(_ offsets: ColumnBuffer<UInt32>, _ values: ColumnBuffer<Stored>,
-                                                                     _ wrap: (ColumnBuffer<Stored>) -> Column.Stored) -> Column {
+    private func latest<Stored: FixedWidthInteger & BitwiseCopyable>(
+        _ offsets: ColumnBuffer<UInt32>, _ values: ColumnBuffer<Stored>,
+        _ wrap: (ColumnBuffer<Stored>) -> Column.Stored
+    ) -> Column {
         let count = max(0, offsets.count - 1)
         let latest = offsets.withSpan { offsets in
             values.withSpan { values in

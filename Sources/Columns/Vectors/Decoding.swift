@@ -19,7 +19,9 @@ extension Column {
         }
     }
 
-    private func integers<Stored: FixedWidthInteger & BitwiseCopyable>(_ rows: Frame.Rows, _ values: ColumnBuffer<Stored>) -> [Int64] {
+    private func integers<Stored: FixedWidthInteger & BitwiseCopyable>(
+        _ rows: Frame.Rows, _ values: ColumnBuffer<Stored>
+    ) -> [Int64] {
         let (base, unit) = (base, unit)
         if unit == 1 { return rows.map(values) { base &+ Int64(truncatingIfNeeded: $0) } }
         return rows.map(values) { base &+ unit &* Int64(truncatingIfNeeded: $0) }

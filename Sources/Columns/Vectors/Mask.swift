@@ -1,7 +1,7 @@
 /// Conditions over a frame: a byte a position, 1 where it holds and 0 where it does not.
 ///
-/// Loops over masks use unsafe access throughout: they run over every row of a question, all masks of a frame are as long as it is,
-/// and without bounds to check they become vector instructions.
+/// Loops over masks use unsafe access throughout: they run over every row of a question, all masks of a frame are as
+/// long as it is, and without bounds to check they become vector instructions.
 typealias Mask = [UInt8]
 
 extension Mask {

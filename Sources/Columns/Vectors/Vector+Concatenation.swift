@@ -15,12 +15,18 @@ extension Vector {
             var all = Mask()
             all.reserveCapacity(count)
             for piece in pieces {
-                if let some = piece.valid { all += some } else { all.append(contentsOf: repeatElement(1, count: piece.count)) }
+                if let some = piece.valid {
+                    all += some
+                } else {
+                    all.append(contentsOf: repeatElement(1, count: piece.count))
+                }
             }
             valid = all
         }
         if first.isText {
-            let lists = pieces.compactMap { piece -> Texts? in if case .texts(_, let texts) = piece.values { texts } else { nil } }
+            let lists = pieces.compactMap { piece -> Texts? in
+                if case .texts(_, let texts) = piece.values { texts } else { nil }
+            }
             if lists.count == pieces.count {
                 let isOne = lists.allSatisfy { $0 === lists[0] }
                 let (texts, codes) = isOne ? (lists[0], []) : Texts.united(lists)

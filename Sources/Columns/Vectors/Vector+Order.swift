@@ -9,7 +9,8 @@ extension Vector {
         SortedLine(sortKeys(positions, isDescending: isDescending, workers), workers).order.map { positions[Int($0)] }
     }
 
-    /// Every position in the order of the values; those of equal values stay as they are, and missing values come last either way.
+    /// Every position in the order of the values; those of equal values stay as they are, and missing values come last
+    /// either way.
     func order(isDescending: Bool, _ workers: Workers) -> [Int32] {
         guard let valid else { return SortedLine(sortKeys(nil, isDescending: isDescending, workers), workers).order }
         return sorted(valid.positions, isDescending: isDescending, workers) + valid.complement.positions
@@ -28,7 +29,9 @@ extension Vector {
                 return (bits ^ (bits >> 63 == 0 ? 1 << 63 : .max)) ^ flip
             }
         case .texts(let codes, let texts):
-            if texts.isSorted { return Vector.keys(codes, positions, workers) { UInt64(truncatingIfNeeded: $0) ^ flip } }
+            if texts.isSorted {
+                return Vector.keys(codes, positions, workers) { UInt64(truncatingIfNeeded: $0) ^ flip }
+            }
             return texts.ranks.withUnsafeBufferPointer { ranks in
                 // Unsafe, because threads share it; they are done when `keys` returns. Codes are within their list.
                 let shared = SharedValues(ranks)
@@ -43,20 +46,27 @@ extension Vector {
     /// The number that has an ascending sort key.
     static func number(ofSortKey key: UInt64) -> Double { Double(bitPattern: key >> 63 == 0 ? ~key : key ^ 1 << 63) }
 
-    private static func keys<Element: BitwiseCopyable & Sendable>(_ values: [Element], _ positions: [Int32]?, _ workers: Workers,
-                                                                  _ key: @escaping @Sendable (Element) -> UInt64) -> [UInt64] {
+    private static func keys<Element: BitwiseCopyable & Sendable>(
+        _ values: [Element], _ positions: [Int32]?, _ workers: Workers,
+        _ key: @escaping @Sendable (Element) -> UInt64
+    ) -> [UInt64] {
         let pieces = Pieces(positions?.count ?? values.count)
         return values.withShared { values in
             [UInt64](count: pieces.total) { keys in
-                guard let positions else { return workers.each(pieces.count) { for place in pieces[$0] { keys[place] = key(values[place]) } } }
+                guard let positions else {
+                    return workers.each(pieces.count) { for place in pieces[$0] { keys[place] = key(values[place]) } }
+                }
                 positions.withShared { positions in
-                    workers.each(pieces.count) { for place in pieces[$0] { keys[place] = key(values[Int(positions[place])]) } }
+                    workers.each(pieces.count) {
+                        for place in pieces[$0] { keys[place] = key(values[Int(positions[place])]) }
+                    }
                 }
             }
         }
     }
 
-    /// Whole numbers that compare as the values do; equal values have equal ones. No number is `NaN`: there is no way to one.
+    /// Whole numbers that compare as the values do; equal values have equal ones. No number is `NaN`: there is no way
+    /// to one.
     var ranks: [Int64] {
         switch values {
         case .integers(let values): return values

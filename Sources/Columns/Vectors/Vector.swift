@@ -2,8 +2,9 @@ import Model
 
 /// Values of one type, one for each position of a frame.
 ///
-/// Whole numbers, money in minor units, days, microseconds and bools are `integers`. A text is a code into the vector's own list of
-/// texts. Where a value is missing, what stands in its place is of no account (but a text's code is within the list).
+/// Whole numbers, money in minor units, days, microseconds and bools are `integers`. A text is a code into the vector's
+/// own list of texts. Where a value is missing, what stands in its place is of no account (but a text's code is within
+/// the list).
 struct Vector: Sendable {
     enum Values: Sendable {
         case integers([Int64])
@@ -56,7 +57,8 @@ struct Vector: Sendable {
     func scattered(_ positions: [Int32], count: Int, isZeroElsewhere: Bool) -> Vector {
         var known: Mask?
         if !isZeroElsewhere || valid != nil {
-            known = (valid ?? Mask(repeating: 1, count: positions.count)).scattered(positions, over: Mask(repeating: isZeroElsewhere ? 1 : 0, count: count))
+            known = (valid ?? Mask(repeating: 1, count: positions.count)).scattered(
+                positions, over: Mask(repeating: isZeroElsewhere ? 1 : 0, count: count))
         }
         return switch values {
         case .integers(let values): Vector(.integers(values.scattered(positions, count: count)), valid: known)
@@ -83,7 +85,10 @@ struct Vector: Sendable {
             return switch values {
             case .integers: Vector(.integers(Array(repeating: 0, count: positions.count)), valid: known)
             case .numbers: Vector(.numbers(Array(repeating: 0, count: positions.count)), valid: known)
-            case .texts(_, let texts): Vector(.texts(Array(repeating: 0, count: positions.count), texts.count == 0 ? Texts([""]) : texts), valid: known)
+            case .texts(_, let texts):
+                Vector(
+                    .texts(Array(repeating: 0, count: positions.count), texts.count == 0 ? Texts([""]) : texts),
+                    valid: known)
             }
         }
         // What stands in the place of none is of no account: the first value is as good as any.

@@ -9,7 +9,9 @@ enum HelpPage {
     static func page(of declaration: CommandDeclaration) -> String {
         var text = declaration.summary + ".\n\n"
         text += usage(declaration.usage)
-        if declaration.operand.counts.upperBound > 0 { text += "\n" + row("  \(declaration.operand.name)", declaration.operand.help) }
+        if declaration.operand.counts.upperBound > 0 {
+            text += "\n" + row("  \(declaration.operand.name)", declaration.operand.help)
+        }
         text += "\nOptions:\n"
         for option in declaration.options {
             let head = "  " + (option.letter.map { "-\($0), " } ?? "    ") + option.form

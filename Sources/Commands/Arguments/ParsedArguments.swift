@@ -31,7 +31,8 @@ struct ParsedArguments {
                         throw ParsedArguments.failure("`\(argument)` needs a value: \(option.form)", declaration)
                     }
                     guard option.choices.isEmpty || option.choices.contains(value) else {
-                        throw ParsedArguments.failure("`\(option.spelling)` takes \(listed(option.choices)), not `\(value)`", declaration)
+                        throw ParsedArguments.failure(
+                            "`\(option.spelling)` takes \(listed(option.choices)), not `\(value)`", declaration)
                     }
                     values[option.name, default: []].append(value)
                 }
@@ -57,7 +58,8 @@ struct ParsedArguments {
     func all(_ option: String) -> [String] { values[option] ?? [] }
 
     /// - Throws: `Failure` E0805 where the value is no whole number in the range.
-    func integer<Number: FixedWidthInteger>(_ option: String, in range: ClosedRange<Number>) throws(Failure) -> Number? {
+    func integer<Number: FixedWidthInteger>(_ option: String, in range: ClosedRange<Number>) throws(Failure) -> Number?
+    {
         guard let text = self[option] else { return nil }
         guard let number = Number(text), range.contains(number) else {
             throw Failure(.badArgument, "`--\(option)` takes a whole number from \(range.lowerBound), not `\(text)`")
@@ -68,12 +70,18 @@ struct ParsedArguments {
     // MARK: -
 
     /// The option that an argument names, and the value that is attached to it: `--format=csv`, `-sshop.db`.
-    private static func option(_ argument: String, of declaration: CommandDeclaration) throws(Failure) -> (OptionDeclaration, attached: String?) {
+    private static func option(_ argument: String, of declaration: CommandDeclaration) throws(Failure) -> (
+        OptionDeclaration, attached: String?
+    ) {
         if argument.hasPrefix("--") {
-            let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            if let option = declaration.options.first(where: { $0.name == parts[0] }) { return (option, parts.count > 1 ? parts[1] : nil) }
+            let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
+            if let option = declaration.options.first(where: { $0.name == parts[0] }) {
+                return (option, parts.count > 1 ? parts[1] : nil)
+            }
             let closest = EditDistance.closest(to: parts[0], in: declaration.options.map(\.name))
-            throw failure("there is no option `--\(parts[0])`" + (closest.map { "; did you mean `--\($0)`?" } ?? ""), declaration)
+            throw failure(
+                "there is no option `--\(parts[0])`" + (closest.map { "; did you mean `--\($0)`?" } ?? ""), declaration)
         }
         let letter = argument.dropFirst().prefix(1)
         guard let option = declaration.options.first(where: { $0.letter.map { $0 == letter } ?? false }) else {
@@ -90,6 +98,8 @@ struct ParsedArguments {
     }
 
     static func failure(_ message: String, _ declaration: CommandDeclaration) -> Failure {
-        Failure(.badArgument, message, notes: declaration.usage.map { "usage: \($0)" } + ["`\(declaration.spelling) --help` says more"])
+        Failure(
+            .badArgument, message,
+            notes: declaration.usage.map { "usage: \($0)" } + ["`\(declaration.spelling) --help` says more"])
     }
 }

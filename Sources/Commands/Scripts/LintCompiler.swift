@@ -21,9 +21,13 @@ struct LintCompiler {
     /// nil for a model: it has no questions, and is no script.
     func compile(_ source: SourceText, path: String?) -> Script? {
         let parsed = Parser.parse(source)
-        if parsed.diagnostics.allSatisfy({ $0.severity != .error }), parsed.tree.root.first(.entityDeclaration) != nil { return nil }
+        if parsed.diagnostics.allSatisfy({ $0.severity != .error }), parsed.tree.root.first(.entityDeclaration) != nil {
+            return nil
+        }
         let declared = DeclaredParameters(of: source.bytes)
-        let compilation = context.compile(name: source.name, bytes: source.bytes, path: path, arguments: parameters.filter { name, _ in declared.take(name) }, recordsNames: true)
+        let compilation = context.compile(
+            name: source.name, bytes: source.bytes, path: path,
+            arguments: parameters.filter { name, _ in declared.take(name) }, recordsNames: true)
         return Script(compilation: compilation, path: path)
     }
 
@@ -44,8 +48,11 @@ struct LintCompiler {
     /// - Parameter uses: of `namesUsed`.
     func findings(in script: Script, _ uses: [String: Set<String>]) -> [Diagnostic] {
         let compilation = script.compilation
-        let linted = LintedScript(compilation.parsed, script: compilation.script, environment: compilation.environment, readyMade: context.environment,
-                                  names: compilation.names, namesUsedElsewhere: script.path.flatMap { uses[DiskImports().identity(of: $0)] } ?? [])
+        let linted = LintedScript(
+            compilation.parsed, script: compilation.script, environment: compilation.environment,
+            readyMade: context.environment,
+            names: compilation.names,
+            namesUsedElsewhere: script.path.flatMap { uses[DiskImports().identity(of: $0)] } ?? [])
         let unknown = knowledge?.unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 30)) ?? []
         return Linter.lint(linted, warnings: compilation.diagnostics + unknown)
     }

@@ -16,7 +16,9 @@ struct ScriptFiles {
     ///   - status: becomes the worst of what happened.
     ///   - body: gets the text, and the path of one that is in a file.
     /// - Throws: what is no `Failure`, such as a closed pipe.
-    func forEach(_ reporter: Reporter, _ status: inout ExitStatus, _ body: (SourceText, String?) throws -> ExitStatus) throws {
+    func forEach(_ reporter: Reporter, _ status: inout ExitStatus, _ body: (SourceText, String?) throws -> ExitStatus)
+        throws
+    {
         var worst = status
         func note(_ status: ExitStatus) { if status.rawValue > worst.rawValue { worst = status } }
         func report(_ failure: Failure) {

@@ -11,7 +11,9 @@ enum ScriptPaths {
     /// - Parameter report: told of what can't be looked into; the rest is there all the same.
     static func all(_ operands: [String], report: (Failure) -> Void) -> [String] {
         var seen: Set<String> = []
-        return operands.flatMap { below($0, isNamed: true, report) }.filter { seen.insert(DiskImports().identity(of: $0)).inserted }
+        return operands.flatMap { below($0, isNamed: true, report) }.filter {
+            seen.insert(DiskImports().identity(of: $0)).inserted
+        }
     }
 
     /// - Parameter isNamed: by the user, and not found in a folder.
@@ -36,7 +38,9 @@ enum ScriptPaths {
         var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) { String(cString: $0) }
+                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+                    String(cString: $0)
+                }
             }
             if !name.hasPrefix(".") { names.append(name) }
         }

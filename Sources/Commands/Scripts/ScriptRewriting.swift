@@ -65,7 +65,9 @@ struct ScriptRewriting {
         let file = try OutputFile(path: path, .script)
         let sink = ByteSink(fileDescriptor: file.descriptor)
         sink.bytes += bytes
-        do { try sink.flush() } catch let error as WriteError { throw Failure(.unwritableOutput, "can't write \(path): \(error.reason)") }
+        do { try sink.flush() } catch let error as WriteError {
+            throw Failure(.unwritableOutput, "can't write \(path): \(error.reason)")
+        }
         try file.commit()
     }
 }

@@ -17,12 +17,13 @@ struct Assistance {
     func marks(in buffer: EditBuffer) -> [StyledRange] {
         guard !remarks.isEmpty, textOfRemarks == buffer.text else { return [] }
         return remarks.reversed().map {
-            StyledRange(range: $0.range, style: $0.severity == .error ? StatusRow.Look.wrongText : StatusRow.Look.doubtfulText)
+            StyledRange(
+                range: $0.range, style: $0.severity == .error ? StatusRow.Look.wrongText : StatusRow.Look.doubtfulText)
         }
     }
 
-    /// A key has come. The message stays until there is a better one, because a row that comes and goes with every key can't
-    /// be read; a number that may be wrong by now goes.
+    /// A key has come. The message stays until there is a better one, because a row that comes and goes with every key
+    /// can't be read; a number that may be wrong by now goes.
     mutating func follow(_ buffer: EditBuffer, hint: Hint?) {
         self.hint = hint
         if row.fact != nil, textOfFact != buffer.text { row.fact = nil }

@@ -11,7 +11,10 @@ package struct Remark: Equatable, Sendable {
     /// Whether the part can become a right one by typing on behind it.
     package var mayBecomeRight: Bool
 
-    package init(range: Range<Int>, severity: Severity, message: String, correction: Correction? = nil, mayBecomeRight: Bool = false) {
+    package init(
+        range: Range<Int>, severity: Severity, message: String, correction: Correction? = nil,
+        mayBecomeRight: Bool = false
+    ) {
         self.range = range
         self.severity = severity
         self.message = message

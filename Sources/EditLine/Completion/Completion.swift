@@ -54,8 +54,8 @@ extension Completions {
         if candidates.count == 1 {
             return common == present ? .nothing : .replace(scalars: start..<end, with: common)
         }
-        // Replace only by something longer that the typed text begins: candidates found in another way, by a misspelling
-        // or in another letter case, share too little and would take away what the user has typed.
+        // Replace only by something longer that the typed text begins: candidates found in another way, by a
+        // misspelling or in another letter case, share too little and would take away what the user has typed.
         let goesOn = common.unicodeScalars.count > present.unicodeScalars.count
             && common.lowercased().unicodeScalars.starts(with: present.lowercased().unicodeScalars)
         return goesOn ? .replace(scalars: start..<end, with: common) : .list

@@ -1,14 +1,18 @@
 /// The candidates as rows of text below the statement.
 package enum CompletionList {
-    /// Rows of at most `columns` wide and at most `rows` of them. One candidate a row with its count, type and detail, each
-    /// in a column of its own, where the rows suffice, or where the first ones are the most frequent; otherwise only the
-    /// labels, in columns read downwards. Where not all fit, the last row says how many are left out.
+    /// Rows of at most `columns` wide and at most `rows` of them. One candidate a row with its count, type and detail,
+    /// each in a column of its own, where the rows suffice, or where the first ones are the most frequent; otherwise
+    /// only the labels, in columns read downwards. Where not all fit, the last row says how many are left out.
     ///
     /// - Parameter isColored: whether all but the labels is dim.
-    package static func rows(_ candidates: [Completion], columns: Int, rows rowLimit: Int, isColored: Bool = false) -> [String] {
+    package static func rows(_ candidates: [Completion], columns: Int, rows rowLimit: Int, isColored: Bool = false)
+        -> [String]
+    {
         let rowLimit = max(rowLimit, 2)
         let isCounted = candidates.contains { !$0.count.isEmpty }
-        if candidates.count <= rowLimit, isCounted || candidates.contains(where: { !$0.type.isEmpty || !$0.detail.isEmpty }) {
+        if candidates.count <= rowLimit,
+            isCounted || candidates.contains(where: { !$0.type.isEmpty || !$0.detail.isEmpty })
+        {
             return table(candidates, columns: columns, isColored: isColored)
         }
         if isCounted {

@@ -1,5 +1,5 @@
-/// One statement as one line of the history file: UTF-8, with `\n` for a newline, `\r` for a carriage return and `\\` for
-/// a backslash.
+/// One statement as one line of the history file: UTF-8, with `\n` for a newline, `\r` for a carriage return and `\\`
+/// for a backslash.
 package enum HistoryEntryCoding {
     package static func encoded(_ statement: String) -> [UInt8] {
         var line: [UInt8] = []

@@ -12,7 +12,8 @@ package struct HistoryFile: Sendable {
         self.path = path
     }
 
-    /// The last entries, oldest first, at most `limit`, from the last 4 MiB of the file. None where there is no file yet.
+    /// The last entries, oldest first, at most `limit`, from the last 4 MiB of the file. None where there is no file
+    /// yet.
     package func entries(limit: Int) throws(HistoryError) -> [String] {
         // A pipe must not hold up the prompt.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -14,21 +14,26 @@ package struct Frame {
 
         put(ScreenCell.cells(of: prompt.text, style: prompt.style), at: ScreenPosition(row: 0, column: 0))
         // The blank behind the prompt is not part of its look.
-        if let blank = rows.first?.cells.indices.dropFirst(prompt.columns - 1).first { rows[0].cells[blank].style = nil }
+        if let blank = rows.first?.cells.indices.dropFirst(prompt.columns - 1).first {
+            rows[0].cells[blank].style = nil
+        }
 
         let styleOfScalar = StyledRange.styles(ofScalars: buffer.scalars, from: styles)
         for (index, scalar) in buffer.scalars.enumerated() {
             let style = styleOfScalar[index]
             switch Glyph(scalar) {
             case .newline, .tab: continue
-            case .escaped: put(ScreenCell.cells(of: Glyph.escape(for: scalar), style: style), at: layout.positions[index])
+            case .escaped:
+                put(ScreenCell.cells(of: Glyph.escape(for: scalar), style: style), at: layout.positions[index])
             case .printable where scalar.isHidden: continue
             case .printable(0): combine(scalar, before: layout.positions[index])
             case .printable: put(ScreenCell.cells(of: String(scalar), style: style), at: layout.positions[index])
             }
             // Only a row that is full to its edge is left by running over it.
             if index + 1 < buffer.scalars.count, case .printable(1...) = Glyph(buffer.scalars[index + 1]),
-               layout.positions[index + 1].row > layout.positions[index].row, fills(scalar, at: layout.positions[index]) {
+                layout.positions[index + 1].row > layout.positions[index].row,
+                fills(scalar, at: layout.positions[index])
+            {
                 rows[layout.positions[index].row].runsOn = true
             }
         }

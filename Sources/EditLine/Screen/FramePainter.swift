@@ -1,8 +1,8 @@
 /// Turns what the terminal shows into what it is to show, by writing no more than what differs: a key at the end of a
 /// statement costs a few bytes, which is what a slow line can take.
 ///
-/// libedit knows nothing of it. It finds its own characters where it has put them, and behind the text and below it nothing
-/// that it would ever have to move.
+/// libedit knows nothing of it. It finds its own characters where it has put them, and behind the text and below it
+/// nothing that it would ever have to move.
 package enum FramePainter {
     /// - Parameter shown: certain, with the cursor where the frame has its own.
     /// - Returns: what to write, in one piece; empty where nothing differs.

@@ -23,7 +23,9 @@ package struct ScreenCell: Equatable, Sendable {
         for scalar in text.unicodeScalars {
             guard case .printable(let columns) = Glyph(scalar), !scalar.isHidden else { continue }
             if columns == 0 {
-                if let last = cells.lastIndex(where: { !$0.isRightHalf }) { cells[last].text.unicodeScalars.append(scalar) }
+                if let last = cells.lastIndex(where: { !$0.isRightHalf }) {
+                    cells[last].text.unicodeScalars.append(scalar)
+                }
             } else {
                 cells.append(ScreenCell(String(scalar), style))
                 if columns == 2 { cells.append(ScreenCell("", style)) }

@@ -1,7 +1,7 @@
 /// What the terminal shows from the row of the prompt on, worked out from every byte that was written to it.
 ///
-/// It knows the little that libedit and the painters write. Whatever else comes, such as a sequence of a terminal that does
-/// it in its own way, leaves it uncertain, and everything is painted anew.
+/// It knows the little that libedit and the painters write. Whatever else comes, such as a sequence of a terminal that
+/// does it in its own way, leaves it uncertain, and everything is painted anew.
 package struct ShownScreen {
     /// Down to the lowest row that the cursor has been in: below them the terminal may have no row yet.
     package private(set) var rows: [ScreenRow]
@@ -20,15 +20,16 @@ package struct ShownScreen {
         rows = [ScreenRow(columns: self.columns)]
     }
 
-    /// The row that the cursor is in after a terminal has wrapped everything anew for another width: rows that run on into
-    /// each other are one line to it, all others stay apart.
+    /// The row that the cursor is in after a terminal has wrapped everything anew for another width: rows that run on
+    /// into each other are one line to it, all others stay apart.
     package func rowOfPen(afterWrappingTo newColumns: Int) -> Int {
         let newColumns = max(newColumns, 1)
         var row = 0
         var column = 0
         for index in 0...pen.row {
             let cells = rows[index].cells
-            let end = index == pen.row ? min(pen.column, columns) : rows[index].runsOn ? columns : rows[index].contentEnd
+            let end =
+                index == pen.row ? min(pen.column, columns) : rows[index].runsOn ? columns : rows[index].contentEnd
             for place in 0..<end where !cells[place].isRightHalf {
                 let width = place + 1 < columns && cells[place + 1].isRightHalf ? 2 : 1
                 if column + width > newColumns { (row, column) = (row + 1, 0) }
@@ -202,7 +203,9 @@ package struct ShownScreen {
         rows[pen.row].cells.removeLast(count)
         rows[pen.row].cells.insert(contentsOf: [ScreenCell](repeating: .blank, count: count), at: pen.column)
         // The terminal drops what is pushed over the edge, half of a wide character as well.
-        if let scalar = rows[pen.row].cells[columns - 1].text.unicodeScalars.first, Glyph(scalar) == .printable(columns: 2) {
+        if let scalar = rows[pen.row].cells[columns - 1].text.unicodeScalars.first,
+            Glyph(scalar) == .printable(columns: 2)
+        {
             rows[pen.row].cells[columns - 1] = .blank
         }
         rows[pen.row].runsOn = false

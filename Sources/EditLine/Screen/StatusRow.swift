@@ -20,11 +20,13 @@ package struct StatusRow: Equatable, Sendable {
         static let doubtfulText = TextStyle(parameters: "4;33")
     }
 
-    /// One column less than the terminal has, so that nothing wraps. Where not everything fits, the fact goes first; then
-    /// the message is cut, down to a dozen columns before the correction goes.
+    /// One column less than the terminal has, so that nothing wraps. Where not everything fits, the fact goes first;
+    /// then the message is cut, down to a dozen columns before the correction goes.
     package func cells(columns: Int, isColored: Bool) -> [ScreenCell] {
         let room = max(columns - 1, 0)
-        func cells(_ text: String, _ style: TextStyle) -> [ScreenCell] { ScreenCell.cells(of: text, style: isColored ? style : nil) }
+        func cells(_ text: String, _ style: TextStyle) -> [ScreenCell] {
+            ScreenCell.cells(of: text, style: isColored ? style : nil)
+        }
 
         var left: [ScreenCell] = []
         if let remark {

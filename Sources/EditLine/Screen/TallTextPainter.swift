@@ -1,10 +1,10 @@
 /// Paints a text that is taller than the screen: as many of its rows as fit, the cursor's among them.
 ///
-/// libedit draws the last rows of such a text and loses its place as soon as the cursor leaves the last one. So whatever
-/// it has drawn is painted over, each time before a key is read.
+/// libedit draws the last rows of such a text and loses its place as soon as the cursor leaves the last one. So
+/// whatever it has drawn is painted over, each time before a key is read.
 package enum TallTextPainter {
-    /// The row of the text to be at the top of the screen: `previous`, unless the cursor has left the screen since or rows
-    /// at the end are gone.
+    /// The row of the text to be at the top of the screen: `previous`, unless the cursor has left the screen since or
+    /// rows at the end are gone.
     package static func top(after previous: Int, cursorRow: Int, lastRow: Int, screenRows: Int) -> Int {
         let moved = max(min(previous, cursorRow), cursorRow + 1 - screenRows)
         return min(moved, lastRow + 1 - screenRows)

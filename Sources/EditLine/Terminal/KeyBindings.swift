@@ -2,9 +2,9 @@ internal import CEditLine
 
 /// The keys that do something libedit has no function for.
 ///
-/// A key that ends a line or goes through the history has to end in a function of libedit's own, which only a key can call:
-/// those functions push a private key. The private keys begin with a control character and not with ESC, because an
-/// ESC sequence in vi's insert mode makes ESC itself wait for the next key.
+/// A key that ends a line or goes through the history has to end in a function of libedit's own, which only a key can
+/// call: those functions push a private key. The private keys begin with a control character and not with ESC, because
+/// an ESC sequence in vi's insert mode makes ESC itself wait for the next key.
 enum KeyBindings {
     enum PrivateKey: String {
         case submit = "\u{1C}1"
@@ -42,7 +42,8 @@ enum KeyBindings {
     static func bind(in editor: LibEdit) {
         let privateKeys: [(String, String)] = [
             ("\\0341", "ed-newline"), ("\\0342", "ed-prev-history"), ("\\0343", "ed-next-history"),
-            ("\\0345", Function.refresh.rawValue), ("\\034p", Function.prefill.rawValue), ("\\0346", "ed-next-char"), ("\\0347", "em-next-word"),
+            ("\\0345", Function.refresh.rawValue), ("\\034p", Function.prefill.rawValue), ("\\0346", "ed-next-char"),
+            ("\\0347", "em-next-word")
         ]
         let everywhere: [(String, Function)] = [
             ("^M", .enter), ("^J", .enter), ("^P", .up), ("^N", .down), ("^O", .correct), ("^_", .undo),
@@ -66,14 +67,17 @@ enum KeyBindings {
 
     private static func bindEmacs(in editor: LibEdit) {
         let keys: [(String, Function)] = [
-            ("\\e[A", .up), ("\\eOA", .up), ("\\e[B", .down), ("\\eOB", .down), ("\\e^M", .newline), ("\\e^J", .newline),
+            ("\\e[A", .up), ("\\eOA", .up), ("\\e[B", .down), ("\\eOB", .down), ("\\e^M", .newline),
+            ("\\e^J", .newline),
             ("^A", .rowStart), ("\\e[H", .rowStart), ("\\eOH", .rowStart), ("\\e[1~", .rowStart),
             ("\\e[F", .rowEnd), ("\\eOF", .rowEnd), ("\\e[4~", .rowEnd), ("\\e[200~", .paste),
             ("\\e[C", .right), ("\\eOC", .right), ("\\ef", .wordRight), ("\\eF", .wordRight), ("\\e[1;5C", .wordRight),
-            ("\\e[1;3C", .wordRight), ("^X^U", .undo),
+            ("\\e[1;3C", .wordRight), ("^X^U", .undo)
         ]
         for (key, function) in keys { _ = ce_bind(editor.handle, key, function.rawValue) }
-        for (key, function) in [("\\e[3~", "ed-delete-next-char"), ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word")] {
+        for (key, function) in [
+            ("\\e[3~", "ed-delete-next-char"), ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word")
+        ] {
             _ = ce_bind(editor.handle, key, function)
         }
     }

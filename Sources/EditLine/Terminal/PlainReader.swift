@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Statements from the lines of standard input, without editing: for pipes and for terminals that can't move their cursor.
+/// Statements from the lines of standard input, without editing: for pipes and for terminals that can't move their
+/// cursor.
 final class PlainReader {
     private let prompt: Prompt
     private let language: LineEditor.Language

@@ -31,7 +31,9 @@ extension TerminalEditor {
     func rowEndInCommandMode() -> UInt8 { acceptInCommandMode() ?? move { $0.cursorRowEnd } }
 
     private func acceptInCommandMode() -> UInt8? {
-        guard let hint = hintBeforeEscape, hint.isInsertable, cursorBeforeEscape == libedit.buffer.scalars.count else { return nil }
+        guard let hint = hintBeforeEscape, hint.isInsertable, cursorBeforeEscape == libedit.buffer.scalars.count else {
+            return nil
+        }
         libedit.moveCursor(to: cursorBeforeEscape)
         libedit.insert(hint.text)
         return goOnInserting()
@@ -41,7 +43,9 @@ extension TerminalEditor {
     func correct() -> UInt8 {
         let buffer = libedit.buffer
         let remark = assistance.remark(on: buffer.text) ?? language.remarks?(buffer.text).first
-        guard let correction = remark?.correction, let corrected = correction.applied(to: buffer) else { return UInt8(CC_ERROR) }
+        guard let correction = remark?.correction, let corrected = correction.applied(to: buffer) else {
+            return UInt8(CC_ERROR)
+        }
         replaceText(with: corrected)
         return UInt8(CC_REFRESH)
     }

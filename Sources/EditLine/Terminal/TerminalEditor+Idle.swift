@@ -10,12 +10,16 @@ extension TerminalEditor {
 
     /// Returns when there is something to read, or when there is nothing left to do but wait.
     func useIdleTime() {
-        guard tallTextTop == nil, !screen.isSlow, input.wait(milliseconds: Pause.beforeRemarks) == .timeout else { return }
+        guard tallTextTop == nil, !screen.isSlow, input.wait(milliseconds: Pause.beforeRemarks) == .timeout else {
+            return
+        }
         while screen.isCongested {
             guard input.wait(milliseconds: Pause.beforeRemarks) == .timeout else { return }
         }
         let buffer = libedit.buffer
-        guard let remarksOnText = language.remarks, !buffer.isBlank, !isSearching(buffer) else { return finishDrawing() }
+        guard let remarksOnText = language.remarks, !buffer.isBlank, !isSearching(buffer) else {
+            return finishDrawing()
+        }
         let text = buffer.text
         let remarks = remarksOnText(text)
         let settled = remarks.filter { $0.isBehindUs(in: buffer) }
@@ -36,7 +40,9 @@ extension TerminalEditor {
 
     /// False where a key came before the answer.
     private func ask(about text: String) -> Bool {
-        guard !assistance.hasAsked(about: text), let question = language.idleQuestion?(text), let thread = IdleThread(question) else { return true }
+        guard !assistance.hasAsked(about: text), let question = language.idleQuestion?(text),
+            let thread = IdleThread(question)
+        else { return true }
         let wait = input.wait(milliseconds: Pause.forAnswer, for: thread.descriptor)
         let answer = thread.end(cancelling: wait != .other)
         guard wait != .input else { return false }
@@ -48,7 +54,8 @@ extension TerminalEditor {
     // MARK: Hints
 
     func hint(for buffer: EditBuffer) -> Hint? {
-        guard isColored, !screen.isSlow, buffer.cursor == buffer.scalars.count, !buffer.isBlank, !isSearching(buffer) else { return nil }
+        guard isColored, !screen.isSlow, buffer.cursor == buffer.scalars.count, !buffer.isBlank, !isSearching(buffer)
+        else { return nil }
         let text = buffer.text
         return history.continuation(of: text, offering: language.isWorthOffering).map { Hint($0) }
             ?? language.hint?(text)

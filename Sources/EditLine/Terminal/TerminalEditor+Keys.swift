@@ -3,9 +3,12 @@ internal import CEditLine
 /// What the keys do. Each returns what libedit is to do next.
 extension TerminalEditor {
     func addKeyFunctions() {
-        add(.enter, "End the statement, or start a new row") { handle, _ in TerminalEditor.of(handle)?.enter() ?? failed }
+        add(.enter, "End the statement, or start a new row") { handle, _ in TerminalEditor.of(handle)?.enter() ?? failed
+        }
         add(.newline, "Start a new row") { handle, _ in TerminalEditor.of(handle)?.newline() ?? failed }
-        add(.complete, "Complete what is before the cursor") { handle, _ in TerminalEditor.of(handle)?.complete() ?? failed }
+        add(.complete, "Complete what is before the cursor") { handle, _ in
+            TerminalEditor.of(handle)?.complete() ?? failed
+        }
         add(.up, "Row above, or earlier statement") { handle, _ in TerminalEditor.of(handle)?.up() ?? failed }
         add(.down, "Row below, or later statement") { handle, _ in TerminalEditor.of(handle)?.down() ?? failed }
         add(.rowStart, "Start of the row, then of the statement") { handle, _ in
@@ -21,14 +24,20 @@ extension TerminalEditor {
         add(.rightInCommandMode, "Next character, or the hint") { handle, _ in
             TerminalEditor.of(handle)?.rightInCommandMode() ?? failed
         }
-        add(.wordRight, "Next word, or a word of the hint") { handle, _ in TerminalEditor.of(handle)?.wordRight() ?? failed }
-        add(.correct, "Apply the correction that is shown") { handle, _ in TerminalEditor.of(handle)?.correct() ?? failed }
+        add(.wordRight, "Next word, or a word of the hint") { handle, _ in
+            TerminalEditor.of(handle)?.wordRight() ?? failed
+        }
+        add(.correct, "Apply the correction that is shown") { handle, _ in
+            TerminalEditor.of(handle)?.correct() ?? failed
+        }
         add(.undo, "Take back the last change") { handle, _ in TerminalEditor.of(handle)?.undo() ?? failed }
         add(.paste, "Insert a bracketed paste") { handle, _ in TerminalEditor.of(handle)?.paste() ?? failed }
         add(.pasteInCommandMode, "Insert a bracketed paste") { handle, _ in
             TerminalEditor.of(handle)?.pasteInCommandMode() ?? failed
         }
-        add(.prefill, "Insert what the statement begins with") { handle, _ in TerminalEditor.of(handle)?.insertPrefilled() ?? failed }
+        add(.prefill, "Insert what the statement begins with") { handle, _ in
+            TerminalEditor.of(handle)?.insertPrefilled() ?? failed
+        }
         add(.refresh, "Show the statement as it is") { _, _ in UInt8(CC_REFRESH) }
     }
 
@@ -100,7 +109,8 @@ extension TerminalEditor {
         case .list:
             leaveText()
             let rows = CompletionList.rows(
-                completions.candidates, columns: libedit.columns - 1, rows: max(4, libedit.rows - 6), isColored: isColored)
+                completions.candidates, columns: libedit.columns - 1, rows: max(4, libedit.rows - 6),
+                isColored: isColored)
             screen.write(TerminalOutput.clearBelow + rows.map { $0 + "\r\n" }.joined())
             libedit.redraw()
             return UInt8(CC_NORM)

@@ -34,12 +34,16 @@ extension TerminalEditor {
     /// - Parameter assists: whether to show what is no part of the statement.
     private func paint(_ buffer: EditBuffer, _ layout: ScreenLayout, assists: Bool = true) {
         guard assists else {
-            screen.show(Frame(buffer, layout: layout, styles: language.styles?(buffer.text) ?? [], prompt: prompt, columns: drawnColumns))
+            screen.show(
+                Frame(
+                    buffer, layout: layout, styles: language.styles?(buffer.text) ?? [], prompt: prompt,
+                    columns: drawnColumns))
             return
         }
         let marks = isColored ? assistance.marks(in: buffer) : []
         var frame = Frame(
-            buffer, layout: layout, styles: (language.styles?(buffer.text) ?? []) + marks, prompt: prompt, columns: drawnColumns)
+            buffer, layout: layout, styles: (language.styles?(buffer.text) ?? []) + marks, prompt: prompt,
+            columns: drawnColumns)
         if let hint = assistance.hint, buffer.cursor == buffer.scalars.count {
             let shown = hint.shown(columns: drawnColumns - 1 - layout.end.column)
             if shown.isEmpty { assistance.hint = nil }
@@ -57,7 +61,8 @@ extension TerminalEditor {
     private func paintTall(_ buffer: EditBuffer, _ layout: ScreenLayout) {
         let screenRows = libedit.rows
         let top = TallTextPainter.top(
-            after: tallTextTop ?? layout.lastRow, cursorRow: layout.positions[buffer.cursor].row, lastRow: layout.lastRow,
+            after: tallTextTop ?? layout.lastRow, cursorRow: layout.positions[buffer.cursor].row,
+            lastRow: layout.lastRow,
             screenRows: screenRows)
         tallTextTop = top
         assistance = Assistance()
@@ -81,8 +86,8 @@ extension TerminalEditor {
         paint(buffer, layout(of: buffer, columns: drawnColumns), assists: false)
     }
 
-    /// Shows the end of a text that is taller than the screen, and has libedit's idea of the screen agree with it: before
-    /// libedit leaves the text by its own means. Does nothing to any other text.
+    /// Shows the end of a text that is taller than the screen, and has libedit's idea of the screen agree with it:
+    /// before libedit leaves the text by its own means. Does nothing to any other text.
     func goToEndOfTallText() {
         guard tallTextTop != nil else { return }
         libedit.moveCursor(to: libedit.buffer.scalars.count)
@@ -126,7 +131,8 @@ extension TerminalEditor {
         var size = winsize()
         let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         let shown = screen.shown
-        let row = known && TerminalEditor.terminalRewraps ? shown.rowOfPen(afterWrappingTo: Int(size.ws_col)) : shown.pen.row
+        let row =
+            known && TerminalEditor.terminalRewraps ? shown.rowOfPen(afterWrappingTo: Int(size.ws_col)) : shown.pen.row
         if tallTextTop != nil {
             screen.write(TerminalOutput.clearScreen)
         } else {
@@ -137,7 +143,8 @@ extension TerminalEditor {
         finishDrawing()
     }
 
-    /// Whether the terminal wraps what is on it anew when its width changes. Most do; the console, xterm and screen don't.
+    /// Whether the terminal wraps what is on it anew when its width changes. Most do; the console, xterm and screen
+    /// don't.
     private static let terminalRewraps: Bool = {
         if getenv("XTERM_VERSION") != nil || getenv("STY") != nil { return false }
         return getenv("TERM").map { String(cString: $0) } != "linux"

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// The editor on a terminal: what happens between two statements and while one is typed.
 ///
-/// libedit calls back while `readStatement` waits in it, on the same thread. The callbacks find the editor through libedit's
-/// client data.
+/// libedit calls back while `readStatement` waits in it, on the same thread. The callbacks find the editor through
+/// libedit's client data.
 final class TerminalEditor {
     let libedit: LibEdit
     let screen = TerminalScreen()
@@ -36,8 +36,11 @@ final class TerminalEditor {
         case killed(by: Int32)
     }
 
-    init?(program: String, prompt: Prompt, language: LineEditor.Language, input: TerminalInput, history: StatementHistory) {
-        guard let libedit = LibEdit(program: program, screen: screen), let promptBytes = strdup(prompt.libeditText) else { return nil }
+    init?(
+        program: String, prompt: Prompt, language: LineEditor.Language, input: TerminalInput, history: StatementHistory
+    ) {
+        guard let libedit = LibEdit(program: program, screen: screen), let promptBytes = strdup(prompt.libeditText)
+        else { return nil }
         self.libedit = libedit
         self.input = input
         self.language = language

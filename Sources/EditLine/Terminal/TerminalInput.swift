@@ -118,7 +118,9 @@ final class TerminalInput {
     /// - Parameter descriptor: also ends the waiting where it becomes readable.
     func wait(milliseconds: Int32, for descriptor: Int32 = -1) -> Wait {
         guard isIdle else { return .input }
-        var waits = [STDIN_FILENO, signalDescriptor, descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var waits = [STDIN_FILENO, signalDescriptor, descriptor].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
         while true {
             let count = poll(&waits, nfds_t(waits.count), milliseconds)
             if count < 0, errno == EINTR { continue } // a signal has filled its pipe

@@ -51,7 +51,8 @@ final class TerminalScreen {
         return poll(&wait, 1, 0) == 0
     }
 
-    /// Whether the line says of itself that a row of text takes long. Most lines of today only pretend a speed, a high one.
+    /// Whether the line says of itself that a row of text takes long. Most lines of today only pretend a speed, a high
+    /// one.
     let isSlow: Bool = {
         var modes = termios()
         guard tcgetattr(STDOUT_FILENO, &modes) == 0 else { return false }

@@ -26,7 +26,9 @@ package struct StyledRange: Equatable, Sendable {
         }
         var styles = [TextStyle?](repeating: nil, count: scalars.count)
         for styled in ranges {
-            for offset in styled.range.clamped(to: 0..<byUTF8Offset.count) { styles[byUTF8Offset[offset]] = styled.style }
+            for offset in styled.range.clamped(to: 0..<byUTF8Offset.count) {
+                styles[byUTF8Offset[offset]] = styled.style
+            }
         }
         // A combining mark can't be drawn apart from the character it stands on.
         for index in styles.indices.dropFirst() where Glyph(scalars[index]) == .printable(columns: 0) {

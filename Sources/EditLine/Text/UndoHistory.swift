@@ -37,6 +37,7 @@ package struct UndoHistory {
         guard step == 1 else { return true }
         // A blank begins a step, and so does whatever follows one.
         let typed = state.scalars[last.cursor]
-        return !typed.properties.isWhitespace && last.cursor > 0 && !last.scalars[last.cursor - 1].properties.isWhitespace
+        return !typed.properties.isWhitespace && last.cursor > 0
+            && !last.scalars[last.cursor - 1].properties.isWhitespace
     }
 }

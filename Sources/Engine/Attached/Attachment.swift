@@ -5,8 +5,8 @@ package import Syntax
 
 /// An existing database and the model that says what its tables mean, held against each other.
 ///
-/// Enters: a path, the model's text. Leaves: what is wrong with the model, or a model whose every column is there. Never:
-/// writes to the database.
+/// Enters: a path, the model's text. Leaves: what is wrong with the model, or a model whose every column is there.
+/// Never: writes to the database.
 package final class Attachment {
     package let database: AttachedDatabase
     package let diagnostics: [Diagnostic]
@@ -19,8 +19,8 @@ package final class Attachment {
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// - Throws: `Failure`: the database can't be opened or read (E052x), or there is no such currency or time zone (E0802, E0805).
-    ///   What is wrong with the model is not thrown but said in `diagnostics`.
+    /// - Throws: `Failure`: the database can't be opened or read (E052x), or there is no such currency or time zone
+    ///   (E0802, E0805). What is wrong with the model is not thrown but said in `diagnostics`.
     package init(path: String, modelName: String, modelText: [UInt8], settings: Session.Settings) throws(Failure) {
         var sources = SourceMap()
         prelude = sources.add(name: "prelude", bytes: StandardLibrary.prelude)
@@ -32,7 +32,9 @@ package final class Attachment {
         var currency = bound?.settings.currency ?? .usd
         if let code = settings.currency {
             guard let named = Currency(code: code) else {
-                throw Failure(.badArgument, "`\(code)` is no currency code", notes: ["codes have three letters, as in CNY, EUR, JPY"])
+                throw Failure(
+                    .badArgument, "`\(code)` is no currency code",
+                    notes: ["codes have three letters, as in CNY, EUR, JPY"])
             }
             currency = named
         }
@@ -51,7 +53,9 @@ package final class Attachment {
     }
 
     /// The model's own clock, or, where it names none, the one of the question.
-    private static func zone(_ model: AttachedModel.Settings?, _ settings: Session.Settings) throws(Failure) -> (TimeZoneRules, Diagnostic?) {
+    private static func zone(_ model: AttachedModel.Settings?, _ settings: Session.Settings) throws(Failure) -> (
+        TimeZoneRules, Diagnostic?
+    ) {
         if let (name, span) = model?.timeZone {
             do { return (try TimeZoneRules.load(named: name), nil) } catch {
                 return (.utc, .badSetting("there is no time zone `\(name)`", at: span))

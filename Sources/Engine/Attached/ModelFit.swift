@@ -12,11 +12,16 @@ struct ModelFit {
     private var diagnostics: [Diagnostic] = []
 
     /// - Returns: the model, with columns that hold what is wanted read as they are, and what does not fit.
-    static func check(_ model: AttachedModel, against database: AttachedDatabase) throws(StoreError) -> (model: DataModel, diagnostics: [Diagnostic]) {
+    static func check(_ model: AttachedModel, against database: AttachedDatabase) throws(StoreError) -> (
+        model: DataModel, diagnostics: [Diagnostic]
+    ) {
         var fit = ModelFit(model: model, database: database)
         var entities = model.model.entities
         for index in entities.indices { try fit.check(&entities[index], model.places[index]) }
-        return (DataModel(entities: entities, customer: model.model.customer), fit.diagnostics.sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start })
+        return (
+            DataModel(entities: entities, customer: model.model.customer),
+            fit.diagnostics.sorted { $0.primary.span.utf8Start < $1.primary.span.utf8Start }
+        )
     }
 
     private init(model: AttachedModel, database: AttachedDatabase) {
@@ -26,7 +31,10 @@ struct ModelFit {
 
     private mutating func check(_ entity: inout Entity, _ place: AttachedModel.EntityPlace) throws(StoreError) {
         guard let table = database.schema.table(named: entity.table) else {
-            diagnostics.append(.noSuchTable(entity.table, in: database.schema.tables.map(\.name), at: place.table, isClause: place.table != place.name))
+            diagnostics.append(
+                .noSuchTable(
+                    entity.table, in: database.schema.tables.map(\.name), at: place.table,
+                    isClause: place.table != place.name))
             return
         }
         var isWhole = true
@@ -34,10 +42,15 @@ struct ModelFit {
             for (name, span) in fieldPlace.columns where !hasColumn(name, table) {
                 isWhole = false
                 if isRowID(name) {
-                    diagnostics.append(.keyNotUnique("`\(table.name)` has no numbered rows, so `\(entity.name)` needs a key", at: span))
+                    diagnostics.append(
+                        .keyNotUnique("`\(table.name)` has no numbered rows, so `\(entity.name)` needs a key", at: span)
+                    )
                 } else {
-                    diagnostics.append(.noSuchColumn(name, of: table.name, in: table.columns.map(\.name), at: span,
-                                                     isQuoted: span != fieldPlace.name || fieldPlace.mapping == nil, mapping: fieldPlace.mapping))
+                    diagnostics.append(
+                        .noSuchColumn(
+                            name, of: table.name, in: table.columns.map(\.name), at: span,
+                            isQuoted: span != fieldPlace.name || fieldPlace.mapping == nil, mapping: fieldPlace.mapping)
+                    )
                 }
             }
         }
@@ -62,21 +75,29 @@ struct ModelFit {
         field.storage = nil
     }
 
-    private mutating func checkKey(_ entity: Entity, _ table: DatabaseSchema.Table, _ span: SourceSpan) throws(StoreError) {
+    private mutating func checkKey(_ entity: Entity, _ table: DatabaseSchema.Table, _ span: SourceSpan)
+        throws(StoreError)
+    {
         let column = table.column(named: entity.keyField.column)?.name
         guard let column, !table.isUnique(column) else { return }
         let key = SQLiteDialect.quoted(column), name = SQLiteDialect.quoted(table.name)
         let sample = "(SELECT \(key) FROM \(name) LIMIT 20000)"
-        if try database.database.integer("SELECT 1 FROM \(sample) GROUP BY \(key) HAVING count(*) > 1 OR \(key) IS NULL LIMIT 1") != nil {
+        if try database.database.integer(
+            "SELECT 1 FROM \(sample) GROUP BY \(key) HAVING count(*) > 1 OR \(key) IS NULL LIMIT 1") != nil
+        {
             diagnostics.append(.keyNotUnique("values of `\(column)` come more than once or are missing", at: span))
         }
     }
 
     // MARK: Values
 
-    private mutating func check(_ field: Field, _ place: AttachedModel.FieldPlace, _ table: DatabaseSchema.Table, _ profiles: [ColumnProfile]) throws(StoreError) {
+    private mutating func check(
+        _ field: Field, _ place: AttachedModel.FieldPlace, _ table: DatabaseSchema.Table, _ profiles: [ColumnProfile]
+    ) throws(StoreError) {
         let column = field.storage?.source.columns.first ?? field.column
-        guard let position = table.columns.firstIndex(where: { $0.name.lowercased() == column.lowercased() }) else { return }
+        guard let position = table.columns.firstIndex(where: { $0.name.lowercased() == column.lowercased() }) else {
+            return
+        }
         let profile = profiles[position]
         guard let storage = field.storage else {
             // A key of whole numbers over text would compare as neither.
@@ -92,9 +113,12 @@ struct ModelFit {
         }
         let (tried, unreadable, example) = try sample(storage, field, table)
         guard unreadable > 0 else { return }
-        diagnostics.append(.unreadableValues(field, "`\(storage.source.columns.joined(separator: "`, `"))`, which holds \(example),", isEvery: unreadable == tried,
-                                             suggestion: suggestion(field, column, profile), at: place.columns.first?.span ?? place.name,
-                                             mapping: place.mapping ?? place.name.end))
+        diagnostics.append(
+            .unreadableValues(
+                field, "`\(storage.source.columns.joined(separator: "`, `"))`, which holds \(example),",
+                isEvery: unreadable == tried,
+                suggestion: suggestion(field, column, profile), at: place.columns.first?.span ?? place.name,
+                mapping: place.mapping ?? place.name.end))
     }
 
     /// Reads the first rows that hold something in every column of the mapping.
@@ -105,11 +129,15 @@ struct ModelFit {
         let columns = storage.source.columns.map { "t." + SQLiteDialect.quoted($0) }
         let value = SQLiteDialect().stored(storage, as: kind, of: "t")
         let present = columns.map { "trim(\($0)) <> '' AND \($0) NOT LIKE '0000-00-00%'" }.joined(separator: " AND ")
-        let statement = try database.database.prepare("SELECT \(value.text), \(columns[0]), typeof(\(columns[0])) FROM \(SQLiteDialect.quoted(table.name)) AS t WHERE \(present) LIMIT 400")
+        let statement = try database.database.prepare(
+            "SELECT \(value.text), \(columns[0]), typeof(\(columns[0])) FROM \(SQLiteDialect.quoted(table.name)) AS t WHERE \(present) LIMIT 400"
+        )
         for (index, binding) in value.bindings.enumerated() { try statement.bind(binding, at: index + 1) }
         var tried = 0, unreadable = 0, atEpoch = 0, example = ""
         while true {
-            do throws(StoreError) { guard try statement.step() else { break } } catch where error.code == .integerOverflow {
+            do throws(StoreError) { guard try statement.step() else { break } } catch
+                where error.code == .integerOverflow
+            {
                 return (1, 1, "numbers too large")
             }
             tried += 1

@@ -14,6 +14,7 @@ package struct DeclaredParameters {
 
     /// Whether an argument is for this text: `min`, or `m.min` where it imports a file as `m`.
     package func take(_ argument: String) -> Bool {
-        names.contains(argument) || argument.firstIndex(of: ".").map { imports.contains(String(argument[..<$0])) } ?? false
+        names.contains(argument)
+            || argument.firstIndex(of: ".").map { imports.contains(String(argument[..<$0])) } ?? false
     }
 }

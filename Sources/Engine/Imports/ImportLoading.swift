@@ -3,7 +3,8 @@ import Syntax
 
 /// Reads what a text imports, and what that imports, each file once.
 ///
-/// Enters: a parsed text. Leaves: its imports, parsed, those first that others need; diagnostics of what could not be read.
+/// Enters: a parsed text. Leaves: its imports, parsed, those first that others need; diagnostics of what could not be
+/// read.
 struct ImportLoading {
     /// Longest chain of files each of which imports the next.
     static let depthLimit = 64
@@ -25,19 +26,24 @@ struct ImportLoading {
     /// - Parameter path: of the text, where it is a file.
     mutating func load(importsOf parsed: ParsedSource, path: String?) -> ParsedImports {
         let statements = ImportStatement.all(in: parsed)
-        if let path, let reader, !statements.isEmpty { underway.append((reader.identity(of: path), RelativePath.joined(path, to: nil))) }
+        if let path, let reader, !statements.isEmpty {
+            underway.append((reader.identity(of: path), RelativePath.joined(path, to: nil)))
+        }
         imports.links = statements.map { link($0, from: path) }
         return imports
     }
 
     private mutating func link(_ statement: ImportStatement, from importer: String?) -> ImportLink {
-        ImportLink(alias: statement.alias, aliasSpan: statement.aliasSpan, pathSpan: statement.pathSpan, file: file(statement, from: importer))
+        ImportLink(
+            alias: statement.alias, aliasSpan: statement.aliasSpan, pathSpan: statement.pathSpan,
+            file: file(statement, from: importer))
     }
 
     /// The index of the file, or nil after a report.
     private mutating func file(_ statement: ImportStatement, from importer: String?) -> Int? {
         guard let reader else {
-            diagnostics.append(.unreadableImport(statement.path, reason: "there are no files here", at: statement.pathSpan))
+            diagnostics.append(
+                .unreadableImport(statement.path, reason: "there are no files here", at: statement.pathSpan))
             return nil
         }
         let path = RelativePath.joined(statement.path, to: importer)
@@ -54,7 +60,9 @@ struct ImportLoading {
         let bytes: [UInt8]
         do throws(UnreadableImport) {
             bytes = try reader.read(path)
-            if let line = ImportLoading.firstLineWithoutText(bytes) { throw UnreadableImport(reason: "line \(line) is no UTF-8 text") }
+            if let line = ImportLoading.firstLineWithoutText(bytes) {
+                throw UnreadableImport(reason: "line \(line) is no UTF-8 text")
+            }
         } catch {
             diagnostics.append(.unreadableImport(path, reason: error.reason, at: statement.pathSpan))
             return nil
@@ -85,11 +93,18 @@ struct ImportLoading {
 enum RelativePath {
     /// A path seen from the file that names it, with `.` and `..` resolved where the path itself can say it.
     static func joined(_ path: String, to importer: String?) -> String {
-        let folder = path.hasPrefix("/") ? [] : importer.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() } ?? []
+        let folder =
+            path.hasPrefix("/")
+            ? [] : importer.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() } ?? []
         let isAbsolute = path.hasPrefix("/") || importer?.hasPrefix("/") == true
         var parts: [Substring] = []
-        for part in folder + path.split(separator: "/", omittingEmptySubsequences: true) where !part.isEmpty && part != "." {
-            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else if part != ".." || !isAbsolute { parts.append(part) }
+        for part in folder + path.split(separator: "/", omittingEmptySubsequences: true)
+        where !part.isEmpty && part != "." {
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if part != ".." || !isAbsolute {
+                parts.append(part)
+            }
         }
         if parts.isEmpty, !isAbsolute, !path.isEmpty { return "." }
         return (isAbsolute ? "/" : "") + parts.joined(separator: "/")

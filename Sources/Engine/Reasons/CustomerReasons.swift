@@ -17,15 +17,19 @@ struct CustomerReasons {
     /// Columns of one statement; SQLite takes two thousand.
     private static let batchSize = 400
 
-    static func explain(_ explanation: BoundExplanation, _ key: BoundExpression, of compilation: Compilation, in session: Session) throws(Failure) -> Reasons {
+    static func explain(
+        _ explanation: BoundExplanation, _ key: BoundExpression, of compilation: Compilation, in session: Session
+    ) throws(Failure) -> Reasons {
         var reasons = CustomerReasons(session, compilation, key)
         let clause = ClauseReader.read(explanation.condition, of: compilation.script, model: session.environment.model)
         reasons.collect(clause)
         try reasons.ask()
         var answers = reasons.answers[...]
         let isPicked = reasons.tell(clause, level: 0, wanted: nil, &answers)
-        return Reasons(subject: .customer(key: reasons.keyText, isPicked: isPicked), condition: session.text(of: explanation.condition.span),
-                       lines: reasons.lines, notes: [])
+        return Reasons(
+            subject: .customer(key: reasons.keyText, isPicked: isPicked),
+            condition: session.text(of: explanation.condition.span),
+            lines: reasons.lines, notes: [])
     }
 
     private init(_ session: Session, _ compilation: Compilation, _ key: BoundExpression) {
@@ -74,7 +78,9 @@ struct CustomerReasons {
         guard let row = try session.firstRowEver(of: joined, compilation), let time = row.first, !time.isMissing else {
             return Failure(.noSuchCustomer, "there is no customer \(keyText)")
         }
-        return Failure(.noSuchCustomer, "customer \(keyText) is not there yet as of \(session.asOfDescription)", notes: ["joined \(words.text(time, type))"])
+        return Failure(
+            .noSuchCustomer, "customer \(keyText) is not there yet as of \(session.asOfDescription)",
+            notes: ["joined \(words.text(time, type))"])
     }
 
     // MARK: Telling
@@ -82,7 +88,8 @@ struct CustomerReasons {
     /// The lines of a clause and of what is below it; whether the clause holds.
     ///
     /// - Parameter wanted: how it would have to come out for the customer to be picked; nil where it need not change.
-    private mutating func tell(_ clause: Clause, level: Int, wanted: Bool?, _ answers: inout ArraySlice<Value>) -> Bool {
+    private mutating func tell(_ clause: Clause, level: Int, wanted: Bool?, _ answers: inout ArraySlice<Value>) -> Bool
+    {
         let holds = answers.removeFirst() == .bool(true)
         let values = Array(answers.prefix(clause.values.count))
         answers.removeFirst(values.count)
@@ -117,7 +124,9 @@ struct CustomerReasons {
             let definition = compilation.script[id]
             line.text = "\(definition.name) = \(session.text(of: definition.expression.span))"
             line.value = words.text(answers.removeFirst(), detail.value?.type ?? .int)
-            if records != nil, case .int(let count) = answers.removeFirst(), let entity { line.value += " of \(words.records(count, of: entity))" }
+            if records != nil, case .int(let count) = answers.removeFirst(), let entity {
+                line.value += " of \(words.records(count, of: entity))"
+            }
         case .window(let window, _):
             line.text = "window"
             line.value = words.window(bounds(window, detail.contexts))
@@ -148,16 +157,23 @@ struct CustomerReasons {
 
     private func value(of clause: Clause, _ values: [Value]) -> String {
         switch clause.subject.kind {
-        case .aggregate(let aggregate) where aggregate.function == .any || aggregate.function == .none || aggregate.function == .all:
-            guard case .int(let count)? = values.first, case .int(let everything)? = values.last else { return CustomerReasons.notYet }
+        case .aggregate(let aggregate)
+        where aggregate.function == .any || aggregate.function == .none || aggregate.function == .all:
+            guard case .int(let count)? = values.first, case .int(let everything)? = values.last else {
+                return CustomerReasons.notYet
+            }
             let entity = aggregate.records.entity
-            return aggregate.function == .all ? "\(count) of \(words.records(everything, of: entity))" : words.records(count, of: entity)
+            return aggregate.function == .all
+                ? "\(count) of \(words.records(everything, of: entity))" : words.records(count, of: entity)
         case .comparison(_, let left, let right, _) where right.isConstant && left.countedEntity != nil:
-            guard case .int(let count)? = values.first, let entity = left.countedEntity else { return CustomerReasons.notYet }
+            guard case .int(let count)? = values.first, let entity = left.countedEntity else {
+                return CustomerReasons.notYet
+            }
             return words.records(count, of: entity)
         case .comparison(let sign, let left, let right, _) where !left.isConstant && !right.isConstant:
             return zip(values, clause.values).map { words.text($0, $1.type) }.joined(separator: " \(sign.rawValue) ")
-        case .comparison(_, let left, _, _) where left.isConstant: return values.last.map { words.text($0, clause.values[1].type) } ?? ""
+        case .comparison(_, let left, _, _) where left.isConstant:
+            return values.last.map { words.text($0, clause.values[1].type) } ?? ""
         default: return values.first.map { words.text($0, clause.values[0].type) } ?? ""
         }
     }
@@ -172,7 +188,8 @@ struct CustomerReasons {
         case (.conjunction, true), (.disjunction, false), (.negation, _), (.segment, _): return ""
         case (.test, _):
             if clause.form == .segment { return "" }
-            let requirement = Requirement(words: words, bounds: { bounds($0, clause.contexts) }, source: { session.text(of: $0.span) })
+            let requirement = Requirement(
+                words: words, bounds: { bounds($0, clause.contexts) }, source: { session.text(of: $0.span) })
             return requirement.text(clause, holds: target, values: values)
         }
     }
@@ -181,7 +198,9 @@ struct CustomerReasons {
 private extension BoundExpression {
     /// The entity whose records a bare `count(…)` counts.
     var countedEntity: Int? {
-        guard case .aggregate(let aggregate) = kind, aggregate.function == .count, aggregate.value == nil else { return nil }
+        guard case .aggregate(let aggregate) = kind, aggregate.function == .count, aggregate.value == nil else {
+            return nil
+        }
         return aggregate.records.entity
     }
 }

@@ -10,7 +10,8 @@ extension DiagnosticCode {
 
     static let noSuchCustomer = DiagnosticCode(
         "E0710", "no such customer",
-        explanation: "No customer has this key as of the question's day. Whoever joined later is not there yet: ask with a later --as-of.",
+        explanation:
+            "No customer has this key as of the question's day. Whoever joined later is not there yet: ask with a later --as-of.",
         wrong: "clientele query -s shop.db --as-of 2020-01-01 'explain customer 4711 in buyers'",
         right: "clientele query -s shop.db 'explain customer 4711 in buyers'")
     static let emptied = DiagnosticCode(
@@ -19,19 +20,24 @@ extension DiagnosticCode {
         wrong: "explain recency < 30 and monetary > 1000000", right: "explain recency < 30 and monetary > 1000")
     static let missingSweptIn = DiagnosticCode(
         "E0712", "missing values behind a negation",
-        explanation: "A note, no error. A comparison with a missing value is false, so its negation is true: `not city = \"Berlin\"` picks the customers whose city nobody knows, too. Where they are not meant, ask for a known value as well.",
+        explanation:
+            "A note, no error. A comparison with a missing value is false, so its negation is true: `not city = \"Berlin\"` picks the customers whose city nobody knows, too. Where they are not meant, ask for a known value as well.",
         wrong: "segment where not city = \"Berlin\"", right: "segment where not city = \"Berlin\" and city is known")
     static let caseWouldMatch = DiagnosticCode(
         "E0713", "case that would have matched",
-        explanation: "A note, no error. Text is compared exactly, capitals included, and nobody is picked; with `ignoring case` behind the comparison somebody would be.",
+        explanation:
+            "A note, no error. Text is compared exactly, capitals included, and nobody is picked; with `ignoring case` behind the comparison somebody would be.",
         wrong: "segment where city = \"berlin\"", right: "segment where city = \"berlin\" ignoring case")
     static let allOverNothing = DiagnosticCode(
         "E0714", "`all` over no records",
-        explanation: "A note, no error. `all(…)` is true where there is no record that could break it, so it picks customers without any. Where they are not meant, ask for a record as well.",
-        wrong: "segment where all(orders where amount > 10)", right: "segment where all(orders where amount > 10) and any(orders)")
+        explanation:
+            "A note, no error. `all(…)` is true where there is no record that could break it, so it picks customers without any. Where they are not meant, ask for a record as well.",
+        wrong: "segment where all(orders where amount > 10)",
+        right: "segment where all(orders where amount > 10) and any(orders)")
     static let scoreShared = DiagnosticCode(
         "E0715", "score that most customers share",
-        explanation: "A note, no error. Equal values always share a score, so a score of values that are mostly equal parts few customers from the others: more than half of those who have it have the same one. What is made of it, such as `rfm.segment`, says as little about them. Score another value, or a longer time.",
+        explanation:
+            "A note, no error. Equal values always share a score, so a score of values that are mostly equal parts few customers from the others: more than half of those who have it have the same one. What is made of it, such as `rfm.segment`, says as little about them. Score another value, or a longer time.",
         wrong: "from customers | group by rfm.segment { n = count() }",
         right: "from customers | group by loyalty { n = count() }")
     static let recordsEnd = DiagnosticCode(
@@ -45,7 +51,8 @@ extension DiagnosticCode {
         right: "clientele query -s old.db --as-of 1998-06-30 'segment where recency < 30'")
     static let formWouldMatch = DiagnosticCode(
         "E0716", "text that is stored in another form",
-        explanation: "A note, no error. A character such as é can be one scalar, or e and an accent, and text is compared scalar by scalar: nobody is picked, though texts that read the same are there. `ignoring case` compares them as they read; so does a field that is declared `caseless`.",
+        explanation:
+            "A note, no error. A character such as é can be one scalar, or e and an accent, and text is compared scalar by scalar: nobody is picked, though texts that read the same are there. `ignoring case` compares them as they read; so does a field that is declared `caseless`.",
         wrong: "segment where name = \"Zoë\"", right: "segment where name = \"Zoë\" ignoring case")
 }
 
@@ -64,19 +71,32 @@ extension Diagnostic {
     }
 
     static func emptied(by clause: String, at span: SourceSpan, before: Int) -> Diagnostic {
-        Diagnostic(.emptied, "no customer is left after `\(clause)`; \(before) before it", at: span, label: "nobody passes this", severity: .note)
+        Diagnostic(
+            .emptied, "no customer is left after `\(clause)`; \(before) before it", at: span,
+            label: "nobody passes this", severity: .note)
     }
 
-    static func missingSweptIn(_ name: String, count: Int, of total: Int, at clause: SourceSpan, canMend: Bool) -> Diagnostic {
-        Diagnostic(.missingSweptIn, "`\(name)` is missing for \(count) of these \(total) customers, and what is negated picks them, too", at: clause,
-                   label: "true where `\(name)` is missing", severity: .note, notes: canMend ? [] : ["`and \(name) is known` leaves them out"],
-                   fixIts: canMend ? [FixIt("leave them out", replace: clause.end, with: " and \(name) is known")] : [])
+    static func missingSweptIn(_ name: String, count: Int, of total: Int, at clause: SourceSpan, canMend: Bool)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .missingSweptIn,
+            "`\(name)` is missing for \(count) of these \(total) customers, and what is negated picks them, too",
+            at: clause,
+            label: "true where `\(name)` is missing", severity: .note,
+            notes: canMend ? [] : ["`and \(name) is known` leaves them out"],
+            fixIts: canMend ? [FixIt("leave them out", replace: clause.end, with: " and \(name) is known")] : [])
     }
 
-    static func allOverNothing(_ path: String, count: Int, of total: Int, at function: SourceSpan, canMend: Bool) -> Diagnostic {
-        Diagnostic(.allOverNothing, "\(count) of these \(total) customers have none of `\(path)`, and `all` is true of them, too", at: function,
-                   label: "true where there is no record", severity: .note, notes: canMend ? [] : ["`and any(\(path))` leaves them out"],
-                   fixIts: canMend ? [FixIt("leave them out", replace: function.end, with: " and any(\(path))")] : [])
+    static func allOverNothing(_ path: String, count: Int, of total: Int, at function: SourceSpan, canMend: Bool)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .allOverNothing,
+            "\(count) of these \(total) customers have none of `\(path)`, and `all` is true of them, too", at: function,
+            label: "true where there is no record", severity: .note,
+            notes: canMend ? [] : ["`and any(\(path))` leaves them out"],
+            fixIts: canMend ? [FixIt("leave them out", replace: function.end, with: " and any(\(path))")] : [])
     }
 
     /// - Parameter isOfForms: whether not case is to blame but how characters are put together.

@@ -44,7 +44,11 @@ extension Reasons {
         let common = [Column(name: "level", type: .int), Column(name: "clause", type: .text)]
         return switch subject {
         case .everybody: common + [Column(name: "customers", type: .int), Column(name: "lost", type: .int)]
-        case .customer: common + [Column(name: "value", type: .text), Column(name: "result", type: .text), Column(name: "needs", type: .text)]
+        case .customer:
+            common + [
+                Column(name: "value", type: .text), Column(name: "result", type: .text),
+                Column(name: "needs", type: .text)
+            ]
         }
     }
 

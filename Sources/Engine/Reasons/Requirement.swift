@@ -4,8 +4,8 @@ import Semantics
 
 /// What the value of a test would have to be for the test to come out the other way.
 ///
-/// One form for each kind of test, so that equal things are said equally; a kind without one says only that it would have to
-/// hold, or not to.
+/// One form for each kind of test, so that equal things are said equally; a kind without one says only that it would
+/// have to hold, or not to.
 struct Requirement {
     let words: ValueText
     /// The absolute bounds of a window where the test stands.
@@ -23,7 +23,9 @@ struct Requirement {
             let isMirrored = left.isConstant && !right.isConstant
             let (side, other) = isMirrored ? (1, 0) : (0, 1)
             let wanted = isMirrored ? sign.mirrored : sign
-            return comparison(holds ? wanted : wanted.complement, of: clause.values[side], values[side], to: isMirrored ? left : right, clause.values[other], values[other])
+            return comparison(
+                holds ? wanted : wanted.complement, of: clause.values[side], values[side],
+                to: isMirrored ? left : right, clause.values[other], values[other])
                 + (ignoringCase && left.type.kind == .text ? " ignoring case" : "")
         case .between(let value, _, _):
             let ends = (1...2).map { words.literal(values[$0], clause.values[$0].type) }
@@ -32,9 +34,11 @@ struct Requirement {
         case .membership(_, let members, let ignoringCase):
             let list = members.map(source)
             let isOne = list.count == 1
-            return (isOne ? (holds ? "= " : "!= ") : (holds ? "one of " : "none of ")) + list.joined(separator: ", ") + (ignoringCase ? " ignoring case" : "")
+            return (isOne ? (holds ? "= " : "!= ") : (holds ? "one of " : "none of ")) + list.joined(separator: ", ")
+                + (ignoringCase ? " ignoring case" : "")
         case .textMatch(let sign, _, let pattern, let ignoringCase):
-            return (holds ? "" : "not ") + "\(sign.rawValue) \(source(pattern))" + (ignoringCase ? " ignoring case" : "")
+            return (holds ? "" : "not ") + "\(sign.rawValue) \(source(pattern))"
+                + (ignoringCase ? " ignoring case" : "")
         case .isMissing: return holds ? "missing" : "known"
         case .not: return holds ? "known" : "missing"
         case .window(_, let window): return (holds ? "" : "not ") + words.window(bounds(window))
@@ -49,7 +53,10 @@ struct Requirement {
 
     // MARK: Comparisons
 
-    private func comparison(_ sign: ComparisonOperator, of left: BoundExpression, _ value: Value, to syntax: BoundExpression, _ right: BoundExpression, _ bound: Value) -> String {
+    private func comparison(
+        _ sign: ComparisonOperator, of left: BoundExpression, _ value: Value, to syntax: BoundExpression,
+        _ right: BoundExpression, _ bound: Value
+    ) -> String {
         // A day or a month as it was written: its value is only its first day.
         let text = right.type.isTemporal && syntax.isConstant ? source(syntax) : words.literal(bound, right.type)
         if bound.isMissing, sign != .notEqual { return "\(source(syntax)) to be known" }
@@ -59,7 +66,9 @@ struct Requirement {
 
     /// `12 days less`, `800.01 USD more`; nil where there is no distance to speak of.
     private func change(from value: Value, to bound: Value, _ sign: ComparisonOperator, _ type: ValueType) -> String? {
-        guard sign != .notEqual, let from = exact(value), let to = exact(bound) else { return approximateChange(from: value, to: bound, sign, type) }
+        guard sign != .notEqual, let from = exact(value), let to = exact(bound) else {
+            return approximateChange(from: value, to: bound, sign, type)
+        }
         let (difference, overflow) = to.subtractingReportingOverflow(from)
         let target: Int64 = sign == .less ? difference &- 1 : sign == .greater ? difference &+ 1 : difference
         guard !overflow, target != 0, target != .min else { return nil }
@@ -67,8 +76,12 @@ struct Requirement {
         return "\(words.text(amount, type)) \(target < 0 ? "less" : "more")"
     }
 
-    private func approximateChange(from value: Value, to bound: Value, _ sign: ComparisonOperator, _ type: ValueType) -> String? {
-        guard sign != .notEqual, let from = number(value), let to = number(bound), from.isFinite, to.isFinite else { return nil }
+    private func approximateChange(from value: Value, to bound: Value, _ sign: ComparisonOperator, _ type: ValueType)
+        -> String?
+    {
+        guard sign != .notEqual, let from = number(value), let to = number(bound), from.isFinite, to.isFinite else {
+            return nil
+        }
         let isStrict = sign == .less || sign == .greater
         if from == to { return isStrict ? "any \(sign == .less ? "less" : "more")" : nil }
         let unit = type.isMoney ? ValueType.averageMoney : ValueType(.number, type.unit)
@@ -76,8 +89,12 @@ struct Requirement {
     }
 
     private func distance(to values: [Value], _ type: ValueType, _ operands: [BoundExpression]) -> String {
-        guard let value = number(values[0]), let low = number(values[1]), let high = number(values[2]), low <= high else { return "" }
-        let change = value < low ? change(from: values[0], to: values[1], .greaterEqual, type) : change(from: values[0], to: values[2], .lessEqual, type)
+        guard let value = number(values[0]), let low = number(values[1]), let high = number(values[2]), low <= high
+        else { return "" }
+        let change =
+            value < low
+            ? change(from: values[0], to: values[1], .greaterEqual, type)
+            : change(from: values[0], to: values[2], .lessEqual, type)
         return change.map { " (\($0))" } ?? ""
     }
 

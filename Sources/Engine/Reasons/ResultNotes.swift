@@ -4,14 +4,16 @@ import Model
 
 /// What there is to say about a result besides its rows.
 extension Session {
-    /// Notes on a result that has been read to its end: what was counted on the way, and, where there is nothing, whether case
-    /// is to blame.
+    /// Notes on a result that has been read to its end: what was counted on the way, and, where there is nothing,
+    /// whether case is to blame.
     package func notes(on result: QueryResult, of compilation: Compilation) -> [Diagnostic] {
         notes(onRowsOf: result, of: compilation) + result.questionNotes
     }
 
     /// What takes further questions, asked in the state that the result is of.
-    func questionNotes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure) -> [Diagnostic] {
+    func questionNotes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure)
+        -> [Diagnostic]
+    {
         guard result.isEmpty else { return [try noteOnScores(result, query, of: compilation)].compactMap(\.self) }
         if let note = try noteOnCase(query, of: compilation) { return [note] }
         return [try noteOnAge(query, of: compilation)].compactMap(\.self)
@@ -24,7 +26,8 @@ extension Session {
             let isHere = item.clause.source == compilation.source.id
             switch item.cause {
             case .missingValue(let name):
-                return .missingSweptIn(text(of: name), count: count, of: result.rowCount, at: item.clause, canMend: isHere)
+                return .missingSweptIn(
+                    text(of: name), count: count, of: result.rowCount, at: item.clause, canMend: isHere)
             case .noRecords(let path, let function):
                 return .allOverNothing(text(of: path), count: count, of: result.rowCount, at: function, canMend: isHere)
             }

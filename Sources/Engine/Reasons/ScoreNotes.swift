@@ -26,7 +26,10 @@ extension Session {
 
     private func sharedScore(_ result: QueryResult, _ index: Int, in plan: Plan) throws(Failure) -> SharedScore? {
         let parts = plan.definitions[index].standing?.parts ?? 1
-        let (count, total) = if let known = result.sharedScore(plan.definitions[index].name) { known } else { try mostShared(index, in: plan) }
+        let (count, total) =
+            if let known = result.sharedScore(plan.definitions[index].name) { known } else {
+                try mostShared(index, in: plan)
+            }
         // Values that all differ are shared out evenly; two halves of an odd number are no news.
         guard 2 * count > total, count > (total + parts - 1) / parts else { return nil }
         return SharedScore(name: plan.nameOfScore(index), count: count, total: total)

@@ -10,7 +10,9 @@ struct ValueText {
     /// `41 days`, `5120.00 USD`, `Berlin`, `missing`.
     func text(_ value: Value, _ type: ValueType) -> String {
         if value.isMissing { return "missing" }
-        if case .number(let number) = value, !type.isMoney { return format.text(.number(ValueText.rounded(number)), of: type) + unit(value, type) }
+        if case .number(let number) = value, !type.isMoney {
+            return format.text(.number(ValueText.rounded(number)), of: type) + unit(value, type)
+        }
         return format.text(value, of: type) + unit(value, type)
     }
 
@@ -52,7 +54,8 @@ struct ValueText {
 
     /// `from 2026-06-01 to before 2026-07-01`
     func window(_ bounds: (from: Instant?, to: Instant?)) -> String {
-        let parts = [bounds.from.map { "from \(moment($0))" }, bounds.to.map { "before \(moment($0))" }].compactMap(\.self)
+        let parts = [bounds.from.map { "from \(moment($0))" }, bounds.to.map { "before \(moment($0))" }].compactMap(
+            \.self)
         return parts.isEmpty ? "at any time" : parts.joined(separator: ", ")
     }
 

@@ -2,7 +2,8 @@ import Syntax
 
 /// Before and after.
 extension ScriptTokens {
-    /// The same tokens in the same order, and the same comments in the same order. What a text means depends on nothing else.
+    /// The same tokens in the same order, and the same comments in the same order. What a text means depends on nothing
+    /// else.
     func meanTheSame(as other: ScriptTokens) -> Bool {
         count == other.count
             && (0..<count).allSatisfy { index in
@@ -41,6 +42,8 @@ extension ScriptTokens {
             old.removeLast()
             new.removeLast()
         }
-        return Diagnostic.Edit(SourceSpan(source: tree.source.id, utf8Start: old.startIndex, utf8End: old.endIndex), String(decoding: new, as: UTF8.self))
+        return Diagnostic.Edit(
+            SourceSpan(source: tree.source.id, utf8Start: old.startIndex, utf8End: old.endIndex),
+            String(decoding: new, as: UTF8.self))
     }
 }

@@ -14,8 +14,8 @@ struct Comment {
 
 /// The tokens that mean something, and the comments between them.
 ///
-/// A comma directly before a closing brace or parenthesis means nothing and is none of them: the layout decides whether it
-/// stands there.
+/// A comma directly before a closing brace or parenthesis means nothing and is none of them: the layout decides whether
+/// it stands there.
 struct ScriptTokens {
     let tree: SyntaxTree
     /// Places in the tree's tokens, that of the end of the file last.
@@ -43,8 +43,11 @@ struct ScriptTokens {
             case .whitespace: lineEnds += tree.source.bytes[token.utf8Range].count { $0 == UInt8(ascii: "\n") }
             case .shebang: shebang = trimmed(token.utf8Range)
             case .comment:
-                gap.append(Comment(range: trimmed(token.utf8Range), isTrailing: lineEnds == 0 && gap.isEmpty && !places.isEmpty, hasBlankAbove: lineEnds > 1,
-                                   column: column(of: token)))
+                gap.append(
+                    Comment(
+                        range: trimmed(token.utf8Range), isTrailing: lineEnds == 0 && gap.isEmpty && !places.isEmpty,
+                        hasBlankAbove: lineEnds > 1,
+                        column: column(of: token)))
                 lineEnds = 0
             case .comma where closes(behind: index): continue
             default:
@@ -85,8 +88,8 @@ struct ScriptTokens {
         return next.kind == .rightBrace || next.kind == .rightParenthesis
     }
 
-    /// Moves comments to where a line can end: those behind an operator that starts a line go in front of it, those in front of a comma
-    /// or an opening bracket behind it. Where nothing is to be moved, nothing changes.
+    /// Moves comments to where a line can end: those behind an operator that starts a line go in front of it, those in
+    /// front of a comma or an opening bracket behind it. Where nothing is to be moved, nothing changes.
     ///
     /// - Parameter leading: the operators that start a line.
     mutating func moveComments(awayFrom leading: [Bool]) {

@@ -1,7 +1,7 @@
 /// A step of writing a statement: what to write, and where a line may end.
 ///
-/// A statement is a flat list of these. Where lines end is decided group by group, from outside in: a group that fits into what is
-/// left of its line stays on it; of one that does not, every `line` ends the line.
+/// A statement is a flat list of these. Where lines end is decided group by group, from outside in: a group that fits
+/// into what is left of its line stays on it; of one that does not, every `line` ends the line.
 enum LayoutItem {
     /// By its place among the significant tokens.
     case token(Int)

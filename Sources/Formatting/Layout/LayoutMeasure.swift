@@ -51,7 +51,8 @@ struct LayoutMeasure {
             switch item {
             case .line, .softLine, .fillLine, .comments: columnsToLineEnd[index] = 0
             case .commaIfBroken: columnsToLineEnd[index] = 1 + columnsToLineEnd[index + 1]
-            default: columnsToLineEnd[index] = columnsBefore[index + 1] - columnsBefore[index] + columnsToLineEnd[index + 1]
+            default:
+                columnsToLineEnd[index] = columnsBefore[index + 1] - columnsBefore[index] + columnsToLineEnd[index + 1]
             }
         }
     }

@@ -2,7 +2,8 @@ import Syntax
 
 /// Layouts → bytes.
 ///
-/// Whatever a layout says, a comment ends its line: where a layout has no line end there, what follows goes onto the next line all the same.
+/// Whatever a layout says, a comment ends its line: where a layout has no line end there, what follows goes onto the
+/// next line all the same.
 struct LayoutPrinter {
     /// Columns of a terminal that a line may take, comments aside.
     static let lineWidth = 100
@@ -75,7 +76,9 @@ struct LayoutPrinter {
             let isBroken = groups.last ?? true
             switch item {
             case .token(let place):
-                printToken(place, comments: place == done ? [] : tokens.comments[place], indent: indent, keepsBlank: keepsBlank)
+                printToken(
+                    place, comments: place == done ? [] : tokens.comments[place], indent: indent, keepsBlank: keepsBlank
+                )
                 keepsBlank = false
             case .comments(let place):
                 printComments(tokens.comments[place], indent: indent)
@@ -94,7 +97,11 @@ struct LayoutPrinter {
                 case .space: column + 1
                 case .line(let indent): indent
                 }
-                groups.append(isBroken && (measure.isBroken[index] || start + measure.columns(ofGroup: index) > LayoutPrinter.lineWidth))
+                groups.append(
+                    isBroken
+                        && (measure.isBroken[index]
+                            || start + measure.columns(ofGroup: index) > LayoutPrinter.lineWidth)
+                )
             case .close: groups.removeLast()
             case .indent: indent += LayoutPrinter.indentation
             case .dedent: indent -= LayoutPrinter.indentation
@@ -119,7 +126,8 @@ struct LayoutPrinter {
     private mutating func printToken(_ place: Int, comments: [Comment], indent: Int, keepsBlank: Bool) {
         if !comments.isEmpty {
             // A line that ends where the layout has none goes on indented, so that no line starts like a statement.
-            let lineIndent = if case .line(let indent) = separator { indent } else { indent + LayoutPrinter.indentation }
+            let lineIndent =
+                if case .line(let indent) = separator { indent } else { indent + LayoutPrinter.indentation }
             for comment in comments { print(comment, indent: lineIndent, keepsBlank: keepsBlank) }
             separator = .line(indent: lineIndent)
         }
@@ -160,7 +168,9 @@ struct LayoutPrinter {
     }
 
     private mutating func append(_ range: Range<Int>) {
-        append(tokens.tree.source.bytes[range], columns: DisplayWidth.of(tokens.tree.source.bytes, from: range.lowerBound, to: range.upperBound))
+        append(
+            tokens.tree.source.bytes[range],
+            columns: DisplayWidth.of(tokens.tree.source.bytes, from: range.lowerBound, to: range.upperBound))
     }
 
     private mutating func append(_ text: some Sequence<UInt8>, columns: Int) {

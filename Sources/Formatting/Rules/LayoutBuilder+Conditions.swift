@@ -17,7 +17,8 @@ extension LayoutBuilder {
         }
     }
 
-    /// A line ends before the operator, unless there is but a value behind it: then it ends within the brackets before it.
+    /// A line ends before the operator, unless there is but a value behind it: then it ends within the brackets before
+    /// it.
     mutating func addComparison(_ elements: [SyntaxNode.Element]) {
         let nodes = elements.compactMap(\.node)
         let endsInBrackets = (nodes.first?.hasBrackets ?? false) && (nodes.last?.isShort ?? true)
@@ -71,7 +72,9 @@ extension LayoutBuilder {
     }
 
     /// Round brackets with what is in them on the same line, or indented on lines of its own.
-    mutating func addBrackets(_ opening: SyntaxNode.Element, _ closing: SyntaxNode.Element, _ content: (inout LayoutBuilder) -> Void) {
+    mutating func addBrackets(
+        _ opening: SyntaxNode.Element, _ closing: SyntaxNode.Element, _ content: (inout LayoutBuilder) -> Void
+    ) {
         group {
             $0.add(opening)
             $0.indented {

@@ -4,14 +4,18 @@ import Syntax
 extension LayoutBuilder {
     /// `f(a, b)`, or one argument a line.
     mutating func addCall(_ elements: [SyntaxNode.Element]) {
-        guard elements.count > 3, let closing = elements.last, closing.tokenKind == .rightParenthesis else { return addTouching(elements) }
+        guard elements.count > 3, let closing = elements.last, closing.tokenKind == .rightParenthesis else {
+            return addTouching(elements)
+        }
         add(elements[0])
         addBrackets(elements[1], closing) { $0.addList(elements[2..<(elements.count - 1)], separator: .line) }
     }
 
     /// `sequence(a then b)`, or one step a line.
     mutating func addSequence(_ elements: [SyntaxNode.Element]) {
-        guard elements.count > 3, let closing = elements.last, closing.tokenKind == .rightParenthesis else { return addTouching(elements) }
+        guard elements.count > 3, let closing = elements.last, closing.tokenKind == .rightParenthesis else {
+            return addTouching(elements)
+        }
         add(elements[0])
         addBrackets(elements[1], closing) {
             for element in elements[2..<(elements.count - 1)] {
@@ -26,7 +30,9 @@ extension LayoutBuilder {
     }
 
     mutating func addParenthesized(_ elements: [SyntaxNode.Element]) {
-        guard elements.count > 1, let opening = elements.first, let closing = elements.last, closing.tokenKind == .rightParenthesis else {
+        guard elements.count > 1, let opening = elements.first, let closing = elements.last,
+            closing.tokenKind == .rightParenthesis
+        else {
             return addTouching(elements)
         }
         addBrackets(opening, closing) { $0.addSpaced(elements[1..<(elements.count - 1)]) }
@@ -43,7 +49,9 @@ extension LayoutBuilder {
     /// `a over WINDOW as of DAY`: chains of any length, so without recursion.
     mutating func addPostfix(_ node: SyntaxNode) {
         var chain = [node]
-        while let operand = chain[chain.count - 1].elements.first?.node, [.restricted, .asOf, .among].contains(operand.kind) { chain.append(operand) }
+        while let operand = chain[chain.count - 1].elements.first?.node,
+            [.restricted, .asOf, .among].contains(operand.kind)
+        { chain.append(operand) }
         if let innermost = chain.last?.elements.first { add(innermost) }
         for node in chain.reversed() {
             for element in node.elements.dropFirst() {

@@ -66,7 +66,8 @@ struct CustomerIdentity: Sendable {
     mutating func retype(_ random: inout RandomStream) {
         if random.chance(0.6) { email = email.uppercased() }
         if random.chance(0.6) {
-            phone = String(decoding: phone.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
+            phone = String(
+                decoding: phone.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
         }
         if random.chance(0.3) { name = name.split(separator: " ").joined(separator: "  ") }
     }

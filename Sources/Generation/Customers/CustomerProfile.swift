@@ -42,7 +42,9 @@ struct CustomerProfile: Sendable {
         let calendar = market.calendar
         self.id = id
         joined = CustomerProfile.joined(seed: seed, customer: id, calendar: calendar)
-        referrer = random.chance(0.12) ? CustomerProfile.findReferrer(seed: seed, id: id, joined: joined, calendar, &random) : nil
+        referrer =
+            random.chance(0.12)
+            ? CustomerProfile.findReferrer(seed: seed, id: id, joined: joined, calendar, &random) : nil
         if id > 20, random.chance(0.008) {
             var twin = CustomerIdentity(seed: seed, customer: 1 + random.below(id - 1), market: market)
             twin.retype(&random)
@@ -72,7 +74,9 @@ struct CustomerProfile: Sendable {
         guard id > 1 else { return nil }
         for _ in 0..<4 {
             let candidate = 1 + random.below(id - 1)
-            if CustomerProfile.joined(seed: seed, customer: candidate, calendar: calendar) < joined - BusinessCalendar.secondsPerDay {
+            if CustomerProfile.joined(seed: seed, customer: candidate, calendar: calendar) < joined
+                - BusinessCalendar.secondsPerDay
+            {
                 return candidate
             }
         }
@@ -81,7 +85,9 @@ struct CustomerProfile: Sendable {
 
     private static let orderChannels = ["web", "app", "store", "phone", "wechat"]
 
-    private static func orderChannel(_ identity: CustomerIdentity, _ market: Market, _ random: inout RandomStream) -> String {
+    private static func orderChannel(_ identity: CustomerIdentity, _ market: Market, _ random: inout RandomStream)
+        -> String
+    {
         let draw = random.below(100)
         if identity.isBusiness { return draw < 45 ? "phone" : draw < 90 ? "web" : "store" }
         if market.geography.countries[identity.country].code == "CN" {
@@ -99,7 +105,9 @@ struct CustomerProfile: Sendable {
         var consent = Consent(email: random.chance(0.64), sms: random.chance(0.38), phone: random.chance(0.24),
                               ads: random.chance(0.45), changed: joined, withdrawn: false)
         if random.chance(0.16) {
-            let later = joined + random.below(900) * BusinessCalendar.secondsPerDay + random.below(BusinessCalendar.secondsPerDay)
+            let later =
+                joined + random.below(900) * BusinessCalendar.secondsPerDay
+                + random.below(BusinessCalendar.secondsPerDay)
             if let changed = calendar.past(later) {
                 consent.changed = changed
                 consent.withdrawn = !consent.email

@@ -55,7 +55,8 @@ extension StoreSimulation {
         let city = country.cities[identity.city]
         customers.set(.id, int: profile.id)
         customers.set(.name, text: known(0.995) ? identity.name : nil)
-        customers.set(.gender, text: known(0.9) ? (random.chance(0.012) ? "other" : identity.isFemale ? "female" : "male") : nil)
+        customers.set(
+            .gender, text: known(0.9) ? (random.chance(0.012) ? "other" : identity.isFemale ? "female" : "male") : nil)
         customers.set(.birthday, day: known(0.68) ? identity.birthDay : nil)
         customers.set(.email, text: known(0.93) ? identity.email : nil)
         customers.set(.phone, text: known(0.7) ? identity.phone : nil)
@@ -107,7 +108,9 @@ extension StoreSimulation {
     private mutating func source(_ identity: CustomerIdentity) -> String {
         let draw = random.below(100)
         if identity.isBusiness { return draw < 40 ? "sales" : draw < 65 ? "event" : draw < 90 ? "search" : "ads" }
-        return draw < 28 ? "search" : draw < 50 ? "social" : draw < 68 ? "ads" : draw < 84 ? "store" : draw < 96 ? "marketplace" : "event"
+        return draw < 28
+            ? "search"
+            : draw < 50 ? "social" : draw < 68 ? "ads" : draw < 84 ? "store" : draw < 96 ? "marketplace" : "event"
     }
 
     private mutating func preferredChannel(_ profile: CustomerProfile) -> String {

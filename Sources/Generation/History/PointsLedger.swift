@@ -46,7 +46,8 @@ struct PointsLedger: Sendable {
         while oldest < credits.count, credits[oldest].remaining == 0 { oldest += 1 }
         let expiry = oldest < credits.count ? credits[oldest].expires : .max
         var earliestRefund = -1
-        for index in refunds.indices where earliestRefund < 0 || refunds[index].second < refunds[earliestRefund].second {
+        for index in refunds.indices where earliestRefund < 0 || refunds[index].second < refunds[earliestRefund].second
+        {
             earliestRefund = index
         }
         let refund = earliestRefund >= 0 ? refunds[earliestRefund].second : .max

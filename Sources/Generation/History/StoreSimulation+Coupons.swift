@@ -39,10 +39,14 @@ struct CouponDraft: Sendable {
 extension StoreSimulation {
     /// - Returns: the coupon's key.
     @discardableResult
-    mutating func issueCoupon(_ kind: String, value: Int, at second: Int, days: Int, campaign: Int? = nil, pointsSpent: Int = 0) -> Int {
+    mutating func issueCoupon(
+        _ kind: String, value: Int, at second: Int, days: Int, campaign: Int? = nil, pointsSpent: Int = 0
+    ) -> Int {
         couponCount += 1
-        couponDrafts.append(CouponDraft(id: couponCount, kind: kind, campaign: campaign, value: value, pointsSpent: pointsSpent,
-                                        issued: second, expires: second + days * BusinessCalendar.secondsPerDay))
+        couponDrafts.append(
+            CouponDraft(
+                id: couponCount, kind: kind, campaign: campaign, value: value, pointsSpent: pointsSpent,
+                issued: second, expires: second + days * BusinessCalendar.secondsPerDay))
         return couponCount
     }
 
@@ -67,7 +71,9 @@ extension StoreSimulation {
     mutating func redeemCoupon(at second: Int, goods: Int, order: Int) -> Int? {
         for index in couponDrafts.indices {
             let draft = couponDrafts[index]
-            guard draft.redeemed == nil, draft.issued < second, second <= draft.expires, draft.value * 2 <= goods else { continue }
+            guard draft.redeemed == nil, draft.issued < second, second <= draft.expires, draft.value * 2 <= goods else {
+                continue
+            }
             guard random.chance(0.55) else { return nil }
             couponDrafts[index].redeemed = second
             couponDrafts[index].order = order

@@ -41,8 +41,10 @@ extension StoreSimulation {
         let start = max(profile.joined, second - length)
         let campaign = clickedCampaign(before: second)
         let page = market.catalogue.categories[market.catalogue.products[product].category].page
-        interactionDrafts.append(InteractionDraft(second: start, kind: "visit", channel: channel, campaign: campaign, page: "/",
-                                                  durationSeconds: second - start))
+        interactionDrafts.append(
+            InteractionDraft(
+                second: start, kind: "visit", channel: channel, campaign: campaign, page: "/",
+                durationSeconds: second - start))
         interactionDrafts.append(InteractionDraft(second: start + (second - start) / 3, kind: "view", channel: channel,
                                                   product: product, page: page))
         interactionDrafts.append(InteractionDraft(second: start + (second - start) / 2, kind: "cart", channel: channel,
@@ -79,11 +81,14 @@ extension StoreSimulation {
         interactionDrafts.append(InteractionDraft(second: second + 30, kind: "view", channel: channel, product: product,
                                                   page: market.catalogue.categories[category].page))
         if random.chance(0.3) {
-            interactionDrafts.append(InteractionDraft(second: second + 90, kind: "cart", channel: channel, product: product, page: "/cart"))
+            interactionDrafts.append(
+                InteractionDraft(second: second + 90, kind: "cart", channel: channel, product: product, page: "/cart"))
         } else if random.chance(0.08) {
-            interactionDrafts.append(InteractionDraft(second: second + 120, kind: "chat", channel: channel, product: product,
-                                                      subject: "Question about a product",
-                                                      durationSeconds: random.within(60...1500)))
+            interactionDrafts.append(
+                InteractionDraft(
+                    second: second + 120, kind: "chat", channel: channel, product: product,
+                    subject: "Question about a product",
+                    durationSeconds: random.within(60...1500)))
         }
     }
 

@@ -50,14 +50,19 @@ extension StoreSimulation {
                 }
             }
             if draft.clicked != nil, campaign.kind != "newsletter", random.chance(0.4) {
-                issueCoupon("campaign", value: 1500, at: sent, days: campaign.endDay - campaign.startDay + 7, campaign: index)
+                issueCoupon(
+                    "campaign", value: 1500, at: sent, days: campaign.endDay - campaign.startDay + 7, campaign: index)
             }
             messageDrafts.append(draft)
         }
         // Whoever withdrew consent to e-mail did so through the last one.
         if profile.consent.withdrawn,
-           let last = messageDrafts.lastIndex(where: { market.campaigns.campaigns[$0.campaign].channel == "email" && !$0.bounced }) {
-            messageDrafts[last].opened = messageDrafts[last].opened.map { min($0, profile.consent.changed) } ?? profile.consent.changed
+            let last = messageDrafts.lastIndex(where: {
+                market.campaigns.campaigns[$0.campaign].channel == "email" && !$0.bounced
+            })
+        {
+            messageDrafts[last].opened =
+                messageDrafts[last].opened.map { min($0, profile.consent.changed) } ?? profile.consent.changed
             messageDrafts[last].clicked = messageDrafts[last].clicked.map { max($0, profile.consent.changed) }
             messageDrafts[last].unsubscribed = profile.consent.changed
         }
@@ -106,8 +111,10 @@ extension StoreSimulation {
             messages.set(.unsubscribedAt, second: draft.unsubscribed)
             try messages.emit(to: emit)
             if let clicked = draft.clicked {
-                interactionDrafts.append(InteractionDraft(second: clicked, kind: "click", channel: channel, campaign: draft.campaign,
-                                                          page: "/campaign"))
+                interactionDrafts.append(
+                    InteractionDraft(
+                        second: clicked, kind: "click", channel: channel, campaign: draft.campaign,
+                        page: "/campaign"))
             }
         }
     }

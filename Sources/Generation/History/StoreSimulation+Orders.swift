@@ -79,7 +79,9 @@ extension StoreSimulation {
     }
 
     /// - Returns: whether the customer turned away after it.
-    private mutating func emitOrder(at second: Int, isFirst: Bool, _ profile: CustomerProfile, _ emit: Emit) rethrows -> Bool {
+    private mutating func emitOrder(at second: Int, isFirst: Bool, _ profile: CustomerProfile, _ emit: Emit) rethrows
+        -> Bool
+    {
         orderCount += 1
         let order = orderCount
         let goods = draftItems(at: second, profile)
@@ -117,7 +119,8 @@ extension StoreSimulation {
             }
         }
         if isFirst || random.chance(0.16) { draftTrail(before: second, product: itemDrafts[0].product, profile) }
-        return try emitAftermath(order: order, at: second, delivered: outcome.delivered, refunded: outcome.refunded, profile, emit)
+        return try emitAftermath(
+            order: order, at: second, delivered: outcome.delivered, refunded: outcome.refunded, profile, emit)
     }
 
     /// - Returns: the value of the goods in minor units.
@@ -133,7 +136,8 @@ extension StoreSimulation {
                 product = market.catalogue.products[itemDrafts[line - 1].product].companion
                 if market.catalogue.products[product].launchDay > day { product = itemDrafts[line - 1].product }
             } else {
-                let category = random.chance(0.45) ? profile.identity.interest : market.catalogue.categoryWeights.pick(&random)
+                let category =
+                    random.chance(0.45) ? profile.identity.interest : market.catalogue.categoryWeights.pick(&random)
                 product = market.catalogue.pick(category: category, day: day, &random)
                 if random.chance(abs(profile.appetite - 1) * 0.4) {
                     let other = market.catalogue.pick(category: category, day: day, &random)

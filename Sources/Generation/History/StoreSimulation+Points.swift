@@ -43,7 +43,8 @@ extension StoreSimulation {
     }
 
     /// A point for every whole unit of money that a member pays; then, perhaps, some are turned into a reward.
-    mutating func bookPoints(order: Int, at second: Int, amount: Int, _ profile: CustomerProfile, _ emit: Emit) rethrows {
+    mutating func bookPoints(order: Int, at second: Int, amount: Int, _ profile: CustomerProfile, _ emit: Emit) rethrows
+    {
         guard let memberSince = profile.memberSince, memberSince <= second else { return }
         let expires = second + StoreSimulation.validity
         ledger.credit(amount / 100, order: order, expires: expires)

@@ -19,7 +19,8 @@ enum ReferralColumn: Int, GeneratedColumn {
 }
 
 extension StoreSimulation {
-    /// The referral that brought this customer, which belongs to the one who gave it, and invitations that nobody took up.
+    /// The referral that brought this customer, which belongs to the one who gave it, and invitations that nobody took
+    /// up.
     mutating func emitReferrals(_ profile: CustomerProfile, _ emit: Emit) rethrows {
         if let referrer = profile.referrer {
             let known = CustomerProfile.joined(seed: seed, customer: referrer, calendar: market.calendar)
@@ -32,17 +33,22 @@ extension StoreSimulation {
         for _ in 0...random.runLength(0.4, limit: 6) {
             let invited = second(after: profile.joined, upTo: activeUntil)
             let isOpen = market.calendar.endSecond - invited < 90 * BusinessCalendar.secondsPerDay
-            try emitReferral(by: profile.id, referred: nil, status: isOpen ? "invited" : "expired", at: invited, converted: nil, emit)
+            try emitReferral(
+                by: profile.id, referred: nil, status: isOpen ? "invited" : "expired", at: invited, converted: nil, emit
+            )
         }
     }
 
-    private mutating func emitReferral(by customer: Int, referred: Int?, status: String, at second: Int, converted: Int?,
-                                       _ emit: Emit) rethrows {
+    private mutating func emitReferral(
+        by customer: Int, referred: Int?, status: String, at second: Int, converted: Int?,
+        _ emit: Emit
+    ) rethrows {
         referralCount += 1
         referrals.set(.id, int: referralCount)
         referrals.set(.customer, int: customer)
         referrals.set(.referredCustomer, int: referred)
-        referrals.set(.channel, text: random.chance(0.96) ? random.pick(["link", "link", "email", "wechat", "word"]) : nil)
+        referrals.set(
+            .channel, text: random.chance(0.96) ? random.pick(["link", "link", "email", "wechat", "word"]) : nil)
         referrals.set(.status, text: status)
         referrals.set(.referredAt, second: second)
         referrals.set(.convertedAt, second: converted)

@@ -1,7 +1,8 @@
 internal import Model
 
 enum TicketColumn: Int, GeneratedColumn {
-    case id, customer, kind, subject, status, priority, channel, openedAt, firstResponseAt, resolvedAt, reopened, order, product, agent
+    case id, customer, kind, subject, status, priority, channel, openedAt, firstResponseAt, resolvedAt, reopened, order,
+        product, agent
 
     static let entity = "tickets"
 
@@ -39,9 +40,11 @@ extension StoreSimulation {
         var turnsAway = false
         let isUnhappy = profile.satisfaction < -1
         if random.chance(refunded != nil ? 0.5 : isUnhappy ? 0.09 : 0.03) {
-            let kind = refunded != nil && random.chance(0.7) ? Phrases.goodsReturn : StoreSimulation.kindWeights.pick(&random)
+            let kind =
+                refunded != nil && random.chance(0.7) ? Phrases.goodsReturn : StoreSimulation.kindWeights.pick(&random)
             let arrival = delivered ?? second
-            let opened = refunded.map { self.second(after: arrival, upTo: $0) } ?? arrival + random.within(3600...700_000)
+            let opened =
+                refunded.map { self.second(after: arrival, upTo: $0) } ?? arrival + random.within(3600...700_000)
             if opened <= market.calendar.endSecond {
                 try emitTicket(kind: kind, opened: opened, order: order, product: itemDrafts[0].product, profile, emit)
                 if kind == Phrases.complaint {
@@ -72,7 +75,8 @@ extension StoreSimulation {
         let language = market.geography.countries[profile.identity.country].language
         let draw = random.below(100)
         let isComplaint = kind == Phrases.complaint
-        let priority = StoreSimulation.priorities[draw < (isComplaint ? 12 : 3) ? 0 : draw < (isComplaint ? 45 : 14) ? 1 : draw < 80 ? 2 : 3]
+        let priority = StoreSimulation.priorities[
+            draw < (isComplaint ? 12 : 3) ? 0 : draw < (isComplaint ? 45 : 14) ? 1 : draw < 80 ? 2 : 3]
         // A few are never looked at.
         let response = random.chance(0.985)
             ? calendar.past(opened + 60 + Int(random.logNormal(median: priority.wait, spread: 1.1))) : nil
@@ -83,8 +87,11 @@ extension StoreSimulation {
         tickets.set(.id, int: ticketCount)
         tickets.set(.customer, int: profile.id)
         tickets.set(.kind, text: what.name)
-        tickets.set(.subject, text: random.chance(0.97) ? random.pick(language == "zh" ? what.chinese : what.english) : nil)
-        tickets.set(.status, text: resolved != nil ? (random.chance(0.8) ? "closed" : "resolved") : response != nil ? "pending" : "open")
+        tickets.set(
+            .subject, text: random.chance(0.97) ? random.pick(language == "zh" ? what.chinese : what.english) : nil)
+        tickets.set(
+            .status,
+            text: resolved != nil ? (random.chance(0.8) ? "closed" : "resolved") : response != nil ? "pending" : "open")
         tickets.set(.priority, text: priority.name)
         tickets.set(.channel, text: channel)
         tickets.set(.openedAt, second: opened)
@@ -96,12 +103,15 @@ extension StoreSimulation {
         tickets.set(.agent, text: response != nil ? random.pick(Phrases.agents) : nil)
         try tickets.emit(to: emit)
         if channel == "phone" || channel == "wechat" {
-            interactionDrafts.append(InteractionDraft(second: opened, kind: channel == "phone" ? "call" : "chat", channel: channel,
-                                                      product: product, subject: what.name,
-                                                      durationSeconds: random.within(90...1800)))
+            interactionDrafts.append(
+                InteractionDraft(
+                    second: opened, kind: channel == "phone" ? "call" : "chat", channel: channel,
+                    product: product, subject: what.name,
+                    durationSeconds: random.within(90...1800)))
         }
         if let resolved {
-            try emitTicketFeedback(ticket: ticketCount, opened: opened, resolved: resolved, channel: channel, profile, emit)
+            try emitTicketFeedback(
+                ticket: ticketCount, opened: opened, resolved: resolved, channel: channel, profile, emit)
         }
     }
 

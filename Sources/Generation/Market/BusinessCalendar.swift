@@ -15,8 +15,12 @@ struct BusinessCalendar: Sendable {
     let days: WeightTable
     /// On which day customers join: as busy as the day, and more from year to year.
     private let joiningDays: WeightTable
-    private let shoppingHours = WeightTable([9, 5, 3, 2, 2, 4, 10, 20, 34, 46, 56, 60, 62, 56, 52, 52, 54, 58, 66, 78, 88, 84, 58, 26])
-    private let officeHours = WeightTable([1, 0, 0, 0, 0, 1, 3, 12, 50, 90, 100, 90, 60, 78, 92, 90, 76, 46, 20, 12, 9, 7, 4, 2])
+    private let shoppingHours = WeightTable([
+        9, 5, 3, 2, 2, 4, 10, 20, 34, 46, 56, 60, 62, 56, 52, 52, 54, 58, 66, 78, 88, 84, 58, 26
+    ])
+    private let officeHours = WeightTable([
+        1, 0, 0, 0, 0, 1, 3, 12, 50, 90, 100, 90, 60, 78, 92, 90, 76, 46, 20, 12, 9, 7, 4, 2
+    ])
 
     /// The history covers the calendar year of `endDate` and the five before it, up to and including `endDate`.
     init(endDate: CivilDate) {
@@ -87,7 +91,9 @@ struct BusinessCalendar: Sendable {
         }
         // The day after the fourth Thursday of November, and the Monday that follows.
         if month == 11, date.weekday == 5, (23...29).contains(day) { return 260 }
-        if date.weekday == 1, date.adding(days: -3).components.month == 11, (23...29).contains(date.adding(days: -3).components.day) {
+        if date.weekday == 1, date.adding(days: -3).components.month == 11,
+            (23...29).contains(date.adding(days: -3).components.day)
+        {
             return 180
         }
         return 100

@@ -92,18 +92,27 @@ struct Catalogue: Sendable {
 
 extension Catalogue {
     static let categories: [Category] = [
-        Category(name: "shoes", subcategories: ["sneakers", "boots", "sandals", "running shoes"], medianPrice: 7900, popularity: 12),
-        Category(name: "clothing", subcategories: ["shirts", "jackets", "trousers", "dresses"], medianPrice: 4500, popularity: 17),
+        Category(
+            name: "shoes", subcategories: ["sneakers", "boots", "sandals", "running shoes"], medianPrice: 7900,
+            popularity: 12),
+        Category(
+            name: "clothing", subcategories: ["shirts", "jackets", "trousers", "dresses"], medianPrice: 4500,
+            popularity: 17),
         Category(name: "bags", subcategories: ["backpacks", "handbags", "luggage"], medianPrice: 6900, popularity: 6),
-        Category(name: "beauty", subcategories: ["skin care", "make-up", "fragrance"], medianPrice: 2400, popularity: 12),
-        Category(name: "home", subcategories: ["bedding", "lighting", "decor", "storage"], medianPrice: 3900, popularity: 10),
-        Category(name: "kitchen", subcategories: ["cookware", "tableware", "appliances"], medianPrice: 4900, popularity: 8),
-        Category(name: "electronics", subcategories: ["headphones", "phones", "laptops", "cameras"], medianPrice: 18_900, popularity: 9),
+        Category(
+            name: "beauty", subcategories: ["skin care", "make-up", "fragrance"], medianPrice: 2400, popularity: 12),
+        Category(
+            name: "home", subcategories: ["bedding", "lighting", "decor", "storage"], medianPrice: 3900, popularity: 10),
+        Category(
+            name: "kitchen", subcategories: ["cookware", "tableware", "appliances"], medianPrice: 4900, popularity: 8),
+        Category(
+            name: "electronics", subcategories: ["headphones", "phones", "laptops", "cameras"], medianPrice: 18_900,
+            popularity: 9),
         Category(name: "books", subcategories: ["novels", "textbooks", "comics"], medianPrice: 1500, popularity: 9),
         Category(name: "toys", subcategories: ["puzzles", "building sets", "dolls"], medianPrice: 2600, popularity: 5),
         Category(name: "sports", subcategories: ["fitness", "cycling", "camping"], medianPrice: 5900, popularity: 6),
         Category(name: "food", subcategories: ["tea", "coffee", "snacks", "wine"], medianPrice: 1800, popularity: 12),
-        Category(name: "office", subcategories: ["paper", "furniture", "software"], medianPrice: 5200, popularity: 6),
+        Category(name: "office", subcategories: ["paper", "furniture", "software"], medianPrice: 5200, popularity: 6)
     ]
 
     static let brands = ["Nordlys", "青山", "Casa Luz", "Maple & Co", "Kōen", "Alba", "云朵", "Feldmann", "Brightside",

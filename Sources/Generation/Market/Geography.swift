@@ -32,7 +32,9 @@ struct Geography: Sendable {
             postcodePattern = postcode
             phonePattern = phone
             self.companyForms = companyForms
-            let lines = cities.split(separator: "\n").map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
+            let lines = cities.split(separator: "\n").map {
+                $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            }
             self.cities = lines.map { City(name: $0[0], region: $0[1], postcodePrefix: $0[2]) }
             cityWeights = WeightTable(lines.map { Int($0[3]) ?? 1 })
         }

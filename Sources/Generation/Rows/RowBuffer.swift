@@ -69,7 +69,8 @@ struct RowBuffer<Column: GeneratedColumn>: Sendable {
     }
     /// Seconds since the epoch.
     mutating func set(_ column: Column, second: Int?) {
-        self[column] = second.map { .time(Instant(microseconds: Int64($0) * Instant.microsecondsPerSecond)) } ?? .missing
+        self[column] =
+            second.map { .time(Instant(microseconds: Int64($0) * Instant.microsecondsPerSecond)) } ?? .missing
     }
     mutating func set(_ column: Column, durationSeconds: Int?) {
         self[column] = durationSeconds.map { .duration(Int64($0) * Instant.microsecondsPerSecond) } ?? .missing

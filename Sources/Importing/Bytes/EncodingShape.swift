@@ -1,8 +1,8 @@
 internal import Model
 
-/// How the characters beyond ASCII stand among the others: what gives away a text that is read in an encoding of another
-/// part of the world. `Köln` in that of DOS becomes `K罵n` in Japanese, `Иванов` in that of Russia `Èâàíîâ` in that of
-/// the West.
+/// How the characters beyond ASCII stand among the others: what gives away a text that is read in an encoding of
+/// another part of the world. `Köln` in that of DOS becomes `K罵n` in Japanese, `Иванов` in that of Russia `Èâàíîâ` in
+/// that of the West.
 struct EncodingShape {
     private let encoding: TextEncoding
     private var beyond = 0, strange = 0

@@ -92,7 +92,10 @@ struct InputText {
                 .unreadableInput, "\(name) holds \(files.isEmpty ? "no file" : "\(files.count) files")",
                 notes: files.isEmpty
                     ? ["nothing was imported"]
-                    : ["in it: \(names)", "import what you mean: unzip -p \(name) '\(file(files))' | clientele import … -"])
+                    : [
+                        "in it: \(names)",
+                        "import what you mean: unzip -p \(name) '\(file(files))' | clientele import … -"
+                    ])
         }
         return file
     }

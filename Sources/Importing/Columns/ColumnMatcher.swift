@@ -154,9 +154,9 @@ struct ColumnMatcher {
         }
         if let field = rivals.keys.min(), let first = columns[field], let second = rivals[field] {
             throw StoreError(
-                    .ambiguousColumn,
-                    "the columns \(header[first]) and \(header[second]) both match the field \(entity.fields[field].name)",
-                             notes: ["say which with --map '\(entity.fields[field].name)=\(header[first])'"])
+                .ambiguousColumn,
+                "the columns \(header[first]) and \(header[second]) both match the field \(entity.fields[field].name)",
+                notes: ["say which with --map '\(entity.fields[field].name)=\(header[first])'"])
         }
         var matches: [Match] = []
         var storedColumns: Set<String> = []
@@ -170,7 +170,9 @@ struct ColumnMatcher {
             !used.contains($0) && !ColumnMatcher.isRejectColumn(header[$0]) && !header[$0].isEmpty
         }
         if matches.isEmpty {
-            let notes = [listing(header), "fields of \(entity.name): " + entity.fields.map(\.name).joined(separator: ", ")]
+            let notes = [
+                listing(header), "fields of \(entity.name): " + entity.fields.map(\.name).joined(separator: ", ")
+            ]
             throw StoreError(.badHeader, "no column of the file matches a field of \(entity.name)", notes: notes)
         }
         return (matches, ignored.map { header[$0] })

@@ -4,7 +4,8 @@ package import Syntax
 extension DiagnosticCode {
     package static let unreadableInput = DiagnosticCode(
         "E0601", "a file that cannot be read",
-        explanation: "The file to import does not exist, may not be read, or the disk reports an error. The store is as before.",
+        explanation:
+            "The file to import does not exist, may not be read, or the disk reports an error. The store is as before.",
         wrong: "clientele import -s shop.db odrers.csv --into orders",
         right: "clientele import -s shop.db orders.csv --into orders")
 
@@ -18,7 +19,9 @@ extension DiagnosticCode {
         "E0603", "nothing to import",
         explanation: "The file is empty: it has not even a line of column names. The store is as before.",
         wrong: ": > orders.csv\nclientele import -s shop.db orders.csv --into orders",
-        right: "echo 'id,customer_id,ordered_at,amount' > orders.csv\nclientele import -s shop.db orders.csv --into orders")
+        right:
+            "echo 'id,customer_id,ordered_at,amount' > orders.csv\nclientele import -s shop.db orders.csv --into orders"
+    )
 
     package static let missingColumn = DiagnosticCode(
         "E0604", "a required column is missing",
@@ -28,7 +31,9 @@ extension DiagnosticCode {
             underscores do not matter; `--map field=Column` says it outright.
             """,
         wrong: "clientele import -s shop.db orders.csv --into orders   # columns: no, buyer, day, total",
-        right: "clientele import -s shop.db orders.csv --into orders --map id=no,customer_id=buyer,ordered_at=day,amount=total")
+        right:
+            "clientele import -s shop.db orders.csv --into orders --map id=no,customer_id=buyer,ordered_at=day,amount=total"
+    )
 
     package static let ambiguousColumn = DiagnosticCode(
         "E0605", "two columns for one field",
@@ -36,7 +41,8 @@ extension DiagnosticCode {
             Two columns of the file match the same field equally well, or `--map` gives a field twice. \
             `--map field=Column` decides which of them it is.
             """,
-        wrong: "clientele import -s shop.db orders.csv --into orders   # columns: id, customer_id, Customer ID, ordered_at",
+        wrong:
+            "clientele import -s shop.db orders.csv --into orders   # columns: id, customer_id, Customer ID, ordered_at",
         right: "clientele import -s shop.db orders.csv --into orders --map 'customer_id=Customer ID'")
 
     package static let unknownMapField = DiagnosticCode(
@@ -105,7 +111,9 @@ extension DiagnosticCode {
             directly to a customer; records that belong to other records need those to be imported first.
             """,
         wrong: "clientele import -s shop.db items.csv --into items --create-customers",
-        right: "clientele import -s shop.db orders.csv --into orders --create-customers\nclientele import -s shop.db items.csv --into items")
+        right:
+            "clientele import -s shop.db orders.csv --into orders --create-customers\nclientele import -s shop.db items.csv --into items"
+    )
 
     package static let nothingImported = DiagnosticCode(
         "E0614", "a file of which nothing came in",
@@ -179,8 +187,10 @@ extension DiagnosticCode {
         right: "printf 'a,b\\n1,2\\n' | clientele import -s shop.db --into products --map id=a,name=b -")
 
     package static let importCodes: [DiagnosticCode] = [
-        unreadableInput, unknownImportEntity, noRecords, missingColumn, ambiguousColumn, unknownMapField, unknownMapColumn,
-        badDateFormat, rowRefused, unwritableRejects, notText, badHeader, cannotCreateOwners, nothingImported, ambiguousValues,
-        missingKey, tooManyRejects, cannotUndo, badMapping, unrecognisedRecords,
+        unreadableInput, unknownImportEntity, noRecords, missingColumn, ambiguousColumn, unknownMapField,
+        unknownMapColumn,
+        badDateFormat, rowRefused, unwritableRejects, notText, badHeader, cannotCreateOwners, nothingImported,
+        ambiguousValues,
+        missingKey, tooManyRejects, cannotUndo, badMapping, unrecognisedRecords
     ]
 }

@@ -14,7 +14,8 @@ final class DelimitedProducer: RowProducer {
 
     private let reader: DelimitedReader
     private let matches: [ColumnMatcher.Match]
-    /// The column of each, and how many columns there are, apart: what is asked of every row should count no references.
+    /// The column of each, and how many columns there are, apart: what is asked of every row should count no
+    /// references.
     private let places: [Int]
     private let columnCount: Int
     /// Whether any of them puts several columns together.

@@ -53,8 +53,11 @@ final class DelimitedReader {
                 return .record
             case .unfinished:
                 if try buffer.readMore() { continue }
-                return .malformed(row: try buffer.skipLine(),
-                                  reason: "the record is longer than \(ImportLimits.recordBytes >> 20) MiB (a quote that is never closed?)")
+                return .malformed(
+                    row: try buffer.skipLine(),
+                    reason:
+                        "the record is longer than \(ImportLimits.recordBytes >> 20) MiB (a quote that is never closed?)"
+                )
             case .unclosedQuote:
                 return .malformed(row: try buffer.skipLine(), reason: "a quote is opened and never closed")
             case .textAfterQuote:

@@ -83,7 +83,8 @@ extension JSONScanner {
             var name: [UInt8] = []
             guard let (range, _) = try? scanner.text(), (try? scanner.unescaped(range, into: &name)) != nil,
                   scanner.take(":"), let value = try? scanner.value() else { return nil }
-            if case .array(let range) = value, line[range].dropFirst().first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+            if case .array(let range) = value, line[range].dropFirst().first(where: { $0 > 0x20 }) == UInt8(ascii: "{")
+            {
                 found.append(String(decoding: name, as: UTF8.self))
             } else if isField(String(decoding: name, as: UTF8.self)) {
                 fields += 1

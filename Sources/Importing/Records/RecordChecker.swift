@@ -6,15 +6,15 @@ internal import Store
 /// A row is begun, given cell by cell, and ended. The first cell that fails decides why the row is rejected.
 final class RecordChecker {
     private let entity: Entity
-    private let reader: ValueReader
+    let reader: ValueReader
     private let columns: UnsafeMutableBufferPointer<CheckedColumn>
     /// In plain memory, as the columns are: every access to a property of an object is watched, and a file has millions
     /// of cells.
     private let state: UnsafeMutablePointer<RowState>
     /// What somebody has stated of how a column's dates are written.
-    private var stated: [ValueReader?]
+    private(set) var stated: [ValueReader?]
     private var missing: Set<[UInt8]> = []
-    private var scratch = CellScratch()
+    var scratch = CellScratch()
     /// Where cells are looked at and not read: to find out how they are written.
     var evidence: ColumnEvidence? { didSet { state.pointee.isSampling = evidence != nil } }
     /// What the model knows of the columns' values, and what the input has beside it.
@@ -37,7 +37,8 @@ final class RecordChecker {
     /// Of columns that hold something else than keys.
     private var finders: [Int: KeyFinder] = [:]
     /// Of columns where they count: what stands for yes, and what parts several values of one cell.
-    private var yesWords: [Int: [UInt8]] = [:], separators: [Int: [UInt8]] = [:]
+    private(set) var yesWords: [Int: [UInt8]] = [:]
+    private var separators: [Int: [UInt8]] = [:]
     private let ownerEntity: String
     private let createsOwners: Bool
     private let fillsRows: Bool
@@ -50,7 +51,7 @@ final class RecordChecker {
     /// What a rejects file says of the row at hand; nil elsewhere.
     var former: Rejection? { didSet { state.pointee.hasFormer = former != nil } }
     private let format: ValueFormat
-    private var batch: RecordBatch
+    private(set) var batch: RecordBatch
     /// Columns of the row at hand whose keys are texts.
     private var textKeys: [Int] = [] { didSet { state.pointee.hasTextKeys = !textKeys.isEmpty } }
     /// Those whose keys are to be made.
@@ -223,7 +224,8 @@ final class RecordChecker {
             return reject(index, content, "is longer than \(ImportLimits.textBytes >> 20) MiB")
         }
         if finder.isShared(content) {
-            reject(index, content, "is \(finder.field) of several of \(finder.entity): which one is meant can't be told")
+            reject(
+                index, content, "is \(finder.field) of several of \(finder.entity): which one is meant can't be told")
         } else if let key = finder.key(of: content) {
             row[index] = batch.cell(of: key)
         } else if index == owner, !createsOwners {
@@ -311,7 +313,11 @@ final class RecordChecker {
         if !state.pointee.isRejected, let owner, !columns[owner].isFound { checkOwner(owner) }
         if !state.pointee.isRejected, state.pointee.hasUnfound { makeKeys() }
         let isRejected = state.pointee.isRejected
-        if isRejected { batch.dropText(downTo: state.pointee.textStart) } else { batch.endRow(line: line, source: source) }
+        if isRejected {
+            batch.dropText(downTo: state.pointee.textStart)
+        } else {
+            batch.endRow(line: line, source: source)
+        }
         if state.pointee.hasUnknownValues { vocabularies.forEach { $0?.countUnknown(isKept: !isRejected) } }
         return isRejected ? rejection : nil
     }
@@ -378,7 +384,8 @@ final class RecordChecker {
         guard cell.tag != .missing, cell.tag != .absent else { return }
         if state.pointee.madeOwners?.contains(cell, in: batch) == true {
             rejection = Rejection(
-                column: names[index], value: cell.keyText(in: batch), reason: MadeKeys.refusal, isPersonal: personal[index])
+                column: names[index], value: cell.keyText(in: batch), reason: MadeKeys.refusal,
+                isPersonal: personal[index])
             return
         }
         guard state.pointee.owners?.contains(cell, in: batch) == false else { return }
@@ -393,92 +400,5 @@ final class RecordChecker {
     private func rejectOwner(_ index: Int, _ value: [UInt8]) {
         rejection = Rejection(column: names[index], value: value, reason: "is not a key of \(ownerEntity) in the store",
                               isPersonal: personal[index], isOfUnknownOwner: true)
-    }
-
-    // MARK: Values
-
-    private func cell(
-        _ index: Int, _ column: CheckedColumn, _ bytes: UTF8Bytes, isLiteral: Bool
-    ) throws(ValueReader.Problem) -> RecordBatch.Cell {
-        switch column.kind {
-        case .text:
-            if column.isKey, !column.isExact, !KeyText.isText(bytes), writeInt(bytes, column.number),
-               let number = scratch.bytes.withUnsafeBufferPointer({ try? reader.int($0) }) {
-                return Array(String(number).utf8).withUnsafeBufferPointer { batch.appendText($0) }
-            }
-            try reader.checkText(bytes)
-            return batch.appendText(bytes)
-        case .int, .number, .money:
-            // `1.234` is a thousand and more here, and must not be read as anything else.
-            if column.number == .comma, !isLiteral { return try rewritten(column, bytes, reader, otherwise: nil) }
-        case .date, .time:
-            if column.isStated, let stated = stated[index] { return try value(column.kind, bytes, stated) }
-        case .bool:
-            if column.hasYes, let yes = yesWords[index] {
-                let isYes = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8) == yes
-                return RecordBatch.Cell(bits: isYes ? 1 : 0, length: 0, tag: .integer)
-            }
-        case .duration: break
-        }
-        do throws(ValueReader.Problem) { return try value(column.kind, bytes, reader) } catch {
-            if isLiteral, column.kind == .number { throw error }
-            return try rewritten(column, bytes, reader, otherwise: error)
-        }
-    }
-
-    /// The value of a cell that is not written as programs write it.
-    private func rewritten(_ column: CheckedColumn, _ bytes: UTF8Bytes, _ reader: ValueReader,
-                           otherwise problem: ValueReader.Problem?) throws(ValueReader.Problem) -> RecordBatch.Cell {
-        if let narrow = WideText.narrowed(bytes) {
-            return try narrow.withUnsafeBufferPointer { (narrow) throws(ValueReader.Problem) in
-                do throws(ValueReader.Problem) { return try value(column.kind, narrow, reader) } catch {
-                    return try rewritten(column, narrow, reader, otherwise: error)
-                }
-            }
-        }
-        let isRewritten = switch column.kind {
-        case .int: writeInt(bytes, column.number)
-        case .number: column.number.write(bytes, currency: nil, into: &scratch)
-        case .money:
-            column.number.write(bytes, currency: reader.currency, into: &scratch)
-                || ExponentText.write(bytes, into: &scratch)
-        case .date, .time: column.date.write(bytes, isDay: column.kind == .date, into: &scratch)
-        case .bool: BoolWords.write(bytes, into: &scratch)
-        case .text, .duration: false
-        }
-        guard isRewritten else {
-            throw problem ?? (column.kind == .int ? .notInt : column.kind == .money ? .notMoney : .notNumber)
-        }
-        let bits = scratch.bytes.withUnsafeBufferPointer { bytes -> Result<RecordBatch.Cell, ValueReader.Problem> in
-            do throws(ValueReader.Problem) { return .success(try value(column.kind, bytes, reader)) } catch {
-                return .failure(error)
-            }
-        }
-        return try bits.get()
-    }
-
-    /// With a power of ten, too, where it is whole: `1e3`.
-    private func writeInt(_ bytes: UTF8Bytes, _ form: NumberForm) -> Bool {
-        form.write(bytes, currency: nil, into: &scratch) || ExponentText.write(bytes, into: &scratch)
-    }
-
-    private func value(
-        _ kind: ValueKind, _ bytes: UTF8Bytes, _ reader: ValueReader
-    ) throws(ValueReader.Problem) -> RecordBatch.Cell {
-        let bits: Int64
-        switch kind {
-        case .int: bits = try reader.int(bytes)
-        case .money: bits = try reader.money(bytes)
-        case .time: bits = try reader.time(bytes).microseconds
-        case .date: bits = Int64(try reader.date(bytes).daysSinceEpoch)
-        case .bool: bits = try reader.bool(bytes) ? 1 : 0
-        case .duration: bits = try reader.duration(bytes)
-        case .number:
-            return RecordBatch.Cell(bits: Int64(bitPattern: try reader.number(bytes).bitPattern), length: 0, tag: .real)
-        case .text:
-            try reader.checkText(bytes)
-            return batch.appendText(bytes)
-        }
-        return RecordBatch.Cell(bits: bits, length: 0, tag: .integer)
     }
 }

@@ -168,8 +168,8 @@ final class ColumnEvidence {
                 notes: ColumnEvidence.decimalNotes)
         }
         if let form = evidence.settled ?? all.settled { return form }
-        // Whoever separates by commas writes decimal points, but for amounts: those with three digits behind a point are
-        // thousands as likely.
+        // Whoever separates by commas writes decimal points, but for amounts: those with three digits behind a point
+        // are thousands as likely.
         let isComma = separator == UInt8(ascii: ",") || separator == nil
         let isPlain = isComma && (kinds[index] != .money || currency.minorDigits == 3)
         guard let value = evidence.withComma ?? (isPlain ? nil : evidence.withPoint) else { return .point }
@@ -204,7 +204,8 @@ final class ColumnEvidence {
         case .contradictory:
             throw ambiguous(
                 "\(name): the day comes first in some dates, the month in others",
-                "`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; the others are rejected")
+                "`--date-format \(field.name)=dmy` or `\(field.name)=mdy` says which are right; the others are rejected"
+            )
         }
     }
 

@@ -15,7 +15,8 @@ enum KeyText {
 
     /// `1.23457E+17`: a number of which a spreadsheet has kept the first digits alone, so that others look like it.
     static func isRounded(_ cell: UTF8Bytes) -> Bool {
-        guard cell.count >= 5, cell[cell.count - 3] == UInt8(ascii: "+"), cell[cell.count - 4] | 0x20 == UInt8(ascii: "e")
+        guard cell.count >= 5, cell[cell.count - 3] == UInt8(ascii: "+"),
+            cell[cell.count - 4] | 0x20 == UInt8(ascii: "e")
         else { return false }
         let mantissa = cell.prefix(cell.count - 4)
         return cell.suffix(2).allSatisfy(isDigit) && mantissa.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") }

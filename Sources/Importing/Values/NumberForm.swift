@@ -106,7 +106,8 @@ struct NumberBody {
     private static func noCents(_ cell: UTF8Bytes, _ start: Int, _ end: Int) -> Int? {
         var place = end
         while place > start, end - place < 2, cell[place - 1] == UInt8(ascii: "-") { place -= 1 }
-        guard place < end, place - start > 1, cell[place - 1] == UInt8(ascii: ".") || cell[place - 1] == UInt8(ascii: ","),
+        guard place < end, place - start > 1,
+            cell[place - 1] == UInt8(ascii: ".") || cell[place - 1] == UInt8(ascii: ","),
               cell[place - 2] &- UInt8(ascii: "0") < 10 else { return nil }
         return end - place + 1
     }

@@ -104,7 +104,9 @@ struct PlainRow {
         guard take("=\"") else { return nil }
         let start = place
         while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
-            if bytes[place] == UInt8(ascii: "&") || bytes[place] == UInt8(ascii: "<") || bytes[place] < 0x20 { return nil }
+            if bytes[place] == UInt8(ascii: "&") || bytes[place] == UInt8(ascii: "<") || bytes[place] < 0x20 {
+                return nil
+            }
             place += 1
         }
         defer { place += 1 }

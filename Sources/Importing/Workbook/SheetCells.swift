@@ -286,8 +286,8 @@ struct SheetCells {
         }
     }
 
-    /// Without the noise of a calculation: 19.899999999999999 is 19.9, as spreadsheets show it with 15 digits. Where these
-    /// are not enough to come to a short number, all digits count.
+    /// Without the noise of a calculation: 19.899999999999999 is 19.9, as spreadsheets show it with 15 digits. Where
+    /// these are not enough to come to a short number, all digits count.
     private static func text(_ number: Double) -> String {
         if number.rounded() == number, abs(number) < 1e15 { return String(Int64(number)) }
         var buffer = [CChar](repeating: 0, count: 64)

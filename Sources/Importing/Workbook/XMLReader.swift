@@ -92,8 +92,8 @@ final class XMLReader {
 
 /// Whoever takes in the elements of a text: what an element is not overridden for is passed over.
 ///
-/// A class and no protocol, and its state in plain memory: tens of millions of elements come, and to count references or
-/// to watch accesses to properties would cost as much as the parser does.
+/// A class and no protocol, and its state in plain memory: tens of millions of elements come, and to count references
+/// or to watch accesses to properties would cost as much as the parser does.
 class XMLReceiver {
     fileprivate struct State {
         var parser: XML_Parser?

@@ -21,7 +21,8 @@ package struct Document: Sendable {
     /// One notification's changes, in order: each is of the text that the one before left.
     ///
     /// - Throws: where a change can't be understood; those before it have been made.
-    package mutating func apply(_ changes: JSONValue?, version: Int, _ encoding: PositionEncoding) throws(ResponseError) {
+    package mutating func apply(_ changes: JSONValue?, version: Int, _ encoding: PositionEncoding) throws(ResponseError)
+    {
         self.version = version
         for change in changes?.array ?? [] {
             guard let replacement = change["text"]?.string else { throw .invalidParameters("a change has a `text`") }
@@ -29,7 +30,9 @@ package struct Document: Sendable {
                 text = TextLines(Array(replacement.utf8))
                 continue
             }
-            guard let bytes = text.utf8Range(range, encoding) else { throw .invalidParameters("a change's `range` has a `start` and an `end`") }
+            guard let bytes = text.utf8Range(range, encoding) else {
+                throw .invalidParameters("a change's `range` has a `start` and an `end`")
+            }
             text.replace(bytes, with: replacement.utf8)
         }
     }

@@ -21,8 +21,8 @@ package enum PositionEncoding: String, Sendable, Hashable, CaseIterable {
         return count
     }
 
-    /// The byte at which `units` have gone by, from the beginning of the bytes; in the middle of a character, its beginning;
-    /// beyond the end, the end.
+    /// The byte at which `units` have gone by, from the beginning of the bytes; in the middle of a character, its
+    /// beginning; beyond the end, the end.
     func utf8Offset(of units: Int, in bytes: ArraySlice<UInt8>) -> Int {
         var place = bytes.startIndex, left = units
         while place < bytes.endIndex {
@@ -48,10 +48,14 @@ package struct Position: Sendable, Hashable, Comparable {
         self.character = character
     }
 
-    package static func < (a: Position, b: Position) -> Bool { a.line == b.line ? a.character < b.character : a.line < b.line }
+    package static func < (a: Position, b: Position) -> Bool {
+        a.line == b.line ? a.character < b.character : a.line < b.line
+    }
 
     init?(_ value: JSONValue?) {
-        guard let line = value?["line"]?.integer, let character = value?["character"]?.integer, line >= 0, character >= 0 else { return nil }
+        guard let line = value?["line"]?.integer, let character = value?["character"]?.integer, line >= 0,
+            character >= 0
+        else { return nil }
         self.init(line: line, character: character)
     }
 

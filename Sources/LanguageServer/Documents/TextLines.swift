@@ -1,6 +1,7 @@
 package import JSON
 
-/// A text as UTF-8 bytes, with where its lines start. An edit costs what it touches and a pass over the line starts behind it.
+/// A text as UTF-8 bytes, with where its lines start. An edit costs what it touches and a pass over the line starts
+/// behind it.
 ///
 /// Lines end as the protocol says: in LF, CRLF, or CR alone.
 package struct TextLines: Sendable {
@@ -134,6 +135,9 @@ package struct TextLines: Sendable {
     }
 
     package func json(_ range: Range<Int>, _ encoding: PositionEncoding) -> JSONValue {
-        ["start": position(atUTF8Offset: range.lowerBound, encoding).json, "end": position(atUTF8Offset: range.upperBound, encoding).json]
+        [
+            "start": position(atUTF8Offset: range.lowerBound, encoding).json,
+            "end": position(atUTF8Offset: range.upperBound, encoding).json
+        ]
     }
 }

@@ -8,8 +8,11 @@ extension RequestMethod {
         let (script, offset) = try server.place(parameters)
         let list = script.analysis.completions(at: offset, onlyMatching: false)
         // A space is typed all the time: it only brings up what nobody could guess, the store's values.
-        if parameters["context"]?["triggerCharacter"]?.string == " ", list.values == nil { return ["isIncomplete": false, "items": []] }
-        let writer = CompletionWriter(script, list.replacing, server.encoding, number: server.remember(list, of: script))
+        if parameters["context"]?["triggerCharacter"]?.string == " ", list.values == nil {
+            return ["isIncomplete": false, "items": []]
+        }
+        let writer = CompletionWriter(
+            script, list.replacing, server.encoding, number: server.remember(list, of: script))
         guard let request = list.values, server.usesData else { return writer.list(list.items) }
         let place = list.items.count
         server.data.put(DataWorker.Job(reply: reply, isUrgent: true, seconds: 0.15, work: { knowledge, budget in
@@ -22,10 +25,16 @@ extension RequestMethod {
 
     static let completionResolve = RequestMethod("completionItem/resolve") { server, item, _ throws(ResponseError) in
         guard case .object(var resolved) = item else { throw .invalidParameters("an item is an object") }
-        guard let data = item["data"], data["list"]?.integer == server.offered?.number, let place = data["place"]?.integer, let offered = server.offered,
-              offered.list.items.indices.contains(place), let description = offered.script.analysis.description(of: offered.list.items[place].thing) else { return item }
+        guard let data = item["data"], data["list"]?.integer == server.offered?.number,
+            let place = data["place"]?.integer, let offered = server.offered,
+            offered.list.items.indices.contains(place),
+            let description = offered.script.analysis.description(of: offered.list.items[place].thing)
+        else { return item }
         let format = server.client.completionDocumentation
-        resolved["documentation"] = ["kind": .string(format.rawValue), "value": .string(format == .markdown ? description.markdown() : description.plainText())]
+        resolved["documentation"] = [
+            "kind": .string(format.rawValue),
+            "value": .string(format == .markdown ? description.markdown() : description.plainText())
+        ]
         return .object(resolved)
     }
 }
@@ -67,10 +76,11 @@ private struct CompletionWriter: Sendable {
     private func item(_ item: CompletionItem, order: Int, place: Int?) -> JSONValue {
         let digits = String(order)
         return [
-            "label": .string(item.text), "kind": JSONValue(CompletionWriter.kind(item.kind)), "detail": item.detail.isEmpty ? nil : .string(item.detail),
+            "label": .string(item.text), "kind": JSONValue(CompletionWriter.kind(item.kind)),
+            "detail": item.detail.isEmpty ? nil : .string(item.detail),
             "sortText": .string(String(repeating: "0", count: max(0, 5 - digits.count)) + digits),
             "textEdit": ["range": range, "newText": .string(item.text)],
-            "data": place.map { ["list": JSONValue(number), "place": JSONValue($0)] },
+            "data": place.map { ["list": JSONValue(number), "place": JSONValue($0)] }
         ]
     }
 

@@ -5,15 +5,24 @@ internal import Semantics
 internal import Syntax
 
 extension RequestMethod {
-    static let documentDiagnostic = RequestMethod("textDocument/diagnostic", capabilities: { client in
-        guard client.pullsDiagnostics else { return [:] }
-        return ["diagnosticProvider": ["identifier": "clientele", "interFileDependencies": true, "workspaceDiagnostics": true]]
-    }) { server, parameters, _ throws(ResponseError) in
+    static let documentDiagnostic = RequestMethod(
+        "textDocument/diagnostic",
+        capabilities: { client in
+            guard client.pullsDiagnostics else { return [:] }
+            return [
+                "diagnosticProvider": [
+                    "identifier": "clientele", "interFileDependencies": true, "workspaceDiagnostics": true
+                ]
+            ]
+        }
+    ) { server, parameters, _ throws(ResponseError) in
         let script = try server.script(parameters)
-        return server.report(script, server.findings(in: script, evenIfLong: true), previous: parameters["previousResultId"]?.string)
+        return server.report(
+            script, server.findings(in: script, evenIfLong: true), previous: parameters["previousResultId"]?.string)
     }
 
-    static let workspaceDiagnostic = RequestMethod("workspace/diagnostic") { server, parameters, reply throws(ResponseError) in
+    static let workspaceDiagnostic = RequestMethod("workspace/diagnostic") {
+        server, parameters, reply throws(ResponseError) in
         var previous: [String: String] = [:]
         for item in parameters["previousResultIds"]?.array ?? [] {
             if let uri = item["uri"]?.string, let value = item["value"]?.string { previous[uri] = value }
@@ -21,7 +30,10 @@ extension RequestMethod {
         var reports: [JSONValue] = []
         for script in server.workspaceScripts() {
             if reply.cancellation.isRequested { throw .requestCancelled }
-            guard case .object(var report) = server.report(script, server.findings(in: script, evenIfLong: true), previous: previous[script.uri]) else { continue }
+            guard
+                case .object(var report) = server.report(
+                    script, server.findings(in: script, evenIfLong: true), previous: previous[script.uri])
+            else { continue }
             report["uri"] = .string(script.uri)
             report["version"] = script.version.map { JSONValue($0) } ?? .null
             reports.append(.object(report))
@@ -38,13 +50,16 @@ extension Server {
         return ["kind": "full", "resultId": .string(id), "items": .array(diagnosticItems(script, findings))]
     }
 
-    /// The diagnostics of a text as the protocol has them: what is wrong with a file that it imports is said at the import.
+    /// The diagnostics of a text as the protocol has them: what is wrong with a file that it imports is said at the
+    /// import.
     ///
     /// - Parameter findings: the linter's.
     func diagnosticItems(_ script: AnalysedScript, _ findings: [Diagnostic]) -> [JSONValue] {
         if readyMade.holds(script.uri) { return [] }
         if script.isModel { return ModelText.diagnostics(script).map { item($0, script) } }
-        let (own, others) = script.analysis.diagnostics.partitioned { $0.primary.span.source == script.analysis.source.id }
+        let (own, others) = script.analysis.diagnostics.partitioned {
+            $0.primary.span.source == script.analysis.source.id
+        }
         return importedProblems(others, script) + (own + findings).map { item($0, script) }
     }
 
@@ -64,13 +79,17 @@ extension Server {
         let offered = script.analysis.hasCheckedFixes ? diagnostic.fixIts : []
         let fixes = offered.map { fix -> JSONValue in
             let edits = fix.edits.filter { $0.span.source == script.analysis.source.id }
-            return ["title": .string(fix.title), "edits": .array(edits.map { json(TextEdit($0.span.utf8Range, $0.replacement), script.text) })]
+            return [
+                "title": .string(fix.title),
+                "edits": .array(edits.map { json(TextEdit($0.span.utf8Range, $0.replacement), script.text) })
+            ]
         }
         return [
-            "range": script.text.json(diagnostic.primary.span.utf8Range, encoding), "severity": JSONValue(Server.severity(diagnostic.severity)),
+            "range": script.text.json(diagnostic.primary.span.utf8Range, encoding),
+            "severity": JSONValue(Server.severity(diagnostic.severity)),
             "code": .string(diagnostic.code.id), "source": "clientele", "message": .string(message),
             "tags": tags(diagnostic), "relatedInformation": related.isEmpty ? nil : .array(related),
-            "data": client.diagnosticData && !fixes.isEmpty ? ["fixes": .array(fixes)] : nil,
+            "data": client.diagnosticData && !fixes.isEmpty ? ["fixes": .array(fixes)] : nil
         ]
     }
 
@@ -85,7 +104,8 @@ extension Server {
     /// What can be left out is shown pale, by clients that know how.
     private func tags(_ diagnostic: Diagnostic) -> JSONValue? {
         let unnecessary = 1
-        return Server.unused.contains(diagnostic.code.id) && client.diagnosticTags.contains(unnecessary) ? [JSONValue(unnecessary)] : nil
+        return Server.unused.contains(diagnostic.code.id) && client.diagnosticTags.contains(unnecessary)
+            ? [JSONValue(unnecessary)] : nil
     }
 
     /// Parameters, imports and definitions that nothing uses.
@@ -97,15 +117,25 @@ extension Server {
         var seen: Set<String> = []
         return diagnostics.filter { $0.severity == .error }.compactMap { diagnostic -> JSONValue? in
             let span = diagnostic.primary.span
-            guard case .file(let path) = script.analysis.origin(of: span), seen.insert(path).inserted, let location = location(span, script) else { return nil }
+            guard case .file(let path) = script.analysis.origin(of: span), seen.insert(path).inserted,
+                let location = location(span, script)
+            else { return nil }
             let files = script.analysis.compilation.environment.imports
-            guard let statement = imports.first(where: { files[$0.alias]?.path == path }) ?? imports.first(where: { files[$0.alias]?.hasErrors == true }) ?? imports.first else { return nil }
+            guard
+                let statement = imports.first(where: { files[$0.alias]?.path == path }) ?? imports.first(where: {
+                    files[$0.alias]?.hasErrors == true
+                }) ?? imports.first
+            else { return nil }
             let count = diagnostics.count { $0.severity == .error && $0.primary.span.source == span.source }
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let message = "\(name) has \(count == 1 ? "an error" : "\(count) errors"): \(diagnostic.message)"
             let related: JSONValue = [["location": location, "message": .string(diagnostic.message)]]
-            return ["range": script.text.json(statement.pathSpan.utf8Range, encoding), "severity": 1, "code": .string(diagnostic.code.id),
-                    "source": "clientele", "message": .string(message), "relatedInformation": client.relatedInformation ? related : nil]
+            return [
+                "range": script.text.json(statement.pathSpan.utf8Range, encoding), "severity": 1,
+                "code": .string(diagnostic.code.id),
+                "source": "clientele", "message": .string(message),
+                "relatedInformation": client.relatedInformation ? related : nil
+            ]
         }
     }
 }

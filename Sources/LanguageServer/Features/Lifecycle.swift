@@ -1,7 +1,9 @@
 internal import JSON
 
 extension RequestMethod {
-    static let initialize = RequestMethod("initialize") { server, parameters, _ throws(ResponseError) in Lifecycle.initialize(server, parameters) }
+    static let initialize = RequestMethod("initialize") { server, parameters, _ throws(ResponseError) in
+        Lifecycle.initialize(server, parameters)
+    }
 
     static let shutdown = RequestMethod("shutdown") { server, _, _ throws(ResponseError) in
         server.phase = .shutDown
@@ -23,11 +25,16 @@ enum Lifecycle {
             .init("workspace", ["workspaceFolders": ["supported": true, "changeNotifications": true]]),
         ])
         for method in RequestMethod.all { capabilities.members += method.capabilities(server.client).members }
-        return ["capabilities": .object(capabilities), "serverInfo": ["name": "clientele", "version": .string(server.settings.version)]]
+        return [
+            "capabilities": .object(capabilities),
+            "serverInfo": ["name": "clientele", "version": .string(server.settings.version)]
+        ]
     }
 
     private static func folders(_ parameters: JSONValue) -> [String] {
-        if let folders = parameters["workspaceFolders"]?.array { return folders.compactMap { $0["uri"]?.string.flatMap(DocumentURI.path) } }
+        if let folders = parameters["workspaceFolders"]?.array {
+            return folders.compactMap { $0["uri"]?.string.flatMap(DocumentURI.path) }
+        }
         if let root = parameters["rootUri"]?.string { return [DocumentURI.path(of: root)].compactMap(\.self) }
         return [parameters["rootPath"]?.string].compactMap(\.self)
     }
@@ -36,10 +43,16 @@ enum Lifecycle {
         server.openStore()
         var registrations: [JSONValue] = []
         if server.client.watchesFiles {
-            registrations.append(["id": "clientele-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": ["watchers": [["globPattern": "**/*.cq"]]]])
+            registrations.append([
+                "id": "clientele-files", "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": ["watchers": [["globPattern": "**/*.cq"]]]
+            ])
         }
         if server.client.registersConfiguration {
-            registrations.append(["id": "clientele-settings", "method": "workspace/didChangeConfiguration", "registerOptions": ["section": "clientele"]])
+            registrations.append([
+                "id": "clientele-settings", "method": "workspace/didChangeConfiguration",
+                "registerOptions": ["section": "clientele"]
+            ])
         }
         if !registrations.isEmpty { server.ask("client/registerCapability", ["registrations": .array(registrations)]) }
     }

@@ -18,7 +18,9 @@ struct PublishedDiagnostics {
 
     var onlyLintsWait: Bool { toCheck.isEmpty && changed.isEmpty }
 
-    mutating func checkAll(_ uris: some Sequence<String>) { for uri in uris.sorted() where !toCheck.contains(uri) { toCheck.append(uri) } }
+    mutating func checkAll(_ uris: some Sequence<String>) {
+        for uri in uris.sorted() where !toCheck.contains(uri) { toCheck.append(uri) }
+    }
 }
 
 extension Server {
@@ -35,7 +37,9 @@ extension Server {
         diagnostics.toLint.removeAll { $0 == uri }
         diagnostics.told[uri] = nil
         values.forget(uri)
-        if !client.pullsDiagnostics { outbox.notify("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []]) }
+        if !client.pullsDiagnostics {
+            outbox.notify("textDocument/publishDiagnostics", ["uri": .string(uri), "diagnostics": []])
+        }
         diagnostics.checkAll(scripts.open.keys)
     }
 
@@ -75,9 +79,14 @@ extension Server {
         diagnostics.told[uri] = script.edition
         let findings = findings(in: script, evenIfLong: lintsLongText)
         if lintsLongText, findings.isEmpty { return }
-        outbox.notify("textDocument/publishDiagnostics", [
-            "uri": .string(uri), "version": script.version.map { JSONValue($0) }, "diagnostics": .array(diagnosticItems(script, findings)),
-        ])
-        if !lintsLongText, lints.findings(in: script) == nil, !diagnostics.toLint.contains(uri) { diagnostics.toLint.append(uri) }
+        outbox.notify(
+            "textDocument/publishDiagnostics",
+            [
+                "uri": .string(uri), "version": script.version.map { JSONValue($0) },
+                "diagnostics": .array(diagnosticItems(script, findings))
+            ])
+        if !lintsLongText, lints.findings(in: script) == nil, !diagnostics.toLint.contains(uri) {
+            diagnostics.toLint.append(uri)
+        }
     }
 }

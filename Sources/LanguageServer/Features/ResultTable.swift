@@ -12,23 +12,33 @@ struct ResultTable: Sendable {
 
     private static let messageRows = 10
 
-    private var count: String { isWhole ? (rows.count == 1 ? "1 row" : "\(rows.count) rows") : "the first \(rows.count) rows" }
+    private var count: String {
+        isWhole ? (rows.count == 1 ? "1 row" : "\(rows.count) rows") : "the first \(rows.count) rows"
+    }
 
     var json: JSONValue {
-        ["title": .string(title), "columns": .array(columns.map { .string($0) }), "rows": .array(rows.map { .array($0.map { .string($0) }) }), "isWhole": .bool(isWhole)]
+        [
+            "title": .string(title), "columns": .array(columns.map { .string($0) }),
+            "rows": .array(rows.map { .array($0.map { .string($0) }) }), "isWhole": .bool(isWhole)
+        ]
     }
 
     /// For a box in a corner of the screen.
     var message: String {
         let shown = rows.prefix(ResultTable.messageRows)
-        let lines = ["\(title): \(count), \(remark)", columns.joined(separator: " | ")] + shown.map { $0.joined(separator: " | ") }
+        let lines =
+            ["\(title): \(count), \(remark)", columns.joined(separator: " | ")]
+            + shown.map { $0.joined(separator: " | ") }
         return (lines + (shown.count < rows.count ? ["…"] : [])).joined(separator: "\n")
     }
 
     /// For a document.
     var markdown: String {
-        func line(_ cells: [String]) -> String { "| " + cells.map(ResultTable.escaped).joined(separator: " | ") + " |\n" }
-        let table = line(columns) + "|" + String(repeating: "---|", count: columns.count) + "\n" + rows.map(line).joined()
+        func line(_ cells: [String]) -> String {
+            "| " + cells.map(ResultTable.escaped).joined(separator: " | ") + " |\n"
+        }
+        let table =
+            line(columns) + "|" + String(repeating: "---|", count: columns.count) + "\n" + rows.map(line).joined()
         return "# \(ResultTable.escaped(title))\n\n\(count), \(remark)\n\n\(table)"
     }
 

@@ -9,8 +9,12 @@ extension RequestMethod {
     static let executeCommand = RequestMethod("workspace/executeCommand", capabilities: { _ in
         ["executeCommandProvider": ["commands": [.string(RunCommand.name)]]]
     }) { server, parameters, reply throws(ResponseError) in
-        guard parameters["command"]?.string == RunCommand.name else { throw .invalidParameters("there is no command `\(parameters["command"]?.string ?? "")`") }
-        guard let (uri, target) = RunCommand.target(parameters["arguments"]?[0]) else { throw .invalidParameters("`\(RunCommand.name)` takes a text's address and a segment or a question in it") }
+        guard parameters["command"]?.string == RunCommand.name else {
+            throw .invalidParameters("there is no command `\(parameters["command"]?.string ?? "")`")
+        }
+        guard let (uri, target) = RunCommand.target(parameters["arguments"]?[0]) else {
+            throw .invalidParameters("`\(RunCommand.name)` takes a text's address and a segment or a question in it")
+        }
         guard server.hasStore else { throw .requestFailed("no store is configured") }
         guard let script = server.scripts.analysed(uri) else { throw .invalidParameters("\(uri) is not open") }
         guard let sound = script.analysis.sound, RunCommand.isLens(target, of: sound) else {
@@ -44,22 +48,31 @@ enum RunCommand {
         return value?["question"]?.integer.map { (uri, .question($0)) }
     }
 
-    /// The rows go to the client as the command's result, and to the screen: as a document where the client shows such, else as a message.
+    /// The rows go to the client as the command's result, and to the screen: as a document where the client shows such,
+    /// else as a message.
     fileprivate static func run(_ target: Lens.Target, in analysis: ScriptAnalysis, _ server: Server, _ reply: Reply) {
         let outbox = server.outbox, showsDocuments = server.client.showsDocuments, document = server.resultDocument
-        server.data.put(DataWorker.Job(reply: reply, isUrgent: false, seconds: seconds, work: { knowledge, budget in
-            guard let (question, index) = RunCommand.question(target, in: analysis), let found = knowledge.rows(ofQuestion: index, in: question, limit: rowLimit, within: budget) else { return nil }
-            let format = knowledge.session.valueFormat
-            let table = ResultTable(title: RunCommand.title(target, in: analysis), columns: found.columns.map(\.name),
-                                    rows: found.rows.map { row in zip(row, found.columns).map { format.text($0, of: $1.type) } }, isWhole: found.isWhole,
-                                    remark: "as of \(knowledge.session.asOfDescription)")
-            if showsDocuments, let path = document.write(table.markdown) {
-                outbox.request("window/showDocument", ["uri": .string(DocumentURI.uri(ofPath: path)), "takeFocus": false])
-            } else {
-                outbox.notify("window/showMessage", ["type": 3, "message": .string(table.message)])
-            }
-            return table.json
-        }, otherwise: .null))
+        server.data.put(
+            DataWorker.Job(
+                reply: reply, isUrgent: false, seconds: seconds,
+                work: { knowledge, budget in
+                    guard let (question, index) = RunCommand.question(target, in: analysis),
+                        let found = knowledge.rows(ofQuestion: index, in: question, limit: rowLimit, within: budget)
+                    else { return nil }
+                    let format = knowledge.session.valueFormat
+                    let table = ResultTable(
+                        title: RunCommand.title(target, in: analysis), columns: found.columns.map(\.name),
+                        rows: found.rows.map { row in zip(row, found.columns).map { format.text($0, of: $1.type) } },
+                        isWhole: found.isWhole,
+                        remark: "as of \(knowledge.session.asOfDescription)")
+                    if showsDocuments, let path = document.write(table.markdown) {
+                        outbox.request(
+                            "window/showDocument", ["uri": .string(DocumentURI.uri(ofPath: path)), "takeFocus": false])
+                    } else {
+                        outbox.notify("window/showMessage", ["type": 3, "message": .string(table.message)])
+                    }
+                    return table.json
+                }, otherwise: .null))
     }
 
     fileprivate static func isLens(_ target: Lens.Target, of analysis: ScriptAnalysis) -> Bool {
@@ -74,7 +87,9 @@ enum RunCommand {
         case .question(let index): return (analysis, index)
         case .segment(let name):
             let path = name.split(separator: ".").map { "`\($0)`" }.joined(separator: ".")
-            let asked = ScriptAnalysis(name: "question", bytes: analysis.source.bytes + Array("\nfrom \(path)\n".utf8), path: analysis.path, in: analysis.context, after: analysis)
+            let asked = ScriptAnalysis(
+                name: "question", bytes: analysis.source.bytes + Array("\nfrom \(path)\n".utf8), path: analysis.path,
+                in: analysis.context, after: analysis)
             let questions = asked.lenses.count { if case .question = $0.target { true } else { false } }
             return questions > 0 ? (asked, questions - 1) : nil
         }

@@ -12,14 +12,24 @@ extension RequestMethod {
         let parameters = signature.parameters.map { parameter -> JSONValue in
             let end = start + parameter.label.utf16.count
             defer { start = end + ", ".utf16.count }
-            let label: JSONValue = server.client.labelOffsets ? [JSONValue(start), JSONValue(end)] : .string(parameter.label)
+            let label: JSONValue =
+                server.client.labelOffsets ? [JSONValue(start), JSONValue(end)] : .string(parameter.label)
             return ["label": label, "documentation": .string(parameter.documentation)]
         }
         let isMarkdown = server.client.signatureDocumentation == .markdown
-        let text = signature.documentation + (isMarkdown ? "\n\nFor example `\(signature.example)`" : "\nFor example " + signature.example)
+        let text =
+            signature.documentation
+            + (isMarkdown ? "\n\nFor example `\(signature.example)`" : "\nFor example " + signature.example)
         return [
-            "signatures": [["label": .string(signature.label), "parameters": .array(parameters), "documentation": ["kind": .string(server.client.signatureDocumentation.rawValue), "value": .string(text)]]],
-            "activeSignature": 0, "activeParameter": JSONValue(help.activeParameter ?? signature.parameters.count),
+            "signatures": [
+                [
+                    "label": .string(signature.label), "parameters": .array(parameters),
+                    "documentation": [
+                        "kind": .string(server.client.signatureDocumentation.rawValue), "value": .string(text)
+                    ]
+                ]
+            ],
+            "activeSignature": 0, "activeParameter": JSONValue(help.activeParameter ?? signature.parameters.count)
         ]
     }
 }

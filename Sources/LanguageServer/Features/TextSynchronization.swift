@@ -3,7 +3,8 @@ internal import JSON
 /// The texts as the editor has them.
 enum TextSynchronization {
     static func didOpen(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
-        guard let item = parameters["textDocument"], let uri = item["uri"]?.string, let text = item["text"]?.string else {
+        guard let item = parameters["textDocument"], let uri = item["uri"]?.string, let text = item["text"]?.string
+        else {
             throw .invalidParameters("`textDocument` has a `uri` and a `text`")
         }
         server.cancelWork(on: uri)
@@ -12,17 +13,22 @@ enum TextSynchronization {
     }
 
     static func didChange(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
-        guard let item = parameters["textDocument"], let uri = item["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
+        guard let item = parameters["textDocument"], let uri = item["uri"]?.string else {
+            throw .invalidParameters("`textDocument` has a `uri`")
+        }
         server.cancelWork(on: uri)
         defer { server.textChanged(uri) }
         let encoding = server.encoding
         try server.scripts.change(uri) { document throws(ResponseError) in
-            try document.apply(parameters["contentChanges"], version: item["version"]?.integer ?? document.version + 1, encoding)
+            try document.apply(
+                parameters["contentChanges"], version: item["version"]?.integer ?? document.version + 1, encoding)
         }
     }
 
     static func didClose(_ server: Server, _ parameters: JSONValue) throws(ResponseError) {
-        guard let uri = parameters["textDocument"]?["uri"]?.string else { throw .invalidParameters("`textDocument` has a `uri`") }
+        guard let uri = parameters["textDocument"]?["uri"]?.string else {
+            throw .invalidParameters("`textDocument` has a `uri`")
+        }
         server.cancelWork(on: uri)
         server.scripts.close(uri)
         server.knownPaths = nil

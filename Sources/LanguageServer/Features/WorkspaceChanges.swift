@@ -23,7 +23,9 @@ enum WorkspaceChanges {
     }
 
     static func didChangeWorkspaceFolders(_ server: Server, _ parameters: JSONValue) {
-        func paths(_ name: String) -> [String] { parameters["event"]?[name]?.array?.compactMap { $0["uri"]?.string.flatMap(DocumentURI.path) } ?? [] }
+        func paths(_ name: String) -> [String] {
+            parameters["event"]?[name]?.array?.compactMap { $0["uri"]?.string.flatMap(DocumentURI.path) } ?? []
+        }
         server.knownPaths = nil
         let removed = paths("removed")
         server.folders = server.folders.filter { !removed.contains($0) } + paths("added")
@@ -38,15 +40,17 @@ extension Server {
         if configuration != before { openStore() }
     }
 
-    /// Takes up the store that is configured: its model is what texts are held against. One that can't be opened is reported, and
-    /// the standard model stands in for it.
+    /// Takes up the store that is configured: its model is what texts are held against. One that can't be opened is
+    /// reported, and the standard model stands in for it.
     func openStore() {
         let configuration = configuration.resolved(in: folders.first)
         hasStore = false
         do throws(Failure) {
             scripts.context = LanguageContext(try settings.open(configuration))
             hasStore = configuration.store != nil
-            log(configuration.store.map { "answers come from \($0)" } ?? "no store is configured; texts are held against the standard model")
+            log(
+                configuration.store.map { "answers come from \($0)" }
+                    ?? "no store is configured; texts are held against the standard model")
         } catch {
             show(([error.message] + error.notes).joined(separator: "; "), .error)
             if let standard = try? settings.open(ServerConfiguration()) { scripts.context = LanguageContext(standard) }

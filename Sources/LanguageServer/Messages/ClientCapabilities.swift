@@ -38,7 +38,8 @@ struct ClientCapabilities: Sendable {
         refreshesDiagnostics = workspace?["diagnostics"]?["refreshSupport"]?.bool ?? false
         let published = text?["publishDiagnostics"], pulled = text?["diagnostic"]
         relatedInformation = (pulled?["relatedInformation"] ?? published?["relatedInformation"])?.bool ?? false
-        diagnosticTags = (pulled?["tagSupport"] ?? published?["tagSupport"])?["valueSet"]?.array?.compactMap(\.integer) ?? []
+        diagnosticTags =
+            (pulled?["tagSupport"] ?? published?["tagSupport"])?["valueSet"]?.array?.compactMap(\.integer) ?? []
         diagnosticData = (pulled?["dataSupport"] ?? published?["dataSupport"])?.bool ?? false
         watchesFiles = workspace?["didChangeWatchedFiles"]?["dynamicRegistration"]?.bool ?? false
         documentChanges = workspace?["workspaceEdit"]?["documentChanges"]?.bool ?? false

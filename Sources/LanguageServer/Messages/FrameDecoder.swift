@@ -1,9 +1,9 @@
 /// Takes messages out of a stream of bytes, as the protocol frames them: headers, an empty line, as many bytes as
 /// `Content-Length` says.
 ///
-/// Enters: bytes as they come, in pieces of any size. Leaves: the contents of messages, in order, and what could not be one.
-/// Never: keeps more than a message of the largest size; loses its place for good: behind broken headers it goes on at the
-/// next `Content-Length:`.
+/// Enters: bytes as they come, in pieces of any size. Leaves: the contents of messages, in order, and what could not be
+/// one. Never: keeps more than a message of the largest size; loses its place for good: behind broken headers it goes
+/// on at the next `Content-Length:`.
 package struct FrameDecoder {
     package enum Frame: Sendable, Hashable {
         case message([UInt8])
@@ -15,7 +15,8 @@ package struct FrameDecoder {
     package let contentLimit: Int
     /// Longest headers.
     package static let headerLimit = 8 << 10
-    /// A content is passed over up to so many times the limit; a larger number is taken for a mistake, not for a length.
+    /// A content is passed over up to so many times the limit; a larger number is taken for a mistake, not for a
+    /// length.
     private static let believable = 16
 
     private var buffer: [UInt8] = []
@@ -68,8 +69,14 @@ package struct FrameDecoder {
         var place = start
         while place < buffer.count, place - start <= FrameDecoder.headerLimit {
             if buffer[place] == UInt8(ascii: "\n") {
-                if place + 1 < buffer.count, buffer[place + 1] == UInt8(ascii: "\n") { return (start..<place, place + 2) }
-                if place + 2 < buffer.count, buffer[place + 1] == UInt8(ascii: "\r"), buffer[place + 2] == UInt8(ascii: "\n") { return (start..<place, place + 3) }
+                if place + 1 < buffer.count, buffer[place + 1] == UInt8(ascii: "\n") {
+                    return (start..<place, place + 2)
+                }
+                if place + 2 < buffer.count, buffer[place + 1] == UInt8(ascii: "\r"),
+                    buffer[place + 2] == UInt8(ascii: "\n")
+                {
+                    return (start..<place, place + 3)
+                }
             }
             place += 1
         }
@@ -81,7 +88,9 @@ package struct FrameDecoder {
         for line in buffer[headers].split(separator: UInt8(ascii: "\n")) {
             let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, FrameDecoder.isContentLength(parts[0]) else { continue }
-            let digits = parts[1].filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r") }
+            let digits = parts[1].filter {
+                $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r")
+            }
             guard !digits.isEmpty, digits.allSatisfy({ $0 &- UInt8(ascii: "0") <= 9 }) else { return nil }
             return Int(String(decoding: digits, as: UTF8.self))
         }
@@ -91,7 +100,8 @@ package struct FrameDecoder {
     private static let name = Array("content-length".utf8)
 
     private static func isContentLength(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.count == name.count && zip(bytes, name).allSatisfy { $0 == $1 || ($0 | 0x20 == $1 && $1 != UInt8(ascii: "-")) }
+        bytes.count == name.count
+            && zip(bytes, name).allSatisfy { $0 == $1 || ($0 | 0x20 == $1 && $1 != UInt8(ascii: "-")) }
     }
 
     private mutating func lose(_ reason: String) -> Frame {
@@ -104,7 +114,8 @@ package struct FrameDecoder {
         let length = FrameDecoder.name.count
         var place = start
         while place + length < buffer.count {
-            if buffer[place + length] == UInt8(ascii: ":"), FrameDecoder.isContentLength(buffer[place..<place + length]) {
+            if buffer[place + length] == UInt8(ascii: ":"), FrameDecoder.isContentLength(buffer[place..<place + length])
+            {
                 start = place
                 isLost = false
                 return true

@@ -12,7 +12,13 @@ package enum Message: Sendable, Hashable {
         case string(String)
 
         init?(_ value: JSONValue?) {
-            if let number = value?.integer { self = .integer(number) } else if let text = value?.string { self = .string(text) } else { return nil }
+            if let number = value?.integer {
+                self = .integer(number)
+            } else if let text = value?.string {
+                self = .string(text)
+            } else {
+                return nil
+            }
         }
 
         package var json: JSONValue {
@@ -23,7 +29,8 @@ package enum Message: Sendable, Hashable {
         }
     }
 
-    /// What is wrong with a message, and the request to answer with that; nil where the message does not say which it is.
+    /// What is wrong with a message, and the request to answer with that; nil where the message does not say which it
+    /// is.
     package struct Problem: Error, Sendable, Hashable {
         package let id: RequestID?
         package let error: ResponseError
@@ -35,20 +42,34 @@ package enum Message: Sendable, Hashable {
         do { value = try JSONValue.read(content) } catch {
             throw Problem(id: nil, error: .parseError("\(error.reason) (byte \(error.utf8Offset))"))
         }
-        guard let object = value.object else { throw Problem(id: nil, error: .invalidRequest("a message is a JSON object")) }
+        guard let object = value.object else {
+            throw Problem(id: nil, error: .invalidRequest("a message is a JSON object"))
+        }
         let id = RequestID(object["id"])
         let parameters = object["params"] ?? .null
         if let method = object["method"] {
-            guard let method = method.string else { throw Problem(id: id, error: .invalidRequest("`method` is a text")) }
+            guard let method = method.string else {
+                throw Problem(id: id, error: .invalidRequest("`method` is a text"))
+            }
             if let id { return .request(id: id, method: method, parameters: parameters) }
-            if let other = object["id"] { throw Problem(id: nil, error: .invalidRequest("`id` is a whole number or a text, not \(String(decoding: other.bytes, as: UTF8.self))")) }
+            if let other = object["id"] {
+                throw Problem(
+                    id: nil,
+                    error: .invalidRequest(
+                        "`id` is a whole number or a text, not \(String(decoding: other.bytes, as: UTF8.self))"))
+            }
             return .notification(method: method, parameters: parameters)
         }
-        guard let id else { throw Problem(id: nil, error: .invalidRequest("a message has a `method` or answers an `id`")) }
-        if let error = object["error"] {
-            return .response(id: id, result: .failure(ResponseError(error["code"]?.integer ?? 0, error["message"]?.string ?? "")))
+        guard let id else {
+            throw Problem(id: nil, error: .invalidRequest("a message has a `method` or answers an `id`"))
         }
-        guard let result = object["result"] else { throw Problem(id: id, error: .invalidRequest("a message has a `method`, a `result` or an `error`")) }
+        if let error = object["error"] {
+            return .response(
+                id: id, result: .failure(ResponseError(error["code"]?.integer ?? 0, error["message"]?.string ?? "")))
+        }
+        guard let result = object["result"] else {
+            throw Problem(id: id, error: .invalidRequest("a message has a `method`, a `result` or an `error`"))
+        }
         return .response(id: id, result: .success(result))
     }
 }

@@ -11,9 +11,13 @@ package struct ResponseError: Error, Sendable, Hashable {
     }
 
     // JSON-RPC 2.0.
-    package static func parseError(_ reason: String) -> ResponseError { ResponseError(-32700, "this is no JSON message: \(reason)") }
+    package static func parseError(_ reason: String) -> ResponseError {
+        ResponseError(-32700, "this is no JSON message: \(reason)")
+    }
     package static func invalidRequest(_ reason: String) -> ResponseError { ResponseError(-32600, reason) }
-    package static func methodNotFound(_ method: String) -> ResponseError { ResponseError(-32601, "there is no method `\(method)`") }
+    package static func methodNotFound(_ method: String) -> ResponseError {
+        ResponseError(-32601, "there is no method `\(method)`")
+    }
     package static func invalidParameters(_ reason: String) -> ResponseError { ResponseError(-32602, reason) }
 
     // The language server protocol.

@@ -3,11 +3,11 @@ internal import JSON
 internal import LanguageService
 internal import Threads
 
-/// Answers what the store has to be asked for, one question after the other, on a thread and a connection of its own, so that
-/// nothing else waits for it.
+/// Answers what the store has to be asked for, one question after the other, on a thread and a connection of its own,
+/// so that nothing else waits for it.
 ///
-/// What does not come within its time is answered without; then, while nothing else is to be done, it is worked out all the
-/// same, so that it is there when it is asked for again.
+/// What does not come within its time is answered without; then, while nothing else is to be done, it is worked out all
+/// the same, so that it is there when it is asked for again.
 final class DataWorker: Sendable {
     struct Job: Sendable {
         /// nil where nobody waits for an answer.
@@ -75,7 +75,8 @@ final class DataWorker: Sendable {
         var stamp: [FileStamp?] = []
         var edition = -1
         while true {
-            let (task, open, files, currentEdition) = state.await { state -> (Task, (@Sendable () throws(Failure) -> Session)?, [String], Int)? in
+            let (task, open, files, currentEdition) = state.await {
+                state -> (Task, (@Sendable () throws(Failure) -> Session)?, [String], Int)? in
                 guard let task = DataWorker.next(&state) else { return nil }
                 return (task, state.open, state.files, state.edition)
             }

@@ -63,7 +63,9 @@ final class Inbox: Sendable {
     func end() { state.change { $0.hasEnded = true } }
 
     private static func changedText(_ message: Message) -> String? {
-        guard case .notification(let method, let parameters) = message, method == "textDocument/didChange" || method == "textDocument/didClose" else { return nil }
+        guard case .notification(let method, let parameters) = message,
+            method == "textDocument/didChange" || method == "textDocument/didClose"
+        else { return nil }
         return parameters["textDocument"]?["uri"]?.string
     }
 

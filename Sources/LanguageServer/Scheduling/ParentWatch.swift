@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Notices that the process that started the server is gone, for clients that leave their end of the pipe open when they die.
+/// Notices that the process that started the server is gone, for clients that leave their end of the pipe open when
+/// they die.
 enum ParentWatch {
     private static let seconds: UInt32 = 2
 

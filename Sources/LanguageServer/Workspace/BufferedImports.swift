@@ -1,8 +1,8 @@
 internal import Engine
 internal import Synchronization
 
-/// Imported files for one analysis: what is open in the editor as it stands there, everything else from the disk. It remembers
-/// what was read, so that one can tell later whether an analysis still holds.
+/// Imported files for one analysis: what is open in the editor as it stands there, everything else from the disk. It
+/// remembers what was read, so that one can tell later whether an analysis still holds.
 final class BufferedImports: ImportReader {
     /// A text in the editor.
     struct Buffer: Sendable {

@@ -13,7 +13,9 @@ struct LintFindings {
     }
 
     /// - Parameter others: scripts that may import this one and use its definitions.
-    mutating func lint(_ script: AnalysedScript, among others: [AnalysedScript], identity: (String) -> String) -> [Diagnostic] {
+    mutating func lint(_ script: AnalysedScript, among others: [AnalysedScript], identity: (String) -> String)
+        -> [Diagnostic]
+    {
         if let found = findings(in: script) { return found }
         let compilation = script.analysis.compilation
         var findings: [Diagnostic] = []
@@ -22,11 +24,16 @@ struct LintFindings {
             var used: Set<String> = []
             for other in others where own != nil {
                 for use in other.analysis.compilation.names.uses {
-                    if case .definition(let declaration, let file?) = use.meaning, identity(file.path) == own { used.insert(declaration.name) }
+                    if case .definition(let declaration, let file?) = use.meaning, identity(file.path) == own {
+                        used.insert(declaration.name)
+                    }
                 }
             }
-            findings = Linter.lint(LintedScript(compilation.parsed, script: compilation.script, environment: compilation.environment,
-                                                readyMade: script.analysis.context.compilation.environment, names: compilation.names, namesUsedElsewhere: used))
+            findings = Linter.lint(
+                LintedScript(
+                    compilation.parsed, script: compilation.script, environment: compilation.environment,
+                    readyMade: script.analysis.context.compilation.environment, names: compilation.names,
+                    namesUsedElsewhere: used))
         }
         known[script.uri] = (script.edition, findings)
         return findings

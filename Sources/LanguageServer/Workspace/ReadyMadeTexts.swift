@@ -14,7 +14,8 @@ struct ReadyMadeTexts {
         return path.hasPrefix(directory + "/")
     }
 
-    /// The address of a file with the text, made if need be: `prelude-1a2b….cq`, so that each version and each store has its own.
+    /// The address of a file with the text, made if need be: `prelude-1a2b….cq`, so that each version and each store
+    /// has its own.
     mutating func uri(named name: String, _ bytes: [UInt8]) -> String {
         if let uri = written[bytes] { return uri }
         guard let directory else { return "clientele:\(name).cq" }

@@ -22,7 +22,9 @@ enum ScriptFiles {
         defer { closedir(directory) }
         var folders: [String] = []
         while found.count < limit, let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
             guard !name.hasPrefix("."), name != "node_modules" else { continue }
             let path = folder + "/" + name
             switch Int32(entry.pointee.d_type) {

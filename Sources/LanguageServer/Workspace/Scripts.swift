@@ -13,8 +13,8 @@ package struct AnalysedScript {
     let edition: Int
 }
 
-/// The texts that are open in the editor, the scripts beside them on the disk, and what is known of each: an analysis is made
-/// when it is asked for and kept as long as the text, what it imports and what it can name are as they were.
+/// The texts that are open in the editor, the scripts beside them on the disk, and what is known of each: an analysis
+/// is made when it is asked for and kept as long as the text, what it imports and what it can name are as they were.
 package struct Scripts {
     private struct Kept {
         let script: AnalysedScript
@@ -49,7 +49,9 @@ package struct Scripts {
         editions[document.uri] = lastEdition
     }
 
-    package mutating func change(_ uri: String, _ body: (inout Document) throws(ResponseError) -> Void) throws(ResponseError) {
+    package mutating func change(_ uri: String, _ body: (inout Document) throws(ResponseError) -> Void)
+        throws(ResponseError)
+    {
         guard var document = open.removeValue(forKey: uri) else { throw .invalidParameters("\(uri) is not open") }
         defer { setOpen(document) }
         try body(&document)
@@ -72,7 +74,8 @@ package struct Scripts {
         var buffers: [String: BufferedImports.Buffer] = [:]
         for document in open.values {
             guard let path = document.path else { continue }
-            buffers[disk.identity(of: path)] = BufferedImports.Buffer(bytes: document.text.bytes, edition: editions[document.uri] ?? 0)
+            buffers[disk.identity(of: path)] = BufferedImports.Buffer(
+                bytes: document.text.bytes, edition: editions[document.uri] ?? 0)
         }
         return buffers
     }
@@ -99,12 +102,18 @@ package struct Scripts {
         return analyse(uri, version: nil, path: path, text: TextLines(bytes), stamp, buffers)
     }
 
-    private func current(_ uri: String, _ stamp: Stamp, _ buffers: [String: BufferedImports.Buffer]) -> AnalysedScript? {
-        guard let kept = kept[uri], kept.stamp == stamp, kept.contextEdition == contextEdition, kept.imports.isCurrent(with: buffers) else { return nil }
+    private func current(_ uri: String, _ stamp: Stamp, _ buffers: [String: BufferedImports.Buffer]) -> AnalysedScript?
+    {
+        guard let kept = kept[uri], kept.stamp == stamp, kept.contextEdition == contextEdition,
+            kept.imports.isCurrent(with: buffers)
+        else { return nil }
         return kept.script
     }
 
-    private mutating func analyse(_ uri: String, version: Int?, path: String?, text: TextLines, _ stamp: Stamp, _ buffers: [String: BufferedImports.Buffer]) -> AnalysedScript {
+    private mutating func analyse(
+        _ uri: String, version: Int?, path: String?, text: TextLines, _ stamp: Stamp,
+        _ buffers: [String: BufferedImports.Buffer]
+    ) -> AnalysedScript {
         let imports = BufferedImports(buffers: buffers, disk: disk)
         var context = context
         context.compilation.importReader = imports

@@ -3,8 +3,8 @@ package import Model
 package import Planning
 import Semantics
 
-/// What a text is looked at with: everything that it can name, and the instant and the zone of its windows. A value: copies
-/// may be used on any thread.
+/// What a text is looked at with: everything that it can name, and the instant and the zone of its windows. A value:
+/// copies may be used on any thread.
 package struct LanguageContext: Sendable {
     package var compilation: CompilationContext
     package var time: TimeContext
@@ -23,7 +23,9 @@ package struct LanguageContext: Sendable {
     }
 
     /// By name; without those that the model has nothing for.
-    func types(ofDefinitions names: [String]) -> [String: ValueType] { definitionTypes.types(of: names, in: compilation) }
+    func types(ofDefinitions names: [String]) -> [String: ValueType] {
+        definitionTypes.types(of: names, in: compilation)
+    }
 
     var model: DataModel { compilation.environment.model }
 }

@@ -42,7 +42,9 @@ extension ScriptAnalysis {
 
     /// The name at a byte, or right before it; nil where there is none that means something.
     package func occurrence(at utf8Offset: Int) -> Occurrence? {
-        let touching = occurrences.filter { $0.utf8Range.lowerBound <= utf8Offset && utf8Offset <= $0.utf8Range.upperBound }
+        let touching = occurrences.filter {
+            $0.utf8Range.lowerBound <= utf8Offset && utf8Offset <= $0.utf8Range.upperBound
+        }
         return touching.first { $0.utf8Range.upperBound > utf8Offset } ?? touching.first
     }
 
@@ -59,7 +61,8 @@ extension ScriptAnalysis {
         case .definition(let declaration, _): return .definition(origin(of: declaration.syntax.span), declaration.name)
         case .parameter(let name): return .parameter(declaresParameter(name) ? ownOrigin : .readyMade, name)
         case .imported: return .importName(ownOrigin, source.text(use.span))
-        case .column(let name): return .column(ownOrigin, columnDeclaration(named: name, before: use.span.utf8Range.lowerBound) ?? 0, name)
+        case .column(let name):
+            return .column(ownOrigin, columnDeclaration(named: name, before: use.span.utf8Range.lowerBound) ?? 0, name)
         }
     }
 
@@ -68,7 +71,8 @@ extension ScriptAnalysis {
     // MARK: Declarations
 
     private var declarations: [Occurrence] {
-        let types = Dictionary(compilation.script.definitions.map { ($0.name, $0.expression.type) }) { first, _ in first }
+        let types = Dictionary(compilation.script.definitions.map { ($0.name, $0.expression.type) }) { first, _ in first
+        }
         return tree.root.nodes.flatMap { declarations(of: $0, types) }
     }
 
@@ -76,22 +80,45 @@ extension ScriptAnalysis {
     private func declarations(of statement: SyntaxNode, _ types: [String: ValueType]) -> [Occurrence] {
         switch statement.kind {
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
-            guard let name = statement.first(.declaredName), let last = name.pathTokens.last, !name.isDamaged else { return [] }
+            guard let name = statement.first(.declaredName), let last = name.pathTokens.last, !name.isDamaged else {
+                return []
+            }
             let identity = SymbolIdentity.definition(ownOrigin, name.dottedName), type = types[name.dottedName]
             // `tickets.response_hours` defines the last word alone; the entity's is a name of its own.
             let entity = name.pathTokens.count == 2 ? context.model.entity(named: name.pathTokens[0].contents) : nil
             var found: [Occurrence] = []
-            if let entity { found.append(Occurrence(identity: .entity(entity.name), utf8Range: name.pathTokens[0].span.utf8Range, declaredBy: nil, type: nil, use: nil)) }
-            found.append(Occurrence(identity: identity, utf8Range: entity == nil ? name.utf8Range : last.span.utf8Range, declaredBy: statement.kind, type: type, use: nil))
+            if let entity {
+                found.append(
+                    Occurrence(
+                        identity: .entity(entity.name), utf8Range: name.pathTokens[0].span.utf8Range, declaredBy: nil,
+                        type: nil, use: nil))
+            }
+            found.append(
+                Occurrence(
+                    identity: identity, utf8Range: entity == nil ? name.utf8Range : last.span.utf8Range,
+                    declaredBy: statement.kind, type: type, use: nil))
             let aliases = statement.all(.aliasClause).compactMap { $0.tokens.dropFirst().last }
-            return found + aliases.map { Occurrence(identity: identity, utf8Range: $0.span.utf8Range, declaredBy: statement.kind, type: type, use: nil) }
+            return found
+                + aliases.map {
+                    Occurrence(
+                        identity: identity, utf8Range: $0.span.utf8Range, declaredBy: statement.kind, type: type,
+                        use: nil)
+                }
         case .parameterDeclaration:
             guard let name = statement.tokens.dropFirst().first else { return [] }
-            return [Occurrence(identity: .parameter(ownOrigin, name.contents), utf8Range: name.span.utf8Range, declaredBy: statement.kind,
-                               type: environment.parameters[name.contents]?.type, use: nil)]
+            return [
+                Occurrence(
+                    identity: .parameter(ownOrigin, name.contents), utf8Range: name.span.utf8Range,
+                    declaredBy: statement.kind,
+                    type: environment.parameters[name.contents]?.type, use: nil)
+            ]
         case .importDeclaration:
             guard let name = statement.tokens.last, statement.tokens.count == 4 else { return [] }
-            return [Occurrence(identity: .importName(ownOrigin, name.text), utf8Range: name.span.utf8Range, declaredBy: statement.kind, type: nil, use: nil)]
+            return [
+                Occurrence(
+                    identity: .importName(ownOrigin, name.text), utf8Range: name.span.utf8Range,
+                    declaredBy: statement.kind, type: nil, use: nil)
+            ]
         case .pipeline: return statement.nodes.flatMap(columns)
         default: return []
         }
@@ -106,19 +133,28 @@ extension ScriptAnalysis {
         default: return []
         }
         return names.map {
-            Occurrence(identity: .column(ownOrigin, $0.span.utf8Range.lowerBound, $0.contents), utf8Range: $0.span.utf8Range, declaredBy: stage.kind, type: nil, use: nil)
+            Occurrence(
+                identity: .column(ownOrigin, $0.span.utf8Range.lowerBound, $0.contents), utf8Range: $0.span.utf8Range,
+                declaredBy: stage.kind, type: nil, use: nil)
         }
     }
 
-    /// Where the column of that name begins which a stage before the byte made: its name, or the value that it is named after.
+    /// Where the column of that name begins which a stage before the byte made: its name, or the value that it is named
+    /// after.
     private func columnDeclaration(named name: String, before utf8Offset: Int) -> Int? {
         guard let pipeline = tree.root.nodes.last(where: { $0.utf8Range.lowerBound <= utf8Offset }) else { return nil }
         for stage in pipeline.nodes.reversed() where stage.utf8Range.upperBound <= utf8Offset {
-            if let declared = columns(ofStage: stage).last(where: { source.contents(of: $0.utf8Range) == name }) { return declared.utf8Range.lowerBound }
+            if let declared = columns(ofStage: stage).last(where: { source.contents(of: $0.utf8Range) == name }) {
+                return declared.utf8Range.lowerBound
+            }
             let unnamed = stage.all(.namedExpression).filter { $0.firstToken == nil }.compactMap(\.nodes.last)
-            if let value = unnamed.last(where: { $0.kind == .path && $0.dottedName == name || $0.kind == .call && $0.firstToken?.contents == name }) {
+            if let value = unnamed.last(where: {
+                $0.kind == .path && $0.dottedName == name || $0.kind == .call && $0.firstToken?.contents == name
+            }) {
                 // A column that was one before keeps its place.
-                return value.kind == .path ? columnDeclaration(named: name, before: stage.utf8Range.lowerBound) ?? value.utf8Range.lowerBound : value.utf8Range.lowerBound
+                return value.kind == .path
+                    ? columnDeclaration(named: name, before: stage.utf8Range.lowerBound) ?? value.utf8Range.lowerBound
+                    : value.utf8Range.lowerBound
             }
         }
         return nil
@@ -129,6 +165,7 @@ extension SourceText {
     /// A name without its backticks.
     func contents(of range: Range<Int>) -> String {
         let text = text(range)
-        return text.hasPrefix("`") && text.hasSuffix("`") && text.utf8.count > 2 ? String(text.dropFirst().dropLast()) : text
+        return text.hasPrefix("`") && text.hasSuffix("`") && text.utf8.count > 2
+            ? String(text.dropFirst().dropLast()) : text
     }
 }

@@ -13,8 +13,12 @@ package struct ScriptAnalysis: Sendable {
 
     /// - Parameters:
     ///   - path: absolute, so that one file has one name whichever imports it; nil for a text that is no file.
-    ///   - earlier: of an earlier version of the text, in this context but for what imported files hold: the analysis is made sooner.
-    package init(name: String, bytes: [UInt8], path: String? = nil, in context: LanguageContext, after earlier: ScriptAnalysis? = nil) {
+    ///   - earlier: of an earlier version of the text, in this context but for what imported files hold: the analysis
+    ///     is made sooner.
+    package init(
+        name: String, bytes: [UInt8], path: String? = nil, in context: LanguageContext,
+        after earlier: ScriptAnalysis? = nil
+    ) {
         self.context = context
         self.path = path
         compilation = context.compilation.compile(
@@ -22,7 +26,8 @@ package struct ScriptAnalysis: Sendable {
             checksFixes: bytes.count <= ScriptAnalysis.promptLength, after: earlier?.compilation)
     }
 
-    /// Bytes of a text that is looked at in every way with every keystroke. Of longer ones the fixes are checked when they are asked for.
+    /// Bytes of a text that is looked at in every way with every keystroke. Of longer ones the fixes are checked when
+    /// they are asked for.
     package static let promptLength = 20_000
 
     package var hasCheckedFixes: Bool { source.bytes.count <= ScriptAnalysis.promptLength }

@@ -13,7 +13,10 @@ extension SyntaxNode {
     /// The innermost node that holds a whole range.
     func innermost(holding range: Range<Int>) -> SyntaxNode {
         var node = self
-        while let inner = node.nodes.first(where: { $0.utf8Range.lowerBound <= range.lowerBound && range.upperBound <= $0.utf8Range.upperBound && !$0.utf8Range.isEmpty }) {
+        while let inner = node.nodes.first(where: {
+            $0.utf8Range.lowerBound <= range.lowerBound && range.upperBound <= $0.utf8Range.upperBound
+                && !$0.utf8Range.isEmpty
+        }) {
             node = inner
         }
         return node
@@ -29,6 +32,8 @@ extension SyntaxTree {
             if tokens[middle].utf8Range.upperBound < utf8Offset { low = middle + 1 } else { high = middle }
         }
         let touching = tokens[low...].prefix { $0.utf8Range.lowerBound <= utf8Offset }.indices
-        return touching.first { tokens[$0].kind == .identifier } ?? touching.first { !tokens[$0].kind.isTrivia && tokens[$0].kind != .endOfFile } ?? touching.first
+        return touching.first { tokens[$0].kind == .identifier } ?? touching.first {
+            !tokens[$0].kind.isTrivia && tokens[$0].kind != .endOfFile
+        } ?? touching.first
     }
 }

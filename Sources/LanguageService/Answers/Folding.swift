@@ -12,16 +12,21 @@ package struct FoldingRange: Sendable, Hashable {
 extension ScriptAnalysis {
     /// Statements and brackets of several lines, comments of several lines, and imports that follow each other.
     package var foldingRanges: [FoldingRange] {
-        (statementFolds + bracketFolds + commentFolds + importFolds).sorted { ($0.utf8Range.lowerBound, $1.utf8Range.upperBound) < ($1.utf8Range.lowerBound, $0.utf8Range.upperBound) }
+        (statementFolds + bracketFolds + commentFolds + importFolds).sorted {
+            ($0.utf8Range.lowerBound, $1.utf8Range.upperBound) < ($1.utf8Range.lowerBound, $0.utf8Range.upperBound)
+        }
     }
 
     private func fold(_ range: Range<Int>, _ kind: FoldingRange.Kind) -> FoldingRange? {
         let first = source.line(atUTF8Offset: range.lowerBound), last = source.line(atUTF8Offset: range.upperBound)
         guard last > first else { return nil }
-        return FoldingRange(utf8Range: max(range.lowerBound, source.utf8Range(ofLine: first).upperBound)..<range.upperBound, kind: kind)
+        return FoldingRange(
+            utf8Range: max(range.lowerBound, source.utf8Range(ofLine: first).upperBound)..<range.upperBound, kind: kind)
     }
 
-    private var statementFolds: [FoldingRange] { tree.root.nodes.compactMap { $0.kind == .unexpected ? nil : fold($0.utf8Range, .code) } }
+    private var statementFolds: [FoldingRange] {
+        tree.root.nodes.compactMap { $0.kind == .unexpected ? nil : fold($0.utf8Range, .code) }
+    }
 
     private var bracketFolds: [FoldingRange] {
         var open: [Int] = [], folds: [FoldingRange] = []
@@ -46,8 +51,10 @@ extension ScriptAnalysis {
         var folds: [FoldingRange] = [], run: Range<Int>?
         for token in tree.tokens {
             switch token.kind {
-            case .comment where startsLine(token): run = (run?.lowerBound ?? token.utf8Range.lowerBound)..<token.utf8Range.upperBound
-            case .whitespace where source.bytes[token.utf8Range].count(where: { $0 == UInt8(ascii: "\n") }) < 2: continue
+            case .comment where startsLine(token):
+                run = (run?.lowerBound ?? token.utf8Range.lowerBound)..<token.utf8Range.upperBound
+            case .whitespace where source.bytes[token.utf8Range].count(where: { $0 == UInt8(ascii: "\n") }) < 2:
+                continue
             default:
                 if let run, let fold = fold(run, .comment) { folds.append(fold) }
                 run = nil
@@ -58,7 +65,9 @@ extension ScriptAnalysis {
 
     private func startsLine(_ token: Token) -> Bool {
         let line = source.utf8Range(ofLine: source.line(atUTF8Offset: token.utf8Range.lowerBound))
-        return source.bytes[line.lowerBound..<token.utf8Range.lowerBound].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        return source.bytes[line.lowerBound..<token.utf8Range.lowerBound].allSatisfy {
+            $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t")
+        }
     }
 
     private var importFolds: [FoldingRange] {
@@ -71,11 +80,18 @@ extension ScriptAnalysis {
     /// Ranges around a byte, the innermost first, each within the next.
     package func selectionRanges(at utf8Offset: Int) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
-        if let index = tree.tokenIndex(at: utf8Offset), !tree.tokens[index].kind.isTrivia, tree.tokens[index].kind != .endOfFile { ranges.append(tree.tokens[index].utf8Range) }
+        if let index = tree.tokenIndex(at: utf8Offset), !tree.tokens[index].kind.isTrivia,
+            tree.tokens[index].kind != .endOfFile
+        {
+            ranges.append(tree.tokens[index].utf8Range)
+        }
         ranges += tree.root.chain(to: utf8Offset).dropFirst().reversed().map(\.utf8Range).filter { !$0.isEmpty }
         ranges.append(0..<source.bytes.count)
         var result: [Range<Int>] = []
-        for range in ranges where result.last.map({ $0 != range && range.lowerBound <= $0.lowerBound && $0.upperBound <= range.upperBound }) ?? true { result.append(range) }
+        for range in ranges
+        where result.last.map({ $0 != range && range.lowerBound <= $0.lowerBound && $0.upperBound <= range.upperBound })
+            ?? true
+        { result.append(range) }
         return result
     }
 }

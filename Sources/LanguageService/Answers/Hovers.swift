@@ -13,14 +13,18 @@ package struct Hover: Sendable {
 extension ScriptAnalysis {
     /// What the name, function, word or window at a byte is; nil where there is nothing to say.
     package func hover(at utf8Offset: Int) -> Hover? {
-        if let found = occurrence(at: utf8Offset), let description = description(of: found) { return Hover(utf8Range: found.utf8Range, description: description) }
+        if let found = occurrence(at: utf8Offset), let description = description(of: found) {
+            return Hover(utf8Range: found.utf8Range, description: description)
+        }
         if let window = window(at: utf8Offset) { return window }
         guard let index = tree.tokenIndex(at: utf8Offset) else { return nil }
         let token = tree.tokens[index]
         guard token.kind == .identifier else { return nil }
         let word = source.text(token.utf8Range)
         let isCall = tree.tokens[(index + 1)...].first { $0.kind != .whitespace }?.kind == .leftParenthesis
-        if isCall, let signature = FunctionSignature.named(word) { return Hover(utf8Range: token.utf8Range, description: ThingDescription(signature)) }
+        if isCall, let signature = FunctionSignature.named(word) {
+            return Hover(utf8Range: token.utf8Range, description: ThingDescription(signature))
+        }
         guard let keyword = token.keyword, let (sentence, example) = keyword.documentation else { return nil }
         var description = ThingDescription(keyword.rawValue)
         description.documentation = sentence
@@ -33,26 +37,40 @@ extension ScriptAnalysis {
         switch occurrence.identity {
         case .entity(let name): return model.entity(named: name).map { ThingDescription(entity: $0, in: model) }
         case .field(let entity, let name):
-            guard let entity = model.entity(named: entity), let field = entity.fieldIndex(named: name) else { return nil }
+            guard let entity = model.entity(named: entity), let field = entity.fieldIndex(named: name) else {
+                return nil
+            }
             return ThingDescription(field: entity.fields[field], of: entity, in: model)
         case .definition(let origin, let name):
             if case .definition(let declaration, let file)? = occurrence.use?.meaning {
-                let prefix = file.flatMap { file in environment.imports.first { $0.value === file }.map { $0.key + "." } } ?? ""
-                return ThingDescription(declaration, named: prefix + declaration.name, type: occurrence.type, origin: words(for: origin))
+                let prefix =
+                    file.flatMap { file in environment.imports.first { $0.value === file }.map { $0.key + "." } } ?? ""
+                return ThingDescription(
+                    declaration, named: prefix + declaration.name, type: occurrence.type, origin: words(for: origin))
             }
-            guard let declaration = environment.declaration(named: name) ?? recordDefinition(named: name) else { return nil }
+            guard let declaration = environment.declaration(named: name) ?? recordDefinition(named: name) else {
+                return nil
+            }
             return ThingDescription(declaration, named: name, type: occurrence.type, origin: nil)
         case .parameter(let origin, let name):
             guard let parameter = environment.parameters[name] else { return nil }
-            var description = ThingDescription("param \(name): \(parameter.type.name) = \(parameter.text(valueFormat: context.valueFormat))")
+            var description = ThingDescription(
+                "param \(name): \(parameter.type.name) = \(parameter.text(valueFormat: context.valueFormat))")
             description.origin = words(for: origin)
-            description.documentation = origin == ownOrigin ? tree.root.all(.parameterDeclaration).first { $0.tokens.dropFirst().first?.contents == name }?.documentation : nil
+            description.documentation =
+                origin == ownOrigin
+                ? tree.root.all(.parameterDeclaration).first { $0.tokens.dropFirst().first?.contents == name }?
+                    .documentation : nil
             return description
         case .importName(_, let name):
             guard let file = environment.imports[name] else { return nil }
             var description = ThingDescription("import \"\(file.path)\" as \(name)")
             let names = file.declarations.map { "`\(name).\($0.name)`" }
-            description.documentation = names.isEmpty ? "Defines nothing." : "Defines " + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " and \(names.count - 20) more." : ".")
+            description.documentation =
+                names.isEmpty
+                ? "Defines nothing."
+                : "Defines " + names.prefix(20).joined(separator: ", ")
+                    + (names.count > 20 ? " and \(names.count - 20) more." : ".")
             return description
         case .column(_, _, let name):
             var description = ThingDescription("column \(name.asName)" + (occurrence.type.map { ": \($0.name)" } ?? ""))
@@ -63,7 +81,9 @@ extension ScriptAnalysis {
 
     private func recordDefinition(named name: String) -> Environment.Declaration? {
         let words = name.split(separator: ".").map(String.init)
-        return words.count == 2 ? context.model.entity(named: words[0]).flatMap { environment.recordDefinition(named: words[1], of: $0) } : nil
+        return words.count == 2
+            ? context.model.entity(named: words[0]).flatMap { environment.recordDefinition(named: words[1], of: $0) }
+            : nil
     }
 
     private func columnText(_ occurrence: Occurrence) -> String? {
@@ -84,7 +104,9 @@ extension ScriptAnalysis {
     /// What a window comes to as of the context's instant.
     private func window(at utf8Offset: Int) -> Hover? {
         let touching = compilation.names.windows.filter { $0.span.utf8Range.contains(utf8Offset) }
-        guard let window = touching.min(by: { $0.span.utf8Range.count < $1.span.utf8Range.count }), let bounds = boundsText(of: window) else { return nil }
+        guard let window = touching.min(by: { $0.span.utf8Range.count < $1.span.utf8Range.count }),
+            let bounds = boundsText(of: window)
+        else { return nil }
         var description = ThingDescription(source.text(onOneLine: window.span.utf8Range))
         description.documentation = "\(bounds), as of \(context.time.day)."
         return Hover(utf8Range: window.span.utf8Range, description: description)

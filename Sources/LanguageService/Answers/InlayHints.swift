@@ -17,11 +17,15 @@ extension ScriptAnalysis {
     /// The types of metrics that declare none, and the days that relative windows come to.
     package func inlayHints(in range: Range<Int>) -> [InlayHint] {
         let types = occurrences.compactMap { place -> InlayHint? in
-            guard place.isDeclaration, place.isDefinition, range.contains(place.utf8Range.lowerBound), let type = place.type, isMetricName(place) else { return nil }
+            guard place.isDeclaration, place.isDefinition, range.contains(place.utf8Range.lowerBound),
+                let type = place.type, isMetricName(place)
+            else { return nil }
             return InlayHint(utf8Offset: place.utf8Range.upperBound, text: ": \(type.name)", kind: .type)
         }
         let windows = compilation.names.windows.compactMap { window -> InlayHint? in
-            guard range.contains(window.span.utf8Range.lowerBound), window.window.isRelative, let text = boundsText(of: window) else { return nil }
+            guard range.contains(window.span.utf8Range.lowerBound), window.window.isRelative,
+                let text = boundsText(of: window)
+            else { return nil }
             return InlayHint(utf8Offset: window.span.utf8Range.upperBound, text: text, kind: .window)
         }
         return (types + windows).sorted { $0.utf8Offset < $1.utf8Offset }
@@ -30,12 +34,14 @@ extension ScriptAnalysis {
     /// Segments have no type worth a word, and an alias none of its own.
     private func isMetricName(_ place: Occurrence) -> Bool {
         let chain = tree.root.chain(to: place.utf8Range.lowerBound)
-        return chain.contains { $0.kind == .metricDeclaration || $0.kind == .classDeclaration } && chain.last?.kind == .declaredName
+        return chain.contains { $0.kind == .metricDeclaration || $0.kind == .classDeclaration }
+            && chain.last?.kind == .declaredName
     }
 
     /// `2026-04-02 – 2026-06-30`, both days included; nil where the bounds differ from customer to customer.
     func boundsText(of window: WindowUse) -> String? {
-        let bounds = Lowering.bounds(of: window.window, inside: [], of: compilation.script, model: context.model, time: context.time)
+        let bounds = Lowering.bounds(
+            of: window.window, inside: [], of: compilation.script, model: context.model, time: context.time)
         guard bounds.from != bounds.to else { return nil }
         func day(_ instant: Instant, lastBefore: Bool) -> String {
             let zone = context.time.zone

@@ -26,12 +26,17 @@ extension ScriptAnalysis {
             case .segmentDeclaration:
                 if let name = statement.first(.declaredName), !name.tokens.isEmpty {
                     // A segment of records has no size of its own.
-                    if environment.declaration(named: name.dottedName) != nil { lenses.append(Lens(utf8Range: name.utf8Range, target: .segment(name.dottedName))) }
+                    if environment.declaration(named: name.dottedName) != nil {
+                        lenses.append(Lens(utf8Range: name.utf8Range, target: .segment(name.dottedName)))
+                    }
                     continue
                 }
                 fallthrough
             case .pipeline, .explanation:
-                lenses.append(Lens(utf8Range: statement.firstToken?.span.utf8Range ?? statement.utf8Range, target: .question(questions)))
+                lenses.append(
+                    Lens(
+                        utf8Range: statement.firstToken?.span.utf8Range ?? statement.utf8Range,
+                        target: .question(questions)))
                 questions += 1
             default: continue
             }

@@ -16,8 +16,11 @@ package struct Workspace: Sendable {
     /// Every place that names the same thing.
     package func references(to identity: SymbolIdentity, includingDeclarations: Bool) -> [Reference] {
         analyses.flatMap { analysis in
-            analysis.occurrences.filter { $0.identity == identity && (includingDeclarations || !$0.isDeclaration) }.map {
-                Reference(location: Location(origin: analysis.ownOrigin, source: analysis.source, utf8Range: $0.utf8Range), isDeclaration: $0.isDeclaration)
+            analysis.occurrences.filter { $0.identity == identity && (includingDeclarations || !$0.isDeclaration) }.map
+            {
+                Reference(
+                    location: Location(origin: analysis.ownOrigin, source: analysis.source, utf8Range: $0.utf8Range),
+                    isDeclaration: $0.isDeclaration)
             }
         }
     }

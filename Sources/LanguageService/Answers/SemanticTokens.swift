@@ -5,7 +5,8 @@ import Syntax
 package struct SemanticToken: Sendable, Hashable {
     /// In the order in which editors are told of them.
     package enum Class: Int, Sendable, Hashable, CaseIterable {
-        case keyword, comment, string, number, date, operation, parameter, function, entity, field, metric, segment, column, importName, name
+        case keyword, comment, string, number, date, operation, parameter, function, entity, field, metric, segment,
+            column, importName, name
     }
 
     package let utf8Range: Range<Int>
@@ -21,14 +22,21 @@ extension ScriptAnalysis {
         let named = occurrences
         var next = 0
         var result: [SemanticToken] = []
-        let visible = tree.tokens.indices.filter { tree.tokens[$0].kind != .whitespace && tree.tokens[$0].kind != .endOfFile && tree.tokens[$0].utf8Range.overlaps(range) }
+        let visible = tree.tokens.indices.filter {
+            tree.tokens[$0].kind != .whitespace && tree.tokens[$0].kind != .endOfFile
+                && tree.tokens[$0].utf8Range.overlaps(range)
+        }
         for index in visible {
             let token = tree.tokens[index]
             while next < named.count, named[next].utf8Range.upperBound <= token.utf8Range.lowerBound { next += 1 }
-            let place = next < named.count && named[next].utf8Range.lowerBound <= token.utf8Range.lowerBound ? named[next] : nil
+            let place =
+                next < named.count && named[next].utf8Range.lowerBound <= token.utf8Range.lowerBound ? named[next] : nil
             if token.kind == .dot { continue }
             if let place, token.kind == .identifier || token.kind == .quotedIdentifier || token.kind == .parameter {
-                result.append(SemanticToken(utf8Range: token.utf8Range, tokenClass: tokenClass(of: place), isDeclaration: place.isDeclaration, isGiven: isGiven(place)))
+                result.append(
+                    SemanticToken(
+                        utf8Range: token.utf8Range, tokenClass: tokenClass(of: place),
+                        isDeclaration: place.isDeclaration, isGiven: isGiven(place)))
             } else if let tokenClass = tokenClass(of: token, at: index) {
                 result.append(SemanticToken(utf8Range: token.utf8Range, tokenClass: tokenClass))
             }
@@ -44,7 +52,9 @@ extension ScriptAnalysis {
         case .importName: return .importName
         case .column: return .column
         case .definition:
-            if case .definition(let declaration, _)? = place.use?.meaning { return declaration.kind == .segment ? .segment : .metric }
+            if case .definition(let declaration, _)? = place.use?.meaning {
+                return declaration.kind == .segment ? .segment : .metric
+            }
             return place.declaredBy == .segmentDeclaration ? .segment : .metric
         }
     }
@@ -71,7 +81,9 @@ extension ScriptAnalysis {
         }
     }
 
-    private func isCall(_ index: Int) -> Bool { tree.tokens[(index + 1)...].first { $0.kind != .whitespace }?.kind == .leftParenthesis }
+    private func isCall(_ index: Int) -> Bool {
+        tree.tokens[(index + 1)...].first { $0.kind != .whitespace }?.kind == .leftParenthesis
+    }
 
     private func isBracket(_ token: Token) -> Bool {
         [.leftParenthesis, .rightParenthesis, .leftBrace, .rightBrace, .comma, .colon].contains(token.kind)

@@ -17,10 +17,13 @@ extension ScriptAnalysis {
             case .rightParenthesis where before[index].utf8Range.upperBound <= utf8Offset: depth += 1
             case .leftParenthesis where depth > 0: depth -= 1
             case .leftParenthesis:
-                if index > 0, before[index - 1].kind == .identifier, let signature = FunctionSignature.named(source.text(before[index - 1].utf8Range)) {
+                if index > 0, before[index - 1].kind == .identifier,
+                    let signature = FunctionSignature.named(source.text(before[index - 1].utf8Range))
+                {
                     // A sequence has one kind of step, however many there are.
                     let count = signature.parameters.count
-                    return SignatureHelp(signature: signature, activeParameter: count == 1 ? 0 : commas < count ? commas : nil)
+                    return SignatureHelp(
+                        signature: signature, activeParameter: count == 1 ? 0 : commas < count ? commas : nil)
                 }
                 commas = 0
             case .comma where depth == 0: commas += 1

@@ -53,7 +53,9 @@ extension ThingDescription {
         let sentences = [field.documentation, values].compactMap(\.self)
         documentation = sentences.isEmpty ? nil : sentences.joined(separator: "\n")
         origin = "a field of the model" + (field.isPersonal ? ", personal data" : "")
-        if let index = model.entityIndex(named: entity.name), let place = entity.fieldIndex(named: field.name) { subject = DataSubject(field: place, of: index, in: model) }
+        if let index = model.entityIndex(named: entity.name), let place = entity.fieldIndex(named: field.name) {
+            subject = DataSubject(field: place, of: index, in: model)
+        }
     }
 
     init(entity: Entity, in model: DataModel) {
@@ -71,7 +73,9 @@ extension ThingDescription {
     ///   - name: as the text names it, the import's name before the dot.
     ///   - type: nil where it could not be told.
     init(_ declaration: Environment.Declaration, named name: String, type: ValueType?, origin: String?) {
-        let word = declaration.kind == .segment ? "segment" : declaration.syntax.kind == .classDeclaration ? "classify" : "metric"
+        let word =
+            declaration.kind == .segment
+            ? "segment" : declaration.syntax.kind == .classDeclaration ? "classify" : "metric"
         let suffix = declaration.kind == .segment ? "" : type.map { ": \($0.name)" } ?? ""
         self.init("\(word) \(name)\(suffix)")
         label = declaration.label
@@ -80,7 +84,9 @@ extension ThingDescription {
         definition = declaration.syntax.text
         self.origin = origin
         // Of records' values nothing is asked: whose they are depends on where they are named.
-        if !name.hasPrefix("`"), declaration.syntax.first(.declaredName).map({ $0.dottedName == declaration.name }) ?? false {
+        if !name.hasPrefix("`"),
+            declaration.syntax.first(.declaredName).map({ $0.dottedName == declaration.name }) ?? false
+        {
             subject = declaration.kind == .segment ? .segment(name) : type.map { .metric(name, $0) }
         }
     }

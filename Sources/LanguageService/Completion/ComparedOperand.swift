@@ -11,8 +11,8 @@ struct ComparedOperand {
 }
 
 extension ScriptAnalysis {
-    /// The left side of the comparison that the tokens end in, the list behind `in (` and the bounds of `between` included; nil
-    /// elsewhere, and where its type is not known.
+    /// The left side of the comparison that the tokens end in, the list behind `in (` and the bounds of `between`
+    /// included; nil elsewhere, and where its type is not known.
     func comparedOperand(_ tokens: [Token]) -> ComparedOperand? {
         guard let last = tokens.indices.last, let end = operandEnd(tokens, last) else { return nil }
         return operand(endingAt: end, of: tokens)
@@ -26,7 +26,10 @@ extension ScriptAnalysis {
             // Back over the values of a list to its `in (`.
             var index = last
             while index > 0, tokens[index].kind != .leftParenthesis {
-                guard tokens[index].kind == .comma || tokens[index].isLiteral || tokens[index].kind == .parameter || tokens[index].kind == .minus else { return nil }
+                guard
+                    tokens[index].kind == .comma || tokens[index].isLiteral || tokens[index].kind == .parameter
+                        || tokens[index].kind == .minus
+                else { return nil }
                 index -= 1
             }
             return index > 1 && tokens[index - 1].keyword == .in ? index - 2 : nil
@@ -44,9 +47,15 @@ extension ScriptAnalysis {
     private func operand(endingAt index: Int, of tokens: [Token]) -> ComparedOperand? {
         guard index >= 0 else { return nil }
         let end = tokens[index].utf8Range.upperBound
-        if let use = compilation.names.uses.first(where: { Int($0.span.utf8End) == end && $0.type != nil }), let type = use.type {
+        if let use = compilation.names.uses.first(where: { Int($0.span.utf8End) == end && $0.type != nil }),
+            let type = use.type
+        {
             switch use.meaning {
-            case .field(let entity, let field): return ComparedOperand(type: type, data: type.kind == .text || type.kind == .bool ? DataSubject(field: field, of: entity, in: context.model) : nil)
+            case .field(let entity, let field):
+                return ComparedOperand(
+                    type: type,
+                    data: type.kind == .text || type.kind == .bool
+                        ? DataSubject(field: field, of: entity, in: context.model) : nil)
             default: return ComparedOperand(type: type)
             }
         }
@@ -54,16 +63,25 @@ extension ScriptAnalysis {
         // The statement is too damaged to be bound: its words have to do.
         let name = source.contents(of: tokens[index].utf8Range)
         let isMember = index > 1 && tokens[index - 1].kind == .dot
-        let entities = isMember ? [context.model.entityIndex(named: source.contents(of: tokens[index - 2].utf8Range))].compactMap(\.self) : reachableEntities(Array(tokens[..<index]))
+        let entities =
+            isMember
+            ? [context.model.entityIndex(named: source.contents(of: tokens[index - 2].utf8Range))].compactMap(\.self)
+            : reachableEntities(Array(tokens[..<index]))
         for entity in entities {
             guard let field = context.model.entities[entity].fieldIndex(named: name) else { continue }
             let type = context.model.entities[entity].fields[field].type
-            return ComparedOperand(type: type, data: type.kind == .text || type.kind == .bool ? DataSubject(field: field, of: entity, in: context.model) : nil)
+            return ComparedOperand(
+                type: type,
+                data: type.kind == .text || type.kind == .bool
+                    ? DataSubject(field: field, of: entity, in: context.model) : nil)
         }
         return type(ofDefinition: environment.declaration(named: name)?.name ?? name).map { ComparedOperand(type: $0) }
     }
 }
 
 extension Token {
-    var isLiteral: Bool { [.string, .rawString, .integer, .decimal, .percent, .date, .time].contains(kind) || keyword == .true || keyword == .false || keyword == .today }
+    var isLiteral: Bool {
+        [.string, .rawString, .integer, .decimal, .percent, .date, .time].contains(kind) || keyword == .true
+            || keyword == .false || keyword == .today
+    }
 }

@@ -6,11 +6,15 @@ import Syntax
 extension ScriptAnalysis {
     /// What could stand at a place, best first.
     ///
-    /// - Parameter onlyMatching: whether to leave out what does not begin with what is typed; editors see to that themselves.
+    /// - Parameter onlyMatching: whether to leave out what does not begin with what is typed; editors see to that
+    ///   themselves.
     package func completions(at utf8Offset: Int, onlyMatching: Bool = true) -> CompletionList {
         let offset = min(max(0, utf8Offset), source.bytes.count)
-        var preceding = tree.tokens.prefix { $0.utf8Range.lowerBound < offset }.filter { !$0.kind.isTrivia && $0.kind != .endOfFile }
-        if let index = tree.tokenIndex(at: max(0, offset - 1)), tree.tokens[index].kind == .comment || tree.tokens[index].kind == .shebang,
+        var preceding = tree.tokens.prefix { $0.utf8Range.lowerBound < offset }.filter {
+            !$0.kind.isTrivia && $0.kind != .endOfFile
+        }
+        if let index = tree.tokenIndex(at: max(0, offset - 1)),
+            tree.tokens[index].kind == .comment || tree.tokens[index].kind == .shebang,
            tree.tokens[index].utf8Range.contains(max(0, offset - 1)) { return .nothing(at: offset) }
         var replacing = offset..<offset
         if let last = preceding.last, last.utf8Range.upperBound >= offset {
@@ -30,7 +34,9 @@ extension ScriptAnalysis {
         items = typed(arranged(items, prefix, onlyMatching: onlyMatching))
         if let type = subject?.type { items = items.filter { fits($0, type) } }
         var list = CompletionList(replacing: replacing, items: items)
-        if !prefix.hasPrefix("$"), let data = subject?.data { list.values = ValueRequest(subject: data, prefix: prefix) }
+        if !prefix.hasPrefix("$"), let data = subject?.data {
+            list.values = ValueRequest(subject: data, prefix: prefix)
+        }
         return list
     }
 
@@ -55,9 +61,17 @@ extension ScriptAnalysis {
     /// The beginning of a text: values of what it is compared with.
     private func textCompletions(at offset: Int, in token: Token, behind tokens: [Token]) -> CompletionList {
         let open = token.utf8Range.lowerBound
-        guard token.kind == .string, source.bytes[open] == UInt8(ascii: "\""), let data = comparedOperand(Array(tokens.suffix(from: statementStart(tokens))))?.data else { return .nothing(at: offset) }
-        let isClosed = token.utf8Range.count > 1 && source.bytes[token.utf8Range.upperBound - 1] == UInt8(ascii: "\"") && offset < token.utf8Range.upperBound
-        if token.utf8Range.count > 1, source.bytes[token.utf8Range.upperBound - 1] == UInt8(ascii: "\""), offset == token.utf8Range.upperBound { return .nothing(at: offset) }
+        guard token.kind == .string, source.bytes[open] == UInt8(ascii: "\""),
+            let data = comparedOperand(Array(tokens.suffix(from: statementStart(tokens))))?.data
+        else { return .nothing(at: offset) }
+        let isClosed =
+            token.utf8Range.count > 1 && source.bytes[token.utf8Range.upperBound - 1] == UInt8(ascii: "\"")
+            && offset < token.utf8Range.upperBound
+        if token.utf8Range.count > 1, source.bytes[token.utf8Range.upperBound - 1] == UInt8(ascii: "\""),
+            offset == token.utf8Range.upperBound
+        {
+            return .nothing(at: offset)
+        }
         var list = CompletionList(replacing: open..<(isClosed ? token.utf8Range.upperBound : offset), items: [])
         list.values = ValueRequest(subject: data, prefix: source.text(open + 1..<offset))
         return list
@@ -80,7 +94,10 @@ extension ScriptAnalysis {
 
     /// With the types of definitions, which are found for those alone that are left: finding one takes binding it.
     private func typed(_ items: [CompletionItem]) -> [CompletionItem] {
-        let types = types(ofDefinitions: items.compactMap { if case .definition(let name) = $0.thing, $0.type == nil { name } else { nil } })
+        let types = types(
+            ofDefinitions: items.compactMap {
+                if case .definition(let name) = $0.thing, $0.type == nil { name } else { nil }
+            })
         return items.map { item in
             guard item.type == nil, case .definition(let name) = item.thing, let type = types[name] else { return item }
             var item = item
@@ -92,15 +109,21 @@ extension ScriptAnalysis {
 
     /// Whether an item could be compared with a value of the type, as far as that is known.
     private func fits(_ item: CompletionItem, _ type: ValueType) -> Bool {
-        guard let own = item.type else { return item.kind != .segment && item.kind != .keyword || type.kind == .bool || ["today", "not"].contains(item.text) && type.isTemporal }
+        guard let own = item.type else {
+            return item.kind != .segment && item.kind != .keyword || type.kind == .bool
+                || ["today", "not"].contains(item.text) && type.isTemporal
+        }
         return own.kind == type.kind || own.isNumeric && type.isNumeric || own.isTemporal && type.isTemporal
     }
 
     private func parameters(_ type: ValueType?) -> [CompletionItem] {
         environment.parameters.values.sorted { $0.name < $1.name }.compactMap { parameter in
             if let type, parameter.type.kind != type.kind, !(parameter.type.isNumeric && type.isNumeric) { return nil }
-            return CompletionItem(text: "$" + parameter.name, kind: .parameter, detail: "\(parameter.type.name) = \(parameter.text(valueFormat: context.valueFormat))",
-                                  type: parameter.type, thing: .parameter(parameter.name), rank: declaresParameter(parameter.name) ? 1 : 3)
+            return CompletionItem(
+                text: "$" + parameter.name, kind: .parameter,
+                detail: "\(parameter.type.name) = \(parameter.text(valueFormat: context.valueFormat))",
+                type: parameter.type, thing: .parameter(parameter.name), rank: declaresParameter(parameter.name) ? 1 : 3
+            )
         }
     }
 
@@ -109,18 +132,27 @@ extension ScriptAnalysis {
         let model = context.model
         switch thing {
         case .field(let entity, let name):
-            guard let entity = model.entity(named: entity), let field = entity.fieldIndex(named: name) else { return nil }
+            guard let entity = model.entity(named: entity), let field = entity.fieldIndex(named: name) else {
+                return nil
+            }
             return ThingDescription(field: entity.fields[field], of: entity, in: model)
         case .entity(let name): return model.entity(named: name).map { ThingDescription(entity: $0, in: model) }
         case .definition(let name):
             if let declaration = environment.declaration(named: name) {
-                return ThingDescription(declaration, named: name, type: type(ofDefinition: declaration.name), origin: words(for: origin(of: declaration.syntax.span)))
+                return ThingDescription(
+                    declaration, named: name, type: type(ofDefinition: declaration.name),
+                    origin: words(for: origin(of: declaration.syntax.span)))
             }
-            guard let (_, declaration) = environment.importedDeclarations.first(where: { $0.name == name }) else { return nil }
-            return ThingDescription(declaration, named: name, type: nil, origin: words(for: origin(of: declaration.syntax.span)))
+            guard let (_, declaration) = environment.importedDeclarations.first(where: { $0.name == name }) else {
+                return nil
+            }
+            return ThingDescription(
+                declaration, named: name, type: nil, origin: words(for: origin(of: declaration.syntax.span)))
         case .function(let name): return FunctionSignature.named(name).map { ThingDescription($0) }
         case .parameter(let name):
-            return environment.parameters[name].map { ThingDescription("param \(name): \($0.type.name) = \($0.text(valueFormat: context.valueFormat))") }
+            return environment.parameters[name].map {
+                ThingDescription("param \(name): \($0.type.name) = \($0.text(valueFormat: context.valueFormat))")
+            }
         case .keyword(let word):
             guard let (sentence, example) = Keyword(rawValue: word)?.documentation else { return nil }
             var description = ThingDescription(word)
@@ -135,7 +167,8 @@ extension ScriptAnalysis {
 
     private func types(ofDefinitions names: [String]) -> [String: ValueType] {
         var known: [String: ValueType] = [:], unknown: [String] = []
-        let bound = Dictionary(compilation.script.definitions.map { ($0.name, $0.expression.type) }) { first, _ in first }
+        let bound = Dictionary(compilation.script.definitions.map { ($0.name, $0.expression.type) }) { first, _ in first
+        }
         for name in names {
             if let type = bound[name] { known[name] = type } else { unknown.append(name) }
         }

@@ -41,7 +41,9 @@ package struct CompletionList: Sendable {
     /// Values of the store that could stand here besides; nil where none could.
     package var values: ValueRequest?
 
-    static func nothing(at utf8Offset: Int) -> CompletionList { CompletionList(replacing: utf8Offset..<utf8Offset, items: []) }
+    static func nothing(at utf8Offset: Int) -> CompletionList {
+        CompletionList(replacing: utf8Offset..<utf8Offset, items: [])
+    }
 }
 
 /// Values that the store would have to be asked for.

@@ -3,7 +3,8 @@ import Model
 import Semantics
 import Syntax
 
-/// Whose names can stand at the end of some tokens: told from the tokens alone, since what is being typed is seldom whole.
+/// Whose names can stand at the end of some tokens: told from the tokens alone, since what is being typed is seldom
+/// whole.
 extension ScriptAnalysis {
     /// Entities whose fields can be named at the end of the tokens, the innermost first.
     func reachableEntities(_ tokens: [Token]) -> [Int] {
@@ -22,16 +23,21 @@ extension ScriptAnalysis {
                 stack = []
             case .identifier where token.keyword == .metric:
                 // `metric tickets.x = …` is about tickets.
-                entity = tokens.count > index + 2 && tokens[index + 2].kind == .dot ? records(tokens[(index + 1)...]) ?? model.customer : model.customer
+                entity =
+                    tokens.count > index + 2 && tokens[index + 2].kind == .dot
+                    ? records(tokens[(index + 1)...]) ?? model.customer : model.customer
                 stack = []
-            case .identifier where token.keyword?.startsStatement == true && !(index > 0 && tokens[index - 1].kind == .pipe):
+            case .identifier
+            where token.keyword?.startsStatement == true && !(index > 0 && tokens[index - 1].kind == .pipe):
                 entity = model.customer
                 stack = []
             default: continue
             }
         }
         let outer = model.ownershipPath(from: entity)
-        return stack.reversed().compactMap(\.self).flatMap { model.ownershipPath(from: $0).filter { !outer.contains($0) } } + outer
+        return stack.reversed().compactMap(\.self).flatMap {
+            model.ownershipPath(from: $0).filter { !outer.contains($0) }
+        } + outer
     }
 
     /// The entity that a path at the start of the tokens ends in.
@@ -39,17 +45,20 @@ extension ScriptAnalysis {
         var found: Int?
         for token in tokens {
             if token.kind == .dot || token.keyword == .distinct { continue }
-            guard token.kind == .identifier, let entity = context.model.entityIndex(named: source.text(token.utf8Range)) else { break }
+            guard token.kind == .identifier, let entity = context.model.entityIndex(named: source.text(token.utf8Range))
+            else { break }
             found = entity
         }
         return found
     }
 
-    /// Behind a stage that groups, only what it made can be named: what stands between `by` and the brace, and the names in
-    /// the braces. nil where there is no such stage before this one.
+    /// Behind a stage that groups, only what it made can be named: what stands between `by` and the brace, and the
+    /// names in the braces. nil where there is no such stage before this one.
     func columnsOfGroups(_ tokens: [Token]) -> [CompletionItem]? {
         guard let pipe = tokens.lastIndex(where: { $0.kind == .pipe }),
-              let stage = tokens[..<pipe].lastIndex(where: { $0.keyword == .group || $0.keyword == .aggregate || $0.keyword == .select }), stage > 0,
+            let stage = tokens[..<pipe].lastIndex(where: {
+                $0.keyword == .group || $0.keyword == .aggregate || $0.keyword == .select
+            }), stage > 0,
               tokens[stage - 1].kind == .pipe else { return nil }
         let isSelect = tokens[stage].keyword == .select
         var names: [String] = []

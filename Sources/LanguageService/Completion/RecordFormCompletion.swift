@@ -18,7 +18,9 @@ extension ScriptAnalysis {
         let exclusion = inside.lastIndex { $0.keyword == .without }
         let step = inside.lastIndex { $0.keyword == .then } ?? inside.startIndex
         let isInExclusion = exclusion.map { $0 > step } ?? false
-        if last.keyword == .then || last.keyword == .without || last.kind == .comma && isInExclusion { return records(of: tokens[..<(open - 1)]) }
+        if last.keyword == .then || last.keyword == .without || last.kind == .comma && isInExclusion {
+            return records(of: tokens[..<(open - 1)])
+        }
         if isInExclusion, last.keyword == .between { return keywords([.then]) }
         guard endsOperand(last) else { return nil }
         let behindThen = inside.contains { $0.keyword == .then }
@@ -45,19 +47,28 @@ extension ScriptAnalysis {
 
     private func endsOperand(_ token: Token) -> Bool {
         switch token.kind {
-        case .identifier: token.keyword.map { !$0.isReserved && !expectsMore($0) || $0 == .true || $0 == .false || $0 == .today } ?? true
-        case .quotedIdentifier, .rightParenthesis, .integer, .decimal, .percent, .date, .time, .string, .rawString, .parameter: true
+        case .identifier:
+            token.keyword.map { !$0.isReserved && !expectsMore($0) || $0 == .true || $0 == .false || $0 == .today }
+                ?? true
+        case .quotedIdentifier, .rightParenthesis, .integer, .decimal, .percent, .date, .time, .string, .rawString,
+            .parameter:
+            true
         default: false
         }
     }
 
     /// Words behind which something has to follow.
     private func expectsMore(_ keyword: Keyword) -> Bool {
-        [.with, .contains, .starts, .ends, .matches, .ignoring, .last, .next, .this, .previous, .full, .since, .before, .to, .over, .as, .of].contains(keyword)
+        [
+            .with, .contains, .starts, .ends, .matches, .ignoring, .last, .next, .this, .previous, .full, .since,
+            .before, .to, .over, .as, .of
+        ].contains(keyword)
     }
 
     /// The records of the innermost row that the tokens reach, and of what it belongs to.
     private func records(of tokens: ArraySlice<Token>) -> [CompletionItem] {
-        reachableEntities(Array(tokens)).flatMap { context.model.children(of: $0) }.map { records(context.model.entities[$0]) }
+        reachableEntities(Array(tokens)).flatMap { context.model.children(of: $0) }.map {
+            records(context.model.entities[$0])
+        }
     }
 }

@@ -7,9 +7,9 @@ import Syntax
 
 /// What the store tells an editor of its values: their counts, their distribution, how large segments are.
 ///
-/// Enters: what is asked about, how long it may take, whether the answer is still wanted. Leaves: facts, or nil where the
-/// time was up. Never: shows a value of a field that is personal data, or of what is derived from one, keeps anybody
-/// waiting beyond the limit.
+/// Enters: what is asked about, how long it may take, whether the answer is still wanted. Leaves: facts, or nil where
+/// the time was up. Never: shows a value of a field that is personal data, or of what is derived from one, keeps
+/// anybody waiting beyond the limit.
 ///
 /// It asks in the language itself, through a session of its own or one that nobody else uses meanwhile.
 package final class StoreKnowledge {
@@ -57,7 +57,8 @@ package final class StoreKnowledge {
     /// The values of a field, the most frequent first; where there are too many, those that begin with `prefix`.
     ///
     /// - Returns: nil for personal data, for what is no field of the store, and where the time was up.
-    package func values(of subject: DataSubject, startingWith prefix: String = "", within budget: Budget) -> ValueList? {
+    package func values(of subject: DataSubject, startingWith prefix: String = "", within budget: Budget) -> ValueList?
+    {
         guard case .field(let entity, let field, let type) = subject else { return nil }
         return ofOneState { values(of: field, type, in: entity, startingWith: prefix, within: budget) }
     }
@@ -69,29 +70,41 @@ package final class StoreKnowledge {
         if let known = values[key], known.isComplete || prefix.isEmpty { return known }
         let isNarrowed = values[key] != nil && type.kind == .text
         let condition = isNarrowed ? "where \(field.asName) starts with \(prefix.stringLiteral) " : ""
-        guard let rows = rows(of: "from \(entity.asName) \(condition)| where \(field.asName) is known | group by value = \(field.asName) { n = count() } | sort n desc | take \(StoreKnowledge.valueLimit + 1)", within: budget)
+        guard
+            let rows = rows(
+                of:
+                    "from \(entity.asName) \(condition)| where \(field.asName) is known | group by value = \(field.asName) { n = count() } | sort n desc | take \(StoreKnowledge.valueLimit + 1)",
+                within: budget)
         else { return nil }
         let counted = rows.compactMap { row -> ValueCount? in
             guard row.count == 2, case .int(let count) = row[1] else { return nil }
             return ValueCount(value: row[0], count: Int(count))
         }
-        let list = ValueList(values: Array(counted.prefix(StoreKnowledge.valueLimit)), isComplete: counted.count <= StoreKnowledge.valueLimit)
+        let list = ValueList(
+            values: Array(counted.prefix(StoreKnowledge.valueLimit)),
+            isComplete: counted.count <= StoreKnowledge.valueLimit)
         if isNarrowed { return ValueList(values: list.values, isComplete: false) }
         values[key] = list
         if list.isComplete || prefix.isEmpty { return list }
         return self.values(of: field, type, in: entity, startingWith: prefix, within: budget)
     }
 
-    /// What there is to say of the values, a line each: the share that is missing, extremes and quartiles, or the most frequent.
-    package func facts(about subject: DataSubject, in script: ScriptAnalysis? = nil, within budget: Budget) -> [String]? {
+    /// What there is to say of the values, a line each: the share that is missing, extremes and quartiles, or the most
+    /// frequent.
+    package func facts(about subject: DataSubject, in script: ScriptAnalysis? = nil, within budget: Budget) -> [String]?
+    {
         ofOneState { facts(about: subject, script, budget) }
     }
 
     private func facts(about subject: DataSubject, _ script: ScriptAnalysis?, _ budget: Budget) -> [String]? {
         if script == nil, let known = facts[subject] { return known }
         let found: [String]? = switch subject {
-        case .field(let entity, let field, let type): distribution(of: field.asName, type, over: entity.asName, list: subject, script, budget)
-        case .metric(let name, let type): distribution(of: name, type, over: session.environment.model.customerEntity.name.asName, list: nil, script, budget)
+            case .field(let entity, let field, let type):
+                distribution(of: field.asName, type, over: entity.asName, list: subject, script, budget)
+            case .metric(let name, let type):
+                distribution(
+                    of: name, type, over: session.environment.model.customerEntity.name.asName, list: nil, script,
+                    budget)
         case .records(let entity): count(of: entity, budget)
         case .segment(let name): size(ofSegment: name, script, budget)
         }
@@ -101,13 +114,18 @@ package final class StoreKnowledge {
 
     /// How many customers a segment holds that the script defines, or that is ready-made.
     package func size(ofSegment name: String, in script: ScriptAnalysis?, within budget: Budget) -> Int? {
-        guard case .int(let count)? = rows(of: "from \(name) | aggregate { n = count() }", behind: script, within: budget)?.first?.first else { return nil }
+        guard
+            case .int(let count)? = rows(
+                of: "from \(name) | aggregate { n = count() }", behind: script, within: budget)?.first?.first
+        else { return nil }
         return Int(count)
     }
 
-    /// The rows of a question of the script, by its place among those that ask something; nil where there is none, and where
-    /// the time was up.
-    package func rows(ofQuestion index: Int, in script: ScriptAnalysis, limit: Int, within budget: Budget) -> (columns: [PlanColumn], rows: [[Value]], isWhole: Bool)? {
+    /// The rows of a question of the script, by its place among those that ask something; nil where there is none, and
+    /// where the time was up.
+    package func rows(ofQuestion index: Int, in script: ScriptAnalysis, limit: Int, within budget: Budget) -> (
+        columns: [PlanColumn], rows: [[Value]], isWhole: Bool
+    )? {
         let compilation = compile(script, asking: "")
         let asking = compilation.script.statements.compactMap { statement -> BoundQuery?? in
             switch statement {
@@ -130,10 +148,13 @@ package final class StoreKnowledge {
     private func compile(_ script: ScriptAnalysis?, asking question: String) -> Compilation {
         var context = session.context
         if let script { context.importReader = script.context.compilation.importReader }
-        return context.compile(name: "question", bytes: (script?.source.bytes ?? []) + Array("\n\(question)\n".utf8), path: script?.path)
+        return context.compile(
+            name: "question", bytes: (script?.source.bytes ?? []) + Array("\n\(question)\n".utf8), path: script?.path)
     }
 
-    private func rows(of query: BoundQuery, _ compilation: Compilation, limit: Int, within budget: Budget) -> (columns: [PlanColumn], rows: [[Value]], isWhole: Bool)? {
+    private func rows(of query: BoundQuery, _ compilation: Compilation, limit: Int, within budget: Budget) -> (
+        columns: [PlanColumn], rows: [[Value]], isWhole: Bool
+    )? {
         guard let stop = session.stop, !budget.isCancelled() else { return nil }
         return TimeLimit.run(seconds: budget.seconds, isCancelled: budget.isCancelled, stop: stop) {
             do throws(Failure) {
@@ -153,34 +174,59 @@ package final class StoreKnowledge {
 
     private func count(of entity: Int, _ budget: Budget) -> [String]? {
         let entity = session.environment.model.entities[entity]
-        guard case .int(let count)? = rows(of: "from \(entity.name.asName) | aggregate { n = count() }", within: budget)?.first?.first else { return nil }
+        guard
+            case .int(let count)? = rows(of: "from \(entity.name.asName) | aggregate { n = count() }", within: budget)?
+                .first?.first
+        else { return nil }
         return ["\(Int(count).grouped) as of \(session.asOfDescription)"]
     }
 
     private func size(ofSegment name: String, _ script: ScriptAnalysis?, _ budget: Budget) -> [String]? {
-        guard let size = size(ofSegment: name, in: script, within: budget), let all = try? session.customerCount() else { return nil }
-        return ["\(size.grouped) of \(all.grouped) customers (\(Double(size).share(of: Double(all)))), as of \(session.asOfDescription)"]
+        guard let size = size(ofSegment: name, in: script, within: budget), let all = try? session.customerCount()
+        else { return nil }
+        return [
+            "\(size.grouped) of \(all.grouped) customers (\(Double(size).share(of: Double(all)))), as of \(session.asOfDescription)"
+        ]
     }
 
-    private func distribution(of name: String, _ type: ValueType, over source: String, list: DataSubject?, _ script: ScriptAnalysis?, _ budget: Budget) -> [String]? {
+    private func distribution(
+        of name: String, _ type: ValueType, over source: String, list: DataSubject?, _ script: ScriptAnalysis?,
+        _ budget: Budget
+    ) -> [String]? {
         let hasQuartiles = type.isNumeric, hasExtremes = hasQuartiles || type.isTemporal || type.kind == .duration
         var measures = ["total = count()", "known = count(\(name) where \(name) is known)"]
         if hasExtremes { measures += ["least = min(\(name))", "most = max(\(name))"] }
-        if hasQuartiles { measures += ["lower = quantile(\(name), 25%)", "middle = median(\(name))", "upper = quantile(\(name), 75%)"] }
-        if type.kind == .text || type.kind == .bool, list == nil { measures.append("different = count(distinct \(name))") }
+        if hasQuartiles {
+            measures += ["lower = quantile(\(name), 25%)", "middle = median(\(name))", "upper = quantile(\(name), 75%)"]
+        }
+        if type.kind == .text || type.kind == .bool, list == nil {
+            measures.append("different = count(distinct \(name))")
+        }
         let compilation = compile(script, asking: "from \(source) | aggregate { \(measures.joined(separator: ", ")) }")
-        guard !compilation.hasErrors, let query = compilation.queries.last, let row = rows(of: query, compilation, limit: 1, within: budget)?.rows.first,
+        guard !compilation.hasErrors, let query = compilation.queries.last,
+            let row = rows(of: query, compilation, limit: 1, within: budget)?.rows.first,
               case .int(let total) = row[0], case .int(let known) = row[1] else { return nil }
         let format = session.valueFormat
         func cell(_ place: Int) -> String { format.text(row[place], of: query.columns[place].expression.type) }
-        var lines = ["\(Int(known).grouped) of \(Int(total).grouped) known" + (total > known ? ", \(Double(total - known).share(of: Double(total))) missing" : "")]
+        var lines = [
+            "\(Int(known).grouped) of \(Int(total).grouped) known"
+                + (total > known ? ", \(Double(total - known).share(of: Double(total))) missing" : "")
+        ]
         // What is derived from personal data is told as little as they are.
         guard known > 0, !query.columns.contains(where: \.isPersonal) else { return lines }
-        if hasQuartiles { lines.append("from \(cell(2)) to \(cell(3)); quartiles \(cell(4)), \(cell(5)), \(cell(6))") } else if hasExtremes { lines.append("from \(cell(2)) to \(cell(3))") }
+        if hasQuartiles {
+            lines.append("from \(cell(2)) to \(cell(3)); quartiles \(cell(4)), \(cell(5)), \(cell(6))")
+        } else if hasExtremes {
+            lines.append("from \(cell(2)) to \(cell(3))")
+        }
         if type.kind == .text || type.kind == .bool {
             if let list, let values = self.values(of: list, within: budget) {
-                let shown = values.values.prefix(5).map { "\(format.text($0.value, of: type)) \(Double($0.count).share(of: Double(known)))" }
-                lines.append("\(values.isComplete ? values.values.count.grouped : "over \(StoreKnowledge.valueLimit)") different: " + shown.joined(separator: ", ") + (values.values.count > 5 ? ", …" : ""))
+                let shown = values.values.prefix(5).map {
+                    "\(format.text($0.value, of: type)) \(Double($0.count).share(of: Double(known)))"
+                }
+                lines.append(
+                    "\(values.isComplete ? values.values.count.grouped : "over \(StoreKnowledge.valueLimit)") different: "
+                        + shown.joined(separator: ", ") + (values.values.count > 5 ? ", …" : ""))
             } else if list == nil, case .int(let different) = row[2] {
                 lines.append("\(Int(different).grouped) different")
             }

@@ -2,12 +2,15 @@ import Glibc
 import Synchronization
 import Threads
 
-/// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called on another
-/// thread, until the work is over.
+/// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called on
+/// another thread, until the work is over.
 enum TimeLimit {
     private static let step: UInt32 = 2_000 // microseconds between two looks at `isCancelled`
 
-    static func run<Result>(seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void, _ body: () throws -> Result) rethrows -> Result {
+    static func run<Result>(
+        seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void,
+        _ body: () throws -> Result
+    ) rethrows -> Result {
         let watch = Watch(seconds: seconds, isCancelled: isCancelled, stop: stop)
         // Without a thread there is no limit, which is better than no answer.
         let thread = SystemThread { watch.wait() }

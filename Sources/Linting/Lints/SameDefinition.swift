@@ -3,11 +3,17 @@ import Syntax
 
 extension Lint {
     /// Two names for one condition or value.
-    static let sameDefinition: Lint = Lint(DiagnosticCode(
-        "L0105", "definition equal to another",
-        explanation: "Both definitions ask exactly the same, so that one of the names is enough; and when one is changed, the other is forgotten. Use one in place of the other, or define one by the other where both names are wanted.",
-        wrong: "segment vip where monetary >= 5000\nsegment big_spenders where monetary >= 5000\nsegment where vip or big_spenders",
-        right: "segment vip where monetary >= 5000\nsegment big_spenders where vip\nsegment where vip or big_spenders"), fixesKeepAnswers: true) { script, code in
+    static let sameDefinition: Lint = Lint(
+        DiagnosticCode(
+            "L0105", "definition equal to another",
+            explanation:
+                "Both definitions ask exactly the same, so that one of the names is enough; and when one is changed, the other is forgotten. Use one in place of the other, or define one by the other where both names are wanted.",
+            wrong:
+                "segment vip where monetary >= 5000\nsegment big_spenders where monetary >= 5000\nsegment where vip or big_spenders",
+            right:
+                "segment vip where monetary >= 5000\nsegment big_spenders where vip\nsegment where vip or big_spenders"),
+        fixesKeepAnswers: true
+    ) { script, code in
         let own = script.definitions.compactMap { node in script.definition(node).map { (node: node, meaning: $0) } }
         guard !own.isEmpty else { return [] }
         var firstByMeaning = script.readyMadeMeanings()
@@ -15,10 +21,16 @@ extension Lint {
         for (node, meaning) in own {
             guard let name = node.first(.declaredName) else { continue }
             if let (first, span) = firstByMeaning[meaning], first != name.dottedName {
-                let fix = node.definingExpression.map { Diagnostic.FixIt("define it by `\(first)`", replace: $0.span, with: first) }
+                let fix = node.definingExpression.map {
+                    Diagnostic.FixIt("define it by `\(first)`", replace: $0.span, with: first)
+                }
                 let earlier = span.map { Diagnostic.Label($0, "this one comes first") }
-                findings.append(code.finding("`\(name.dottedName)` asks the same as `\(first)`", at: name.span, label: "the same under another name",
-                                             secondary: earlier.map { [$0] } ?? [], notes: earlier == nil ? ["`\(first)` is ready-made"] : [], fixIts: fix.map { [$0] } ?? []))
+                findings.append(
+                    code.finding(
+                        "`\(name.dottedName)` asks the same as `\(first)`", at: name.span,
+                        label: "the same under another name",
+                        secondary: earlier.map { [$0] } ?? [],
+                        notes: earlier == nil ? ["`\(first)` is ready-made"] : [], fixIts: fix.map { [$0] } ?? []))
             } else {
                 firstByMeaning[meaning] = (name.spelling, name.span)
             }
@@ -45,7 +57,10 @@ private extension LintedScript {
     /// nil for a definition that is but another name, or is bound anew at each use.
     func definition(_ node: SyntaxNode) -> Meaning? {
         guard let name = node.first(.declaredName)?.dottedName,
-              let definition = script.definitions.first(where: { $0.name == name && isHere($0.expression.span) && contains(node, $0.expression.span) }) else { return nil }
+            let definition = script.definitions.first(where: {
+                $0.name == name && isHere($0.expression.span) && contains(node, $0.expression.span)
+            })
+        else { return nil }
         return meaning(definition, of: script, node)
     }
 
@@ -71,7 +86,8 @@ private extension LintedScript {
         var meanings: [Meaning: (name: String, span: SourceSpan?)] = [:]
         for definition in bound.definitions {
             guard let declaration = environment.declarations[definition.name], declaration.origin == .prelude,
-                  let meaning = meaning(definition, of: bound, declaration.syntax), meanings[meaning] == nil else { continue }
+                let meaning = meaning(definition, of: bound, declaration.syntax), meanings[meaning] == nil
+            else { continue }
             meanings[meaning] = (definition.name, nil)
         }
         return meanings

@@ -4,10 +4,14 @@ import Syntax
 
 extension Lint {
     /// The first rows of an order that nobody chose.
-    static let takeWithoutSort: Lint = Lint(DiagnosticCode(
-        "L0203", "`take` without `sort`",
-        explanation: "Where nothing else is said, customers come in the order of their keys, records in that of their customers and times. The first of them are hardly what was asked for. Say by what to sort; where any will do, sort by the key.",
-        wrong: "from customers | where recency < 30 | take 10", right: "from customers | where recency < 30 | sort monetary desc | take 10"), fixesKeepAnswers: true) { script, code in
+    static let takeWithoutSort: Lint = Lint(
+        DiagnosticCode(
+            "L0203", "`take` without `sort`",
+            explanation:
+                "Where nothing else is said, customers come in the order of their keys, records in that of their customers and times. The first of them are hardly what was asked for. Say by what to sort; where any will do, sort by the key.",
+            wrong: "from customers | where recency < 30 | take 10",
+            right: "from customers | where recency < 30 | sort monetary desc | take 10"), fixesKeepAnswers: true
+    ) { script, code in
         script.statements.filter { $0.kind == .pipeline }.flatMap { pipeline -> [Diagnostic] in
             // What rows are ordered by without a `sort`; nil where that has no name here, or there is but one row.
             var order = script.keyName(of: pipeline)
@@ -23,9 +27,15 @@ extension Lint {
                 case .selectStage: if order.map({ !stage.makesColumn($0) }) ?? false { order = nil }
                 case .takeStage where !isSorted:
                     isSorted = true
-                    let fix = order.map { Diagnostic.FixIt("say so: `sort \($0)`", replace: stage.span.start, with: "sort \($0) | ") }
-                    findings.append(code.finding("`take` keeps the first rows in an order that nobody chose", at: stage.span, label: "nothing before it sorts",
-                                                            notes: fix == nil ? ["put `sort` and what to sort by before it"] : [], fixIts: fix.map { [$0] } ?? []))
+                    let fix = order.map {
+                        Diagnostic.FixIt("say so: `sort \($0)`", replace: stage.span.start, with: "sort \($0) | ")
+                    }
+                    findings.append(
+                        code.finding(
+                            "`take` keeps the first rows in an order that nobody chose", at: stage.span,
+                            label: "nothing before it sorts",
+                            notes: fix == nil ? ["put `sort` and what to sort by before it"] : [],
+                            fixIts: fix.map { [$0] } ?? []))
                 default: break
                 }
             }
@@ -35,7 +45,8 @@ extension Lint {
 }
 
 private extension LintedScript {
-    /// The name of the key by which the rows of a pipeline come; nil for records of customers, which come by customer and time.
+    /// The name of the key by which the rows of a pipeline come; nil for records of customers, which come by customer
+    /// and time.
     func keyName(of pipeline: SyntaxNode) -> String? {
         guard let path = pipeline.first(.records)?.descendants.first(where: { $0.kind == .path }) else { return nil }
         var entity = model.customer
@@ -56,6 +67,8 @@ private extension SyntaxNode {
 
     /// Of a `select`: whether a column has the name.
     func makesColumn(_ name: String) -> Bool {
-        all(.namedExpression).contains { $0.token(.equal) != nil ? $0.tokens.first?.contents == name : $0.nodes.first?.text == name }
+        all(.namedExpression).contains {
+            $0.token(.equal) != nil ? $0.tokens.first?.contents == name : $0.nodes.first?.text == name
+        }
     }
 }

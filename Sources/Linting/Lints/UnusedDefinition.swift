@@ -4,17 +4,24 @@ import Syntax
 
 extension Lint {
     /// A definition in a script with questions, none of which needs it.
-    static let unusedDefinition: Lint = Lint(DiagnosticCode(
-        "L0103", "unused definition",
-        explanation: "The file asks questions, and neither they nor other definitions use this one. Ask something of it, take it out, or move it into a file without questions, which is a library: all it defines is there for others. Files that are linted together count as users of each other.",
-        wrong: "segment vip where monetary >= 5000\nsegment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }",
-        right: "segment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }")) { script, code in
+    static let unusedDefinition: Lint = Lint(
+        DiagnosticCode(
+            "L0103", "unused definition",
+            explanation:
+                "The file asks questions, and neither they nor other definitions use this one. Ask something of it, take it out, or move it into a file without questions, which is a library: all it defines is there for others. Files that are linted together count as users of each other.",
+            wrong:
+                "segment vip where monetary >= 5000\nsegment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }",
+            right: "segment lapsed where recency > 365\nfrom lapsed | aggregate { n = count() }")
+    ) { script, code in
         guard script.asksSomething else { return [] }
         let named = script.namedDefinitions
         return script.definitions.compactMap { statement in
-            guard let name = statement.first(.declaredName), !named.contains(name.span), !script.isUsedUnseen(statement, name) else { return nil }
-            return code.finding("`\(name.dottedName)` is not used", at: name.span, label: "no statement of this file names it",
-                                            fixIts: [.init("take it out", [script.removal(of: statement)])])
+            guard let name = statement.first(.declaredName), !named.contains(name.span),
+                !script.isUsedUnseen(statement, name)
+            else { return nil }
+            return code.finding(
+                "`\(name.dottedName)` is not used", at: name.span, label: "no statement of this file names it",
+                fixIts: [.init("take it out", [script.removal(of: statement)])])
         }
     }
 }
@@ -44,7 +51,11 @@ private extension LintedScript {
     /// Values of records are named in so many ways that only the last word tells.
     private func isValueOfRecords(_ name: SyntaxNode) -> Bool {
         let words = name.pathTokens
-        guard words.count == 2, let owner = words.first, let last = words.last, model.entityIndex(named: owner.contents) != nil else { return false }
-        return parsed.tree.root.descendantTokens.contains { $0.contents == last.contents && $0.index != last.index && $0.kind == last.kind }
+        guard words.count == 2, let owner = words.first, let last = words.last,
+            model.entityIndex(named: owner.contents) != nil
+        else { return false }
+        return parsed.tree.root.descendantTokens.contains {
+            $0.contents == last.contents && $0.index != last.index && $0.kind == last.kind
+        }
     }
 }

@@ -1,8 +1,9 @@
 /// What is left of credits that lapse: points, vouchers, prepaid amounts.
 ///
-/// Bookings are taken in order of time, then of key. A positive one is a credit. A negative one takes first from the credits that
-/// it reverses, those with the same link, and then from the credits that lapse first, as long as they had not lapsed by then; what
-/// no credit covers is owed, and the next credits pay it. Sums are exact; `nil` says that one does not fit 64 bits.
+/// Bookings are taken in order of time, then of key. A positive one is a credit. A negative one takes first from the
+/// credits that it reverses, those with the same link, and then from the credits that lapse first, as long as they had
+/// not lapsed by then; what no credit covers is owed, and the next credits pay it. Sums are exact; `nil` says that one
+/// does not fit 64 bits.
 package struct CreditLedger<Key: Comparable, Link: Hashable> {
     package struct Booking {
         package var time: Int64
@@ -75,7 +76,9 @@ package struct CreditLedger<Key: Comparable, Link: Hashable> {
 
     /// - Returns: false where more is owed than fits.
     private mutating func debit(_ booking: Booking) -> Bool {
-        while first < credits.count, credits[first].remaining == 0 || credits[first].lapse <= booking.time { first += 1 }
+        while first < credits.count, credits[first].remaining == 0 || credits[first].lapse <= booking.time {
+            first += 1
+        }
         guard booking.change != .min else { return false }
         var wanted = -booking.change
         if let numbers = booking.link.flatMap({ linked[$0] }) {

@@ -2,10 +2,11 @@ internal import Synchronization
 
 /// A regular expression of `matches r"…"`, and whether texts match it.
 ///
-/// Text goes in, yes or no comes out; never where, never what a group caught. That makes the answer a question for a finite
-/// automaton, so that matching takes time linear in the text, whatever the pattern. It never backtracks.
+/// Text goes in, yes or no comes out; never where, never what a group caught. That makes the answer a question for a
+/// finite automaton, so that matching takes time linear in the text, whatever the pattern. It never backtracks.
 ///
-///     text ─ PatternParser → PatternNode ─ PatternProgram → instructions ─ PatternMatcher → states, made as texts need them
+///     text ─ PatternParser → PatternNode ─ PatternProgram → instructions ─ PatternMatcher → states, made as texts need
+///     them
 ///
 /// | written | matches |
 /// |---|---|

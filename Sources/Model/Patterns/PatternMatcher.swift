@@ -1,8 +1,9 @@
 internal import Glibc
 
-/// Runs texts through a program's deterministic automaton, whose states are made when a text first needs them (Aho, Sethi and Ullman,
-/// 1986, 3.9). A scalar then costs one look-up. States that outgrow their bound are forgotten; where they are forgotten as fast as
-/// they are made, the rest of the text is stepped through without keeping any, so that a scalar costs a pass over the program at most.
+/// Runs texts through a program's deterministic automaton, whose states are made when a text first needs them (Aho,
+/// Sethi and Ullman, 1986, 3.9). A scalar then costs one look-up. States that outgrow their bound are forgotten; where
+/// they are forgotten as fast as they are made, the rest of the text is stepped through without keeping any, so that a
+/// scalar costs a pass over the program at most.
 package struct PatternMatcher {
     private let alphabet: ScalarAlphabet
     private var stepper: PatternStepper
@@ -108,7 +109,9 @@ package struct PatternMatcher {
     }
 
     private static func find(_ byte: UInt8, in utf8: UnsafeBufferPointer<UInt8>, from index: Int) -> Int {
-        guard let base = utf8.baseAddress, let found = memchr(base + index, Int32(byte), utf8.count - index) else { return utf8.count }
+        guard let base = utf8.baseAddress, let found = memchr(base + index, Int32(byte), utf8.count - index) else {
+            return utf8.count
+        }
         return UnsafeRawPointer(base).distance(to: found)
     }
 
@@ -116,10 +119,13 @@ package struct PatternMatcher {
     ///
     /// - Parameters:
     ///   - letter: read already, in front of `index`; `width - 1` for the end.
-    private mutating func simulate(_ utf8: UnsafeBufferPointer<UInt8>, from index: Int, _ letter: Int, _ position: [UInt64]) -> Bool {
+    private mutating func simulate(
+        _ utf8: UnsafeBufferPointer<UInt8>, from index: Int, _ letter: Int, _ position: [UInt64]
+    ) -> Bool {
         var position = position, letter = letter, i = index
         while true {
-            switch position.withUnsafeBufferPointer({ stepper.step(from: $0, on: letter == width - 1 ? nil : letter) }) {
+            switch position.withUnsafeBufferPointer({ stepper.step(from: $0, on: letter == width - 1 ? nil : letter) })
+            {
             case .matched: return true
             case .failed: return false
             case .position: break

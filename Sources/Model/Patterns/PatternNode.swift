@@ -32,7 +32,8 @@ struct PatternNode: Sendable {
 
     static func choice(_ branches: [PatternNode]) -> PatternNode {
         if branches.count == 1 { return branches[0] }
-        return PatternNode(shape: .choice(branches), stateCount: branches.reduce(branches.count - 1) { $0 + $1.stateCount })
+        return PatternNode(
+            shape: .choice(branches), stateCount: branches.reduce(branches.count - 1) { $0 + $1.stateCount })
     }
 
     /// - Parameters:

@@ -9,7 +9,9 @@ extension PatternParser {
 
     /// Behind the backslash.
     mutating func escape(from start: Int) throws(Pattern.Problem) -> Escape {
-        guard let scalar = next() else { throw problem(from: start, "a `\\` ends the pattern; the character itself is `\\\\`") }
+        guard let scalar = next() else {
+            throw problem(from: start, "a `\\` ends the pattern; the character itself is `\\\\`")
+        }
         switch scalar {
         case "d": return .set(.digit)
         case "D": return .set(ScalarSet.digit.complement)
@@ -32,7 +34,8 @@ extension PatternParser {
         case "z", "Z": throw problem(from: start, "the end of the text is `$`")
         case "1"..."9", "k", "g": throw problem(from: start, "back-references are not possible in linear time")
         case "0": throw problem(from: start, "characters by number are written `\\x{…}`, in hexadecimal")
-        case "Q", "E": throw problem(from: start, "quoting with `\\Q` and `\\E` is not supported; escape each sign by itself")
+        case "Q", "E":
+            throw problem(from: start, "quoting with `\\Q` and `\\E` is not supported; escape each sign by itself")
         case "a"..."z", "A"..."Z": throw problem(from: start, "the escape `\\\(scalar)` is unknown")
         default: return .scalar(scalar)
         }
@@ -48,7 +51,9 @@ extension PatternParser {
             _ = next()
         }
         if !take("}") { throw problem(from: start, "the `}` behind the property's name is missing") }
-        guard let set = ScalarSet.property(name) else { throw problem(from: start, "the property `\(name)` is unknown; there are \(known)") }
+        guard let set = ScalarSet.property(name) else {
+            throw problem(from: start, "the property `\(name)` is unknown; there are \(known)")
+        }
         return set
     }
 
@@ -63,9 +68,13 @@ extension PatternParser {
             _ = next()
         }
         if inBraces ? count == 0 || !take("}") : count < digits {
-            throw problem(from: start, "a character by number is \(digits) hexadecimal digits, or up to 8 in braces: `\\x{1F600}`")
+            throw problem(
+                from: start, "a character by number is \(digits) hexadecimal digits, or up to 8 in braces: `\\x{1F600}`"
+            )
         }
-        guard let scalar = Unicode.Scalar(value) else { throw problem(from: start, "Unicode has no character of this number") }
+        guard let scalar = Unicode.Scalar(value) else {
+            throw problem(from: start, "Unicode has no character of this number")
+        }
         return scalar
     }
 
@@ -110,7 +119,9 @@ extension PatternParser {
     }
 
     private func notARange(from start: Int, to end: Int) -> Pattern.Problem {
-        problem(from: start, to: end, "a range is between two single characters; the character `-` stands last in a class, or is `\\-`")
+        problem(
+            from: start, to: end,
+            "a range is between two single characters; the character `-` stands last in a class, or is `\\-`")
     }
 
     private func unclosedClass(from start: Int) -> Pattern.Problem {

@@ -15,12 +15,15 @@ struct PatternParser {
     static func parse(_ text: String, ignoringCase: Bool) throws(Pattern.Problem) -> PatternNode {
         var parser = PatternParser(text, ignoringCase: ignoringCase)
         if parser.utf8Count > Pattern.Limit.utf8Count {
-            throw parser.problem(from: 0, to: parser.utf8Count, "a pattern is at most \(Pattern.Limit.utf8Count) bytes long")
+            throw parser.problem(
+                from: 0, to: parser.utf8Count, "a pattern is at most \(Pattern.Limit.utf8Count) bytes long")
         }
         while parser.take("(?i)") { parser.ignoresCase = true }
         let node = try parser.choice()
         // Only a parenthesis ends a choice early.
-        if parser.peek != nil { throw parser.problem(from: parser.utf8Offset, "this `)` closes nothing; the character itself is `\\)`") }
+        if parser.peek != nil {
+            throw parser.problem(from: parser.utf8Offset, "this `)` closes nothing; the character itself is `\\)`")
+        }
         if node.stateCount > Pattern.Limit.states { throw parser.tooLarge(from: 0, to: parser.utf8Count) }
         return node
     }
@@ -64,7 +67,9 @@ struct PatternParser {
     }
 
     private func tooLarge(from start: Int, to end: Int? = nil) -> Pattern.Problem {
-        problem(from: start, to: end, "with its repetitions written out the pattern has more than \(Pattern.Limit.states) steps")
+        problem(
+            from: start, to: end,
+            "with its repetitions written out the pattern has more than \(Pattern.Limit.states) steps")
     }
 
     // MARK: Structure
@@ -81,7 +86,9 @@ struct PatternParser {
             let start = utf8Offset
             let item = try item()
             if case .assertion = item.shape, scalar != "(" {
-                if try count() != nil { throw problem(from: start, "this is a place, not a character, and cannot be repeated") }
+                if try count() != nil {
+                    throw problem(from: start, "this is a place, not a character, and cannot be repeated")
+                }
                 parts.append(item)
             } else {
                 parts.append(try repetition(of: item, writtenFrom: start))
@@ -106,7 +113,8 @@ struct PatternParser {
             case .assertion(let assertion): return .assertion(assertion)
             }
         case "*", "+", "?":
-            throw problem(from: start, "nothing stands before `\(scalar)` to be repeated; the character itself is `\\\(scalar)`")
+            throw problem(
+                from: start, "nothing stands before `\(scalar)` to be repeated; the character itself is `\\\(scalar)`")
         case "{":
             throw problem(from: start, "nothing stands before `{` to be repeated; the character itself is `\\{`")
         default: return .set(literal(scalar))
@@ -121,25 +129,35 @@ struct PatternParser {
     /// Behind the opening parenthesis.
     private mutating func group(from start: Int) throws(Pattern.Problem) -> PatternNode {
         if take("?"), !take(":") { throw unknownGroup(from: start) }
-        if peek == "*" { throw problem(from: start, "`(*` begins a command of another dialect; the character itself is `\\*`") }
+        if peek == "*" {
+            throw problem(from: start, "`(*` begins a command of another dialect; the character itself is `\\*`")
+        }
         if depth == Pattern.Limit.nesting {
             throw problem(from: start, "groups lie within each other more than \(Pattern.Limit.nesting) deep")
         }
         depth += 1
         let node = try choice()
         depth -= 1
-        if !take(")") { throw problem(from: start, to: start + 1, "this `(` is never closed; the character itself is `\\(`") }
+        if !take(")") {
+            throw problem(from: start, to: start + 1, "this `(` is never closed; the character itself is `\\(`")
+        }
         return node
     }
 
     /// Behind `(?`.
     private mutating func unknownGroup(from start: Int) -> Pattern.Problem {
-        for (word, meaning) in [("=", "look-ahead"), ("!", "look-ahead"), ("<=", "look-behind"), ("<!", "look-behind")] where take(word) {
-            return problem(from: start, "\(meaning) is not possible in linear time; join two `matches` with `and`, or `and not`")
+        for (word, meaning) in [("=", "look-ahead"), ("!", "look-ahead"), ("<=", "look-behind"), ("<!", "look-behind")]
+        where take(word) {
+            return problem(
+                from: start, "\(meaning) is not possible in linear time; join two `matches` with `and`, or `and not`")
         }
-        if take(">") { return problem(from: start, "groups that keep what they matched are not supported; write `(?:`") }
+        if take(">") {
+            return problem(from: start, "groups that keep what they matched are not supported; write `(?:`")
+        }
         if take("<") || take("P<") || take("'") { return problem(from: start, "groups have no names here; write `(`") }
-        if take("i)") || take("i:") { return problem(from: start, "ignoring case holds for the whole pattern; `(?i)` stands at its start") }
+        if take("i)") || take("i:") {
+            return problem(from: start, "ignoring case holds for the whole pattern; `(?i)` stands at its start")
+        }
         _ = next()
         return problem(from: start, "`(?` is followed by `:` here, or, at the start of the pattern, by `i)`")
     }
@@ -147,7 +165,9 @@ struct PatternParser {
     // MARK: Repetition
 
     /// The item with what stands behind it.
-    private mutating func repetition(of item: PatternNode, writtenFrom start: Int) throws(Pattern.Problem) -> PatternNode {
+    private mutating func repetition(of item: PatternNode, writtenFrom start: Int) throws(Pattern.Problem)
+        -> PatternNode
+    {
         let sign = utf8Offset
         guard let (least, most) = try count() else { return item }
         // "As few as possible" chooses between matches; whether there is one stays the same.
@@ -156,7 +176,9 @@ struct PatternParser {
             throw problem(from: sign, "repetitions that give nothing back are not supported; leave the second sign out")
         }
         let again = utf8Offset
-        if try count() != nil { throw problem(from: again, "a repetition cannot itself be repeated; put it in parentheses") }
+        if try count() != nil {
+            throw problem(from: again, "a repetition cannot itself be repeated; put it in parentheses")
+        }
         let node = PatternNode.repetition(item, least: least, most: most)
         if node.stateCount > Pattern.Limit.states { throw tooLarge(from: start) }
         return node

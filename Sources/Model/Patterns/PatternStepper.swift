@@ -62,10 +62,13 @@ struct PatternStepper {
         hasAssertions = assertions.contains { $0 != 0 }
         consumers = Array(repeating: [], count: program.alphabet.letterCount)
         let alphabet = program.alphabet
-        wordLetters = program.asksForWords ? (0..<alphabet.letterCount).map { alphabet.contains($0, in: .word) ? 1 : 0 } : []
+        wordLetters =
+            program.asksForWords ? (0..<alphabet.letterCount).map { alphabet.contains($0, in: .word) ? 1 : 0 } : []
         result = [UInt64](repeating: 0, count: count + 1)
         current = result
-        current.withUnsafeMutableBufferPointer { PatternStepper.follow(program.start, into: $0, program, &pending, nil) }
+        current.withUnsafeMutableBufferPointer {
+            PatternStepper.follow(program.start, into: $0, program, &pending, nil)
+        }
         start = current
         for i in 0..<count { start[i] &= waiting[i] }
         restart = start
@@ -175,7 +178,8 @@ struct PatternStepper {
     /// The one scalar that restarting matches begin with, where there is only one.
     var onlyRestartScalar: UInt32? {
         var only: UInt32?
-        for (state, instruction) in program.instructions.enumerated() where restart[state / 64] >> UInt64(state % 64) & 1 == 1 {
+        for (state, instruction) in program.instructions.enumerated()
+        where restart[state / 64] >> UInt64(state % 64) & 1 == 1 {
             guard case .consume(let set, _) = instruction, program.sets[set].ranges.count == 1,
                   let range = program.sets[set].ranges[0].ranges.first, program.sets[set].ranges[0].ranges.count == 1,
                   range.count == 1, only == nil || only == range.lowerBound else { return nil }

@@ -1,7 +1,7 @@
 /// The letters of an automaton: scalars that no set of the pattern tells apart share one. Letters are numbered from 0.
 ///
-/// Scalars are cut into intervals at the bounds of all sets, and each interval into the seven categories where a set asks for one;
-/// such cells are gathered into letters by splitting, set by set, whatever is partly inside.
+/// Scalars are cut into intervals at the bounds of all sets, and each interval into the seven categories where a set
+/// asks for one; such cells are gathered into letters by splitting, set by set, whatever is partly inside.
 struct ScalarAlphabet {
     /// Of the intervals, ascending from 0; each ends before the next begins.
     private let starts: [UInt32]

@@ -24,8 +24,8 @@ enum ScalarCategory: Int, CaseIterable {
     }
 }
 
-/// A set of scalars: for every general category, the ranges of it that are in the set. Categories partition the scalars, so
-/// union and complement work category by category, and no table of a category's members is ever needed.
+/// A set of scalars: for every general category, the ranges of it that are in the set. Categories partition the
+/// scalars, so union and complement work category by category, and no table of a category's members is ever needed.
 struct ScalarSet: Hashable {
     /// One element where the category makes no difference, else one for each category in order.
     private(set) var ranges: [ScalarRanges]
@@ -77,12 +77,14 @@ extension ScalarSet {
     ]))
 
     /// Script Han of Unicode 16, Scripts.txt. The standard library does not tell scripts.
-    static let han = ScalarSet(ScalarRanges([
-        0x2E80...0x2E99, 0x2E9B...0x2EF3, 0x2F00...0x2FD5, 0x3005...0x3005, 0x3007...0x3007, 0x3021...0x3029,
-        0x3038...0x303B, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFA6D, 0xFA70...0xFAD9, 0x16FE2...0x16FE3,
-        0x16FF0...0x16FF1, 0x20000...0x2A6DF, 0x2A700...0x2B739, 0x2B740...0x2B81D, 0x2B820...0x2CEA1, 0x2CEB0...0x2EBE0,
-        0x2EBF0...0x2EE5D, 0x2F800...0x2FA1D, 0x30000...0x3134A, 0x31350...0x323AF,
-    ]))
+    static let han = ScalarSet(
+        ScalarRanges([
+            0x2E80...0x2E99, 0x2E9B...0x2EF3, 0x2F00...0x2FD5, 0x3005...0x3005, 0x3007...0x3007, 0x3021...0x3029,
+            0x3038...0x303B, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFA6D, 0xFA70...0xFAD9, 0x16FE2...0x16FE3,
+            0x16FF0...0x16FF1, 0x20000...0x2A6DF, 0x2A700...0x2B739, 0x2B740...0x2B81D, 0x2B820...0x2CEA1,
+            0x2CEB0...0x2EBE0,
+            0x2EBF0...0x2EE5D, 0x2F800...0x2FA1D, 0x30000...0x3134A, 0x31350...0x323AF
+        ]))
 
     /// By the name in `\p{…}`.
     static func property(_ name: String) -> ScalarSet? {

@@ -1,7 +1,7 @@
 /// Scalars from bytes that need not be UTF-8.
 enum UTF8Decoding {
-    /// The scalar at `index`, which moves behind it. What is not UTF-8 is U+FFFD, once for each longest beginning of a scalar that
-    /// breaks off (Unicode 16, 3.9, table 3-8), as when `String` decodes the bytes.
+    /// The scalar at `index`, which moves behind it. What is not UTF-8 is U+FFFD, once for each longest beginning of a
+    /// scalar that breaks off (Unicode 16, 3.9, table 3-8), as when `String` decodes the bytes.
     ///
     /// - Parameter index: less than `utf8.count`.
     static func scalar(in utf8: UnsafeBufferPointer<UInt8>, at index: inout Int) -> Unicode.Scalar {

@@ -14,7 +14,8 @@ package struct CivilDate: Sendable, Hashable, Comparable {
         self.init(unchecked: year, month, day)
     }
 
-    /// Days-from-civil over 400-year eras that start on 1 March (Hinnant, "chrono-compatible low-level date algorithms").
+    /// Days-from-civil over 400-year eras that start on 1 March (Hinnant, "chrono-compatible low-level date
+    /// algorithms").
     private init(unchecked year: Int, _ month: Int, _ day: Int) {
         let y = month <= 2 ? year - 1 : year
         let era = (y >= 0 ? y : y - 399) / 400

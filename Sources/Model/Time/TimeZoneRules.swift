@@ -46,11 +46,15 @@ package struct TimeZoneRules: Sendable, Hashable {
     package func offsetInForce(at instant: Instant) -> (microseconds: Int64, instants: ClosedRange<Int64>) {
         let period = period(at: floorDivide(instant.microseconds, Instant.microsecondsPerSecond))
         func start(_ transition: Int) -> Int64 {
-            let (start, overflow) = transitions[transition].second.multipliedReportingOverflow(by: Instant.microsecondsPerSecond)
+            let (start, overflow) = transitions[transition].second.multipliedReportingOverflow(
+                by: Instant.microsecondsPerSecond)
             return overflow ? (transitions[transition].second < 0 ? .min : .max) : start
         }
         let first = period == 0 ? .min : start(period - 1), next = period == transitions.count ? .max : start(period)
-        return (offsetSeconds(ofPeriod: period) * Instant.microsecondsPerSecond, first...max(first, next == .max ? .max : next - 1))
+        return (
+            offsetSeconds(ofPeriod: period) * Instant.microsecondsPerSecond,
+            first...max(first, next == .max ? .max : next - 1)
+        )
     }
 
     /// The wall clock at `instant`; at the ends of what 64 bits hold it stops.

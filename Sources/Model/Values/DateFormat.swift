@@ -1,7 +1,8 @@
 /// A stated way to write dates and times, such as `dd/MM/yyyy` or `M/d/yyyy h:mm a`.
 ///
-/// Letters: `yyyy`, `MM` or `M`, `dd` or `d`, `HH` or `H`, `hh` or `h` with `a` (AM or PM), `mm`, `ss`, `S…` (a fraction),
-/// `XXX` (`Z` or `+02:00`). A single letter takes one or two digits. Anything else stands for itself; letters in 'quotes'.
+/// Letters: `yyyy`, `MM` or `M`, `dd` or `d`, `HH` or `H`, `hh` or `h` with `a` (AM or PM), `mm`, `ss`, `S…` (a
+/// fraction), `XXX` (`Z` or `+02:00`). A single letter takes one or two digits. Anything else stands for itself;
+/// letters in 'quotes'.
 package struct DateFormat: Sendable, Hashable {
     /// As stated.
     package let pattern: String

@@ -31,7 +31,11 @@ package struct ValueFormat: Sendable {
         case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
         case .int(let number): ValueFormat.append(number, to: &bytes)
         case .number(let number):
-            if type.unit == .money { append(averageMinorUnits: number, to: &bytes) } else { ValueFormat.append(number, to: &bytes) }
+            if type.unit == .money {
+                append(averageMinorUnits: number, to: &bytes)
+            } else {
+                ValueFormat.append(number, to: &bytes)
+            }
         case .money(let minorUnits): append(minorUnits: minorUnits, to: &bytes)
         case .text(let text): bytes.append(contentsOf: text.utf8)
         case .date(let date): ValueFormat.append(date, unit: type.unit, to: &bytes)
@@ -192,7 +196,8 @@ extension ValueFormat {
 
     /// `04:05:06`, with a fraction only where there is one.
     private static func append(clockMicroseconds: UInt64, to bytes: inout [UInt8]) {
-        let (total, fraction) = clockMicroseconds.quotientAndRemainder(dividingBy: UInt64(Instant.microsecondsPerSecond))
+        let (total, fraction) = clockMicroseconds.quotientAndRemainder(
+            dividingBy: UInt64(Instant.microsecondsPerSecond))
         let seconds = Int(total)
         append(twoDigits: seconds / 3600, to: &bytes)
         bytes.append(UInt8(ascii: ":"))

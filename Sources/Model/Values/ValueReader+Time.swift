@@ -82,7 +82,8 @@ extension ValueReader {
     package func duration(_ bytes: UTF8Bytes) throws(Problem) -> Int64 {
         var cursor = ByteCursor(trimming: bytes)
         let negative = cursor.takeSign()
-        let length = if cursor.take("P") || cursor.take("p") { try isoDuration(&cursor) } else { try plainDuration(&cursor) }
+        let length =
+            if cursor.take("P") || cursor.take("p") { try isoDuration(&cursor) } else { try plainDuration(&cursor) }
         guard cursor.isAtEnd else { throw .notDuration }
         return negative ? -length : length
     }

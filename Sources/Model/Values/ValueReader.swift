@@ -1,10 +1,11 @@
-/// Bytes that are valid for the duration of a call. An unsafe pointer, because a `Span` cannot yet be kept in a cursor; every
-/// reader here stays between the cursor's position and end.
+/// Bytes that are valid for the duration of a call. An unsafe pointer, because a `Span` cannot yet be kept in a cursor;
+/// every reader here stays between the cursor's position and end.
 package typealias UTF8Bytes = UnsafeBufferPointer<UInt8>
 
 /// Reads one value from the UTF-8 bytes of a cell, exactly or not at all: nothing is rounded, wrapped or guessed.
 ///
-/// Surrounding spaces and tabs do not count. No method accepts empty input; what "missing" looks like is the caller's affair.
+/// Surrounding spaces and tabs do not count. No method accepts empty input; what "missing" looks like is the caller's
+/// affair.
 package struct ValueReader: Sendable {
     package let currency: Currency
     /// Where local times without an offset are.
@@ -102,12 +103,15 @@ package struct ValueReader: Sendable {
             _ = cursor.takeSign()
             guard cursor.takeDigits() != nil else { throw .notNumber }
         }
-        guard cursor.isAtEnd, let value = Double(String(decoding: UTF8Bytes(rebasing: bytes[start..<cursor.end]), as: UTF8.self)) else { throw .notNumber }
+        guard cursor.isAtEnd,
+            let value = Double(String(decoding: UTF8Bytes(rebasing: bytes[start..<cursor.end]), as: UTF8.self))
+        else { throw .notNumber }
         guard value.isFinite else { throw .numberTooLarge }
         return value
     }
 
-    /// Minor units: `1234.5`, `-0.99`, `1,234.50`. Decimals that the currency lacks are accepted only where they are zeros.
+    /// Minor units: `1234.5`, `-0.99`, `1,234.50`. Decimals that the currency lacks are accepted only where they are
+    /// zeros.
     package func money(_ bytes: UTF8Bytes) throws(Problem) -> Int64 {
         var cursor = ByteCursor(trimming: bytes)
         let negative = cursor.takeSign()
@@ -188,7 +192,9 @@ package struct ValueReader: Sendable {
         }
     }
 
-    private func signed(_ digits: ByteCursor.Digits, _ negative: Bool, orThrow problem: Problem) throws(Problem) -> Int64 {
+    private func signed(_ digits: ByteCursor.Digits, _ negative: Bool, orThrow problem: Problem) throws(Problem)
+        -> Int64
+    {
         if digits.overflowed { throw problem }
         if negative {
             guard digits.value <= UInt64(Int64.max) + 1 else { throw problem }
@@ -198,7 +204,8 @@ package struct ValueReader: Sendable {
         return value
     }
 
-    /// Up to 15 significant digits and 22 decimals, one correctly rounded division gives the nearest double (Clinger 1990).
+    /// Up to 15 significant digits and 22 decimals, one correctly rounded division gives the nearest double (Clinger
+    /// 1990).
     private func exactDouble(_ whole: ByteCursor.Digits?, _ fraction: ByteCursor.Digits?) -> Double? {
         let (whole, fraction) = (whole ?? .zero, fraction ?? .zero)
         guard whole.count + fraction.count <= 15 else { return nil }

@@ -8,8 +8,8 @@ package import Syntax
 ///      "fixes":[{"title":"…","edits":[{"span":{…},"replacement":"…"}]}]}
 ///
 /// A span is `{"file":"audience.cq","utf8Start":37,"utf8End":45,"line":3,"column":15,"utf16Column":15,"endLine":3,
-/// "endColumn":23,"endUTF16Column":23}`. Byte offsets count from 0; lines and columns from 1, columns in Unicode scalars
-/// or UTF-16 units. The end is exclusive. A span in an unknown text has only the offsets.
+/// "endColumn":23,"endUTF16Column":23}`. Byte offsets count from 0; lines and columns from 1, columns in Unicode
+/// scalars or UTF-16 units. The end is exclusive. A span in an unknown text has only the offsets.
 package struct DiagnosticJSON: Sendable {
     private let sources: SourceMap
 

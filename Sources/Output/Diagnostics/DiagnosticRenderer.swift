@@ -71,7 +71,8 @@ package struct DiagnosticRenderer: Sendable {
             guard let source = sources[label.span.source] else { continue }
             let place = groups.firstIndex { $0.source.id == source.id } ?? groups.count
             if place == groups.count {
-                groups.append(SourceSnippet(source: source, utf8Offset: Int(label.span.utf8Start), snippet: Snippet(source)))
+                groups.append(
+                    SourceSnippet(source: source, utf8Offset: Int(label.span.utf8Start), snippet: Snippet(source)))
             }
             groups[place].snippet.add(label, isPrimary: isPrimary)
         }
@@ -108,7 +109,9 @@ package struct DiagnosticRenderer: Sendable {
     /// At most 60 columns of code in backquotes.
     private func quoted(_ code: String) -> String {
         let bytes = Array(DisplayText.printable(code).utf8)
-        guard DisplayWidth.of(bytes, from: 0, to: bytes.count) > 60 else { return "`\(String(decoding: bytes, as: UTF8.self))`" }
+        guard DisplayWidth.of(bytes, from: 0, to: bytes.count) > 60 else {
+            return "`\(String(decoding: bytes, as: UTF8.self))`"
+        }
         var short: [UInt8] = []
         DisplayText.appendShortened(bytes, from: 0, to: bytes.count, width: 60, into: &short)
         return "`\(String(decoding: short, as: UTF8.self))`"

@@ -77,14 +77,15 @@ struct Snippet {
         var isPrimary: Bool
     }
 
-    private func append(line: Int, to bytes: inout [UInt8], gutter: Gutter, maximumWidth: Int, primaryStyle: ANSIStyle?) {
+    private func append(line: Int, to bytes: inout [UInt8], gutter: Gutter, maximumWidth: Int, primaryStyle: ANSIStyle?)
+    {
         let marks = marks[line] ?? []
         let focus = (marks.first(where: \.isPrimary) ?? marks.first)?.utf8Range.lowerBound ?? 0
         let shown = SourceLine(source, line: line, focus: focus, maximumWidth: maximumWidth)
         appendText(of: shown, number: line + 1, to: &bytes, gutter)
 
-        // Rightmost first, the primary before others at the same place: that one has room for its text behind the marks.
-        // (The sort is stable.)
+        // Rightmost first, the primary before others at the same place: that one has room for its text behind the
+        // marks. (The sort is stable.)
         let placed = marks
             .map { PlacedMark(columns: shown.columns(ofUTF8: $0.utf8Range), text: $0.text, isPrimary: $0.isPrimary) }
             .sorted { ($0.columns.lowerBound, $0.isPrimary ? 1 : 0) > ($1.columns.lowerBound, $1.isPrimary ? 1 : 0) }

@@ -43,7 +43,9 @@ struct MarkdownWriter: ResultWriter {
 
     private mutating func appendHead() {
         // Three dashes are the shortest rule that every reader knows.
-        let widths = columns.indices.map { max(3, header.cells[$0].width, buffer.width(ofColumn: $0, of: columns.count)) }
+        let widths = columns.indices.map {
+            max(3, header.cells[$0].width, buffer.width(ofColumn: $0, of: columns.count))
+        }
         self.widths = widths
         if columns.isEmpty { return }
         append(row: 0, of: header, widths)
@@ -59,7 +61,9 @@ struct MarkdownWriter: ResultWriter {
 
     private mutating func appendRows(_ widths: [Int]) {
         if columns.isEmpty { return }
-        for first in stride(from: 0, to: buffer.cells.count, by: columns.count) { append(row: first, of: buffer, widths) }
+        for first in stride(from: 0, to: buffer.cells.count, by: columns.count) {
+            append(row: first, of: buffer, widths)
+        }
         buffer.removeAll()
     }
 

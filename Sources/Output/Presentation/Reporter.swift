@@ -20,7 +20,8 @@ package struct Reporter: Sendable {
     package func report(_ diagnostics: [Diagnostic], sources: SourceMap) {
         switch format {
         case .text:
-            let renderer = DiagnosticRenderer(sources: sources, isColored: terminal.isColored, maximumWidth: terminal.columns)
+            let renderer = DiagnosticRenderer(
+                sources: sources, isColored: terminal.isColored, maximumWidth: terminal.columns)
             say(diagnostics.map { renderer.render($0) }.joined(separator: "\n"))
         case .json:
             let renderer = DiagnosticJSON(sources: sources)

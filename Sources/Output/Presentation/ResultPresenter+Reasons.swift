@@ -11,7 +11,9 @@ extension ResultPresenter {
 
     private func write(_ reasons: Reasons, of session: Session) throws {
         let isTree = format == .table || format == .markdown
-        let tree = ReasonTree(reasons, step: format == .markdown ? "\u{2003}" : "  ", maximumWidth: format == .table ? style.maximumWidth : nil)
+        let tree = ReasonTree(
+            reasons, step: format == .markdown ? "\u{2003}" : "  ",
+            maximumWidth: format == .table ? style.maximumWidth : nil)
         // A tree that is cut off explains nothing: every line is shown.
         var style = style
         style.maximumRows = nil
@@ -30,10 +32,12 @@ extension ResultPresenter {
     package func summary(_ reasons: Reasons, of session: Session, elapsed: Double?) -> String {
         let when = circumstances(session, elapsed)
         switch reasons.subject {
-        case .everybody(let count, let picked): return "\(grouped(picked)) of \(counted(count, "customer", "customers")), \(when)"
+        case .everybody(let count, let picked):
+            return "\(grouped(picked)) of \(counted(count, "customer", "customers")), \(when)"
         case .customer(let key, let isPicked):
             let isShort = DisplayWidth.of(reasons.condition) <= 40
-            return "customer \(key) is \(isPicked ? "" : "not ")\(isShort ? "in \(reasons.condition)" : "picked"), \(when)"
+            return
+                "customer \(key) is \(isPicked ? "" : "not ")\(isShort ? "in \(reasons.condition)" : "picked"), \(when)"
         }
     }
 }
@@ -43,23 +47,33 @@ private struct ReasonTree {
     private(set) var columns: [ResultColumn]
     private(set) var rows: [[Value]] = []
 
-    /// - Parameter step: what a line is indented by for each level: a space that Markdown keeps, or two that terminals do.
+    /// - Parameter step: what a line is indented by for each level: a space that Markdown keeps, or two that terminals
+    ///   do.
     init(_ reasons: Reasons, step: String, maximumWidth: Int?) {
         let clause = ResultColumn(name: "clause", type: .text)
         switch reasons.subject {
         case .everybody:
             columns = [clause, ResultColumn(name: "customers", type: .int), ResultColumn(name: "lost", type: .int)]
-            let numbers = reasons.lines.map { [$0.customers, $0.lost].map { $0.map { Value.int(Int64($0)) } ?? .text("") } }
+            let numbers = reasons.lines.map {
+                [$0.customers, $0.lost].map { $0.map { Value.int(Int64($0)) } ?? .text("") }
+            }
             let width = maximumWidth.map { $0 - 22 }
-            for (line, cells) in zip(reasons.lines, numbers) { append(ReasonTree.text(line, step, mark: ""), indent: line.level * 2 + 4, [], width, [], numbers: cells) }
+            for (line, cells) in zip(reasons.lines, numbers) {
+                append(ReasonTree.text(line, step, mark: ""), indent: line.level * 2 + 4, [], width, [], numbers: cells)
+            }
         case .customer:
             let names = ["value"] + (reasons.lines.contains { !$0.needs.isEmpty } ? ["needs"] : [])
             columns = [clause] + names.map { ResultColumn(name: $0, type: .text) }
-            let texts = reasons.lines.map { line in [ReasonTree.text(line, step, mark: line.holds.map { $0 ? "✓ " : "✗ " } ?? "  ")] + [line.value, line.needs].prefix(names.count) }
+            let texts = reasons.lines.map { line in
+                [ReasonTree.text(line, step, mark: line.holds.map { $0 ? "✓ " : "✗ " } ?? "  ")]
+                    + [line.value, line.needs].prefix(names.count)
+            }
             let natural = columns.indices.map { column in texts.reduce(6) { max($0, DisplayWidth.of($1[column])) } }
             let widths = ReasonTree.widths(natural, maximumWidth)
             for (line, cells) in zip(reasons.lines, texts) {
-                append(cells[0], indent: line.level * 2 + 6, Array(cells.dropFirst()), widths?[0], Array((widths ?? []).dropFirst()), numbers: [])
+                append(
+                    cells[0], indent: line.level * 2 + 6, Array(cells.dropFirst()), widths?[0],
+                    Array((widths ?? []).dropFirst()), numbers: [])
             }
         }
     }
@@ -68,7 +82,8 @@ private struct ReasonTree {
         String(repeating: step, count: line.level) + mark + line.text
     }
 
-    /// Columns beside the clause take at most three tenths each where there is too little room; nil where nothing limits them.
+    /// Columns beside the clause take at most three tenths each where there is too little room; nil where nothing
+    /// limits them.
     private static func widths(_ natural: [Int], _ maximumWidth: Int?) -> [Int]? {
         guard let maximumWidth else { return nil }
         let total = maximumWidth - 2 * (natural.count - 1)
@@ -78,9 +93,13 @@ private struct ReasonTree {
     }
 
     /// A line of the tree, continued on further rows where a text is too wide.
-    private mutating func append(_ clause: String, indent: Int, _ others: [String], _ width: Int?, _ widths: [Int], numbers: [Value]) {
+    private mutating func append(
+        _ clause: String, indent: Int, _ others: [String], _ width: Int?, _ widths: [Int], numbers: [Value]
+    ) {
         var cells = [ReasonTree.wrapped(clause, width, indent: String(repeating: " ", count: indent))]
-        for (index, text) in others.enumerated() { cells.append(ReasonTree.wrapped(text, widths.indices.contains(index) ? widths[index] : nil, indent: "")) }
+        for (index, text) in others.enumerated() {
+            cells.append(ReasonTree.wrapped(text, widths.indices.contains(index) ? widths[index] : nil, indent: ""))
+        }
         for row in 0..<cells.reduce(1, { max($0, $1.count) }) {
             let blanks = numbers.map { row == 0 ? $0 : Value.text("") }
             rows.append(cells.map { .text(row < $0.count ? $0[row] : "") } + blanks)

@@ -29,7 +29,9 @@ package struct ResultPresenter {
     /// - Throws: `Failure` of the store; `ClosedPipe` and `WriteError` of the sink.
     @discardableResult
     package func present(_ result: QueryResult, of session: Session) throws -> Double {
-        let title = result.knownRowCount.map { counted($0, result.isSegment ? "customer" : "row", result.isSegment ? "customers" : "rows") }
+        let title = result.knownRowCount.map {
+            counted($0, result.isSegment ? "customer" : "row", result.isSegment ? "customers" : "rows")
+        }
         return try delivering(title) { try write(result, of: session) }
     }
 
@@ -44,7 +46,9 @@ package struct ResultPresenter {
     }
 
     private func write(_ result: QueryResult, of session: Session) throws {
-        let displayed = result.isSegment ? Set(session.environment.model.customerEntity.fields.filter(\.isDisplayed).map(\.name)) : []
+        let displayed =
+            result.isSegment
+            ? Set(session.environment.model.customerEntity.fields.filter(\.isDisplayed).map(\.name)) : []
         let columns = result.columns.enumerated().map { index, column in
             // A narrow terminal loses columns from the right, but what a segment's condition speaks of last.
             ResultColumn(name: column.name, label: column.label, type: column.type,

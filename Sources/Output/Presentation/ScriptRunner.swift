@@ -46,8 +46,10 @@ package struct ScriptRunner {
     ///   - clock: seconds on a clock that never goes back.
     ///   - isInterrupted: asked between questions; one that is running is the session's interrupter's to stop.
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
-    package func run(name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], checkOnly: Bool = false,
-                     clock: () -> Double, isInterrupted: () -> Bool) throws -> ExitStatus {
+    package func run(
+        name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], checkOnly: Bool = false,
+        clock: () -> Double, isInterrupted: () -> Bool
+    ) throws -> ExitStatus {
         let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         if isInterrupted() { return interrupted() }
@@ -117,9 +119,13 @@ package struct ScriptRunner {
             let names = file.names.prefix(12).joined(separator: ", ") + (file.names.count > 12 ? " …" : "")
             reporter.remark("imported \(file.path) as \(file.alias): \(names.isEmpty ? "it defines nothing" : names)")
         }
-        let parameters = Binder.parameterNames(in: compilation.parsed).compactMap { compilation.environment.parameters[$0] }
+        let parameters = Binder.parameterNames(in: compilation.parsed).compactMap {
+            compilation.environment.parameters[$0]
+        }
         for parameter in parameters { reporter.remark("defined $\(parameter.name): \(parameter.written)") }
-        if defined.isEmpty, parameters.isEmpty, compilation.importedFiles.isEmpty { reporter.remark("nothing to do: the text asks nothing") }
+        if defined.isEmpty, parameters.isEmpty, compilation.importedFiles.isEmpty {
+            reporter.remark("nothing to do: the text asks nothing")
+        }
         for definition in defined {
             guard definition.kind == .segment, session.store != nil else {
                 reporter.remark("defined \(definition.name)")

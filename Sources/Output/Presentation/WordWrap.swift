@@ -5,7 +5,8 @@ enum WordWrap {
     /// Lines of at most `columns`; a word that is wider than that stands alone and is left to the terminal.
     static func wrapped(_ text: String, columns: Int?) -> String {
         guard let columns, columns > 0 else { return text }
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0), columns) }.joined(separator: "\n")
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0), columns) }.joined(
+            separator: "\n")
     }
 
     private static func line(_ text: String, _ columns: Int) -> String {

@@ -10,7 +10,10 @@ package struct TableStyle: Sendable, Hashable {
     package var rowsHint: String?
     package var columnsHint: String?
 
-    package init(maximumWidth: Int? = nil, maximumRows: Int? = nil, isColored: Bool = false, rowsHint: String? = nil, columnsHint: String? = nil) {
+    package init(
+        maximumWidth: Int? = nil, maximumRows: Int? = nil, isColored: Bool = false, rowsHint: String? = nil,
+        columnsHint: String? = nil
+    ) {
         self.rowsHint = rowsHint
         self.columnsHint = columnsHint
         self.maximumWidth = maximumWidth.map { max(1, $0) }

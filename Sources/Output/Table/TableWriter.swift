@@ -60,7 +60,9 @@ struct TableWriter: ResultWriter {
 
     mutating func end(_ summary: ResultSummary) throws {
         if layout == nil {
-            empty = columns.indices.filter { columns[$0].isImplied && buffer.hasOnlyMissing(inColumn: $0, of: columns.count) }
+            empty = columns.indices.filter {
+                columns[$0].isImplied && buffer.hasOnlyMissing(inColumn: $0, of: columns.count)
+            }
             appendHead()
         }
         if let line = hiddenLine(totalRows: max(rowsWritten, summary.totalRows ?? 0)) {
@@ -78,7 +80,8 @@ struct TableWriter: ResultWriter {
             TableLayout.Measure(headerWidth: header.cells[index].width,
                                 cellWidth: buffer.width(ofColumn: index, of: columns.count))
         }
-        let layout = TableLayout(columns: columns, measures: measures, maximumWidth: style.maximumWidth, leavingOut: empty)
+        let layout = TableLayout(
+            columns: columns, measures: measures, maximumWidth: style.maximumWidth, leavingOut: empty)
         self.layout = layout
         if columns.isEmpty { return }
         sink.bytes.append(in: style.isColored ? .bold : nil) { bytes in
@@ -106,7 +109,9 @@ struct TableWriter: ResultWriter {
                        isLast: place == layout.shown.count - 1, to: &sink.bytes)
             }
             // Behind an empty last cell the padding before it would stand at the end of the line.
-            if let last = layout.shown.last, buffer.cells[first + last.index].width == 0, layout.shown.count > 1 { sink.bytes.removeTrailingSpaces() }
+            if let last = layout.shown.last, buffer.cells[first + last.index].width == 0, layout.shown.count > 1 {
+                sink.bytes.removeTrailingSpaces()
+            }
             sink.bytes.append(UInt8(ascii: "\n"))
         }
         buffer.removeAll()
@@ -133,13 +138,18 @@ struct TableWriter: ResultWriter {
         let hidesColumns = layout.map { !$0.hidden.isEmpty } ?? false
         // Where one thing helps to see both, it is said once.
         let rowsHint = hidesColumns && style.rowsHint == style.columnsHint ? nil : style.rowsHint
-        if totalRows > rowsShown { parts.append("… \(counted(totalRows - rowsShown, "more row", "more rows"))" + TableWriter.aside(rowsHint)) }
+        if totalRows > rowsShown {
+            parts.append("… \(counted(totalRows - rowsShown, "more row", "more rows"))" + TableWriter.aside(rowsHint))
+        }
         if let layout, !layout.hidden.isEmpty {
             let names = layout.hidden.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", ")
-            parts.append("\(counted(layout.hidden.count, "column", "columns")) hidden: \(names)" + TableWriter.aside(style.columnsHint))
+            parts.append(
+                "\(counted(layout.hidden.count, "column", "columns")) hidden: \(names)"
+                    + TableWriter.aside(style.columnsHint))
         }
         if !empty.isEmpty {
-            parts.append("no values in \(empty.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", "))")
+            parts.append(
+                "no values in \(empty.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", "))")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }

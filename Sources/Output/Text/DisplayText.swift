@@ -58,7 +58,8 @@ package enum DisplayText {
     /// Appends as much of the printable `source[start..<end]` as fits into `width` columns with a `…` behind it, and
     /// fills up what a wide character left over.
     /// - Precondition: the text is wider than `width`, and `width >= 1`.
-    static func appendShortened(_ source: [UInt8], from start: Int, to end: Int, width: Int, into bytes: inout [UInt8]) {
+    static func appendShortened(_ source: [UInt8], from start: Int, to end: Int, width: Int, into bytes: inout [UInt8])
+    {
         var (position, used) = (start, 0)
         while position < end {
             let cluster = DisplayWidth.cluster(source, at: position, before: end)

@@ -79,7 +79,9 @@ package struct UnifiedDiff {
         var offset = 0
         while start < changes.count {
             var end = start + 1
-            while end < changes.count, changes[end].old.lowerBound - changes[end - 1].old.upperBound <= 2 * UnifiedDiff.context { end += 1 }
+            while end < changes.count,
+                changes[end].old.lowerBound - changes[end - 1].old.upperBound <= 2 * UnifiedDiff.context
+            { end += 1 }
             offset += append(hunk: changes[start..<end], offset: offset, to: &bytes)
             start = end
         }
@@ -90,9 +92,14 @@ package struct UnifiedDiff {
     /// - Returns: by how many this one does.
     private func append(hunk: ArraySlice<Change>, offset: Int, to bytes: inout [UInt8]) -> Int {
         guard let first = hunk.first, let last = hunk.last else { return 0 }
-        let range = max(0, first.old.lowerBound - UnifiedDiff.context)..<min(lines.count, last.old.upperBound + UnifiedDiff.context)
+        let range =
+            max(
+                0, first.old.lowerBound - UnifiedDiff.context)..<min(
+                lines.count, last.old.upperBound + UnifiedDiff.context)
         let growth = hunk.reduce(0) { $0 + $1.new.count - $1.old.count }
-        bytes += "@@ -\(UnifiedDiff.place(range.lowerBound, range.count)) +\(UnifiedDiff.place(range.lowerBound + offset, range.count + growth)) @@\n".utf8
+        bytes +=
+            "@@ -\(UnifiedDiff.place(range.lowerBound, range.count)) +\(UnifiedDiff.place(range.lowerBound + offset, range.count + growth)) @@\n"
+            .utf8
         var position = range.lowerBound
         for change in hunk {
             for line in lines[position..<change.old.lowerBound] { UnifiedDiff.append(" ", line, to: &bytes) }

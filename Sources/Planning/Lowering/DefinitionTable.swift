@@ -50,8 +50,10 @@ final class DefinitionTable {
     private func lower(_ id: DefinitionID, in context: Lowering) -> DefinitionID {
         let definition = context.script[id]
         let expression = context.lower(definition.expression)
-        let result = add(PlanDefinition(name: definition.name + context.suffix, kind: definition.kind, expression: expression,
-                                        existence: context.customerExistence))
+        let result = add(
+            PlanDefinition(
+                name: definition.name + context.suffix, kind: definition.kind, expression: expression,
+                existence: context.customerExistence))
         known[key(id, context)] = result
         return result
     }

@@ -4,8 +4,10 @@ package import Semantics
 /// What lowering makes of windows and moments, for explanations.
 extension Lowering {
     /// The bounds of a window where it stands, in absolute time; nil is open, or differs from customer to customer.
-    package static func bounds(of window: BoundWindow, inside contexts: [ClauseContext], of script: BoundScript, model: DataModel,
-                               time: TimeContext) -> (from: Instant?, to: Instant?) {
+    package static func bounds(
+        of window: BoundWindow, inside contexts: [ClauseContext], of script: BoundScript, model: DataModel,
+        time: TimeContext
+    ) -> (from: Instant?, to: Instant?) {
         let absolute = lowering(inside: contexts, of: script, model: model, time: time).absolute(window)
         return (absolute.from, absolute.to)
     }
@@ -19,7 +21,9 @@ extension Lowering {
         return inner.isNever ? nil : inner.time.day
     }
 
-    private static func lowering(inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext) -> Lowering {
+    private static func lowering(
+        inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext
+    ) -> Lowering {
         contexts.reduce(Lowering(script: script, model: model, time: time, questionTime: time)) { lowering, context in
             switch context {
             case .over(let window): lowering.over(window)

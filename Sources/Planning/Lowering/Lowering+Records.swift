@@ -2,7 +2,8 @@ import Model
 import Semantics
 import Syntax
 
-/// Aggregates over records and sequences of them: windows, `over` and what is still to come turn into bounds on event times.
+/// Aggregates over records and sequences of them: windows, `over` and what is still to come turn into bounds on event
+/// times.
 extension Lowering {
     func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
         let records = aggregate.records
@@ -44,9 +45,13 @@ extension Lowering {
     }
 
     func lower(_ sequence: BoundSequence) -> PlanExpression {
-        .sequence(PlanSequence(steps: sequence.steps.map { step in
-            PlanSequence.Step(events: lower(step.events), limit: step.limit.map { lower($0) }, exclusions: step.exclusions.map { lower($0) })
-        }))
+        .sequence(
+            PlanSequence(
+                steps: sequence.steps.map { step in
+                    PlanSequence.Step(
+                        events: lower(step.events), limit: step.limit.map { lower($0) },
+                        exclusions: step.exclusions.map { lower($0) })
+                }))
     }
 
     private func lower(_ events: BoundEvents) -> PlanSequence.Events {
@@ -69,7 +74,8 @@ extension Lowering {
         }
     }
 
-    private func recordSet(_ records: BoundRecords, _ ranges: [TimeRange], _ conditions: [PlanExpression]) -> RecordSet {
+    private func recordSet(_ records: BoundRecords, _ ranges: [TimeRange], _ conditions: [PlanExpression]) -> RecordSet
+    {
         RecordSet(anchor: records.anchor, path: records.path, row: records.row, timeRanges: ranges,
                   condition: conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions))
     }
@@ -78,16 +84,23 @@ extension Lowering {
     private func bounds(of records: BoundRecords) -> (ranges: [TimeRange], conditions: [PlanExpression]) {
         var ranges: [TimeRange] = []
         for (depth, entity) in records.path.enumerated() {
-            let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
+            let row = (depth + 1..<records.path.count).reduce(RowReference.variable(records.row)) { row, _ in
+                .owner(row)
+            }
             if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
         }
         // Everybody's are there whatever row they are asked beside.
         let anchor = records.path.first == model.customer ? [] : presence(of: records.anchor)
         var conditions = outerExistence(of: records) + anchor
-        // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is asked.
+        // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is
+        // asked.
         let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
         if let window = records.window, let row = records.windowRow {
-            if let outerTime { conditions += self.conditions(of: window, on: outerTime) } else { conditions += restrict(&ranges, to: window, on: row) }
+            if let outerTime {
+                conditions += self.conditions(of: window, on: outerTime)
+            } else {
+                conditions += restrict(&ranges, to: window, on: row)
+            }
         }
         // Of everybody's records the first range may be that of the customers themselves.
         let ownRanges = records.path.first == model.customer && model.customerEntity.eventTime != nil ? 1 : 0
@@ -96,7 +109,10 @@ extension Lowering {
         if let window, records.entity != model.customer {
             if let outerTime {
                 let kind = outerTime.type.kind
-                conditions.append(.range(outerTime, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) }))
+                conditions.append(
+                    .range(
+                        outerTime, from: window.from.map { time.bound($0, kind) },
+                        to: window.to.map { time.bound($0, kind) }))
             } else if let index = ranges.indices.last, index >= ownRanges {
                 let kind = ranges[index].kind
                 ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
@@ -105,14 +121,17 @@ extension Lowering {
         return (ranges, conditions)
     }
 
-    /// As of another day than the question's, records of what had not happened yet do not exist either: conditions on the owners
-    /// beyond the path. As of the question's day they are known to exist.
+    /// As of another day than the question's, records of what had not happened yet do not exist either: conditions on
+    /// the owners beyond the path. As of the question's day they are known to exist.
     private func outerExistence(of records: BoundRecords) -> [PlanExpression] {
         guard time != questionTime else { return [] }
         var row = records.path.reduce(RowReference.variable(records.row)) { row, _ in .owner(row) }
         var conditions: [PlanExpression] = []
-        for entity in model.ownershipPath(from: records.entity).dropFirst(records.path.count) where entity != model.customer {
-            if let range = time.existence(of: row, entity: model.entities[entity]) { conditions.append(existence(range)) }
+        for entity in model.ownershipPath(from: records.entity).dropFirst(records.path.count)
+        where entity != model.customer {
+            if let range = time.existence(of: row, entity: model.entities[entity]) {
+                conditions.append(existence(range))
+            }
             row = .owner(row)
         }
         return conditions
@@ -128,7 +147,9 @@ extension Lowering {
     private func ownersTime(of records: BoundRecords) -> PlanExpression? {
         var row = RowReference.variable(records.row)
         for entity in model.ownershipPath(from: records.entity) where entity != model.customer {
-            if let field = model.entities[entity].eventTime { return .field(row, field: field, model.entities[entity].fields[field].type) }
+            if let field = model.entities[entity].eventTime {
+                return .field(row, field: field, model.entities[entity].fields[field].type)
+            }
             row = .owner(row)
         }
         return nil
@@ -139,9 +160,12 @@ extension Lowering {
         return (from == nil && to == nil ? [] : [.range(value, from: from, to: to)]) + rest
     }
 
-    /// Leaves out records without an event time: in the bounds, or, where the time is that of a row beyond them, by a condition.
+    /// Leaves out records without an event time: in the bounds, or, where the time is that of a row beyond them, by a
+    /// condition.
     private func requireTime(_ time: PlanExpression, _ ranges: inout [TimeRange]) -> [PlanExpression] {
-        guard case .field(let row, let field, _) = time, let index = ranges.firstIndex(where: { $0.row == row && $0.field == field }) else {
+        guard case .field(let row, let field, _) = time,
+            let index = ranges.firstIndex(where: { $0.row == row && $0.field == field })
+        else {
             return [.not(.isMissing(time))]
         }
         ranges[index].narrow(nil, nil)

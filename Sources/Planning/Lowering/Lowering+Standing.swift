@@ -19,13 +19,15 @@ extension Lowering {
     func definition(of standing: BoundStanding, named name: (PlanExpression) -> String) -> PlanDefinition {
         let value = lower(standing.value)
         let place = PlanStanding(function: standing.function, parts: standing.parts, population: population)
-        return PlanDefinition(name: name(value), kind: .metric, expression: value, standing: place, existence: customerExistence)
+        return PlanDefinition(
+            name: name(value), kind: .metric, expression: value, standing: place, existence: customerExistence)
     }
 
     /// The bound on joining of the customer in row variable 0, as of this context's instant.
     var customerExistence: TimeRange? { time.existence(of: .variable(0), entity: model.customerEntity) }
 
-    /// Conditions for a row, and for what it belongs to, to be there by this context's instant; none where that is not recorded.
+    /// Conditions for a row, and for what it belongs to, to be there by this context's instant; none where that is not
+    /// recorded.
     func existed(_ row: RowReference) -> [PlanExpression] {
         script.entity(of: row, in: model).map { existence(of: row, entity: $0).map { existence($0) } } ?? []
     }

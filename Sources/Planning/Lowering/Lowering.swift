@@ -4,8 +4,8 @@ import Syntax
 
 /// Bound query + as-of instant → logical plan.
 ///
-/// This is where time becomes absolute: every window turns into half-open bounds, and every scan gets the bound that keeps
-/// out what had not happened yet (law 4).
+/// This is where time becomes absolute: every window turns into half-open bounds, and every scan gets the bound that
+/// keeps out what had not happened yet (law 4).
 package struct Lowering {
     let script: BoundScript
     let model: DataModel
@@ -23,7 +23,8 @@ package struct Lowering {
     var groupRow: RowReference?
     var table = DefinitionTable()
 
-    package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan {
+    package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext) -> Plan
+    {
         Lowering(script: script, model: model, time: time, questionTime: time).plan(query)
     }
 
@@ -59,9 +60,12 @@ package struct Lowering {
     package static func everyCustomer(of model: DataModel, time: TimeContext) -> Plan {
         let row = RowReference.variable(0)
         let ranges = [time.existence(of: row, entity: model.customerEntity)].compactMap(\.self)
-        let count = PlanColumn(name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
+        let count = PlanColumn(
+            name: "customers", expression: .groupAggregate(.count, nil, filter: nil, isDistinct: false, .int))
         let scan = RelationNode.scan(ScanNode(entity: model.customer, row: 0, timeRanges: ranges))
-        return Plan(model: model, definitions: [], root: .group(scan, keys: [], aggregates: [count]), time: time, nextRow: 1, isSegment: false)
+        return Plan(
+            model: model, definitions: [], root: .group(scan, keys: [], aggregates: [count]), time: time, nextRow: 1,
+            isSegment: false)
     }
 
     private func lower(_ query: BoundQuery) -> RelationNode {
@@ -73,11 +77,15 @@ package struct Lowering {
         }
         if let condition = source.condition { conditions.append(lower(condition)) }
         var relation = RelationNode.scan(ScanNode(entity: source.entity, row: source.row, timeRanges: ranges))
-        if !conditions.isEmpty { relation = .filter(relation, conditions.count == 1 ? conditions[0] : .and(conditions)) }
+        if !conditions.isEmpty {
+            relation = .filter(relation, conditions.count == 1 ? conditions[0] : .and(conditions))
+        }
         for stage in query.stages {
             switch stage {
             case .filter(let condition): relation = .filter(relation, lower(condition))
-            case .sort(let keys): relation = .sort(relation, keys.map { SortKey(expression: lower($0.expression), isDescending: $0.isDescending) })
+            case .sort(let keys):
+                relation = .sort(
+                    relation, keys.map { SortKey(expression: lower($0.expression), isDescending: $0.isDescending) })
             case .take(let count): relation = .take(relation, count)
             case .project(let columns): relation = .project(relation, lower(columns))
             case .group(let keys, let aggregates):
@@ -91,7 +99,9 @@ package struct Lowering {
 
     private func lower(_ columns: [BoundColumn]) -> [PlanColumn] {
         columns.map { column in
-            var lowered = PlanColumn(name: column.name, label: column.label, expression: lower(column.expression), isPersonal: column.isPersonal)
+            var lowered = PlanColumn(
+                name: column.name, label: column.label, expression: lower(column.expression),
+                isPersonal: column.isPersonal)
             lowered.isImplied = column.isImplied
             return lowered
         }
@@ -110,7 +120,8 @@ package struct Lowering {
         return ranges
     }
 
-    /// Narrows the range of the row that the window looks at; what can't be said as constant bounds is returned as conditions.
+    /// Narrows the range of the row that the window looks at; what can't be said as constant bounds is returned as
+    /// conditions.
     func restrict(_ ranges: inout [TimeRange], to window: BoundWindow, on row: RowReference) -> [PlanExpression] {
         guard let index = ranges.firstIndex(where: { $0.row == row }) else { return [] }
         let range = ranges[index]
@@ -120,7 +131,9 @@ package struct Lowering {
     }
 
     /// Constant bounds of a window over a date or time, and comparisons for the ones that are no constants.
-    func bounds(of window: BoundWindow, over value: PlanExpression) -> (from: Int64?, to: Int64?, rest: [PlanExpression]) {
+    func bounds(of window: BoundWindow, over value: PlanExpression) -> (
+        from: Int64?, to: Int64?, rest: [PlanExpression]
+    ) {
         let kind = value.type.kind
         guard case .range(let from, let to) = window else {
             let absolute = self.absolute(window)
@@ -135,17 +148,21 @@ package struct Lowering {
     private func bound(_ moment: BoundMoment, _ kind: ValueKind, _ value: PlanExpression, _ sign: ComparisonOperator,
                        _ rest: inout [PlanExpression]) -> Int64? {
         if let instant = instant(of: moment) { return time.bound(instant, kind) }
-        // A moment that differs from customer to customer: the start of a day is the day itself, its end the day included.
+        // A moment that differs from customer to customer: the start of a day is the day itself, its end the day
+        // included.
         switch moment {
         case .ago: return nil
         case .start(let expression): rest.append(compare(value, sign, withMoment: expression))
-        case .end(let expression): rest.append(compare(value, expression.type.kind == .date ? .lessEqual : sign, withMoment: expression))
+        case .end(let expression):
+            rest.append(compare(value, expression.type.kind == .date ? .lessEqual : sign, withMoment: expression))
         }
         return nil
     }
 
     /// A day is at or behind a time where its start is: it is behind the day of the moment before that time.
-    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, withMoment moment: BoundExpression) -> PlanExpression {
+    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, withMoment moment: BoundExpression)
+        -> PlanExpression
+    {
         let moment = lower(moment)
         guard value.type.kind == .date, moment.type.kind == .time else { return comparison(sign, value, moment) }
         let before = PlanExpression.arithmetic(.subtract, moment, .constant(.duration(1)), .time)
@@ -157,10 +174,13 @@ package struct Lowering {
         func start(_ day: CivilDate) -> Instant { time.zone.startOfDay(day) }
         return switch window {
         case .last(let count, let unit): AbsoluteWindow(from: time.moment(back: count, unit), to: time.end)
-        case .lastFull(let count, let unit): AbsoluteWindow(from: start(time.startOfUnit(unit, offset: -count)), to: start(time.startOfUnit(unit)))
+        case .lastFull(let count, let unit):
+            AbsoluteWindow(from: start(time.startOfUnit(unit, offset: -count)), to: start(time.startOfUnit(unit)))
         case .next(let count, let unit):
-            AbsoluteWindow(from: unit.isClock ? time.end : start(time.day.adding(days: 1)), to: time.moment(ahead: count, unit))
-        case .current(let unit): AbsoluteWindow(from: start(time.startOfUnit(unit)), to: start(time.startOfUnit(unit, offset: 1)))
+            AbsoluteWindow(
+                from: unit.isClock ? time.end : start(time.day.adding(days: 1)), to: time.moment(ahead: count, unit))
+        case .current(let unit):
+            AbsoluteWindow(from: start(time.startOfUnit(unit)), to: start(time.startOfUnit(unit, offset: 1)))
         case .range(let from, let to): range(from, to)
         }
     }
@@ -168,7 +188,9 @@ package struct Lowering {
     /// Nothing lies in a window of which a bound is missing, as one outside of the calendar is.
     private func range(_ from: BoundMoment?, _ to: BoundMoment?) -> AbsoluteWindow {
         func isMissing(_ moment: BoundMoment) -> Bool { moment.isConstant && instant(of: moment) == nil }
-        if [from, to].compactMap(\.self).contains(where: isMissing) { return AbsoluteWindow(from: time.end, to: time.end) }
+        if [from, to].compactMap(\.self).contains(where: isMissing) {
+            return AbsoluteWindow(from: time.end, to: time.end)
+        }
         return AbsoluteWindow(from: from.flatMap { instant(of: $0) }, to: to.flatMap { instant(of: $0) })
     }
 

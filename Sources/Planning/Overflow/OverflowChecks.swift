@@ -22,7 +22,8 @@ extension PlanExpression {
 
     /// Whether a condition holds for some row of the group.
     fileprivate static func anyRowOfGroup(_ condition: PlanExpression) -> PlanExpression {
-        .comparison(.greater, .groupAggregate(.count, nil, filter: condition, isDistinct: false, .int), .constant(.int(0)))
+        .comparison(
+            .greater, .groupAggregate(.count, nil, filter: condition, isDistinct: false, .int), .constant(.int(0)))
     }
 
     fileprivate var addsUp: Bool {
@@ -156,9 +157,9 @@ package struct OverflowChecks {
         analysis.columns = failures
     }
 
-    /// No aggregate looks at the order of its rows; where there are no keys, a group is there without any. A row that may
-    /// be in a group makes what is added up over it doubtful, and the group itself, should it be kept: one whose key
-    /// is beyond 64 bits may be in any, and counts at once where there is something to add up.
+    /// No aggregate looks at the order of its rows; where there are no keys, a group is there without any. A row that
+    /// may be in a group makes what is added up over it doubtful, and the group itself, should it be kept: one whose
+    /// key is beyond 64 bits may be in any, and counts at once where there is something to add up.
     private mutating func group(_ keys: [PlanColumn], _ aggregates: [PlanColumn]) {
         doubts[.place] = nil
         let parts = aggregates.flatMap(\.expression.groupAggregates)
@@ -179,7 +180,9 @@ package struct OverflowChecks {
         var failures = keyFailures.mapValues { hidden(.anyRowOfGroup($0)) }
         let doubt = doubts[.presence].map { hidden(.anyRowOfGroup($0)) }
         doubts = [:]
-        if !keys.isEmpty { doubts[.presence] = analysis.either(failures.sorted { $0.key < $1.key }.map(\.value) + [doubt]) }
+        if !keys.isEmpty {
+            doubts[.presence] = analysis.either(failures.sorted { $0.key < $1.key }.map(\.value) + [doubt])
+        }
         for (index, aggregate) in aggregates.enumerated() {
             let own = analysis.failure(of: aggregate.expression).map(hidden)
             let ofRows = aggregate.expression.groupAggregates.isEmpty ? nil : doubt

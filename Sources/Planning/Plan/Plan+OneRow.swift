@@ -6,7 +6,9 @@ extension RelationNode {
     func keyOfOneRow(in model: DataModel) -> Value? {
         var relation: RelationNode? = self
         while let node = relation {
-            if case .filter(_, let condition) = node, let key = node.scan.keyOfOneRow(condition, in: model) { return key }
+            if case .filter(_, let condition) = node, let key = node.scan.keyOfOneRow(condition, in: model) {
+                return key
+            }
             relation = node.input
         }
         return nil
@@ -17,14 +19,16 @@ private extension ScanNode {
     func keyOfOneRow(_ condition: PlanExpression, in model: DataModel) -> Value? {
         switch condition {
         case .and(let operands): operands.lazy.compactMap { keyOfOneRow($0, in: model) }.first
-        case .comparison(.equal, .field(.variable(row), model.entities[entity].key, _), .constant(let key)) where !key.isMissing: key
+        case .comparison(.equal, .field(.variable(row), model.entities[entity].key, _), .constant(let key))
+        where !key.isMissing: key
         default: nil
         }
     }
 }
 
 extension Plan {
-    /// The key of the one customer whom every definition is asked of; nil where others are asked as well, as standings do.
+    /// The key of the one customer whom every definition is asked of; nil where others are asked as well, as standings
+    /// do.
     package var keyOfOnlyCustomer: Value? {
         guard root.scan.entity == model.customer, let key = root.keyOfOneRow(in: model) else { return nil }
         var isOnly = true

@@ -24,12 +24,16 @@ private struct PlanWriter {
         let last = Instant(microseconds: plan.time.end.microseconds - 1)
         lines.append("as of \(plan.time.zone.day(of: last)) \(plan.time.zone.name)")
         for definition in plan.definitions {
-            let standing = definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
+            let standing =
+                definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
             let population = definition.standing?.population.map { " among \(text($0))" } ?? ""
             // The question's own day goes without saying.
-            let isOfItsDay = definition.existence == plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)
+            let isOfItsDay =
+                definition.existence == plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)
             let existence = isOfItsDay ? "" : definition.existence.map { " [\(text($0))]" } ?? ""
-            lines.append("once \(definition.kind) \(definition.name) = \(standing)\(text(definition.expression))\(population)\(existence)")
+            lines.append(
+                "once \(definition.kind) \(definition.name) = \(standing)\(text(definition.expression))\(population)\(existence)"
+            )
         }
         write(plan.root, 0)
     }
@@ -42,7 +46,8 @@ private struct PlanWriter {
             line("scan \(plan.model.entities[scan.entity].name) r\(scan.row)" + (ranges.isEmpty ? "" : " [\(ranges)]"))
             return
         case .filter(_, let condition): line("filter \(text(condition))")
-        case .sort(_, let keys): line("sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", "))
+        case .sort(_, let keys):
+            line("sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", "))
         case .take(_, let count): line("take \(count)")
         case .project(_, let columns): line("project " + text(columns))
         case .group(_, let keys, let aggregates): line("group [\(text(keys))] { \(text(aggregates)) }")
@@ -92,7 +97,8 @@ private struct PlanWriter {
                 kind == .date ? CivilDate(daysSinceEpoch: Int32(clamping: value)).description
                     : plan.time.zone.text(of: Instant(microseconds: value))
             }
-            return "(" + (from.map { moment($0) + " <= " } ?? "") + text(v) + (to.map { " < " + moment($0) } ?? "") + ")"
+            return "(" + (from.map { moment($0) + " <= " } ?? "") + text(v) + (to.map { " < " + moment($0) } ?? "")
+                + ")"
         case .membership(let v, let members): return "(\(text(v)) in (\(members.map(text).joined(separator: ", "))))"
         case .textMatch(let sign, let v, let p): return "(\(text(v)) \(sign.rawValue) \(text(p)))"
         case .caseFolded(let v): return "fold(\(text(v)))"
@@ -107,14 +113,19 @@ private struct PlanWriter {
             let terms = decimal.terms.map { ([String($0.factor)] + $0.values.map(text)).joined(separator: " * ") }
             return "((\(terms.joined(separator: " + "))) / \(decimal.divisor))"
         case .localDay(let v): return "day(\(text(v)))"
-        case .call(let operation, let arguments, _): return "\(operation)(\(arguments.map(text).joined(separator: ", ")))"
+        case .call(let operation, let arguments, _):
+            return "\(operation)(\(arguments.map(text).joined(separator: ", ")))"
         case .conditional(let arms, let otherwise, _):
-            let texts = arms.map { "\(text($0.value)) when \(text($0.condition))" } + [otherwise.map { "else " + text($0) } ?? "else missing"]
+            let texts =
+                arms.map { "\(text($0.value)) when \(text($0.condition))" } + [
+                    otherwise.map { "else " + text($0) } ?? "else missing"
+                ]
             return "{ \(texts.joined(separator: ", ")) }"
         case .aggregate(let aggregate): return text(aggregate)
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
-            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+            return
+                "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 
@@ -125,13 +136,15 @@ private struct PlanWriter {
                 (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of "
         }
         if let credit = aggregate.credit {
-            result += "booked \(text(credit.time)), lapsing \(text(credit.lapse)), linked \(credit.link.map(text) ?? "to nothing"), before \(credit.end) of "
+            result +=
+                "booked \(text(credit.time)), lapsing \(text(credit.lapse)), linked \(credit.link.map(text) ?? "to nothing"), before \(credit.end) of "
         }
         return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
     }
 
     private func text(_ records: RecordSet) -> String {
-        var result = "\(name(records.anchor)).\(records.path.map { plan.model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
+        var result =
+            "\(name(records.anchor)).\(records.path.map { plan.model.entities[$0].name }.joined(separator: ".")) r\(records.row)"
         if !records.timeRanges.isEmpty { result += " [" + records.timeRanges.map(text).joined(separator: ", ") + "]" }
         if let condition = records.condition { result += " where " + text(condition) }
         return result
@@ -145,7 +158,9 @@ private struct PlanWriter {
         case .months(let count): result += " within \(count) months"
         case nil: break
         }
-        if !step.exclusions.isEmpty { result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between" }
+        if !step.exclusions.isEmpty {
+            result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between"
+        }
         return result
     }
 
@@ -168,7 +183,9 @@ extension RelationNode {
     package var input: RelationNode? {
         switch self {
         case .scan: nil
-        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _), .group(let input, _, _): input
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _),
+            .group(let input, _, _):
+            input
         }
     }
 }
@@ -180,7 +197,9 @@ extension Plan {
         case .variable(let id): entityOfVariable[id]
         case .owner(let inner): entityIndex(of: inner, entityOfVariable).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
-            entityIndex(of: inner, entityOfVariable).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+            entityIndex(of: inner, entityOfVariable).flatMap { model.entities[$0].fields[field].reference }.flatMap {
+                model.entityIndex(named: $0)
+            }
         }
     }
 

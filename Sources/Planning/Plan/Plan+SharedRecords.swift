@@ -1,8 +1,8 @@
 import Semantics
 
 extension Plan {
-    /// The plan with one row variable for all record sets that are the same: an engine that has found the records of one has found
-    /// those of the others.
+    /// The plan with one row variable for all record sets that are the same: an engine that has found the records of
+    /// one has found those of the others.
     package var sharingRecords: Plan {
         var plan = self
         var sets = SharedRecords()

@@ -4,11 +4,12 @@ package import Semantics
 
 /// What is to be computed for one question, independent of any engine.
 ///
-/// Enters (`Lowering`): a bound query and the as-of instant. Leaves: a tree of relations over expressions in which nothing
-/// depends on the clock any more. Never: knows an engine, reads the store.
+/// Enters (`Lowering`): a bound query and the as-of instant. Leaves: a tree of relations over expressions in which
+/// nothing depends on the clock any more. Never: knows an engine, reads the store.
 package struct Plan: Sendable {
     package var model: DataModel
-    /// Metrics and segments that the rest refers to, each computed once, dependencies first. `DefinitionID` is the index.
+    /// Metrics and segments that the rest refers to, each computed once, dependencies first. `DefinitionID` is the
+    /// index.
     package var definitions: [PlanDefinition]
     package var root: RelationNode
     package var time: TimeContext
@@ -29,11 +30,14 @@ package struct PlanDefinition: Sendable {
     package var expression: PlanExpression
     /// Where there is one, the definition's value is not the expression's own but where it stands among the customers'.
     package var standing: PlanStanding?
-    /// Customers outside of it have no value: they join later than the day that the definition is asked as of. Of row variable 0;
-    /// nil where nobody knows when customers join.
+    /// Customers outside of it have no value: they join later than the day that the definition is asked as of. Of row
+    /// variable 0; nil where nobody knows when customers join.
     package var existence: TimeRange?
 
-    package init(name: String, kind: BoundDefinition.Kind, expression: PlanExpression, standing: PlanStanding? = nil, existence: TimeRange?) {
+    package init(
+        name: String, kind: BoundDefinition.Kind, expression: PlanExpression, standing: PlanStanding? = nil,
+        existence: TimeRange?
+    ) {
         self.name = name
         self.kind = kind
         self.expression = expression
@@ -62,7 +66,8 @@ package struct PlanStanding: Sendable, Hashable {
     package var function: StandingFunction
     /// Of `ntile` and `quantile_score`.
     package var parts: Int?
-    /// The customers it is taken among, of the one in row variable 0; nil for everyone there is as of the definition's day.
+    /// The customers it is taken among, of the one in row variable 0; nil for everyone there is as of the definition's
+    /// day.
     package var population: PlanExpression?
 }
 
@@ -107,7 +112,9 @@ package indirect enum RelationNode: Sendable {
     package var scan: ScanNode {
         switch self {
         case .scan(let scan): scan
-        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _), .group(let input, _, _): input.scan
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _),
+            .group(let input, _, _):
+            input.scan
         }
     }
 }

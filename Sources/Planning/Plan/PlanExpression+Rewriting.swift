@@ -24,14 +24,19 @@ extension PlanExpression {
         case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
         case .aggregate(var aggregate):
             aggregate.value = aggregate.value.map(change)
-            aggregate.credit = aggregate.credit.map { PlanCredit(time: change($0.time), lapse: change($0.lapse), link: $0.link.map(change), end: $0.end) }
+            aggregate.credit = aggregate.credit.map {
+                PlanCredit(time: change($0.time), lapse: change($0.lapse), link: $0.link.map(change), end: $0.end)
+            }
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
         case .sequence(let sequence): return .sequence(sequence.mapOperands(change))
         case .conditional(let arms, let otherwise, let type):
-            return .conditional(arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) }, else: otherwise.map(change), type)
+            return .conditional(
+                arms.map { PlanArm(condition: change($0.condition), value: change($0.value)) },
+                else: otherwise.map(change), type)
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, let type):
-            return .groupAggregate(function, v.map(change), parameter: parameter, filter: filter.map(change), isDistinct: isDistinct, type)
+            return .groupAggregate(
+                function, v.map(change), parameter: parameter, filter: filter.map(change), isDistinct: isDistinct, type)
         }
     }
 
@@ -46,13 +51,16 @@ extension PlanExpression {
         case .constant, .field, .column, .definition: []
         case .comparison(_, let l, let r), .textMatch(_, let l, let r), .arithmetic(_, let l, let r, _): [l, r]
         case .between(let v, let l, let h): [v, l, h]
-        case .range(let v, _, _), .caseFolded(let v), .bucket(let v, _), .isMissing(let v), .not(let v), .negate(let v, _), .localDay(let v): [v]
+        case .range(let v, _, _), .caseFolded(let v), .bucket(let v, _), .isMissing(let v), .not(let v),
+            .negate(let v, _), .localDay(let v):
+            [v]
         case .membership(let v, let members): [v] + members
         case .and(let operands), .or(let operands), .call(_, let operands, _): operands
         case .decimal(let decimal): decimal.terms.flatMap(\.values)
         case .aggregate(let aggregate): aggregate.operands
         case .sequence(let sequence): sequence.operands
-        case .conditional(let arms, let otherwise, _): arms.flatMap { [$0.condition, $0.value] } + [otherwise].compactMap(\.self)
+        case .conditional(let arms, let otherwise, _):
+            arms.flatMap { [$0.condition, $0.value] } + [otherwise].compactMap(\.self)
         case .groupAggregate(_, let v, _, let filter, _, _): [v, filter].compactMap(\.self)
         }
     }
@@ -101,7 +109,8 @@ extension PlanExpression {
     /// How many nodes deep the expression is.
     package var depth: Int { 1 + (operands.map(\.depth).max() ?? 0) }
 
-    /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become fresh ones.
+    /// The expression seen from another row: row variable 0 becomes `customer`, variables of its aggregates become
+    /// fresh ones.
     package func rebased(on customer: RowReference, nextRow: inout Int) -> PlanExpression {
         moved([0: customer], nextRow: &nextRow)
     }
@@ -132,7 +141,9 @@ extension PlanExpression {
 }
 
 extension PlanAggregate {
-    var operands: [PlanExpression] { [value, credit?.time, credit?.lapse, credit?.link, records.condition].compactMap(\.self) }
+    var operands: [PlanExpression] {
+        [value, credit?.time, credit?.lapse, credit?.link, records.condition].compactMap(\.self)
+    }
 }
 
 extension RowReference {

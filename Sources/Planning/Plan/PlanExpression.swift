@@ -38,7 +38,9 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case conditional([PlanArm], else: PlanExpression?, ValueType)
     /// One of `StableHash.bucketCount` buckets, by the value and a seed.
     case bucket(PlanExpression, seed: String)
-    case groupAggregate(AggregateFunction, PlanExpression?, parameter: Double? = nil, filter: PlanExpression?, isDistinct: Bool, ValueType)
+    case groupAggregate(
+        AggregateFunction, PlanExpression?, parameter: Double? = nil, filter: PlanExpression?, isDistinct: Bool,
+        ValueType)
 
     package static let `true` = PlanExpression.constant(.bool(true))
     package static let `false` = PlanExpression.constant(.bool(false))
@@ -80,7 +82,8 @@ package struct PlanAggregate: Sendable, Hashable {
 
 /// What `balance` asks of each booking besides its value; see `CreditLedger`.
 package struct PlanCredit: Sendable, Hashable {
-    /// When it was booked, and the first moment at which it can't be used any more: both in microseconds, or both in days.
+    /// When it was booked, and the first moment at which it can't be used any more: both in microseconds, or both in
+    /// days.
     package var time: PlanExpression
     package var lapse: PlanExpression
     package var link: PlanExpression?
@@ -136,7 +139,9 @@ extension PlanExpression {
         switch self {
         case .constant(let value): value.type
         case .field(_, _, let type), .column(_, let type), .definition(_, _, let type), .arithmetic(_, _, _, let type),
-             .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type), .groupAggregate(_, _, _, _, _, let type): type
+            .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type),
+            .groupAggregate(_, _, _, _, _, let type):
+            type
         case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .sequence: .bool
         case .caseFolded: .text
         case .bucket: .int

@@ -3,8 +3,8 @@ import Semantics
 
 /// What is wrong with a plan, whatever it was made from: the net under lowering and every optimiser rule.
 ///
-/// Enters: a plan. Leaves: a sentence for each mistake; none for a sound plan. Never: changes a plan. Tests and debug builds run it
-/// after lowering and after each rule; a release does not.
+/// Enters: a plan. Leaves: a sentence for each mistake; none for a sound plan. Never: changes a plan. Tests and debug
+/// builds run it after lowering and after each rule; a release does not.
 package struct PlanValidator {
     private let plan: Plan
     private var problems: [String] = []
@@ -49,7 +49,9 @@ package struct PlanValidator {
     private mutating func check(_ relation: RelationNode) -> [ValueType]? {
         let columns = relation.input.flatMap { check($0) }
         let scan = relation.scan
-        var scope = Scope(rows: columns == nil ? [scan.row] : [], columns: columns, isOverRows: false, definitions: plan.definitions.count)
+        var scope = Scope(
+            rows: columns == nil ? [scan.row] : [], columns: columns, isOverRows: false,
+            definitions: plan.definitions.count)
         switch relation {
         case .scan:
             for range in scan.timeRanges { check(range, scope) }
@@ -73,7 +75,9 @@ package struct PlanValidator {
 
     private mutating func bind(_ row: Int, to entity: Int, inside scope: Set<Int>) {
         if scope.contains(row) { problems.append("r\(row) is bound inside its own scope") }
-        if let other = entityOfRow[row], other != entity { problems.append("r\(row) ranges over \(name(other)) and over \(name(entity))") }
+        if let other = entityOfRow[row], other != entity {
+            problems.append("r\(row) ranges over \(name(other)) and over \(name(entity))")
+        }
         if row >= plan.nextRow { problems.append("r\(row) is not below the next row, r\(plan.nextRow)") }
         entityOfRow[row] = entity
     }
@@ -130,11 +134,17 @@ package struct PlanValidator {
             guard let entity = entity(of: row, scope), let field = field(index, of: entity) else { return }
             if field.type.kind != type.kind { problems.append("\(name(entity)).\(field.name) read as \(type.kind)") }
         case .column(let index, let type):
-            guard let columns = scope.columns, columns.indices.contains(index) else { return problems.append("no column \(index)") }
-            if columns[index].kind != type.kind { problems.append("column \(index) of type \(columns[index].kind) read as \(type.kind)") }
+            guard let columns = scope.columns, columns.indices.contains(index) else {
+                return problems.append("no column \(index)")
+            }
+            if columns[index].kind != type.kind {
+                problems.append("column \(index) of type \(columns[index].kind) read as \(type.kind)")
+            }
         case .definition(let id, let row, let type): check(id, of: row, type, scope)
         case .range(let value, _, _), .localDay(let value):
-            if value.type.kind != .date && value.type.kind != .time { problems.append("a moment of type \(value.type.kind)") }
+            if value.type.kind != .date && value.type.kind != .time {
+                problems.append("a moment of type \(value.type.kind)")
+            }
             checkOperands(expression, scope)
         case .and(let operands), .or(let operands): for operand in operands { check(condition: operand, scope) }
         case .not(let operand): check(condition: operand, scope)
@@ -147,7 +157,8 @@ package struct PlanValidator {
             rows.isOverRows = false
             if let value { check(value, rows) }
             if let filter { check(condition: filter, rows) }
-        case .constant, .comparison, .between, .membership, .textMatch, .caseFolded, .isMissing, .arithmetic, .decimal, .negate, .call, .bucket:
+        case .constant, .comparison, .between, .membership, .textMatch, .caseFolded, .isMissing, .arithmetic, .decimal,
+            .negate, .call, .bucket:
             checkOperands(expression, scope)
         }
     }
@@ -163,14 +174,18 @@ package struct PlanValidator {
         let definition = plan.definitions[id.index]
         let kind = definition.standing.map { $0.function.type.kind } ?? definition.expression.type.kind
         if kind != type.kind { problems.append("\(definition.name) of type \(kind) read as \(type.kind)") }
-        if let entity = entity(of: row, scope), entity != plan.model.customer { problems.append("\(definition.name) of \(name(entity))") }
+        if let entity = entity(of: row, scope), entity != plan.model.customer {
+            problems.append("\(definition.name) of \(name(entity))")
+        }
     }
 
     private mutating func check(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ scope: Scope) {
         for arm in arms { check(condition: arm.condition, scope) }
         for value in arms.map(\.value) + [otherwise].compactMap(\.self) {
             check(value, scope)
-            if value != .constant(.missing), value.type.kind != type.kind { problems.append("an arm of type \(value.type.kind) among \(type.kind)") }
+            if value != .constant(.missing), value.type.kind != type.kind {
+                problems.append("an arm of type \(value.type.kind) among \(type.kind)")
+            }
         }
     }
 
@@ -194,7 +209,8 @@ package struct PlanValidator {
         inner.isOverRows = false
         if records.path.first != plan.model.customer {
             let anchor = entity(of: records.anchor, scope)
-            for (owner, entity) in zip([anchor] + records.path, records.path) where owner != plan.model.owner(of: entity) {
+            for (owner, entity) in zip([anchor] + records.path, records.path)
+            where owner != plan.model.owner(of: entity) {
                 problems.append("\(name(entity)) below \(owner.map { name($0) } ?? "nothing")")
             }
         }

@@ -48,7 +48,8 @@ package struct TimeContext: Sendable, Hashable {
         case .minute, .hour, .day: return day.adding(days: offset)
         case .week: return day.adding(days: 1 - day.weekday + 7 * offset)
         case .month: return day.firstOfMonth.adding(months: offset)
-        case .quarter: return (CivilDate(year: year, month: (month - 1) / 3 * 3 + 1, day: 1) ?? day).adding(months: 3 * offset)
+        case .quarter:
+            return (CivilDate(year: year, month: (month - 1) / 3 * 3 + 1, day: 1) ?? day).adding(months: 3 * offset)
         case .year: return day.firstOfYear.adding(months: 12 * offset)
         }
     }
@@ -69,12 +70,14 @@ package struct TimeContext: Sendable, Hashable {
     /// As of a moment that is given relative to this one.
     func back(_ count: Int, _ unit: DurationUnit) -> TimeContext {
         switch unit {
-        case .minute, .hour: TimeContext(instant: Instant(microseconds: moment(back: count, unit).microseconds - 1), zone: zone)
+        case .minute, .hour:
+            TimeContext(instant: Instant(microseconds: moment(back: count, unit).microseconds - 1), zone: zone)
         default: TimeContext(endOf: day(back: count, unit), zone: zone)
         }
     }
 
-    /// The moment that lies `count` units before the end of the as-of day, or, for hours and minutes, before the as-of instant.
+    /// The moment that lies `count` units before the end of the as-of day, or, for hours and minutes, before the as-of
+    /// instant.
     func moment(back count: Int, _ unit: DurationUnit) -> Instant {
         switch unit {
         case .minute: Instant(microseconds: end.microseconds - Int64(count) * 60 * Instant.microsecondsPerSecond)

@@ -4,7 +4,8 @@ import Semantics
 extension OptimizerRule {
     static let countsToExistence = OptimizerRule(
         "counts to existence",
-        "`count(…) >= 1` asks whether there is a record, `count(…) = 0` whether there is none: the first one found decides.") { plan in
+        "`count(…) >= 1` asks whether there is a record, `count(…) = 0` whether there is none: the first one found decides."
+    ) { plan in
         plan.rewritingExpressions { expression in
             guard case .comparison(let sign, .aggregate(var aggregate), .constant(.int(let bound))) = expression,
                   aggregate.function == .count, !aggregate.isDistinct, aggregate.gaps == nil else { return expression }
@@ -15,7 +16,8 @@ extension OptimizerRule {
             }
             if let value = aggregate.value {
                 // Counting a value counts the records that have it.
-                aggregate.records.condition = .and([aggregate.records.condition, .not(.isMissing(value))].compactMap(\.self))
+                aggregate.records.condition = .and(
+                    [aggregate.records.condition, .not(.isMissing(value))].compactMap(\.self))
                 aggregate.value = nil
             }
             aggregate.type = .bool

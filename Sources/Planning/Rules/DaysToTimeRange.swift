@@ -4,11 +4,13 @@ import Semantics
 extension OptimizerRule {
     static let daysToTimeRange = OptimizerRule(
         "days to time range",
-        "Days up to the as-of day, compared with a constant, compare the time itself with a bound: no calendar in the inner loop.") { plan in
+        "Days up to the as-of day, compared with a constant, compare the time itself with a bound: no calendar in the inner loop."
+    ) { plan in
         let time = plan.time
         return plan.rewritingExpressions { expression in
             switch expression {
-            case .comparison(let sign, .arithmetic(.subtract, .constant(.date(let day)), let value, _), .constant(.int(let count))):
+            case .comparison(
+                let sign, .arithmetic(.subtract, .constant(.date(let day)), let value, _), .constant(.int(let count))):
                 guard let count = Int(exactly: count), count != .min else { return expression }
                 // day − d < n  is  d > day − n.
                 let pivot = day.adding(days: -count)
@@ -27,7 +29,9 @@ extension OptimizerRule {
     }
 
     /// The values whose day stands in this relation to `day`.
-    private static func range(of value: PlanExpression, _ sign: ComparisonOperator, _ day: CivilDate, _ time: TimeContext) -> PlanExpression? {
+    private static func range(
+        of value: PlanExpression, _ sign: ComparisonOperator, _ day: CivilDate, _ time: TimeContext
+    ) -> PlanExpression? {
         let subject: PlanExpression
         let bound: (CivilDate) -> Int64
         if case .localDay(let instant) = value {

@@ -4,7 +4,8 @@ import Semantics
 extension OptimizerRule {
     static let inlineDefinitions = OptimizerRule(
         "inline definitions",
-        "A metric stands where it is named, and so does a segment that is named once; only what is shared is computed apart.") { plan in
+        "A metric stands where it is named, and so does a segment that is named once; only what is shared is computed apart."
+    ) { plan in
         var inliner = DefinitionInliner(plan)
         return inliner.run()
     }
@@ -20,8 +21,9 @@ private extension PlanDefinition {
     }
 }
 
-/// Decides what stays shared: standings, segments that are used more than once, so that each is computed once, and metrics that are used
-/// so often (by metrics that use them twice, level upon level) that repeating them would cost more than a column for all.
+/// Decides what stays shared: standings, segments that are used more than once, so that each is computed once, and
+/// metrics that are used so often (by metrics that use them twice, level upon level) that repeating them would cost
+/// more than a column for all.
 private struct DefinitionInliner {
     /// How often a metric may stand in a plan before it is computed once for every customer instead.
     static let metricUseLimit = 4
@@ -48,7 +50,8 @@ private struct DefinitionInliner {
             let definition = plan.definitions[i].mapExpressions { inlined($0, &nextRow) }
             plan.definitions[i] = definition
             let expression = definition.expression
-            let isSmall = expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
+            let isSmall =
+                expression.size <= DefinitionInliner.sizeLimit && expression.depth <= DefinitionInliner.depthLimit
             replacements[i] = isShared[i] || !isSmall ? nil : expression
         }
         let root = plan.root.mapExpressions { inlined($0, &nextRow) }
@@ -57,8 +60,8 @@ private struct DefinitionInliner {
         return removingUnused()
     }
 
-    /// From the question down: a definition that is inlined counts what it uses as often as it stands in the plan, a shared
-    /// one once.
+    /// From the question down: a definition that is inlined counts what it uses as often as it stands in the plan, a
+    /// shared one once.
     private mutating func decide() {
         let readsRecords = readingRecords()
         var uses = Array(repeating: 0, count: plan.definitions.count)
@@ -75,10 +78,13 @@ private struct DefinitionInliner {
         }
         for expression in plan.root.expressions { count(expression, 1, perRecord: false) }
         // What is computed apart is computed for every customer: of no use to a question about one of them.
-        let isOfOneCustomer = plan.root.keyOfOneRow(in: plan.model) != nil && plan.root.scan.entity == plan.model.customer
+        let isOfOneCustomer =
+            plan.root.keyOfOneRow(in: plan.model) != nil && plan.root.scan.entity == plan.model.customer
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
             let isRepeated = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
-            isShared[i] = plan.definitions[i].standing != nil || isRepeated && !isOfOneCustomer && !plan.definitions[i].isAnotherName
+            isShared[i] =
+                plan.definitions[i].standing != nil
+                || isRepeated && !isOfOneCustomer && !plan.definitions[i].isAnotherName
             let weight = isShared[i] ? 1 : uses[i]
             for expression in plan.definitions[i].expressions { count(expression, weight, perRecord: false) }
         }
@@ -89,7 +95,11 @@ private struct DefinitionInliner {
         plan.definitions.reduce(into: []) { known, definition in
             var reads = false
             definition.visitExpressions { part in
-                if case .definition(let id, _, _) = part { reads = reads || known[id.index] } else { reads = reads || !part.recordSets.isEmpty }
+                if case .definition(let id, _, _) = part {
+                    reads = reads || known[id.index]
+                } else {
+                    reads = reads || !part.recordSets.isEmpty
+                }
             }
             known.append(reads)
         }
@@ -114,7 +124,9 @@ private struct DefinitionInliner {
         var result = plan
         result.definitions = plan.definitions.indices.filter { needed[$0] }.map { plan.definitions[$0] }
         return result.rewritingExpressions { expression in
-            guard case .definition(let id, let row, let type) = expression, let index = renumbered[id.index] else { return expression }
+            guard case .definition(let id, let row, let type) = expression, let index = renumbered[id.index] else {
+                return expression
+            }
             return .definition(DefinitionID(index), of: row, type)
         }
     }

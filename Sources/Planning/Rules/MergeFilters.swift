@@ -1,7 +1,8 @@
 extension OptimizerRule {
     static let mergeFilters = OptimizerRule(
         "merge filters",
-        "Conditions that follow each other are one conjunction, and a condition moves below a sort: fewer rows are sorted.") { plan in
+        "Conditions that follow each other are one conjunction, and a condition moves below a sort: fewer rows are sorted."
+    ) { plan in
         var plan = plan
         plan.root = plan.root.rewritten { relation in
             guard case .filter(let input, let condition) = relation else { return relation }

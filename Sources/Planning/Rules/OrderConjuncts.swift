@@ -29,9 +29,13 @@ extension OptimizerRule {
             case .localDay, .call: total += 2
             case .aggregate(let aggregate):
                 let isExistence = aggregate.function == .any || aggregate.function == .none
-                total += (isExistence ? 10 : aggregate.records.timeRanges.contains { $0.from != nil } ? 20 : 40) * aggregate.records.path.count
+                total +=
+                    (isExistence ? 10 : aggregate.records.timeRanges.contains { $0.from != nil } ? 20 : 40)
+                    * aggregate.records.path.count
             case .sequence(let sequence):
-                for step in sequence.steps { total += 40 * step.events.records.path.count * (1 + step.exclusions.count) }
+                for step in sequence.steps {
+                    total += 40 * step.events.records.path.count * (1 + step.exclusions.count)
+                }
             default: break
             }
         }

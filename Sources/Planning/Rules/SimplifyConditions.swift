@@ -19,9 +19,12 @@ extension OptimizerRule {
         }
     }
 
-    /// A flag that may be missing is no condition: compared with another value it is missing, where `not not flag` is false.
+    /// A flag that may be missing is no condition: compared with another value it is missing, where `not not flag` is
+    /// false.
     private static func twoValued(_ expression: PlanExpression, _ plan: Plan) -> PlanExpression {
-        if case .definition(let id, _, _) = expression, plan.definitions[id.index].kind == .segment { return expression }
+        if case .definition(let id, _, _) = expression, plan.definitions[id.index].kind == .segment {
+            return expression
+        }
         if case .constant(.bool) = expression { return expression }
         return expression.isCondition ? expression : .comparison(.equal, expression, .true)
     }

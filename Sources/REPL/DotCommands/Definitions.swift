@@ -18,7 +18,9 @@ extension PromptSession {
     /// Names of definitions, for completion.
     func names(of kind: BoundDefinition.Kind) -> [Completion] {
         let environment = session.environment
-        let own = environment.names.compactMap { environment.declaration(named: $0) }.map { (name: $0.name, declaration: $0) }
+        let own = environment.names.compactMap { environment.declaration(named: $0) }.map {
+            (name: $0.name, declaration: $0)
+        }
         return (own + environment.importedDeclarations).filter { $0.declaration.kind == kind }.map {
             Completion(insertText: $0.name, label: $0.name, detail: $0.declaration.label ?? "")
         }
@@ -26,9 +28,16 @@ extension PromptSession {
 
     fileprivate func listDefinitions(_ kind: BoundDefinition.Kind) {
         let environment = session.environment
-        let own = environment.names.compactMap { environment.declaration(named: $0) }.map { (name: $0.name, declaration: $0) }
-        show(["name", "label", "alias", "meaning"], (own + environment.importedDeclarations).filter { $0.declaration.kind == kind }.map { name, declaration in
-            [name, declaration.label ?? "", declaration.aliases.joined(separator: ", "), declaration.documentation?.split(separator: "\n").joined(separator: " ") ?? ""]
-        })
+        let own = environment.names.compactMap { environment.declaration(named: $0) }.map {
+            (name: $0.name, declaration: $0)
+        }
+        show(
+            ["name", "label", "alias", "meaning"],
+            (own + environment.importedDeclarations).filter { $0.declaration.kind == kind }.map { name, declaration in
+                [
+                    name, declaration.label ?? "", declaration.aliases.joined(separator: ", "),
+                    declaration.documentation?.split(separator: "\n").joined(separator: " ") ?? ""
+                ]
+            })
     }
 }

@@ -4,7 +4,8 @@ import Output
 
 extension DotCommand {
     static let edit = DotCommand(
-        name: ".edit", argument: "[NAME]", summary: "the last statement, or a definition, in your editor", group: .scripts,
+        name: ".edit", argument: "[NAME]", summary: "the last statement, or a definition, in your editor",
+        group: .scripts,
         details: """
             Opens $VISUAL, or else $EDITOR. What you save and leave comes back to the prompt as if you had typed it:
             nothing runs before you press Enter.
@@ -21,7 +22,9 @@ extension DotCommand {
         } else {
             throw Refusal("this session has defined no `\(argument)`")
         }
-        guard let editor = session.surroundings.editor else { throw Refusal("there is no editor: set $VISUAL or $EDITOR") }
+        guard let editor = session.surroundings.editor else {
+            throw Refusal("there is no editor: set $VISUAL or $EDITOR")
+        }
         session.keepTypedAhead()
         let edited = try EditedText.edit(text, with: editor, in: session.surroundings.temporaryFolder)
         if !edited.trimmingBlanks.isEmpty { session.prefilled = edited }
@@ -34,13 +37,17 @@ enum EditedText {
     static func edit(_ text: String, with editor: String, in folder: String) throws -> String {
         var template = Array("\(folder)/clientele-XXXXXX.cq".utf8CString)
         let descriptor = mkstemps(&template, 3)
-        guard descriptor >= 0 else { throw Refusal("can't make a file in \(folder): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw Refusal("can't make a file in \(folder): \(String(cString: strerror(errno)))")
+        }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { close(descriptor) }
         try ByteSink.write(Array((text.trimmingBlanks + "\n").utf8), to: descriptor)
 
         let modes = TerminalModes.current()
-        let ending = try Interruption.ignored { try ShellProcess(editor + " \"$1\"", arguments: [path], readsFromUs: false).wait() }
+        let ending = try Interruption.ignored {
+            try ShellProcess(editor + " \"$1\"", arguments: [path], readsFromUs: false).wait()
+        }
         modes.restore()
 
         let edited = (try? InputFile.read(path: path)).map { String(decoding: $0, as: UTF8.self) }

@@ -6,7 +6,10 @@ extension DotCommand {
         name: ".help", argument: "[COMMAND]", summary: "this list, or a command's page", group: .session,
         examples: [(".help", "all commands"), (".help last", "the page of one")],
         candidates: { _, words in
-            words.isEmpty ? .these(all.map { Completion(insertText: String($0.name.dropFirst()), label: $0.name, detail: $0.summary) }) : .none
+            words.isEmpty
+                ? .these(
+                    all.map { Completion(insertText: String($0.name.dropFirst()), label: $0.name, detail: $0.summary) })
+                : .none
         }
     ) { session, name in
         let columns = session.reporter.terminal.columns ?? 100
@@ -33,8 +36,9 @@ extension DotCommand {
             text.table(all.filter { $0.group == group }.map { ("  " + $0.heading, $0.summary) }, headWidth: width + 2)
         }
         text.paragraph("")
-        text.paragraph("`.help COMMAND` says more. Tab completes. Enter runs a whole statement; otherwise it goes on in the next row. "
-            + "Ctrl-C stops a question that is running, or drops what is being typed.")
+        text.paragraph(
+            "`.help COMMAND` says more. Tab completes. Enter runs a whole statement; otherwise it goes on in the next row. "
+                + "Ctrl-C stops a question that is running, or drops what is being typed.")
         return text.text
     }
 

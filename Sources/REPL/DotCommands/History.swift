@@ -8,7 +8,9 @@ extension DotCommand {
         examples: [(".history", "the last twenty"), (".history 100", "more of them")]
     ) { session, argument in
         guard let path = session.historyPath else { throw Refusal("no history is kept") }
-        guard let count = argument.isEmpty ? 20 : Int(argument), count > 0 else { throw Refusal("how many? `\(argument)` is no number") }
+        guard let count = argument.isEmpty ? 20 : Int(argument), count > 0 else {
+            throw Refusal("how many? `\(argument)` is no number")
+        }
         do {
             let entries = try HistoryFile(path: path).entries(limit: count)
             try session.show(entries.map { $0 + "\n" }.joined())

@@ -13,10 +13,17 @@ extension DotCommand {
             As `clientele import` does, with its options; `clientele import --help` lists them. What the records are is
             found out where --into does not say it. Questions see the records at once.
             """,
-        examples: [(".import orders.csv", "into orders"), (".import sales.csv --into orders --map customer_id=Client --create-customers", "other names")],
+        examples: [
+            (".import orders.csv", "into orders"),
+            (".import sales.csv --into orders --map customer_id=Client --create-customers", "other names")
+        ],
         candidates: { session, words in
             switch words.last {
-            case "--into": .these(session.session.environment.model.entities.map { Completion(insertText: $0.name, label: $0.name, detail: $0.label ?? "") })
+            case "--into":
+                .these(
+                    session.session.environment.model.entities.map {
+                        Completion(insertText: $0.name, label: $0.name, detail: $0.label ?? "")
+                    })
             case "--map", "--date-format", "--on-error", "--format": .none
             default: .files
             }
@@ -31,7 +38,8 @@ extension DotCommand {
                 words.isEmpty ? "which file? write `.import FILE`" : "standard input is the prompt's: name a file")
         }
         let keys = session.session.store?.textKeys
-        try session.surroundings.importRecords(words.map { FileNames.expanded($0, home: session.surroundings.home) }, path)
+        try session.surroundings.importRecords(
+            words.map { FileNames.expanded($0, home: session.surroundings.home) }, path)
         guard let store = session.session.store, (try? store.reread().textKeys) != keys else { return }
         // Keys have become texts: what a question means goes by that.
         session.session = try session.surroundings.open(path, nil, session.session.settings)

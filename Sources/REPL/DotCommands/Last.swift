@@ -4,23 +4,30 @@ import Output
 
 extension DotCommand {
     static let last = DotCommand(
-        name: ".last", argument: "[FORMAT] [| COMMAND | > FILE]", summary: "the last result again, all of it", group: .answers,
+        name: ".last", argument: "[FORMAT] [| COMMAND | > FILE]", summary: "the last result again, all of it",
+        group: .answers,
         details: """
             Shows every row of the last result, in the format of the session or another: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).
             With `|` a command of the shell reads it, with `>` it goes to a file, which is replaced when all is written;
             there nothing is cut, and the file's ending chooses the format where none is named. The question is not
             asked again unless its result was too large to keep, and then as of the same instant.
             """,
-        examples: [(".last", "all rows, through the pager"), (".last markdown", "as a table for a report"), (".last csv > vip.csv", "into a file"),
-                   (".last csv | head -3", "into a command")],
+        examples: [
+            (".last", "all rows, through the pager"), (".last markdown", "as a table for a report"),
+            (".last csv > vip.csv", "into a file"),
+            (".last csv | head -3", "into a command")
+        ],
         candidates: { _, words in
             if words.last == ">" { return .files }
             let symbols = words.contains { [">", "|"].contains($0) } ? [] : [">", "|"]
-            return words.isEmpty ? .words(OutputFormat.allCases.map(\.rawValue) + symbols) : words.count == 1 ? .words(symbols) : .none
+            return words.isEmpty
+                ? .words(OutputFormat.allCases.map(\.rawValue) + symbols) : words.count == 1 ? .words(symbols) : .none
         }
     ) { session, argument in
         let request = try LastRequest(argument, home: session.surroundings.home)
-        guard let answer = session.memory.answer else { throw Refusal("nothing has been asked yet: there is no last result") }
+        guard let answer = session.memory.answer else {
+            throw Refusal("nothing has been asked yet: there is no last result")
+        }
         switch request.destination {
         case .screen:
             var presenter = session.presenter
@@ -49,7 +56,8 @@ struct LastRequest: Equatable {
         let word = String(argument[..<end]).trimmingBlanks
         if !word.isEmpty {
             guard let format = OutputFormat(rawValue: word) else {
-                throw Refusal("there is no format `\(word)`: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw Refusal(
+                    "there is no format `\(word)`: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             self.format = format
         }
@@ -59,9 +67,16 @@ struct LastRequest: Equatable {
             guard !rest.isEmpty else { throw Refusal("no command stands behind `|`: write `.last csv | head -3`") }
             destination = .command(rest)
         } else {
-            guard !rest.hasPrefix(">") else { throw Refusal("`.last` replaces a file; to add to one, write `.last csv | tail -n +2 >> FILE`") }
+            guard !rest.hasPrefix(">") else {
+                throw Refusal("`.last` replaces a file; to add to one, write `.last csv | tail -n +2 >> FILE`")
+            }
             let words = ArgumentWords.all(rest)
-            guard words.count == 1 else { throw Refusal(words.isEmpty ? "no file stands behind `>`: write `.last csv > vip.csv`" : "more than one name stands behind `>`: put a name with blanks into quotes") }
+            guard words.count == 1 else {
+                throw Refusal(
+                    words.isEmpty
+                        ? "no file stands behind `>`: write `.last csv > vip.csv`"
+                        : "more than one name stands behind `>`: put a name with blanks into quotes")
+            }
             destination = .file(FileNames.expanded(words[0], home: home))
         }
     }
@@ -84,7 +99,9 @@ extension PromptSession {
     fileprivate func write(_ answer: Answer, to path: String, _ format: OutputFormat?) throws {
         let format = try format ?? OutputFormat.ofFile(named: path) ?? .csv
         let file = try OutputFile(path: path, .results)
-        let outlet = InterruptibleOutlet { try ByteSink.write($0, to: file.descriptor, isStopped: { Interruption.isRequested }) }
+        let outlet = InterruptibleOutlet {
+            try ByteSink.write($0, to: file.descriptor, isStopped: { Interruption.isRequested })
+        }
         let presenter = ResultPresenter(format: format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         let count = try rows(of: answer, to: presenter)
         if Interruption.isRequested { throw Failure.interruption }
@@ -103,15 +120,22 @@ extension PromptSession {
         let process = try ShellProcess(line, readsFromUs: true)
         defer { modes.restore() }
         let outlet = InterruptibleOutlet { try process.write($0, isStopped: { Interruption.isRequested }) }
-        let presenter = ResultPresenter(format: format ?? self.presenter.format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
+        let presenter = ResultPresenter(
+            format: format ?? self.presenter.format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         var failure: (any Error)?, count = 0, isClosed = false
-        do { count = try rows(of: answer, to: presenter) } catch is ClosedPipe { isClosed = true } catch { failure = error }
-        // Ctrl-C has reached the command as well, which may have its own use for it; one that does not heed it is ended by the third.
+        do { count = try rows(of: answer, to: presenter) } catch is ClosedPipe { isClosed = true } catch {
+            failure = error
+        }
+        // Ctrl-C has reached the command as well, which may have its own use for it; one that does not heed it is ended
+        // by the third.
         let ending = process.wait { Interruption.requestCount > 2 }
         if let failure { throw failure }
         if Interruption.isRequested, ending != .exited(0) { throw Failure.interruption }
         if let complaint = ending.complaint { throw Refusal("`\(line)` failed: \(complaint)") }
-        reporter.remark(isClosed ? "`\(line)` stopped reading before the last row" : "\(counted(count, "row", "rows")) to `\(line)`, as \(presenter.format.rawValue)")
+        reporter.remark(
+            isClosed
+                ? "`\(line)` stopped reading before the last row"
+                : "\(counted(count, "row", "rows")) to `\(line)`, as \(presenter.format.rawValue)")
     }
 
     /// Writes all rows; how many there were.

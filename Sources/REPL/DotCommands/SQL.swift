@@ -27,7 +27,9 @@ extension PromptSession {
             text = argument
         } else if let statement = memory.statement {
             // A definition is asked about as the segment that it names.
-            text = statement.node.kind == .segmentDeclaration ? statement.definedName.map { "from \($0)" } ?? statement.text : statement.text
+            text =
+                statement.node.kind == .segmentDeclaration
+                ? statement.definedName.map { "from \($0)" } ?? statement.text : statement.text
         } else {
             throw Refusal("nothing has been asked yet")
         }

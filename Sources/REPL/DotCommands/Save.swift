@@ -12,7 +12,10 @@ extension DotCommand {
             was last run or saved, or else NAME.cq. A definition of the same name is not replaced: `.save!` does that.
             The script is compiled before it is written, and replaced as a whole.
             """,
-        examples: [(".save vip", "into the script at hand"), (".save vip audience.cq", "into this one"), (".save! vip", "instead of the one that is there")],
+        examples: [
+            (".save vip", "into the script at hand"), (".save vip audience.cq", "into this one"),
+            (".save! vip", "instead of the one that is there")
+        ],
         candidates: candidates
     ) { session, argument in try session.save(argument, replaces: false) }
 
@@ -39,7 +42,8 @@ extension PromptSession {
         guard words.count <= 2 else { throw Refusal("a name and a file, no more: put names with blanks into quotes") }
         let saved = try SavedStatement(statement, name: words.first ?? "")
         let name = saved.definedName ?? words[0]
-        let path = words.count == 2 ? FileNames.expanded(words[1], home: surroundings.home) : memory.scriptPath ?? name + ".cq"
+        let path =
+            words.count == 2 ? FileNames.expanded(words[1], home: surroundings.home) : memory.scriptPath ?? name + ".cq"
         // Before a database is read as a script.
         let file = try OutputFile(path: path, .script)
         let old = FileNames.exists(path) ? String(decoding: try InputFile.read(path: path), as: UTF8.self) : ""
@@ -58,18 +62,22 @@ extension PromptSession {
         }
     }
 
-    /// A script that compiled must not be spoilt, and a new one must compile: on its own, as `clientele run` would have it.
+    /// A script that compiled must not be spoilt, and a new one must compile: on its own, as `clientele run` would have
+    /// it.
     private func check(_ script: String, replacing old: String, at path: String) throws(Refusal) {
         let alone = session.context.withoutDefinitions
         func compiled(_ text: String) -> Compilation { alone.compile(name: path, bytes: Array(text.utf8), path: path) }
         let new = compiled(script)
         guard new.hasErrors else { return }
-        if !old.isEmpty, compiled(old).hasErrors { return reporter.remark("\(path) had errors before and has not been checked") }
+        if !old.isEmpty, compiled(old).hasErrors {
+            return reporter.remark("\(path) had errors before and has not been checked")
+        }
         reporter.report(new.diagnostics, sources: new.sources)
         throw Refusal("not saved: \(path) would not compile")
     }
 
-    /// What the session has defined and a statement names, directly or through others, each behind what it needs itself.
+    /// What the session has defined and a statement names, directly or through others, each behind what it needs
+    /// itself.
     private func definitionsNeeded(by text: String) -> [(name: String, text: String)] {
         var needed: [(name: String, text: String)] = [], seen: Set<String> = []
         func add(_ name: String) {
@@ -81,7 +89,8 @@ extension PromptSession {
             let own = StatementText.all(in: text).compactMap(\.definedName)
             for use in session.context.compile(name: "prompt", bytes: Array(text.utf8), recordsNames: true).names.uses {
                 switch use.meaning {
-                case .definition(let declaration, from: nil) where !own.contains(declaration.name): add(declaration.name)
+                case .definition(let declaration, from: nil) where !own.contains(declaration.name):
+                    add(declaration.name)
                 case .parameter(let name): add("$" + name)
                 case .imported(let file): add(String(file.qualifier.prefix { $0 != "." }))
                 default: continue

@@ -48,21 +48,25 @@ struct Setting: Sendable {
     }
 
     static let engine = Setting(
-        name: "engine", meaning: ExecutionEngine.allCases.map(\.rawValue).joined(separator: " or "), candidates: .words(ExecutionEngine.allCases.map(\.rawValue)),
+        name: "engine", meaning: ExecutionEngine.allCases.map(\.rawValue).joined(separator: " or "),
+        candidates: .words(ExecutionEngine.allCases.map(\.rawValue)),
         value: { $0.session.engine.rawValue }
     ) { session, value in
         guard let engine = ExecutionEngine(rawValue: value) else {
-            throw Refusal("there is no engine `\(value)`: \(ExecutionEngine.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw Refusal(
+                "there is no engine `\(value)`: \(ExecutionEngine.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         session.session.engine = engine
     }
 
     static let format = Setting(
-        name: "format", meaning: OutputFormat.allCases.map(\.rawValue).joined(separator: ", "), candidates: .words(OutputFormat.allCases.map(\.rawValue)),
+        name: "format", meaning: OutputFormat.allCases.map(\.rawValue).joined(separator: ", "),
+        candidates: .words(OutputFormat.allCases.map(\.rawValue)),
         value: { $0.presenter.format.rawValue }
     ) { session, value in
         guard let format = OutputFormat(rawValue: value) else {
-            throw Refusal("there is no format `\(value)`: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw Refusal(
+                "there is no format `\(value)`: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         session.presenter.format = format
     }
@@ -71,7 +75,9 @@ struct Setting: Sendable {
         name: "pager", meaning: "on, off (tall results are cut), or a command", candidates: .words(["on", "off"]),
         value: { session in session.pager.map { $0.command ?? "off" } ?? "off, since results go to no screen" }
     ) { session, value in
-        guard let pager = session.pager else { throw Refusal("results go to no screen that a pager could show them on") }
+        guard let pager = session.pager else {
+            throw Refusal("results go to no screen that a pager could show them on")
+        }
         pager.command = value == "off" ? nil : value == "on" ? session.surroundings.pager ?? "less" : value
     }
 

@@ -7,7 +7,8 @@ import Semantics
 
 extension DotCommand {
     static let why = DotCommand(
-        name: ".why", argument: "KEY [in SEGMENT]", summary: "why a customer is in the last segment, or is not", group: .answers,
+        name: ".why", argument: "KEY [in SEGMENT]", summary: "why a customer is in the last segment, or is not",
+        group: .answers,
         details: """
             Every clause of the segment with what it is worth for that customer, whether it holds, and what would have to
             differ. The last segment is what the last question picked its customers by. `.why` is short for
@@ -27,7 +28,9 @@ extension DotCommand {
         guard !argument.isEmpty else { throw Refusal("whose key? write `.why 4711`") }
         let condition: String
         if rest.isEmpty {
-            guard let last = session.memory.segment else { throw Refusal("no segment has been asked yet: write `.why \(word) in vip`") }
+            guard let last = session.memory.segment else {
+                throw Refusal("no segment has been asked yet: write `.why \(word) in vip`")
+            }
             condition = last
         } else {
             condition = rest.hasPrefix("in ") ? String(rest.dropFirst(3)) : rest
@@ -46,7 +49,8 @@ extension PromptSession {
 
     /// Keys of the customers that the last result begins with.
     fileprivate var keysShownLast: [String] {
-        guard case .rows(let result, _)? = memory.answer?.content, result.columns.first?.name == session.environment.model.customerEntity.keyField.name,
+        guard case .rows(let result, _)? = memory.answer?.content,
+            result.columns.first?.name == session.environment.model.customerEntity.keyField.name,
               result.rewind() else { return [] }
         var keys: [String] = [], row: [Value] = []
         while keys.count < 100, (try? result.advance()) == true {

@@ -8,7 +8,8 @@ enum FileNames {
         let folderEnd = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
         let folder = String(typed[..<folderEnd]), beginning = String(typed[folderEnd...])
         let path = expanded(folder.isEmpty ? "." : folder, home: home)
-        return names(in: path).filter { $0.hasPrefix(beginning) && (beginning.hasPrefix(".") || !$0.hasPrefix(".")) }.map { name in
+        return names(in: path).filter { $0.hasPrefix(beginning) && (beginning.hasPrefix(".") || !$0.hasPrefix(".")) }
+            .map { name in
             var status = stat()
             let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
             let label = name + (isFolder ? "/" : "")
@@ -31,7 +32,9 @@ enum FileNames {
         while let entry = readdir(stream) {
             // The name is a tuple of bytes that ends in a zero; it is read where it lies, while the entry is valid.
             let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) { String(cString: $0) }
+                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+                    String(cString: $0)
+                }
             }
             if name != "." && name != ".." { names.append(name) }
         }

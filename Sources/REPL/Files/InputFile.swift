@@ -88,6 +88,8 @@ package struct DiskImports: ImportReader {
     }
 
     package func read(_ path: String) throws(UnreadableImport) -> [UInt8] {
-        do throws(InputFile.Refusal) { return try InputFile.bytes(path: path) } catch { throw UnreadableImport(reason: error.reason) }
+        do throws(InputFile.Refusal) { return try InputFile.bytes(path: path) } catch {
+            throw UnreadableImport(reason: error.reason)
+        }
     }
 }

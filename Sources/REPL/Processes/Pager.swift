@@ -4,8 +4,8 @@ import Output
 
 /// Shows results that are taller than the screen through a program such as `less`; others as they are.
 ///
-/// While the pager has all that there is, or can take no more, Ctrl-C is its own; else it stops the question. However it ends,
-/// the terminal is as it was before.
+/// While the pager has all that there is, or can take no more, Ctrl-C is its own; else it stops the question. However
+/// it ends, the terminal is as it was before.
 final class Pager: Outlet {
     /// A line of the shell; nil: nothing is taken away from the screen.
     var command: String?
@@ -88,7 +88,9 @@ final class Pager: Outlet {
         switch ending {
         case .exited(126), .exited(127):
             try? ByteSink.write(Pager.firstLines(held, count: Pager.screenRows - 4), to: STDOUT_FILENO)
-            reporter.remark("the pager `\(command ?? "")` can't be run: \(ending.complaint ?? ""). Results are cut to the screen from now on; `.set pager less` asks for another")
+            reporter.remark(
+                "the pager `\(command ?? "")` can't be run: \(ending.complaint ?? ""). Results are cut to the screen from now on; `.set pager less` asks for another"
+            )
             command = nil
         case .killed(by: SIGINT), .killed(by: SIGPIPE): break
         case .killed:
@@ -120,7 +122,9 @@ final class Pager: Outlet {
 
 extension String {
     /// A full stop has a meaning in the prompts of `less`.
-    fileprivate var replacingFullStops: String { split(separator: ".", omittingEmptySubsequences: false).joined(separator: "\\.") }
+    fileprivate var replacingFullStops: String {
+        split(separator: ".", omittingEmptySubsequences: false).joined(separator: "\\.")
+    }
 }
 
 /// How many rows of a screen a text takes, as it comes.

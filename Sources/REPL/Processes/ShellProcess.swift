@@ -28,7 +28,8 @@ final class ShellProcess {
     ///   - additions: variables that its environment has besides ours.
     ///   - readsFromUs: its standard input is what `write` gives it.
     /// - Throws: `Refusal`
-    init(_ line: String, arguments: [String] = [], additions: [String: String] = [:], readsFromUs: Bool) throws(Refusal) {
+    init(_ line: String, arguments: [String] = [], additions: [String: String] = [:], readsFromUs: Bool) throws(Refusal)
+    {
         var ends: [Int32] = [-1, -1]
         if readsFromUs {
             guard pipe(&ends) == 0 else { throw ShellProcess.refusal(line, errno) }
@@ -52,7 +53,8 @@ final class ShellProcess {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 
         // The shell waits for a program that has its own use for Ctrl-C; a handler, unlike ignoring, is not inherited.
-        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", "trap : INT QUIT; " + line, "sh"] + arguments).map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] =
+            (["sh", "-c", "trap : INT QUIT; " + line, "sh"] + arguments).map { strdup($0) } + [nil]
         var variables = ShellProcess.environment(additions).map { strdup($0) } + [nil]
         defer { for word in words + variables { free(word) } }
         var identifier: pid_t = 0

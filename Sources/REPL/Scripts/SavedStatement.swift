@@ -11,13 +11,15 @@ struct SavedStatement {
     /// What it defines; nil for a question.
     let definedName: String?
 
-    /// - Parameter name: what a segment without a name is called from now on, and what a comment calls a question; empty for
-    ///   a definition that has a name.
+    /// - Parameter name: what a segment without a name is called from now on, and what a comment calls a question;
+    ///   empty for a definition that has a name.
     /// - Throws: `Refusal`
     init(_ statement: StatementText, name: String) throws(Refusal) {
         let text = StatementFormatting.formatted(statement.text)
         if let own = statement.definedName {
-            guard name.isEmpty || name == own else { throw Refusal("the last statement defines `\(own)`: `.save \(own)` saves it") }
+            guard name.isEmpty || name == own else {
+                throw Refusal("the last statement defines `\(own)`: `.save \(own)` saves it")
+            }
             (self.text, definedName) = (text, own)
             return
         }
@@ -29,7 +31,8 @@ struct SavedStatement {
         }
         let spelling = try SavedStatement.spelling(of: name)
         var bytes = Array(statement.text.utf8)
-        bytes.insert(contentsOf: " \(spelling)".utf8, at: keyword.span.utf8Range.upperBound - statement.utf8Range.lowerBound)
+        bytes.insert(
+            contentsOf: " \(spelling)".utf8, at: keyword.span.utf8Range.upperBound - statement.utf8Range.lowerBound)
         (self.text, definedName) = (StatementFormatting.formatted(String(decoding: bytes, as: UTF8.self)), name)
     }
 
@@ -37,7 +40,11 @@ struct SavedStatement {
     private static func spelling(of name: String) throws(Refusal) -> String {
         for spelling in [name, "`\(name)`"] {
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: "", text: "segment \(spelling) where true"))
-            if parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1, parsed.tree.root.nodes[0].first(.declaredName)?.dottedName == name { return spelling }
+            if parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1,
+                parsed.tree.root.nodes[0].first(.declaredName)?.dottedName == name
+            {
+                return spelling
+            }
         }
         throw Refusal("`\(name)` can't be the name of a segment")
     }
@@ -54,13 +61,18 @@ struct SavedStatement {
     ///     script has already are left out.
     ///   - replaces: a definition of the same name gives way.
     /// - Throws: `Refusal` where there is a definition of the same name.
-    func added(to script: String, at path: String, needed: [(name: String, text: String)], replaces: Bool) throws(Refusal) -> String {
+    func added(to script: String, at path: String, needed: [(name: String, text: String)], replaces: Bool)
+        throws(Refusal) -> String
+    {
         let present = StatementText.all(in: script)
         let names = Set(present.compactMap(\.definedName))
         let missing = needed.filter { !names.contains($0.name) }.map(\.text)
         if let definedName, let old = present.first(where: { $0.definedName == definedName }) {
             if isSame(old) { throw Refusal("`\(definedName)` is in \(path) already, as it is") }
-            guard replaces else { throw Refusal("\(path):\(old.line) defines `\(definedName)` already: `.save! \(definedName)` replaces it") }
+            guard replaces else {
+                throw Refusal(
+                    "\(path):\(old.line) defines `\(definedName)` already: `.save! \(definedName)` replaces it")
+            }
             var bytes = Array(script.utf8)
             bytes.replaceSubrange(old.closeRange, with: (missing + [text]).joined(separator: "\n\n").utf8)
             return String(decoding: bytes, as: UTF8.self)

@@ -14,7 +14,8 @@ struct StatementText {
     /// The line that the statement itself starts on, from 1.
     var line: Int { source.position(atUTF8Offset: node.span.utf8Range.lowerBound).line + 1 }
 
-    /// What the statement defines, as it is named: a segment, a metric, a class, `$min` or an import's name; nil for a question.
+    /// What the statement defines, as it is named: a segment, a metric, a class, `$min` or an import's name; nil for a
+    /// question.
     var definedName: String? {
         switch node.kind {
         case .segmentDeclaration, .metricDeclaration, .classDeclaration: return node.first(.declaredName)?.dottedName
@@ -27,7 +28,8 @@ struct StatementText {
     /// Whether a text is comments alone, whose statement is still to come; a blank last row says that none will.
     static func isToBeContinued(_ text: String) -> Bool {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
-        return lines.last != "" && lines.contains { $0.hasPrefix("--") } && lines.allSatisfy { $0.isEmpty || $0.hasPrefix("--") }
+        return lines.last != "" && lines.contains { $0.hasPrefix("--") }
+            && lines.allSatisfy { $0.isEmpty || $0.hasPrefix("--") }
     }
 
     static func all(in text: String) -> [StatementText] {
@@ -39,7 +41,9 @@ struct StatementText {
         for node in tree.root.nodes {
             let own = node.span.utf8Range
             let above = comments.filter { $0.lowerBound >= end && $0.upperBound <= own.lowerBound }
-            let behind = comments.first { $0.lowerBound >= own.upperBound && !holdsLineBreak(own.upperBound..<$0.lowerBound) }
+            let behind = comments.first {
+                $0.lowerBound >= own.upperBound && !holdsLineBreak(own.upperBound..<$0.lowerBound)
+            }
             var close = own.lowerBound
             for comment in above.reversed() {
                 guard bytes[comment.upperBound..<close].count(where: { $0 == UInt8(ascii: "\n") }) == 1 else { break }
@@ -47,7 +51,9 @@ struct StatementText {
             }
             // A text that ends in comments ends with its last statement.
             end = behind.map(\.upperBound) ?? own.upperBound
-            statements.append(StatementText(node: node, utf8Range: (above.first?.lowerBound ?? own.lowerBound)..<end, closeRange: close..<end))
+            statements.append(
+                StatementText(
+                    node: node, utf8Range: (above.first?.lowerBound ?? own.lowerBound)..<end, closeRange: close..<end))
         }
         return statements
     }

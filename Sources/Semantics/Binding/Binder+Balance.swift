@@ -6,7 +6,9 @@ extension Binder {
     mutating func bindBalance(_ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
         let function = AggregateFunction.balance
         guard arguments.count == 2 || arguments.count == 3, let operand = arguments[0].nodes.first else {
-            report(.wrongArgumentCount(function.rawValue, expected: 2, found: arguments.count, example: function.example, at: node.span))
+            report(
+                .wrongArgumentCount(
+                    function.rawValue, expected: 2, found: arguments.count, example: function.example, at: node.span))
             return nil
         }
         if let word = arguments[0].tokens.first(where: { $0.keyword == .distinct }) {
@@ -18,23 +20,40 @@ extension Binder {
               bindCondition(arguments[0].first(.whereClause), of: &found) else { return nil }
         guard let change = measured else {
             let entity = model.entities[found.records.entity]
-            report(.valueNeeded(function.rawValue, entity: entity.name, field: entity.fields.first { $0.type.isNumeric && $0.name != entity.keyField.name }?.name, at: found.path.span))
+            report(
+                .valueNeeded(
+                    function.rawValue, entity: entity.name,
+                    field: entity.fields.first { $0.type.isNumeric && $0.name != entity.keyField.name }?.name,
+                    at: found.path.span))
             return nil
         }
         guard change.type.kind == .int || change.type.kind == .money else {
-            report(.wrongArgumentType(function.rawValue, expected: "whole number or money", found: change.type, example: function.example, at: operand.span))
+            report(
+                .wrongArgumentType(
+                    function.rawValue, expected: "whole number or money", found: change.type, example: function.example,
+                    at: operand.span))
             return nil
         }
-        guard let lapseSyntax = plainExpression(arguments[1], of: function.rawValue), let lapse = within(found.scope, { $0.bindValue(lapseSyntax) }) else { return nil }
+        guard let lapseSyntax = plainExpression(arguments[1], of: function.rawValue),
+            let lapse = within(found.scope, { $0.bindValue(lapseSyntax) })
+        else { return nil }
         guard lapse.type.isTemporal else {
-            report(.wrongArgumentType(function.rawValue, expected: "date or time at which a credit lapses", found: lapse.type, example: function.example, at: lapseSyntax.span))
+            report(
+                .wrongArgumentType(
+                    function.rawValue, expected: "date or time at which a credit lapses", found: lapse.type,
+                    example: function.example, at: lapseSyntax.span))
             return nil
         }
         var link: BoundExpression?
         if arguments.count == 3 {
-            guard let syntax = plainExpression(arguments[2], of: function.rawValue), let value = within(found.scope, { $0.bindValue(syntax) }) else { return nil }
+            guard let syntax = plainExpression(arguments[2], of: function.rawValue),
+                let value = within(found.scope, { $0.bindValue(syntax) })
+            else { return nil }
             guard value.type.kind == .int || value.type.kind == .text else {
-                report(.wrongArgumentType(function.rawValue, expected: "whole number or text", found: value.type, example: function.example, at: syntax.span))
+                report(
+                    .wrongArgumentType(
+                        function.rawValue, expected: "whole number or text", found: value.type,
+                        example: function.example, at: syntax.span))
                 return nil
             }
             link = within(found.scope) { $0.comparable(value) }
@@ -45,8 +64,13 @@ extension Binder {
         }
         if reportsManyRows(function, found.records, node) { return nil }
         guard let events = events(found.records, of: .gap, at: found.path) else { return nil }
-        let time = BoundExpression(.field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
+        let time = BoundExpression(
+            .field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
         let credit = BoundCredit(time: time, lapse: lapse, link: link)
-        return BoundExpression(.aggregate(BoundAggregate(function: function, records: found.records, value: change, isDistinct: false, credit: credit)), change.type, node.span)
+        return BoundExpression(
+            .aggregate(
+                BoundAggregate(
+                    function: function, records: found.records, value: change, isDistinct: false, credit: credit)),
+            change.type, node.span)
     }
 }

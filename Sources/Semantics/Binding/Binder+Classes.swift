@@ -8,7 +8,8 @@ extension Binder {
         let condition = bindCondition(node.nodes[0]), yes = bindValue(node.nodes[1]), no = bindValue(node.nodes[2])
         guard let condition, let yes, let no, let (values, type) = unifyArms([yes, no]) else { return nil }
         warnOfConstants(in: condition)
-        return BoundExpression(.conditional([BoundArm(condition: condition, value: values[0])], else: values[1]), type, node.span)
+        return BoundExpression(
+            .conditional([BoundArm(condition: condition, value: values[0])], else: values[1]), type, node.span)
     }
 
     /// The arms of a `classify` declaration or stage as one expression.
@@ -71,7 +72,10 @@ extension Binder {
         }
         for overlap in table.overlaps() {
             let shared = overlap.shared.map { range(of: $0.values, in: $0.subject, syntax[overlap.rule]) }
-            report(.overlappingArms(shared: shared, at: syntax[overlap.rule].nodes[1].span, earlier: syntax[overlap.earlier].nodes[1].span))
+            report(
+                .overlappingArms(
+                    shared: shared, at: syntax[overlap.rule].nodes[1].span,
+                    earlier: syntax[overlap.earlier].nodes[1].span))
         }
     }
 
@@ -81,7 +85,8 @@ extension Binder {
         func text(_ point: ValueSet.Point) -> String {
             switch point {
             case .int(let value) where subject.type.kind == .money: literal(minorUnits: value)
-            case .int(let value) where subject.type.kind == .date: CivilDate(daysSinceEpoch: Int32(clamping: value)).description
+            case .int(let value) where subject.type.kind == .date:
+                CivilDate(daysSinceEpoch: Int32(clamping: value)).description
             case .int(let value): String(value)
             case .number(let value): String(subject.type.isMoney ? value / Double(environment.currency.scale) : value)
             case .text(let bytes): String(decoding: bytes, as: UTF8.self)
@@ -90,7 +95,8 @@ extension Binder {
         guard let (lower, upper) = values.span else { return name }
         switch (lower?.lowest, upper?.highest) {
         case (let low?, let high?) where low.point == high.point: return "\(name) = \(text(low.point))"
-        case (let low?, let high?) where low.isIncluded && high.isIncluded: return "\(name) between \(text(low.point)) and \(text(high.point))"
+        case (let low?, let high?) where low.isIncluded && high.isIncluded:
+            return "\(name) between \(text(low.point)) and \(text(high.point))"
         case (let low, let high):
             let from = low.map { "\(name) \($0.isIncluded ? ">=" : ">") \(text($0.point))" }
             let to = high.map { "\(name) \($0.isIncluded ? "<=" : "<") \(text($0.point))" }

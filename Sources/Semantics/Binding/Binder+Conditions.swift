@@ -54,7 +54,8 @@ extension Binder {
             if !l.isConstant { warnOfUnknownClass(l, [r], ignoringCase: ignoringCase, named: leftSyntax.text) }
             if !r.isConstant { warnOfUnknownClass(r, [l], ignoringCase: ignoringCase, named: rightSyntax.text) }
         }
-        return BoundExpression(.comparison(sign, l, r, ignoringCase: ignoringCase || isCaseless(l) || isCaseless(r)), .bool, node.span)
+        return BoundExpression(
+            .comparison(sign, l, r, ignoringCase: ignoringCase || isCaseless(l) || isCaseless(r)), .bool, node.span)
     }
 
     /// `between` over values, or, over dates and times, a window.
@@ -67,7 +68,8 @@ extension Binder {
             return BoundExpression(.window(value, window), .bool, node.span)
         }
         guard let low = bindValue(node.nodes[1]), let high = bindValue(node.nodes[2]),
-              let (v, l) = unify(value, low, asKeys: false), let (_, h) = unify(value, high, asKeys: false) else { return nil }
+            let (v, l) = unify(value, low, asKeys: false), let (_, h) = unify(value, high, asKeys: false)
+        else { return nil }
         if isCaseless(v) || isCaseless(l) || isCaseless(h) {
             return BoundExpression(.between(withoutCase(v), withoutCase(l), withoutCase(h)), .bool, node.span)
         }
@@ -91,8 +93,12 @@ extension Binder {
 
     /// `anniversary(birthday) in next 7 days`
     private mutating func bindAnniversary(_ call: SyntaxNode, _ node: SyntaxNode) -> BoundExpression? {
-        guard let argument = call.all(.argument).first?.nodes.first, call.all(.argument).count == 1, !call.isDamaged else {
-            report(.wrongArgumentCount("anniversary", expected: 1, found: call.all(.argument).count, example: "anniversary(birthday) in next 7 days", at: call.span))
+        guard let argument = call.all(.argument).first?.nodes.first, call.all(.argument).count == 1, !call.isDamaged
+        else {
+            report(
+                .wrongArgumentCount(
+                    "anniversary", expected: 1, found: call.all(.argument).count,
+                    example: "anniversary(birthday) in next 7 days", at: call.span))
             return nil
         }
         guard let value = bindValue(argument), let window = bindWindow(node) else { return nil }
@@ -113,7 +119,8 @@ extension Binder {
         var failed = false
         var subject = value
         for item in node.nodes.dropFirst() {
-            guard !isUnquotedText(item, beside: value), let member = bindValue(item), let (v, m) = unify(value, member) else {
+            guard !isUnquotedText(item, beside: value), let member = bindValue(item), let (v, m) = unify(value, member)
+            else {
                 failed = true
                 continue
             }
@@ -131,10 +138,14 @@ extension Binder {
 
     /// Whether a word beside a text is no name but a text whose quotes were forgotten; says so if it is.
     private mutating func isUnquotedText(_ node: SyntaxNode, beside value: BoundExpression) -> Bool {
-        guard value.type.kind == .text, node.kind == .path, node.pathTokens.count == 1, scope.columns == nil else { return false }
+        guard value.type.kind == .text, node.kind == .path, node.pathTokens.count == 1, scope.columns == nil else {
+            return false
+        }
         if scope.locals.contains(where: { $0.name == node.dottedName }) { return false }
         noteEveryName()
-        guard !reachableNames.contains(node.dottedName), EditDistance.closest(to: node.dottedName, in: reachableTextFields, limit: 2) == nil else { return false }
+        guard !reachableNames.contains(node.dottedName),
+            EditDistance.closest(to: node.dottedName, in: reachableTextFields, limit: 2) == nil
+        else { return false }
         report(.unquotedText(node.dottedName, at: node.span))
         return true
     }
@@ -155,12 +166,15 @@ extension Binder {
         }
         let ignoringCase = node.hasKeyword(.ignoring) || isCaseless(value) || isCaseless(pattern)
         if node.hasKeyword(.matches) { return bindPattern(value, pattern, ignoringCase, node) }
-        let sign: TextMatchOperator = node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
+        let sign: TextMatchOperator =
+            node.hasKeyword(.contains) ? .contains : node.hasKeyword(.starts) ? .startsWith : .endsWith
         return BoundExpression(.textMatch(sign, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
     }
 
     /// `matches r"…"`: the pattern is known before anything runs, so that what is wrong with it is told here.
-    private mutating func bindPattern(_ value: BoundExpression, _ pattern: BoundExpression, _ ignoringCase: Bool, _ node: SyntaxNode) -> BoundExpression? {
+    private mutating func bindPattern(
+        _ value: BoundExpression, _ pattern: BoundExpression, _ ignoringCase: Bool, _ node: SyntaxNode
+    ) -> BoundExpression? {
         guard case .literal(.text(let text)) = pattern.kind else {
             report(.patternNotConstant(at: pattern.span))
             return nil
@@ -168,7 +182,10 @@ extension Binder {
         do throws(Pattern.Problem) {
             _ = try Pattern(text, ignoringCase: ignoringCase)
         } catch {
-            report(.badPattern(error.message, in: pattern.span, at: node.tree.source.text(pattern.span).hasPrefix("r\"") ? error.utf8Range : nil))
+            report(
+                .badPattern(
+                    error.message, in: pattern.span,
+                    at: node.tree.source.text(pattern.span).hasPrefix("r\"") ? error.utf8Range : nil))
             return nil
         }
         return BoundExpression(.textMatch(.matches, value, pattern, ignoringCase: ignoringCase), .bool, node.span)
@@ -190,8 +207,8 @@ extension Binder {
     var rowEntities: RowEntities { RowEntities(frames: scope.frames, entityOfRow: script.entityOfRow, model: model) }
 }
 
-/// What reachable rows are rows of: the part of a binder that looking at values needs, which is much cheaper to copy than
-/// the whole.
+/// What reachable rows are rows of: the part of a binder that looking at values needs, which is much cheaper to copy
+/// than the whole.
 struct RowEntities {
     let frames: [NameScope.Frame]
     let entityOfRow: [Int: Int]
@@ -205,7 +222,9 @@ struct RowEntities {
         case .variable(let id): return entityOfRow[id]
         case .owner(let inner): return index(of: inner).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
-            return index(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+            return index(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap {
+                model.entityIndex(named: $0)
+            }
         }
     }
 }

@@ -19,7 +19,10 @@ extension Binder {
         case _ where reportsShareAboveOne(condition): return
         default:
             guard let verdict = verdict(on: condition) else { return }
-            report(verdict.holds ? .alwaysTrue(verdict.reason, at: condition.span) : .alwaysFalse(verdict.reason, at: condition.span))
+            report(
+                verdict.holds
+                    ? .alwaysTrue(verdict.reason, at: condition.span) : .alwaysFalse(verdict.reason, at: condition.span)
+            )
         }
     }
 
@@ -35,8 +38,12 @@ extension Binder {
             let bounds = (amount(low), amount(high))
             if let low = bounds.0, let high = bounds.1, low > high { return (false, "the range is empty") }
             guard let knowledge = knowledge(value) else { return nil }
-            if let high = bounds.1, let lowest = knowledge.lowest, high < lowest { return (false, "never below \(text(lowest))") }
-            if let low = bounds.0, let highest = knowledge.highest, low > highest { return (false, "never above \(text(highest))") }
+            if let high = bounds.1, let lowest = knowledge.lowest, high < lowest {
+                return (false, "never below \(text(lowest))")
+            }
+            if let low = bounds.0, let highest = knowledge.highest, low > highest {
+                return (false, "never above \(text(highest))")
+            }
             return nil
         case .sample(let threshold, _, _):
             return threshold <= 0
@@ -46,17 +53,23 @@ extension Binder {
             guard let knowledge = knowledge(value), !knowledge.canBeMissing, !value.isConstant else { return nil }
             return (false, "never missing")
         case .not(let operand):
-            guard case .isMissing(let value) = operand.kind, let knowledge = knowledge(value), !knowledge.canBeMissing, !value.isConstant else { return nil }
+            guard case .isMissing(let value) = operand.kind, let knowledge = knowledge(value), !knowledge.canBeMissing,
+                !value.isConstant
+            else { return nil }
             return (true, "never missing")
         default: return nil
         }
     }
 
-    private func verdict(_ sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression) -> (holds: Bool, reason: String)? {
+    private func verdict(_ sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression) -> (
+        holds: Bool, reason: String
+    )? {
         guard let bound = amount(right), !hasParameter(left), let knowledge = knowledge(left) else { return nil }
         // Where nothing is lower than the bound, and so on; what is missing fulfils nothing but `!=`.
-        let isNeverBelow = knowledge.lowest.map { $0 >= bound } ?? false, isAlwaysAbove = knowledge.lowest.map { $0 > bound } ?? false
-        let isNeverAbove = knowledge.highest.map { $0 <= bound } ?? false, isAlwaysBelow = knowledge.highest.map { $0 < bound } ?? false
+        let isNeverBelow = knowledge.lowest.map { $0 >= bound } ?? false,
+            isAlwaysAbove = knowledge.lowest.map { $0 > bound } ?? false
+        let isNeverAbove = knowledge.highest.map { $0 <= bound } ?? false,
+            isAlwaysBelow = knowledge.highest.map { $0 < bound } ?? false
         let isExcluded = isAlwaysAbove || isAlwaysBelow
         let isNever = switch sign {
         case .less: isNeverBelow
@@ -77,7 +90,10 @@ extension Binder {
         guard isNever || isAlways && (!knowledge.canBeMissing || sign == .notEqual) else { return nil }
         if left.isConstant { return (isAlways, "two constants") }
         let isLow = isNeverBelow || isAlwaysAbove
-        return (isAlways, isLow ? "never below \(text(knowledge.lowest ?? bound))" : "never above \(text(knowledge.highest ?? bound))")
+        return (
+            isAlways,
+            isLow ? "never below \(text(knowledge.lowest ?? bound))" : "never above \(text(knowledge.highest ?? bound))"
+        )
     }
 
     private func knowledge(_ expression: BoundExpression) -> ValueKnowledge? {
@@ -85,10 +101,15 @@ extension Binder {
         return ValueKnowledge(folded(expression), of: script, model: model) { rows.entity(of: $0) }
     }
 
-    /// A constant number, in the units in which it is compared; not that of a parameter, which another run may give another value.
+    /// A constant number, in the units in which it is compared; not that of a parameter, which another run may give
+    /// another value.
     private func amount(_ expression: BoundExpression) -> Double? {
-        if case .literal(let value) = expression.kind, !parameterSpans.contains(expression.span) { return expression.plainNumber ?? value.amount }
-        guard expression.isConstant, !hasParameter(expression), let knowledge = knowledge(expression), knowledge.lowest == knowledge.highest else { return nil }
+        if case .literal(let value) = expression.kind, !parameterSpans.contains(expression.span) {
+            return expression.plainNumber ?? value.amount
+        }
+        guard expression.isConstant, !hasParameter(expression), let knowledge = knowledge(expression),
+            knowledge.lowest == knowledge.highest
+        else { return nil }
         return knowledge.lowest
     }
 
@@ -158,7 +179,9 @@ extension Binder {
         }
         // Clauses that speak of different things never contradict each other, and most do.
         var subjects: Set<Int> = []
-        let isShared = known.contains { clause in !clause.boxes.flatMap(\.subjects).allSatisfy { subjects.insert($0).inserted } }
+        let isShared = known.contains { clause in
+            !clause.boxes.flatMap(\.subjects).allSatisfy { subjects.insert($0).inserted }
+        }
         guard isShared, RuleSpace.boxes(ofAll: known.map(\.boxes), &reader.budget)?.isEmpty ?? false else { return }
         for (index, later) in known.enumerated() {
             let earlier = known[..<index].first {

@@ -24,21 +24,28 @@ extension Binder {
         let home: Home
     }
 
-    /// What a name defines here: a definition of this text's or a ready-made one, or behind an import's name one of its file.
+    /// What a name defines here: a definition of this text's or a ready-made one, or behind an import's name one of its
+    /// file.
     func definition(named name: String) -> Definition? {
         if let declaration = environment.declaration(named: name) { return Definition(declaration, file) }
-        guard !environment.imports.isEmpty, let dot = name.firstIndex(of: "."), let imported = environment.imports[String(name[..<dot])] else { return nil }
+        guard !environment.imports.isEmpty, let dot = name.firstIndex(of: "."),
+            let imported = environment.imports[String(name[..<dot])]
+        else { return nil }
         return imported.declaration(named: String(name[name.index(after: dot)...])).map { Definition($0, imported) }
     }
 
     func key(of definition: Definition) -> DefinitionKey {
         let home = definition.file === file ? environment : definition.file?.environment ?? environment
         let isReadyMade = definition.declaration.origin == .prelude && !home.replacesReadyMade
-        return DefinitionKey(name: definition.declaration.name, home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
+        return DefinitionKey(
+            name: definition.declaration.name,
+            home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
     }
 
     /// Binds a definition where words name it.
-    mutating func bindDefinition(_ definition: Definition, named words: some Collection<SyntaxToken>, at use: SourceSpan) -> DefinitionID? {
+    mutating func bindDefinition(
+        _ definition: Definition, named words: some Collection<SyntaxToken>, at use: SourceSpan
+    ) -> DefinitionID? {
         let id = bindDefinition(definition, at: use)
         note(words, definition, type: id.map { script[$0].expression.type })
         return id
@@ -52,7 +59,9 @@ extension Binder {
         return id
     }
 
-    private mutating func bindDefinitionUnlessBound(_ definition: Definition, _ key: DefinitionKey, at use: SourceSpan) -> DefinitionID? {
+    private mutating func bindDefinitionUnlessBound(_ definition: Definition, _ key: DefinitionKey, at use: SourceSpan)
+        -> DefinitionID?
+    {
         if let known = bound[key] { return known }
         // Its errors have been reported: they are in its own text.
         if let imported = definition.file, imported !== file, imported.hasErrors { return nil }
@@ -80,7 +89,10 @@ extension Binder {
     ///
     /// - Parameter uses: how often definitions of records have been bound, where this is another time.
     mutating func isTooDeep(at use: SourceSpan, uses: Int = 0) -> Bool {
-        if underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit, uses <= Binder.recordDefinitionLimit { return false }
+        if underway.count < Binder.dependencyLimit, nesting < Binder.nestingLimit, uses <= Binder.recordDefinitionLimit
+        {
+            return false
+        }
         isRepeatable = false
         // A chain of thousands meets the limit again and again: once is enough.
         if diagnostics.contains(where: { $0.code == .definitionsNestTooDeeply }) { return true }
@@ -94,27 +106,35 @@ extension Binder {
 
     /// Where a definition of this text starts; nil for those of others.
     private func start(of definition: Definition) -> Int32? {
-        definition.file == nil && definition.declaration.origin == .script ? definition.declaration.syntax.span.utf8Start : nil
+        definition.file == nil && definition.declaration.origin == .script
+            ? definition.declaration.syntax.span.utf8Start : nil
     }
 
-    private mutating func bindText(of definition: Definition, _ key: DefinitionKey, at use: SourceSpan) -> DefinitionID? {
+    private mutating func bindText(of definition: Definition, _ key: DefinitionKey, at use: SourceSpan) -> DefinitionID?
+    {
         let mark = reportMark
         let expression = inText(of: definition.file) { binder -> BoundExpression? in
             let customer = NameScope.row(0, entity: binder.model.customer, model: binder.model)
             let expression = binder.bindBody(of: definition.declaration, customer)
-            if definition.declaration.kind == .segment, let expression { binder.within(customer) { $0.warnOfConstants(in: expression) } }
+            if definition.declaration.kind == .segment, let expression {
+                binder.within(customer) { $0.warnOfConstants(in: expression) }
+            }
             return expression
         }
         return conclude(expression, of: definition, key, reportsSince: mark, at: use)
     }
 
     /// Gives what was bound its number; nil where it has an error.
-    private mutating func conclude(_ expression: BoundExpression?, of definition: Definition, _ key: DefinitionKey, reportsSince mark: ReportMark,
-                                   at use: SourceSpan) -> DefinitionID? {
+    private mutating func conclude(
+        _ expression: BoundExpression?, of definition: Definition, _ key: DefinitionKey, reportsSince mark: ReportMark,
+        at use: SourceSpan
+    ) -> DefinitionID? {
         let declaration = definition.declaration
         if declaration.origin == .prelude, hasReported(since: mark) {
             // A ready-made metric over something this model lacks: tell the user's text, not the prelude's.
-            if let reason = takeBackReports(since: mark) { report(.unavailableDefinition(declaration.name, reason: reason, at: use)) }
+            if let reason = takeBackReports(since: mark) {
+                report(.unavailableDefinition(declaration.name, reason: reason, at: use))
+            }
         }
         if case .some(.none) = bound[key] { return nil }
         guard let expression else {
@@ -129,10 +149,15 @@ extension Binder {
                     at: definition.file === file ? declaration.nameSpan : use))
             return nil
         }
-        let name = if case .file = key.home, let imported = definition.file { imported.qualifier + "." + declaration.name } else { declaration.name }
-        let id = append(BoundDefinition(name: name, kind: declaration.kind, label: declaration.label, expression: expression,
-                                        hasStanding: hasStanding(expression), contexts: contexts, isPersonal: isPersonal(expression),
-                                        knowledge: knowledge(ofDefined: expression)))
+        let name =
+            if case .file = key.home, let imported = definition.file {
+                imported.qualifier + "." + declaration.name
+            } else { declaration.name }
+        let id = append(
+            BoundDefinition(
+                name: name, kind: declaration.kind, label: declaration.label, expression: expression,
+                hasStanding: hasStanding(expression), contexts: contexts, isPersonal: isPersonal(expression),
+                knowledge: knowledge(ofDefined: expression)))
         bound[key] = id
         return id
     }
@@ -160,7 +185,9 @@ extension Binder {
     /// Nobody is in a segment where it can't be told: a flag that is missing is read as false.
     private func twoValued(_ condition: BoundExpression) -> BoundExpression {
         switch condition.kind {
-        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample, .sequence: return condition
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not,
+            .sample, .sequence:
+            return condition
         case .aggregate(let aggregate) where aggregate.value == nil: return condition
         case .definition(let id, _) where script[id].kind == .segment: return condition
         default:

@@ -17,7 +17,8 @@ extension Binder {
             return condition
         }
         guard let condition, isKeyKnown else { return }
-        script.statements.append(.explanation(BoundExplanation(condition: condition, customer: customer, span: node.span)))
+        script.statements.append(
+            .explanation(BoundExplanation(condition: condition, customer: customer, span: node.span)))
     }
 
     /// The key of `customer KEY in`: a constant of the key's type.
@@ -45,7 +46,10 @@ extension Binder {
             key = BoundExpression(.literal(converted), type, token.span)
         }
         guard key.type == type else {
-            report(.keyOfAnotherType(model.customerEntity.keyField.name, type, found: key.type, literal: token.kind == .parameter ? nil : token.contents, at: token.span))
+            report(
+                .keyOfAnotherType(
+                    model.customerEntity.keyField.name, type, found: key.type,
+                    literal: token.kind == .parameter ? nil : token.contents, at: token.span))
             return nil
         }
         return key

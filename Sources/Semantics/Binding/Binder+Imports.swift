@@ -3,9 +3,12 @@ package import Syntax
 
 /// Imported files: each is bound in an environment of its own, and is one whatever it is called.
 extension Binder {
-    /// Binds every imported file, those first that others import. A file is checked whole, as if it were run; what it asks
-    /// is not run.
-    static func bindFiles(_ imports: ParsedImports, on readyMade: Environment, arguments: [Int: [String: String]], _ reports: inout [Diagnostic]) -> [ImportedFile] {
+    /// Binds every imported file, those first that others import. A file is checked whole, as if it were run; what it
+    /// asks is not run.
+    static func bindFiles(
+        _ imports: ParsedImports, on readyMade: Environment, arguments: [Int: [String: String]],
+        _ reports: inout [Diagnostic]
+    ) -> [ImportedFile] {
         let qualifiers = qualifiers(of: imports)
         let direct = Set(imports.links.compactMap(\.file))
         var files: [ImportedFile] = []
@@ -13,7 +16,9 @@ extension Binder {
             var environment = readyMade
             let links = environment.take(file.links, of: files)
             let declared = environment.declareAll(of: file.parsed).reports
-            if parameterNames(in: file.parsed).contains(where: { readyMade.parameters[$0] != nil }) { environment.replacesReadyMade = true }
+            if parameterNames(in: file.parsed).contains(where: { readyMade.parameters[$0] != nil }) {
+                environment.replacesReadyMade = true
+            }
             var binder = Binder(environment)
             binder.diagnostics = links + declared
             binder.hasDamagedImport = ImportStatement.isAnyDamaged(in: file.parsed)
@@ -24,8 +29,12 @@ extension Binder {
             for node in file.parsed.tree.root.nodes { binder.bindStatement(node) }
             let diagnostics = file.parsed.diagnostics(with: binder.diagnostics)
             reports += diagnostics
-            let isBroken = diagnostics.contains { $0.severity == .error } || file.links.contains { link in link.file.map { files[$0].hasErrors } ?? true }
-            files.append(ImportedFile(path: file.path, qualifier: qualifiers[index], environment: environment, hasErrors: isBroken))
+            let isBroken =
+                diagnostics.contains { $0.severity == .error }
+                || file.links.contains { link in link.file.map { files[$0].hasErrors } ?? true }
+            files.append(
+                ImportedFile(
+                    path: file.path, qualifier: qualifiers[index], environment: environment, hasErrors: isBroken))
         }
         return files
     }
@@ -46,10 +55,14 @@ extension Binder {
     }
 
     /// Arguments of the script's own parameters, and of those of the files that it imports itself, by file.
-    static func parted(_ arguments: [String: String], _ imports: ParsedImports, _ reports: inout [Diagnostic]) -> (own: [String: String], ofFiles: [Int: [String: String]]) {
+    static func parted(_ arguments: [String: String], _ imports: ParsedImports, _ reports: inout [Diagnostic]) -> (
+        own: [String: String], ofFiles: [Int: [String: String]]
+    ) {
         var own: [String: String] = [:], ofFiles: [Int: [String: String]] = [:], givenAs: [String: String] = [:]
         for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
-            guard let dot = name.firstIndex(of: "."), let link = imports.links.first(where: { $0.alias == name[..<dot] }) else {
+            guard let dot = name.firstIndex(of: "."),
+                let link = imports.links.first(where: { $0.alias == name[..<dot] })
+            else {
                 own[name] = value
                 continue
             }
@@ -57,7 +70,10 @@ extension Binder {
             let inner = String(name[name.index(after: dot)...])
             let known = parameterNames(in: imports.files[file].parsed)
             if !known.contains(inner) {
-                reports.append(.unknownArgument(name, ofImport: imports.files[file].path, known: known.map { "\(link.alias).\($0)" }, at: link.pathSpan))
+                reports.append(
+                    .unknownArgument(
+                        name, ofImport: imports.files[file].path, known: known.map { "\(link.alias).\($0)" },
+                        at: link.pathSpan))
             } else if let other = ofFiles[file]?[inner], other != value {
                 reports.append(.argumentGivenTwice(givenAs["\(file).\(inner)"] ?? inner, name, at: link.pathSpan))
             } else {
@@ -86,7 +102,10 @@ extension Binder {
         }
         noteEveryName()
         let name = words.dropFirst().map(\.contents).joined(separator: ".")
-        report(.notDefined(name, byImport: first.contents, file, isReadyMade: environment.declaration(named: name) != nil, at: span))
+        report(
+            .notDefined(
+                name, byImport: first.contents, file, isReadyMade: environment.declaration(named: name) != nil, at: span
+            ))
         return true
     }
 }
@@ -98,7 +117,11 @@ extension Environment {
         var taken: [String: SourceSpan] = [:]
         for link in links {
             // What could not be read has been reported; names behind it are not worth another word.
-            let file = link.file.map { files[$0] } ?? ImportedFile(path: "", qualifier: link.alias, environment: Environment(model: .empty, currency: currency), hasErrors: true)
+            let file =
+                link.file.map { files[$0] }
+                ?? ImportedFile(
+                    path: "", qualifier: link.alias, environment: Environment(model: .empty, currency: currency),
+                    hasErrors: true)
             if let first = taken[link.alias] {
                 reports.append(.duplicateImport(link.alias, at: link.aliasSpan, first: first))
             } else if let owner = owner(ofName: link.alias) {
@@ -117,7 +140,9 @@ extension Environment {
         if name == "customer" || model.entityIndex(named: name) != nil { return "an entity of the model" }
         if let declaration = declaration(named: name) { return declaration.kind == .segment ? "a segment" : "a metric" }
         let family = name + "."
-        if declarations.keys.contains(where: { $0.hasPrefix(family) }) || aliases.keys.contains(where: { $0.hasPrefix(family) }) {
+        if declarations.keys.contains(where: { $0.hasPrefix(family) })
+            || aliases.keys.contains(where: { $0.hasPrefix(family) })
+        {
             return "the first word of metrics such as `\(names.first { $0.hasPrefix(family) } ?? family)`"
         }
         return nil
@@ -127,7 +152,8 @@ extension Environment {
     func giving(_ arguments: [String: String]) -> Environment {
         var result = self
         for (name, text) in arguments {
-            guard let known = parameters[name], let value = Binder.argumentValue(text, known.type, currency: currency) else { continue }
+            guard let known = parameters[name], let value = Binder.argumentValue(text, known.type, currency: currency)
+            else { continue }
             result.parameters[name]?.give(value, as: text)
         }
         return result
@@ -149,7 +175,9 @@ extension Environment {
                 reports.append(.nameHidesField(entity.fields[field].name, of: entity.name, at: declaration.nameSpan))
                 continue
             }
-            if let name = ([declaration.name] + declaration.aliases).first(where: { imports[String($0.prefix { $0 != "." })] != nil }) {
+            if let name = ([declaration.name] + declaration.aliases).first(where: {
+                imports[String($0.prefix { $0 != "." })] != nil
+            }) {
                 reports.append(.nameOfImport(name, alias: String(name.prefix { $0 != "." }), at: declaration.nameSpan))
                 continue
             }

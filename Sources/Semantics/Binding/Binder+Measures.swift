@@ -3,7 +3,8 @@ import Syntax
 
 /// What stands between an aggregate and its records: `gap(…)`, or functions of the value.
 extension Binder {
-    /// `count(distinct month(orders.ordered_at in last 6 full months))`: the records, with their condition, stand innermost.
+    /// `count(distinct month(orders.ordered_at in last 6 full months))`: the records, with their condition, stand
+    /// innermost.
     struct AggregateOperand {
         /// Holds the path, its window and the condition.
         var argument: SyntaxNode
@@ -19,19 +20,26 @@ extension Binder {
         var gap: SyntaxNode?
         while let node = operand.argument.nodes.first, operand.gap != .records {
             let isWindowed = node.kind == .windowTest || node.kind == .between
-            guard let call = isWindowed ? node.nodes.first : node, call.kind == .call, let name = call.tokens.first?.contents else { break }
+            guard let call = isWindowed ? node.nodes.first : node, call.kind == .call,
+                let name = call.tokens.first?.contents
+            else { break }
             let scalar = ScalarFunction.named(name)
             let isGap = name == RecordForm.gap.rawValue && gap == nil
             guard isGap || scalar?.parameters.count == 1 && readsRecords(call) else { break }
             let arguments = call.all(.argument)
             guard arguments.count == 1, let inner = arguments.first else {
-                report(.wrongArgumentCount(name, expected: 1, found: arguments.count, example: RecordForm.gap.example, at: call.span))
+                report(
+                    .wrongArgumentCount(
+                        name, expected: 1, found: arguments.count, example: RecordForm.gap.example, at: call.span))
                 return nil
             }
             let clause = operand.argument.first(.whereClause)
             if isWindowed || clause != nil {
                 let misplaced = (isWindowed ? node.nodes.last?.span : nil) ?? clause?.span ?? node.span
-                report(.clauseOutside(clause.map { isWindowed ? misplaced.union($0.span) : misplaced } ?? misplaced, of: name, call: call))
+                report(
+                    .clauseOutside(
+                        clause.map { isWindowed ? misplaced.union($0.span) : misplaced } ?? misplaced, of: name,
+                        call: call))
                 return nil
             }
             let distinct = inner.tokens.first { $0.keyword == .distinct }
@@ -66,7 +74,9 @@ extension Binder {
         guard let argument = call.all(.argument).first?.nodes.first else { return false }
         let operand = argument.kind == .windowTest || argument.kind == .between ? argument.nodes.first : argument
         guard let operand else { return false }
-        if operand.kind == .call { return operand.tokens.first?.contents == RecordForm.gap.rawValue || readsRecords(operand) }
+        if operand.kind == .call {
+            return operand.tokens.first?.contents == RecordForm.gap.rawValue || readsRecords(operand)
+        }
         guard operand.kind == .path else { return false }
         // `customer.orders` are records of the customer at hand.
         let words = operand.pathTokens.drop { $0.contents == "customer" }
@@ -87,7 +97,9 @@ extension Binder {
     }
 
     /// `any(gap(orders) > 30)`, which asks the largest gap; false where the operand is something else.
-    mutating func reportsGapInCondition(_ function: AggregateFunction, _ operand: SyntaxNode, _ call: SyntaxNode) -> Bool {
+    mutating func reportsGapInCondition(_ function: AggregateFunction, _ operand: SyntaxNode, _ call: SyntaxNode)
+        -> Bool
+    {
         guard operand.kind == .comparison, let gap = operand.nodes.first, gap.isGap else { return false }
         report(.gapNotRecords(function, gap, comparison: operand, at: call.span))
         return true
@@ -142,7 +154,9 @@ extension Binder {
     ) -> BoundExpression?? {
         let (records, path, rest) = (found.records, found.path, found.rest)
         var value: BoundExpression?
-        if records.entity == model.customer, let definition = definition(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row))) {
+        if records.entity == model.customer,
+            let definition = definition(rest, of: NameScope.Frame(entity: model.customer, row: .variable(records.row)))
+        {
             guard let id = bindDefinition(definition, named: rest, at: path.span) else { return nil }
             value = BoundExpression(.definition(id, of: .variable(records.row)), script[id].expression.type, path.span)
         } else if !rest.isEmpty {
@@ -150,7 +164,8 @@ extension Binder {
             case .value(let expression): value = expression
             case .row(let reference, let entity):
                 let key = model.entities[entity].key
-                value = BoundExpression(.field(reference, field: key), model.entities[entity].fields[key].type, path.span)
+                value = BoundExpression(
+                    .field(reference, field: key), model.entities[entity].fields[key].type, path.span)
             case .records:
                 report(.recordsNeeded(function.rawValue, example: function.example, at: path.span))
                 return nil
@@ -161,7 +176,9 @@ extension Binder {
         guard let outermost = operand.functions.first else { return .some(value) }
         guard let value else {
             let entity = model.entities[records.entity]
-            let field = entity.eventTime.map { entity.fields[$0].name } ?? entity.fields.first { $0.name != entity.keyField.name }?.name
+            let field =
+                entity.eventTime.map { entity.fields[$0].name }
+                ?? entity.fields.first { $0.name != entity.keyField.name }?.name
             report(.valueNeeded(outermost.function.name, entity: entity.name, field: field, at: path.span))
             return nil
         }
@@ -169,7 +186,9 @@ extension Binder {
     }
 
     /// Applies the functions around a value of the records, the innermost first.
-    private mutating func apply(_ functions: [(function: ScalarFunction, call: SyntaxNode)], to value: BoundExpression) -> BoundExpression? {
+    private mutating func apply(_ functions: [(function: ScalarFunction, call: SyntaxNode)], to value: BoundExpression)
+        -> BoundExpression?
+    {
         var result = value
         for (function, call) in functions.reversed() {
             guard let next = self.call(function, [result], at: [value.span], call.span) else { return nil }

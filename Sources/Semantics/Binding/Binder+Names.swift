@@ -11,22 +11,26 @@ extension Binder {
         case records(anchor: RowReference, path: [Int], rest: ArraySlice<SyntaxToken>)
     }
 
-    /// Looks a path up: columns of the stage before, then by rows, from the innermost outwards, definitions by their full name,
-    /// fields, records and rows.
+    /// Looks a path up: columns of the stage before, then by rows, from the innermost outwards, definitions by their
+    /// full name, fields, records and rows.
     ///
-    /// Definitions are bound from here, one inside the other: what has many values at hand is done elsewhere, off the stack.
+    /// Definitions are bound from here, one inside the other: what has many values at hand is done elsewhere, off the
+    /// stack.
     mutating func resolve(_ node: SyntaxNode) -> Meaning? {
         let words = node.pathTokens
         guard !words.isEmpty, !node.isDamaged else { return nil }
         if scope.columns != nil { return column(node) }
         if let local = local(node) { return .value(local) }
         for frame in scope.frames.reversed() {
-            if frame.entity == model.customer, words.count > 1 || !hasField(words[0], of: frame), let definition = lookUp(node.dottedName) {
+            if frame.entity == model.customer, words.count > 1 || !hasField(words[0], of: frame),
+                let definition = lookUp(node.dottedName)
+            {
                 return value(of: definition, named: words[...], of: frame.row, node)
             }
             switch meaning(words, from: frame, node) {
             case .found(let meaning): return meaning
-            case .definition(let definition): return value(of: definition, named: words.dropFirst(), of: frame.row, node)
+            case .definition(let definition):
+                return value(of: definition, named: words.dropFirst(), of: frame.row, node)
             case .unknown: continue
             }
         }
@@ -51,10 +55,16 @@ extension Binder {
         return BoundExpression(local.expression.kind, local.expression.type, node.span)
     }
 
-    private func hasField(_ word: SyntaxToken, of frame: NameScope.Frame) -> Bool { model.entities[frame.entity].fieldIndex(named: word.contents) != nil }
+    private func hasField(_ word: SyntaxToken, of frame: NameScope.Frame) -> Bool {
+        model.entities[frame.entity].fieldIndex(named: word.contents) != nil
+    }
 
-    private mutating func value(of definition: Definition, named words: ArraySlice<SyntaxToken>, of row: RowReference, _ node: SyntaxNode) -> Meaning? {
-        bindDefinition(definition, named: words, at: node.span).map { .value(BoundExpression(.definition($0, of: row), script[$0].expression.type, node.span)) }
+    private mutating func value(
+        of definition: Definition, named words: ArraySlice<SyntaxToken>, of row: RowReference, _ node: SyntaxNode
+    ) -> Meaning? {
+        bindDefinition(definition, named: words, at: node.span).map {
+            .value(BoundExpression(.definition($0, of: row), script[$0].expression.type, node.span))
+        }
     }
 
     private enum FrameMeaning {
@@ -66,7 +76,9 @@ extension Binder {
     }
 
     /// What words mean that start at one row, but for definitions by their full name.
-    private mutating func meaning(_ words: [SyntaxToken], from frame: NameScope.Frame, _ node: SyntaxNode) -> FrameMeaning {
+    private mutating func meaning(_ words: [SyntaxToken], from frame: NameScope.Frame, _ node: SyntaxNode)
+        -> FrameMeaning
+    {
         let entity = model.entities[frame.entity], first = words[0]
         if hasField(first, of: frame) || words.count == 1 && lookUp(first.contents, of: entity) != nil {
             return .found(follow(words[...], from: frame.row, entity: frame.entity))
@@ -78,13 +90,21 @@ extension Binder {
         guard model.entityIndex(named: first.contents) == frame.entity || isOwner else { return .unknown }
         note(first.span, .entity(frame.entity))
         if let definition = definition(words.dropFirst(), of: frame) { return .definition(definition) }
-        if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil, reportMissing(inImport: Array(words.dropFirst())) { return .found(nil) }
-        return .found(words.count == 1 ? .row(frame.row, entity: frame.entity) : follow(words.dropFirst(), from: frame.row, entity: frame.entity))
+        if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil,
+            reportMissing(inImport: Array(words.dropFirst()))
+        {
+            return .found(nil)
+        }
+        return .found(
+            words.count == 1
+                ? .row(frame.row, entity: frame.entity)
+                : follow(words.dropFirst(), from: frame.row, entity: frame.entity))
     }
 
     /// `customers.monetary` inside an aggregate: of everybody, not of the one customer. nil for every other path.
     mutating func everybody(_ node: SyntaxNode) -> Meaning? {
-        guard let first = node.pathTokens.first, !node.isDamaged, scope.columns == nil, let frame = scope.customerFrame(of: model),
+        guard let first = node.pathTokens.first, !node.isDamaged, scope.columns == nil,
+            let frame = scope.customerFrame(of: model),
               model.entityIndex(named: first.contents) == model.customer else { return nil }
         return many(node.pathTokens[...], anchor: frame.row, path: [model.customer])
     }
@@ -109,7 +129,11 @@ extension Binder {
                 return many(words, anchor: row, path: [child])
             }
             noteEveryName()
-            report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity) + (entity == model.customer ? environment.names : []), at: word.span))
+            report(
+                .unknownField(
+                    word.contents, entity: model.entities[entity].name,
+                    candidates: fieldNames(entity) + (entity == model.customer ? environment.names : []), at: word.span)
+            )
             return nil
         }
         let field = model.entities[entity].fields[index]
@@ -127,7 +151,8 @@ extension Binder {
     private mutating func many(_ words: ArraySlice<SyntaxToken>, anchor: RowReference, path: [Int]) -> Meaning {
         let behind = words.dropFirst()
         if let word = words.first, let last = path.last { note(word.span, .entity(last)) }
-        guard let word = behind.first, let last = path.last, model.entities[last].fieldIndex(named: word.contents) == nil,
+        guard let word = behind.first, let last = path.last,
+            model.entities[last].fieldIndex(named: word.contents) == nil,
               let child = model.entityIndex(named: word.contents), model.owner(of: child) == last else {
             return .records(anchor: anchor, path: path, rest: behind)
         }
@@ -137,7 +162,9 @@ extension Binder {
     // MARK: Suggestions
 
     func fieldNames(_ entity: Int) -> [String] {
-        model.entities[entity].fields.flatMap { [$0.name] + $0.aliases } + environment.recordDefinitions(of: model.entities[entity]).flatMap { [$0.memberName] + $0.aliases } + model.children(of: entity).map { model.entities[$0].name }
+        model.entities[entity].fields.flatMap { [$0.name] + $0.aliases }
+            + environment.recordDefinitions(of: model.entities[entity]).flatMap { [$0.memberName] + $0.aliases }
+            + model.children(of: entity).map { model.entities[$0].name }
     }
 
     /// Every name that could stand here, those of the innermost row first.
@@ -155,7 +182,9 @@ extension Binder {
 
     /// Names of text fields that could stand here.
     var reachableTextFields: [String] {
-        scope.frames.flatMap { model.entities[$0.entity].fields.filter { $0.type.kind == .text }.flatMap { [$0.name] + $0.aliases } }
+        scope.frames.flatMap {
+            model.entities[$0.entity].fields.filter { $0.type.kind == .text }.flatMap { [$0.name] + $0.aliases }
+        }
     }
 
     private mutating func reportUnknown(_ word: SyntaxToken, _ node: SyntaxNode) {
@@ -166,11 +195,15 @@ extension Binder {
         noteEveryName()
         let candidates = reachableNames
         let name = node.dottedName
-        let closest = EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)
+        let closest =
+            EditDistance.closest(to: name, in: candidates) ?? EditDistance.closest(to: word.contents, in: candidates)
         // Spelt exactly like a field of records, it is hardly a slip for another name.
         let elsewhere = path(toField: word.contents)
-        report(.unknownName(name, entity: model.entities[inner.entity].name, closest: elsewhere == nil ? closest : nil, elsewhere: elsewhere,
-                            at: EditDistance.closest(to: name, in: candidates) == nil ? word.span : node.span))
+        report(
+            .unknownName(
+                name, entity: model.entities[inner.entity].name, closest: elsewhere == nil ? closest : nil,
+                elsewhere: elsewhere,
+                at: EditDistance.closest(to: name, in: candidates) == nil ? word.span : node.span))
     }
 
     /// The path from a customer to a field of records, or of what these refer to; nil where no record has such a field.
@@ -181,7 +214,9 @@ extension Binder {
             let path = owners.dropLast().reversed().map { model.entities[$0].name }.joined(separator: ".")
             if entity.fieldIndex(named: name) != nil { return "\(path).\(name)" }
             for field in entity.fields {
-                guard let target = field.reference.flatMap({ model.entity(named: $0) }), target.fieldIndex(named: name) != nil else { continue }
+                guard let target = field.reference.flatMap({ model.entity(named: $0) }),
+                    target.fieldIndex(named: name) != nil
+                else { continue }
                 return "\(path).\(field.name).\(name)"
             }
         }

@@ -4,8 +4,10 @@ package import Syntax
 /// `param` declarations, and what is given for them from outside.
 extension Binder {
     /// - Parameter outside: the name by which a parameter can be given from outside; nil where it can't.
-    mutating func bindParameters(of root: SyntaxNode, arguments: [String: String], origin: Environment.Parameter.Origin = .declaration,
-                                 outside: (String) -> String? = { $0 }) {
+    mutating func bindParameters(
+        of root: SyntaxNode, arguments: [String: String], origin: Environment.Parameter.Origin = .declaration,
+        outside: (String) -> String? = { $0 }
+    ) {
         var declared: [String: SourceSpan] = [:]
         for node in root.all(.parameterDeclaration) {
             let words = node.tokens.filter { $0.kind == .identifier || $0.kind == .quotedIdentifier }
@@ -21,10 +23,15 @@ extension Binder {
             }
             declared[name.contents] = name.span
             let (type, argument) = (ValueType(kind), arguments[name.contents])
-            if let constant = parameterValue(name.contents, type, default: node.nodes.first, argument: argument, at: name.span, outside: outside(name.contents)) {
-                let text = argument ?? node.nodes.first.map { node.tree.source.text(onOneLine: $0.span.utf8Range) } ?? ""
-                parameters[name.contents] = Environment.Parameter(name: name.contents, type: type, constant: constant, text: text,
-                                                                  origin: argument == nil ? origin : .argument)
+            if let constant = parameterValue(
+                name.contents, type, default: node.nodes.first, argument: argument, at: name.span,
+                outside: outside(name.contents))
+            {
+                let text =
+                    argument ?? node.nodes.first.map { node.tree.source.text(onOneLine: $0.span.utf8Range) } ?? ""
+                parameters[name.contents] = Environment.Parameter(
+                    name: name.contents, type: type, constant: constant, text: text,
+                    origin: argument == nil ? origin : .argument)
             }
         }
         for name in arguments.keys.sorted() where declared[name] == nil {
@@ -32,10 +39,13 @@ extension Binder {
                 report(.unknownArgument(name, known: declared.keys.sorted(), at: root.span))
                 continue
             }
-            if let argument = arguments[name], let value = Binder.argumentValue(argument, known.type, currency: environment.currency) {
+            if let argument = arguments[name],
+                let value = Binder.argumentValue(argument, known.type, currency: environment.currency)
+            {
                 parameters[name]?.give(value, as: argument)
             } else {
-                report(.badArgument(name, arguments[name] ?? "", known.type, label: "asked of this text", at: root.span))
+                report(
+                    .badArgument(name, arguments[name] ?? "", known.type, label: "asked of this text", at: root.span))
             }
         }
     }
@@ -49,8 +59,10 @@ extension Binder {
         return result
     }
 
-    private mutating func parameterValue(_ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
-                                         outside: String?) -> BoundExpression.Kind? {
+    private mutating func parameterValue(
+        _ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
+        outside: String?
+    ) -> BoundExpression.Kind? {
         if let argument {
             let value = Binder.argumentValue(argument, type, currency: environment.currency)
             if value == nil { report(.badArgument(name, argument, type, at: span)) }
@@ -73,7 +85,8 @@ extension Binder {
         if type.kind == .text { return .literal(.text(text)) }
         var binder = Binder(Environment(model: .empty, currency: currency))
         let parsed = Parser.parse(SourceText(id: SourceID(0), name: "argument", text: "metric argument = " + text))
-        guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1, let syntax = parsed.tree.root.nodes[0].nodes.last,
+        guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1,
+            let syntax = parsed.tree.root.nodes[0].nodes.last,
               let bound = binder.bindValue(syntax), let adopted = binder.adopt(bound, type),
               adopted.isConstant, adopted.type.kind == type.kind else { return nil }
         return adopted.kind
@@ -82,5 +95,6 @@ extension Binder {
 
 extension DataModel {
     /// A model in which nothing can be named, for expressions that are constants.
-    static let empty = DataModel(entities: [Entity(name: "", table: "", fields: [Field(name: "", type: .int)], key: 0)], customer: 0)
+    static let empty = DataModel(
+        entities: [Entity(name: "", table: "", fields: [Field(name: "", type: .int)], key: 0)], customer: 0)
 }

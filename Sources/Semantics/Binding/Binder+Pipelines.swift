@@ -13,8 +13,11 @@ extension Binder {
         guard let condition = bound else { return }
         within(.row(row, entity: model.customer, model: model)) { $0.warnOfConstants(in: condition) }
         let source = BoundSource(entity: model.customer, row: row, condition: condition)
-        script.statements.append(.query(BoundQuery(
-            source: source, stages: [], columns: customerColumns(row, naming: [condition]), isSegment: true, span: node.span)))
+        script.statements.append(
+            .query(
+                BoundQuery(
+                    source: source, stages: [], columns: customerColumns(row, naming: [condition]), isSegment: true,
+                    span: node.span)))
     }
 
     mutating func bindPipeline(_ node: SyntaxNode) {
@@ -66,19 +69,27 @@ extension Binder {
         } else {
             noteEveryName()
             let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }
-            report(.unknownSource(path.dottedName, closest: EditDistance.closest(to: path.dottedName, in: model.entities.map(\.name) + segments), at: path.span))
+            report(
+                .unknownSource(
+                    path.dottedName,
+                    closest: EditDistance.closest(to: path.dottedName, in: model.entities.map(\.name) + segments),
+                    at: path.span))
             return nil
         }
         let rows = NameScope.row(row, entity: source.entity, model: model)
         if operand.kind != .path {
-            guard let window = bindWindow(operand), let windowRow = timedRow(row, source.entity, at: operand.span) else { return nil }
+            guard let window = bindWindow(operand), let windowRow = timedRow(row, source.entity, at: operand.span)
+            else { return nil }
             source.window = window
             source.windowRow = windowRow
         }
         if let clause = node.first(.whereClause) {
-            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else {
+                return nil
+            }
             within(rows) { $0.warnOfConstants(in: condition) }
-            source.condition = source.condition.map { BoundExpression(.and([$0, condition]), .bool, clause.span) } ?? condition
+            source.condition =
+                source.condition.map { BoundExpression(.and([$0, condition]), .bool, clause.span) } ?? condition
         }
         return (source, isSegment)
     }
@@ -131,7 +142,9 @@ extension Binder {
 
     /// `classify NAME { … }`: one more name for the stages behind.
     private mutating func bindClassify(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
-        guard let name = node.tokens.dropFirst().first, let value = within(rows, { $0.bindClasses(node) }) else { return nil }
+        guard let name = node.tokens.dropFirst().first, let value = within(rows, { $0.bindClasses(node) }) else {
+            return nil
+        }
         if (rows.columns ?? rows.locals).contains(where: { $0.name == name.contents }) {
             report(.duplicateColumn(name.contents, at: name.span))
             return nil
@@ -143,7 +156,10 @@ extension Binder {
             return []
         }
         let kept = columns.enumerated().map { index, column in
-            BoundColumn(name: column.name, label: column.label, expression: BoundExpression(.column(index), column.expression.type, node.span), isPersonal: column.isPersonal)
+            BoundColumn(
+                name: column.name, label: column.label,
+                expression: BoundExpression(.column(index), column.expression.type, node.span),
+                isPersonal: column.isPersonal)
         }
         rows = columnScope(kept + [column], of: rows)
         return [.project(kept + [column])]
@@ -153,7 +169,8 @@ extension Binder {
         // Keys stand before the opening brace, what is computed behind it.
         let brace = node.token(.leftBrace)?.span.utf8Start ?? node.span.utf8End
         let named = node.all(.namedExpression)
-        let keySyntax = named.filter { $0.span.utf8Start < brace }, aggregateSyntax = named.filter { $0.span.utf8Start >= brace }
+        let keySyntax = named.filter { $0.span.utf8Start < brace },
+            aggregateSyntax = named.filter { $0.span.utf8Start >= brace }
         var overRows = rows
         overRows.isOverRows = true
         guard let keys = bindColumns(keySyntax, rows),
@@ -177,7 +194,8 @@ extension Binder {
     }
 
     /// Binds every column, so that each tells its own errors.
-    private mutating func bindColumns(_ nodes: [SyntaxNode], _ rows: NameScope, taken: [String] = []) -> [BoundColumn]? {
+    private mutating func bindColumns(_ nodes: [SyntaxNode], _ rows: NameScope, taken: [String] = []) -> [BoundColumn]?
+    {
         var columns: [BoundColumn] = []
         var names = taken
         var failed = false
@@ -244,8 +262,12 @@ extension Binder {
         for id in conditions.flatMap({ $0.namedDefinitions(of: .variable(row)) }) where script[id].kind == .metric {
             let definition = script[id]
             guard !columns.contains(where: { $0.name == definition.name }) else { continue }
-            columns.append(BoundColumn(name: definition.name, label: definition.label, expression: BoundExpression(
-                .definition(id, of: .variable(row)), definition.expression.type, definition.expression.span), isPersonal: definition.isPersonal))
+            columns.append(
+                BoundColumn(
+                    name: definition.name, label: definition.label,
+                    expression: BoundExpression(
+                        .definition(id, of: .variable(row)), definition.expression.type, definition.expression.span),
+                    isPersonal: definition.isPersonal))
         }
         return columns
     }
@@ -253,8 +275,10 @@ extension Binder {
     private func fieldColumn(_ row: Int, _ entity: Int, _ index: Int) -> BoundColumn {
         let field = model.entities[entity].fields[index]
         let span = SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)
-        return BoundColumn(name: field.name, label: field.label,
-                           expression: BoundExpression(.field(.variable(row), field: index), field.type, span), isPersonal: field.isPersonal)
+        return BoundColumn(
+            name: field.name, label: field.label,
+            expression: BoundExpression(.field(.variable(row), field: index), field.type, span),
+            isPersonal: field.isPersonal)
     }
 }
 

@@ -9,7 +9,9 @@ extension Binder {
     /// What definitions that use each other may come to in one text: each use doubles what the next one costs.
     static let recordDefinitionLimit = 10_000
 
-    mutating func bindRecordDefinition(_ declaration: Environment.Declaration, of row: RowReference, _ entity: Int, at use: SourceSpan) -> BoundExpression? {
+    mutating func bindRecordDefinition(
+        _ declaration: Environment.Declaration, of row: RowReference, _ entity: Int, at use: SourceSpan
+    ) -> BoundExpression? {
         let key = key(of: Definition(declaration, file))
         if case .some(.none) = bound[key] {
             noteUnrepeatable()

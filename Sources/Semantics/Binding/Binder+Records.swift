@@ -15,11 +15,15 @@ extension Binder {
     /// - Parameters:
     ///   - operand: the path, or the path and its window.
     ///   - takesRecords: whether the function looks at records, so that `orders.paid` is hardly a value of them.
-    mutating func bindRecords(_ operand: SyntaxNode, of function: String, example: String, takesRecords: Bool) -> RecordsInScope? {
+    mutating func bindRecords(_ operand: SyntaxNode, of function: String, example: String, takesRecords: Bool)
+        -> RecordsInScope?
+    {
         let isWindowed = operand.kind == .windowTest || operand.kind == .between
         guard let path = isWindowed ? operand.nodes.first : operand, path.kind == .path else {
             let words = operand.descendantTokens
-            let isRecords = takesRecords && words.count > 2 && words[1].kind == .dot && model.entityIndex(named: words[0].contents) != nil
+            let isRecords =
+                takesRecords && words.count > 2 && words[1].kind == .dot
+                && model.entityIndex(named: words[0].contents) != nil
             report(.recordsNeeded(function, example: example, at: operand.span, dot: isRecords ? words[1].span : nil))
             return nil
         }
@@ -43,12 +47,14 @@ extension Binder {
         var records = BoundRecords(anchor: anchor, path: entities, row: row, pathSpan: operand.span)
         var inner = NameScope(frames: scope.frames)
         for (depth, entity) in entities.enumerated() {
-            let reference = (depth + 1..<entities.count).reduce(RowReference.variable(row)) { inner, _ in .owner(inner) }
+            let reference = (depth + 1..<entities.count).reduce(RowReference.variable(row)) { inner, _ in .owner(inner)
+            }
             inner.frames.append(NameScope.Frame(entity: entity, row: reference))
         }
         if isWindowed {
             // The window's own operands see what stands outside the records.
-            guard let window = bindWindow(operand), let windowRow = timedRow(row, records.entity, at: operand.span) else { return nil }
+            guard let window = bindWindow(operand), let windowRow = timedRow(row, records.entity, at: operand.span)
+            else { return nil }
             records.window = window
             records.windowHasParameter = parameterSpans.contains(operand.span)
             records.windowRow = windowRow
@@ -59,7 +65,9 @@ extension Binder {
     /// Adds the condition, if there is one; false after a report.
     mutating func bindCondition(_ clause: SyntaxNode?, of found: inout RecordsInScope) -> Bool {
         guard let clause else { return true }
-        guard let syntax = clause.nodes.first, let condition = within(found.scope, { $0.bindCondition(syntax) }) else { return false }
+        guard let syntax = clause.nodes.first, let condition = within(found.scope, { $0.bindCondition(syntax) }) else {
+            return false
+        }
         within(found.scope) { $0.warnOfConstants(in: condition) }
         found.records.condition = condition
         return true
@@ -108,10 +116,12 @@ extension Binder {
             report(.everybodysEvents(form, path))
             return nil
         }
-        guard let (row, entity) = eventTime(records.row, records.entity), let field = model.entities[entity].eventTime else {
+        guard let (row, entity) = eventTime(records.row, records.entity), let field = model.entities[entity].eventTime
+        else {
             report(.noOrderInTime(model.entities[records.entity].name, form, at: path.span))
             return nil
         }
-        return BoundEvents(records: records, timeRow: row, timeField: field, timeKind: model.entities[entity].fields[field].type.kind)
+        return BoundEvents(
+            records: records, timeRow: row, timeField: field, timeKind: model.entities[entity].fields[field].type.kind)
     }
 }

@@ -18,17 +18,23 @@ extension Binder {
     /// - Parameters:
     ///   - imports: the files that it imports, parsed.
     ///   - readyMade: what imported files can name before they define or import anything; nil for `environment`.
-    ///   - arguments: values from outside for the script's parameters, as text, by name; those of an imported file by the
-    ///     import's name and their own, `m.min`.
+    ///   - arguments: values from outside for the script's parameters, as text, by name; those of an imported file by
+    ///     the import's name and their own, `m.min`.
     ///   - recordsNames: whether to say what each name means.
-    ///   - memo: of an earlier version of the text, bound in this environment: what the edit left alone is taken over from it. The
-    ///     result is the same without it, but for the numbers of row variables.
-    package static func bind(_ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(), readyMade: Environment? = nil,
-                             arguments: [String: String] = [:], recordsNames: Bool = false, after memo: BindingMemo? = nil) -> Result {
+    ///   - memo: of an earlier version of the text, bound in this environment: what the edit left alone is taken over
+    ///     from it. The result is the same without it, but for the numbers of row variables.
+    package static func bind(
+        _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(),
+        readyMade: Environment? = nil,
+        arguments: [String: String] = [:], recordsNames: Bool = false, after memo: BindingMemo? = nil
+    ) -> Result {
         let memo = arguments.isEmpty ? memo : nil
-        let prepared = PreparedScript(parsed, in: environment, imports: imports, readyMade: readyMade ?? environment, arguments: arguments,
-                                      recordsNames: recordsNames, after: memo)
-        if let memo, let rebinding = Rebinding(parsed, after: memo, ground: prepared.ground, declarations: prepared.declarations),
+        let prepared = PreparedScript(
+            parsed, in: environment, imports: imports, readyMade: readyMade ?? environment, arguments: arguments,
+            recordsNames: recordsNames, after: memo)
+        if let memo,
+            let rebinding = Rebinding(
+                parsed, after: memo, ground: prepared.ground, declarations: prepared.declarations),
            memo.files.holds(for: imports) {
             let binder = prepared.bound(with: rebinding)
             // Where something was met whose report depends on the order of statements, only that order can tell.
@@ -48,8 +54,11 @@ private struct PreparedScript {
     let declarations: [Environment.Declaration]
     let ground: BindingMemo.CommonGround
 
-    init(_ parsed: ParsedSource, in environment: Environment, imports: ParsedImports, readyMade base: Environment, arguments: [String: String],
-         recordsNames: Bool, after memo: BindingMemo?) {
+    init(
+        _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports, readyMade base: Environment,
+        arguments: [String: String],
+        recordsNames: Bool, after memo: BindingMemo?
+    ) {
         var reports: [Diagnostic] = []
         let (own, ofFiles) = Binder.parted(arguments, imports, &reports)
         let declared = Set(Binder.parameterNames(in: parsed))
@@ -57,7 +66,8 @@ private struct PreparedScript {
             files = known
         } else {
             var ofImports: [Diagnostic] = []
-            let bound = Binder.bindFiles(imports, on: base.giving(own.filter { !declared.contains($0.key) }), arguments: ofFiles, &ofImports)
+            let bound = Binder.bindFiles(
+                imports, on: base.giving(own.filter { !declared.contains($0.key) }), arguments: ofFiles, &ofImports)
             files = BindingMemo.ImportedFiles(parsed: imports, files: bound, diagnostics: ofImports)
         }
         reports += files.diagnostics
@@ -79,7 +89,9 @@ private struct PreparedScript {
         var binder = binder
         if let rebinding {
             binder.rebinding = rebinding
-            (binder.script.nextRow, binder.script.entityOfRow) = (rebinding.memo.rows.next, rebinding.memo.rows.entities)
+            (binder.script.nextRow, binder.script.entityOfRow) = (
+                rebinding.memo.rows.next, rebinding.memo.rows.entities
+            )
         }
         for node in parsed.tree.root.nodes { binder.bindStatement(node) }
         return binder
@@ -100,8 +112,10 @@ private struct PreparedScript {
 
     private func memo(of binder: Binder) -> BindingMemo? {
         guard binder.recorder != nil else { return nil }
-        return BindingMemo(parsed: parsed, ground: ground, names: declarations.map { BindingMemo.DeclaredName($0) }, files: files,
-                           definitions: binder.finished.definitions, statements: binder.finished.statements,
-                           rows: BindingMemo.Rows(next: binder.script.nextRow, entities: binder.script.entityOfRow), takenOver: binder.takenOver)
+        return BindingMemo(
+            parsed: parsed, ground: ground, names: declarations.map { BindingMemo.DeclaredName($0) }, files: files,
+            definitions: binder.finished.definitions, statements: binder.finished.statements,
+            rows: BindingMemo.Rows(next: binder.script.nextRow, entities: binder.script.entityOfRow),
+            takenOver: binder.takenOver)
     }
 }

@@ -16,11 +16,16 @@ extension Binder {
         var steps: [BoundStep] = []
         // Every step is bound, so that each tells its own errors.
         for (index, step) in syntax.enumerated() {
-            if let bound = bindStep(step, isFirst: index == 0, after: steps.count == index ? steps.last : nil) { steps.append(bound) }
+            if let bound = bindStep(step, isFirst: index == 0, after: steps.count == index ? steps.last : nil) {
+                steps.append(bound)
+            }
         }
         guard steps.count == syntax.count else { return nil }
         guard steps.count > 1, steps.count <= Binder.stepLimit else {
-            report(steps.count > 1 ? .tooManySteps(limit: Binder.stepLimit, at: syntax[Binder.stepLimit].span) : .oneStep(at: node.span, commas: []))
+            report(
+                steps.count > 1
+                    ? .tooManySteps(limit: Binder.stepLimit, at: syntax[Binder.stepLimit].span)
+                    : .oneStep(at: node.span, commas: []))
             return nil
         }
         return BoundExpression(.sequence(BoundSequence(steps: steps)), .bool, node.span)
@@ -57,9 +62,14 @@ extension Binder {
     private mutating func bindEvents(_ node: SyntaxNode) -> BoundEvents? {
         let form = RecordForm.sequence
         guard let operand = node.nodes.first,
-              var found = bindRecords(operand, of: form.rawValue, example: form.example, takesRecords: true) else { return nil }
+            var found = bindRecords(operand, of: form.rawValue, example: form.example, takesRecords: true)
+        else { return nil }
         if !found.rest.isEmpty {
-            guard case .value(let value)? = within(found.scope, { $0.follow(found.rest, from: .variable(found.records.row), entity: found.records.entity) }) else { return nil }
+            guard
+                case .value(let value)? = within(
+                    found.scope,
+                    { $0.follow(found.rest, from: .variable(found.records.row), entity: found.records.entity) })
+            else { return nil }
             report(.valueInStep(found.path, value.type, at: found.path.span))
             return nil
         }
@@ -68,9 +78,11 @@ extension Binder {
     }
 
     /// `within 14 days`
-    private mutating func bindLimit(_ clause: SyntaxNode, _ events: BoundEvents, _ previous: BoundStep?) -> BoundLimit? {
+    private mutating func bindLimit(_ clause: SyntaxNode, _ events: BoundEvents, _ previous: BoundStep?) -> BoundLimit?
+    {
         let words = clause.tokens.dropFirst()
-        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
+        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount)
+        else { return nil }
         let isExact = unit.isClock
         // `within 0 days` is the same day.
         guard count >= (unit == .day ? 0 : 1), count <= Binder.durationLimit else {
@@ -78,7 +90,9 @@ extension Binder {
             return nil
         }
         if isExact, events.timeKind == .date || previous?.events.timeKind == .date {
-            let entity = events.timeKind == .date ? events.records.entity : previous?.events.records.entity ?? events.records.entity
+            let entity =
+                events.timeKind == .date
+                ? events.records.entity : previous?.events.records.entity ?? events.records.entity
             report(.hoursBetweenDays(model.entities[entity].name, at: clause.span))
             return nil
         }

@@ -4,14 +4,19 @@ import Syntax
 /// Where a customer stands among others: `percentile_rank(monetary)`, `ntile(5, monetary) among buyers`.
 extension Binder {
     /// Names in the parentheses are the customer's, as in a metric, wherever the call stands.
-    mutating func bindStanding(_ function: StandingFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+    mutating func bindStanding(_ function: StandingFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
+        -> BoundExpression?
+    {
         guard let customer = scope.customerFrame(of: model), !scope.isOverRows else {
             report(.standingOfNobody(function.rawValue, at: node.span))
             return nil
         }
         let expected = function.takesParts ? 2 : 1
         guard arguments.count == expected else {
-            report(.wrongArgumentCount(function.rawValue, expected: expected, found: arguments.count, example: function.example, at: node.span))
+            report(
+                .wrongArgumentCount(
+                    function.rawValue, expected: expected, found: arguments.count, example: function.example,
+                    at: node.span))
             return nil
         }
         var parts: Int?
@@ -20,21 +25,34 @@ extension Binder {
             parts = value
         }
         guard let syntax = plainExpression(arguments[expected - 1], of: function.rawValue),
-              let bound = within(.row(0, entity: model.customer, model: model), { $0.bindValue(syntax) }) else { return nil }
+            let bound = within(.row(0, entity: model.customer, model: model), { $0.bindValue(syntax) })
+        else { return nil }
         let value = settled(bound)
         guard value.type.isNumeric || value.type.isTemporal && !function.addsUp else {
-            report(.wrongArgumentType(function.rawValue, expected: function.addsUp ? "number" : "number, date or time", found: value.type,
-                                      example: function.example, at: syntax.span))
+            report(
+                .wrongArgumentType(
+                    function.rawValue, expected: function.addsUp ? "number" : "number, date or time", found: value.type,
+                    example: function.example, at: syntax.span))
             return nil
         }
-        return BoundExpression(.standing(BoundStanding(function: function, parts: parts, value: value), of: customer.row), function.type, node.span)
+        return BoundExpression(
+            .standing(BoundStanding(function: function, parts: parts, value: value), of: customer.row), function.type,
+            node.span)
     }
 
     private mutating func bindParts(_ argument: SyntaxNode, of function: StandingFunction) -> Int? {
-        guard let syntax = plainExpression(argument, of: function.rawValue), let bound = bindValue(syntax) else { return nil }
-        guard bound.isConstant, let value = folded(bound).plainNumber, let parts = Int(exactly: value), StandingFunction.parts.contains(parts) else {
-            report(.badParameter(function.rawValue, needs: "a whole number from \(StandingFunction.parts.lowerBound) to \(StandingFunction.parts.upperBound)",
-                                 example: function.example, at: syntax.span))
+        guard let syntax = plainExpression(argument, of: function.rawValue), let bound = bindValue(syntax) else {
+            return nil
+        }
+        guard bound.isConstant, let value = folded(bound).plainNumber, let parts = Int(exactly: value),
+            StandingFunction.parts.contains(parts)
+        else {
+            report(
+                .badParameter(
+                    function.rawValue,
+                    needs:
+                        "a whole number from \(StandingFunction.parts.lowerBound) to \(StandingFunction.parts.upperBound)",
+                    example: function.example, at: syntax.span))
             return nil
         }
         return parts
@@ -43,7 +61,8 @@ extension Binder {
     /// `EXPRESSION among SEGMENT`
     mutating func bindAmong(_ node: SyntaxNode) -> BoundExpression? {
         guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]),
-              let condition = within(.row(0, entity: model.customer, model: model), { $0.bindCondition(node.nodes[1]) }) else { return nil }
+            let condition = within(.row(0, entity: model.customer, model: model), { $0.bindCondition(node.nodes[1]) })
+        else { return nil }
         guard hasStanding(operand) else {
             report(.nothingStandsAmong(at: node.span, operand: node.nodes[0].span, population: node.nodes[1].text))
             return nil

@@ -5,15 +5,17 @@ import Syntax
 extension Binder {
     /// Makes both sides comparable: a constant takes the unit of the other side.
     ///
-    /// - Parameter asKeys: whether the two are held against each other as keys are, which have no order that a text could go
-    ///   by whatever the data.
+    /// - Parameter asKeys: whether the two are held against each other as keys are, which have no order that a text
+    ///   could go by whatever the data.
     mutating func unify(
         _ left: BoundExpression, _ right: BoundExpression, asKeys: Bool = true
     ) -> (BoundExpression, BoundExpression)? {
         if left.type == right.type { return (settled(left), settled(right)) }
         if asKeys, let key = keyLiteral(right, beside: left) { return (left, key) }
         if asKeys, let key = keyLiteral(left, beside: right) { return (key, right) }
-        if right.isConstant, !left.isConstant || right.type.kind == .duration, let adopted = adopt(right, left.type) { return (left, adopted) }
+        if right.isConstant, !left.isConstant || right.type.kind == .duration, let adopted = adopt(right, left.type) {
+            return (left, adopted)
+        }
         if left.isConstant, let adopted = adopt(left, right.type) { return (adopted, right) }
         if right.isConstant, let adopted = adopt(right, left.type) { return (left, adopted) }
         let (l, r) = (left.type, right.type)
@@ -57,7 +59,8 @@ extension Binder {
         return .slashedDate("\(y)-\(m < 10 ? "0" : "")\(m)-\(d < 10 ? "0" : "")\(d)", at: expression.span)
     }
 
-    /// The arms of one value with the type that they have in common; nil after a report. Constants take the type of the others.
+    /// The arms of one value with the type that they have in common; nil after a report. Constants take the type of the
+    /// others.
     mutating func unifyArms(_ arms: [BoundExpression]) -> (values: [BoundExpression], type: ValueType)? {
         guard let decisive = arms.first(where: { !$0.isConstant }) ?? arms.first else { return nil }
         var type = decisive.type
@@ -75,7 +78,8 @@ extension Binder {
     /// A whole number that is no amount of money because its minor units do not fit into 64 bits.
     private func overflowingAmount(_ expression: BoundExpression, _ other: ValueType) -> (String, SourceSpan)? {
         guard other.kind == .money, case .literal(.int(let value)) = expression.kind else { return nil }
-        return value.multipliedReportingOverflow(by: environment.currency.scale).overflow ? (String(value), expression.span) : nil
+        return value.multipliedReportingOverflow(by: environment.currency.scale).overflow
+            ? (String(value), expression.span) : nil
     }
 
     /// A number written out that reads like a year.
@@ -97,13 +101,16 @@ extension Binder {
     /// A constant as a value of another type: 5000 as money, `4 weeks` as days; nil where it can't be one.
     func adopt(_ expression: BoundExpression, _ type: ValueType) -> BoundExpression? {
         let expression = folded(expression)
-        func literal(_ value: Value, _ type: ValueType) -> BoundExpression { BoundExpression(.literal(value), type, expression.span) }
+        func literal(_ value: Value, _ type: ValueType) -> BoundExpression {
+            BoundExpression(.literal(value), type, expression.span)
+        }
         if expression.type == type { return settled(expression) }
         switch expression.kind {
         case .literal(.int(let value)):
             switch type.kind {
             case .int: return literal(.int(value), type)
-            case .number where type.unit == .money: return literal(.number(Double(value) * Double(environment.currency.scale)), type)
+            case .number where type.unit == .money:
+                return literal(.number(Double(value) * Double(environment.currency.scale)), type)
             case .number: return literal(.number(Double(value)), type)
             case .money:
                 let (minor, overflow) = value.multipliedReportingOverflow(by: environment.currency.scale)
@@ -114,7 +121,8 @@ extension Binder {
             switch type.kind {
             // Exact until it is known what is asked of the two.
             case .int: return BoundExpression(.decimal(value), ValueType(.number, type.unit), expression.span)
-            case .number where type.unit == .money: return literal(.number(environment.currency.minorUnits(of: value)), type)
+            case .number where type.unit == .money:
+                return literal(.number(environment.currency.minorUnits(of: value)), type)
             case .number: return literal(.number(value.number), type)
             case .money:
                 return environment.currency.exactMinorUnits(of: value).map { literal(.money($0), type) }
@@ -124,7 +132,9 @@ extension Binder {
         case .literal(.number(let value)):
             switch type.kind {
             case .money: return literal(.number(environment.currency.minorUnits(ofNumber: value)), .averageMoney)
-            case .number: return literal(.number(type.unit == .money ? environment.currency.minorUnits(ofNumber: value) : value), type)
+            case .number:
+                return literal(
+                    .number(type.unit == .money ? environment.currency.minorUnits(ofNumber: value) : value), type)
             case .int: return literal(.number(value), ValueType(.number, type.unit))
             default: return nil
             }
@@ -152,11 +162,14 @@ extension Binder {
         case .arithmetic(let sign, let left, let right):
             let (l, r) = (folded(left), folded(right))
             if let a = l.decimalLiteral, let b = r.decimalLiteral, let exact = DecimalLiteral.exact(sign, a, b) {
-                let kind: BoundExpression.Kind = expression.type.kind == .int ? .literal(.int(exact.mantissa)) : .decimal(exact)
+                let kind: BoundExpression.Kind =
+                    expression.type.kind == .int ? .literal(.int(exact.mantissa)) : .decimal(exact)
                 return BoundExpression(kind, expression.type, expression.span)
             }
             // A whole number that leaves 64 bits is left to fail where it is worked out.
-            guard expression.type.kind == .number, let a = l.plainNumber, let b = r.plainNumber, sign != .divide || b != 0 else { return expression }
+            guard expression.type.kind == .number, let a = l.plainNumber, let b = r.plainNumber,
+                sign != .divide || b != 0
+            else { return expression }
             let value = switch sign {
             case .add: a + b
             case .subtract: a - b
@@ -168,7 +181,9 @@ extension Binder {
             let operand = folded(operand)
             if let exact = operand.decimalLiteral, exact.mantissa != .min {
                 let negated = DecimalLiteral(mantissa: -exact.mantissa, scale: exact.scale)
-                return BoundExpression(expression.type.kind == .int ? .literal(.int(negated.mantissa)) : .decimal(negated), expression.type, expression.span)
+                return BoundExpression(
+                    expression.type.kind == .int ? .literal(.int(negated.mantissa)) : .decimal(negated),
+                    expression.type, expression.span)
             }
             guard let value = operand.plainNumber else { return expression }
             return BoundExpression(.literal(.number(-value)), .number, expression.span)
@@ -178,24 +193,31 @@ extension Binder {
 
     // MARK: Arithmetic
 
-    mutating func arithmetic(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression) -> BoundExpression? {
+    mutating func arithmetic(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression)
+        -> BoundExpression?
+    {
         let span = left.span.union(right.span)
         // Constants stay as they are written, to be worked out exactly.
         let isConstant = left.isConstant && right.isConstant
         func result(_ type: ValueType, _ l: BoundExpression? = nil, _ r: BoundExpression? = nil) -> BoundExpression {
             let (l, r) = (l ?? left, r ?? right)
-            return BoundExpression(.arithmetic(sign, isConstant ? l : folded(l), isConstant ? r : folded(r)), type, span)
+            return BoundExpression(
+                .arithmetic(sign, isConstant ? l : folded(l), isConstant ? r : folded(r)), type, span)
         }
         let (l, r) = (left.type, right.type)
         if l.isTemporal || r.isTemporal {
-            if let type = temporalType(sign, left, right) { return result(type, nil, right.isConstant && l.isTemporal ? adopt(right, .days) : nil) }
+            if let type = temporalType(sign, left, right) {
+                return result(type, nil, right.isConstant && l.isTemporal ? adopt(right, .days) : nil)
+            }
         } else if sign == .add || sign == .subtract, l.isNumeric || r.isNumeric {
             guard let (a, b) = unifyForSum(left, right) else {
                 report(.badArithmetic(sign.rawValue, l, r, at: span))
                 return nil
             }
             let kind: ValueKind = a.type.kind == b.type.kind ? a.type.kind : .number
-            let unit = a.type.isMoney ? (kind == .money ? Unit.none : .money) : a.type.unit == .none ? b.type.unit : a.type.unit
+            let unit =
+                a.type.isMoney
+                ? (kind == .money ? Unit.none : .money) : a.type.unit == .none ? b.type.unit : a.type.unit
             return result(ValueType(kind, unit), a, b)
         } else if l.isNumeric, r.isNumeric, let type = sign == .multiply ? productType(l, r) : quotientType(l, r) {
             return result(type)
@@ -204,7 +226,9 @@ extension Binder {
         return nil
     }
 
-    private mutating func unifyForSum(_ left: BoundExpression, _ right: BoundExpression) -> (BoundExpression, BoundExpression)? {
+    private mutating func unifyForSum(_ left: BoundExpression, _ right: BoundExpression) -> (
+        BoundExpression, BoundExpression
+    )? {
         if left.type == right.type { return (left, right) }
         if right.isConstant, let adopted = adopt(right, left.type) { return (left, adopted) }
         if left.isConstant, let adopted = adopt(left, right.type) { return (adopted, right) }
@@ -214,7 +238,9 @@ extension Binder {
     }
 
     /// date − date, date ± days; a time counts as its day.
-    private func temporalType(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression) -> ValueType? {
+    private func temporalType(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression)
+        -> ValueType?
+    {
         let (l, r) = (left.type, right.type)
         switch sign {
         case .subtract where l.isTemporal && r.isTemporal: return .days
@@ -232,15 +258,17 @@ extension Binder {
     private func productType(_ l: ValueType, _ r: ValueType) -> ValueType? {
         let isExact = l.kind != .number && r.kind != .number
         if l.isMoney || r.isMoney {
-            guard !(l.isMoney && r.isMoney), l.isMoney || l.unit == .none, r.isMoney || r.unit == .none else { return nil }
+            guard !(l.isMoney && r.isMoney), l.isMoney || l.unit == .none, r.isMoney || r.unit == .none else {
+                return nil
+            }
             return isExact ? .money : .averageMoney
         }
         guard l.unit == .none || r.unit == .none else { return nil }
         return ValueType(isExact ? .int : .number, l.unit == .none ? r.unit : l.unit)
     }
 
-    /// A quotient of like by like is a plain number; money by anything else stays money (a day, a purchase), days by a plain
-    /// number stay days.
+    /// A quotient of like by like is a plain number; money by anything else stays money (a day, a purchase), days by a
+    /// plain number stay days.
     private func quotientType(_ l: ValueType, _ r: ValueType) -> ValueType? {
         if l.isMoney { return r.isMoney ? .number : .averageMoney }
         if r.isMoney { return nil }
@@ -250,7 +278,8 @@ extension Binder {
 }
 
 private extension ValueType {
-    /// The type that holds the values of both without another meaning: numbers of one unit, of which whole ones are the narrower kind.
+    /// The type that holds the values of both without another meaning: numbers of one unit, of which whole ones are the
+    /// narrower kind.
     func common(with other: ValueType) -> ValueType? {
         if self == other { return self }
         if isMoney, other.isMoney { return .averageMoney }

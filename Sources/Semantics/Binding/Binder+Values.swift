@@ -54,7 +54,9 @@ extension Binder {
 
     /// `sample 10% seed "q3"`
     private mutating func bindSample(_ node: SyntaxNode) -> BoundExpression? {
-        guard let share = node.token(.percent), let bound = bindNumber(share), let fraction = bound.plainNumber else { return nil }
+        guard let share = node.token(.percent), let bound = bindNumber(share), let fraction = bound.plainNumber else {
+            return nil
+        }
         guard let customer = scope.customerFrame(of: model), !scope.isOverRows else {
             report(.sampleOfNobody(at: node.span))
             return nil
@@ -64,7 +66,9 @@ extension Binder {
             return nil
         }
         let seed = node.token(.string)?.contents ?? ""
-        return BoundExpression(.sample(threshold: StableHash.threshold(fraction: fraction), seed: seed, of: customer.row), .bool, node.span)
+        return BoundExpression(
+            .sample(threshold: StableHash.threshold(fraction: fraction), seed: seed, of: customer.row), .bool, node.span
+        )
     }
 
     private mutating func bindNumber(_ token: SyntaxToken) -> BoundExpression? {
@@ -101,13 +105,17 @@ extension Binder {
                 BoundExpression($0, .time, token.span)
             }
         }
-        guard let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else { return nil }
+        guard let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else {
+            return nil
+        }
         let next = numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)
         return BoundExpression(.period(first, next), .date, token.span)
     }
 
     private mutating func bindDuration(_ node: SyntaxNode) -> BoundExpression? {
-        guard let number = node.tokens.first, let unit = node.tokens.dropFirst().first?.keyword?.durationUnit else { return nil }
+        guard let number = node.tokens.first, let unit = node.tokens.dropFirst().first?.keyword?.durationUnit else {
+            return nil
+        }
         let digits = number.contents.filter { $0 != "_" }
         guard number.kind == .integer, let count = Int(digits), count <= Binder.durationLimit else {
             report(.badDuration(number.text, at: number.span))
@@ -131,7 +139,9 @@ extension Binder {
 
     /// A parameter that failed to bind has been reported where it is declared.
     mutating func reportUnknownParameter(_ token: SyntaxToken, in node: SyntaxNode) {
-        let isDeclared = node.tree.root.all(.parameterDeclaration).contains { $0.tokens.dropFirst().first?.contents == token.contents }
+        let isDeclared = node.tree.root.all(.parameterDeclaration).contains {
+            $0.tokens.dropFirst().first?.contents == token.contents
+        }
         if !isDeclared { report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span)) }
     }
 
@@ -170,7 +180,9 @@ extension Binder {
                 return report(.memberFunction(word.contents, write: "\(function.rawValue)(\(subject))", at: node.span))
             }
             noteEveryName()
-            return report(.unknownField(word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
+            return report(
+                .unknownField(
+                    word.contents, entity: model.entities[entity].name, candidates: fieldNames(entity), at: word.span))
         }
         let field = rest.first.flatMap { model.entities[entity].fieldIndex(named: $0.contents) }.map {
             model.entities[entity].fields[$0]
@@ -199,7 +211,9 @@ extension Binder {
         }
         let signs = node.tokens.compactMap(\.arithmeticOperator)
         let bound = operands.map { bindValue($0) }.compactMap(\.self)
-        guard bound.count == operands.count, signs.count == operands.count - 1, var result = bound.first else { return nil }
+        guard bound.count == operands.count, signs.count == operands.count - 1, var result = bound.first else {
+            return nil
+        }
         for (sign, operand) in zip(signs, bound.dropFirst()) {
             guard let next = arithmetic(sign, result, operand) else { return nil }
             // What is made of a parameter's value is another constant in another run.
@@ -216,7 +230,8 @@ extension Binder {
         switch operand.kind {
         case .literal(.int(let value)): return BoundExpression(.literal(.int(-value)), .int, node.span)
         case .decimal(let value):
-            return BoundExpression(.decimal(DecimalLiteral(mantissa: -value.mantissa, scale: value.scale)), .number, node.span)
+            return BoundExpression(
+                .decimal(DecimalLiteral(mantissa: -value.mantissa, scale: value.scale)), .number, node.span)
         default: break
         }
         guard operand.type.isNumeric else {

@@ -6,7 +6,9 @@ extension Binder {
     /// The window of a `windowTest` or `between` node; its first child, what is looked at, is not bound here.
     mutating func bindWindow(_ node: SyntaxNode) -> BoundWindow? {
         let window = bindUnnotedWindow(node)
-        let place = node.kind == .between && node.nodes.count == 3 ? node.nodes[1].span.union(node.nodes[2].span) : node.nodes.last?.span
+        let place =
+            node.kind == .between && node.nodes.count == 3
+            ? node.nodes[1].span.union(node.nodes[2].span) : node.nodes.last?.span
         if let window, let place {
             note(window, at: place)
             if node.descendantTokens.contains(where: { $0.kind == .parameter }) { parameterSpans.insert(node.span) }
@@ -50,7 +52,8 @@ extension Binder {
     /// `last 90 days`, `last 3 full months`, `next 7 days`
     private mutating func bindCounted(_ window: SyntaxNode) -> BoundWindow? {
         let words = window.tokens.dropFirst()
-        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount) else { return nil }
+        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount)
+        else { return nil }
         guard count > 0, count <= Binder.durationLimit else {
             report(.badDuration(amount.text, at: amount.span))
             return nil
@@ -68,7 +71,9 @@ extension Binder {
 
     /// `EXPRESSION over WINDOW`
     mutating func bindRestricted(_ node: SyntaxNode) -> BoundExpression? {
-        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let window = bindWindow(node) else { return nil }
+        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let window = bindWindow(node) else {
+            return nil
+        }
         if case .range(let from, let to) = window, ![from, to].compactMap(\.self).allSatisfy(\.isConstant) {
             report(.momentNotConstant(at: node.nodes[1].span))
             return nil
@@ -81,12 +86,14 @@ extension Binder {
 
     /// `EXPRESSION as of MOMENT`
     mutating func bindAsOf(_ node: SyntaxNode) -> BoundExpression? {
-        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let moment = bindMoment(node.nodes[1]) else { return nil }
+        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let moment = bindMoment(node.nodes[1])
+        else { return nil }
         guard moment.isConstant else {
             report(.momentNotConstant(at: node.nodes[1].span))
             return nil
         }
-        let when: BoundMoment = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .end(of: moment) }
+        let when: BoundMoment =
+            if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .end(of: moment) }
         if moment.type.kind == .date || when.isAgo {
             warnOfWindows(in: operand, outside: .range(from: nil, to: when), isShifted: true, at: node.nodes[1].span)
         }
@@ -99,7 +106,9 @@ extension Binder {
     mutating func wholeNumber(_ token: SyntaxToken) -> Int? {
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "int = 10", at: token.span))
+                report(
+                    .unknownParameter(
+                        token.contents, known: parameters.keys.sorted(), example: "int = 10", at: token.span))
                 return nil
             }
             note(token.span, .parameter(token.contents), type: parameter.type)
@@ -120,7 +129,9 @@ extension Binder {
         if token.keyword == .today { return BoundExpression(.today, .date, token.span) }
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(.unknownParameter(token.contents, known: parameters.keys.sorted(), example: "date = 2026-03", at: token.span))
+                report(
+                    .unknownParameter(
+                        token.contents, known: parameters.keys.sorted(), example: "date = 2026-03", at: token.span))
                 return nil
             }
             note(token.span, .parameter(token.contents), type: parameter.type)
@@ -131,8 +142,11 @@ extension Binder {
             return BoundExpression(parameter.constant, .date, token.span)
         }
         let numbers = token.contents.split(separator: "-").compactMap { Int($0) }
-        guard numbers.count >= 2, let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else { return nil }
-        return BoundExpression(.period(first, numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)), .date, token.span)
+        guard numbers.count >= 2,
+            let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1)
+        else { return nil }
+        return BoundExpression(
+            .period(first, numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)), .date, token.span)
     }
 
     /// A date or time that bounds a window.
@@ -151,7 +165,9 @@ extension Binder {
         guard let upper = bindMoment(high) else { return nil }
         if case .ago(let newer, let unit) = upper.kind {
             // The unit and `ago` behind the second number count for the first as well.
-            if low.kind == .literal, let token = low.tokens.first, token.kind == .integer, let older = wholeNumber(token) {
+            if low.kind == .literal, let token = low.tokens.first, token.kind == .integer,
+                let older = wholeNumber(token)
+            {
                 guard older <= Binder.durationLimit else {
                     report(.badDuration(token.text, at: token.span))
                     return nil
@@ -159,14 +175,18 @@ extension Binder {
                 return checkedRange(older, unit, newer, unit, low.span.union(high.span))
             }
             guard let lower = bindMoment(low) else { return nil }
-            guard case .ago(let older, let olderUnit) = lower.kind else { return .range(from: .start(of: lower), to: .ago(newer, unit)) }
+            guard case .ago(let older, let olderUnit) = lower.kind else {
+                return .range(from: .start(of: lower), to: .ago(newer, unit))
+            }
             return checkedRange(older, olderUnit, newer, unit, low.span.union(high.span))
         }
         guard let lower = bindMoment(low) else { return nil }
         return .range(from: BoundMoment(startOf: lower), to: .end(of: upper))
     }
 
-    private mutating func checkedRange(_ older: Int, _ olderUnit: DurationUnit, _ newer: Int, _ newerUnit: DurationUnit, _ span: SourceSpan) -> BoundWindow? {
+    private mutating func checkedRange(
+        _ older: Int, _ olderUnit: DurationUnit, _ newer: Int, _ newerUnit: DurationUnit, _ span: SourceSpan
+    ) -> BoundWindow? {
         if olderUnit == newerUnit, older <= newer {
             report(.emptyWindow(older, newer, olderUnit.rawValue + "s", at: span))
             return nil

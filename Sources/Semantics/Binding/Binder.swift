@@ -6,10 +6,11 @@ package import Syntax
 /// Enters: a parsed text, and everything it can name. Leaves: statements in which every name is resolved and every type
 /// is known, and diagnostics. Never: throws on bad input, reads the clock, a file or the store.
 ///
-/// A method that binds a piece returns nil when that piece has an error which has been reported; whoever needs the piece
-/// returns nil in turn and says nothing more, so that a cause is told once.
+/// A method that binds a piece returns nil when that piece has an error which has been reported; whoever needs the
+/// piece returns nil in turn and says nothing more, so that a cause is told once.
 package struct Binder {
-    /// Longest chain of definitions each of which is bound while the one before it is, because it comes later in the text.
+    /// Longest chain of definitions each of which is bound while the one before it is, because it comes later in the
+    /// text.
     static let dependencyLimit = 250
     /// Deepest nesting of the expressions of such a chain, all in all: what a thread's stack holds several times over.
     static let nestingLimit = 2_000
@@ -75,14 +76,19 @@ package struct Binder {
 
     mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
-        case .segmentDeclaration where node.first(.declaredName) == nil: bindUnlessTakenOver(node) { $0.bindAnonymousSegment(node) }
+        case .segmentDeclaration where node.first(.declaredName) == nil:
+            bindUnlessTakenOver(node) { $0.bindAnonymousSegment(node) }
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName else { return }
             if let entity = environment.recordEntity(of: name) {
                 return bindUnlessTakenOver(node) { $0.checkRecordDefinition(name, of: entity, node) }
             }
-            guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else { return }
-            if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) { script.statements.append(.definition(id)) }
+            guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else {
+                return
+            }
+            if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) {
+                script.statements.append(.definition(id))
+            }
         case .pipeline: bindUnlessTakenOver(node) { $0.bindPipeline(node) }
         case .explanation: bindUnlessTakenOver(node) { $0.bindExplanation(node) }
         case .entityDeclaration:

@@ -2,11 +2,13 @@ import Model
 
 /// Times of day in the text of a script.
 enum DateLiteral {
-    /// `2026-03-01` and `09:00[:30[.5]][Z|+08:00]`: an instant where an offset is given, else a wall-clock time that the plan
-    /// turns into an instant of the question's time zone.
+    /// `2026-03-01` and `09:00[:30[.5]][Z|+08:00]`: an instant where an offset is given, else a wall-clock time that
+    /// the plan turns into an instant of the question's time zone.
     static func localOrAbsolute(_ day: String, _ clock: String) -> BoundExpression.Kind? {
         let numbers = day.split(separator: "-").compactMap { Int($0) }
-        guard numbers.count == 3, let date = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]) else { return nil }
+        guard numbers.count == 3, let date = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]) else {
+            return nil
+        }
         var time = Substring(clock)
         var offsetSeconds: Int64?
         if time.last == "Z" {
@@ -28,6 +30,7 @@ enum DateLiteral {
         let microseconds = ((hour * 60 + minute) * 60 + second) * Instant.microsecondsPerSecond + fraction
         guard let offsetSeconds else { return .localTime(LocalTime(date: date, microsecondOfDay: microseconds)) }
         let day = Int64(date.daysSinceEpoch) * Instant.microsecondsPerDay
-        return .literal(.time(Instant(microseconds: day + microseconds - offsetSeconds * Instant.microsecondsPerSecond)))
+        return .literal(
+            .time(Instant(microseconds: day + microseconds - offsetSeconds * Instant.microsecondsPerSecond)))
     }
 }

@@ -13,7 +13,10 @@ extension ModelBinder {
             return
         }
         guard field.reference == nil else {
-            diagnostics.append(.mappedKey("a reference", at: mapping.span, notes: ["name the column behind `by`: \(field.name): \(field.reference ?? "") by \"column\""]))
+            diagnostics.append(
+                .mappedKey(
+                    "a reference", at: mapping.span,
+                    notes: ["name the column behind `by`: \(field.name): \(field.reference ?? "") by \"column\""]))
             return
         }
         guard let storage = storage(expression, field.type) else { return }
@@ -45,7 +48,8 @@ extension ModelBinder {
             return nil
         }
         let arguments = node.all(.argument)
-        guard arguments.count == (conversion.argument == nil ? 1 : 2), arguments.allSatisfy({ $0.nodes.count == 1 && $0.tokens.isEmpty }),
+        guard arguments.count == (conversion.argument == nil ? 1 : 2),
+            arguments.allSatisfy({ $0.nodes.count == 1 && $0.tokens.isEmpty }),
               let first = arguments[0].nodes.first else {
             diagnostics.append(.conversionArguments(conversion, at: node.span))
             return nil
@@ -58,7 +62,8 @@ extension ModelBinder {
             }
         }
         guard conversion.argument != nil else { return FieldStorage(source: source, conversion: conversion) }
-        guard arguments[1].nodes[0].kind == .literal, let word = arguments[1].nodes[0].tokens.first, word.kind == .string || word.kind == .rawString,
+        guard arguments[1].nodes[0].kind == .literal, let word = arguments[1].nodes[0].tokens.first,
+            word.kind == .string || word.kind == .rawString,
               conversion.operation != .pattern || DateFormat(pattern: word.contents) != nil else {
             diagnostics.append(.conversionArguments(conversion, at: arguments[1].span))
             return nil
@@ -134,16 +139,21 @@ extension ModelBinder {
         return decimals <= 9 ? .constant(mantissa: mantissa, decimals: decimals) : nil
     }
 
-    /// Keys, owners and references are compared with each other and looked up by index: their columns are read as they are.
+    /// Keys, owners and references are compared with each other and looked up by index: their columns are read as they
+    /// are.
     mutating func keepKeysPlain(_ entity: inout Entity, _ place: AttachedModel.EntityPlace) {
         for index in entity.fields.indices {
             let isKey = index == entity.key, isOwner = index == entity.owner?.field
-            guard isKey || isOwner || entity.fields[index].reference != nil, let storage = entity.fields[index].storage else { continue }
+            guard isKey || isOwner || entity.fields[index].reference != nil, let storage = entity.fields[index].storage
+            else { continue }
             if let column = storage.plainColumn {
                 entity.fields[index].column = column
                 entity.fields[index].storage = nil
             } else {
-                diagnostics.append(.mappedKey(isKey ? "a key" : "an owner's key", at: place.fields[index].mapping ?? place.fields[index].name))
+                diagnostics.append(
+                    .mappedKey(
+                        isKey ? "a key" : "an owner's key", at: place.fields[index].mapping ?? place.fields[index].name)
+                )
             }
         }
     }
@@ -155,12 +165,15 @@ extension ModelBinder {
         if let mapping {
             // A conversion's second argument is no column.
             let call = mapping.first(.call)
-            columns = (call?.first(.argument) ?? mapping).descendantTokens.filter { $0.kind == .string || $0.kind == .rawString }.map { ($0.contents, $0.span) }
+            columns = (call?.first(.argument) ?? mapping).descendantTokens.filter {
+                $0.kind == .string || $0.kind == .rawString
+            }.map { ($0.contents, $0.span) }
         } else if let type, type.tokens.count > 2, let column = type.tokens.last {
             columns = [(column.contents, column.span)]
         }
         if columns.isEmpty { columns = [(name.contents, name.span)] }
-        return AttachedModel.FieldPlace(name: name.span, columns: columns, mapping: mapping?.nodes.first?.span ?? node.span.end)
+        return AttachedModel.FieldPlace(
+            name: name.span, columns: columns, mapping: mapping?.nodes.first?.span ?? node.span.end)
     }
 
     /// `param currency: text = "EUR"`, `param time_zone: text = "Europe/Berlin"`.
@@ -168,13 +181,16 @@ extension ModelBinder {
         let tokens = node.tokens
         guard tokens.count >= 2, !node.isDamaged else { return }
         guard let value = node.first(.literal)?.tokens.first, value.kind == .string || value.kind == .rawString else {
-            diagnostics.append(.badSetting("the model's `\(tokens[1].contents)` has no text as its value", at: node.span))
+            diagnostics.append(
+                .badSetting("the model's `\(tokens[1].contents)` has no text as its value", at: node.span))
             return
         }
         switch tokens[1].contents {
         case "currency":
             settings.currency = Currency(code: value.contents)
-            if settings.currency == nil { diagnostics.append(.badSetting("`\(value.contents)` is no currency code", at: value.span)) }
+            if settings.currency == nil {
+                diagnostics.append(.badSetting("`\(value.contents)` is no currency code", at: value.span))
+            }
         case "time_zone": settings.timeZone = (value.contents, value.span)
         default: diagnostics.append(.badSetting("a model has no parameter `\(tokens[1].contents)`", at: tokens[1].span))
         }

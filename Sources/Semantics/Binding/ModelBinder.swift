@@ -27,7 +27,9 @@ package struct ModelBinder {
     package static func bindAttached(_ parsed: ParsedSource) -> (model: AttachedModel?, diagnostics: [Diagnostic]) {
         var binder = ModelBinder(isAttached: true)
         let model = binder.bind(parsed.tree.root)
-        return (model.map { AttachedModel(model: $0, places: binder.places, settings: binder.settings) }, binder.diagnostics)
+        return (
+            model.map { AttachedModel(model: $0, places: binder.places, settings: binder.settings) }, binder.diagnostics
+        )
     }
 
     private mutating func bind(_ root: SyntaxNode) -> DataModel? {
@@ -65,14 +67,17 @@ package struct ModelBinder {
 
     private mutating func bindEntity(_ node: SyntaxNode, _ name: SyntaxToken) -> Entity {
         var fields: [Field] = []
-        var place = AttachedModel.EntityPlace(name: name.span, table: node.first(.tableClause)?.token(.string)?.span ?? name.span)
+        var place = AttachedModel.EntityPlace(
+            name: name.span, table: node.first(.tableClause)?.token(.string)?.span ?? name.span)
         var keys: [(index: Int, span: SourceSpan)] = []
         let fieldNodes = node.all(.fieldDeclaration)
         var taken = Set<String>(minimumCapacity: fieldNodes.count * 2)
         var columns: [String: String] = [:]
         for syntax in fieldNodes {
             guard let nameToken = syntax.firstToken, let field = bindField(syntax, nameToken) else { continue }
-            if !taken.insert(field.name).inserted { diagnostics.append(.duplicateInModel(field.name, at: nameToken.span)) }
+            if !taken.insert(field.name).inserted {
+                diagnostics.append(.duplicateInModel(field.name, at: nameToken.span))
+            }
             for (place, word) in field.aliases.enumerated() where !taken.insert(word).inserted {
                 diagnostics.append(.duplicateInModel(word, at: aliasTokens(syntax)[place].span))
             }
@@ -88,17 +93,22 @@ package struct ModelBinder {
                 keys.append((id, name.span))
             } else {
                 keys.append((fields.count, name.span))
-                fields.append(Field(name: fields.contains { $0.name == "id" } ? "rowid" : "id", type: .int, column: "rowid"))
+                fields.append(
+                    Field(name: fields.contains { $0.name == "id" } ? "rowid" : "id", type: .int, column: "rowid"))
                 place.fields.append(AttachedModel.FieldPlace(name: name.span, columns: [("rowid", name.span)]))
             }
         }
         if fields[keys[0].index].type != .int, fields[keys[0].index].type != .text {
-            diagnostics.append(.badKey("the key `\(fields[keys[0].index].name)` is \(fields[keys[0].index].type.name)", at: keys[0].span))
+            diagnostics.append(
+                .badKey(
+                    "the key `\(fields[keys[0].index].name)` is \(fields[keys[0].index].type.name)", at: keys[0].span))
         }
         if let clause = node.first(.whereClause) { diagnostics.append(.strayStatement(at: clause.span)) }
         let table = node.first(.tableClause)?.token(.string)?.contents ?? name.contents
-        var entity = Entity(name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents), documentation: node.documentation,
-                            table: table, fields: fields, key: keys[0].index)
+        var entity = Entity(
+            name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents),
+            documentation: node.documentation,
+            table: table, fields: fields, key: keys[0].index)
         bindOwner(node, &entity, &place)
         bindEventTime(node, &entity, &place)
         if isAttached { keepKeysPlain(&entity, place) }
@@ -108,7 +118,9 @@ package struct ModelBinder {
 
     private mutating func bindField(_ node: SyntaxNode, _ name: SyntaxToken) -> Field? {
         guard let type = node.first(.fieldType), let word = type.firstToken else { return nil }
-        var field = Field(name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents), documentation: node.documentation, type: .int)
+        var field = Field(
+            name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents),
+            documentation: node.documentation, type: .int)
         if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
             field.type = ValueType(kind)
         } else if word.contents == DataModel.keyTypeName, type.tokens.count == 1 {
@@ -154,7 +166,8 @@ package struct ModelBinder {
     /// The type of the key that a declaration marks, int where it marks none.
     private func keyType(of node: SyntaxNode) -> ValueType {
         let key = node.all(.fieldDeclaration).first { $0.first(.keyMarker) != nil }
-        return key?.first(.fieldType)?.tokens.first.flatMap { ValueKind(name: $0.contents) }.map { ValueType($0) } ?? .int
+        return key?.first(.fieldType)?.tokens.first.flatMap { ValueKind(name: $0.contents) }.map { ValueType($0) }
+            ?? .int
     }
 
     /// Whose keys each field of the type `key` holds: an entity's own, or those of what it belongs or refers to,
@@ -178,7 +191,9 @@ package struct ModelBinder {
         }
     }
 
-    private mutating func bindOwner(_ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace) {
+    private mutating func bindOwner(
+        _ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace
+    ) {
         guard let clause = node.first(.ownerClause), clause.tokens.count == 4 else { return }
         let (owner, column) = (clause.tokens[1], clause.tokens[3])
         guard let target = declarations.first(where: { $0.name.contents == owner.contents }) else {
@@ -189,7 +204,9 @@ package struct ModelBinder {
         entity.owner = Entity.Owner(entity: owner.contents, field: index)
     }
 
-    private mutating func bindEventTime(_ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace) {
+    private mutating func bindEventTime(
+        _ node: SyntaxNode, _ entity: inout Entity, _ place: inout AttachedModel.EntityPlace
+    ) {
         guard let column = node.first(.timeClause)?.tokens.last else { return }
         let index = fieldIndex(column, in: &entity, &place, otherwise: .time) { $0.type.isTemporal }
         guard entity.fields[index].type.isTemporal else {
@@ -206,9 +223,12 @@ package struct ModelBinder {
         let name = column.contents
         let byColumn = entity.fields.indices.filter { entity.fields[$0].column == name }
         let byName = entity.fields.indices.filter { entity.fields[$0].name == name }
-        let candidates = isAttached && column.kind == .string ? byColumn + byName : isAttached ? byName + byColumn : (byColumn + byName).sorted()
+        let candidates =
+            isAttached && column.kind == .string
+            ? byColumn + byName : isAttached ? byName + byColumn : (byColumn + byName).sorted()
         if let index = candidates.first(where: { isSuitable(entity.fields[$0]) }) ?? candidates.first { return index }
-        entity.fields.append(Field(name: name, type: type, storage: isAttached ? FieldStorage(source: .column(name)) : nil))
+        entity.fields.append(
+            Field(name: name, type: type, storage: isAttached ? FieldStorage(source: .column(name)) : nil))
         place.fields.append(AttachedModel.FieldPlace(name: column.span, columns: [(name, column.span)]))
         return entity.fields.count - 1
     }
@@ -226,11 +246,18 @@ package struct ModelBinder {
                 if path.count > entities.count + 1 { break }
             }
         }
-        let owning = entities.indices.filter { i in entities[i].owner == nil && entities.contains { $0.owner?.entity == entities[i].name } }
+        let owning = entities.indices.filter { i in
+            entities[i].owner == nil && entities.contains { $0.owner?.entity == entities[i].name }
+        }
         // Where nothing belongs to anybody yet, a lone entity or one called customers it is.
-        let candidates = owning.isEmpty ? entities.indices.filter { entities.count == 1 || entities[$0].name == "customers" } : owning
+        let candidates =
+            owning.isEmpty
+            ? entities.indices.filter { entities.count == 1 || entities[$0].name == "customers" } : owning
         guard candidates.count == 1 else {
-            diagnostics.append(.customerEntityCount(candidates.map { entities[$0].name }, at: candidates.dropFirst().first.map { declarations[$0].name.span } ?? root.span))
+            diagnostics.append(
+                .customerEntityCount(
+                    candidates.map { entities[$0].name },
+                    at: candidates.dropFirst().first.map { declarations[$0].name.span } ?? root.span))
             return nil
         }
         return DataModel(entities: withKeyDomains(entities), customer: candidates[0])

@@ -1,8 +1,8 @@
 package import Model
 
 extension BoundExpression {
-    /// Every expression directly inside this one: operands, the conditions and windows of records, the moments of windows, what an
-    /// aggregate asks of each record. A traversal that must not miss anything is built on this.
+    /// Every expression directly inside this one: operands, the conditions and windows of records, the moments of
+    /// windows, what an aggregate asks of each record. A traversal that must not miss anything is built on this.
     package var children: [BoundExpression] {
         operands + windows.flatMap(\.expressions) + records.flatMap(\.expressions) + measures
     }
@@ -10,13 +10,18 @@ extension BoundExpression {
     /// The operands, in source order; what an aggregate or a sequence asks of its records is not among them.
     package var operands: [BoundExpression] {
         switch kind {
-        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample, .aggregate, .sequence: []
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample,
+            .aggregate, .sequence:
+            []
         case .standing(let standing, _): [standing.value]
         case .among(let operand, let condition): [operand, condition]
-        case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _), .arithmetic(_, let left, let right): [left, right]
+        case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _),
+            .arithmetic(_, let left, let right):
+            [left, right]
         case .between(let value, let low, let high): [value, low, high]
         case .membership(let value, let members, _): [value] + members
-        case .isMissing(let operand), .not(let operand), .negate(let operand), .window(let operand, _), .anniversary(let operand, _), .restricted(let operand, _),
+        case .isMissing(let operand), .not(let operand), .negate(let operand), .window(let operand, _),
+            .anniversary(let operand, _), .restricted(let operand, _),
              .asOf(let operand, _, _): [operand]
         case .and(let operands), .or(let operands), .call(_, let operands): operands
         case .conditional(let arms, let otherwise): arms.flatMap { [$0.condition, $0.value] } + [otherwise]
@@ -38,8 +43,9 @@ extension BoundExpression {
         switch kind {
         case .window(_, let window), .anniversary(_, let window), .restricted(_, let window): [window]
         case .asOf(_, let moment, _): [.range(from: nil, to: moment)]
-        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .comparison, .between,
-             .membership, .textMatch, .isMissing, .and, .or, .not, .arithmetic, .negate, .sample, .conditional, .call, .aggregate,
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition,
+            .comparison, .between, .membership, .textMatch, .isMissing, .and, .or, .not, .arithmetic, .negate, .sample,
+            .conditional, .call, .aggregate,
              .standing, .among, .sequence, .groupAggregate: []
         }
     }
@@ -92,7 +98,8 @@ extension BoundExpression {
     package func freeRows(in model: DataModel) -> [RowReference] {
         let own = Set(records.map(\.row))
         var free = rows + records.filter { $0.path.first != model.customer }.map(\.anchor)
-        // What a standing is of, and whom it is taken among, stands in a scope of its own, and so do the rows of a group.
+        // What a standing is of, and whom it is taken among, stands in a scope of its own, and so do the rows of a
+        // group.
         for child in children {
             if case .standing = kind { continue }
             if case .groupAggregate = kind { continue }

@@ -60,12 +60,14 @@ package struct BoundExpression: Sendable {
         case aggregate(BoundAggregate)
         /// `percentile_rank(monetary)` of the customer in a row.
         case standing(BoundStanding, of: RowReference)
-        /// `rank(monetary) among vip`: standings in the first are among the customers, in row variable 0, for whom the second holds.
+        /// `rank(monetary) among vip`: standings in the first are among the customers, in row variable 0, for whom the
+        /// second holds.
         case among(BoundExpression, BoundExpression)
         /// `sequence(interactions then orders within 14 days)`
         case sequence(BoundSequence)
         /// Over the rows of a group; no operand for `count()`. The parameter is the share of `quantile`.
-        case groupAggregate(AggregateFunction, BoundExpression?, parameter: Double? = nil, filter: BoundExpression?, isDistinct: Bool)
+        case groupAggregate(
+            AggregateFunction, BoundExpression?, parameter: Double? = nil, filter: BoundExpression?, isDistinct: Bool)
     }
 
     /// Whether its value is known before any record is read, so that it takes the unit of what it is compared with.

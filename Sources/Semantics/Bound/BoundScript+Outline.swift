@@ -5,7 +5,9 @@ import Syntax
 extension BoundScript {
     package func outline(model: DataModel) -> String {
         let writer = BoundWriter(script: self, model: model)
-        var lines = definitions.map { "\($0.kind) \($0.name): \($0.expression.type.name) = \(writer.text($0.expression))" }
+        var lines = definitions.map {
+            "\($0.kind) \($0.name): \($0.expression.type.name) = \(writer.text($0.expression))"
+        }
         for statement in statements {
             switch statement {
             case .definition: continue
@@ -54,7 +56,8 @@ struct BoundWriter {
     func text(_ stage: BoundStage) -> String {
         switch stage {
         case .filter(let condition): "where " + text(condition)
-        case .sort(let keys): "sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", ")
+        case .sort(let keys):
+            "sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", ")
         case .take(let count): "take \(count)"
         case .project(let columns): "select " + text(columns)
         case .group(let keys, let aggregates): "group by \(text(keys)) { \(text(aggregates)) }"
@@ -114,10 +117,13 @@ struct BoundWriter {
         case .definition(let id, let row):
             let name = meanings.map { "d\($0[id.index])" } ?? script[id].name
             return "\(name)(\(text(row)))"
-        case .comparison(let sign, let l, let r, let ignoring): return "(\(text(l)) \(sign.rawValue) \(text(r))\(fold(ignoring)))"
+        case .comparison(let sign, let l, let r, let ignoring):
+            return "(\(text(l)) \(sign.rawValue) \(text(r))\(fold(ignoring)))"
         case .between(let v, let l, let h): return "(\(text(v)) between \(text(l)) and \(text(h)))"
-        case .membership(let v, let members, let ignoring): return "(\(text(v)) in [\(members.map(text).joined(separator: ", "))]\(fold(ignoring)))"
-        case .textMatch(let sign, let v, let p, let ignoring): return "(\(text(v)) \(sign.rawValue) \(text(p))\(fold(ignoring)))"
+        case .membership(let v, let members, let ignoring):
+            return "(\(text(v)) in [\(members.map(text).joined(separator: ", "))]\(fold(ignoring)))"
+        case .textMatch(let sign, let v, let p, let ignoring):
+            return "(\(text(v)) \(sign.rawValue) \(text(p))\(fold(ignoring)))"
         case .isMissing(let v): return "(\(text(v)) is missing)"
         case .window(let v, let window): return "(\(text(v)) in \(text(window)))"
         case .anniversary(let v, let window): return "(anniversary of \(text(v)) in \(text(window)))"
@@ -128,29 +134,36 @@ struct BoundWriter {
         case .negate(let v): return "-" + text(v)
         case .sample(let threshold, let seed, let row): return "(bucket of \(text(row)) by \"\(seed)\" < \(threshold))"
         case .conditional(let arms, let otherwise):
-            return "{ " + arms.map { "\(text($0.value)) when \(text($0.condition)), " }.joined() + "else \(text(otherwise)) }"
+            return "{ " + arms.map { "\(text($0.value)) when \(text($0.condition)), " }.joined()
+                + "else \(text(otherwise)) }"
         case .restricted(let v, let window): return "(\(text(v)) over \(text(window)))"
         case .asOf(let v, let moment, _): return "(\(text(v)) as of \(text(moment)))"
-        case .call(let function, let arguments): return "\(function.name)(\(arguments.map(text).joined(separator: ", ")))"
+        case .call(let function, let arguments):
+            return "\(function.name)(\(arguments.map(text).joined(separator: ", ")))"
         case .aggregate(let aggregate):
             var result = "\(aggregate.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")"
             if let value = aggregate.value {
                 result +=
                     (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of "
             }
-            if let credit = aggregate.credit { result += "lapsing \(text(credit.lapse)) linked \(credit.link.map(text) ?? "nothing") of " }
+            if let credit = aggregate.credit {
+                result += "lapsing \(text(credit.lapse)) linked \(credit.link.map(text) ?? "nothing") of "
+            }
             return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
         case .standing(let standing, let row):
-            return "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
+            return
+                "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
         case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct):
-            return "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
+            return
+                "\(function.rawValue)(\(isDistinct ? "distinct " : "")\(v.map(text) ?? "")\(parameter.map { ", \($0)" } ?? "")\(filter.map { " where " + text($0) } ?? ""))"
         }
     }
 
     private func text(_ records: BoundRecords) -> String {
-        var result = "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) \(text(.variable(records.row)))"
+        var result =
+            "\(text(records.anchor)).\(records.path.map { model.entities[$0].name }.joined(separator: ".")) \(text(.variable(records.row)))"
         if let window = records.window { result += " in " + text(window) }
         if let condition = records.condition { result += " where " + text(condition) }
         return result
@@ -159,7 +172,9 @@ struct BoundWriter {
     private func text(_ step: BoundStep) -> String {
         var result = text(step.events.records)
         if let limit = step.limit { result += " within \(limit.count) \(limit.unit)" }
-        if !step.exclusions.isEmpty { result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between" }
+        if !step.exclusions.isEmpty {
+            result += " without " + step.exclusions.map { text($0.records) }.joined(separator: ", ") + " between"
+        }
         return result
     }
 }

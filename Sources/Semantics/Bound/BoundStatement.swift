@@ -19,7 +19,9 @@ package struct BoundScript: Sendable {
         case .variable(let id): id == 0 ? model.customer : entityOfRow[id]
         case .owner(let inner): entity(of: inner, in: model).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
-            entity(of: inner, in: model).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+            entity(of: inner, in: model).flatMap { model.entities[$0].fields[field].reference }.flatMap {
+                model.entityIndex(named: $0)
+            }
         }
     }
 }
@@ -38,7 +40,8 @@ package struct BoundDefinition: Sendable {
     var contexts: Set<DefinitionContext> = [DefinitionContext()]
     /// Whether its value tells of a personal field.
     package var isPersonal = false
-    /// What is known of its values before any record is read; found out once, so that chains of definitions cost no more than their length.
+    /// What is known of its values before any record is read; found out once, so that chains of definitions cost no
+    /// more than their length.
     package var knowledge = ValueKnowledge.nothing
 }
 
@@ -61,9 +64,11 @@ package struct BoundQuery: Sendable {
 }
 
 extension BoundQuery {
-    /// Every whole expression of source and stages. `columns` repeats those of the last stage that projects, or what the model shows.
+    /// Every whole expression of source and stages. `columns` repeats those of the last stage that projects, or what
+    /// the model shows.
     package var expressions: [BoundExpression] {
-        (source.window?.expressions ?? []) + [source.condition].compactMap(\.self) + stages.flatMap { stage -> [BoundExpression] in
+        (source.window?.expressions ?? []) + [source.condition].compactMap(\.self)
+            + stages.flatMap { stage -> [BoundExpression] in
             switch stage {
             case .filter(let condition): [condition]
             case .sort(let keys): keys.map(\.expression)

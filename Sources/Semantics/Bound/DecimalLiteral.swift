@@ -13,7 +13,9 @@ package struct DecimalLiteral: Sendable, Hashable {
     /// The shortest decimal that is read as a number; nil where it is beyond 64 bits.
     package init?(nearest number: Double) {
         let parts = number.description.split(separator: "e", maxSplits: 1)
-        guard number.isFinite, let digits = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0 else { return nil }
+        guard number.isFinite, let digits = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0 else {
+            return nil
+        }
         let sides = digits.split(separator: ".", maxSplits: 1)
         let fraction = sides.count > 1 && sides[1] != "0" ? sides[1] : ""
         guard let written = Int64((sides.first ?? "") + fraction) else { return nil }
@@ -43,7 +45,8 @@ package struct DecimalLiteral: Sendable, Hashable {
         switch sign {
         case .multiply:
             let (product, overflow) = a.mantissa.multipliedReportingOverflow(by: b.mantissa)
-            return overflow || a.scale + b.scale > 18 ? nil : DecimalLiteral(mantissa: product, scale: a.scale + b.scale)
+            return overflow || a.scale + b.scale > 18
+                ? nil : DecimalLiteral(mantissa: product, scale: a.scale + b.scale)
         case .add, .subtract:
             let scale = max(a.scale, b.scale)
             guard let l = a.scaled(to: scale), let r = b.scaled(to: scale) else { return nil }

@@ -6,25 +6,33 @@ extension DiagnosticCode {
 
     static let unreadableImport = DiagnosticCode(
         "E0320", "import that can't be read",
-        explanation: "The file does not exist, may not be read, or holds no UTF-8 text. Its path is relative to the file with the import, and in a text that is no file to the working directory.",
+        explanation:
+            "The file does not exist, may not be read, or holds no UTF-8 text. Its path is relative to the file with the import, and in a text that is no file to the working directory.",
         wrong: "import \"lib/metrcis.cq\" as m", right: "import \"lib/metrics.cq\" as m")
     static let importCycle = DiagnosticCode(
         "E0321", "imports in a circle",
-        explanation: "Files may import each other as long as none, on whatever way, imports itself. Put what both need into a third file.",
+        explanation:
+            "Files may import each other as long as none, on whatever way, imports itself. Put what both need into a third file.",
         wrong: "-- a.cq\nimport \"b.cq\" as b\n-- b.cq\nimport \"a.cq\" as a", right: "import \"lib/metrics.cq\" as m")
     static let privateToImport = DiagnosticCode(
         "E0322", "name that an imported file does not define",
-        explanation: "Behind an import's name stand the metrics, segments and classes that its file defines itself. Ready-made ones need no prefix, and what the file imports is private to it: import that file too.",
-        wrong: "import \"lib/metrics.cq\" as m\nsegment where m.recency < 30", right: "import \"lib/metrics.cq\" as m\nsegment where recency < 30 and m.aov > 200")
+        explanation:
+            "Behind an import's name stand the metrics, segments and classes that its file defines itself. Ready-made ones need no prefix, and what the file imports is private to it: import that file too.",
+        wrong: "import \"lib/metrics.cq\" as m\nsegment where m.recency < 30",
+        right: "import \"lib/metrics.cq\" as m\nsegment where recency < 30 and m.aov > 200")
 }
 
 extension Diagnostic {
     package static func unreadableImport(_ path: String, reason: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unreadableImport, "can't import \(path.isEmpty ? "\"\"" : path): \(reason)", at: span, label: "can't be read")
+        Diagnostic(
+            .unreadableImport, "can't import \(path.isEmpty ? "\"\"" : path): \(reason)", at: span,
+            label: "can't be read")
     }
 
     package static func importCycle(_ paths: [String], at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.importCycle, "`\(paths[0])` imports itself", at: span, label: "closes the circle", notes: [paths.joined(separator: " → ")])
+        Diagnostic(
+            .importCycle, "`\(paths[0])` imports itself", at: span, label: "closes the circle",
+            notes: [paths.joined(separator: " → ")])
     }
 
     package static func importsNestTooDeeply(limit: Int, at span: SourceSpan) -> Diagnostic {
@@ -32,19 +40,27 @@ extension Diagnostic {
     }
 
     /// - Parameter isReadyMade: the name has a meaning of its own, without the import's before it.
-    static func notDefined(_ name: String, byImport alias: String, _ file: ImportedFile, isReadyMade: Bool, at span: SourceSpan) -> Diagnostic {
+    static func notDefined(
+        _ name: String, byImport alias: String, _ file: ImportedFile, isReadyMade: Bool, at span: SourceSpan
+    ) -> Diagnostic {
         let names = file.declarations.flatMap { [$0.name] + $0.aliases }
         let closest = EditDistance.closest(to: name, in: names)
         let fix = isReadyMade ? FixIt("`\(name)` is ready-made and needs no prefix", replace: span, with: name)
             : closest.map { FixIt("did you mean `\(alias).\($0)`?", replace: span, with: "\(alias).\($0)") }
-        let list = names.isEmpty ? "it defines no metric, segment or class" : "it defines " + names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " …" : "")
-        return Diagnostic(.privateToImport, "\(file.path) does not define `\(name)`", at: span, label: "imported as `\(alias)`",
-                          notes: fix == nil ? [list] : [], fixIts: fix.map { [$0] } ?? [])
+        let list =
+            names.isEmpty
+            ? "it defines no metric, segment or class"
+            : "it defines " + names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " …" : "")
+        return Diagnostic(
+            .privateToImport, "\(file.path) does not define `\(name)`", at: span, label: "imported as `\(alias)`",
+            notes: fix == nil ? [list] : [], fixIts: fix.map { [$0] } ?? [])
     }
 
     static func importAlone(_ alias: String, _ file: ImportedFile, at span: SourceSpan) -> Diagnostic {
         let example = file.declarations.first.map { ["name what it defines, as in `\(alias).\($0.name)`"] } ?? []
-        return Diagnostic(.privateToImport, "`\(alias)` is an imported file, not a value", at: span, label: "a name is missing behind it", notes: example)
+        return Diagnostic(
+            .privateToImport, "`\(alias)` is an imported file, not a value", at: span,
+            label: "a name is missing behind it", notes: example)
     }
 
     /// - Parameter owner: what has the name already, as in "a field of customers".
@@ -53,10 +69,14 @@ extension Diagnostic {
     }
 
     static func duplicateImport(_ alias: String, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
-        Diagnostic(.duplicateName, "`\(alias)` is imported twice", at: span, label: "the second import", secondary: [Label(first, "the first")])
+        Diagnostic(
+            .duplicateName, "`\(alias)` is imported twice", at: span, label: "the second import",
+            secondary: [Label(first, "the first")])
     }
 
     static func nameOfImport(_ name: String, alias: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.duplicateName, "`\(name)` can't be defined here: `\(alias)` is an imported file", at: span, label: "choose another name")
+        Diagnostic(
+            .duplicateName, "`\(name)` can't be defined here: `\(alias)` is an imported file", at: span,
+            label: "choose another name")
     }
 }

@@ -4,13 +4,15 @@ package import Syntax
 /// E03: names that mean nothing here, or too much.
 extension DiagnosticCode {
     package static let nameCodes: [DiagnosticCode] = [
-        unknownName, unknownSource, unknownFunction, unknownParameter, duplicateName, definitionCycle, definitionsNestTooDeeply,
-        unavailableDefinition, manyRecords, notARecordPath, metricAsSource, parameterWithoutValue,
+        unknownName, unknownSource, unknownFunction, unknownParameter, duplicateName, definitionCycle,
+        definitionsNestTooDeeply,
+        unavailableDefinition, manyRecords, notARecordPath, metricAsSource, parameterWithoutValue
     ]
 
     static let unknownName = DiagnosticCode(
         "E0301", "unknown name",
-        explanation: "There is no field, metric, segment or record type of this name here. `.fields` at the prompt lists them; a new metric is a line `metric name = expression`.",
+        explanation:
+            "There is no field, metric, segment or record type of this name here. `.fields` at the prompt lists them; a new metric is a line `metric name = expression`.",
         wrong: "segment where recencey < 30", right: "segment where recency < 30")
     static let unknownSource = DiagnosticCode(
         "E0302", "unknown source",
@@ -18,7 +20,8 @@ extension DiagnosticCode {
         wrong: "from custmers | take 5", right: "from customers | take 5")
     static let unknownFunction = DiagnosticCode(
         "E0303", "unknown function",
-        explanation: "There is no function of this name. Aggregates are count, sum, avg, min, max, any, all, none, first and last.",
+        explanation:
+            "There is no function of this name. Aggregates are count, sum, avg, min, max, any, all, none, first and last.",
         wrong: "segment where total(orders.amount) > 5", right: "segment where sum(orders.amount) > 5")
     static let unknownParameter = DiagnosticCode(
         "E0304", "unknown parameter",
@@ -26,7 +29,8 @@ extension DiagnosticCode {
         wrong: "segment where monetary > $min", right: "param min: money = 5000\nsegment where monetary > $min")
     static let duplicateName = DiagnosticCode(
         "E0305", "name used twice",
-        explanation: "A name stands for one thing: two definitions of a script, two columns of a stage, or a definition and a field of customers can't share one.",
+        explanation:
+            "A name stands for one thing: two definitions of a script, two columns of a stage, or a definition and a field of customers can't share one.",
         wrong: "metric a = recency\nmetric a = monetary", right: "metric a = recency\nmetric b = monetary")
     static let definitionCycle = DiagnosticCode(
         "E0306", "definitions in a circle",
@@ -37,18 +41,22 @@ extension DiagnosticCode {
         explanation:
             "Definitions may stand in any order, but a chain in which each needs one further down can be at most 250 long. Put those that others need first; then a chain can be of any length. Definitions of records are worked out wherever they are named, so that each one that names another twice doubles what that costs: 10,000 uses are the limit. Definitions of customers are worked out once in every context: over a window, as of a day, among others. One that names another both as it is and in a context of its own doubles their number, level upon level, up to a limit of 256.",
         wrong: "segment s1 where s2\nsegment s2 where s3\n-- … and so on, up to s251\nsegment s251 where recency < 30",
-        right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2")
+        right: "segment s251 where recency < 30\n-- … and so on, down to s2\nsegment s2 where s251\nsegment s1 where s2"
+    )
     static let unavailableDefinition = DiagnosticCode(
         "E0308", "ready-made definition this model can't answer",
-        explanation: "The ready-made metrics are written for the standard model. This one needs an entity or a field that your model lacks, or has with another type. Define it yourself: metric recency = days_since(last(purchases.bought_at)).",
+        explanation:
+            "The ready-made metrics are written for the standard model. This one needs an entity or a field that your model lacks, or has with another type. Define it yourself: metric recency = days_since(last(purchases.bought_at)).",
         wrong: "entity people { key id: int }\nsegment where recency < 30", right: "segment where recency < 30")
     static let manyRecords = DiagnosticCode(
         "E0309", "many records where one value is needed",
-        explanation: "A customer has many orders, so `orders.amount` is not one value. Say which you mean: sum, avg, min, max, first or last of them, or any(orders where …).",
+        explanation:
+            "A customer has many orders, so `orders.amount` is not one value. Say which you mean: sum, avg, min, max, first or last of them, or any(orders where …).",
         wrong: "segment where orders.amount > 100", right: "segment where max(orders.amount) > 100")
     static let notARecordPath = DiagnosticCode(
         "E0310", "function without records",
-        explanation: "An aggregate works on the records of a customer: a path such as orders, or a value of them such as orders.amount, then a window, then a condition.",
+        explanation:
+            "An aggregate works on the records of a customer: a path such as orders, or a value of them such as orders.amount, then a window, then a condition.",
         wrong: "segment where sum(monetary) > 5", right: "segment where sum(orders.amount) > 5")
     static let metricAsSource = DiagnosticCode(
         "E0311", "metric as a source",
@@ -56,38 +64,50 @@ extension DiagnosticCode {
         wrong: "from monetary | take 5", right: "from customers | select id, monetary | take 5")
     static let parameterWithoutValue = DiagnosticCode(
         "E0312", "parameter without a value",
-        explanation: "A parameter without a default gets its value from --param name=value, and one that is given must be declared and fit its type.",
-        wrong: "param min: money\nsegment where monetary > $min", right: "param min: money = 5000\nsegment where monetary > $min")
+        explanation:
+            "A parameter without a default gets its value from --param name=value, and one that is given must be declared and fit its type.",
+        wrong: "param min: money\nsegment where monetary > $min",
+        right: "param min: money = 5000\nsegment where monetary > $min")
 }
 
 extension Diagnostic {
-    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: String?, at span: SourceSpan) -> Diagnostic {
+    static func unknownName(_ name: String, entity: String, closest: String?, elsewhere: String?, at span: SourceSpan)
+        -> Diagnostic
+    {
         let notes = elsewhere.map { ["records have it: say which with an aggregate, as in `last(\($0))`"] } ?? []
-        return Diagnostic(.unknownName, "there is no field, metric or segment named `\(name)`", at: span, label: "not known in \(entity)",
-                          notes: notes, fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+        return Diagnostic(
+            .unknownName, "there is no field, metric or segment named `\(name)`", at: span,
+            label: "not known in \(entity)",
+            notes: notes, fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
     static func unquotedText(_ word: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownName, "there is no field, metric or segment named `\(word)`", at: span, label: "text belongs in double quotes",
-                   fixIts: [FixIt("write \"\(word)\"", replace: span, with: "\"\(word)\"")])
+        Diagnostic(
+            .unknownName, "there is no field, metric or segment named `\(word)`", at: span,
+            label: "text belongs in double quotes",
+            fixIts: [FixIt("write \"\(word)\"", replace: span, with: "\"\(word)\"")])
     }
 
     static func unknownField(_ name: String, entity: String, candidates: [String], at span: SourceSpan) -> Diagnostic {
         let closest = EditDistance.closest(to: name, in: candidates)
-        return Diagnostic(.unknownName, "\(entity) have no field named `\(name)`", at: span, label: "not a field of \(entity)",
-                          notes: closest == nil ? ["fields are " + candidates.prefix(12).joined(separator: ", ")] : [],
-                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+        return Diagnostic(
+            .unknownName, "\(entity) have no field named `\(name)`", at: span, label: "not a field of \(entity)",
+            notes: closest == nil ? ["fields are " + candidates.prefix(12).joined(separator: ", ")] : [],
+            fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
     static func unknownColumn(_ name: String, columns: [String], at span: SourceSpan) -> Diagnostic {
         let closest = EditDistance.closest(to: name, in: columns)
-        return Diagnostic(.unknownName, "the stage before has no column named `\(name)`", at: span, label: "not a column here",
-                          notes: ["columns here are " + columns.joined(separator: ", ")],
-                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+        return Diagnostic(
+            .unknownName, "the stage before has no column named `\(name)`", at: span, label: "not a column here",
+            notes: ["columns here are " + columns.joined(separator: ", ")],
+            fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
     static func fieldHasNoFields(_ field: String, _ next: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownName, "`\(field)` is a value and has no field `\(next)`", at: span, label: "nothing to look up here")
+        Diagnostic(
+            .unknownName, "`\(field)` is a value and has no field `\(next)`", at: span, label: "nothing to look up here"
+        )
     }
 
     static func nameInConstant(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -96,19 +116,24 @@ extension Diagnostic {
     }
 
     static func unknownSource(_ name: String, closest: String?, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownSource, "there is nothing named `\(name)` to read", at: span, label: "not an entity or a segment",
-                   notes: closest == nil ? ["read customers, a segment, or records such as orders"] : [],
-                   fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+        Diagnostic(
+            .unknownSource, "there is nothing named `\(name)` to read", at: span, label: "not an entity or a segment",
+            notes: closest == nil ? ["read customers, a segment, or records such as orders"] : [],
+            fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
-    static func unknownFunction(_ name: String, at span: SourceSpan, arguments: String, call: SourceSpan) -> Diagnostic {
+    static func unknownFunction(_ name: String, at span: SourceSpan, arguments: String, call: SourceSpan) -> Diagnostic
+    {
         switch name.lowercased() {
         case "now", "current_date", "getdate", "curdate", "current_timestamp":
             return Diagnostic(.unknownFunction, "`\(name)()` is written `today` here", at: call, label: "write `today`",
                               notes: ["`today` is the as-of day: a question never reads the clock"],
                               fixIts: [FixIt("write `today`", replace: call, with: "today")])
-        case "isnull", "is_null": return Diagnostic(.unknownFunction, "`\(name)(…)` is written `is missing` here", at: call, label: "write `\(arguments) is missing`",
-                                                     fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
+        case "isnull", "is_null":
+            return Diagnostic(
+                .unknownFunction, "`\(name)(…)` is written `is missing` here", at: call,
+                label: "write `\(arguments) is missing`",
+                fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
         case "len", "char_length", "strlen": return renamed(name, "length", at: span)
         case "date", "to_date", "timestamp", "datetime", "cast", "todate":
             let bare = String(arguments.dropFirst().dropLast())
@@ -134,17 +159,35 @@ extension Diagnostic {
                 name.lowercased().hasPrefix("sum") ? "sum" : name.lowercased().hasPrefix("count") ? "count" : "avg"
             let parts = arguments.split(separator: ",", maxSplits: 1).map { $0.drop { $0 == " " } }
             let text = parts.count == 2 ? "\(native)(\(parts[0]) where \(parts[1]))" : nil
-            return Diagnostic(.unknownFunction, "`\(name)` is written `\(native)(… where …)` here", at: call, label: "write `\(native)(… where …)`",
-                              fixIts: text.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
-        case "concat", "concatenate": return Diagnostic(.unknownFunction, "there is no function `\(name)`: texts are not joined", at: span, label: "select them one by one")
-        case "lower", "upper", "lcase", "ucase": return Diagnostic(.unknownFunction, "there is no function `\(name)`", at: span, label: "not a function",
-                                                                   notes: ["to compare without regard to case, write `ignoring case` behind the comparison"])
-        case "exists": return Diagnostic(.unknownFunction, "`exists` is written `any` here", at: span, label: "write `any`", fixIts: [FixIt("write `any`", replace: span, with: "any")])
-        case "average", "mean": return Diagnostic(.unknownFunction, "`\(name)` is written `avg` here", at: span, label: "write `avg`", fixIts: [FixIt("write `avg`", replace: span, with: "avg")])
-        case "total": return Diagnostic(.unknownFunction, "`total` is written `sum` here", at: span, label: "write `sum`", fixIts: [FixIt("write `sum`", replace: span, with: "sum")])
+            return Diagnostic(
+                .unknownFunction, "`\(name)` is written `\(native)(… where …)` here", at: call,
+                label: "write `\(native)(… where …)`",
+                fixIts: text.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
+        case "concat", "concatenate":
+            return Diagnostic(
+                .unknownFunction, "there is no function `\(name)`: texts are not joined", at: span,
+                label: "select them one by one")
+        case "lower", "upper", "lcase", "ucase":
+            return Diagnostic(
+                .unknownFunction, "there is no function `\(name)`", at: span, label: "not a function",
+                notes: ["to compare without regard to case, write `ignoring case` behind the comparison"])
+        case "exists":
+            return Diagnostic(
+                .unknownFunction, "`exists` is written `any` here", at: span, label: "write `any`",
+                fixIts: [FixIt("write `any`", replace: span, with: "any")])
+        case "average", "mean":
+            return Diagnostic(
+                .unknownFunction, "`\(name)` is written `avg` here", at: span, label: "write `avg`",
+                fixIts: [FixIt("write `avg`", replace: span, with: "avg")])
+        case "total":
+            return Diagnostic(
+                .unknownFunction, "`total` is written `sum` here", at: span, label: "write `sum`",
+                fixIts: [FixIt("write `sum`", replace: span, with: "sum")])
         default: break
         }
-        let names = AggregateFunction.allCases.map(\.rawValue) + StandingFunction.allCases.map(\.rawValue) + ScalarFunction.all.map(\.name)
+        let names =
+            AggregateFunction.allCases.map(\.rawValue) + StandingFunction.allCases.map(\.rawValue)
+            + ScalarFunction.all.map(\.name)
             + RecordForm.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
@@ -158,31 +201,46 @@ extension Diagnostic {
             fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
     }
 
-    static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan) -> Diagnostic {
+    static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan)
+        -> Diagnostic
+    {
         let closest = EditDistance.closest(to: name, in: known)
-        return Diagnostic(.unknownParameter, "there is no parameter `$\(name)`", at: span, label: "not declared",
-                          notes: closest == nil ? ["declare it with its type: `param \(name): \(example)`"] : [],
-                          fixIts: closest.map { [FixIt("did you mean `$\($0)`?", replace: span, with: "$" + $0)] } ?? [])
+        return Diagnostic(
+            .unknownParameter, "there is no parameter `$\(name)`", at: span, label: "not declared",
+            notes: closest == nil ? ["declare it with its type: `param \(name): \(example)`"] : [],
+            fixIts: closest.map { [FixIt("did you mean `$\($0)`?", replace: span, with: "$" + $0)] } ?? [])
     }
 
     static func unknownArgument(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
         let start = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start))
-        return Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", at: start, label: "given from outside, declared nowhere",
-                          notes: known.isEmpty ? ["the script declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
+        return Diagnostic(
+            .unknownParameter, "the script has no parameter `\(name)`", at: start,
+            label: "given from outside, declared nowhere",
+            notes: known.isEmpty
+                ? ["the script declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
     }
 
     /// A parameter of an imported file.
-    static func unknownArgument(_ name: String, ofImport path: String, known: [String], at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownParameter, "\(path) has no parameter for `\(name)`", at: span, label: "given from outside, declared nowhere",
-                   notes: known.isEmpty ? ["the file declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
+    static func unknownArgument(_ name: String, ofImport path: String, known: [String], at span: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .unknownParameter, "\(path) has no parameter for `\(name)`", at: span,
+            label: "given from outside, declared nowhere",
+            notes: known.isEmpty
+                ? ["the file declares no parameters"] : ["its parameters are " + known.joined(separator: ", ")])
     }
 
     static func argumentGivenTwice(_ name: String, _ other: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.parameterWithoutValue, "`\(name)` and `\(other)` are one parameter and are given two values", at: span, label: "one file under two names")
+        Diagnostic(
+            .parameterWithoutValue, "`\(name)` and `\(other)` are one parameter and are given two values", at: span,
+            label: "one file under two names")
     }
 
     static func duplicateDefinition(_ name: String, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
-        Diagnostic(.duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition", secondary: [Label(first, "the first")])
+        Diagnostic(
+            .duplicateName, "`\(name)` is defined twice", at: span, label: "the second definition",
+            secondary: [Label(first, "the first")])
     }
 
     static func nameHidesField(_ name: String, of entity: String, at span: SourceSpan) -> Diagnostic {
@@ -200,8 +258,10 @@ extension Diagnostic {
     }
 
     static func definitionsNestTooDeeply(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.definitionsNestTooDeeply, "definitions that need each other nest too deeply here", at: span, label: "one too many",
-                   notes: ["put the definitions that others need first in the text"])
+        Diagnostic(
+            .definitionsNestTooDeeply, "definitions that need each other nest too deeply here", at: span,
+            label: "one too many",
+            notes: ["put the definitions that others need first in the text"])
     }
 
     /// - Parameter limit: how often definitions of records may be named, all in all.
@@ -227,8 +287,10 @@ extension Diagnostic {
     }
 
     static func unavailableDefinition(_ name: String, reason: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unavailableDefinition, "this model has no `\(name)`", at: span, label: "ready-made, but not for this model",
-                   notes: [reason, "define it yourself: `metric \(name) = …`"])
+        Diagnostic(
+            .unavailableDefinition, "this model has no `\(name)`", at: span,
+            label: "ready-made, but not for this model",
+            notes: [reason, "define it yourself: `metric \(name) = …`"])
     }
 
     /// Every fix that may be meant; of these the ones that compile are offered.
@@ -254,9 +316,12 @@ extension Diagnostic {
             fixes += [(span, "count(\(text))"), (span, "any(\(text))")]
         }
         if !isText, let isAny { fixes.append(isAny) }
-        return Diagnostic(.manyRecords, "a customer has many \(entity): `\(text)` is not one value", at: span, label: "many records",
-                          notes: field == nil ? ["say `any(\(text))`, `none(\(text))` or `count(\(text))`"] : ["say `sum`, `avg`, `min`, `max`, `first` or `last` of it"],
-                          fixIts: fixes.map { FixIt("write `\($0.1)`", replace: $0.0, with: $0.1) })
+        return Diagnostic(
+            .manyRecords, "a customer has many \(entity): `\(text)` is not one value", at: span, label: "many records",
+            notes: field == nil
+                ? ["say `any(\(text))`, `none(\(text))` or `count(\(text))`"]
+                : ["say `sum`, `avg`, `min`, `max`, `first` or `last` of it"],
+            fixIts: fixes.map { FixIt("write `\($0.1)`", replace: $0.0, with: $0.1) })
     }
 
     /// `orders.count`
@@ -279,9 +344,13 @@ extension Diagnostic {
     }
 
     /// - Parameter dot: the dot between records and a field of theirs, where the operand starts like that.
-    static func recordsNeeded(_ function: String, example: String, at span: SourceSpan, dot: SourceSpan? = nil) -> Diagnostic {
-        Diagnostic(.notARecordPath, "`\(function)` works on records", at: span, label: "not records", notes: ["for example `\(example)`"],
-                   fixIts: dot.map { [FixIt("write ` where ` in place of the dot", replace: $0, with: " where ")] } ?? [])
+    static func recordsNeeded(_ function: String, example: String, at span: SourceSpan, dot: SourceSpan? = nil)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .notARecordPath, "`\(function)` works on records", at: span, label: "not records",
+            notes: ["for example `\(example)`"],
+            fixIts: dot.map { [FixIt("write ` where ` in place of the dot", replace: $0, with: " where ")] } ?? [])
     }
 
     static func metricAsSource(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -291,11 +360,19 @@ extension Diagnostic {
 
     /// - Parameter outside: what it is called on the command line; nil for a file that others import for themselves.
     static func parameterWithoutValue(_ name: String, outside: String?, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.parameterWithoutValue, "the parameter `\(name)` has no value", at: span, label: "no default",
-                   notes: [outside.map { "give one: `--param \($0)=…`, or write a default behind `=`" } ?? "write a default behind `=`"])
+        Diagnostic(
+            .parameterWithoutValue, "the parameter `\(name)` has no value", at: span, label: "no default",
+            notes: [
+                outside.map { "give one: `--param \($0)=…`, or write a default behind `=`" }
+                    ?? "write a default behind `=`"
+            ])
     }
 
-    static func badArgument(_ name: String, _ text: String, _ type: ValueType, label: String = "declared here", at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`", at: span, label: label)
+    static func badArgument(
+        _ name: String, _ text: String, _ type: ValueType, label: String = "declared here", at span: SourceSpan
+    ) -> Diagnostic {
+        Diagnostic(
+            .parameterWithoutValue, "`\(text)` is not a value of type \(type.name) for the parameter `\(name)`",
+            at: span, label: label)
     }
 }

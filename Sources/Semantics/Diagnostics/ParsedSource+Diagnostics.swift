@@ -1,8 +1,8 @@
 package import Syntax
 
 extension ParsedSource {
-    /// What is wrong with this text, in its order: what the parser found, and what was found behind it, but for statements that
-    /// the parser could not make sense of, where it would only echo.
+    /// What is wrong with this text, in its order: what the parser found, and what was found behind it, but for
+    /// statements that the parser could not make sense of, where it would only echo.
     ///
     /// - Parameter semantic: of this and other texts; those of other texts come first, as they are.
     package func diagnostics(with semantic: [Diagnostic]) -> [Diagnostic] {

@@ -4,21 +4,26 @@ package import Syntax
 /// E04: values that do not go together.
 extension DiagnosticCode {
     package static let typeCodes: [DiagnosticCode] = [
-        incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow, groupedName, valueOrRecords,
-        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms, outerRowOfEverybody, unknownValue,
+        incomparable, wrongType, badArithmetic, wrongArguments, badAmount, unknownType, noEventTime, emptyWindow,
+        groupedName, valueOrRecords,
+        misplacedClause, classesWithoutElse, unreachableArm, badPattern, overlappingArms, outerRowOfEverybody,
+        unknownValue
     ]
 
     static let incomparable = DiagnosticCode(
         "E0401", "types that can't be compared",
-        explanation: "Both sides of a comparison count the same thing. A bare number takes the unit of the other side; money and days, or text and a number, have nothing in common. Dates are written bare, without quotes.",
+        explanation:
+            "Both sides of a comparison count the same thing. A bare number takes the unit of the other side; money and days, or text and a number, have nothing in common. Dates are written bare, without quotes.",
         wrong: "segment where recency > \"thirty\"", right: "segment where recency > 30")
     static let wrongType = DiagnosticCode(
         "E0402", "wrong type",
-        explanation: "A condition is needed behind `where`, `and`, `or`, `not`; text around `contains`; a number, a date or a time where the message says so.",
+        explanation:
+            "A condition is needed behind `where`, `and`, `or`, `not`; text around `contains`; a number, a date or a time where the message says so.",
         wrong: "segment where recency", right: "segment where recency < 30")
     static let badArithmetic = DiagnosticCode(
         "E0403", "arithmetic without a meaning",
-        explanation: "Money and money, days and days can be added; money or days times a plain number; a date less a date is days, a date plus days is a date. Months and years can be added only to `today` and to dates written out.",
+        explanation:
+            "Money and money, days and days can be added; money or days times a plain number; a date less a date is days, a date plus days is a date. Months and years can be added only to `today` and to dates written out.",
         wrong: "segment where monetary + recency > 5", right: "segment where monetary + 5 > 10")
     static let wrongArguments = DiagnosticCode(
         "E0404", "wrong arguments",
@@ -26,7 +31,8 @@ extension DiagnosticCode {
         wrong: "segment where days_since() > 5", right: "segment where days_since(joined_at) > 5")
     static let badAmount = DiagnosticCode(
         "E0405", "number out of range",
-        explanation: "Whole numbers go up to 9,223,372,036,854,775,807, numbers have up to 18 decimals, durations up to a million whole units.",
+        explanation:
+            "Whole numbers go up to 9,223,372,036,854,775,807, numbers have up to 18 decimals, durations up to a million whole units.",
         wrong: "segment where monetary > 99999999999999999999", right: "segment where monetary > 9999999999")
     static let unknownType = DiagnosticCode(
         "E0406", "unknown type",
@@ -34,34 +40,42 @@ extension DiagnosticCode {
         wrong: "param min: dollars = 5", right: "param min: money = 5")
     static let noEventTime = DiagnosticCode(
         "E0407", "window without an event time",
-        explanation: "A window restricts records by their event time, or a date or time itself. These records have none (the model declares it with `at`), or the value is neither date nor time.",
+        explanation:
+            "A window restricts records by their event time, or a date or time itself. These records have none (the model declares it with `at`), or the value is neither date nor time.",
         wrong: "segment where monetary in last 30 days", right: "segment where joined_at in last 30 days")
     static let emptyWindow = DiagnosticCode(
         "E0408", "window that ends before it starts",
         explanation: "`between 180 and 90 days ago` names the older bound first.",
-        wrong: "segment where any(orders between 90 and 180 days ago)", right: "segment where any(orders between 180 and 90 days ago)")
+        wrong: "segment where any(orders between 90 and 180 days ago)",
+        right: "segment where any(orders between 180 and 90 days ago)")
     static let groupedName = DiagnosticCode(
         "E0409", "value of one row in a group",
-        explanation: "Inside the braces of `group by` and `aggregate` there are many rows: say sum, avg, min, max or count of the value, or group by it.",
-        wrong: "from customers | group by city { m = monetary }", right: "from customers | group by city { m = sum(monetary) }")
+        explanation:
+            "Inside the braces of `group by` and `aggregate` there are many rows: say sum, avg, min, max or count of the value, or group by it.",
+        wrong: "from customers | group by city { m = monetary }",
+        right: "from customers | group by city { m = sum(monetary) }")
     static let valueOrRecords = DiagnosticCode(
         "E0410", "value or records",
-        explanation: "sum, avg, min, max, first and last need a value of the records, as in sum(orders.amount); any, all and none look at records themselves, with a condition behind `where`.",
+        explanation:
+            "sum, avg, min, max, first and last need a value of the records, as in sum(orders.amount); any, all and none look at records themselves, with a condition behind `where`.",
         wrong: "segment where sum(orders) > 5", right: "segment where sum(orders.amount) > 5")
     static let misplacedClause = DiagnosticCode(
         "E0411", "clause that the function does not take",
         explanation: "`where` and windows belong to aggregates over records, `distinct` to count alone.",
-        wrong: "segment where sum(distinct orders.amount) > 5", right: "segment where count(distinct orders.channel) > 1")
+        wrong: "segment where sum(distinct orders.amount) > 5",
+        right: "segment where count(distinct orders.channel) > 1")
 }
 
 extension DiagnosticCode {
     static let classesWithoutElse = DiagnosticCode(
         "E0412", "classes without an else",
         explanation: "Every customer falls into some class: the last arm is `else`, and there is exactly one.",
-        wrong: "classify tier { \"gold\" when monetary >= 10000 }", right: "classify tier { \"gold\" when monetary >= 10000, else \"basic\" }")
+        wrong: "classify tier { \"gold\" when monetary >= 10000 }",
+        right: "classify tier { \"gold\" when monetary >= 10000, else \"basic\" }")
     static let badPattern = DiagnosticCode(
         "E0414", "pattern not understood",
-        explanation: "`matches` takes a regular expression, best as a raw text: r\"^1[3-9]\\d{9}$\". Patterns are matched in a time that grows with the text only, which is why back-references and look-around are not part of them.",
+        explanation:
+            "`matches` takes a regular expression, best as a raw text: r\"^1[3-9]\\d{9}$\". Patterns are matched in a time that grows with the text only, which is why back-references and look-around are not part of them.",
         wrong: "segment where phone matches r\"^1[3-9\"", right: "segment where phone matches r\"^1[3-9]\\d{9}$\"")
     static let unreachableArm = DiagnosticCode(
         "E0413", "class that nobody can reach",
@@ -71,28 +85,36 @@ extension DiagnosticCode {
         right: "classify tier { \"gold\" when monetary >= 10000, \"silver\" when monetary >= 2000, else \"basic\" }")
     static let outerRowOfEverybody = DiagnosticCode(
         "E0415", "everybody's records beside the row at hand",
-        explanation: "What is asked of all customers, or of all their records, is one value for everybody, worked out once. Its window, its condition and its value speak of these records alone, not of the row that the question is about; that row is compared with the result.",
+        explanation:
+            "What is asked of all customers, or of all their records, is one value for everybody, worked out once. Its window, its condition and its value speak of these records alone, not of the row that the question is about; that row is compared with the result.",
         wrong: "from orders | where count(customers where monetary > amount) < 10",
         right: "from orders | where amount > avg(customers.orders.amount)")
     static let overlappingArms = DiagnosticCode(
         "E0430", "classes that overlap",
-        explanation: "Two arms take some of the same values, and neither takes all of the other's. The first one wins, which may not be what was meant: ranges often share an end by mistake, since both ends of `between` belong to it.",
-        wrong: "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 30 and 90, else \"quiet\" }",
-        right: "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 31 and 90, else \"quiet\" }")
+        explanation:
+            "Two arms take some of the same values, and neither takes all of the other's. The first one wins, which may not be what was meant: ranges often share an end by mistake, since both ends of `between` belong to it.",
+        wrong:
+            "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 30 and 90, else \"quiet\" }",
+        right:
+            "classify activity { \"new\" when recency between 0 and 30, \"active\" when recency between 31 and 90, else \"quiet\" }"
+    )
 }
 
 extension Diagnostic {
     static func missingElse(at span: SourceSpan) -> Diagnostic {
         let start = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: Int(span.utf8Start))
-        return Diagnostic(.classesWithoutElse, "the classes have no `else`", at: span, label: "`else` expected before this",
-                          fixIts: [FixIt("add an `else`", replace: start, with: ", else \"other\" ")])
+        return Diagnostic(
+            .classesWithoutElse, "the classes have no `else`", at: span, label: "`else` expected before this",
+            fixIts: [FixIt("add an `else`", replace: start, with: ", else \"other\" ")])
     }
 
     /// - Parameter range: the bytes of the pattern at fault, where it stands in the text as it is.
     static func badPattern(_ message: String, in span: SourceSpan, at range: Range<Int>?) -> Diagnostic {
         let place = range.map { range in
             let start = Int(span.utf8Start) + 2
-            return SourceSpan(source: span.source, utf8Start: start + range.lowerBound, utf8End: max(start + range.lowerBound, min(start + range.upperBound, Int(span.utf8End))))
+                return SourceSpan(
+                    source: span.source, utf8Start: start + range.lowerBound,
+                    utf8End: max(start + range.lowerBound, min(start + range.upperBound, Int(span.utf8End))))
         } ?? span
         return Diagnostic(.badPattern, "the pattern is not understood: \(message)", at: place, label: "here")
     }
@@ -106,12 +128,16 @@ extension Diagnostic {
     }
 
     static func unreachableArm(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "earlier arms take every value that this one would",
-                   severity: .warning, notes: ["arms are tried in order: put the narrower condition first"])
+        Diagnostic(
+            .unreachableArm, "nobody can fall into this class", at: span,
+            label: "earlier arms take every value that this one would",
+            severity: .warning, notes: ["arms are tried in order: put the narrower condition first"])
     }
 
     static func impossibleArm(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "no value fulfils its condition", severity: .warning)
+        Diagnostic(
+            .unreachableArm, "nobody can fall into this class", at: span, label: "no value fulfils its condition",
+            severity: .warning)
     }
 
     /// - Parameters:
@@ -127,23 +153,35 @@ extension Diagnostic {
     /// - Parameter before: the last arm with a condition.
     static func unreachableElse(at span: SourceSpan, before: SyntaxNode) -> Diagnostic {
         let value = before.nodes.first?.text ?? ""
-        return Diagnostic(.unreachableArm, "nobody can fall into this class", at: span, label: "the arms before it take everybody", severity: .warning,
-                          fixIts: [FixIt("make the last arm the one for all others", replace: before.span.union(span), with: "else \(value)")])
+        return Diagnostic(
+            .unreachableArm, "nobody can fall into this class", at: span, label: "the arms before it take everybody",
+            severity: .warning,
+            fixIts: [
+                FixIt(
+                    "make the last arm the one for all others", replace: before.span.union(span), with: "else \(value)")
+            ])
     }
 
     /// - Parameter shared: the ranges that both take, one for each value that they look at.
     static func overlappingArms(shared: [String], at span: SourceSpan, earlier: SourceSpan) -> Diagnostic {
-        Diagnostic(.overlappingArms, "this class and an earlier one overlap", at: span, label: "also takes \(shared.joined(separator: " and "))",
-                   severity: .warning, secondary: [Label(earlier, "this one wins there")])
+        Diagnostic(
+            .overlappingArms, "this class and an earlier one overlap", at: span,
+            label: "also takes \(shared.joined(separator: " and "))",
+            severity: .warning, secondary: [Label(earlier, "this one wins there")])
     }
 
     /// - Parameters:
     ///   - text: a text written out, on either side.
     ///   - year: a number that reads like one, beside a date.
-    static func incomparable(_ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan, text: (String, SourceSpan)?,
-                             year: Int64? = nil) -> Diagnostic {
-        var diagnostic = Diagnostic(.incomparable, "\(left.name) and \(right.name) can't be compared", at: rightSpan, label: "this is \(right.name)",
-                                    secondary: [Label(leftSpan, "this is \(left.name)")])
+    static func incomparable(
+        _ left: ValueType, _ right: ValueType, left leftSpan: SourceSpan, right rightSpan: SourceSpan,
+        text: (String, SourceSpan)?,
+        year: Int64? = nil
+    ) -> Diagnostic {
+        var diagnostic = Diagnostic(
+            .incomparable, "\(left.name) and \(right.name) can't be compared", at: rightSpan,
+            label: "this is \(right.name)",
+            secondary: [Label(leftSpan, "this is \(left.name)")])
         if left.isMoney != right.isMoney, left.isNumeric, right.isNumeric, left.unit != .days, right.unit != .days {
             diagnostic.notes.append("only a number written out takes the unit of the other side")
         }
@@ -172,14 +210,22 @@ extension Diagnostic {
     }
 
     static func outerRowOfEverybody(_ path: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.outerRowOfEverybody, "`\(path)` are everybody's records, and this looks at the row at hand", at: span,
-                   label: "another value for each row", notes: ["what is asked of everybody is worked out once: compare its result with the row instead"])
+        Diagnostic(
+            .outerRowOfEverybody, "`\(path)` are everybody's records, and this looks at the row at hand", at: span,
+            label: "another value for each row",
+            notes: ["what is asked of everybody is worked out once: compare its result with the row instead"])
     }
 
-    static func differentArms(_ first: ValueType, _ other: ValueType, _ firstSpan: SourceSpan, _ span: SourceSpan) -> Diagnostic {
-        let notes = first.isTemporal && other.isTemporal ? ["`day(…)` makes a date of a time"] : ["every arm of one value has the same type"]
-        return Diagnostic(.incomparable, "\(first.name) and \(other.name) can't be arms of one value", at: span, label: "this is \(other.name)",
-                          secondary: [Label(firstSpan, "this is \(first.name)")], notes: notes)
+    static func differentArms(_ first: ValueType, _ other: ValueType, _ firstSpan: SourceSpan, _ span: SourceSpan)
+        -> Diagnostic
+    {
+        let notes =
+            first.isTemporal && other.isTemporal
+            ? ["`day(…)` makes a date of a time"] : ["every arm of one value has the same type"]
+        return Diagnostic(
+            .incomparable, "\(first.name) and \(other.name) can't be arms of one value", at: span,
+            label: "this is \(other.name)",
+            secondary: [Label(firstSpan, "this is \(first.name)")], notes: notes)
     }
 
     /// `city = "Berlin" or "Paris"`
@@ -194,12 +240,15 @@ extension Diagnostic {
     }
 
     static func notACondition(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongType, "a condition is needed, and this is \(type.name)", at: span, label: "\(type.name), neither true nor false",
-                   notes: ["compare it with something, or ask `is known`"])
+        Diagnostic(
+            .wrongType, "a condition is needed, and this is \(type.name)", at: span,
+            label: "\(type.name), neither true nor false",
+            notes: ["compare it with something, or ask `is known`"])
     }
 
     static func unorderedComparison(_ sign: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongType, "`\(sign)` needs values with an order, and \(type.name) has none", at: span, label: "no order")
+        Diagnostic(
+            .wrongType, "`\(sign)` needs values with an order, and \(type.name) has none", at: span, label: "no order")
     }
 
     static func textNeeded(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
@@ -221,45 +270,69 @@ extension Diagnostic {
     }
 
     static func badDefault(_ name: String, _ type: ValueType, found: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongType, "the parameter `\(name)` is \(type.name), its default is not", at: span, label: "this is \(found.name)")
+        Diagnostic(
+            .wrongType, "the parameter `\(name)` is \(type.name), its default is not", at: span,
+            label: "this is \(found.name)")
     }
 
-    static func badArithmetic(_ sign: String, _ left: ValueType, _ right: ValueType, isMonthsFromValue: Bool = false, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span, label: "\(left.name) \(sign) \(right.name)",
-                   notes: isMonthsFromValue ? ["months and years are added only to `today` and to dates written out; days to any date"] : [])
+    static func badArithmetic(
+        _ sign: String, _ left: ValueType, _ right: ValueType, isMonthsFromValue: Bool = false, at span: SourceSpan
+    ) -> Diagnostic {
+        Diagnostic(
+            .badArithmetic, "\(left.name) \(sign) \(right.name) has no meaning", at: span,
+            label: "\(left.name) \(sign) \(right.name)",
+            notes: isMonthsFromValue
+                ? ["months and years are added only to `today` and to dates written out; days to any date"] : [])
     }
 
     static func tooManyOperands(limit: Int, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badArithmetic, "more than \(limit) operands in one chain", at: span, label: "too long", notes: ["name parts of it as metrics"])
+        Diagnostic(
+            .badArithmetic, "more than \(limit) operands in one chain", at: span, label: "too long",
+            notes: ["name parts of it as metrics"])
     }
 
     /// - Parameter comma: the first one, where what stands behind it may be a condition.
-    static func wrongArgumentCount(_ function: String, expected: Int, found: Int, example: String, at span: SourceSpan, comma: SourceSpan? = nil) -> Diagnostic {
-        Diagnostic(.wrongArguments, "`\(function)` takes \(expected) argument\(expected == 1 ? "" : "s"), not \(found)", at: span,
-                   label: "\(found) given", notes: ["for example `\(example)`"],
-                   fixIts: comma.map { [FixIt("write `where` before the condition", replace: $0, with: " where")] } ?? [])
+    static func wrongArgumentCount(
+        _ function: String, expected: Int, found: Int, example: String, at span: SourceSpan, comma: SourceSpan? = nil
+    ) -> Diagnostic {
+        Diagnostic(
+            .wrongArguments, "`\(function)` takes \(expected) argument\(expected == 1 ? "" : "s"), not \(found)",
+            at: span,
+            label: "\(found) given", notes: ["for example `\(example)`"],
+            fixIts: comma.map { [FixIt("write `where` before the condition", replace: $0, with: " where")] } ?? [])
     }
 
-    static func wrongArgumentType(_ function: String, expected: String, found: ValueType, example: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongArguments, "`\(function)` takes a \(expected), and this is \(found.name)", at: span, label: "this is \(found.name)",
-                   notes: ["for example `\(example)`"])
+    static func wrongArgumentType(
+        _ function: String, expected: String, found: ValueType, example: String, at span: SourceSpan
+    ) -> Diagnostic {
+        Diagnostic(
+            .wrongArguments, "`\(function)` takes a \(expected), and this is \(found.name)", at: span,
+            label: "this is \(found.name)",
+            notes: ["for example `\(example)`"])
     }
 
     static func badParameter(_ function: String, needs: String, example: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongArguments, "`\(function)` needs \(needs) here", at: span, label: "a constant is needed", notes: ["for example `\(example)`"])
+        Diagnostic(
+            .wrongArguments, "`\(function)` needs \(needs) here", at: span, label: "a constant is needed",
+            notes: ["for example `\(example)`"])
     }
 
     static func anniversaryAlone(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.noEventTime, "`anniversary` needs a window behind it", at: span, label: "no window", notes: ["for example `anniversary(birthday) in next 7 days`"])
+        Diagnostic(
+            .noEventTime, "`anniversary` needs a window behind it", at: span, label: "no window",
+            notes: ["for example `anniversary(birthday) in next 7 days`"])
     }
 
     static func unboundedAnniversary(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.noEventTime, "the window of an anniversary has a start and an end", at: span, label: "open, or different from customer to customer")
+        Diagnostic(
+            .noEventTime, "the window of an anniversary has a start and an end", at: span,
+            label: "open, or different from customer to customer")
     }
 
     static func sampleOfNobody(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.groupedName, "a sample is of customers, and there is no one customer here", at: span, label: "no customer",
-                   notes: ["filter by it before the rows are grouped: `| where sample 10%`"])
+        Diagnostic(
+            .groupedName, "a sample is of customers, and there is no one customer here", at: span, label: "no customer",
+            notes: ["filter by it before the rows are grouped: `| where sample 10%`"])
     }
 
     static func numberTooLarge(_ text: String, at span: SourceSpan) -> Diagnostic {
@@ -273,12 +346,16 @@ extension Diagnostic {
     }
 
     static func badCalendarUnit(_ unit: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badAmount, "`\(unit)` is no calendar unit here", at: span, label: "day, week, month, quarter or year is needed")
+        Diagnostic(
+            .badAmount, "`\(unit)` is no calendar unit here", at: span,
+            label: "day, week, month, quarter or year is needed")
     }
 
     static func momentNotConstant(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.wrongType, "the same moment is needed for every customer", at: span, label: "differs from customer to customer",
-                   notes: ["write a date, or for example `180 days ago`"])
+        Diagnostic(
+            .wrongType, "the same moment is needed for every customer", at: span,
+            label: "differs from customer to customer",
+            notes: ["write a date, or for example `180 days ago`"])
     }
 
     static func negativeTake(at span: SourceSpan) -> Diagnostic {
@@ -297,22 +374,29 @@ extension Diagnostic {
     static func unknownType(_ name: String, at span: SourceSpan) -> Diagnostic {
         let names = ValueKind.allCases.map(\.name)
         let closest = foreignTypes[name.lowercased()] ?? EditDistance.closest(to: name, in: names)
-        return Diagnostic(.unknownType, "there is no type named `\(name)`", at: span, label: "not a type", notes: ["types are " + names.joined(separator: ", ")],
-                          fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
+        return Diagnostic(
+            .unknownType, "there is no type named `\(name)`", at: span, label: "not a type",
+            notes: ["types are " + names.joined(separator: ", ")],
+            fixIts: closest.map { [FixIt("did you mean `\($0)`?", replace: span, with: $0)] } ?? [])
     }
 
     static func noEventTime(_ entity: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.noEventTime, "\(entity) have no event time for a window to look at", at: span, label: "no event time",
-                   notes: ["the model declares one with `at`: `entity \(entity) at …`"])
+        Diagnostic(
+            .noEventTime, "\(entity) have no event time for a window to look at", at: span, label: "no event time",
+            notes: ["the model declares one with `at`: `entity \(entity) at …`"])
     }
 
     static func windowOverNoTime(_ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.noEventTime, "a window needs a date or a time, and this is \(type.name)", at: span, label: "this is \(type.name)")
+        Diagnostic(
+            .noEventTime, "a window needs a date or a time, and this is \(type.name)", at: span,
+            label: "this is \(type.name)")
     }
 
     static func emptyWindow(_ older: Int, _ newer: Int, _ unit: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.emptyWindow, "this window ends before it starts", at: span, label: "the older bound comes first",
-                   fixIts: older == newer ? [] : [FixIt("swap the bounds", replace: span, with: "\(newer) and \(older) \(unit) ago")])
+        Diagnostic(
+            .emptyWindow, "this window ends before it starts", at: span, label: "the older bound comes first",
+            fixIts: older == newer
+                ? [] : [FixIt("swap the bounds", replace: span, with: "\(newer) and \(older) \(unit) ago")])
     }
 
     static func nameOutsideAggregate(_ name: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
@@ -335,11 +419,14 @@ extension Diagnostic {
             label: "many rows here", notes: [advice])
     }
 
-    static func valueNotNeeded(_ function: String, records: String, field: String, isCondition: Bool, at span: SourceSpan) -> Diagnostic {
+    static func valueNotNeeded(
+        _ function: String, records: String, field: String, isCondition: Bool, at span: SourceSpan
+    ) -> Diagnostic {
         let fix = "\(records) where \(field)\(isCondition ? "" : " …")"
-        return Diagnostic(.valueOrRecords, "`\(function)` looks at records, not at a value of them", at: span, label: "a value",
-                          notes: ["write the condition behind `where`: `\(function)(\(fix))`"],
-                          fixIts: isCondition ? [FixIt("write `\(fix)`", replace: span, with: fix)] : [])
+        return Diagnostic(
+            .valueOrRecords, "`\(function)` looks at records, not at a value of them", at: span, label: "a value",
+            notes: ["write the condition behind `where`: `\(function)(\(fix))`"],
+            fixIts: isCondition ? [FixIt("write `\(fix)`", replace: span, with: fix)] : [])
     }
 
     static func valueNeeded(_ function: String, entity: String, field: String?, at span: SourceSpan) -> Diagnostic {
@@ -348,8 +435,9 @@ extension Diagnostic {
     }
 
     static func conditionNeeded(entity: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.valueOrRecords, "`all` needs a condition that all \(entity) fulfil", at: span, label: "no condition",
-                   notes: ["for example `all(\(entity) where …)`"])
+        Diagnostic(
+            .valueOrRecords, "`all` needs a condition that all \(entity) fulfil", at: span, label: "no condition",
+            notes: ["for example `all(\(entity) where …)`"])
     }
 
     static func misplacedClause(_ clause: String, _ function: String, at span: SourceSpan) -> Diagnostic {

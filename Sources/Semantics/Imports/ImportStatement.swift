@@ -10,7 +10,9 @@ package struct ImportStatement: Sendable {
     /// nil for any other node, and where the parser missed something.
     init?(_ node: SyntaxNode) {
         let words = node.tokens
-        guard node.kind == .importDeclaration, !node.isDamaged, words.count == 4, words[2].keyword == .as else { return nil }
+        guard node.kind == .importDeclaration, !node.isDamaged, words.count == 4, words[2].keyword == .as else {
+            return nil
+        }
         (path, pathSpan) = (words[1].contents, words[1].span)
         (alias, aliasSpan) = (words[3].contents, words[3].span)
     }

@@ -2,16 +2,18 @@ package import Syntax
 
 /// A file that others import: its names, and what they mean in it.
 ///
-/// A class, because it has an identity: however many files import it, by whatever names, it is one, and its definitions are
-/// bound once.
+/// A class, because it has an identity: however many files import it, by whatever names, it is one, and its definitions
+/// are bound once.
 package final class ImportedFile: Sendable {
     /// As reports show it.
     package let path: String
-    /// The name of the import through which the script came upon it first: `m`, or `m.base` for what `m` itself imports.
+    /// The name of the import through which the script came upon it first: `m`, or `m.base` for what `m` itself
+    /// imports.
     package let qualifier: String
     /// What its own text can name: the ready-made definitions, its own, and what it imports.
     package let environment: Environment
-    /// Whether it could not be read or holds an error, which has been reported: names that it lacks are not worth another.
+    /// Whether it could not be read or holds an error, which has been reported: names that it lacks are not worth
+    /// another.
     package let hasErrors: Bool
 
     init(path: String, qualifier: String, environment: Environment, hasErrors: Bool) {
@@ -21,10 +23,12 @@ package final class ImportedFile: Sendable {
         self.hasErrors = hasErrors
     }
 
-    /// Its own definitions, in order. What is ready-made has no second name behind an import's, and what the file imports
-    /// stays private to it.
+    /// Its own definitions, in order. What is ready-made has no second name behind an import's, and what the file
+    /// imports stays private to it.
     package var declarations: [Environment.Declaration] {
-        environment.declarations.values.filter { $0.origin != .prelude }.sorted { $0.nameSpan.utf8Start < $1.nameSpan.utf8Start }
+        environment.declarations.values.filter { $0.origin != .prelude }.sorted {
+            $0.nameSpan.utf8Start < $1.nameSpan.utf8Start
+        }
     }
 
     /// One of its own definitions, by its name or an alias.

@@ -89,7 +89,9 @@ extension Binder {
         let isImported = definition.file != nil && definition.file !== file
         if isImported, let imported = definition.file { note(first.span, .imported(imported)) }
         guard let start = isImported ? words.dropFirst().first : first else { return }
-        note(start.span.union(last.span), .definition(definition.declaration, from: isImported ? definition.file : nil), type: type)
+        note(
+            start.span.union(last.span), .definition(definition.declaration, from: isImported ? definition.file : nil),
+            type: type)
     }
 
     mutating func note(_ window: BoundWindow, at span: SourceSpan) {

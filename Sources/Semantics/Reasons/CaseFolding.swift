@@ -52,7 +52,9 @@ package struct CaseFolding: Sendable {
         for index in used.definitions.indices {
             used.definitions[index].expression = used.definitions[index].expression.changed(change, chosen)
         }
-        let count = BoundColumn(name: "rows", expression: BoundExpression(.groupAggregate(.count, nil, filter: nil, isDistinct: false), .int, query.span))
+        let count = BoundColumn(
+            name: "rows",
+            expression: BoundExpression(.groupAggregate(.count, nil, filter: nil, isDistinct: false), .int, query.span))
         counting.stages.append(.group(keys: [], aggregates: [count]))
         counting.columns = [count]
         counting.isSegment = false
@@ -71,7 +73,8 @@ private extension BoundExpression {
         func texts(_ operands: [BoundExpression]) -> [BoundExpression] { operands.map { $0.written(change) } }
         let isBlind = if case .ignoringCase = change { true } else { false }
         switch kind {
-        case .comparison(let sign, let left, let right, false) where left.type.kind == .text && (sign == .equal || sign == .notEqual):
+        case .comparison(let sign, let left, let right, false)
+        where left.type.kind == .text && (sign == .equal || sign == .notEqual):
             if takes([left, right]) {
                 result.kind = .comparison(sign, left.written(change), right.written(change), ignoringCase: isBlind)
             }

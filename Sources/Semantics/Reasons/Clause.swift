@@ -2,8 +2,8 @@ package import Syntax
 
 /// A condition on one customer, taken apart the way it was written.
 ///
-/// `condition` is whole: whatever stands around the clause (`as of`, `over`, `among`) is wrapped around it again, so that an
-/// engine which is asked for it gives what the clause is worth where it stands.
+/// `condition` is whole: whatever stands around the clause (`as of`, `over`, `among`) is wrapped around it again, so
+/// that an engine which is asked for it gives what the clause is worth where it stands.
 package struct Clause: Sendable {
     package enum Form: Sendable, Hashable {
         /// Every part must hold, in the order written.

@@ -1,8 +1,8 @@
 package import Model
 package import Syntax
 
-/// What is worth counting among the customers of a result while they come by: those who are in it only because a value is
-/// missing, or because they have no records.
+/// What is worth counting among the customers of a result while they come by: those who are in it only because a value
+/// is missing, or because they have no records.
 package struct ResultWatch: Sendable {
     package enum Cause: Sendable {
         /// A comparison with this value, negated, is true of those who have none.
@@ -53,17 +53,23 @@ package struct ResultWatch: Sendable {
     private mutating func look(_ expression: BoundExpression, negated: Bool, clause: SourceSpan, row: Int) {
         switch (expression.kind, negated) {
         case (.and(let operands), false), (.or(let operands), true):
-            for operand in operands { look(operand, negated: negated, clause: negated ? clause : operand.span, row: row) }
+            for operand in operands {
+                look(operand, negated: negated, clause: negated ? clause : operand.span, row: row)
+            }
         case (.not(let operand), _): look(operand, negated: !negated, clause: clause, row: row)
         case (.definition(let id, .variable(row)), _) where script[id].kind == .segment:
-            look(script[id].expression, negated: negated, clause: negated && clause.source == script[id].expression.span.source ? clause : script[id].expression.span, row: 0)
+            look(
+                script[id].expression, negated: negated,
+                clause: negated && clause.source == script[id].expression.span.source
+                    ? clause : script[id].expression.span, row: 0)
         case (.comparison(.notEqual, let left, let right, _), false):
             watch(left, clause, row)
             watch(right, clause, row)
         case (.comparison(let sign, let left, let right, _), true) where sign != .notEqual:
             watch(left, clause, row)
             watch(right, clause, row)
-        case (.membership(let value, _, _), true), (.between(let value, _, _), true), (.textMatch(_, let value, _, _), true), (.window(let value, _), true),
+        case (.membership(let value, _, _), true), (.between(let value, _, _), true),
+            (.textMatch(_, let value, _, _), true), (.window(let value, _), true),
              (.anniversary(let value, _), true): watch(value, clause, row)
         case (.field, true) where expression.type.kind == .bool: watch(expression, clause, row)
         case (.aggregate(let aggregate), false) where aggregate.function == .all: watch(aggregate, expression.span, row)
@@ -84,7 +90,8 @@ package struct ResultWatch: Sendable {
         none.function = .none
         none.records.condition = nil
         let expression = BoundExpression(.aggregate(none), .bool, span)
-        items.append(Item(cause: .noRecords(path: path, function: span), clause: span, column: column(of: expression, row)))
+        items.append(
+            Item(cause: .noRecords(path: path, function: span), clause: span, column: column(of: expression, row)))
     }
 
     /// A column that has the value already, or a new one.
@@ -100,8 +107,12 @@ package struct ResultWatch: Sendable {
         var expression = value
         if row != query.source.row {
             // What a definition speaks of is of row variable 0: it becomes a definition of its own, asked of this row.
-            script.definitions.append(BoundDefinition(name: "watched \(script.definitions.count)", kind: .metric, label: nil, expression: value))
-            expression = BoundExpression(.definition(DefinitionID(script.definitions.count - 1), of: .variable(query.source.row)), value.type, value.span)
+            script.definitions.append(
+                BoundDefinition(
+                    name: "watched \(script.definitions.count)", kind: .metric, label: nil, expression: value))
+            expression = BoundExpression(
+                .definition(DefinitionID(script.definitions.count - 1), of: .variable(query.source.row)), value.type,
+                value.span)
         }
         query.columns.append(BoundColumn(name: "watched \(query.columns.count)", expression: expression))
         return query.columns.count - 1

@@ -6,7 +6,9 @@ extension Binder {
     /// Takes a definition over; false where it has to be bound.
     mutating func takeOver(_ key: DefinitionKey) -> Bool {
         guard let rebinding, !rejected.contains(key), let old = rebinding.memo.definitions[key] else { return false }
-        guard isDeclaredAsBefore(key, old, rebinding), let trace = takeOver(old, rebinding), case .definition(let definition) = trace.outcome else {
+        guard isDeclaredAsBefore(key, old, rebinding), let trace = takeOver(old, rebinding),
+            case .definition(let definition) = trace.outcome
+        else {
             rejected.insert(key)
             return false
         }
@@ -18,16 +20,20 @@ extension Binder {
 
     /// Takes any other statement over; false where it has to be bound.
     mutating func takeOverStatement(at start: Int32) -> Bool {
-        guard let rebinding, let before = rebinding.shift.oldStart(of: start), let old = rebinding.memo.statements[before],
-              let trace = takeOver(old, rebinding), case .statements(let statements) = trace.outcome else { return false }
+        guard let rebinding, let before = rebinding.shift.oldStart(of: start),
+            let old = rebinding.memo.statements[before],
+            let trace = takeOver(old, rebinding), case .statements(let statements) = trace.outcome
+        else { return false }
         script.statements += statements
         finished.statements[start] = trace
         return true
     }
 
-    /// What became of a statement, with what it says said again; nil where something that it depends on is no longer so.
+    /// What became of a statement, with what it says said again; nil where something that it depends on is no longer
+    /// so.
     private mutating func takeOver(_ old: BindingTrace, _ rebinding: Rebinding) -> BindingTrace? {
-        guard old.isRepeatable, rebinding.declaresTheSame || !old.dependsOnEveryName, old.lookups.allSatisfy({ isAnsweredAsBefore($0, rebinding) })
+        guard old.isRepeatable, rebinding.declaresTheSame || !old.dependsOnEveryName,
+            old.lookups.allSatisfy({ isAnsweredAsBefore($0, rebinding) })
         else { return nil }
         let reported = diagnostics.count
         let ids = takeOverNeeds(of: old)
@@ -47,8 +53,11 @@ extension Binder {
         var ids: [DefinitionID: DefinitionID] = [:]
         for need in old.needs {
             if bound[need.key] == nil {
-                // Bound one inside the other, they might nest too deeply: this is for a binder that takes nothing over to find out.
-                if underway.count + old.chain > Binder.dependencyLimit || nesting + old.nesting > Binder.nestingLimit { isRepeatable = false }
+                // Bound one inside the other, they might nest too deeply: this is for a binder that takes nothing over
+                // to find out.
+                if underway.count + old.chain > Binder.dependencyLimit || nesting + old.nesting > Binder.nestingLimit {
+                    isRepeatable = false
+                }
                 guard takeOver(need.key) else { return nil }
             }
             guard taken.contains(need.key), let id = bound[need.key] else { return nil }
@@ -59,7 +68,8 @@ extension Binder {
 
     private func isAnsweredAsBefore(_ lookup: BindingTrace.Lookup, _ rebinding: Rebinding) -> Bool {
         switch lookup {
-        case .definition(let name, let key): return rebinding.declaresTheSame || definition(named: name).map { self.key(of: $0) } == key
+        case .definition(let name, let key):
+            return rebinding.declaresTheSame || definition(named: name).map { self.key(of: $0) } == key
         case .recordDefinition(let name, let start):
             let declaration = environment.recordDefinitions[name].flatMap { $0.origin == .script ? $0 : nil }
             return start.map { rebinding.shift.newStart(of: $0) } == declaration.map { $0.syntax.span.utf8Start }

@@ -5,7 +5,8 @@ import Syntax
 extension Binder {
     var isTracing: Bool { !traces.isEmpty }
 
-    // Definitions are bound one inside the other, hundreds deep: what begins and ends a trace takes no room on the stack between.
+    // Definitions are bound one inside the other, hundreds deep: what begins and ends a trace takes no room on the
+    // stack between.
 
     /// Notes everything that is asked from here on.
     ///
@@ -58,7 +59,9 @@ extension Binder {
         traces[traces.count - 1].needs.append(BindingTrace.Need(key: key, id: id))
         // That it is missing, whoever asks first is told.
         if id == nil, finished.definitions[key]?.start == nil { traces[traces.count - 1].isRepeatable = false }
-        if let chain = finished.definitions[key]?.chain { traces[traces.count - 1].chain = max(traces[traces.count - 1].chain, chain + 1) }
+        if let chain = finished.definitions[key]?.chain {
+            traces[traces.count - 1].chain = max(traces[traces.count - 1].chain, chain + 1)
+        }
     }
 
     /// What follows was not found out from what is noted alone.
@@ -76,7 +79,9 @@ extension Binder {
     /// What a name defines here, as `definition(named:)` says.
     mutating func lookUp(_ name: String) -> Definition? {
         let found = definition(named: name)
-        if isTracing, file == nil { traces[traces.count - 1].lookups.append(.definition(name, found.map { key(of: $0) })) }
+        if isTracing, file == nil {
+            traces[traces.count - 1].lookups.append(.definition(name, found.map { key(of: $0) }))
+        }
         return found
     }
 

@@ -1,7 +1,7 @@
 import Syntax
 
-/// What binding one version of a text found out, statement by statement, kept for the next version: a statement that the edit
-/// did not touch, and nothing of what it names, is not bound again.
+/// What binding one version of a text found out, statement by statement, kept for the next version: a statement that
+/// the edit did not touch, and nothing of what it names, is not bound again.
 ///
 /// Holds only for texts that are bound in the same environment.
 package struct BindingMemo: Sendable {
@@ -53,7 +53,8 @@ package struct BindingMemo: Sendable {
         /// Whether they are these files with these texts, imported by the same names.
         func holds(for imports: ParsedImports) -> Bool {
             isSame(parsed.links, imports.links) && parsed.files.elementsEqual(imports.files) { old, new in
-                old.path == new.path && old.parsed.tree.source.id == new.parsed.tree.source.id && isSame(old.links, new.links)
+                    old.path == new.path && old.parsed.tree.source.id == new.parsed.tree.source.id
+                        && isSame(old.links, new.links)
                     && old.parsed.tree.source.bytes == new.parsed.tree.source.bytes
             }
         }

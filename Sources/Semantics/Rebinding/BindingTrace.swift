@@ -1,11 +1,13 @@
 import Syntax
 
-/// How a statement, or a definition that stands in another text, was bound: what it asked, what it was answered, what came of it.
+/// How a statement, or a definition that stands in another text, was bound: what it asked, what it was answered, what
+/// came of it.
 struct BindingTrace: Sendable {
     /// A name that was looked up, and what it meant.
     enum Lookup: Sendable {
         case definition(String, Binder.DefinitionKey?)
-        /// A value of records, by entity and name: where its declaration starts in this text; nil where that is no part of it.
+        /// A value of records, by entity and name: where its declaration starts in this text; nil where that is no part
+        /// of it.
         case recordDefinition(String, declaredAt: Int32?)
     }
 
@@ -31,7 +33,8 @@ struct BindingTrace: Sendable {
     var dependsOnEveryName = false
     /// Whether spans in what came of it may lie in other statements.
     var reachesOut = false
-    /// Whether what was said depends on nothing but what is noted here. What is told only at its first use, for one, does not.
+    /// Whether what was said depends on nothing but what is noted here. What is told only at its first use, for one,
+    /// does not.
     var isRepeatable = true
     /// Longest chain of definitions from this one on, and the deepest nesting of expressions along it.
     var chain = 1

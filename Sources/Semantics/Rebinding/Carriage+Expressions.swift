@@ -9,10 +9,13 @@ extension Carriage {
         switch kind {
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .sample: kind
         case .definition(let id, let row): .definition(carry(id), of: row)
-        case .comparison(let sign, let left, let right, let ignoringCase): .comparison(sign, carry(left), carry(right), ignoringCase: ignoringCase)
+        case .comparison(let sign, let left, let right, let ignoringCase):
+            .comparison(sign, carry(left), carry(right), ignoringCase: ignoringCase)
         case .between(let value, let low, let high): .between(carry(value), carry(low), carry(high))
-        case .membership(let value, let members, let ignoringCase): .membership(carry(value), carry(members), ignoringCase: ignoringCase)
-        case .textMatch(let sign, let value, let pattern, let ignoringCase): .textMatch(sign, carry(value), carry(pattern), ignoringCase: ignoringCase)
+        case .membership(let value, let members, let ignoringCase):
+            .membership(carry(value), carry(members), ignoringCase: ignoringCase)
+        case .textMatch(let sign, let value, let pattern, let ignoringCase):
+            .textMatch(sign, carry(value), carry(pattern), ignoringCase: ignoringCase)
         case .isMissing(let operand): .isMissing(carry(operand))
         case .window(let operand, let window): .window(carry(operand), carry(window))
         case .anniversary(let operand, let window): .anniversary(carry(operand), carry(window))
@@ -22,7 +25,8 @@ extension Carriage {
         case .arithmetic(let sign, let left, let right): .arithmetic(sign, carry(left), carry(right))
         case .negate(let operand): .negate(carry(operand))
         case .conditional(let arms, let otherwise):
-            .conditional(arms.map { BoundArm(condition: carry($0.condition), value: carry($0.value)) }, else: carry(otherwise))
+            .conditional(
+                arms.map { BoundArm(condition: carry($0.condition), value: carry($0.value)) }, else: carry(otherwise))
         case .call(let function, let arguments): .call(function, carry(arguments))
         case .restricted(let operand, let window): .restricted(carry(operand), carry(window))
         case .asOf(let operand, let moment, let row): .asOf(carry(operand), carry(moment), of: row)
@@ -34,7 +38,9 @@ extension Carriage {
         case .among(let operand, let condition): .among(carry(operand), carry(condition))
         case .sequence(let sequence): .sequence(BoundSequence(steps: sequence.steps.map { carry($0) }))
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
-            .groupAggregate(function, operand.map { carry($0) }, parameter: parameter, filter: filter.map { carry($0) }, isDistinct: isDistinct)
+            .groupAggregate(
+                function, operand.map { carry($0) }, parameter: parameter, filter: filter.map { carry($0) },
+                isDistinct: isDistinct)
         }
     }
 
@@ -61,7 +67,9 @@ extension Carriage {
         var result = aggregate
         result.records = carry(aggregate.records)
         result.value = aggregate.value.map { carry($0) }
-        result.credit = aggregate.credit.map { BoundCredit(time: carry($0.time), lapse: carry($0.lapse), link: $0.link.map { carry($0) }) }
+        result.credit = aggregate.credit.map {
+            BoundCredit(time: carry($0.time), lapse: carry($0.lapse), link: $0.link.map { carry($0) })
+        }
         return result
     }
 

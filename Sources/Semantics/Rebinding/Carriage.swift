@@ -1,7 +1,7 @@
 import Syntax
 
-/// Carries what came of a statement over into the next version of its text: spans move along, and definitions get the numbers
-/// that they have there.
+/// Carries what came of a statement over into the next version of its text: spans move along, and definitions get the
+/// numbers that they have there.
 struct Carriage {
     let shift: TextShift
     /// The new number of each definition that the statement needs.
@@ -37,7 +37,9 @@ struct Carriage {
         result.primary.span = carry(diagnostic.primary.span)
         for index in result.secondary.indices { result.secondary[index].span = carry(result.secondary[index].span) }
         for fix in result.fixIts.indices {
-            for edit in result.fixIts[fix].edits.indices { result.fixIts[fix].edits[edit].span = carry(result.fixIts[fix].edits[edit].span) }
+            for edit in result.fixIts[fix].edits.indices {
+                result.fixIts[fix].edits[edit].span = carry(result.fixIts[fix].edits[edit].span)
+            }
         }
         return result
     }
@@ -77,7 +79,8 @@ struct Carriage {
     private mutating func carry(_ stage: BoundStage) -> BoundStage {
         switch stage {
         case .filter(let condition): .filter(carry(condition))
-        case .sort(let keys): .sort(keys.map { BoundSortKey(expression: carry($0.expression), isDescending: $0.isDescending) })
+        case .sort(let keys):
+            .sort(keys.map { BoundSortKey(expression: carry($0.expression), isDescending: $0.isDescending) })
         case .take: stage
         case .project(let columns): .project(carry(columns))
         case .group(let keys, let aggregates): .group(keys: carry(keys), aggregates: carry(aggregates))

@@ -1,6 +1,7 @@
 import Syntax
 
-/// A new version of a text beside what is known of the one before: which statements are as they were, and where they went.
+/// A new version of a text beside what is known of the one before: which statements are as they were, and where they
+/// went.
 ///
 /// A class, because every statement asks it, and copies of a binder share it.
 final class Rebinding: Sendable {
@@ -11,9 +12,13 @@ final class Rebinding: Sendable {
     private let declarations: [Int32: Environment.Declaration]
 
     /// nil where nothing can be taken over.
-    init?(_ parsed: ParsedSource, after memo: BindingMemo, ground: BindingMemo.CommonGround, declarations: [Environment.Declaration]) {
+    init?(
+        _ parsed: ParsedSource, after memo: BindingMemo, ground: BindingMemo.CommonGround,
+        declarations: [Environment.Declaration]
+    ) {
         let (old, new) = (memo.parsed.tree, parsed.tree)
-        guard memo.ground == ground, old.source.id == new.source.id, memo.rows.entities.count < BindingMemo.Rows.limit else { return nil }
+        guard memo.ground == ground, old.source.id == new.source.id, memo.rows.entities.count < BindingMemo.Rows.limit
+        else { return nil }
         self.memo = memo
         shift = TextShift(from: old, to: new)
         declaresTheSame = memo.names == declarations.map { BindingMemo.DeclaredName($0) }
@@ -33,8 +38,11 @@ final class Rebinding: Sendable {
         for index in trace.diagnostics.indices { trace.diagnostics[index] = carriage.carry(trace.diagnostics[index]) }
         for index in trace.uses.indices {
             trace.uses[index].span = carriage.carry(trace.uses[index].span)
-            guard case .definition(let declaration, from: nil) = trace.uses[index].meaning, declaration.origin == .script else { continue }
-            guard let start = shift.newStart(of: declaration.syntax.span.utf8Start), let current = declarations[start] else { return nil }
+            guard case .definition(let declaration, from: nil) = trace.uses[index].meaning,
+                declaration.origin == .script
+            else { continue }
+            guard let start = shift.newStart(of: declaration.syntax.span.utf8Start), let current = declarations[start]
+            else { return nil }
             trace.uses[index].meaning = .definition(current, from: nil)
         }
         trace.start = old.start.flatMap { shift.newStart(of: $0) }

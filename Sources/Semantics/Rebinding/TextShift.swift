@@ -17,7 +17,8 @@ struct TextShift {
     /// Where they start in the new one → in the old one.
     private let startBefore: [Int32: Int32]
 
-    /// From one version of a text to another: what both begin with has not moved, what both end with has, and the rest was edited.
+    /// From one version of a text to another: what both begin with has not moved, what both end with has, and the rest
+    /// was edited.
     init(from old: SyntaxTree, to new: SyntaxTree) {
         let (prefix, suffix) = TextShift.common(old.source.bytes, new.source.bytes)
         let movedStart = Int32(clamping: old.source.bytes.count - suffix)
@@ -27,8 +28,12 @@ struct TextShift {
         for node in old.root.nodes {
             let span = node.span
             // An edit right before a statement may begin as that one does: it counts as moved then, not as edited.
-            for distance in [span.utf8End <= prefix ? 0 : nil, span.utf8Start >= movedStart ? distance : nil].compactMap(\.self) {
-                guard startBefore[span.utf8Start + distance] == nil, let now = nodes[span.utf8Start + distance], node.reads(as: now) else { continue }
+            for distance in [span.utf8End <= prefix ? 0 : nil, span.utf8Start >= movedStart ? distance : nil]
+                .compactMap(\.self)
+            {
+                guard startBefore[span.utf8Start + distance] == nil, let now = nodes[span.utf8Start + distance],
+                    node.reads(as: now)
+                else { continue }
                 pieces.append(Piece(start: span.utf8Start, end: span.utf8End, distance: distance))
                 startBefore[span.utf8Start + distance] = span.utf8Start
                 break
@@ -57,7 +62,8 @@ struct TextShift {
 
     func oldStart(of start: Int32) -> Int32? { startBefore[start] }
 
-    /// A span of the old text in the new one, spans of other texts as they are; nil where it lies in no statement that is as it was.
+    /// A span of the old text in the new one, spans of other texts as they are; nil where it lies in no statement that
+    /// is as it was.
     func moved(_ span: SourceSpan) -> SourceSpan? {
         guard span.source == source else { return span }
         guard let piece = piece(at: span.utf8Start), piece.holds(span) else { return nil }

@@ -1,8 +1,8 @@
 import Model
 import Syntax
 
-/// Bound conditions as boxes: what is compared with constants becomes values of a subject, any other condition a subject of its
-/// own that is true or false.
+/// Bound conditions as boxes: what is compared with constants becomes values of a subject, any other condition a
+/// subject of its own that is true or false.
 struct RuleReader {
     private(set) var space = RuleSpace()
     /// The expression that a subject stands for; none for a condition.
@@ -145,12 +145,15 @@ struct RuleReader {
             return (.int(value.floor), .int(value.isWhole ? value.floor : value.floor + 1))
         case .literal(.number(let value)):
             if type.kind == .number { return (.number(value), .number(value)) }
-            guard isWhole, let low = Int64(exactly: value.rounded(.down)), let high = Int64(exactly: value.rounded(.up)) else { return nil }
+            guard isWhole, let low = Int64(exactly: value.rounded(.down)), let high = Int64(exactly: value.rounded(.up))
+            else { return nil }
             return (.int(low), .int(high))
         case .literal(.bool(let value)): return (.int(value ? 1 : 0), .int(value ? 1 : 0))
         case .literal(.text(let value)): return (.text(Array(value.utf8)), .text(Array(value.utf8)))
-        case .literal(.date(let value)) where type.kind == .date: return (.int(Int64(value.daysSinceEpoch)), .int(Int64(value.daysSinceEpoch)))
-        case .duration(let count, let unit) where type.unit == .days && type.kind == .int && (unit == .day || unit == .week):
+        case .literal(.date(let value)) where type.kind == .date:
+            return (.int(Int64(value.daysSinceEpoch)), .int(Int64(value.daysSinceEpoch)))
+        case .duration(let count, let unit)
+        where type.unit == .days && type.kind == .int && (unit == .day || unit == .week):
             let days = Int64(count) * (unit == .week ? 7 : 1)
             return (.int(days), .int(days))
         default: return nil
@@ -158,7 +161,9 @@ struct RuleReader {
     }
 
     /// A date against a whole day or month: before it, inside it, after it.
-    private func compare(_ value: BoundExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate) -> ValueSet? {
+    private func compare(_ value: BoundExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate)
+        -> ValueSet?
+    {
         guard value.type.isTemporal else { return nil }
         let start = point(LocalTime(date: first).microsecondsAsUTC, value.type),
             end = point(LocalTime(date: next).microsecondsAsUTC, value.type)
@@ -189,7 +194,9 @@ struct RuleReader {
 
     private func canBeMissing(_ value: BoundExpression) -> Bool {
         switch value.kind {
-        case .literal, .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sample: false
+        case .literal, .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or,
+            .not, .sample:
+            false
         case .definition(let id, _): script[id].kind == .metric && script[id].knowledge.canBeMissing
         case .aggregate(let aggregate): ![.count, .sum, .any, .all, .none].contains(aggregate.function)
         case .conditional(let arms, let otherwise): canBeMissing(otherwise) || arms.contains { canBeMissing($0.value) }

@@ -1,6 +1,7 @@
 import Model
 
-/// A table of rules that are tried in order: which of them nobody can reach, and which take what an earlier one has taken.
+/// A table of rules that are tried in order: which of them nobody can reach, and which take what an earlier one has
+/// taken.
 struct RuleTable {
     /// A later rule and an earlier one that share some values while neither takes all of the other's.
     struct Overlap {
@@ -72,8 +73,8 @@ struct RuleTable {
     /// Overlaps that are hardly meant: of rules that are ranges of the same values and have different results. The
     /// first of each rule.
     ///
-    /// A rule inside an earlier one is unreachable, and one around it is what an ordered table is made of. Two that differ in
-    /// "at least" or in "at most" of each value are steps of one scale, whose order says all.
+    /// A rule inside an earlier one is unreachable, and one around it is what an ordered table is made of. Two that
+    /// differ in "at least" or in "at most" of each value are steps of one scale, whose order says all.
     mutating func overlaps() -> [Overlap] {
         let ranges = rules.map { rule in rule.boxes.count == 1 ? Ranges(boxes[rule.boxes.lowerBound], reader) : nil }
         var overlaps: [Overlap] = []
@@ -114,7 +115,9 @@ private struct Ranges {
     init?(_ box: RuleBox, _ reader: RuleReader) {
         sides = box.sets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         let isOrdered = sides.allSatisfy { subject, values in
-            guard let type = reader.expressions[subject]?.type, values.span != nil, !values.hasMissing else { return false }
+            guard let type = reader.expressions[subject]?.type, values.span != nil, !values.hasMissing else {
+                return false
+            }
             return type.isNumeric || type.kind == .date
         }
         guard isOrdered, !sides.isEmpty else { return nil }
@@ -129,7 +132,11 @@ private struct Ranges {
         let pairs = zip(sides, other.sides)
         if pairs.contains(where: { $0.values.isDisjoint(from: $1.values) }) { return nil }
         let shared = pairs.map { ($0.subject, $0.values.intersection($1.values)) }
-        if pairs.allSatisfy({ $0.values.isSubset(of: $1.values) }) || pairs.allSatisfy({ $1.values.isSubset(of: $0.values) }) { return nil }
+        if pairs.allSatisfy({ $0.values.isSubset(of: $1.values) })
+            || pairs.allSatisfy({ $1.values.isSubset(of: $0.values) })
+        {
+            return nil
+        }
         let isScale = pairs.allSatisfy { a, b in
             guard let a = a.values.span, let b = b.values.span else { return false }
             return a.lower == b.lower || a.upper == b.upper

@@ -55,10 +55,18 @@ package struct ValueSet: Sendable, Hashable {
     package static let missing = ValueSet(startsInside: false, cuts: [], hasMissing: true)
     package static let known = ValueSet(startsInside: true, cuts: [], hasMissing: false)
 
-    package static func below(_ point: Point) -> ValueSet { ValueSet(startsInside: true, cuts: [.below(point)], hasMissing: false) }
-    package static func upTo(_ point: Point) -> ValueSet { ValueSet(startsInside: true, cuts: [.above(point)], hasMissing: false) }
-    package static func from(_ point: Point) -> ValueSet { ValueSet(startsInside: false, cuts: [.below(point)], hasMissing: false) }
-    package static func above(_ point: Point) -> ValueSet { ValueSet(startsInside: false, cuts: [.above(point)], hasMissing: false) }
+    package static func below(_ point: Point) -> ValueSet {
+        ValueSet(startsInside: true, cuts: [.below(point)], hasMissing: false)
+    }
+    package static func upTo(_ point: Point) -> ValueSet {
+        ValueSet(startsInside: true, cuts: [.above(point)], hasMissing: false)
+    }
+    package static func from(_ point: Point) -> ValueSet {
+        ValueSet(startsInside: false, cuts: [.below(point)], hasMissing: false)
+    }
+    package static func above(_ point: Point) -> ValueSet {
+        ValueSet(startsInside: false, cuts: [.above(point)], hasMissing: false)
+    }
     /// Nothing but these.
     package static func anyOf(_ points: [Point]) -> ValueSet {
         var cuts: [Cut] = []
@@ -135,7 +143,8 @@ package struct ValueSet: Sendable, Hashable {
 
     // MARK: As one interval
 
-    /// Whether it is one interval of known values that ends on neither side, on one, or on both; nil where it is none or several.
+    /// Whether it is one interval of known values that ends on neither side, on one, or on both; nil where it is none
+    /// or several.
     var span: (lower: Cut?, upper: Cut?)? {
         switch (startsInside, cuts.count) {
         case (true, 0): (nil, nil)

@@ -12,7 +12,9 @@ final class BuildBudget: Sendable {
 
     /// As `CLIENTELE_COLUMNS_MEMORY` says (bytes, or with K, M, G), or half of the memory that this process may have.
     static func limit(_ environment: (String) -> String?) -> Int {
-        if let text = environment("CLIENTELE_COLUMNS_MEMORY"), let limit = ColumnDirectory.bytes(text) { return Int(clamping: limit) }
+        if let text = environment("CLIENTELE_COLUMNS_MEMORY"), let limit = ColumnDirectory.bytes(text) {
+            return Int(clamping: limit)
+        }
         return MachineMemory.limit / 2
     }
 
@@ -24,7 +26,8 @@ final class BuildBudget: Sendable {
 
     var problem: ColumnSourceError {
         guard used.load(ordering: .relaxed) > limit / 2 else { return .noMemory }
-        return ColumnSourceError("the columns of this question take more memory to build than the \(limit >> 20) MiB that are allowed",
-                                 notes: ["set CLIENTELE_COLUMNS_MEMORY to what may be used, or ask with `--engine sqlite`"])
+        return ColumnSourceError(
+            "the columns of this question take more memory to build than the \(limit >> 20) MiB that are allowed",
+            notes: ["set CLIENTELE_COLUMNS_MEMORY to what may be used, or ask with `--engine sqlite`"])
     }
 }

@@ -2,7 +2,8 @@ internal import Columns
 internal import Model
 internal import Store
 
-/// What one pass over a table has read, on its way into columns. Between two columns it looks whether they are still wanted.
+/// What one pass over a table has read, on its way into columns. Between two columns it looks whether they are still
+/// wanted.
 struct BuildEncoding {
     let declaration: Entity
     let staged: [EntityScan.Request: StagedColumn]
@@ -12,7 +13,9 @@ struct BuildEncoding {
     /// - Precondition: the request is one of those that were read.
     func column(_ request: EntityScan.Request, _ order: RowOrder) throws(ColumnSourceError) -> Column {
         let kind = request.target == nil ? declaration.fields[request.field].type.kind : .int
-        let column = try step { () throws(OutOfMemory) in try ColumnEncoder(order: order).encode(staged[request] ?? StagedColumn(values: .integers), kind: kind) }
+        let column = try step { () throws(OutOfMemory) in
+            try ColumnEncoder(order: order).encode(staged[request] ?? StagedColumn(values: .integers), kind: kind)
+        }
         meter.encoded()
         return column
     }
@@ -24,12 +27,17 @@ struct BuildEncoding {
 
     /// Of records.
     ///
-    /// - Parameter deciding: what tells an owner's records apart: the first decides, the next where it leaves records equal.
+    /// - Parameter deciding: what tells an owner's records apart: the first decides, the next where it leaves records
+    ///   equal.
     /// - Returns: the order, and the columns that decide it.
-    func order(_ owners: StagedColumn, ownerCount: Int, _ deciding: [EntityScan.Request]) throws(ColumnSourceError) -> (order: RowOrder, columns: [Column]) {
+    func order(_ owners: StagedColumn, ownerCount: Int, _ deciding: [EntityScan.Request]) throws(ColumnSourceError) -> (
+        order: RowOrder, columns: [Column]
+    ) {
         let arrival = try step { () throws(OutOfMemory) in try RowOrder(owners: owners, ownerCount: ownerCount) }
         let columns = try deciding.map { (request) throws(ColumnSourceError) in try column(request, arrival) }
-        guard let sorted = try step({ () throws(OutOfMemory) in try arrival.sorted(by: columns) }) else { return (arrival, columns) }
+        guard let sorted = try step({ () throws(OutOfMemory) in try arrival.sorted(by: columns) }) else {
+            return (arrival, columns)
+        }
         return (sorted, try deciding.map { (request) throws(ColumnSourceError) in try column(request, sorted) })
     }
 

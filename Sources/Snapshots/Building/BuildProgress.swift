@@ -55,6 +55,8 @@ final class BuildMeter: Sendable {
         let done = done.wrappingAdd(work, ordering: .relaxed).newValue
         guard let report else { return }
         let total = total.load(ordering: .relaxed)
-        report(BuildProgress(entity: entity, rows: rows.load(ordering: .relaxed), done: done, total: total > 0 ? total : nil))
+        report(
+            BuildProgress(
+                entity: entity, rows: rows.load(ordering: .relaxed), done: done, total: total > 0 ? total : nil))
     }
 }

@@ -24,21 +24,28 @@ struct ColumnEncoder {
                 let values = block.memory.pointer(Double.self)
                 scatter(block, place, memory.pointer(Double.self)) { values[$0] }
             }
-            return Column(kind: kind, count: order.count, stored: .double(ColumnBuffer(memory, count: order.count)), validity: validity)
+            return Column(
+                kind: kind, count: order.count, stored: .double(ColumnBuffer(memory, count: order.count)),
+                validity: validity)
         case .texts, .rows:
             let greatest = staged.dictionary.map { Int64($0.count) - 1 } ?? greatestRow(staged)
             let encoding = Encoding(codesUpTo: greatest)
             let stored = try store(staged, encoding)
-            return Column(kind: kind, count: order.count, stored: stored, validity: validity, dictionary: staged.dictionary)
+            return Column(
+                kind: kind, count: order.count, stored: stored, validity: validity, dictionary: staged.dictionary)
         case .integers:
             let encoding = Encoding(staged)
-            return Column(kind: kind, count: order.count, stored: try store(staged, encoding), base: encoding.base, unit: encoding.unit, validity: validity,
-                          extremes: encoding.extremes)
+            return Column(
+                kind: kind, count: order.count, stored: try store(staged, encoding), base: encoding.base,
+                unit: encoding.unit, validity: validity,
+                extremes: encoding.extremes)
         }
     }
 
     private func allocate(_ width: Int) throws(OutOfMemory) -> LargeMemory {
-        guard let memory = LargeMemory(byteCount: order.count * width, isScattered: positions != nil) else { throw OutOfMemory() }
+        guard let memory = LargeMemory(byteCount: order.count * width, isScattered: positions != nil) else {
+            throw OutOfMemory()
+        }
         return memory
     }
 
@@ -61,7 +68,9 @@ struct ColumnEncoder {
     }
 
     @inline(__always)
-    private func store<Stored: FixedWidthInteger & BitwiseCopyable>(_ staged: StagedColumn, _ encoding: Encoding, _: Stored.Type) throws(OutOfMemory) -> ColumnBuffer<Stored> {
+    private func store<Stored: FixedWidthInteger & BitwiseCopyable>(
+        _ staged: StagedColumn, _ encoding: Encoding, _: Stored.Type
+    ) throws(OutOfMemory) -> ColumnBuffer<Stored> {
         let memory = try allocate(MemoryLayout<Stored>.stride)
         let out = memory.pointer(Stored.self)
         forEachBlock(staged) { block, place in
@@ -90,10 +99,14 @@ struct ColumnEncoder {
 
     /// Puts every known value where it belongs.
     @inline(__always)
-    private func scatter<Stored>(_ block: StagedColumn.Block, _ place: Int, _ out: UnsafeMutablePointer<Stored>, _ value: (Int) -> Stored) {
+    private func scatter<Stored>(
+        _ block: StagedColumn.Block, _ place: Int, _ out: UnsafeMutablePointer<Stored>, _ value: (Int) -> Stored
+    ) {
         let positions = positions.map { $0 + place }
         if let missing = block.missing?.pointer(UInt8.self) {
-            for row in 0..<block.count where missing[row] == 0 { out[positions.map { Int($0[row]) } ?? place + row] = value(row) }
+            for row in 0..<block.count where missing[row] == 0 {
+                out[positions.map { Int($0[row]) } ?? place + row] = value(row)
+            }
         } else if let positions {
             for row in 0..<block.count { out[Int(positions[row])] = value(row) }
         } else {
@@ -145,7 +158,9 @@ struct Encoding: Equatable {
             greatest = max(greatest, block.greatest)
             unit = min(unit, block.unit)
         }
-        self = least > greatest ? Encoding(least: 0, greatest: 0, unit: 1) : Encoding(least: least, greatest: greatest, unit: unit)
+        self =
+            least > greatest
+            ? Encoding(least: 0, greatest: 0, unit: 1) : Encoding(least: least, greatest: greatest, unit: unit)
         if least <= greatest { extremes = least...greatest }
     }
 
@@ -162,7 +177,8 @@ struct Encoding: Equatable {
             reset(width == 8)
             return
         }
-        let narrow: (width: Int, half: Int64) = span < 1 << 8 ? (1, 1 << 7) : span < 1 << 16 ? (2, 1 << 15) : span < 1 << 32 ? (4, 1 << 31) : (8, 0)
+        let narrow: (width: Int, half: Int64) =
+            span < 1 << 8 ? (1, 1 << 7) : span < 1 << 16 ? (2, 1 << 15) : span < 1 << 32 ? (4, 1 << 31) : (8, 0)
         let (base, o1) = low.addingReportingOverflow(narrow.half)
         let (scaled, o2) = base.multipliedReportingOverflow(by: unit)
         if narrow.width < width, !o1, !o2 {
@@ -179,7 +195,10 @@ struct Encoding: Equatable {
     }
 
     private static func width(_ low: Int64, _ high: Int64) -> Int {
-        Int8(exactly: low) != nil && Int8(exactly: high) != nil ? 1 : Int16(exactly: low) != nil && Int16(exactly: high) != nil ? 2
+        Int8(exactly: low) != nil && Int8(exactly: high) != nil
+            ? 1
+            : Int16(exactly: low) != nil && Int16(exactly: high) != nil
+                ? 2
             : Int32(exactly: low) != nil && Int32(exactly: high) != nil ? 4 : 8
     }
 }

@@ -45,9 +45,14 @@ struct EntityScan {
             }
         } catch { throw ColumnSourceError(error) }
         meter.expect(rows: EntityScan.rowNumbers(ranges), columns: requests.count)
-        let read = workers == 1 ? [try scan(requests, connections[0], ranges, RangeQueue(count: ranges.count), 0)] : try scanTogether(requests, ranges, workers)
+        let read =
+            workers == 1
+            ? [try scan(requests, connections[0], ranges, RangeQueue(count: ranges.count), 0)]
+            : try scanTogether(requests, ranges, workers)
         var columns: [Request: StagedColumn] = [:]
-        let blocks = read.enumerated().flatMap { part, read in read.blocks.map { (range: $0.range, part: part, blocks: $0.blocks) } }.sorted { $0.range < $1.range }
+        let blocks = read.enumerated().flatMap { part, read in
+            read.blocks.map { (range: $0.range, part: part, blocks: $0.blocks) }
+        }.sorted { $0.range < $1.range }
         for (index, request) in requests.enumerated() {
             var column = StagedColumn(values: read[0].columns[index].values)
             column.pools = read.flatMap { $0.columns[index].pools }
@@ -60,13 +65,18 @@ struct EntityScan {
     }
 
     /// Each worker on a connection of its own.
-    private func scanTogether(_ requests: [Request], _ ranges: [ClosedRange<Int64>?], _ workers: Int) throws(ColumnSourceError) -> [Part] {
+    private func scanTogether(_ requests: [Request], _ ranges: [ClosedRange<Int64>?], _ workers: Int)
+        throws(ColumnSourceError) -> [Part]
+    {
         let queue = RangeQueue(count: ranges.count)
-        var parts = [Result<Part, ColumnSourceError>](repeating: .success(Part(columns: [], blocks: [])), count: workers)
+        var parts = [Result<Part, ColumnSourceError>](
+            repeating: .success(Part(columns: [], blocks: [])), count: workers)
         parts.withUnsafeMutableBufferPointer { parts in
             let results = UncheckedResults(parts)
             concurrently(workers) { part in
-                results.buffer[part] = Result { () throws(ColumnSourceError) in try scan(requests, connections[part], ranges, queue, part) }
+                results.buffer[part] = Result { () throws(ColumnSourceError) in
+                    try scan(requests, connections[part], ranges, queue, part)
+                }
                 if case .failure = results.buffer[part] { queue.stop() }
             }
         }
@@ -119,12 +129,16 @@ struct EntityScan {
         return Source(field: request.field, kind: kind)
     }
 
-    private func scan(_ requests: [Request], _ database: Database, _ ranges: [ClosedRange<Int64>?], _ queue: RangeQueue, _ part: Int) throws(ColumnSourceError) -> Part {
+    private func scan(
+        _ requests: [Request], _ database: Database, _ ranges: [ClosedRange<Int64>?], _ queue: RangeQueue, _ part: Int
+    ) throws(ColumnSourceError) -> Part {
         var sources: [Source] = []
         for request in requests where !sources.contains(source(request)) { sources.append(source(request)) }
         let places = requests.map { sources.firstIndex(of: source($0)) ?? 0 }
         let text = text(sources.map(\.field), hasRange: ranges.first.flatMap { $0 } != nil)
-        guard let scan = TableScan(text.values, from: text.source, kinds: sources.map(\.kind), in: database) else { throw .noMemory }
+        guard let scan = TableScan(text.values, from: text.source, kinds: sources.map(\.kind), in: database) else {
+            throw .noMemory
+        }
         var staged = requests.map { request in
             switch source(request).kind {
             case .text: StagedColumn(values: .texts)
@@ -181,7 +195,9 @@ struct EntityScan {
         do throws(StoreError) { try interruption.check() } catch { throw .store(error) }
     }
 
-    private func block(_ request: Request, _ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory) -> StagedColumn.Block {
+    private func block(_ request: Request, _ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory)
+        -> StagedColumn.Block
+    {
         if column.kind == .text { return try .texts(count, column) }
         if let target = request.target, let keys = indexes[target] { return try .rows(count, column, keys) }
         switch column.kind {
@@ -198,9 +214,13 @@ struct EntityScan {
         guard let rowID = shape.rowID else {
             // Without a limit, SQLite need not keep the order of what an aggregate function is given.
             let key = expression(declaration.keyField), names = values.indices.map { "c\($0)" }
-            let list: SQLFragment = zip(values, names).map { value, name -> SQLFragment in "\(value) AS \(name: name)" }.joined(separator: ", ")
-            return (names.isEmpty ? "1" : names.joined(separator: ", "),
-                    "(SELECT \(values.isEmpty ? "1" : list.text) FROM \(shape.quotedName) AS t ORDER BY \(key.text) LIMIT -1)", list.bindings + key.bindings)
+            let list: SQLFragment = zip(values, names).map { value, name -> SQLFragment in "\(value) AS \(name: name)" }
+                .joined(separator: ", ")
+            return (
+                names.isEmpty ? "1" : names.joined(separator: ", "),
+                "(SELECT \(values.isEmpty ? "1" : list.text) FROM \(shape.quotedName) AS t ORDER BY \(key.text) LIMIT -1)",
+                list.bindings + key.bindings
+            )
         }
         // A table is walked by ascending rowid where no index is.
         let list: SQLFragment = values.isEmpty ? "1" : values.joined(separator: ", ")
@@ -214,18 +234,22 @@ struct EntityScan {
     }
 
     /// Names the table, the column and the row of a value that can't be.
-    private func describe(_ misfit: TableScan.Misfit, _ field: Int, _ database: Database, _ range: ClosedRange<Int64>?) -> ColumnSourceError {
+    private func describe(_ misfit: TableScan.Misfit, _ field: Int, _ database: Database, _ range: ClosedRange<Int64>?)
+        -> ColumnSourceError
+    {
         let field = declaration.fields[field]
         var place = "row \(misfit.row + 1) by key"
         if let rowID = shape.rowID {
             let from = range.map { " WHERE \(rowID) >= \($0.lowerBound)" } ?? ""
-            let row = try? database.integer("SELECT \(rowID) FROM \(shape.quotedName)\(from) ORDER BY \(rowID) LIMIT 1 OFFSET \(misfit.row)")
+            let row = try? database.integer(
+                "SELECT \(rowID) FROM \(shape.quotedName)\(from) ORDER BY \(rowID) LIMIT 1 OFFSET \(misfit.row)")
             if let row { place = "rowid \(row)" }
         }
         // Of personal data the place is told, not the value.
         let found = field.isPersonal ? "a value" : misfit.found
-        return ColumnSourceError("column \(field.column) of table \(declaration.table) holds \(found) at \(place), which is no \(field.type.kind.name)",
-                                 notes: ["correct the value, or ask with `--engine sqlite`"])
+        return ColumnSourceError(
+            "column \(field.column) of table \(declaration.table) holds \(found) at \(place), which is no \(field.type.kind.name)",
+            notes: ["correct the value, or ask with `--engine sqlite`"])
     }
 }
 

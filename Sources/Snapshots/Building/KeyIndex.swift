@@ -90,10 +90,12 @@ enum KeyIndex {
         switch self {
         case .dense(let first, let count):
             let (place, overflows) = key.subtractingReportingOverflow(first)
-            return !overflows && place >= 0 && place < Int64(count) ? UInt32(truncatingIfNeeded: place) : StagedColumn.noRow
+            return !overflows && place >= 0 && place < Int64(count)
+                ? UInt32(truncatingIfNeeded: place) : StagedColumn.noRow
         case .table(let first, let count, let rows):
             let (place, overflows) = key.subtractingReportingOverflow(first)
-            return !overflows && place >= 0 && place < Int64(count) ? rows.pointer(UInt32.self)[Int(place)] : StagedColumn.noRow
+            return !overflows && place >= 0 && place < Int64(count)
+                ? rows.pointer(UInt32.self)[Int(place)] : StagedColumn.noRow
         case .hashed(let table): return table.row(of: key)
         case .texts: return StagedColumn.noRow
         }
@@ -107,7 +109,8 @@ enum KeyIndex {
                 var low = 0, high = dictionary.count
                 while low < high {
                     let middle = (low + high) / 2
-                    let entry = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[Int(offsets[middle])..<Int(offsets[middle + 1])])
+                    let entry = UnsafeRawBufferPointer(
+                        rebasing: UnsafeRawBufferPointer(bytes)[Int(offsets[middle])..<Int(offsets[middle + 1])])
                     let order = TextPool.compare(entry, text)
                     if order == 0 { return rows.pointer(UInt32.self)[middle] }
                     if order < 0 { low = middle + 1 } else { high = middle }
@@ -133,7 +136,9 @@ struct KeyTable {
     init(_ column: Column, known: Int) throws(KeyProblem) {
         var size = 16
         while size < known * 2 { size *= 2 }
-        guard let keys = LargeMemory(byteCount: size * 8), let rows = LargeMemory(byteCount: size * 4) else { throw .noMemory }
+        guard let keys = LargeMemory(byteCount: size * 8), let rows = LargeMemory(byteCount: size * 4) else {
+            throw .noMemory
+        }
         mask = size - 1
         self.keys = keys
         self.rows = rows
@@ -154,7 +159,9 @@ struct KeyTable {
     private func slot(of key: Int64) -> Int {
         let product = UInt64(bitPattern: key) &* 0x9E37_79B9_7F4A_7C15
         var slot = Int(truncatingIfNeeded: product ^ product >> 32) & mask
-        while rows.pointer(UInt32.self)[slot] != StagedColumn.noRow, keys.pointer(Int64.self)[slot] != key { slot = (slot + 1) & mask }
+        while rows.pointer(UInt32.self)[slot] != StagedColumn.noRow, keys.pointer(Int64.self)[slot] != key {
+            slot = (slot + 1) & mask
+        }
         return slot
     }
 }

@@ -36,7 +36,9 @@ struct RowOrder {
     var isAsScanned: Bool { if case .asScanned = arrangement { true } else { false } }
 
     /// Where the rows lie that were merged into the order last, if any were.
-    var lastInsertion: RowInsertion? { if case .merged(let positions) = arrangement { positions.insertion } else { nil } }
+    var lastInsertion: RowInsertion? {
+        if case .merged(let positions) = arrangement { positions.insertion } else { nil }
+    }
 
     // MARK: By key
 
@@ -119,7 +121,9 @@ struct RowOrder {
     /// Counts the records of each owner, in each half of the scan.
     ///
     /// - Returns: whether the records come by owner already.
-    private static func tally(_ owners: StagedColumn, _ ownerCount: Int, _ halves: Halves, _ tallies: [LargeMemory]) -> Bool {
+    private static func tally(_ owners: StagedColumn, _ ownerCount: Int, _ halves: Halves, _ tallies: [LargeMemory])
+        -> Bool
+    {
         // The first and the last owner of each half, and whether it ascends between.
         var found = halves.indices.map { _ in (first: 0, last: 0, isAscending: true) }
         found.withUnsafeMutableBufferPointer { found in
@@ -145,7 +149,8 @@ struct RowOrder {
 
     /// Where owners' records are not in order, the order in which they are.
     ///
-    /// - Parameter keys: columns in this order of rows; the first decides, the next where it leaves records equal, then their places.
+    /// - Parameter keys: columns in this order of rows; the first decides, the next where it leaves records equal, then
+    ///   their places.
     /// - Returns: nil where all are in order.
     func sorted(by keys: [Column]) throws(OutOfMemory) -> RowOrder? {
         guard let offsets, !keys.isEmpty else { return nil }
@@ -156,19 +161,24 @@ struct RowOrder {
             let lists = UncheckedResults(lists)
             offsets.withUnsafe { offsets in
                 concurrently(2, rows: count) { half in
-                    lists.buffer[half] = SortableColumn.unordered(words, offsets, half == 0 ? 0..<runs / 2 : runs / 2..<runs, count)
+                    lists.buffer[half] = SortableColumn.unordered(
+                        words, offsets, half == 0 ? 0..<runs / 2 : runs / 2..<runs, count)
                 }
             }
         }
         if unordered.allSatisfy(\.isEmpty) { return nil }
-        guard let moves = LargeMemory(byteCount: count * 4), let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
+        guard let moves = LargeMemory(byteCount: count * 4), let memory = LargeMemory(byteCount: count * 4) else {
+            throw OutOfMemory()
+        }
         let moved = moves.pointer(UInt32.self), target = memory.pointer(UInt32.self)
         for row in 0..<count { moved[row] = UInt32(truncatingIfNeeded: row) }
         offsets.withUnsafe { offsets in
             concurrently(2, rows: count) { half in
                 for run in unordered[half] {
                     let start = Int(offsets[run]), end = run + 1 < runs ? Int(offsets[run + 1]) : count
-                    for (place, row) in SortableColumn.sorted(words, start..<end).enumerated() { moved[row] = UInt32(start + place) }
+                    for (place, row) in SortableColumn.sorted(words, start..<end).enumerated() {
+                        moved[row] = UInt32(start + place)
+                    }
                 }
             }
         }

@@ -10,13 +10,23 @@ extension Snapshot {
         var fields: [Int: [EntityScan.Request]] = [:]
         for request in requests {
             if isBuilt(request) { continue }
-            let target = request.isReference ? model.entities[request.entity].fields[request.field].reference.flatMap { model.entityIndex(named: $0) } : nil
-            guard !request.isReference || target != nil else { throw ColumnSourceError("field \(request.field) of \(model.entities[request.entity].name) refers to nothing") }
+            let target =
+                request.isReference
+                ? model.entities[request.entity].fields[request.field].reference.flatMap {
+                    model.entityIndex(named: $0)
+                } : nil
+            guard !request.isReference || target != nil else {
+                throw ColumnSourceError(
+                    "field \(request.field) of \(model.entities[request.entity].name) refers to nothing")
+            }
             fields[request.entity, default: []].append(EntityScan.Request(field: request.field, target: target))
         }
-        for (entity, _) in fields.sorted(by: { model.ownershipPath(from: $0.key).count < model.ownershipPath(from: $1.key).count }) {
+        for (entity, _) in fields.sorted(by: {
+            model.ownershipPath(from: $0.key).count < model.ownershipPath(from: $1.key).count
+        }) {
             guard var wanted = fields[entity] else { continue }
-            // Whose keys are needed is built first; of the entity itself and of those below it, with what is asked of them.
+            // Whose keys are needed is built first; of the entity itself and of those below it, with what is asked of
+            // them.
             for request in wanted {
                 if let target = request.target { try index(target, also: fields[target] ?? []) }
             }
@@ -50,7 +60,10 @@ extension Snapshot {
         } catch {
             switch error {
             case .noMemory: throw .noMemory
-            case .twice(let row): throw ColumnSourceError("the key of row \(row + 1) of table \(model.entities[entity].table) comes more than once in its column \(model.entities[entity].keyField.column)")
+            case .twice(let row):
+                throw ColumnSourceError(
+                    "the key of row \(row + 1) of table \(model.entities[entity].table) comes more than once in its column \(model.entities[entity].keyField.column)"
+                )
             }
         }
     }
@@ -63,7 +76,9 @@ extension Snapshot {
         try reading { (databases) throws(ColumnSourceError) in try build(requests, of: entity, databases) }
     }
 
-    private func build(_ requests: [EntityScan.Request], of entity: Int, _ databases: [Database]) throws(ColumnSourceError) {
+    private func build(_ requests: [EntityScan.Request], of entity: Int, _ databases: [Database])
+        throws(ColumnSourceError)
+    {
         let declaration = model.entities[entity]
         let known = entities[entity]
         let shape = try shape(of: entity, databases[0])
@@ -88,39 +103,59 @@ extension Snapshot {
         defer { meter.end() }
         let staged = try scan(entity, shape, databases, indexes, meter).run(all)
         var results: [EntityScan.Request: Column] = [:]
-        let encoding = BuildEncoding(declaration: declaration, staged: staged, meter: meter, interruption: reader.interruption)
+        let encoding = BuildEncoding(
+            declaration: declaration, staged: staged, meter: meter, interruption: reader.interruption)
         let order: RowOrder
         if let known { order = known.order } else { order = try self.order(encoding, shape, owner, key, &results) }
         guard staged.allSatisfy({ $0.value.count == order.count }) else { throw .noMemory }
-        for request in all where (requests.contains(request) || request == key) && results[request] == nil { results[request] = try encoding.column(request, order) }
+        for request in all where (requests.contains(request) || request == key) && results[request] == nil {
+            results[request] = try encoding.column(request, order)
+        }
         var columns = known ?? EntityColumns(order: order)
         for (request, column) in results {
-            if request.target == nil { columns.columns[request.field] = column } else { columns.references[request.field] = column }
-            sources[request.target == nil ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)] = .built
+            if request.target == nil {
+                columns.columns[request.field] = column
+            } else {
+                columns.references[request.field] = column
+            }
+            let name = request.target == nil
+                ? ColumnRequest(request.field, of: entity) : ColumnRequest(referenceOf: request.field, of: entity)
+            sources[name] = .built
         }
         entities[entity] = columns
         if let files {
             FileWriting.shared.add { [isNew = known == nil, results] in
                 if isNew { files.write(order, of: entity) }
-                for (request, column) in results { files.write(column, request.field, of: entity, isReference: request.target != nil) }
+                for (request, column) in results {
+                    files.write(column, request.field, of: entity, isReference: request.target != nil)
+                }
             }
         }
     }
 
-    func scan(_ entity: Int, _ shape: TableShape, _ databases: [Database], _ indexes: [Int: KeyIndex], _ meter: BuildMeter) -> EntityScan {
-        EntityScan(model: model, entity: entity, shape: shape, connections: databases, indexes: indexes, budget: BuildBudget(limit: reader.memoryLimit), meter: meter,
-                   interruption: reader.interruption)
+    func scan(
+        _ entity: Int, _ shape: TableShape, _ databases: [Database], _ indexes: [Int: KeyIndex], _ meter: BuildMeter
+    ) -> EntityScan {
+        EntityScan(
+            model: model, entity: entity, shape: shape, connections: databases, indexes: indexes,
+            budget: BuildBudget(limit: reader.memoryLimit), meter: meter,
+            interruption: reader.interruption)
     }
 
     /// - Parameter columns: gets what had to be encoded to know the order.
-    private func order(_ encoding: BuildEncoding, _ shape: TableShape, _ owner: EntityScan.Request?, _ key: EntityScan.Request,
-                       _ columns: inout [EntityScan.Request: Column]) throws(ColumnSourceError) -> RowOrder {
-        guard let owner, let owners = encoding.staged[owner], let above = owner.target, let count = entities[above]?.rows.count else {
+    private func order(
+        _ encoding: BuildEncoding, _ shape: TableShape, _ owner: EntityScan.Request?, _ key: EntityScan.Request,
+        _ columns: inout [EntityScan.Request: Column]
+    ) throws(ColumnSourceError) -> RowOrder {
+        guard let owner, let owners = encoding.staged[owner], let above = owner.target,
+            let count = entities[above]?.rows.count
+        else {
             return try encoding.orderByKey(key)
         }
         // Rows of equal times come in the order of their keys where the scan does.
         let time = encoding.declaration.eventTime.map { EntityScan.Request(field: $0, target: nil) }
-        let deciding = [time, shape.isRowID(encoding.declaration.keyField.column) ? nil : key].compactMap { $0 }.filter { encoding.staged[$0] != nil }
+        let deciding = [time, shape.isRowID(encoding.declaration.keyField.column) ? nil : key].compactMap { $0 }.filter
+        { encoding.staged[$0] != nil }
         let (order, encoded) = try encoding.order(owners, ownerCount: count, deciding)
         for (request, column) in zip(deciding, encoded) { columns[request] = column }
         return order

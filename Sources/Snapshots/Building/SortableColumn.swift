@@ -62,7 +62,9 @@ struct SortableColumn {
     ///
     /// - Parameters:
     ///   - starts: of every run; the last one ends at `count`.
-    static func unordered(_ columns: [SortableColumn], _ starts: UnsafeBufferPointer<UInt32>, _ runs: Range<Int>, _ count: Int) -> [Int] {
+    static func unordered(
+        _ columns: [SortableColumn], _ starts: UnsafeBufferPointer<UInt32>, _ runs: Range<Int>, _ count: Int
+    ) -> [Int] {
         guard let first = columns.first, let values = first.values else { return [] }
         // Stored values compare as the values do, units being positive; what is stored of missing ones says nothing.
         if first.validity == nil {
@@ -80,8 +82,11 @@ struct SortableColumn {
         }
     }
 
-    private static func unordered<Stored: FixedWidthInteger>(_ values: UnsafePointer<Stored>, _ columns: [SortableColumn], _ starts: UnsafeBufferPointer<UInt32>, _ runs: Range<Int>,
-                                                             _ count: Int) -> [Int] {
+    private static func unordered<Stored: FixedWidthInteger>(
+        _ values: UnsafePointer<Stored>, _ columns: [SortableColumn], _ starts: UnsafeBufferPointer<UInt32>,
+        _ runs: Range<Int>,
+        _ count: Int
+    ) -> [Int] {
         var found: [Int] = []
         let decidesAlone = columns.count == 1
         for run in runs {

@@ -60,9 +60,13 @@ struct StagedColumn {
         guard values == .texts, dictionary == nil else { return }
         let merged = pools.first ?? TextPool()
         var codes: [[UInt32]] = []
-        for pool in pools { codes.append((0..<pool.count).map { pool === merged ? UInt32($0) : merged.code(of: pool.text($0)) }) }
+        for pool in pools {
+            codes.append((0..<pool.count).map { pool === merged ? UInt32($0) : merged.code(of: pool.text($0)) })
+        }
         let order = merged.sortedCodes()
-        guard merged.byteCount < Int(UInt32.max), let offsets = LargeMemory(byteCount: (order.count + 1) * 4), let bytes = LargeMemory(byteCount: merged.byteCount) else { throw OutOfMemory() }
+        guard merged.byteCount < Int(UInt32.max), let offsets = LargeMemory(byteCount: (order.count + 1) * 4),
+            let bytes = LargeMemory(byteCount: merged.byteCount)
+        else { throw OutOfMemory() }
         var ranks = [UInt32](repeating: 0, count: order.count), end = 0
         for (rank, code) in order.enumerated() {
             ranks[Int(code)] = UInt32(rank)
@@ -75,10 +79,13 @@ struct StagedColumn {
         for block in blocks {
             let values = block.memory.pointer(UInt32.self)
             ranksByPart[block.part].withUnsafeBufferPointer { ranks in
-                for row in 0..<block.count where values[row] != TextPool.missing { values[row] = ranks[Int(values[row])] }
+                for row in 0..<block.count where values[row] != TextPool.missing {
+                    values[row] = ranks[Int(values[row])]
+                }
             }
         }
-        dictionary = TextDictionary(offsets: ColumnBuffer(offsets, count: order.count + 1), bytes: ColumnBuffer(bytes, count: end))
+        dictionary = TextDictionary(
+            offsets: ColumnBuffer(offsets, count: order.count + 1), bytes: ColumnBuffer(bytes, count: end))
         pools = []
     }
 }
@@ -124,17 +131,21 @@ extension StagedColumn.Block {
         guard let memory = LargeMemory(byteCount: count * 4) else { throw OutOfMemory() }
         let narrow = memory.pointer(Int32.self)
         switch unit {
-        case 86_400_000_000: for row in 0..<count { narrow[row] = Int32(truncatingIfNeeded: (values[row] &- base) / 86_400_000_000) }
-        case 1_000_000: for row in 0..<count { narrow[row] = Int32(truncatingIfNeeded: (values[row] &- base) / 1_000_000) }
+        case 86_400_000_000:
+            for row in 0..<count { narrow[row] = Int32(truncatingIfNeeded: (values[row] &- base) / 86_400_000_000) }
+        case 1_000_000:
+            for row in 0..<count { narrow[row] = Int32(truncatingIfNeeded: (values[row] &- base) / 1_000_000) }
         default: for row in 0..<count { narrow[row] = Int32(truncatingIfNeeded: values[row] &- base) }
         }
-        return Self(count: count, memory: memory, base: base, unit: unit, missing: missing, least: least, greatest: greatest)
+        return Self(
+            count: count, memory: memory, base: base, unit: unit, missing: missing, least: least, greatest: greatest)
     }
 
     static func numbers(_ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory) -> Self {
         guard let memory = LargeMemory(byteCount: count * 8) else { throw OutOfMemory() }
         memory.base.copyMemory(from: column.memory.base, byteCount: count * 8)
-        return Self(count: count, memory: memory, isWide: true, missing: column.hasMissing ? try copy(column, count) : nil)
+        return Self(
+            count: count, memory: memory, isWide: true, missing: column.hasMissing ? try copy(column, count) : nil)
     }
 
     static func texts(_ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory) -> Self {
@@ -149,7 +160,9 @@ extension StagedColumn.Block {
         let rows = memory.pointer(UInt32.self), words = column.integers, isMissing = column.isMissing
         if column.kind == .number {
             let numbers = column.memory.pointer(Double.self)
-            for row in 0..<count { rows[row] = isMissing[row] != 0 ? StagedColumn.noRow : keys.row(of: KeyBits.of(numbers[row])) }
+            for row in 0..<count {
+                rows[row] = isMissing[row] != 0 ? StagedColumn.noRow : keys.row(of: KeyBits.of(numbers[row]))
+            }
         } else if case .dense(let first, let keyCount) = keys, !column.hasMissing {
             let limit = UInt64(keyCount)
             for row in 0..<count {
@@ -173,7 +186,8 @@ extension StagedColumn.Block {
 
     /// Whether 32 bits hold what lies between the two.
     private static func fits(_ least: Int64, _ greatest: Int64, _ base: Int64, _ unit: Int64) -> Bool {
-        let (low, o1) = least.subtractingReportingOverflow(base), (high, o2) = greatest.subtractingReportingOverflow(base)
+        let (low, o1) = least.subtractingReportingOverflow(base),
+            (high, o2) = greatest.subtractingReportingOverflow(base)
         return !o1 && !o2 && Int32(exactly: low / unit) != nil && Int32(exactly: high / unit) != nil
     }
 

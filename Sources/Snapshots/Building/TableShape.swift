@@ -23,7 +23,8 @@ struct TableShape {
         var hasRowID = candidate != nil && declaration.isTable
         // Asked only where the words are there: SQLite takes long to list its tables, for it works out every view.
         if let candidate, declaration.mayLackRowIDs {
-            hasRowID = (try? database.prepare("SELECT \(candidate) FROM main.\(SQLiteDialect.quoted(name)) LIMIT 0")) != nil
+            hasRowID =
+                (try? database.prepare("SELECT \(candidate) FROM main.\(SQLiteDialect.quoted(name)) LIMIT 0")) != nil
         }
         rowID = hasRowID ? candidate : nil
         // INTEGER PRIMARY KEY DESC is not the row's number: it has an index of its own.
@@ -66,7 +67,8 @@ struct TableShape {
     /// The lowest and the highest row's number; nil where there is no row, or no number.
     func rowIDs(in database: Database) throws(StoreError) -> ClosedRange<Int64>? {
         guard let rowID, let first = try database.integer("SELECT min(\(rowID)) FROM \(quotedName)"),
-              let last = try database.integer("SELECT max(\(rowID)) FROM \(quotedName)"), first <= last else { return nil }
+            let last = try database.integer("SELECT max(\(rowID)) FROM \(quotedName)"), first <= last
+        else { return nil }
         return first...last
     }
 }

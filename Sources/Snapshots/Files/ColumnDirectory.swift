@@ -2,12 +2,14 @@ internal import Glibc
 internal import Model
 internal import Store
 
-/// The directory that holds a store's column files: beside the store, or, where that can't be written, in the user's cache.
+/// The directory that holds a store's column files: beside the store, or, where that can't be written, in the user's
+/// cache.
 ///
 /// Nothing here throws: where no file can be written, columns live in memory.
 final class ColumnDirectory: @unchecked Sendable {
     let path: String
-    /// Bytes that all files together may take: of the store, or, in the user's cache, of all stores that have files there.
+    /// Bytes that all files together may take: of the store, or, in the user's cache, of all stores that have files
+    /// there.
     let limit: Int64
     /// Where it lies in the user's cache; nil beside a store.
     private let cache: String?
@@ -33,7 +35,8 @@ final class ColumnDirectory: @unchecked Sendable {
             self.path = directory
             cache = nil
         } else {
-            guard let cache = ColumnDirectory.cache(environment), let directory = ColumnDirectory.make(name, in: cache) else { return nil }
+            guard let cache = ColumnDirectory.cache(environment), let directory = ColumnDirectory.make(name, in: cache)
+            else { return nil }
             self.path = directory
             self.cache = cache
         }
@@ -73,10 +76,12 @@ final class ColumnDirectory: @unchecked Sendable {
     /// A directory, no link, that we may write and nobody has put there for us.
     private static func isUsable(_ path: String, owners: [uid_t]) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && owners.contains(status.st_uid) && access(path, W_OK | X_OK | R_OK) == 0
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && owners.contains(status.st_uid)
+            && access(path, W_OK | X_OK | R_OK) == 0
     }
 
-    /// As `CLIENTELE_COLUMNS_LIMIT` says (bytes, or with K, M, G), or 4 GiB, or a quarter of what the disk has left for us.
+    /// As `CLIENTELE_COLUMNS_LIMIT` says (bytes, or with K, M, G), or 4 GiB, or a quarter of what the disk has left for
+    /// us.
     private static func limit(_ path: String, _ environment: (String) -> String?) -> Int64 {
         if let text = environment("CLIENTELE_COLUMNS_LIMIT"), let limit = bytes(text) { return limit }
         var disk = statvfs()
@@ -93,8 +98,11 @@ final class ColumnDirectory: @unchecked Sendable {
 
     // MARK: Files
 
-    /// A file's content and state where it is whole, of this signature and of a useful state. One that is damaged is removed.
-    func read(_ name: String, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> (content: ColumnFileContent, state: StoreState)? {
+    /// A file's content and state where it is whole, of this signature and of a useful state. One that is damaged is
+    /// removed.
+    func read(_ name: String, _ signature: UInt64, where isUseful: (StoreState) -> Bool) -> (
+        content: ColumnFileContent, state: StoreState
+    )? {
         let file = path + "/" + name
         let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
@@ -111,12 +119,15 @@ final class ColumnDirectory: @unchecked Sendable {
         }
     }
 
-    /// Written aside and renamed into place: whoever reads finds the old file or the new one, and of two writers the last one wins.
+    /// Written aside and renamed into place: whoever reads finds the old file or the new one, and of two writers the
+    /// last one wins.
     func write(_ name: String, _ content: ColumnFileContent, _ identity: ColumnFile.Identity) {
         let size = Int64(ColumnFile.size(content))
         // The system would end the process that writes more than it may.
         var most = rlimit()
-        guard size <= limit, getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &most) == 0, UInt64(size) < most.rlim_cur else { return }
+        guard size <= limit, getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &most) == 0,
+            UInt64(size) < most.rlim_cur
+        else { return }
         let number: Int? = lock.withLock {
             guard refusal == nil, makeRoom(for: size, keeping: name) else { return nil }
             serial += 1
@@ -146,10 +157,15 @@ final class ColumnDirectory: @unchecked Sendable {
     private func makeRoom(for size: Int64, keeping name: String) -> Bool {
         var files: [(path: String, size: Int64, used: Int64)] = [], total: Int64 = 0
         for directory in [path] + others() {
-            for entry in ColumnDirectory.entries(directory) where entry.hasSuffix(".column") && (entry != name || directory != path) {
+            for entry in ColumnDirectory.entries(directory)
+            where entry.hasSuffix(".column") && (entry != name || directory != path) {
                 var status = stat()
                 guard lstat(directory + "/" + entry, &status) == 0 else { continue }
-                files.append((directory + "/" + entry, Int64(status.st_size), Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)))
+                files.append(
+                    (
+                        directory + "/" + entry, Int64(status.st_size),
+                        Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+                    ))
                 total += Int64(status.st_size)
             }
         }
@@ -159,18 +175,22 @@ final class ColumnDirectory: @unchecked Sendable {
         return total + size <= limit
     }
 
-    /// Directories of other stores in the user's cache. Many of these stores are no more: nobody says so when a database is deleted, but
-    /// their files are used no more either.
+    /// Directories of other stores in the user's cache. Many of these stores are no more: nobody says so when a
+    /// database is deleted, but their files are used no more either.
     private func others() -> [String] {
         guard let cache else { return [] }
-        return ColumnDirectory.entries(cache).filter { !$0.hasPrefix(".") }.map { cache + "/" + $0 }.filter { $0 != path && ColumnDirectory.isUsable($0, owners: [geteuid()]) }
+        return ColumnDirectory.entries(cache).filter { !$0.hasPrefix(".") }.map { cache + "/" + $0 }.filter {
+            $0 != path && ColumnDirectory.isUsable($0, owners: [geteuid()])
+        }
     }
 
     /// Drafts of processes that are no more, and directories in the cache that nothing is in.
     private func removeLeftovers() {
         for directory in [path] + others() {
             for entry in ColumnDirectory.entries(directory) where entry.hasSuffix(".draft") {
-                guard let process = entry.split(separator: "-").first.flatMap({ pid_t($0) }), process != getpid() else { continue }
+                guard let process = entry.split(separator: "-").first.flatMap({ pid_t($0) }), process != getpid() else {
+                    continue
+                }
                 if kill(process, 0) != 0, errno == ESRCH { unlink(directory + "/" + entry) }
             }
             // Goes where it is empty; who is about to put something there makes it again.
@@ -184,7 +204,10 @@ final class ColumnDirectory: @unchecked Sendable {
         var names: [String] = []
         while let entry = readdir(stream) {
             // The name is terminated inside its field, which the system declares with room for 256 bytes.
-            names.append(withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } })
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
         }
         return names
     }

@@ -13,8 +13,8 @@ struct ColumnFileContent {
 
 /// The bytes of a file of the snapshot: a header of 256 bytes, then the pieces, each at a multiple of 64.
 ///
-/// The header says of which store, in which state, and of which declaration in the model the file is; its own checksum covers it, and
-/// that of the payload everything behind it, so that no bit of a file can change unnoticed.
+/// The header says of which store, in which state, and of which declaration in the model the file is; its own checksum
+/// covers it, and that of the payload everything behind it, so that no bit of a file can change unnoticed.
 enum ColumnFile {
     /// Files of another version are built anew.
     static let version: UInt32 = 2
@@ -35,8 +35,13 @@ enum ColumnFile {
 
     static func header(_ content: ColumnFileContent, _ identity: Identity) -> [UInt8] {
         var words: [UInt64] = [magic, UInt64(version)] + identityWords(identity)
-        for index in 0..<numberCount { words.append(index < content.numbers.count ? UInt64(bitPattern: content.numbers[index]) : 0) }
-        for index in 0..<pieceCount { words.append(index < content.pieces.count ? content.pieces[index].map { UInt64($0.bytes.count) + 1 } ?? 0 : 0) }
+        for index in 0..<numberCount {
+            words.append(index < content.numbers.count ? UInt64(bitPattern: content.numbers[index]) : 0)
+        }
+        for index in 0..<pieceCount {
+            words.append(
+                index < content.pieces.count ? content.pieces[index].map { UInt64($0.bytes.count) + 1 } ?? 0 : 0)
+        }
         words += [UInt64](repeating: 0, count: headerSize / 8 - 2 - words.count)
         words.append(0)
         var bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
@@ -47,8 +52,12 @@ enum ColumnFile {
 
     private static func identityWords(_ identity: Identity) -> [UInt64] {
         let state = identity.state
-        return [state.device, state.inode, UInt64(bitPattern: state.size), UInt64(bitPattern: state.modified), UInt64(state.changeCounter) | UInt64(state.logFrame) << 32,
-                UInt64(state.log[0]) | UInt64(state.log[1]) << 32, UInt64(state.log[2]) | UInt64(state.log[3]) << 32, identity.signature]
+        return [
+            state.device, state.inode, UInt64(bitPattern: state.size), UInt64(bitPattern: state.modified),
+            UInt64(state.changeCounter) | UInt64(state.logFrame) << 32,
+            UInt64(state.log[0]) | UInt64(state.log[1]) << 32, UInt64(state.log[2]) | UInt64(state.log[3]) << 32,
+            identity.signature
+        ]
     }
 
     static func aligned(_ size: Int) -> Int { (size + 63) & ~63 }
@@ -73,10 +82,13 @@ enum ColumnFile {
             guard rest == 0 || writeAll(descriptor, Array(padding[..<rest])) else { return false }
         }
         checksums += [UInt64](repeating: 0, count: 8 - checksums.count)
-        return writeAll(descriptor, checksums.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } })
+        return writeAll(
+            descriptor, checksums.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } })
     }
 
-    private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { writeAll(descriptor, $0) } }
+    private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { writeAll(descriptor, $0) }
+    }
 
     private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes
@@ -107,18 +119,26 @@ enum ColumnFile {
         -> Reading
     {
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= headerSize + 64 else { return .damaged }
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= headerSize + 64
+        else { return .damaged }
         let size = Int(status.st_size)
         guard let mapped = MappedFiles.map(descriptor, at: path, status) else { return .damaged }
         let file = ColumnBytes(mapped) { MappedFiles.unmap(mapped) }
         let header = UnsafeRawBufferPointer(rebasing: file.bytes[0..<headerSize])
-        func word(_ index: Int) -> UInt64 { UInt64(littleEndian: header.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
+        func word(_ index: Int) -> UInt64 {
+            UInt64(littleEndian: header.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
         let checked = UnsafeBufferPointer(start: header.bindMemory(to: UInt8.self).baseAddress, count: headerSize - 8)
-        guard word(0) == magic, word(1) == UInt64(version), StableHash.digest(checked, seed: seed) == word(headerSize / 8 - 1) else { return .damaged }
-        let state = StoreState(device: word(2), inode: word(3), size: Int64(bitPattern: word(4)), modified: Int64(bitPattern: word(5)),
-                               changeCounter: UInt32(truncatingIfNeeded: word(6)), log: SIMD4(low(word(7)), high(word(7)), low(word(8)), high(word(8))), logFrame: high(word(6)))
+        guard word(0) == magic, word(1) == UInt64(version),
+            StableHash.digest(checked, seed: seed) == word(headerSize / 8 - 1)
+        else { return .damaged }
+        let state = StoreState(
+            device: word(2), inode: word(3), size: Int64(bitPattern: word(4)), modified: Int64(bitPattern: word(5)),
+            changeCounter: UInt32(truncatingIfNeeded: word(6)),
+            log: SIMD4(low(word(7)), high(word(7)), low(word(8)), high(word(8))), logFrame: high(word(6)))
         guard word(9) == signature, isUseful(state) else { return .other }
-        var content = ColumnFileContent(numbers: (10..<10 + numberCount).map { Int64(bitPattern: word($0)) }, pieces: [])
+        var content = ColumnFileContent(
+            numbers: (10..<10 + numberCount).map { Int64(bitPattern: word($0)) }, pieces: [])
         var position = headerSize
         var lengths: [Int] = []
         for index in 0..<pieceCount {
@@ -136,8 +156,11 @@ enum ColumnFile {
                 continue
             }
             let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[position..<position + length])
-            guard checksum(bytes) == UInt64(littleEndian: checksums.loadUnaligned(fromByteOffset: known * 8, as: UInt64.self)),
-                  file.bytes[position + length..<position + aligned(length)].allSatisfy({ $0 == 0 }) else { return .damaged }
+            guard
+                checksum(bytes)
+                    == UInt64(littleEndian: checksums.loadUnaligned(fromByteOffset: known * 8, as: UInt64.self)),
+                file.bytes[position + length..<position + aligned(length)].allSatisfy({ $0 == 0 })
+            else { return .damaged }
             known += 1
             content.pieces.append(ColumnBytes(bytes) { _ = file })
             position += aligned(length)
@@ -149,5 +172,7 @@ enum ColumnFile {
     private static func low(_ word: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: word) }
     private static func high(_ word: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
 
-    private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 { StableHash.digest(bytes.bindMemory(to: UInt8.self), seed: seed) }
+    private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        StableHash.digest(bytes.bindMemory(to: UInt8.self), seed: seed)
+    }
 }

@@ -19,7 +19,9 @@ extension ColumnFileContent {
 
     /// nil where the content is no column.
     var column: Column? {
-        guard numbers.count >= 5, pieces.count >= 4, let kind = UInt8(exactly: numbers[0]).flatMap(ValueKind.init(rawValue:)), let count = Int(exactly: numbers[1]),
+        guard numbers.count >= 5, pieces.count >= 4,
+            let kind = UInt8(exactly: numbers[0]).flatMap(ValueKind.init(rawValue:)),
+            let count = Int(exactly: numbers[1]),
               let values = pieces[0], count >= 0 else { return nil }
         let stored: Column.Stored
         switch numbers[2] {
@@ -44,7 +46,9 @@ extension ColumnFileContent {
         }
         guard (kind == .text) == (dictionary != nil) else { return nil }
         let extremes = numbers.count >= 8 && numbers[5] == 1 && numbers[6] <= numbers[7] ? numbers[6]...numbers[7] : nil
-        return Column(kind: kind, count: count, stored: stored, base: numbers[3], unit: numbers[4], validity: validity, dictionary: dictionary, extremes: extremes)
+        return Column(
+            kind: kind, count: count, stored: stored, base: numbers[3], unit: numbers[4], validity: validity,
+            dictionary: dictionary, extremes: extremes)
     }
 
     init(_ order: RowOrder) throws(OutOfMemory) {
@@ -54,7 +58,9 @@ extension ColumnFileContent {
 
     /// nil where the content is no order of rows.
     var order: RowOrder? {
-        guard numbers.count >= 2, pieces.count >= 2, let count = Int(exactly: numbers[0]), let orphans = Int(exactly: numbers[1]) else { return nil }
+        guard numbers.count >= 2, pieces.count >= 2, let count = Int(exactly: numbers[0]),
+            let orphans = Int(exactly: numbers[1])
+        else { return nil }
         if let positions = pieces[0], positions.bytes.count != count * 4 { return nil }
         if let offsets = pieces[1], offsets.bytes.count % 4 != 0 { return nil }
         return RowOrder(count: count, pieces[0].map { .at(ColumnBuffer($0, count: count)) } ?? .asScanned,

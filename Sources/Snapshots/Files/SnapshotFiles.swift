@@ -17,17 +17,22 @@ struct SnapshotFiles {
     func order(of entity: Int) -> (order: RowOrder, lacks: Appended)? {
         let signature = signature(entity, "rows"), path = model.ownershipPath(from: entity)
         let losses = MappedFiles.losses
-        guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }), let order = found.content.order,
+        guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }),
+            let order = found.content.order,
               let lacks = appended(to: path, since: found.state), losses == MappedFiles.losses else { return nil }
         return (order, lacks)
     }
 
     func column(_ request: ColumnRequest) -> (column: Column, lacks: Appended)? {
-        let entity = request.entity, signature = signature(entity, describe(request.field, of: entity, request.isReference))
+        let entity = request.entity,
+            signature = signature(entity, describe(request.field, of: entity, request.isReference))
         var path = model.ownershipPath(from: entity)
-        if request.isReference, let target = target(request.field, of: entity) { path += model.ownershipPath(from: target) }
+        if request.isReference, let target = target(request.field, of: entity) {
+            path += model.ownershipPath(from: target)
+        }
         let losses = MappedFiles.losses
-        guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }), let column = found.content.column,
+        guard let found = directory.read(name(signature), signature, where: { appended(to: path, since: $0) != nil }),
+            let column = found.content.column,
               let lacks = appended(to: path, since: found.state), losses == MappedFiles.losses else { return nil }
         return (column, lacks)
     }
@@ -46,7 +51,9 @@ struct SnapshotFiles {
         return appended
     }
 
-    private func target(_ field: Int, of entity: Int) -> Int? { model.entities[entity].fields[field].reference.flatMap { model.entityIndex(named: $0) } }
+    private func target(_ field: Int, of entity: Int) -> Int? {
+        model.entities[entity].fields[field].reference.flatMap { model.entityIndex(named: $0) }
+    }
 
     func write(_ order: RowOrder, of entity: Int) {
         // Without memory for it, the next process has to find the order anew.
@@ -62,7 +69,9 @@ struct SnapshotFiles {
 
     // MARK: What a file depends on
 
-    private func identity(_ signature: UInt64) -> ColumnFile.Identity { ColumnFile.Identity(state: state, signature: signature) }
+    private func identity(_ signature: UInt64) -> ColumnFile.Identity {
+        ColumnFile.Identity(state: state, signature: signature)
+    }
 
     private func name(_ signature: UInt64) -> String {
         let digits = String(signature, radix: 16)
@@ -78,7 +87,9 @@ struct SnapshotFiles {
     private func describe(order entity: Int) -> String {
         model.ownershipPath(from: entity).map { index in
             let declaration = model.entities[index]
-            let fields = [declaration.key, declaration.owner?.field, declaration.eventTime].map { $0.map { describe(declaration.fields[$0]) } ?? "-" }
+            let fields = [declaration.key, declaration.owner?.field, declaration.eventTime].map {
+                $0.map { describe(declaration.fields[$0]) } ?? "-"
+            }
             return "\"\(declaration.table)\" \(fields.joined(separator: " | "))"
         }.joined(separator: "\n")
     }

@@ -1,7 +1,8 @@
 internal import Model
 internal import Store
 
-/// How a store came from an earlier state to the one that a question reads, as far as the store's own log of changes tells.
+/// How a store came from an earlier state to the one that a question reads, as far as the store's own log of changes
+/// tells.
 struct StoreHistory {
     private let present: StoreState?
     /// Of the end of the log that leads to the present state without a gap, the oldest first.
@@ -23,8 +24,11 @@ struct StoreHistory {
             return
         }
         var first = entries.count, next = present.changeCounter
-        // Entries that were made to another file than this one came with its content: what else happened to it, they do not say.
-        while first > 0, entries[first - 1].found.changeCounter &+ 1 == next, entries[first - 1].found.device == present.device, entries[first - 1].found.inode == present.inode {
+        // Entries that were made to another file than this one came with its content: what else happened to it, they do
+        // not say.
+        while first > 0, entries[first - 1].found.changeCounter &+ 1 == next,
+            entries[first - 1].found.device == present.device, entries[first - 1].found.inode == present.inode
+        {
             first -= 1
             next = entries[first].found.changeCounter
         }

@@ -26,7 +26,9 @@ final class StoreReader: @unchecked Sendable {
     ///   - first: a connection that is open already.
     ///   - isAlone: whether it is to stay the only one.
     ///   - memoryLimit: bytes that a pass over a table may hold.
-    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false, memoryLimit: Int) throws(ColumnSourceError) {
+    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false, memoryLimit: Int)
+        throws(ColumnSourceError)
+    {
         self.memoryLimit = memoryLimit
         self.connections = connections
         self.isAlone = isAlone
@@ -91,7 +93,9 @@ final class StoreReader: @unchecked Sendable {
     /// How the store came to the state of the reading. Nobody keeps a log of what is done to an attached database.
     var history: StoreHistory {
         guard let state else { return StoreHistory(nil) }
-        guard !connections.isAttached, let entries = try? ChangeLog.entries(in: first), let schema = try? first.integer("PRAGMA main.schema_version") else { return StoreHistory(state) }
+        guard !connections.isAttached, let entries = try? ChangeLog.entries(in: first),
+            let schema = try? first.integer("PRAGMA main.schema_version")
+        else { return StoreHistory(state) }
         return StoreHistory(state, schemaVersion: schema, entries: entries)
     }
 

@@ -15,11 +15,15 @@ struct ColumnMerge {
         if let target, target.count > 0, old.validity != nil { return nil }
         let validity = try validity(old, new)
         if case .double(let values) = old.stored {
-            guard let memory = LargeMemory(byteCount: insertion.newCount * 8, isScattered: false) else { throw OutOfMemory() }
+            guard let memory = LargeMemory(byteCount: insertion.newCount * 8, isScattered: false) else {
+                throw OutOfMemory()
+            }
             let out = memory.pointer(Double.self)
             copy(values, out)
             place(new, out) { block, row in block.memory.pointer(Double.self)[row] }
-            return Column(kind: old.kind, count: insertion.newCount, stored: .double(ColumnBuffer(memory, count: insertion.newCount)), validity: validity)
+            return Column(
+                kind: old.kind, count: insertion.newCount,
+                stored: .double(ColumnBuffer(memory, count: insertion.newCount)), validity: validity)
         }
         if let dictionary = old.dictionary { return try merge(texts: old, dictionary, new, validity) }
         if new.values == .rows { return try merge(rows: old, new, validity) }
@@ -43,28 +47,38 @@ struct ColumnMerge {
         }
         let stored = zip(words, known).map { $1 ? ($0 &- encoding.base) / encoding.unit : 0 }
         // Of new values without old ones nothing is known.
-        let extremes = old.extremes.map { least <= greatest ? min($0.lowerBound, least)...max($0.upperBound, greatest) : $0 }
+        let extremes = old.extremes.map {
+            least <= greatest ? min($0.lowerBound, least)...max($0.upperBound, greatest) : $0
+        }
         return try store(old, encoding, stored, validity, nil, extremes: extremes)
     }
 
     // MARK: Codes
 
-    private func merge(texts old: Column, _ dictionary: TextDictionary, _ new: StagedColumn, _ validity: ColumnBuffer<UInt8>?) throws(OutOfMemory) -> Column {
+    private func merge(
+        texts old: Column, _ dictionary: TextDictionary, _ new: StagedColumn, _ validity: ColumnBuffer<UInt8>?
+    ) throws(OutOfMemory) -> Column {
         let merged = try DictionaryMerge(dictionary, new.dictionary)
         let codes = new.blocks.flatMap { block in
             let codes = block.memory.pointer(UInt32.self)
             return (0..<block.count).map { block.isMissing($0) ? 0 : Int64(merged.newCodes[Int(codes[$0])]) }
         }
-        return try store(old, Encoding(codesUpTo: Int64(merged.dictionary.count) - 1), codes, validity, merged.dictionary, merged.oldCodes.map { moved in { Int64(moved[Int($0)]) } })
+        return try store(
+            old, Encoding(codesUpTo: Int64(merged.dictionary.count) - 1), codes, validity, merged.dictionary,
+            merged.oldCodes.map { moved in { Int64(moved[Int($0)]) } })
     }
 
-    private func merge(rows old: Column, _ new: StagedColumn, _ validity: ColumnBuffer<UInt8>?) throws(OutOfMemory) -> Column {
+    private func merge(rows old: Column, _ new: StagedColumn, _ validity: ColumnBuffer<UInt8>?) throws(OutOfMemory)
+        -> Column
+    {
         let rows = new.blocks.flatMap { block in
             let rows = block.memory.pointer(UInt32.self)
             return (0..<block.count).map { rows[$0] == StagedColumn.noRow ? 0 : Int64(rows[$0]) }
         }
         var greatest = rows.max() ?? 0
-        let moved: ((Int64) -> Int64)? = target.flatMap { target in target.isAtEnd ? nil : { Int64(target.moved(Int($0))) } }
+        let moved: ((Int64) -> Int64)? = target.flatMap { target in
+            target.isAtEnd ? nil : { Int64(target.moved(Int($0))) }
+        }
         if let last = old.bounds?.upperBound { greatest = max(greatest, moved?(last) ?? last) }
         return try store(old, Encoding(codesUpTo: greatest), rows, validity, nil, moved)
     }
@@ -74,19 +88,28 @@ struct ColumnMerge {
     /// - Parameters:
     ///   - new: as it is to be stored.
     ///   - moved: what became of an old value; nil where nothing did.
-    private func store(_ old: Column, _ encoding: Encoding, _ new: [Int64], _ validity: ColumnBuffer<UInt8>?, _ dictionary: TextDictionary?,
-                       extremes: ClosedRange<Int64>? = nil, _ moved: ((Int64) -> Int64)? = nil) throws(OutOfMemory) -> Column {
-        guard let memory = LargeMemory(byteCount: insertion.newCount * encoding.width, isScattered: false) else { throw OutOfMemory() }
+    private func store(
+        _ old: Column, _ encoding: Encoding, _ new: [Int64], _ validity: ColumnBuffer<UInt8>?,
+        _ dictionary: TextDictionary?,
+        extremes: ClosedRange<Int64>? = nil, _ moved: ((Int64) -> Int64)? = nil
+    ) throws(OutOfMemory) -> Column {
+        guard let memory = LargeMemory(byteCount: insertion.newCount * encoding.width, isScattered: false) else {
+            throw OutOfMemory()
+        }
         let stored: Column.Stored = switch encoding.width {
         case 1: .int8(store(old, encoding, new, moved, memory))
         case 2: .int16(store(old, encoding, new, moved, memory))
         case 4: .int32(store(old, encoding, new, moved, memory))
         default: .int64(store(old, encoding, new, moved, memory))
         }
-        return Column(kind: old.kind, count: insertion.newCount, stored: stored, base: encoding.base, unit: encoding.unit, validity: validity, dictionary: dictionary, extremes: extremes)
+        return Column(
+            kind: old.kind, count: insertion.newCount, stored: stored, base: encoding.base, unit: encoding.unit,
+            validity: validity, dictionary: dictionary, extremes: extremes)
     }
 
-    private func store<Stored: FixedWidthInteger & BitwiseCopyable>(_ old: Column, _ encoding: Encoding, _ new: [Int64], _ moved: ((Int64) -> Int64)?, _ memory: LargeMemory) -> ColumnBuffer<Stored> {
+    private func store<Stored: FixedWidthInteger & BitwiseCopyable>(
+        _ old: Column, _ encoding: Encoding, _ new: [Int64], _ moved: ((Int64) -> Int64)?, _ memory: LargeMemory
+    ) -> ColumnBuffer<Stored> {
         let out = memory.pointer(Stored.self)
         if moved == nil, encoding == Encoding(of: old), let values: ColumnBuffer<Stored> = old.buffer() {
             copy(values, out)
@@ -96,11 +119,14 @@ struct ColumnMerge {
                 for row in rows {
                     if let validity, validity[row >> 3] >> UInt8(row & 7) & 1 == 0 { continue }
                     let word = words.word(row)
-                    out[place + row - rows.lowerBound] = Stored(truncatingIfNeeded: ((moved?(word) ?? word) &- encoding.base) / encoding.unit)
+                    out[place + row - rows.lowerBound] = Stored(
+                        truncatingIfNeeded: ((moved?(word) ?? word) &- encoding.base) / encoding.unit)
                 }
             }
         }
-        for (index, before) in insertion.before.enumerated() { out[Int(before) + index] = Stored(truncatingIfNeeded: new[insertion.rows[index]]) }
+        for (index, before) in insertion.before.enumerated() {
+            out[Int(before) + index] = Stored(truncatingIfNeeded: new[insertion.rows[index]])
+        }
         return ColumnBuffer(memory, count: insertion.newCount)
     }
 
@@ -108,13 +134,19 @@ struct ColumnMerge {
         // Nothing but whole stretches within both: `insertion` counts the column's rows.
         old.withUnsafe { old in
             guard let base = old.baseAddress else { return }
-            insertion.forEachStretchConcurrently { rows, place in (out + place).update(from: base + rows.lowerBound, count: rows.count) }
+            insertion.forEachStretchConcurrently { rows, place in
+                (out + place).update(from: base + rows.lowerBound, count: rows.count)
+            }
         }
     }
 
-    private func place<Value>(_ new: StagedColumn, _ out: UnsafeMutablePointer<Value>, _ value: (StagedColumn.Block, Int) -> Value) {
+    private func place<Value>(
+        _ new: StagedColumn, _ out: UnsafeMutablePointer<Value>, _ value: (StagedColumn.Block, Int) -> Value
+    ) {
         let values = new.blocks.flatMap { block in (0..<block.count).map { value(block, $0) } }
-        for (index, before) in insertion.before.enumerated() { out[Int(before) + index] = values[insertion.rows[index]] }
+        for (index, before) in insertion.before.enumerated() {
+            out[Int(before) + index] = values[insertion.rows[index]]
+        }
     }
 
     /// nil where nothing is missing.
@@ -178,7 +210,9 @@ struct DictionaryMerge {
         }
         self.oldCodes = oldCodes
         for entry in merged { size += (entry.isOld ? old : new).length(entry.code) }
-        guard size < Int(UInt32.max), let offsets = LargeMemory(byteCount: (merged.count + 1) * 4), let bytes = LargeMemory(byteCount: size) else { throw OutOfMemory() }
+        guard size < Int(UInt32.max), let offsets = LargeMemory(byteCount: (merged.count + 1) * 4),
+            let bytes = LargeMemory(byteCount: size)
+        else { throw OutOfMemory() }
         var end = 0
         for (code, entry) in merged.enumerated() {
             let source = entry.isOld ? old : new
@@ -188,7 +222,8 @@ struct DictionaryMerge {
             }
             offsets.pointer(UInt32.self)[code + 1] = UInt32(end)
         }
-        dictionary = TextDictionary(offsets: ColumnBuffer(offsets, count: merged.count + 1), bytes: ColumnBuffer(bytes, count: end))
+        dictionary = TextDictionary(
+            offsets: ColumnBuffer(offsets, count: merged.count + 1), bytes: ColumnBuffer(bytes, count: end))
     }
 
     private static func compare(_ left: TextDictionary, _ a: Int, _ right: TextDictionary, _ b: Int) -> Int {

@@ -2,8 +2,9 @@ internal import Columns
 internal import Store
 internal import Synchronization
 
-/// Positions of an order of rows that new ones were merged into, worked out when they are asked for: columns that are merged only
-/// need to know where the new rows lie. What asks is what builds another column, and the file, once the question is answered.
+/// Positions of an order of rows that new ones were merged into, worked out when they are asked for: columns that are
+/// merged only need to know where the new rows lie. What asks is what builds another column, and the file, once the
+/// question is answered.
 final class MergedPositions: Sendable {
     let insertion: RowInsertion
     private let old: RowOrder
@@ -25,12 +26,16 @@ final class MergedPositions: Sendable {
     }
 
     private func positions() throws(OutOfMemory) -> ColumnBuffer<UInt32> {
-        guard let memory = LargeMemory(byteCount: insertion.newCount * 4, isScattered: false) else { throw OutOfMemory() }
+        guard let memory = LargeMemory(byteCount: insertion.newCount * 4, isScattered: false) else {
+            throw OutOfMemory()
+        }
         let target = memory.pointer(UInt32.self), count = old.count
         if let positions = try old.positions() {
             positions.withUnsafe { positions in
                 concurrently(2) { half in
-                    for place in (half == 0 ? 0..<count / 2 : count / 2..<count) { target[place] = UInt32(truncatingIfNeeded: insertion.moved(Int(positions[place]))) }
+                    for place in (half == 0 ? 0..<count / 2 : count / 2..<count) {
+                        target[place] = UInt32(truncatingIfNeeded: insertion.moved(Int(positions[place])))
+                    }
                 }
             }
         } else {
@@ -42,7 +47,9 @@ final class MergedPositions: Sendable {
                 }
             }
         }
-        for (index, before) in insertion.before.enumerated() { target[count + insertion.rows[index]] = before + UInt32(index) }
+        for (index, before) in insertion.before.enumerated() {
+            target[count + insertion.rows[index]] = before + UInt32(index)
+        }
         return ColumnBuffer(memory, count: insertion.newCount)
     }
 }

@@ -40,7 +40,8 @@ struct RowInsertion: Sendable {
         places.reserveCapacity(order.count - oldCount)
         for row in oldCount..<order.count { places.append((positions.map { Int($0[row]) } ?? row, row - oldCount)) }
         places.sort { $0.place < $1.place }
-        self.init(oldCount: oldCount, before: places.enumerated().map { UInt32($1.place - $0) }, rows: places.map(\.row))
+        self.init(
+            oldCount: oldCount, before: places.enumerated().map { UInt32($1.place - $0) }, rows: places.map(\.row))
     }
 
     var count: Int { before.count }

@@ -9,10 +9,13 @@ package final class AttachedDatabase {
     /// The clock of its times without an offset.
     package let timeZone: TimeZoneRules
 
-    /// - Throws: `StoreError` where the file can't be read, is no database, or a killed writer left it half changed: taking
-    ///   that back would be writing.
-    package init(path: String, currency: Currency, timeZone: TimeZoneRules, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) {
-        let database = try AttachedDatabase.connect(path: path, currency: currency, timeZone: timeZone, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    /// - Throws: `StoreError` where the file can't be read, is no database, or a killed writer left it half changed:
+    ///   taking that back would be writing.
+    package init(path: String, currency: Currency, timeZone: TimeZoneRules, busyTimeoutMilliseconds: Int = 5000)
+        throws(StoreError)
+    {
+        let database = try AttachedDatabase.connect(
+            path: path, currency: currency, timeZone: timeZone, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
         self.database = database
         self.currency = currency
         self.timeZone = timeZone
@@ -20,7 +23,9 @@ package final class AttachedDatabase {
     }
 
     /// A connection that knows the functions by which columns are read.
-    package static func connect(path: String, currency: Currency, timeZone: TimeZoneRules, busyTimeoutMilliseconds: Int = 5000) throws(StoreError) -> Database {
+    package static func connect(
+        path: String, currency: Currency, timeZone: TimeZoneRules, busyTimeoutMilliseconds: Int = 5000
+    ) throws(StoreError) -> Database {
         let database = try Database(path: path, mode: .attached, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
         try ColumnReaders(currency: currency, timeZone: timeZone).register(in: database)
         return database

@@ -22,14 +22,20 @@ struct ColumnReaders {
         }
         try database.register("clientele_date", argumentCount: 2) { call in
             let reader = call.int64(1) == 1 ? utc : local
-            if let day = ColumnReaders.date(call, reader, local.timeZone) { call.returnValue(Int64(day.daysSinceEpoch)) }
+            if let day = ColumnReaders.date(call, reader, local.timeZone) {
+                call.returnValue(Int64(day.daysSinceEpoch))
+            }
         }
         let patterns = PatternReaders(currency: local.currency, timeZone: local.timeZone)
         try database.register("clientele_pattern_time", argumentCount: 2) { call in
-            if let reader = patterns.reader(call), let time = ColumnReaders.time(call, reader) { call.returnValue(time.microseconds) }
+            if let reader = patterns.reader(call), let time = ColumnReaders.time(call, reader) {
+                call.returnValue(time.microseconds)
+            }
         }
         try database.register("clientele_pattern_date", argumentCount: 2) { call in
-            if let reader = patterns.reader(call), let day = ColumnReaders.date(call, reader, reader.timeZone) { call.returnValue(Int64(day.daysSinceEpoch)) }
+            if let reader = patterns.reader(call), let day = ColumnReaders.date(call, reader, reader.timeZone) {
+                call.returnValue(Int64(day.daysSinceEpoch))
+            }
         }
         try database.register("clientele_day_of_time", argumentCount: 1) { call in
             if call.isNull(0) { return }
@@ -81,20 +87,27 @@ struct ColumnReaders {
     }
 
     private static func give(_ value: Quantity, times unit: Int64, _ call: SQLFunctionCall, ratioAt index: Int) {
-        switch value.rounded(numerator: Int128(call.int64(index)) * Int128(unit), denominator: Int128(call.int64(index + 1))) {
+        switch value.rounded(
+            numerator: Int128(call.int64(index)) * Int128(unit), denominator: Int128(call.int64(index + 1)))
+        {
         case .some(let whole): call.returnValue(whole)
         case nil: call.fail(ScalarFunctions.overflowMessage)
         }
     }
 
     private static func time(_ call: SQLFunctionCall, _ reader: ValueReader) -> Instant? {
-        guard call.storageClass(0) == .text || call.storageClass(0) == .integer && reader.dateFormat != nil else { return nil }
+        guard call.storageClass(0) == .text || call.storageClass(0) == .integer && reader.dateFormat != nil else {
+            return nil
+        }
         return call.withUTF8(0) { try? reader.time($0) }
     }
 
-    /// The day as it is written, or, where an offset or a clock in UTC says which instant is meant, the store's day of that instant.
+    /// The day as it is written, or, where an offset or a clock in UTC says which instant is meant, the store's day of
+    /// that instant.
     private static func date(_ call: SQLFunctionCall, _ reader: ValueReader, _ zone: TimeZoneRules) -> CivilDate? {
-        guard call.storageClass(0) == .text || call.storageClass(0) == .integer && reader.dateFormat != nil else { return nil }
+        guard call.storageClass(0) == .text || call.storageClass(0) == .integer && reader.dateFormat != nil else {
+            return nil
+        }
         return call.withUTF8(0) { bytes in
             if bytes.count <= 10 || reader.dateFormat != nil, let day = try? reader.date(bytes) { return day }
             return (try? reader.time(bytes)).map { zone.day(of: $0) }

@@ -27,7 +27,8 @@ package struct DatabaseSchema: Sendable {
         package func isIndexed(_ name: String) -> Bool {
             guard let column = column(named: name) else { return false }
             // An INTEGER PRIMARY KEY is the row's number itself.
-            return indexedColumns.contains(column.name) || hasRowID && primaryKey == [column.name] && column.declaredType.uppercased() == "INTEGER"
+            return indexedColumns.contains(column.name)
+                || hasRowID && primaryKey == [column.name] && column.declaredType.uppercased() == "INTEGER"
         }
 
         package func isUnique(_ column: String) -> Bool { uniqueKeys.contains([column]) }
@@ -58,7 +59,9 @@ package struct DatabaseSchema: Sendable {
             let type = declaredType.uppercased()
             func has(_ part: String) -> Bool { DatabaseSchema.contains(type, part) }
             self = if has("INT") { .integer } else if has("CHAR") || has("CLOB") || has("TEXT") { .text }
-                else if type.isEmpty || has("BLOB") { .blob } else if has("REAL") || has("FLOA") || has("DOUB") { .real } else { .numeric }
+                else if type.isEmpty || has("BLOB") { .blob } else if has("REAL") || has("FLOA") || has("DOUB") {
+                    .real
+                } else { .numeric }
         }
     }
 
@@ -70,9 +73,13 @@ package struct DatabaseSchema: Sendable {
 
     init(reading database: Database) throws(StoreError) {
         var tables: [Table] = []
-        let rows = try database.prepare("SELECT name, type = 'view', wr FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+        let rows = try database.prepare(
+            "SELECT name, type = 'view', wr FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
         while try rows.step() {
-            tables.append(Table(name: rows.text(0), isView: rows.int64(1) == 1, hasRowID: rows.int64(1) == 0 && rows.int64(2) == 0))
+            tables.append(
+                Table(
+                    name: rows.text(0), isView: rows.int64(1) == 1, hasRowID: rows.int64(1) == 0 && rows.int64(2) == 0))
         }
         // `pragma_table_list` gives them as a hash table does.
         var order: [String: Int64] = [:]
@@ -85,13 +92,15 @@ package struct DatabaseSchema: Sendable {
     }
 
     private static func describe(_ table: inout Table, _ database: Database) throws(StoreError) {
-        let columns = try database.prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?) WHERE hidden <> 1")
+        let columns = try database.prepare(
+            "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?) WHERE hidden <> 1")
         try columns.bind(table.name, at: 1)
         var key: [(position: Int64, name: String)] = []
         while try columns.step() {
             let name = columns.text(0)
-            var column = Column(name: name, declaredType: columns.text(1), affinity: Affinity(declaredType: columns.text(1)),
-                                isRequired: columns.int64(2) != 0 || columns.int64(3) != 0)
+            var column = Column(
+                name: name, declaredType: columns.text(1), affinity: Affinity(declaredType: columns.text(1)),
+                isRequired: columns.int64(2) != 0 || columns.int64(3) != 0)
             column.isBinary = isBinary(table.name, name, database)
             table.columns.append(column)
             if columns.int64(3) > 0 { key.append((columns.int64(3), name)) }
@@ -106,13 +115,18 @@ package struct DatabaseSchema: Sendable {
             var names: [String] = []
             while try parts.step() { names.append(parts.text(0)) }
             if let first = names.first { table.indexedColumns.insert(first) }
-            if indexes.int64(1) == 1, !names.contains(""), !table.uniqueKeys.contains(names) { table.uniqueKeys.append(names) }
+            if indexes.int64(1) == 1, !names.contains(""), !table.uniqueKeys.contains(names) {
+                table.uniqueKeys.append(names)
+            }
         }
     }
 
     /// A key that names no target columns means the target's primary key.
-    private static func resolveForeignKeys(_ table: inout Table, _ tables: [Table], _ database: Database) throws(StoreError) {
-        let rows = try database.prepare("SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq")
+    private static func resolveForeignKeys(_ table: inout Table, _ tables: [Table], _ database: Database)
+        throws(StoreError)
+    {
+        let rows = try database.prepare(
+            "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq")
         try rows.bind(table.name, at: 1)
         var keys: [(id: Int64, table: String, from: [String], to: [String])] = []
         while try rows.step() {
@@ -133,7 +147,10 @@ package struct DatabaseSchema: Sendable {
     /// Views have no collation of their own to ask for; theirs may be any.
     private static func isBinary(_ table: String, _ column: String, _ database: Database) -> Bool {
         var collation: UnsafePointer<CChar>?
-        guard sqlite3_table_column_metadata(database.handle, "main", table, column, nil, &collation, nil, nil, nil) == SQLITE_OK, let collation else { return false }
+        guard
+            sqlite3_table_column_metadata(database.handle, "main", table, column, nil, &collation, nil, nil, nil)
+                == SQLITE_OK, let collation
+        else { return false }
         return String(cString: collation).uppercased() == "BINARY"
     }
 

@@ -28,7 +28,9 @@ package final class LookupCopies {
         database = attached.database
         for entity in model.entities {
             guard let table = attached.schema.table(named: entity.table) else { continue }
-            let lookups = [entity.owner.map { entity.fields[$0.field].column }, entity.keyField.column].compactMap(\.self).filter { table.column(named: $0) != nil }
+            let lookups = [entity.owner.map { entity.fields[$0.field].column }, entity.keyField.column].compactMap(
+                \.self
+            ).filter { table.column(named: $0) != nil }
             let columns = entity.fields.flatMap { $0.storage?.source.columns ?? [$0.column] }
             if let index = needs.firstIndex(where: { $0.table.name == table.name }) {
                 needs[index].columns += columns
@@ -68,7 +70,10 @@ package final class LookupCopies {
             let name = needs[index].table.name
             // A name that occurs for another reason costs a copy, no more.
             guard DatabaseSchema.contains(sql, name) else { continue }
-            let rows = try database.integer("SELECT count(*) FROM (SELECT 1 FROM main.\(Schema.quoted(name)) LIMIT \(LookupCopies.rowLimit + 1))") ?? 0
+            let rows =
+                try database.integer(
+                    "SELECT count(*) FROM (SELECT 1 FROM main.\(Schema.quoted(name)) LIMIT \(LookupCopies.rowLimit + 1))"
+                ) ?? 0
             guard rows > LookupCopies.rowLimit else { continue }
             needs[index].isMade = true
             try copy(needs[index])
@@ -79,7 +84,9 @@ package final class LookupCopies {
         let name = Schema.quoted(need.table.name)
         var seen: Set<String> = []
         let columns = need.columns.filter { seen.insert($0.lowercased()).inserted }
-        let selected = columns.map { need.table.column(named: $0) == nil ? "rowid AS \(Schema.quoted($0))" : Schema.quoted($0) }
+        let selected = columns.map {
+            need.table.column(named: $0) == nil ? "rowid AS \(Schema.quoted($0))" : Schema.quoted($0)
+        }
         seen = []
         let lookups = need.lookups.filter { seen.insert($0.lowercased()).inserted }
         let indexes = lookups.enumerated().map { index, column in

@@ -39,7 +39,9 @@ enum Quantity {
                 (hasSign, isNegative) = (true, byte == UInt8(ascii: "-"))
             case UInt8(ascii: ","):
                 // Between thousands only: a comma as the decimal point would be read a hundred times too large.
-                guard !isAfterPoint, (1...3).contains(sinceComma == nil ? digits : 3), sinceComma ?? 3 == 3 else { return nil }
+                guard !isAfterPoint, (1...3).contains(sinceComma == nil ? digits : 3), sinceComma ?? 3 == 3 else {
+                    return nil
+                }
                 sinceComma = 0
             case UInt8(ascii: "."):
                 guard !isAfterPoint, sinceComma ?? 3 == 3 else { return nil }
@@ -81,7 +83,8 @@ enum Quantity {
             let magnitude = quotient + (rest * 2 >= divisor.magnitude ? 1 : 0)
             guard magnitude <= UInt128(Int64.max) else { return nil }
             return product < 0 ? -Int64(magnitude) : Int64(magnitude)
-        case .real(let value): return Int64(exactly: (value * Double(numerator) / Double(denominator)).rounded(.toNearestOrAwayFromZero))
+        case .real(let value):
+            return Int64(exactly: (value * Double(numerator) / Double(denominator)).rounded(.toNearestOrAwayFromZero))
         }
     }
 }

@@ -1,9 +1,10 @@
 import Model
 
-/// `clientele_balance(time, key, change, lapse, link, end)`: what is left of a group's credits at `end`, by `CreditLedger`.
+/// `clientele_balance(time, key, change, lapse, link, end)`: what is left of a group's credits at `end`, by
+/// `CreditLedger`.
 ///
-/// `end`, the same in every row, is the first moment that has not happened yet. A change that is NULL is no booking; a time that is
-/// NULL was before all others; a lapse that is NULL never comes; a link that is NULL reverses nothing.
+/// `end`, the same in every row, is the first moment that has not happened yet. A change that is NULL is no booking; a
+/// time that is NULL was before all others; a lapse that is NULL never comes; a link that is NULL reverses nothing.
 enum BalanceFunction {
     static func register(in database: Database) throws(StoreError) {
         try database.registerAggregate("clientele_balance", argumentCount: 6) { BalanceState() }
@@ -35,8 +36,11 @@ private final class BalanceState: AggregateState {
         end = call.int64(5)
         guard !call.isNull(2) else { return }
         let lapse = call.isNull(3) ? nil : call.int64(3)
-        bookings.append(Ledger.Booking(time: call.isNull(0) ? .min : call.int64(0), key: identifier(call, 1) ?? .integer(0), change: call.int64(2),
-                                       lapse: lapse, link: identifier(call, 4)))
+        bookings.append(
+            Ledger.Booking(
+                time: call.isNull(0) ? .min : call.int64(0), key: identifier(call, 1) ?? .integer(0),
+                change: call.int64(2),
+                lapse: lapse, link: identifier(call, 4)))
     }
 
     private func identifier(_ call: SQLFunctionCall, _ argument: Int) -> Identifier? {

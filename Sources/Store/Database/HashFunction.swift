@@ -3,7 +3,8 @@ internal import Model
 
 /// `clientele_hash(key, seed)`: the key's bucket, 0 ..< 2^32, by `StableHash`; NULL where either is NULL.
 ///
-/// A key of integers and its decimal text fall into the same bucket. `clientele_hash(id, 'q3') < 429496730` is a sample of 10%.
+/// A key of integers and its decimal text fall into the same bucket. `clientele_hash(id, 'q3') < 429496730` is a sample
+/// of 10%.
 enum HashFunction {
     static func register(in database: Database) throws(StoreError) {
         try database.register("clientele_hash", argumentCount: 2) { call in

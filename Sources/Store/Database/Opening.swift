@@ -9,7 +9,8 @@ struct Opening {
     let name: String
     let busyTimeoutMilliseconds: Int32
 
-    /// Nobody asks SQLite how much memory it uses, and to count it takes a lock at every allocation, of which a schema needs thousands.
+    /// Nobody asks SQLite how much memory it uses, and to count it takes a lock at every allocation, of which a schema
+    /// needs thousands.
     private static let countsNoMemory = clientele_disable_memory_statistics() == SQLITE_OK
 
     struct Connection {
@@ -44,7 +45,8 @@ struct Opening {
                     throw StoreError(.cannotOpenStore, "cannot create \(name): there is no directory \(directory)")
                 }
                 if access(directory, W_OK) != 0 {
-                    throw StoreError(.storeReadOnly, "cannot create \(name): the directory \(directory) cannot be written")
+                    throw StoreError(
+                        .storeReadOnly, "cannot create \(name): the directory \(directory) cannot be written")
                 }
                 return
             }
@@ -127,7 +129,8 @@ struct Opening {
             code = sqlite3_exec(handle, "PRAGMA schema_version", nil, nil, nil)
         }
         guard code == SQLITE_OK else {
-            let error = StoreError.sqlite(sqlite3_extended_errcode(handle), detail: String(cString: sqlite3_errmsg(handle)), path: name)
+            let error = StoreError.sqlite(
+                sqlite3_extended_errcode(handle), detail: String(cString: sqlite3_errmsg(handle)), path: name)
             sqlite3_close_v2(handle)
             throw error
         }

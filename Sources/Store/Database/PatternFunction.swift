@@ -1,8 +1,10 @@
 internal import Model
 
-/// `clientele_matches(text, pattern)`: 1 where the text matches the regular expression, else 0; NULL where either is NULL.
+/// `clientele_matches(text, pattern)`: 1 where the text matches the regular expression, else 0; NULL where either is
+/// NULL.
 ///
-/// The pattern is what `Pattern` describes; ignoring case, it begins with `(?i)`. A pattern that is none makes the statement fail.
+/// The pattern is what `Pattern` describes; ignoring case, it begins with `(?i)`. A pattern that is none makes the
+/// statement fail.
 enum PatternFunction {
     static func register(in database: Database) throws(StoreError) {
         let cache = PatternCache()
@@ -18,8 +20,9 @@ enum PatternFunction {
     }
 }
 
-/// The latest patterns of a connection, found by their text: those of a statement stay from row to row, and from statement to statement.
-/// SQLite's own cache (`sqlite3_get_auxdata`) would forget those that are not constants after every row.
+/// The latest patterns of a connection, found by their text: those of a statement stay from row to row, and from
+/// statement to statement. SQLite's own cache (`sqlite3_get_auxdata`) would forget those that are not constants after
+/// every row.
 private final class PatternCache {
     private var texts: [[UInt8]] = []
     private var matchers: [PatternMatcher] = []
@@ -31,7 +34,9 @@ private final class PatternCache {
 
     /// Compiles the pattern where it is not there yet.
     func place(of pattern: UnsafeBufferPointer<UInt8>) throws(Pattern.Problem) -> Int {
-        for (place, text) in texts.enumerated() where text.count == pattern.count && text.elementsEqual(pattern) { return place }
+        for (place, text) in texts.enumerated() where text.count == pattern.count && text.elementsEqual(pattern) {
+            return place
+        }
         let matcher = try Pattern(String(decoding: pattern, as: UTF8.self)).matcher()
         if texts.count < PatternCache.capacity {
             texts.append(Array(pattern))

@@ -1,10 +1,12 @@
 internal import CSQLite
 import Model
 
-/// Aggregates of a group's values: `clientele_median(x)` and `clientele_quantile(x, p)`, the value below which a share p of them lies.
+/// Aggregates of a group's values: `clientele_median(x)` and `clientele_quantile(x, p)`, the value below which a share
+/// p of them lies.
 ///
-/// The arithmetic is that of `Quantile`. NULLs are left out; of nothing, and for p NULL, the result is NULL; else it is a REAL.
-/// p is taken from the group's first row and lies in 0…1, or the statement fails. Text counts as `avg()` counts it.
+/// The arithmetic is that of `Quantile`. NULLs are left out; of nothing, and for p NULL, the result is NULL; else it is
+/// a REAL. p is taken from the group's first row and lies in 0…1, or the statement fails. Text counts as `avg()` counts
+/// it.
 enum QuantileFunctions {
     static func register(in database: Database) throws(StoreError) {
         try database.registerAggregate("clientele_median", argumentCount: 1) { QuantileState(takesFraction: false) }

@@ -12,7 +12,8 @@ class AggregateState {
 }
 
 extension Database {
-    /// The states of one function. One that has finished is kept: groups come one after another, and its memory serves them all.
+    /// The states of one function. One that has finished is kept: groups come one after another, and its memory serves
+    /// them all.
     private final class AggregateStates {
         private let make: () -> AggregateState
         private var spares: [AggregateState] = []
@@ -24,7 +25,9 @@ extension Database {
     }
 
     /// Adds an aggregate function to this connection. A group without rows gives NULL.
-    func registerAggregate(_ name: String, argumentCount: Int, _ make: @escaping () -> AggregateState) throws(StoreError) {
+    func registerAggregate(_ name: String, argumentCount: Int, _ make: @escaping () -> AggregateState)
+        throws(StoreError)
+    {
         try install(name, argumentCount, make)
         whenReconnected { (database) throws(StoreError) in try database.install(name, argumentCount, make) }
     }
@@ -40,7 +43,8 @@ extension Database {
             { context, _, arguments in
                 guard let context, let arguments, let data = sqlite3_user_data(context) else { return }
                 // Room for one address for each group, zero before its first row.
-                guard let group = sqlite3_aggregate_context(context, Int32(MemoryLayout<UnsafeMutableRawPointer?>.size)) else {
+                guard let group = sqlite3_aggregate_context(context, Int32(MemoryLayout<UnsafeMutableRawPointer?>.size))
+                else {
                     return sqlite3_result_error_nomem(context)
                 }
                 let slot = group.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
@@ -49,14 +53,16 @@ extension Database {
                     state = Unmanaged<AggregateState>.fromOpaque(known).takeUnretainedValue()
                 } else {
                     state = Unmanaged<AggregateStates>.fromOpaque(data).takeUnretainedValue().take()
-                    // The group owns this reference until it finishes, which SQLite sees to even where a statement fails.
+                    // The group owns this reference until it finishes, which SQLite sees to even where a statement
+                    // fails.
                     slot.pointee = Unmanaged.passRetained(state).toOpaque()
                 }
                 state.add(SQLFunctionCall(context: context, arguments: arguments))
             },
             { context in
                 // Without a size there is only an address where there was a row.
-                guard let context, let data = sqlite3_user_data(context), let group = sqlite3_aggregate_context(context, 0),
+                guard let context, let data = sqlite3_user_data(context),
+                    let group = sqlite3_aggregate_context(context, 0),
                       let owned = group.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).pointee else { return }
                 let state = Unmanaged<AggregateState>.fromOpaque(owned).takeRetainedValue()
                 state.finish(SQLFunctionCall(context: context, arguments: nil))

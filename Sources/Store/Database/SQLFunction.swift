@@ -66,9 +66,11 @@ extension Database {
         init(_ run: @escaping (SQLFunctionCall) -> Void) { self.run = run }
     }
 
-    /// Adds a scalar function to this connection. The same arguments must always give the same result, so that SQLite may
-    /// reuse it and indexes may hold it.
-    package func register(_ name: String, argumentCount: Int, _ body: @escaping (SQLFunctionCall) -> Void) throws(StoreError) {
+    /// Adds a scalar function to this connection. The same arguments must always give the same result, so that SQLite
+    /// may reuse it and indexes may hold it.
+    package func register(_ name: String, argumentCount: Int, _ body: @escaping (SQLFunctionCall) -> Void)
+        throws(StoreError)
+    {
         try install(name, argumentCount, body)
         whenReconnected { (database) throws(StoreError) in try database.install(name, argumentCount, body) }
     }
@@ -83,7 +85,8 @@ extension Database {
             handle, name, Int32(argumentCount), flags, owned,
             { context, _, arguments in
                 guard let context, let arguments, let data = sqlite3_user_data(context) else { return }
-                Unmanaged<Body>.fromOpaque(data).takeUnretainedValue().run(SQLFunctionCall(context: context, arguments: arguments))
+                Unmanaged<Body>.fromOpaque(data).takeUnretainedValue().run(
+                    SQLFunctionCall(context: context, arguments: arguments))
             },
             nil, nil,
             { if let owned = $0 { Unmanaged<Body>.fromOpaque(owned).release() } })

@@ -24,7 +24,8 @@ package final class Statement {
 
     // MARK: Bindings
 
-    /// Binds a value as managed stores encode it: money in minor units, dates in days, times and durations in microseconds.
+    /// Binds a value as managed stores encode it: money in minor units, dates in days, times and durations in
+    /// microseconds.
     package func bind(_ value: Value, at index: Int) throws(StoreError) {
         switch value {
         case .missing: try bindNull(at: index)
@@ -39,9 +40,13 @@ package final class Statement {
 
     package func bindNull(at index: Int) throws(StoreError) { try check(sqlite3_bind_null(handle, Int32(index))) }
 
-    package func bind(_ value: Int64, at index: Int) throws(StoreError) { try check(sqlite3_bind_int64(handle, Int32(index), value)) }
+    package func bind(_ value: Int64, at index: Int) throws(StoreError) {
+        try check(sqlite3_bind_int64(handle, Int32(index), value))
+    }
 
-    package func bind(_ value: Double, at index: Int) throws(StoreError) { try check(sqlite3_bind_double(handle, Int32(index), value)) }
+    package func bind(_ value: Double, at index: Int) throws(StoreError) {
+        try check(sqlite3_bind_double(handle, Int32(index), value))
+    }
 
     package func bind(_ text: String, at index: Int) throws(StoreError) {
         var text = text

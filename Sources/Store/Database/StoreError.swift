@@ -42,7 +42,8 @@ extension StoreError {
     ///   - system: what the operating system said last, as errno has it; 0 where nothing is known.
     ///   - detail: SQLite's own words.
     ///   - sql: the statement, where there was one.
-    static func sqlite(_ code: Int32, system: Int32 = 0, detail: String, path: String, sql: String? = nil) -> StoreError {
+    static func sqlite(_ code: Int32, system: Int32 = 0, detail: String, path: String, sql: String? = nil) -> StoreError
+    {
         if code == SQLITE_READONLY | (3 << 8) {  // SQLITE_READONLY_ROLLBACK
             return StoreError(.unfinishedWrite, "\(path) holds an interrupted write that must be taken back first",
                               notes: ["open it once with permission to write the file and its directory"])
@@ -51,12 +52,14 @@ extension StoreError {
         case SQLITE_NOTADB:
             return StoreError(.notADatabase, "\(path) is not an SQLite file")
         case SQLITE_BUSY, SQLITE_LOCKED:
-            return StoreError(.storeLocked, "\(path) is in use by another process", notes: ["nothing was changed; try again"])
+            return StoreError(
+                .storeLocked, "\(path) is in use by another process", notes: ["nothing was changed; try again"])
         case SQLITE_READONLY, SQLITE_PERM:
             return StoreError(.storeReadOnly, "\(path) cannot be written",
                               notes: ["the file and its directory both need write permission"])
         case SQLITE_FULL:
-            return StoreError(.diskFull, "no space left on the disk that holds \(path)", notes: ["the store is as it was before"])
+            return StoreError(
+                .diskFull, "no space left on the disk that holds \(path)", notes: ["the store is as it was before"])
         case SQLITE_IOERR where system == EFBIG:
             return StoreError(
                 .diskFull, "\(path) may not grow any further: files here are limited in size",
@@ -72,7 +75,8 @@ extension StoreError {
         case SQLITE_ERROR where detail == ScalarFunctions.overflowMessage:
             return StoreError(.integerOverflow, "a result is larger than 64 bits can hold")
         default:
-            return StoreError(.storeFailure, "\(path): SQLite: \(detail)", notes: sql.map { ["statement: " + $0] } ?? [])
+            return StoreError(
+                .storeFailure, "\(path): SQLite: \(detail)", notes: sql.map { ["statement: " + $0] } ?? [])
         }
     }
 }

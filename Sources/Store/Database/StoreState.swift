@@ -1,9 +1,11 @@
 internal import CSQLite
 
-/// What tells one committed state of a database file from every other: it is the same only where nothing was committed between.
+/// What tells one committed state of a database file from every other: it is the same only where nothing was committed
+/// between.
 ///
-/// SQLite counts commits in the file's header; where there is a write-ahead log, the last commit in it is named by its checksum,
-/// which covers everything before it. Size and time of the last change are there for files that someone has put in the place of others.
+/// SQLite counts commits in the file's header; where there is a write-ahead log, the last commit in it is named by its
+/// checksum, which covers everything before it. Size and time of the last change are there for files that someone has
+/// put in the place of others.
 package struct StoreState: Hashable, Sendable {
     package let device: UInt64
     package let inode: UInt64
@@ -19,7 +21,10 @@ package struct StoreState: Hashable, Sendable {
 
     package var hasLog: Bool { logFrame > 0 || log != SIMD4(repeating: 0) }
 
-    package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changeCounter: UInt32, log: SIMD4<UInt32>, logFrame: UInt32) {
+    package init(
+        device: UInt64, inode: UInt64, size: Int64, modified: Int64, changeCounter: UInt32, log: SIMD4<UInt32>,
+        logFrame: UInt32
+    ) {
         self.device = device
         self.inode = inode
         self.size = size

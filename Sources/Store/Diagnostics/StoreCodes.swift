@@ -116,7 +116,9 @@ extension DiagnosticCode {
             change back needs write permission on the store and its directory, once.
             """,
         wrong: "clientele query -s /read-only/shop.db 'segment where recency < 30'",
-        right: "sudo clientele query -s /read-only/shop.db 'segment where recency < 30'   # once, by someone who may write")
+        right:
+            "sudo clientele query -s /read-only/shop.db 'segment where recency < 30'   # once, by someone who may write"
+    )
 
     package static let integerOverflow = DiagnosticCode(
         "E0533", "a result too large",

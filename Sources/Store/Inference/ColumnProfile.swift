@@ -65,12 +65,20 @@ package struct ColumnProfile: Sendable {
     // MARK: Sampling
 
     /// The first and the last rows of a table, column by column.
-    package static func sample(_ table: DatabaseSchema.Table, in database: Database, rows: Int = 500) throws(StoreError) -> [ColumnProfile] {
+    package static func sample(_ table: DatabaseSchema.Table, in database: Database, rows: Int = 500) throws(StoreError)
+        -> [ColumnProfile]
+    {
         var profiles = table.columns.map { _ in ColumnProfile() }
         let columns = table.columns.map { Schema.quoted($0.name) }.joined(separator: ", ")
         let from = "SELECT \(columns) FROM \(Schema.quoted(table.name))"
-        let count = table.hasRowID ? try database.integer("SELECT count(*) FROM (SELECT 1 FROM \(Schema.quoted(table.name)) LIMIT \(rows * 2 + 1))") ?? 0 : 0
-        let queries = count > rows * 2 ? ["\(from) ORDER BY rowid LIMIT \(rows)", "\(from) ORDER BY rowid DESC LIMIT \(rows)"] : ["\(from) LIMIT \(rows * 2)"]
+        let count =
+            table.hasRowID
+            ? try database.integer(
+                "SELECT count(*) FROM (SELECT 1 FROM \(Schema.quoted(table.name)) LIMIT \(rows * 2 + 1))") ?? 0 : 0
+        let queries =
+            count > rows * 2
+            ? ["\(from) ORDER BY rowid LIMIT \(rows)", "\(from) ORDER BY rowid DESC LIMIT \(rows)"]
+            : ["\(from) LIMIT \(rows * 2)"]
         for query in queries {
             let statement = try database.prepare(query)
             while try statement.step() {
@@ -140,22 +148,30 @@ package struct ColumnProfile: Sendable {
 }
 
 extension ColumnProfile.TextShape {
-    static let flagWords: Set<String> = ["y", "n", "j", "t", "f", "yes", "no", "ja", "nein", "true", "false", "wahr", "falsch", "是", "否"]
+    static let flagWords: Set<String> = [
+        "y", "n", "j", "t", "f", "yes", "no", "ja", "nein", "true", "false", "wahr", "falsch", "是", "否"
+    ]
 
     static func matching(_ text: String) -> [ColumnProfile.TextShape] {
         var shapes: [ColumnProfile.TextShape] = []
         let reader = ValueReader(currency: .usd, timeZone: .utc)
         var copy = text
         copy.withUTF8 { bytes in
-            if bytes.count <= 40, let first = bytes.first, first &- 0x30 < 10 || first == 0x2D || first == 0x2B || first == 0x2E {
+            if bytes.count <= 40, let first = bytes.first,
+                first &- 0x30 < 10 || first == 0x2D || first == 0x2B || first == 0x2E
+            {
                 if bytes.count == 10, (try? reader.date(bytes)) != nil { shapes.append(.isoDate) }
                 if (try? reader.time(bytes)) != nil {
-                    let hasOffset = bytes.count > 16 && bytes[16...].contains { $0 == 0x5A || $0 == 0x7A || $0 == 0x2B || $0 == 0x2D }
+                    let hasOffset =
+                        bytes.count > 16
+                        && bytes[16...].contains { $0 == 0x5A || $0 == 0x7A || $0 == 0x2B || $0 == 0x2D }
                     shapes.append(hasOffset ? .isoTimeWithOffset : .isoTime)
                 }
                 if (try? reader.int(bytes)) != nil { shapes.append(.integer) }
                 if (try? reader.number(bytes)) != nil { shapes.append(.decimal) }
-                for shape in [ColumnProfile.TextShape.compactDate, .dottedDate, .shortDottedDate, .monthFirstDate, .dayFirstDate] {
+                for shape in [
+                    ColumnProfile.TextShape.compactDate, .dottedDate, .shortDottedDate, .monthFirstDate, .dayFirstDate
+                ] {
                     guard let pattern = shape.pattern, let format = DateFormat(pattern: pattern),
                           let day = try? ValueReader(currency: .usd, timeZone: .utc, dateFormat: format).date(bytes),
                           shape != .compactDate || (1900...2100).contains(day.components.year) else { continue }

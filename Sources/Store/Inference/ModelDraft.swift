@@ -32,9 +32,15 @@ enum ModelDraft {
     private static func declaration(_ model: InferredModel, _ index: Int) -> String {
         let entity = model.entities[index]
         var text = ""
-        if index == model.customer { text += "-- The customers.\n" } else if entity.owner == nil { text += "-- Looked up; belongs to nobody.\n" }
+        if index == model.customer {
+            text += "-- The customers.\n"
+        } else if entity.owner == nil {
+            text += "-- Looked up; belongs to nobody.\n"
+        }
         for remark in entity.remarks { text += "-- \(commented(remark))\n" }
-        if let owner = entity.owner, !owner.isDeclared { text += "-- Guess: `\(commented(owner.column))` is a key of its owner; \(owner.evidence ?? "").\n" }
+        if let owner = entity.owner, !owner.isDeclared {
+            text += "-- Guess: `\(commented(owner.column))` is a key of its owner; \(owner.evidence ?? "").\n"
+        }
         text += "entity \(entity.name)"
         if entity.name != entity.table { text += " from \(entity.table.stringLiteral)" }
         if let owner = entity.owner, let target = model.tableOfEntity.firstIndex(of: owner.target) {
@@ -90,6 +96,7 @@ enum ModelDraft {
 
     /// On one line.
     private static func commented(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

@@ -3,8 +3,8 @@ import Syntax
 
 /// Drafts a model of any SQLite database from its tables, keys, names and values.
 ///
-/// Enters: a path. Leaves: a model text with comments that say what was guessed and on what evidence. Never: writes to the
-/// database, or claims to know what it only guesses.
+/// Enters: a path. Leaves: a model text with comments that say what was guessed and on what evidence. Never: writes to
+/// the database, or claims to know what it only guesses.
 package struct ModelInference {
     private let schema: DatabaseSchema
     private let profiles: [[ColumnProfile]]
@@ -59,11 +59,18 @@ package struct ModelInference {
         for table in chosen {
             entityOfTable[table] = model.entities.count
             model.tableOfEntity.append(table)
-            model.entities.append(InferredEntity(table: schema.tables[table].name, name: unique(SchemaName(schema.tables[table].name).identifier, &names)))
+            model.entities.append(
+                InferredEntity(
+                    table: schema.tables[table].name,
+                    name: unique(SchemaName(schema.tables[table].name).identifier, &names)))
         }
         for table in chosen { describe(table, isCustomer: table == customer) }
         for index in schema.tables.indices where !chosen.contains(index) {
-            model.unused.append((schema.tables[index].name, references.keys[index] == nil ? "nothing tells its records apart" : "not connected with customers"))
+            model.unused.append(
+                (
+                    schema.tables[index].name,
+                    references.keys[index] == nil ? "nothing tells its records apart" : "not connected with customers"
+                ))
         }
         addLineAmounts()
         PurchaseInference.choose(&model)
@@ -76,12 +83,17 @@ package struct ModelInference {
         var scores: [(table: Int, score: Int)] = []
         for index in schema.tables.indices where references.keys[index] != nil {
             let table = schema.tables[index], name = SchemaName(table.name)
-            let inbound = Set(references.references.filter { $0.target == index && $0.table != index }.map(\.table)).count
+            let inbound = Set(references.references.filter { $0.target == index && $0.table != index }.map(\.table))
+                .count
             var score = min(inbound, 4)
             if name.speaks(of: .customer) { score += 6 } else if name.speaks(of: .person) { score += 4 }
-            if name.words.count > 1 || !name.text.utf8.allSatisfy({ $0 < 0x80 }), name.speaks(of: .notAPerson) { score -= 5 }
+            if name.words.count > 1 || !name.text.utf8.allSatisfy({ $0 < 0x80 }), name.speaks(of: .notAPerson) {
+                score -= 5
+            }
             // KDSTAMM, CUSTMAST: what enterprise systems call customers.
-            if score <= 4, ["kd", "kun", "cust", "cli", "deb"].contains(where: { name.lowercased.hasPrefix($0) }) { score += 3 }
+            if score <= 4, ["kd", "kun", "cust", "cli", "deb"].contains(where: { name.lowercased.hasPrefix($0) }) {
+                score += 3
+            }
             if table.columns.contains(where: { SchemaName($0.name).speaks(of: .personName) }) { score += 1 }
             score += min(2, table.columns.count { SchemaName($0.name).speaks(of: .contact) })
             scores.append((index, score))
@@ -91,7 +103,8 @@ package struct ModelInference {
         let name = schema.tables[best.table].name
         if best.score < 6 { model.doubts.append("`\(name)` was taken for the customers, without much to go by.") }
         if ranked.count > 1, ranked[1].score >= best.score - 1 {
-            model.doubts.append("The customers might also be `\(schema.tables[ranked[1].table].name)`; `\(name)` was taken.")
+            model.doubts.append(
+                "The customers might also be `\(schema.tables[ranked[1].table].name)`; `\(name)` was taken.")
         }
         return best.table
     }
@@ -102,9 +115,14 @@ package struct ModelInference {
         var level = [customer]
         while !level.isEmpty {
             var next: [Int] = []
-            for table in schema.tables.indices where table != customer && !owned.contains(table) && references.keys[table] != nil {
+            for table in schema.tables.indices
+            where table != customer && !owned.contains(table) && references.keys[table] != nil {
                 let candidates = references.references.filter { $0.table == table && level.contains($0.target) }
-                let best = candidates.max { ($0.isDeclared ? 1 : 0, $0.likeness, $1.column.utf8.count) < ($1.isDeclared ? 1 : 0, $1.likeness, $0.column.utf8.count) }
+                let best = candidates.max {
+                    ($0.isDeclared ? 1 : 0, $0.likeness, $1.column.utf8.count) < (
+                        $1.isDeclared ? 1 : 0, $1.likeness, $0.column.utf8.count
+                    )
+                }
                 guard let best else { continue }
                 owners[table] = best
                 next.append(table)
@@ -121,7 +139,9 @@ package struct ModelInference {
         while let table = queue.popLast() {
             for reference in references.references where reference.table == table {
                 let target = reference.target
-                guard !tables.contains(target), !found.contains(target), references.keys[target] != nil, references.keys[target] != "rowid" else { continue }
+                guard !tables.contains(target), !found.contains(target), references.keys[target] != nil,
+                    references.keys[target] != "rowid"
+                else { continue }
                 found.append(target)
                 queue.append(target)
             }
@@ -139,9 +159,13 @@ package struct ModelInference {
         var names: Set<String> = []
         let key = references.keys[table]
         if key == "rowid" {
-            entity.fields.append(InferredField(name: unique("row_number", &names), column: "rowid", kind: .int, mapping: "\"rowid\"", isKey: true))
-            entity.remarks.append(source.primaryKey.count > 1 ? "Its key is of \(source.primaryKey.count) columns (\(source.primaryKey.joined(separator: ", "))); the row's number serves instead."
-                : "No column was found to be its key; the row's number serves instead.")
+            entity.fields.append(
+                InferredField(
+                    name: unique("row_number", &names), column: "rowid", kind: .int, mapping: "\"rowid\"", isKey: true))
+            entity.remarks.append(
+                source.primaryKey.count > 1
+                    ? "Its key is of \(source.primaryKey.count) columns (\(source.primaryKey.joined(separator: ", "))); the row's number serves instead."
+                    : "No column was found to be its key; the row's number serves instead.")
         }
         for (column, profile) in zip(source.columns, profiles[table]) {
             guard var field = FieldInference(column, profile).field() else {
@@ -152,13 +176,21 @@ package struct ModelInference {
             if isKey || isOwner { keep(&field, asKeyOf: column, profile) }
             if isKey {
                 field.isKey = true
-                if references.guessedKeys.contains(table) { field.doubt = "guess: the key, for every record has its own" }
+                if references.guessedKeys.contains(table) {
+                    field.doubt = "guess: the key, for every record has its own"
+                }
             }
             field.name = unique(field.name, &names)
-            if !isOwner, let reference = references.references.first(where: { $0.table == table && $0.column == column.name && $0.target != table }) {
+            if !isOwner,
+                let reference = references.references.first(where: {
+                    $0.table == table && $0.column == column.name && $0.target != table
+                })
+            {
                 describe(reference, &field, column, profile, &names)
             }
-            if isCustomer, SchemaName(column.name).speaks(of: .personName), field.kind == .text { field.isPersonal = true }
+            if isCustomer, SchemaName(column.name).speaks(of: .personName), field.kind == .text {
+                field.isPersonal = true
+            }
             if field.isPersonal { field.documentation = nil }
             entity.fields.append(field)
         }
@@ -177,12 +209,18 @@ package struct ModelInference {
         field.values = []
     }
 
-    private mutating func describe(_ reference: InferredReference, _ field: inout InferredField, _ column: DatabaseSchema.Column, _ profile: ColumnProfile, _ names: inout Set<String>) {
+    private mutating func describe(
+        _ reference: InferredReference, _ field: inout InferredField, _ column: DatabaseSchema.Column,
+        _ profile: ColumnProfile, _ names: inout Set<String>
+    ) {
         let target = schema.tables[reference.target].name
         let doubt = reference.isDeclared ? nil : "guess: \(reference.evidence ?? "")"
-        guard let entity = entityOfTable[reference.target], owners[reference.target] == nil, reference.target != customerTable else {
+        guard let entity = entityOfTable[reference.target], owners[reference.target] == nil,
+            reference.target != customerTable
+        else {
             if !field.isKey { keep(&field, asKeyOf: column, profile) }
-            field.doubt = field.doubt ?? "the key of a record of `\(target)`\(reference.isDeclared ? "" : ", at a guess")"
+            field.doubt =
+                field.doubt ?? "the key of a record of `\(target)`\(reference.isDeclared ? "" : ", at a guess")"
             return
         }
         guard !field.isKey else { return }
@@ -201,19 +239,26 @@ package struct ModelInference {
     private var customerTable: Int { model.tableOfEntity[model.customer] }
 
     private func chooseDisplay(_ entity: inout InferredEntity) {
-        let texts = entity.fields.indices.filter { entity.fields[$0].kind == .text && !entity.fields[$0].isKey && entity.fields[$0].reference == nil }
+        let texts = entity.fields.indices.filter {
+            entity.fields[$0].kind == .text && !entity.fields[$0].isKey && entity.fields[$0].reference == nil
+        }
         let names = texts.filter { entity.fields[$0].speaks.speaks(of: .personName) }
         let places = texts.filter { entity.fields[$0].speaks.speaks(of: .displayPlace) }
         for index in names.prefix(2) + places.prefix(1) { entity.fields[index].isDisplayed = true }
     }
 
-    /// When the record came to be. For the customers, only a name that says so counts: without one they were always there.
-    private func chooseEventTime(_ entity: inout InferredEntity, _ table: DatabaseSchema.Table, isCustomer: Bool, _ profiles: [ColumnProfile]) {
+    /// When the record came to be. For the customers, only a name that says so counts: without one they were always
+    /// there.
+    private func chooseEventTime(
+        _ entity: inout InferredEntity, _ table: DatabaseSchema.Table, isCustomer: Bool, _ profiles: [ColumnProfile]
+    ) {
         guard isCustomer || entity.owner != nil else { return }
         var best: (index: Int, score: Int)?, others = 0
         for index in entity.fields.indices {
             let field = entity.fields[index]
-            guard field.kind == .date || field.kind == .time, let column = field.column, let position = table.columns.firstIndex(where: { $0.name == column }) else { continue }
+            guard field.kind == .date || field.kind == .time, let column = field.column,
+                let position = table.columns.firstIndex(where: { $0.name == column })
+            else { continue }
             let name = SchemaName(column)
             var score = field.kind == .time ? 1 : 0
             if name.speaks(of: isCustomer ? .joined : .happened) { score += 4 }
@@ -225,7 +270,10 @@ package struct ModelInference {
             if score > best?.score ?? .min { best = (index, score) }
         }
         guard let best else {
-            if !isCustomer { entity.remarks.append("No time was found at which its records came to be, so no window can be put on them.") }
+            if !isCustomer {
+                entity.remarks.append(
+                    "No time was found at which its records came to be, so no window can be put on them.")
+            }
             return
         }
         entity.eventTime = best.index
@@ -236,9 +284,16 @@ package struct ModelInference {
     private mutating func addLineAmounts() {
         for index in model.entities.indices where model.entities[index].owner != nil {
             let fields = model.entities[index].fields
-            guard let quantity = fields.first(where: { $0.kind == .int && $0.speaks.speaks(of: .quantity) && $0.reference == nil })?.column,
-                  let price = fields.first(where: { $0.kind == .money && $0.speaks.speaks(of: .unitPrice) }), let priceColumn = price.column,
-                  !fields.contains(where: { $0.kind == .money && $0.speaks.speaks(of: .total) && !$0.speaks.speaks(of: .unitPrice) }) else { continue }
+            guard
+                let quantity = fields.first(where: {
+                    $0.kind == .int && $0.speaks.speaks(of: .quantity) && $0.reference == nil
+                })?.column,
+                let price = fields.first(where: { $0.kind == .money && $0.speaks.speaks(of: .unitPrice) }),
+                let priceColumn = price.column,
+                !fields.contains(where: {
+                    $0.kind == .money && $0.speaks.speaks(of: .total) && !$0.speaks.speaks(of: .unitPrice)
+                })
+            else { continue }
             var expression = "\(priceColumn.stringLiteral) * \(quantity.stringLiteral)"
             if price.mapping?.hasPrefix("cents") == true { expression += " / 100" }
             var doubt = "guess: price times quantity"
@@ -247,7 +302,8 @@ package struct ModelInference {
                 doubt += ", less the discount"
             }
             let name = fields.contains { $0.name == "amount" } ? "line_amount" : "amount"
-            model.entities[index].fields.append(InferredField(name: name, column: nil, kind: .money, mapping: expression, doubt: doubt))
+            model.entities[index].fields.append(
+                InferredField(name: name, column: nil, kind: .money, mapping: expression, doubt: doubt))
         }
     }
 
@@ -255,7 +311,11 @@ package struct ModelInference {
         let names = schema.tables.flatMap { [$0.name] + $0.columns.map(\.name) }
         if names.contains(where: { $0.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) } }) {
             model.currency = "CNY"
-        } else if names.contains(where: { name in ["kunde", "preis", "betrag", "datum", "bestell", "auftrag"].contains { DatabaseSchema.contains(name.lowercased(), $0) } }) {
+        } else if names.contains(where: { name in
+            ["kunde", "preis", "betrag", "datum", "bestell", "auftrag"].contains {
+                DatabaseSchema.contains(name.lowercased(), $0)
+            }
+        }) {
             model.currency = "EUR"
         }
     }

@@ -1,19 +1,27 @@
 internal import Model
 
-/// Which records look like purchases, so that the ready-made measures of recency, frequency and spend have something to count.
+/// Which records look like purchases, so that the ready-made measures of recency, frequency and spend have something to
+/// count.
 enum PurchaseInference {
     static func choose(_ model: inout InferredModel) {
         var best: (purchases: InferredPurchases, score: Int)?
         for index in model.entities.indices where index != model.customer {
             let entity = model.entities[index]
-            guard let owner = entity.owner, entityName(model, ofTable: owner.target) == model.entities[model.customer].name, let time = entity.eventTime else { continue }
+            guard let owner = entity.owner,
+                entityName(model, ofTable: owner.target) == model.entities[model.customer].name,
+                let time = entity.eventTime
+            else { continue }
             let own = amount(entity)
             let below = own == nil ? lines(of: entity, in: model) : nil
             var score = SchemaName(entity.table).speaks(of: .purchase) ? 5 : 0
             if own != nil || below != nil { score += 2 }
             guard score >= 2, score > best?.score ?? 0 else { continue }
             let path = own.map { "\(entity.name).\($0)" } ?? below.map { "\(entity.name).\($0)" }
-            best = (InferredPurchases(entity: entity.name, time: entity.fields[time].name, amount: path, cancelled: cancelled(entity)), score)
+            best = (
+                InferredPurchases(
+                    entity: entity.name, time: entity.fields[time].name, amount: path, cancelled: cancelled(entity)),
+                score
+            )
         }
         model.purchases = best?.purchases
     }

@@ -23,11 +23,18 @@ struct ReferenceInference {
         // What other tables refer to is the key, where it is unique.
         var targets: [String: Int] = [:]
         for other in schema.tables {
-            for key in other.foreignKeys where key.table == table.name && key.targets.count == 1 && table.isUnique(key.targets[0]) { targets[key.targets[0], default: 0] += 1 }
+            for key in other.foreignKeys
+            where key.table == table.name && key.targets.count == 1 && table.isUnique(key.targets[0]) {
+                targets[key.targets[0], default: 0] += 1
+            }
         }
         if let most = targets.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key { return most }
         if table.primaryKey.count == 1, isKeyLike(index, table.primaryKey[0]) { return table.primaryKey[0] }
-        if let unique = table.uniqueKeys.first(where: { $0.count == 1 && isKeyLike(index, $0[0]) && SchemaName($0[0]).speaks(of: .identifier) }) { return unique[0] }
+        if let unique = table.uniqueKeys.first(where: {
+            $0.count == 1 && isKeyLike(index, $0[0]) && SchemaName($0[0]).speaks(of: .identifier)
+        }) {
+            return unique[0]
+        }
         if table.primaryKey.isEmpty {
             for column in table.columns where isNamedKey(column.name) && isKeyLike(index, column.name) {
                 if try isUnique(column.name, table) {
@@ -81,8 +88,11 @@ struct ReferenceInference {
     private mutating func takeDeclared() {
         for (index, table) in schema.tables.enumerated() {
             for key in table.foreignKeys where key.columns.count == 1 {
-                guard let target = schema.tables.firstIndex(where: { $0.name == key.table }), keys[target] == key.targets[0] else { continue }
-                references.append(InferredReference(table: index, column: key.columns[0], target: target, isDeclared: true))
+                guard let target = schema.tables.firstIndex(where: { $0.name == key.table }),
+                    keys[target] == key.targets[0]
+                else { continue }
+                references.append(
+                    InferredReference(table: index, column: key.columns[0], target: target, isDeclared: true))
             }
         }
     }
@@ -93,16 +103,22 @@ struct ReferenceInference {
         for (index, table) in schema.tables.enumerated() {
             for (position, column) in table.columns.enumerated() {
                 guard !references.contains(where: { $0.table == index && $0.column == column.name }),
-                      profiles[index][position].count == 0 || profiles[index][position].isInteger || profiles[index][position].isText else { continue }
+                    profiles[index][position].count == 0 || profiles[index][position].isInteger
+                        || profiles[index][position].isText
+                else { continue }
                 var best: InferredReference?
                 for target in schema.tables.indices where target != index {
                     guard let key = keys[target], key != "rowid" else { continue }
                     let likeness = likeness(column.name, of: index, to: key, of: target)
-                    guard likeness > best?.likeness ?? 0, let evidence = try evidence(column.name, table, position, index, key, target) else { continue }
+                    guard likeness > best?.likeness ?? 0,
+                        let evidence = try evidence(column.name, table, position, index, key, target)
+                    else { continue }
                     // Without a single value the name alone must do.
                     if evidence.isEmpty, likeness < 3 { continue }
-                    best = InferredReference(table: index, column: column.name, target: target, isDeclared: false,
-                                             evidence: evidence.isEmpty ? "by its name alone; there are no values to check" : evidence, likeness: likeness)
+                    best = InferredReference(
+                        table: index, column: column.name, target: target, isDeclared: false,
+                        evidence: evidence.isEmpty ? "by its name alone; there are no values to check" : evidence,
+                        likeness: likeness)
                 }
                 if let best { references.append(best) }
             }
@@ -120,12 +136,15 @@ struct ReferenceInference {
         }
         if name.lowercased == keyName.lowercased, !isGeneric {
             // A key of its own that is called like another's: the table whose name fits is the original.
-            return isOwnKey && fits(keyName.stem, SchemaName(schema.tables[table].name).stem) && !fits(keyName.stem, SchemaName(schema.tables[target].name).stem) ? 0 : 3
+            return isOwnKey && fits(keyName.stem, SchemaName(schema.tables[table].name).stem)
+                && !fits(keyName.stem, SchemaName(schema.tables[target].name).stem) ? 0 : 3
         }
         guard !isOwnKey else { return 0 }
         let stem = name.stem, other = SchemaName(schema.tables[target].name).stem
         guard !stem.isEmpty, !other.isEmpty else { return 0 }
-        let isMarked = name.words.contains { NameVocabulary.identifier.words.contains($0) } || stem != name.words.joined(separator: "_") || isSingular(name.lowercased, of: other)
+        let isMarked =
+            name.words.contains { NameVocabulary.identifier.words.contains($0) }
+            || stem != name.words.joined(separator: "_") || isSingular(name.lowercased, of: other)
         guard isMarked else { return 0 }
         if stem == other { return 3 }
         return fits(stem, other) || stem.hasSuffix("_" + other) ? 2 : 0
@@ -138,19 +157,24 @@ struct ReferenceInference {
 
     /// `cust` fits `customer`, `客户` fits `客户信息`.
     private func fits(_ short: String, _ long: String) -> Bool {
-        short.utf8.count >= 3 && (long.hasPrefix(short) || short.hasPrefix(long) && long.utf8.count >= 3 || long.hasSuffix("_" + short))
+        short.utf8.count >= 3
+            && (long.hasPrefix(short) || short.hasPrefix(long) && long.utf8.count >= 3 || long.hasSuffix("_" + short))
     }
 
     /// nil where the values speak against it; empty where there are none.
-    private func evidence(_ column: String, _ table: DatabaseSchema.Table, _ position: Int, _ index: Int, _ key: String, _ target: Int) throws(StoreError) -> String? {
+    private func evidence(
+        _ column: String, _ table: DatabaseSchema.Table, _ position: Int, _ index: Int, _ key: String, _ target: Int
+    ) throws(StoreError) -> String? {
         let targetTable = schema.tables[target]
-        let values = "(SELECT DISTINCT \(Schema.quoted(column)) AS v FROM \(Schema.quoted(table.name)) WHERE \(Schema.quoted(column)) IS NOT NULL LIMIT 2000)"
+        let values =
+            "(SELECT DISTINCT \(Schema.quoted(column)) AS v FROM \(Schema.quoted(table.name)) WHERE \(Schema.quoted(column)) IS NOT NULL LIMIT 2000)"
         let keys = "(SELECT DISTINCT \(Schema.quoted(key)) AS k FROM \(Schema.quoted(targetTable.name)))"
         let statement = try database.prepare("SELECT count(*), count(k) FROM \(values) LEFT JOIN \(keys) ON k = v")
         guard try statement.step() else { return nil }
         let (tried, found) = (statement.int64(0), statement.int64(1))
         if tried == 0 { return "" }
         guard found * 100 >= tried * 95 else { return nil }
-        return found == tried ? "its \(tried) values are all keys there" : "\(found) of its \(tried) values are keys there"
+        return found == tried
+            ? "its \(tried) values are all keys there" : "\(found) of its \(tried) values are keys there"
     }
 }

@@ -37,7 +37,9 @@ package struct TemporalReading: Sendable {
             let high = max(profile.greatestReal, profile.integers > 0 ? Double(profile.greatestInteger) : -.infinity)
             // From 1990 to 2060 in julian days.
             if speaksOfTime, low > 2_447_892, high < 2_473_460 { return TemporalReading(.time, "julian_day") }
-            if speaksOfTime, low >= Double(seconds.lowerBound), high <= Double(seconds.upperBound) { return TemporalReading(.time, "epoch_seconds") }
+            if speaksOfTime, low >= Double(seconds.lowerBound), high <= Double(seconds.upperBound) {
+                return TemporalReading(.time, "epoch_seconds")
+            }
             return nil
         }
         let (low, high) = (profile.leastInteger, profile.greatestInteger)
@@ -47,12 +49,16 @@ package struct TemporalReading: Sendable {
             return TemporalReading(.time, name, isGuess: !speaksOfTime)
         }
         guard speaksOfTime else { return nil }
-        if low >= 19_000_101, high <= 21_001_231, profile.distinct.allSatisfy({ ColumnProfile.TextShape.matching($0.value).contains(.compactDate) }) {
+        if low >= 19_000_101, high <= 21_001_231,
+            profile.distinct.allSatisfy({ ColumnProfile.TextShape.matching($0.value).contains(.compactDate) })
+        {
             return TemporalReading(.date, "pattern", "yyyyMMdd")
         }
         if low >= seconds.lowerBound, high <= seconds.upperBound { return TemporalReading(.time, "epoch_seconds") }
         // From 1920 to 2060 in days.
-        if low > -18_263, high < 32_872, high > 366, !profile.holdsOnly(["0", "1"]) { return TemporalReading(.date, "epoch_days", isGuess: true) }
+        if low > -18_263, high < 32_872, high > 366, !profile.holdsOnly(["0", "1"]) {
+            return TemporalReading(.date, "epoch_days", isGuess: true)
+        }
         return nil
     }
 

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Zeroed memory outside Swift's arrays, for millions of values that are written in no order. Given back when nobody holds it.
+/// Zeroed memory outside Swift's arrays, for millions of values that are written in no order. Given back when nobody
+/// holds it.
 package final class LargeMemory: @unchecked Sendable {
     package let base: UnsafeMutableRawPointer
     package let byteCount: Int
@@ -33,7 +34,9 @@ package final class LargeMemory: @unchecked Sendable {
         if isMapped { munmap(base, byteCount) } else { free(base) }
     }
 
-    package func pointer<Element: BitwiseCopyable>(_ type: Element.Type) -> UnsafeMutablePointer<Element> { base.assumingMemoryBound(to: type) }
+    package func pointer<Element: BitwiseCopyable>(_ type: Element.Type) -> UnsafeMutablePointer<Element> {
+        base.assumingMemoryBound(to: type)
+    }
 
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 }

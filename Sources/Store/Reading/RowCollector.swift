@@ -1,7 +1,7 @@
 internal import CSQLite
 
-/// An aggregate function that keeps what it is called with: SQLite runs through a table without leaving its own loop, which costs
-/// less than a step, and a call for each value, a row.
+/// An aggregate function that keeps what it is called with: SQLite runs through a table without leaving its own loop,
+/// which costs less than a step, and a call for each value, a row.
 final class RowCollector {
     static let name = "clientele_collect"
 
@@ -47,7 +47,10 @@ final class RowCollector {
     // MARK: One scan
 
     /// - Parameter blocks: of zeros.
-    func begin(_ blocks: [TableScan.ColumnBlock], _ body: @escaping (Int, [TableScan.ColumnBlock]) throws(TableScan.Failure) -> Void) {
+    func begin(
+        _ blocks: [TableScan.ColumnBlock],
+        _ body: @escaping (Int, [TableScan.ColumnBlock]) throws(TableScan.Failure) -> Void
+    ) {
         precondition(blocks.count <= TableScan.widthLimit)
         columns = blocks
         deliver = body
@@ -62,8 +65,11 @@ final class RowCollector {
         state.pointee.row = 0
         state.pointee.rowLimit = columns.first?.rowLimit ?? TableScan.blockSize
         for (index, block) in columns.enumerated() {
-            (state.pointee.columns + index).initialize(to: Cursor(kind: block.kind, integers: block.integers, numbers: block.memory.pointer(Double.self), codes: block.codes,
-                                                                  missing: block.isMissing, pool: block.pool.map { Unmanaged.passUnretained($0) }))
+            (state.pointee.columns + index).initialize(
+                to: Cursor(
+                    kind: block.kind, integers: block.integers, numbers: block.memory.pointer(Double.self),
+                    codes: block.codes,
+                    missing: block.isMissing, pool: block.pool.map { Unmanaged.passUnretained($0) }))
         }
     }
 
@@ -96,7 +102,10 @@ final class RowCollector {
     /// Where one block did not do, there are likely to be many.
     private func grow() throws(TableScan.Failure) {
         for index in columns.indices {
-            guard let larger = TableScan.ColumnBlock(kind: columns[index].kind, rows: TableScan.blockSize, pool: columns[index].pool) else { throw .noMemory }
+            guard
+                let larger = TableScan.ColumnBlock(
+                    kind: columns[index].kind, rows: TableScan.blockSize, pool: columns[index].pool)
+            else { throw .noMemory }
             columns[index] = larger
         }
         aim()
@@ -106,7 +115,9 @@ final class RowCollector {
 
     /// - Returns: false where the scan has to stop.
     @inline(__always)
-    private static func take(_ state: UnsafeMutablePointer<State>, _ values: UnsafeMutablePointer<OpaquePointer?>) -> Bool {
+    private static func take(_ state: UnsafeMutablePointer<State>, _ values: UnsafeMutablePointer<OpaquePointer?>)
+        -> Bool
+    {
         let row = state.pointee.row, width = state.pointee.width
         var cursor = state.pointee.columns
         for index in 0..<width {
@@ -118,7 +129,8 @@ final class RowCollector {
             case .text where type == SQLITE_TEXT:
                 let text = sqlite3_value_text(value)
                 let bytes = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(value)))
-                cursor.pointee.codes[row] = cursor.pointee.pool?._withUnsafeGuaranteedRef { $0.code(of: bytes) } ?? TextPool.missing
+                cursor.pointee.codes[row] =
+                    cursor.pointee.pool?._withUnsafeGuaranteedRef { $0.code(of: bytes) } ?? TextPool.missing
             case .number where type == SQLITE_FLOAT || type == SQLITE_INTEGER:
                 cursor.pointee.numbers[row] = sqlite3_value_double(value)
             case .flag where type == SQLITE_INTEGER && sqlite3_value_int64(value) & ~1 == 0:
@@ -127,7 +139,11 @@ final class RowCollector {
                 guard type == SQLITE_NULL else { return refuse(state, index, value) }
                 cursor.pointee.missing[row] = 1
                 cursor.pointee.hasMissing = true
-                if cursor.pointee.kind == .text { cursor.pointee.codes[row] = TextPool.missing } else { cursor.pointee.integers[row] = 0 }
+                if cursor.pointee.kind == .text {
+                    cursor.pointee.codes[row] = TextPool.missing
+                } else {
+                    cursor.pointee.integers[row] = 0
+                }
             }
             cursor += 1
         }
@@ -159,7 +175,8 @@ final class RowCollector {
         case SQLITE_BLOB: "a blob"
         default: "nothing"
         }
-        collector.failure = .misfit(TableScan.Misfit(column: column, row: collector.rowsBefore + state.pointee.row, found: found))
+        collector.failure = .misfit(
+            TableScan.Misfit(column: column, row: collector.rowsBefore + state.pointee.row, found: found))
         return false
     }
 
@@ -170,7 +187,9 @@ final class RowCollector {
             database.handle, name, -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, collector.state, nil,
             { context, _, values in
                 guard let context, let values, let state = sqlite3_user_data(context) else { return }
-                if !RowCollector.take(state.assumingMemoryBound(to: State.self), values) { sqlite3_result_error(context, "stopped", -1) }
+                if !RowCollector.take(state.assumingMemoryBound(to: State.self), values) {
+                    sqlite3_result_error(context, "stopped", -1)
+                }
             },
             { _ in }, nil)
         if code != SQLITE_OK { throw database.error() }

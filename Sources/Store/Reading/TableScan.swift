@@ -10,7 +10,8 @@ package final class TableScan {
     /// Values of one column of a block.
     package struct ColumnBlock {
         package let kind: Kind
-        /// Of integers and flags: Int64; of numbers: Double; of texts: UInt32, codes of `pool`. 0 where missing, of texts `TextPool.missing`.
+        /// Of integers and flags: Int64; of numbers: Double; of texts: UInt32, codes of `pool`. 0 where missing, of
+        /// texts `TextPool.missing`.
         package let memory: LargeMemory
         /// One byte a row, 1 where the value is missing; only to be read where `hasMissing`.
         package let missing: LargeMemory
@@ -19,7 +20,9 @@ package final class TableScan {
 
         /// nil where there is no memory.
         init?(kind: Kind, rows: Int, pool: TextPool?) {
-            guard let memory = LargeMemory(byteCount: rows * 8), let missing = LargeMemory(byteCount: rows) else { return nil }
+            guard let memory = LargeMemory(byteCount: rows * 8), let missing = LargeMemory(byteCount: rows) else {
+                return nil
+            }
             self.kind = kind
             self.memory = memory
             self.missing = missing
@@ -48,7 +51,8 @@ package final class TableScan {
     }
 
     package static let blockSize = 32_768
-    /// Of the first block, which is all that most tables need: large memory costs more to have than a few rows do to read.
+    /// Of the first block, which is all that most tables need: large memory costs more to have than a few rows do to
+    /// read.
     static let firstBlockSize = 1_024
 
     private let database: Database
@@ -66,7 +70,10 @@ package final class TableScan {
         sql = "SELECT \(RowCollector.name)(\(values)) FROM \(source)"
         var columns: [ColumnBlock] = []
         for kind in kinds {
-            guard let column = ColumnBlock(kind: kind, rows: TableScan.firstBlockSize, pool: kind == .text ? TextPool() : nil) else { return nil }
+            guard
+                let column = ColumnBlock(
+                    kind: kind, rows: TableScan.firstBlockSize, pool: kind == .text ? TextPool() : nil)
+            else { return nil }
             columns.append(column)
         }
         self.columns = columns
@@ -80,7 +87,10 @@ package final class TableScan {
     /// - Parameters:
     ///   - bind: binds what the texts have parameters for.
     ///   - body: gets each block's rows; the memory is used again when it returns.
-    package func run(bind: (Statement) throws(StoreError) -> Void, _ body: @escaping (_ count: Int, _ columns: [ColumnBlock]) throws(Failure) -> Void) throws(Failure) {
+    package func run(
+        bind: (Statement) throws(StoreError) -> Void,
+        _ body: @escaping (_ count: Int, _ columns: [ColumnBlock]) throws(Failure) -> Void
+    ) throws(Failure) {
         let collector: RowCollector, statement: Statement
         do throws(StoreError) {
             collector = try database.rowCollector()

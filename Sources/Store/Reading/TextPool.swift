@@ -119,7 +119,9 @@ package final class TextPool {
         } else if count > 0 {
             first = UInt64(text[0]) << 16 | UInt64(text[count / 2]) << 8 | UInt64(text[count - 1])
         }
-        return UInt32(truncatingIfNeeded: mix(mix(first ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15) ^ last) >> 16)
+        return UInt32(
+            truncatingIfNeeded: mix(mix(first ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15) ^ last)
+                >> 16)
     }
 
     @inline(never)

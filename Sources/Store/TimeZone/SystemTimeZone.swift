@@ -5,7 +5,9 @@ package enum SystemTimeZone {
     /// The zone that `$TZ` names, or the one that `/etc/localtime` links to, or the one in `/etc/timezone`; else `UTC`.
     /// Whether its file exists is for `TimeZoneRules.load(named:)` to find out.
     package static var name: String {
-        name(variable: environment("TZ"), localtimeLink: link("/etc/localtime"), timezoneFile: firstLine("/etc/timezone"))
+        name(
+            variable: environment("TZ"), localtimeLink: link("/etc/localtime"), timezoneFile: firstLine("/etc/timezone")
+        )
     }
 
     static func name(variable: String?, localtimeLink: String?, timezoneFile: String?) -> String {

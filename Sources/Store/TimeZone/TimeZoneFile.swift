@@ -101,7 +101,9 @@ struct TimeZoneFile {
             let start = times.startIndex + number * timeSize
             let second = signedInteger(times[start..<(start + timeSize)])
             guard Int(typeIndex) < offsets.count else { throw malformed("transition \(number + 1) names no type") }
-            if let last = transitions.last, last.second >= second { throw malformed("its transitions are out of order") }
+            if let last = transitions.last, last.second >= second {
+                throw malformed("its transitions are out of order")
+            }
             transitions.append(TimeZoneRules.Transition(second: second, offsetSeconds: offsets[Int(typeIndex)]))
         }
         return (offsets[0], transitions)

@@ -35,20 +35,35 @@ package enum ChangeLog {
 
     /// All entries, the oldest first; none where the store has no log.
     package static func entries(in database: Database) throws(StoreError) -> [Entry] {
-        guard try database.integer("SELECT 1 FROM main.sqlite_schema WHERE name = 'clientele_changes' AND type = 'table'") == 1 else { return [] }
-        let rows = try database.prepare("SELECT number, name, above, counter, size, modified, device, inode, schema FROM main.clientele_changes ORDER BY number")
+        guard
+            try database.integer("SELECT 1 FROM main.sqlite_schema WHERE name = 'clientele_changes' AND type = 'table'")
+                == 1
+        else { return [] }
+        let rows = try database.prepare(
+            "SELECT number, name, above, counter, size, modified, device, inode, schema FROM main.clientele_changes ORDER BY number"
+        )
         var entries: [Entry] = [], number: Int64?, changes: [String: Change] = [:]
         var latest: (found: StoreState, schema: Int64)?
         while try rows.step() {
             if rows.int64(0) != number {
-                if let latest { entries.append(Entry(found: latest.found, schemaVersion: latest.schema, changes: changes)) }
+                if let latest {
+                    entries.append(Entry(found: latest.found, schemaVersion: latest.schema, changes: changes))
+                }
                 number = rows.int64(0)
                 changes = [:]
-                latest = (StoreState(device: UInt64(bitPattern: rows.int64(6)), inode: UInt64(bitPattern: rows.int64(7)), size: rows.int64(4), modified: rows.int64(5),
-                                     changeCounter: UInt32(truncatingIfNeeded: rows.int64(3)), log: SIMD4(repeating: 0), logFrame: 0), rows.int64(8))
+                latest = (
+                    StoreState(
+                        device: UInt64(bitPattern: rows.int64(6)), inode: UInt64(bitPattern: rows.int64(7)),
+                        size: rows.int64(4), modified: rows.int64(5),
+                        changeCounter: UInt32(truncatingIfNeeded: rows.int64(3)),
+                        log: SIMD4(repeating: 0), logFrame: 0),
+                    rows.int64(8)
+                )
             }
             // An entry without a table's name says that no rows of records changed.
-            if !rows.text(1).isEmpty { changes[rows.text(1)] = rows.isNull(2) ? .rewritten : .appended(above: rows.int64(2)) }
+            if !rows.text(1).isEmpty {
+                changes[rows.text(1)] = rows.isNull(2) ? .rewritten : .appended(above: rows.int64(2))
+            }
         }
         if let latest { entries.append(Entry(found: latest.found, schemaVersion: latest.schema, changes: changes)) }
         return entries
@@ -93,7 +108,10 @@ package struct ChangeRecording {
             try insert.bind(number, at: 1)
             try insert.bind(name, at: 2)
             if case .appended(let above) = change { try insert.bind(above, at: 3) } else { try insert.bindNull(at: 3) }
-            let state: [Int64] = [Int64(found.changeCounter), found.size, found.modified, Int64(bitPattern: found.device), Int64(bitPattern: found.inode), schema]
+            let state: [Int64] = [
+                Int64(found.changeCounter), found.size, found.modified, Int64(bitPattern: found.device),
+                Int64(bitPattern: found.inode), schema
+            ]
             for (index, value) in state.enumerated() { try insert.bind(value, at: index + 4) }
             try insert.run()
         }

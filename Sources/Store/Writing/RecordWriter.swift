@@ -4,9 +4,9 @@ internal import Syntax
 
 /// Fills one table with rows that are known to be right, as fast as SQLite takes them: for generated data.
 ///
-/// Every key must be new. Several writers may be at work at once. Where a transaction is open, their rows become part of it;
-/// otherwise the first writer opens one, which its own `finish` commits. Dropped unfinished, the one that opened the
-/// transaction takes all of it back.
+/// Every key must be new. Several writers may be at work at once. Where a transaction is open, their rows become part
+/// of it; otherwise the first writer opens one, which its own `finish` commits. Dropped unfinished, the one that opened
+/// the transaction takes all of it back.
 package final class RecordWriter {
     private let database: Database
     private let entity: Entity
@@ -47,7 +47,8 @@ package final class RecordWriter {
     /// - Parameter row: one value for each field of the entity, in order. A missing key is made by the store.
     package func append(_ row: [Value]) throws(StoreError) {
         guard row.count == parameters.count else {
-            throw StoreError(.storeFailure, "a row of \(entity.name) has \(row.count) values for \(parameters.count) fields")
+            throw StoreError(
+                .storeFailure, "a row of \(entity.name) has \(row.count) values for \(parameters.count) fields")
         }
         for (value, parameter) in zip(row, parameters) {
             if let parameter { try insert.bind(value, at: parameter) }

@@ -23,7 +23,8 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify, .import, .explain, .and, .or, .not, .in, .is, .between, .where, .distinct,
+        case .segment, .metric, .param, .entity, .from, .classify, .import, .explain, .and, .or, .not, .in, .is,
+            .between, .where, .distinct,
              .if, .then, .else, .true, .false, .today: true
         default: false
         }

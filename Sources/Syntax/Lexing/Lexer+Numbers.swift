@@ -20,8 +20,10 @@ extension Lexer {
         if position > numberEnd {
             let word = source.text(numberEnd..<position)
             let isUnit = Keyword.matching(source.bytes[numberEnd..<position])?.durationUnit != nil
-            report(.letterInNumber(source.text(start..<position), word, isUnit: isUnit, insertSpaceAt: span(numberEnd, numberEnd),
-                                   at: span(start, position)))
+            report(
+                .letterInNumber(
+                    source.text(start..<position), word, isUnit: isUnit, insertSpaceAt: span(numberEnd, numberEnd),
+                    at: span(start, position)))
             position = isUnit ? numberEnd : position
         }
         add(kind, from: start)
@@ -91,7 +93,9 @@ extension Lexer {
     mutating func lexFullWidthNumber() {
         let start = position
         while let (scalar, length) = scalar(at: position),
-              (0xFF10...0xFF19).contains(scalar.value) || isDigit(peek()) || scalar == "．" || scalar == "％" || scalar == "." || scalar == "%" {
+            (0xFF10...0xFF19).contains(scalar.value) || isDigit(peek()) || scalar == "．" || scalar == "％"
+                || scalar == "." || scalar == "%"
+        {
             advance(length)
         }
         let text = FullWidth.narrowed(source.text(start..<position)) ?? ""

@@ -37,7 +37,8 @@ extension Lexer {
             operatorOf(.notEqual, isTriple ? 3 : 2, foreign: isTriple ? .operatorOfAnotherLanguage : nil)
         case UInt8(ascii: "!"): operatorOf(.identifier, 1, foreign: .operatorOfAnotherLanguage, keyword: .not)
         case UInt8(ascii: "<") where next == UInt8(ascii: "="): operatorOf(.lessEqual, 2)
-        case UInt8(ascii: "<") where next == UInt8(ascii: ">"): operatorOf(.notEqual, 2, foreign: .operatorOfAnotherLanguage)
+        case UInt8(ascii: "<") where next == UInt8(ascii: ">"):
+            operatorOf(.notEqual, 2, foreign: .operatorOfAnotherLanguage)
         case UInt8(ascii: "<"): operatorOf(.less, 1)
         case UInt8(ascii: ">") where next == UInt8(ascii: "="): operatorOf(.greaterEqual, 2)
         case UInt8(ascii: ">"): operatorOf(.greater, 1)

@@ -111,7 +111,8 @@ extension SourceText {
         switch token.kind {
         case .string:
             let scalars = text.unicodeScalars
-            let inner = scalars.dropFirst().dropLast(scalars.count > 1 && SourceText.closes(scalars.last, opening: scalars.first) ? 1 : 0)
+            let inner = scalars.dropFirst().dropLast(
+                scalars.count > 1 && SourceText.closes(scalars.last, opening: scalars.first) ? 1 : 0)
             return token.foreign == nil ? SourceText.unescaped(inner) : String(inner)
         case .rawString: return String(text.dropFirst(2).dropLast(text.count > 2 && text.hasSuffix("\"") ? 1 : 0))
         case .quotedIdentifier: return String(text.dropFirst().dropLast(text.count > 1 && text.hasSuffix("`") ? 1 : 0))
@@ -120,7 +121,8 @@ extension SourceText {
         }
     }
 
-    /// What stands between ASCII quotes where nothing is escaped there, or the whole of a word: bytes that need no change.
+    /// What stands between ASCII quotes where nothing is escaped there, or the whole of a word: bytes that need no
+    /// change.
     private func plainContents(of token: Token) -> Range<Int>? {
         guard token.foreign == nil else { return nil }
         let range = token.utf8Range
@@ -153,7 +155,9 @@ extension SourceText {
             case "r": result.append("\r")
             case "u":
                 let digits = rest.dropFirst().prefix { $0 != "}" }
-                if let value = UInt32(String(digits), radix: 16), let decoded = Unicode.Scalar(value) { result.append(decoded) }
+                if let value = UInt32(String(digits), radix: 16), let decoded = Unicode.Scalar(value) {
+                    result.append(decoded)
+                }
                 rest = rest.dropFirst(digits.count + 2)
             default: result.append(escape)
             }

@@ -27,12 +27,16 @@ extension Lexer {
     }
 
     static func isASCIIWord(_ byte: UInt8) -> Bool {
-        (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
+        (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39)
+            || byte == 0x5F
     }
 
-    private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool { isCommonIdeograph(scalar) || scalar.properties.isXIDContinue }
+    private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool {
+        isCommonIdeograph(scalar) || scalar.properties.isXIDContinue
+    }
 
-    /// They start words and continue them, which needs no look into Unicode's tables: the aliases of a model would make some hundreds.
+    /// They start words and continue them, which needs no look into Unicode's tables: the aliases of a model would make
+    /// some hundreds.
     private static func isCommonIdeograph(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) }
 
     mutating func lexQuotedIdentifier() {

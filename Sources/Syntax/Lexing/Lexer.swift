@@ -99,7 +99,8 @@ struct Lexer {
         SourceSpan(source: source.id, utf8Start: start, utf8End: end)
     }
 
-    /// Adds bytes that mean nothing as one token with those before it, so that a binary file earns one error, not a million.
+    /// Adds bytes that mean nothing as one token with those before it, so that a binary file earns one error, not a
+    /// million.
     mutating func addUnknown(from start: Int, _ diagnostic: (SourceSpan) -> Diagnostic) {
         if let last = tokens.last, last.kind == .unknown, Int(last.utf8End) == start {
             tokens[tokens.count - 1].utf8End = Int32(clamping: position)
@@ -117,7 +118,8 @@ struct Lexer {
         let wide = span(Int(narrow.utf8Start), position)
         diagnostics[last].primary.span = wide
         for i in diagnostics[last].fixIts.indices {
-            for j in diagnostics[last].fixIts[i].edits.indices where diagnostics[last].fixIts[i].edits[j].span == narrow {
+            for j in diagnostics[last].fixIts[i].edits.indices where diagnostics[last].fixIts[i].edits[j].span == narrow
+            {
                 diagnostics[last].fixIts[i].edits[j].span = wide
             }
         }

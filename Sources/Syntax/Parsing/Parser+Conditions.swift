@@ -179,8 +179,13 @@ extension Parser {
         let wantsKnown = (text == "known") == !negated
         let first = previousSpan
         let whole = first.union(span(of: word))
-        report(.nullTest(source.text(whole), write: kind == .presence ? (wantsKnown ? "is known" : "is missing")
-                         : source.text(first).contains("!") || source.text(first) == "<>" ? "is known" : "is missing", at: whole))
+        report(
+            .nullTest(
+                source.text(whole),
+                write: kind == .presence
+                    ? (wantsKnown ? "is known" : "is missing")
+                    : source.text(first).contains("!") || source.text(first) == "<>" ? "is known" : "is missing",
+                at: whole))
         let skipped = mark()
         isRecovering = true
         take()

@@ -18,7 +18,9 @@ extension Parser {
         let words = ahead(1 + name).keyword == .where ? 2 + name : 1
         guard words > 1 || name > 0 else { return }
         let text = (0..<words).map { source.text(ahead($0).utf8Range) }.joined(separator: " ")
-        append(.segmentToExplain(text, at: currentSpan.union(span(of: ahead(words - 1))), upTo: Int(ahead(words).utf8Start)))
+        append(
+            .segmentToExplain(
+                text, at: currentSpan.union(span(of: ahead(words - 1))), upTo: Int(ahead(words).utf8Start)))
         let end = cursor + words
         skip { $0.cursor >= end }
     }

@@ -21,7 +21,8 @@ extension Parser {
 
     /// Behind a path: `orders[0].amount`, `orders[-1].amount`.
     mutating func parseSubscript(_ start: Int) {
-        guard !isRecovering, let last = closingSubscript(from: 0), var number = Int(source.text(ahead(last - 1).utf8Range))
+        guard !isRecovering, let last = closingSubscript(from: 0),
+            var number = Int(source.text(ahead(last - 1).utf8Range))
         else { return }
         // The first of other languages has the number 0, the last one -1.
         number = last == 3 ? -number : number + 1

@@ -2,7 +2,8 @@
 ///
 /// Behind `without`, `between` closes the exclusion where `then` or `)` follows; everywhere else it starts a range.
 extension Parser {
-    /// What stands first in the brackets of `sequence`: a step, or, with none of a step's words behind it, the argument of a call.
+    /// What stands first in the brackets of `sequence`: a step, or, with none of a step's words behind it, the argument
+    /// of a call.
     ///
     /// - Returns: whether it is a step.
     mutating func parseFirstStep() -> Bool {
@@ -27,7 +28,9 @@ extension Parser {
             parseStepClauses()
             finish(.sequenceStep, from: start)
         }
-        if !isRecovering, !at(.rightParenthesis), !atEnd, !atStatement { reportExpected("`then` and the next step, or `)`") }
+        if !isRecovering, !at(.rightParenthesis), !atEnd, !atStatement {
+            reportExpected("`then` and the next step, or `)`")
+        }
     }
 
     /// `[within N UNIT] [without RECORDS between]`
@@ -79,8 +82,8 @@ extension Parser {
         finish(.exclusion, from: start)
     }
 
-    /// Whether the `between` at the cursor is the last word of an exclusion. What follows could then not be a bound, and
-    /// the words that are refused behind it get an error of their own.
+    /// Whether the `between` at the cursor is the last word of an exclusion. What follows could then not be a bound,
+    /// and the words that are refused behind it get an error of their own.
     var closesExclusion: Bool {
         guard isInExclusion else { return false }
         let next = ahead(1)
@@ -111,8 +114,10 @@ extension Diagnostic {
     }
 
     static func openExclusion(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "expected `between` behind the records that must not come between the two steps", at: span, label: "`between` expected",
-                   fixIts: [FixIt("add `between`", replace: span, with: " between")])
+        Diagnostic(
+            .unexpectedToken, "expected `between` behind the records that must not come between the two steps",
+            at: span, label: "`between` expected",
+            fixIts: [FixIt("add `between`", replace: span, with: " between")])
     }
 
     static func withinBehindWithout(at span: SourceSpan) -> Diagnostic {
@@ -125,8 +130,12 @@ extension Diagnostic {
                    fixIts: [FixIt("write `,` in place of `between without`", replace: between.union(span), with: ",")])
     }
 
-    static func whereBehindWithin(at span: SourceSpan, move: SourceSpan, text: String, to place: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "`where` stands beside the records, before `within` and `without`", at: span, label: "not expected here",
-                   fixIts: [FixIt("move the condition", [Edit(place, " " + text), Edit(move, "")])])
+    static func whereBehindWithin(at span: SourceSpan, move: SourceSpan, text: String, to place: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .unexpectedToken, "`where` stands beside the records, before `within` and `without`", at: span,
+            label: "not expected here",
+            fixIts: [FixIt("move the condition", [Edit(place, " " + text), Edit(move, "")])])
     }
 }

@@ -1,10 +1,11 @@
 /// Tokens → lossless tree, by recursive descent.
 ///
-/// Enters: a source text. Leaves: a tree that always covers the whole text, and diagnostics, at most one for each cause:
-/// after an error the parser stays silent until it stands at a place it knows again (a stage, a statement, a closing
-/// bracket). Never: throws, reads a file, loops without taking a token.
+/// Enters: a source text. Leaves: a tree that always covers the whole text, and diagnostics, at most one for each
+/// cause: after an error the parser stays silent until it stands at a place it knows again (a stage, a statement, a
+/// closing bracket). Never: throws, reads a file, loops without taking a token.
 ///
-/// Nodes are built from below: elements wait on `pending`, and finishing a node takes those behind its mark as children.
+/// Nodes are built from below: elements wait on `pending`, and finishing a node takes those behind its mark as
+/// children.
 package struct Parser {
     /// Deepest nesting of parentheses, calls, `not` and `-`.
     package static let nestingLimit = 256
@@ -52,7 +53,8 @@ package struct Parser {
         children.reserveCapacity(significant.count * 2)
     }
 
-    /// - Parameter range: what is parsed of the text, from the beginning of a token to the end of one; nil for all of it.
+    /// - Parameter range: what is parsed of the text, from the beginning of a token to the end of one; nil for all of
+    ///   it.
     package static func parse(_ source: SourceText, in range: Range<Int>? = nil) -> ParsedSource {
         var parser = Parser(source, range)
         parser.parseSourceFile()
@@ -80,7 +82,9 @@ package struct Parser {
 
     /// Just behind the token before the cursor: where something missing would stand.
     var spanBehindPrevious: SourceSpan {
-        cursor == 0 ? SourceSpan(source: source.id, utf8Start: 0, utf8End: 0) : span(of: tokens[Int(significant[cursor - 1])]).end
+        cursor == 0
+            ? SourceSpan(source: source.id, utf8Start: 0, utf8End: 0)
+            : span(of: tokens[Int(significant[cursor - 1])]).end
     }
 
     var previousSpan: SourceSpan { cursor == 0 ? currentSpan : span(of: tokens[Int(significant[cursor - 1])]) }
@@ -141,7 +145,8 @@ package struct Parser {
 
     mutating func expectName(_ expectation: String) {
         if atName { return take() }
-        if current.kind == .identifier, current.keyword?.isReserved == true, !atStatement || !startsLine, !isRecovering {
+        if current.kind == .identifier, current.keyword?.isReserved == true, !atStatement || !startsLine, !isRecovering
+        {
             report(.reservedName(currentText, at: currentSpan))
             isRecovering = false
             return takeSilently()
@@ -258,7 +263,9 @@ package struct Parser {
     mutating func reportUnclosed(_ bracket: String, expecting closing: String, open: SourceSpan) {
         if atEnd { needsMore = true }
         // A text without its closing quote has swallowed the bracket too: that is one mistake.
-        if diagnostics.contains(where: { $0.code == .missingQuote && $0.primary.span == previousSpan }) { isRecovering = true }
+        if diagnostics.contains(where: { $0.code == .missingQuote && $0.primary.span == previousSpan }) {
+            isRecovering = true
+        }
         report(.unclosed(bracket, expecting: closing, open: open, at: spanBehindPrevious))
     }
 
@@ -267,7 +274,8 @@ package struct Parser {
         let text = currentText
         switch foreign {
         case .fullWidth: append(.fullWidth(text, narrowed(current), at: currentSpan))
-        case .operatorOfAnotherLanguage: append(.foreignOperator(text, current.keyword?.rawValue ?? current.kind.spelling ?? text, at: currentSpan))
+        case .operatorOfAnotherLanguage:
+            append(.foreignOperator(text, current.keyword?.rawValue ?? current.kind.spelling ?? text, at: currentSpan))
         case .singleQuotes: append(.singleQuotes(at: currentSpan, contents: source.contents(of: current)))
         case .upperCase: append(.upperCaseKeyword(text, at: currentSpan))
         }
@@ -275,7 +283,8 @@ package struct Parser {
 
     private func narrowed(_ token: Token) -> String {
         switch token.kind {
-        case .string: "\"" + source.contents(of: token).map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+        case .string:
+            "\"" + source.contents(of: token).map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
         default: token.kind.spelling ?? FullWidth.narrowed(source.text(token.utf8Range)) ?? source.text(token.utf8Range)
         }
     }

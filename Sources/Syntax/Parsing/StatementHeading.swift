@@ -1,5 +1,5 @@
-/// The beginning of a definition in a text laid out as the formatter lays it out: each statement starts a line, and nothing else
-/// starts one with a letter.
+/// The beginning of a definition in a text laid out as the formatter lays it out: each statement starts a line, and
+/// nothing else starts one with a letter.
 ///
 /// Lexes headings alone, so that a text of a hundred definitions costs little to a script that names two.
 package struct StatementHeading: Sendable {
@@ -35,7 +35,9 @@ package struct StatementHeading: Sendable {
         return starts
     }
 
-    private static func heading(_ source: SourceText, from start: Int, commentsFrom comments: Int, to end: Int) -> StatementHeading? {
+    private static func heading(_ source: SourceText, from start: Int, commentsFrom comments: Int, to end: Int)
+        -> StatementHeading?
+    {
         let (tokens, _) = Lexer.lex(source, in: start..<headingEnd(source.bytes, start, end))
         let words = tokens.filter { !$0.kind.isTrivia }
         guard let keyword = words.first?.keyword, keyword.startsStatement, words.count > 2 else { return nil }
@@ -46,7 +48,9 @@ package struct StatementHeading: Sendable {
             index += 2
         }
         let label = words.indices.contains(index) && words[index].kind.isText ? source.contents(of: words[index]) : nil
-        let aliases = words.indices.dropLast().filter { $0 >= index && words[$0].keyword == .alias }.map { source.contents(of: words[$0 + 1]) }
+        let aliases = words.indices.dropLast().filter { $0 >= index && words[$0].keyword == .alias }.map {
+            source.contents(of: words[$0 + 1])
+        }
         return StatementHeading(keyword: keyword, name: name, label: label, aliases: aliases, range: comments..<end)
     }
 
@@ -58,7 +62,8 @@ package struct StatementHeading: Sendable {
             case UInt8(ascii: "\""): isInText.toggle()
             case UInt8(ascii: "="), UInt8(ascii: "{"): if !isInText { return position }
             case UInt8(ascii: "w"):
-                let isWord = !isInText && (bytes[position - 1] == UInt8(ascii: " ") || bytes[position - 1] == UInt8(ascii: "\n"))
+                let isWord =
+                    !isInText && (bytes[position - 1] == UInt8(ascii: " ") || bytes[position - 1] == UInt8(ascii: "\n"))
                 if isWord, bytes[position..<min(position + 6, end)].elementsEqual("where ".utf8) { return position }
             default: continue
             }

@@ -22,7 +22,9 @@ package struct SourceText: Sendable {
             var starts: [Int32] = [0]
             guard let base = bytes.baseAddress else { return starts }
             var offset = 0
-            while offset < bytes.count, let found = memchr(base + offset, Int32(UInt8(ascii: "\n")), bytes.count - offset) {
+            while offset < bytes.count,
+                let found = memchr(base + offset, Int32(UInt8(ascii: "\n")), bytes.count - offset)
+            {
                 offset = UnsafeRawPointer(found) - base + 1
                 starts.append(Int32(clamping: offset))
             }

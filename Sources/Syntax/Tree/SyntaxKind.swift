@@ -3,7 +3,8 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case sourceFile
 
     // Statements.
-    case importDeclaration, segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration, classDeclaration, pipeline, explanation
+    case importDeclaration, segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration,
+        classDeclaration, pipeline, explanation
 
     // Parts of declarations.
     case declaredName, label, aliasClause, explainedCustomer

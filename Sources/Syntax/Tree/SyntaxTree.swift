@@ -1,7 +1,7 @@
 /// A whole text as tokens and nodes: an immutable value in flat arrays.
 ///
-/// Every token that is not trivia belongs to exactly one node, in order, and all tokens concatenate to the text, so that
-/// nothing the user wrote is ever lost, errors included.
+/// Every token that is not trivia belongs to exactly one node, in order, and all tokens concatenate to the text, so
+/// that nothing the user wrote is ever lost, errors included.
 ///
 /// A class, because every node refers to its tree and nodes are passed around by the thousand.
 package final class SyntaxTree: Sendable {
@@ -58,7 +58,9 @@ package struct SyntaxNode: Sendable {
     }
 
     package var elements: [Element] {
-        childHandles.map { $0 >= 0 ? .node(SyntaxNode(tree: tree, index: Int($0))) : .token(SyntaxToken(tree: tree, index: Int(~$0))) }
+        childHandles.map {
+            $0 >= 0 ? .node(SyntaxNode(tree: tree, index: Int($0))) : .token(SyntaxToken(tree: tree, index: Int(~$0)))
+        }
     }
 
     package var nodes: [SyntaxNode] {
@@ -69,8 +71,8 @@ package struct SyntaxNode: Sendable {
         childHandles.compactMap { $0 < 0 ? SyntaxToken(tree: tree, index: Int(~$0)) : nil }
     }
 
-    /// The first child of a kind. Like `all`, `token` and `hasKeyword` it makes no list of the others: each start of the
-    /// program asks them some thousands of times of the model.
+    /// The first child of a kind. Like `all`, `token` and `hasKeyword` it makes no list of the others: each start of
+    /// the program asks them some thousands of times of the model.
     package func first(_ kind: SyntaxKind) -> SyntaxNode? {
         for place in childRange where tree.children[place] >= 0 && tree.nodes[Int(tree.children[place])].kind == kind {
             return SyntaxNode(tree: tree, index: Int(tree.children[place]))
@@ -90,18 +92,24 @@ package struct SyntaxNode: Sendable {
     package func child(at utf8Offset: Int) -> SyntaxNode? {
         for place in childRange.reversed() where tree.children[place] >= 0 {
             let node = tree.nodes[Int(tree.children[place])]
-            if node.utf8Start <= utf8Offset, utf8Offset <= node.utf8End { return SyntaxNode(tree: tree, index: Int(tree.children[place])) }
+            if node.utf8Start <= utf8Offset, utf8Offset <= node.utf8End {
+                return SyntaxNode(tree: tree, index: Int(tree.children[place]))
+            }
         }
         return nil
     }
 
     package var lastToken: SyntaxToken? {
-        for place in childRange.reversed() where tree.children[place] < 0 { return SyntaxToken(tree: tree, index: Int(~tree.children[place])) }
+        for place in childRange.reversed() where tree.children[place] < 0 {
+            return SyntaxToken(tree: tree, index: Int(~tree.children[place]))
+        }
         return nil
     }
 
     package var firstToken: SyntaxToken? {
-        for place in childRange where tree.children[place] < 0 { return SyntaxToken(tree: tree, index: Int(~tree.children[place])) }
+        for place in childRange where tree.children[place] < 0 {
+            return SyntaxToken(tree: tree, index: Int(~tree.children[place]))
+        }
         return nil
     }
 
@@ -121,7 +129,8 @@ package struct SyntaxNode: Sendable {
         kind == .missing || kind == .unexpected || nodes.contains { $0.isDamaged }
     }
 
-    /// The comment lines directly above, without their dashes and without those that speak to the linter; nil where there are none.
+    /// The comment lines directly above, without their dashes and without those that speak to the linter; nil where
+    /// there are none.
     package var documentation: String? {
         guard let first = firstTokenIndex else { return nil }
         var lines: [String] = []

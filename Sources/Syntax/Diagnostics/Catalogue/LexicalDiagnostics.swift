@@ -7,31 +7,38 @@ extension DiagnosticCode {
 
     static let invalidUTF8 = DiagnosticCode(
         "E0101", "not UTF-8 text",
-        explanation: "Scripts are UTF-8. These bytes are not: the file was saved in another encoding (GBK, Latin-1), or is no text at all. Save it as UTF-8.",
+        explanation:
+            "Scripts are UTF-8. These bytes are not: the file was saved in another encoding (GBK, Latin-1), or is no text at all. Save it as UTF-8.",
         wrong: "segment where city = \"\\xC4\"    -- the single byte C4", right: "segment where city = \"Ä\"")
     static let unknownCharacter = DiagnosticCode(
         "E0102", "a character that means nothing here",
-        explanation: "The language has no use for this character. Text belongs in double quotes, and a name with unusual characters in backticks.",
+        explanation:
+            "The language has no use for this character. Text belongs in double quotes, and a name with unusual characters in backticks.",
         wrong: "segment where city = #Berlin", right: "segment where city = \"Berlin\"")
     static let fullWidthCode = DiagnosticCode(
         "E0103", "full-width sign",
-        explanation: "An input method typed full-width signs such as ＜ （ ， “ or digits. The language uses the ASCII ones; names and texts in quotes may be in any script. The fix replaces all of them at once.",
+        explanation:
+            "An input method typed full-width signs such as ＜ （ ， “ or digits. The language uses the ASCII ones; names and texts in quotes may be in any script. The fix replaces all of them at once.",
         wrong: "segment where recency ＜ 30", right: "segment where recency < 30")
     static let missingQuote = DiagnosticCode(
         "E0104", "missing closing quote",
-        explanation: "A text starts with a double quote and must end with one on the same line. Write \\n for a line break inside a text and \\\" for a quote.",
+        explanation:
+            "A text starts with a double quote and must end with one on the same line. Write \\n for a line break inside a text and \\\" for a quote.",
         wrong: "segment where city = \"Berlin", right: "segment where city = \"Berlin\"")
     static let unknownEscape = DiagnosticCode(
         "E0105", "unknown escape",
-        explanation: "Inside quotes a backslash starts one of \\\" \\\\ \\n \\t \\r \\u{1F600}. A backslash itself is \\\\; a raw text r\"…\" takes backslashes as they are.",
+        explanation:
+            "Inside quotes a backslash starts one of \\\" \\\\ \\n \\t \\r \\u{1F600}. A backslash itself is \\\\; a raw text r\"…\" takes backslashes as they are.",
         wrong: "segment where name = \"a\\q\"", right: "segment where name = \"a\\\\q\"")
     static let letterInNumber = DiagnosticCode(
         "E0106", "letters in a number",
-        explanation: "A number is digits, optionally grouped by _ and with a decimal point or a % sign: 5000, 5_000, 2.5, 25%. A unit is a word of its own: 30 days.",
+        explanation:
+            "A number is digits, optionally grouped by _ and with a decimal point or a % sign: 5000, 5_000, 2.5, 25%. A unit is a word of its own: 30 days.",
         wrong: "segment where monetary > 5k", right: "segment where monetary > 5_000")
     static let noSuchDate = DiagnosticCode(
         "E0107", "no such date",
-        explanation: "The calendar has no such day, month or time of day. Dates are written 2026-03-01, a whole month 2026-03, a time 2026-03-01T09:00.",
+        explanation:
+            "The calendar has no such day, month or time of day. Dates are written 2026-03-01, a whole month 2026-03, a time 2026-03-01T09:00.",
         wrong: "segment where birthday = 2026-02-30", right: "segment where birthday = 2026-02-28")
     static let foreignOperator = DiagnosticCode(
         "E0108", "operator of another language",
@@ -95,8 +102,10 @@ extension Diagnostic {
     ]
 
     static func fullWidth(_ text: String, _ narrow: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.fullWidthCode, "`\(text)` is a full-width sign; the language uses `\(narrow)`", at: span, label: "write `\(narrow)`",
-                   fixIts: [FixIt("write `\(narrow)`", replace: span, with: narrow)])
+        Diagnostic(
+            .fullWidthCode, "`\(text)` is a full-width sign; the language uses `\(narrow)`", at: span,
+            label: "write `\(narrow)`",
+            fixIts: [FixIt("write `\(narrow)`", replace: span, with: narrow)])
     }
 
     /// Takes another full-width sign of the same text into this diagnostic and its fix.
@@ -107,30 +116,42 @@ extension Diagnostic {
     }
 
     static func missingQuote(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.missingQuote, "this text has no closing quote", at: span, label: "starts here and runs to the end of the line",
-                   fixIts: [FixIt("add `\"`", replace: span.end, with: "\"")])
+        Diagnostic(
+            .missingQuote, "this text has no closing quote", at: span,
+            label: "starts here and runs to the end of the line",
+            fixIts: [FixIt("add `\"`", replace: span.end, with: "\"")])
     }
 
     static func missingSingleQuote(at span: SourceSpan, contents: String) -> Diagnostic {
         let escaped = contents.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-        return Diagnostic(.missingQuote, "this text has no closing quote", at: span, label: "starts here and runs to the end of the line",
-                          notes: ["text is written in double quotes"], fixIts: [FixIt("write \"\(escaped)\"", replace: span, with: "\"\(escaped)\"")])
+        return Diagnostic(
+            .missingQuote, "this text has no closing quote", at: span,
+            label: "starts here and runs to the end of the line",
+            notes: ["text is written in double quotes"],
+            fixIts: [FixIt("write \"\(escaped)\"", replace: span, with: "\"\(escaped)\"")])
     }
 
     static func unknownEscape(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownEscape, "`\(text)` is not an escape", at: span, label: "unknown escape",
-                   notes: ["escapes are \\\" \\\\ \\n \\t \\r \\u{1F600}; a raw text r\"…\" has none"],
-                   fixIts: text.hasPrefix("\\u") ? [] : [FixIt("write the backslash itself as `\\\\`", replace: span, with: "\\" + text)])
+        Diagnostic(
+            .unknownEscape, "`\(text)` is not an escape", at: span, label: "unknown escape",
+            notes: ["escapes are \\\" \\\\ \\n \\t \\r \\u{1F600}; a raw text r\"…\" has none"],
+            fixIts: text.hasPrefix("\\u")
+                ? [] : [FixIt("write the backslash itself as `\\\\`", replace: span, with: "\\" + text)])
     }
 
-    static func letterInNumber(_ text: String, _ suffix: String, isUnit: Bool, insertSpaceAt place: SourceSpan, at span: SourceSpan) -> Diagnostic {
+    static func letterInNumber(
+        _ text: String, _ suffix: String, isUnit: Bool, insertSpaceAt place: SourceSpan, at span: SourceSpan
+    ) -> Diagnostic {
         if isUnit {
             let spaced = text.dropLast(suffix.count) + " " + suffix
-            return Diagnostic(.letterInNumber, "a number and its unit are two words", at: span, label: "write `\(spaced)`",
-                              fixIts: [FixIt("write `\(spaced)`", replace: place, with: " ")])
+            return Diagnostic(
+                .letterInNumber, "a number and its unit are two words", at: span, label: "write `\(spaced)`",
+                fixIts: [FixIt("write `\(spaced)`", replace: place, with: " ")])
         }
         var fixIts: [FixIt] = []
-        if let factor = ["k": "000", "K": "000", "m": "000000", "M": "000000", "万": "0000"][suffix], !text.contains("."), !text.contains("%") {
+        if let factor = ["k": "000", "K": "000", "m": "000000", "M": "000000", "万": "0000"][suffix],
+            !text.contains("."), !text.contains("%")
+        {
             let plain = text.dropLast(suffix.count) + factor
             fixIts = [FixIt("write `\(plain)`", replace: span, with: String(plain))]
         }
@@ -179,8 +200,10 @@ extension Diagnostic {
     }
 
     static func currencySign(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.parameterWithoutName, "amounts are written without a currency sign", at: span, label: "remove it",
-                   notes: ["a store has one currency; `$` starts the name of a parameter"], fixIts: [FixIt("remove it", replace: span, with: "")])
+        Diagnostic(
+            .parameterWithoutName, "amounts are written without a currency sign", at: span, label: "remove it",
+            notes: ["a store has one currency; `$` starts the name of a parameter"],
+            fixIts: [FixIt("remove it", replace: span, with: "")])
     }
 
     static func emptyQuotedName(at span: SourceSpan) -> Diagnostic {
@@ -188,7 +211,9 @@ extension Diagnostic {
     }
 
     static func unterminatedQuotedName(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.badQuotedName, "this name has no closing backtick", at: span, label: "starts here and runs to the end of the line",
-                   fixIts: [FixIt("add a backtick", replace: span.end, with: "`")])
+        Diagnostic(
+            .badQuotedName, "this name has no closing backtick", at: span,
+            label: "starts here and runs to the end of the line",
+            fixIts: [FixIt("add a backtick", replace: span.end, with: "`")])
     }
 }

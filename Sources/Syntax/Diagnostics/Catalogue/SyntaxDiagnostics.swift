@@ -1,8 +1,9 @@
 /// E02: tokens in an order that makes no statement.
 extension DiagnosticCode {
     package static let syntaxCodes: [DiagnosticCode] = [
-        unexpectedToken, unknownStatement, unclosed, nestedTooDeeply, nullTest, chainedComparison, reservedName, sqlStatement,
-        unnamedColumn, misplacedNot, pipeAfterSegment,
+        unexpectedToken, unknownStatement, unclosed, nestedTooDeeply, nullTest, chainedComparison, reservedName,
+        sqlStatement,
+        unnamedColumn, misplacedNot, pipeAfterSegment
     ]
 
     static let unexpectedToken = DiagnosticCode(
@@ -11,24 +12,30 @@ extension DiagnosticCode {
         wrong: "segment where recency <", right: "segment where recency < 30")
     static let unknownStatement = DiagnosticCode(
         "E0202", "no statement starts like this",
-        explanation: "Every statement starts with its keyword: segment, metric, classify, param, import, from, explain or entity.",
+        explanation:
+            "Every statement starts with its keyword: segment, metric, classify, param, import, from, explain or entity.",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
     package static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
         explanation: "Every ( and { needs its partner before the stage or the statement ends.",
-        wrong: "segment where (recency < 30 or monetary > 5000", right: "segment where (recency < 30 or monetary > 5000)")
+        wrong: "segment where (recency < 30 or monetary > 5000",
+        right: "segment where (recency < 30 or monetary > 5000)")
     static let nestedTooDeeply = DiagnosticCode(
         "E0204", "nested too deeply",
-        explanation: "Expressions nest up to 256 levels, and a statement holds up to 2,000 `over`, `as of` and `among`. Name a part of this one as a metric or a segment.",
-        wrong: "segment where " + String(repeating: "(", count: 257) + "recency < 30" + String(repeating: ")", count: 257),
+        explanation:
+            "Expressions nest up to 256 levels, and a statement holds up to 2,000 `over`, `as of` and `among`. Name a part of this one as a metric or a segment.",
+        wrong: "segment where " + String(repeating: "(", count: 257) + "recency < 30"
+            + String(repeating: ")", count: 257),
         right: "segment recent where recency < 30\nsegment where recent")
     static let nullTest = DiagnosticCode(
         "E0205", "test for null",
-        explanation: "A value that is not there is missing: ask `is missing` or `is known`. A comparison with a missing value is false, never unknown.",
+        explanation:
+            "A value that is not there is missing: ask `is missing` or `is known`. A comparison with a missing value is false, never unknown.",
         wrong: "segment where email IS NULL", right: "segment where email is missing")
     static let chainedComparison = DiagnosticCode(
         "E0206", "chained comparison",
-        explanation: "A comparison has two sides. For a range write `between`, which includes both ends, or join two comparisons with `and`.",
+        explanation:
+            "A comparison has two sides. For a range write `between`, which includes both ends, or join two comparisons with `and`.",
         wrong: "segment where 10 < recency < 30", right: "segment where recency between 11 and 29")
     static let reservedName = DiagnosticCode(
         "E0207", "reserved word as a name",
@@ -36,7 +43,8 @@ extension DiagnosticCode {
         wrong: "metric today = recency", right: "metric `today` = recency")
     static let sqlStatement = DiagnosticCode(
         "E0208", "SQL statement",
-        explanation: "Clientele asks differently: `segment where` for customers, and for reports `from`, with the stages behind it in the order they happen, each after a |.",
+        explanation:
+            "Clientele asks differently: `segment where` for customers, and for reports `from`, with the stages behind it in the order they happen, each after a |.",
         wrong: "SELECT id FROM customers WHERE recency < 30", right: "from customers | where recency < 30 | select id")
     static let unnamedColumn = DiagnosticCode(
         "E0209", "computed column without a name",
@@ -44,48 +52,63 @@ extension DiagnosticCode {
         wrong: "from customers | aggregate { count() }", right: "from customers | aggregate { n = count() }")
     static let misplacedNot = DiagnosticCode(
         "E0210", "not in the middle of a condition",
-        explanation: "`not` stands before the whole condition. It reaches as far as the comparison behind it, so no brackets are needed.",
-        wrong: "segment where city not in (\"Berlin\", \"Paris\")", right: "segment where not city in (\"Berlin\", \"Paris\")")
+        explanation:
+            "`not` stands before the whole condition. It reaches as far as the comparison behind it, so no brackets are needed.",
+        wrong: "segment where city not in (\"Berlin\", \"Paris\")",
+        right: "segment where not city in (\"Berlin\", \"Paris\")")
     static let pipeAfterSegment = DiagnosticCode(
         "E0211", "pipe behind a segment or metric",
-        explanation: "A segment is a condition and has no stages. Start with `from` to report on the customers it picks.",
+        explanation:
+            "A segment is a condition and has no stages. Start with `from` to report on the customers it picks.",
         wrong: "segment where recency < 30 | take 5", right: "from customers | where recency < 30 | take 5")
 }
 
 extension DiagnosticCode {
     /// The text is wrong and yet understood, so that names and types in it can be checked all the same.
     package var leavesMeaning: Bool {
-        [.fullWidthCode, .foreignOperator, .singleQuotes, .upperCaseKeyword, .semicolon, .nullTest, .misplacedNot].contains(self)
+        [.fullWidthCode, .foreignOperator, .singleQuotes, .upperCaseKeyword, .semicolon, .nullTest, .misplacedNot]
+            .contains(self)
     }
 }
 
 extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
-                   notes: ["statements start with segment, metric, classify, param, import, from, explain or entity"])
+        Diagnostic(
+            .unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
+            notes: ["statements start with segment, metric, classify, param, import, from, explain or entity"])
     }
 
     /// The name is proposed from the file's own, where that can be a name.
     static func importWithoutName(file: String, at span: SourceSpan) -> Diagnostic {
         let stem = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
-        let isName = stem.first?.isLetter == true && stem.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && Keyword(rawValue: stem)?.isReserved != true
-        return Diagnostic(.unexpectedToken, "expected `as` and a name for what the file defines", at: span, label: "no name yet",
-                          fixIts: isName ? [FixIt("name it after the file", replace: span, with: " as \(stem)")] : [])
+        let isName =
+            stem.first?.isLetter == true && stem.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+            && Keyword(rawValue: stem)?.isReserved != true
+        return Diagnostic(
+            .unexpectedToken, "expected `as` and a name for what the file defines", at: span, label: "no name yet",
+            fixIts: isName ? [FixIt("name it after the file", replace: span, with: " as \(stem)")] : [])
     }
 
-    static func unclosed(_ bracket: String, expecting closing: String, open: SourceSpan, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unclosed, "`\(bracket)` is never closed", at: open, label: "opened here", secondary: [Label(span, "`\(closing)` expected")],
-                   fixIts: [FixIt("add `\(closing)`", replace: span, with: closing)])
+    static func unclosed(_ bracket: String, expecting closing: String, open: SourceSpan, at span: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .unclosed, "`\(bracket)` is never closed", at: open, label: "opened here",
+            secondary: [Label(span, "`\(closing)` expected")],
+            fixIts: [FixIt("add `\(closing)`", replace: span, with: closing)])
     }
 
     static func listWithoutParentheses(_ text: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "expected a list in parentheses, found `\(text)`", at: span, label: "write `(\(text))`",
-                   fixIts: [FixIt("write `(\(text))`", replace: span, with: "(\(text))")])
+        Diagnostic(
+            .unexpectedToken, "expected a list in parentheses, found `\(text)`", at: span, label: "write `(\(text))`",
+            fixIts: [FixIt("write `(\(text))`", replace: span, with: "(\(text))")])
     }
 
     static func nestedTooDeeply(limit: Int, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.nestedTooDeeply, "the expression nests more than \(limit) levels deep", at: span, label: "level \(limit + 1)",
-                   notes: ["name a part of it as a metric or a segment"])
+        Diagnostic(
+            .nestedTooDeeply, "the expression nests more than \(limit) levels deep", at: span,
+            label: "level \(limit + 1)",
+            notes: ["name a part of it as a metric or a segment"])
     }
 
     static func nullTest(_ text: String, write native: String, at span: SourceSpan) -> Diagnostic {
@@ -96,10 +119,13 @@ extension Diagnostic {
     /// - Parameters:
     ///   - middle: what both comparisons would look at, where it is known.
     ///   - behind: where the first one ends.
-    static func chainedComparison(_ text: String, repeating middle: String?, behind: SourceSpan, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.chainedComparison, "a comparison has only two sides", at: span, label: "a second comparison starts here",
-                   notes: ["write `x between a and b`, or join two comparisons with `and`"],
-                   fixIts: middle.map { [FixIt("compare `\($0)` again", replace: behind, with: " and \($0)")] } ?? [])
+    static func chainedComparison(_ text: String, repeating middle: String?, behind: SourceSpan, at span: SourceSpan)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .chainedComparison, "a comparison has only two sides", at: span, label: "a second comparison starts here",
+            notes: ["write `x between a and b`, or join two comparisons with `and`"],
+            fixIts: middle.map { [FixIt("compare `\($0)` again", replace: behind, with: " and \($0)")] } ?? [])
     }
 
     static func reservedName(_ text: String, at span: SourceSpan) -> Diagnostic {
@@ -137,23 +163,30 @@ extension Diagnostic {
     }
 
     static func bareConditional(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "`if` inside an expression stands in parentheses", at: span, label: "`(` expected before this",
-                   notes: ["write `(if … then … else …)`"])
+        Diagnostic(
+            .unexpectedToken, "`if` inside an expression stands in parentheses", at: span,
+            label: "`(` expected before this",
+            notes: ["write `(if … then … else …)`"])
     }
 
     /// - Parameter end: the byte where what is explained starts.
     static func segmentToExplain(_ words: String, at span: SourceSpan, upTo end: Int) -> Diagnostic {
         let withBlank = SourceSpan(source: span.source, utf8Start: Int(span.utf8Start), utf8End: end)
-        return Diagnostic(.unexpectedToken, "`explain` takes a condition or the name of a segment, without `\(words)`", at: span, label: "leave this out",
-                          fixIts: [FixIt("leave out `\(words)`", replace: withBlank, with: "")])
+        return Diagnostic(
+            .unexpectedToken, "`explain` takes a condition or the name of a segment, without `\(words)`", at: span,
+            label: "leave this out",
+            fixIts: [FixIt("leave out `\(words)`", replace: withBlank, with: "")])
     }
 
     static func sortBy(at span: SourceSpan) -> Diagnostic {
-        Diagnostic(.unexpectedToken, "`sort` takes no `by`", at: span, label: "remove it", fixIts: [FixIt("remove it", replace: span, with: "")])
+        Diagnostic(
+            .unexpectedToken, "`sort` takes no `by`", at: span, label: "remove it",
+            fixIts: [FixIt("remove it", replace: span, with: "")])
     }
 
     static func misplacedNot(operand: String, operandSpan: SourceSpan, at span: SourceSpan) -> Diagnostic {
-        let before = SourceSpan(source: span.source, utf8Start: Int(operandSpan.utf8Start), utf8End: Int(operandSpan.utf8Start))
+        let before = SourceSpan(
+            source: span.source, utf8Start: Int(operandSpan.utf8Start), utf8End: Int(operandSpan.utf8Start))
         let withBlank = SourceSpan(source: span.source, utf8Start: Int(operandSpan.utf8End), utf8End: Int(span.utf8End))
         return Diagnostic(.misplacedNot, "`not` stands before the whole condition", at: span, label: "not here",
                           fixIts: [FixIt("write `not \(operand) …`", [Edit(before, "not "), Edit(withBlank, "")])])
@@ -164,8 +197,10 @@ extension Parser {
     /// What to say of the token at the cursor; words of other languages get their translation.
     func unexpectedToken(expecting expectation: String) -> Diagnostic {
         if at(.pipe), !isInPipeline {
-            return Diagnostic(.pipeAfterSegment, "stages follow `from`, not a definition", at: currentSpan, label: "no stage can stand here",
-                              notes: ["write `from customers | where … | …`, or name the segment and write `from its_name | …`"])
+            return Diagnostic(
+                .pipeAfterSegment, "stages follow `from`, not a definition", at: currentSpan,
+                label: "no stage can stand here",
+                notes: ["write `from customers | where … | …`, or name the segment and write `from its_name | …`"])
         }
         if atEnd || startsLine && atStatement {
             return Diagnostic(.unexpectedToken, "expected \(expectation)", at: spanBehindPrevious,
@@ -195,8 +230,12 @@ extension Parser {
         } else if current.keyword?.durationUnit != nil, tokenBefore?.keyword == .last {
             fixIts.append(Diagnostic.FixIt("write `last 1 \(text)`", replace: currentSpan, with: "1 " + text))
         }
-        if current.kind == .identifier, let translation = Parser.translations[text.lowercased()] { notes.append(translation) }
-        return Diagnostic(.unexpectedToken, "expected \(expectation), found `\(text)`", at: currentSpan, label: "not expected here", notes: notes, fixIts: fixIts)
+        if current.kind == .identifier, let translation = Parser.translations[text.lowercased()] {
+            notes.append(translation)
+        }
+        return Diagnostic(
+            .unexpectedToken, "expected \(expectation), found `\(text)`", at: currentSpan, label: "not expected here",
+            notes: notes, fixIts: fixIts)
     }
 
     /// Words of SQL and others, and what to write here.

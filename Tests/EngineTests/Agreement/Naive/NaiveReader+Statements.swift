@@ -185,7 +185,8 @@ extension NaiveReader {
                 return try NaiveOverflow.caught { try value(column.expression, scope) }
             } as [Result<Value, NaiveOverflow>]
             var row = NaiveScope(columns: group.keys + values, home: home, around: outermost)
-            let tooLarge = group.keys.lazy.compactMap { if case .failure(let overflow) = $0 { overflow } else { nil } }.first
+            let tooLarge = group.keys.lazy.compactMap { if case .failure(let overflow) = $0 { overflow } else { nil } }
+                .first
             if !keys.isEmpty { row.doubts.presence = tooLarge ?? doubt }
             return row
         }

@@ -13,7 +13,9 @@ extension NaiveReader {
     ) throws -> Bool {
         // No whole number is 2.5, however large it is.
         if sign == .equal || sign == .notEqual, left.isNever(right) || right.isNever(left),
-            case .failure = try NaiveOverflow.caught({ try self.order(of: left, right, ignoringCase: ignoringCase, scope) })
+            case .failure = try NaiveOverflow.caught({
+                try self.order(of: left, right, ignoringCase: ignoringCase, scope)
+            })
         {
             return sign == .notEqual
         }
