@@ -2,8 +2,8 @@ import Model
 import Planning
 import Semantics
 
-/// Splits expressions that nest more deeply than SQL parsers take (SQLite's gives up at a stack of 100 symbols): a deep part
-/// becomes a definition of its own, computed before the rest.
+/// Splits expressions that nest more deeply than SQL parsers take (SQLite's gives up at a stack of 100 symbols): a deep
+/// part becomes a definition of its own, computed before the rest.
 ///
 /// Only parts that ask one customer alone can be moved; that is what people nest.
 struct DeepExpressions {
@@ -40,8 +40,10 @@ struct DeepExpressions {
         let isSegment = result.isCondition
         let name = "part \(plan.definitions.count + 1)"
         let moved = result.renamed(from: row, nextRow: &plan.nextRow)
-        plan.definitions.append(PlanDefinition(name: name, kind: isSegment ? .segment : .metric, expression: moved,
-                                               existence: plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)))
+        plan.definitions.append(
+            PlanDefinition(
+                name: name, kind: isSegment ? .segment : .metric, expression: moved,
+                existence: plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)))
         return (.definition(DefinitionID(plan.definitions.count - 1), of: .variable(row), result.type), 1)
     }
 

@@ -2,8 +2,8 @@ import Model
 import Planning
 import Semantics
 
-/// The largest absolute value that an expression can have, by its form alone: where it may leave 64 bits, or the largest number with
-/// fractions, engines that do not look by themselves have to be told to.
+/// The largest absolute value that an expression can have, by its form alone: where it may leave 64 bits, or the
+/// largest number with fractions, engines that do not look by themselves have to be told to.
 enum Magnitude {
     /// Whole numbers up to here are sure to fit into 64 bits.
     static let limit = 9.2e18
@@ -23,8 +23,10 @@ enum Magnitude {
         case .arithmetic(.multiply, let l, let r, _): of(l) * of(r)
         case .arithmetic(.divide, let l, let r, _): of(l) / smallest(r)
         case .negate(let operand, _): of(operand)
-        case .decimal(let decimal): decimal.terms.map { term in term.values.reduce(abs(Double(term.factor))) { $0 * of($1) } }.reduce(0, +)
-        case .call(.asNumber, let arguments, _), .call(.absolute, let arguments, _): arguments.map { of($0) }.max() ?? .infinity
+        case .decimal(let decimal):
+            decimal.terms.map { term in term.values.reduce(abs(Double(term.factor))) { $0 * of($1) } }.reduce(0, +)
+        case .call(.asNumber, let arguments, _), .call(.absolute, let arguments, _):
+            arguments.map { of($0) }.max() ?? .infinity
         case .call(.hoursBetween, _, _): 1e10
         case .conditional(let arms, let otherwise, let type):
             (arms.map(\.value) + [otherwise].compactMap(\.self)).map { of($0) }.max() ?? largest(type)
@@ -41,8 +43,9 @@ enum Magnitude {
         switch function {
         case .count: recordLimit
         case .sum: type.kind == .number ? (value.map { of($0) } ?? .infinity) * recordLimit : .infinity
-        case .avg, .median, .quantile, .min, .max, .first, .last, .nth: value.map { of($0) } ?? largest(type)
-        case .any, .all, .none, .balance: largest(type)
+        case .balance: largest(type)
+        // One of the values, or between two of them.
+        default: value.map { of($0) } ?? largest(type)
         }
     }
 

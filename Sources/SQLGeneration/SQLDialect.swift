@@ -4,31 +4,23 @@ package import Model
 package protocol SQLDialect: Sendable {
     /// Text without differences of case, for any script, as `CaselessText` has it.
     func caseFolded(_ text: SQLFragment) -> SQLFragment
-    /// What texts without case are put in order by, and the text of it.
-    func caselessKey(_ text: SQLFragment) -> SQLFragment
-    func text(ofCaselessKey key: SQLFragment) -> SQLFragment
     func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
     func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
     /// A regular expression, as `Pattern` understands it.
     func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
-    /// Unicode scalars.
-    func length(_ text: SQLFragment) -> SQLFragment
     /// The sum of a group's values, 0 of none; it fails on overflow, or is NULL where the plan says so.
     func sum(_ value: SQLFragment, filter: SQLFragment) -> SQLFragment
     /// The sum of a window's whole numbers, or, where overflow does not matter, a number near it.
     func windowSum(_ value: SQLFragment) -> SQLFragment
-    func absolute(_ number: SQLFragment) -> SQLFragment
+    /// - Parameter isSmall: whether all arguments are known to be within 64 bits.
+    func call(_ function: ScalarFunction, _ arguments: [SQLArgument], isSmall: Bool) -> SQLFragment
     /// Exact arithmetic on whole numbers that fails on overflow, or is NULL where the plan says so.
     func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
     /// A number with fractions; missing where it is beyond the largest one, as a quotient by 0 is.
     func finite(_ number: SQLFragment) -> SQLFragment
     /// A day given as days since 1970-01-01; missing outside of the years 1 to 9999.
     func withinCalendar(_ day: SQLFragment) -> SQLFragment
-    /// A part of, or the first day of a period around, a day given as days since 1970-01-01.
-    func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment
-    /// The day so many months after a day, or the last one of a shorter month; 9999-12-31 at the latest. Days since 1970-01-01.
-    func day(_ day: SQLFragment, monthsLater count: SQLFragment) -> SQLFragment
     /// Whole days since 1970-01-01 of microseconds since then, rounded down.
     func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment
     /// Microseconds since the epoch as the clocks of a zone with changing offsets show them.
@@ -39,11 +31,12 @@ package protocol SQLDialect: Sendable {
     func median(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
     /// `CreditLedger` over a group's bookings; `end` is the first moment that has not happened.
-    func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment
+    func balance(
+        time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment,
+        end: SQLFragment
+    ) -> SQLFragment
     /// `StableHash` of a key.
     func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
-    /// Rounded to a whole number, halves away from zero; missing beyond 64 bits, which `isSmall` rules out.
-    func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment
     /// The value of a field that is worked out from columns of the row; stands wherever an operand may.
     func stored(_ storage: FieldStorage, as kind: ValueKind, of row: String) -> SQLFragment
     /// What opens a common table expression that is to be computed once.
@@ -63,9 +56,9 @@ package struct SQLiteDialect: SQLDialect {
     package var materialized: String { "AS MATERIALIZED" }
 
     package func caseFolded(_ text: SQLFragment) -> SQLFragment { "clientele_fold(\(text))" }
-    package func caselessKey(_ text: SQLFragment) -> SQLFragment { "clientele_caseless_key(\(text))" }
-    package func text(ofCaselessKey key: SQLFragment) -> SQLFragment { "clientele_caseless_text(\(key))" }
-    package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "instr(\(text), \(pattern)) > 0" }
+    package func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment {
+        "instr(\(text), \(pattern)) > 0"
+    }
     /// A NUL ends a text for `length` and `substr`, not for `instr`.
     package func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment {
         "instr(\(text), \(pattern)) = 1"
@@ -81,9 +74,9 @@ package struct SQLiteDialect: SQLDialect {
         return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE \(matches) END"
     }
 
-    package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment { "clientele_matches(\(text), \(pattern))" }
-
-    package func length(_ text: SQLFragment) -> SQLFragment { "clientele_length(\(text))" }
+    package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment {
+        "clientele_matches(\(text), \(pattern))"
+    }
 
     package func sum(_ value: SQLFragment, filter: SQLFragment) -> SQLFragment {
         overflowIsNull
@@ -93,8 +86,14 @@ package struct SQLiteDialect: SQLDialect {
 
     package func windowSum(_ value: SQLFragment) -> SQLFragment { overflowIsNull ? "total(\(value))" : "sum(\(value))" }
 
-    package func absolute(_ number: SQLFragment) -> SQLFragment {
-        overflowIsNull ? "abs(nullif(\(number), -9223372036854775807 - 1))" : "abs(\(number))"
+    package func call(_ function: ScalarFunction, _ arguments: [SQLArgument], isSmall: Bool) -> SQLFragment {
+        switch function.sql {
+        case .never: arguments[0].bare
+        case .template(let text, let orMissing):
+            SQLFragment(template: overflowIsNull ? orMissing ?? text : text, arguments)
+        case .bounded(let text, let within): SQLFragment(template: isSmall ? within : text, arguments)
+        case .stored(let name): "\(name: name)(\(arguments.map(\.bare).joined(separator: ", ")))"
+        }
     }
 
     package func checked(_ sign: String, _ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
@@ -103,40 +102,20 @@ package struct SQLiteDialect: SQLDialect {
             ? "clientele_\(operation)_or_null(\(left), \(right))" : "clientele_\(operation)(\(left), \(right))"
     }
 
-    package func calendar(_ operation: ScalarFunction.Operation, ofDay day: SQLFragment) -> SQLFragment {
-        let seconds: SQLFragment = "(\(day)) * 86400"
-        return switch operation {
-        case .year: "CAST(strftime('%Y', \(seconds), 'unixepoch') AS INTEGER)"
-        case .monthAndDay: "CAST(strftime('%m%d', \(seconds), 'unixepoch') AS INTEGER)"
-        case .monthOfYear: "CAST(strftime('%m', \(seconds), 'unixepoch') AS INTEGER)"
-        case .month: "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month') AS INTEGER) / 86400"
-        case .quarter:
-            "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month', (-((CAST(strftime('%m', \(seconds), 'unixepoch') AS INTEGER) - 1) % 3)) || ' months') AS INTEGER) / 86400"
-        // 1970-01-01 was a Thursday; the shift keeps days before it positive.
-        case .week: "(\(day)) - ((\(day)) + 700000003) % 7"
-        case .weekday: "((\(day)) + 700000003) % 7 + 1"
-        default: day
-        }
-    }
-
-    /// The first of the month so many months on, and as many days as the day is behind its first, or as that month has.
-    package func day(_ day: SQLFragment, monthsLater count: SQLFragment) -> SQLFragment {
-        let seconds: SQLFragment = "(\(day)) * 86400"
-        func first(_ further: SQLFragment) -> SQLFragment {
-            "CAST(strftime('%s', \(seconds), 'unixepoch', 'start of month', (\(count)\(further)) || ' months') AS INTEGER) / 86400"
-        }
-        return "coalesce(min(\(first("")) + CAST(strftime('%d', \(seconds), 'unixepoch') AS INTEGER) - 1, \(first(" + 1")) - 1), 2932896)"
-    }
-
     /// SQLite divides towards zero: the shift by 800,000 days keeps years after −220 positive.
     package func day(ofMicroseconds microseconds: SQLFragment) -> SQLFragment {
         "(\(microseconds) + 69120000000000000) / 86400000000 - 800000"
     }
 
     package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
-    package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment { "clientele_quantile(\(value), \(share))" }
+    package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment {
+        "clientele_quantile(\(value), \(share))"
+    }
 
-    package func balance(time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment, end: SQLFragment) -> SQLFragment {
+    package func balance(
+        time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment,
+        end: SQLFragment
+    ) -> SQLFragment {
         let name: SQLFragment = overflowIsNull ? "clientele_balance_or_null" : "clientele_balance"
         let none: SQLFragment = overflowIsNull ? "iif(count(*) = 0, 0, NULL)" : "0"
         return "coalesce(\(name)(\(time), \(key), \(change), \(lapse), \(link), \(end)), \(none))"
@@ -154,13 +133,6 @@ package struct SQLiteDialect: SQLDialect {
         let (first, last) = (CivilDate.calendar.lowerBound, CivilDate.calendar.upperBound)
         let clamped: SQLFragment = "min(max(\(day), \(number: first - 1)), \(number: last + 1))"
         return "nullif(nullif(\(clamped), \(number: first - 1)), \(number: last + 1))"
-    }
-
-    package func rounded(_ number: SQLFragment, isSmall: Bool) -> SQLFragment {
-        let whole: SQLFragment = "CAST(round(\(number)) AS INTEGER)"
-        // The bounds of 64 bits; above is the greatest number of its kind that is below them.
-        let low: SQLFragment = "-9223372036854775808.0", high: SQLFragment = "9223372036854774784.0"
-        return isSmall ? whole : "CASE WHEN \(number) BETWEEN \(low) AND \(high) THEN \(whole) END"
     }
 
     package func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment {

@@ -14,7 +14,8 @@ extension SQLGenerator {
         case .not(let operand): return negation(operand)
         case .comparison(.notEqual, let l, .constant(let r)) where !r.isMissing: return "\(operand(l)) IS NOT \(r)"
         case .comparison(.notEqual, let l, let r): return "(\(operand(l)) = \(operand(r))) IS NOT TRUE"
-        case .comparison(let sign, let l, let r): return "\(operand(l)) \(SQLFragment(stringLiteral: sign.rawValue)) \(operand(r))"
+        case .comparison(let sign, let l, let r):
+            return "\(operand(l)) \(SQLFragment(stringLiteral: sign.rawValue)) \(operand(r))"
         case .between(let v, let l, let h): return "\(operand(v)) BETWEEN \(operand(l)) AND \(operand(h))"
         case .range(let v, let from, let to): return range(operand(v), from, to)
         case .membership(let v, let members):
@@ -29,7 +30,8 @@ extension SQLGenerator {
             case .matches: return dialect.matches(text, pattern)
             }
         case .isMissing(let v): return "\(operand(v)) IS NULL"
-        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return existence(aggregate)
+        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil:
+            return existence(aggregate)
         case .sequence(let sequence): return existence(sequence)
         case .definition(let id, let row, let type) where type == .bool && plan.definitions[id.index].kind == .segment:
             let key = column(row, plan.model.customerEntity.key)
@@ -49,7 +51,8 @@ extension SQLGenerator {
         func balanced(_ parts: ArraySlice<SQLFragment>) -> SQLFragment {
             if parts.count <= 8 { return parts.joined(separator: separator) }
             let middle = parts.startIndex + parts.count / 2
-            return "(\(balanced(parts[..<middle])))\(SQLFragment(stringLiteral: separator))(\(balanced(parts[middle...])))"
+            return
+                "(\(balanced(parts[..<middle])))\(SQLFragment(stringLiteral: separator))(\(balanced(parts[middle...])))"
         }
         return balanced(rendered[...])
     }
@@ -82,11 +85,15 @@ extension SQLGenerator {
 
     /// A value in brackets where it would bind too loosely.
     mutating func operand(_ expression: PlanExpression) -> SQLFragment {
+        SQLArgument(value(expression), needsBrackets: isLoose(expression)).operand
+    }
+
+    private func isLoose(_ expression: PlanExpression) -> Bool {
         switch expression {
-        case .constant, .field, .column, .caseFolded: value(expression)
+        case .constant, .field, .column, .caseFolded: false
         // A subquery has brackets of its own, EXISTS has none.
-        case .aggregate(let aggregate) where !expression.isCondition || aggregate.value != nil: value(expression)
-        default: "(\(value(expression)))"
+        case .aggregate(let aggregate): expression.isCondition && aggregate.value == nil
+        default: true
         }
     }
 
@@ -102,7 +109,8 @@ extension SQLGenerator {
             // out.
             return doubtfulColumns.contains(index) ? "+rows.\(name: "c\(index)")" : "rows.\(name: "c\(index)")"
         case .definition(let id, let row, _): return sharedMetric(id, row)
-        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not: return "(\(condition(expression))) IS TRUE"
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not:
+            return "(\(condition(expression))) IS TRUE"
         case .caseFolded(let v): return dialect.caseFolded(value(v))
         case .bucket(let v, let seed): return dialect.bucket(value(v), seed: "\(Value.text(seed))")
         case .arithmetic(let sign, let l, let r, let type): return arithmetic(sign, l, r, type)
@@ -116,16 +124,19 @@ extension SQLGenerator {
             let cases = arms.map { arm -> SQLFragment in "WHEN \(condition(arm.condition)) THEN \(value(arm.value))" }
             let last: SQLFragment = otherwise.map { rest in " ELSE \(value(rest))" } ?? ""
             return "CASE \(cases.joined(separator: " "))\(last) END"
-        case .aggregate(let aggregate): return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
+        case .aggregate(let aggregate):
+            return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
         case .sequence(let sequence): return existence(sequence)
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
-            let result = self.function(function, v.map { value($0) }, isDistinct, filter: filter.map { condition($0) }, parameter: parameter)
+            let result = self.function(
+                function, v.map { value($0) }, isDistinct, filter: filter.map { condition($0) }, parameter: parameter)
             return finite(result, function, of: v)
         }
     }
 
     /// A sum or a mean of numbers that may leave the largest one on the way.
-    private func finite(_ result: SQLFragment, _ function: AggregateFunction, of value: PlanExpression?) -> SQLFragment {
+    private func finite(_ result: SQLFragment, _ function: AggregateFunction, of value: PlanExpression?) -> SQLFragment
+    {
         guard function == .sum || function == .avg, let value, value.type.kind == .number,
               !(Magnitude.of(value) * Magnitude.recordLimit).isFinite else { return result }
         return dialect.finite(result)
@@ -137,17 +148,27 @@ extension SQLGenerator {
         let name = SQLGenerator.name(definition)
         let alias = "\(alias(row)) \(definition.name)"
         let key = column(row, plan.model.customerEntity.key)
-        add(Join(alias: alias, clause: "LEFT JOIN \(name: name) AS \(name: alias) ON \(name: alias).key = \(key)"), to: row.variable)
+        add(
+            Join(alias: alias, clause: "LEFT JOIN \(name: name) AS \(name: alias) ON \(name: alias).key = \(key)"),
+            to: row.variable)
         return "\(name: alias).value"
     }
 
-    private mutating func arithmetic(_ sign: ArithmeticOperator, _ l: PlanExpression, _ r: PlanExpression, _ type: ValueType) -> SQLFragment {
+    private mutating func arithmetic(
+        _ sign: ArithmeticOperator, _ l: PlanExpression, _ r: PlanExpression, _ type: ValueType
+    ) -> SQLFragment {
         let (left, right) = (operand(l), operand(r))
         let bound = Magnitude.of(.arithmetic(sign, l, r, type))
-        if type.kind == .date { return dialect.withinCalendar("\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)") }
+        if type.kind == .date {
+            return dialect.withinCalendar("\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)")
+        }
         let isWhole = type.kind != .number && sign != .divide
-        if type.kind == .int || type.kind == .money, sign != .divide, bound > Magnitude.limit { return dialect.checked(sign.rawValue, left, right) }
-        let result: SQLFragment = sign == .divide ? "CAST(\(left) AS REAL) / \(right)" : "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
+        if type.kind == .int || type.kind == .money, sign != .divide, bound > Magnitude.limit {
+            return dialect.checked(sign.rawValue, left, right)
+        }
+        let result: SQLFragment =
+            sign == .divide
+            ? "CAST(\(left) AS REAL) / \(right)" : "\(left) \(SQLFragment(stringLiteral: sign.rawValue)) \(right)"
         return isWhole || bound.isFinite ? result : dialect.finite(result)
     }
 
@@ -162,22 +183,11 @@ extension SQLGenerator {
     }
 
     private mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression]) -> SQLFragment {
-        switch operation {
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay: return dialect.calendar(operation, ofDay: operand(arguments[0]))
-        case .monthsLater: return dialect.day(operand(arguments[0]), monthsLater: value(arguments[1]))
-        case .hour:
-            let local = localMicroseconds(operand(arguments[0]))
-            return "((\(local)) - (\(dialect.day(ofMicroseconds: local))) * 86400000000) / 3600000000"
-        case .hoursBetween: return "(\(operand(arguments[1])) - \(operand(arguments[0]))) / 3600000000.0"
-        case .absolute: return dialect.absolute(value(arguments[0]))
-        case .asNumber: return "CAST(\(value(arguments[0])) AS REAL)"
-        case .rounded: return dialect.rounded(value(arguments[0]), isSmall: Magnitude.of(arguments[0]) <= Magnitude.limit)
-        case .length: return dialect.length(value(arguments[0]))
-        case .caseFolded: return dialect.caseFolded(value(arguments[0]))
-        case .caselessKey: return dialect.caselessKey(value(arguments[0]))
-        case .textOfCaselessKey: return dialect.text(ofCaselessKey: value(arguments[0]))
-        case .daysSince, .daysBetween, .day: return value(arguments[0])
-        }
+        let function = operation.function
+        var values = arguments.map { SQLArgument(value($0), needsBrackets: isLoose($0)) }
+        if case .clock = function.kernel { values = values.map { SQLArgument(localMicroseconds($0.operand)) } }
+        let isSmall = arguments.allSatisfy { Magnitude.of($0) <= Magnitude.limit }
+        return dialect.call(function, values, isSmall: isSmall)
     }
 
     /// Days of the question's time zone.
@@ -236,11 +246,15 @@ extension SQLGenerator {
         if let credit = aggregate.credit { return balance(credit, of: aggregate) }
         let (source, filter, value) = records(set, value: aggregate.value, testing: set.condition)
         guard let direction = aggregate.direction else {
-            let result = function(aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)
+            let result = function(
+                aggregate.function, value, aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)
             return "(SELECT \(finite(result, aggregate.function, of: aggregate.value)) FROM \(source) WHERE \(filter))"
         }
-        let order = timeOrder(set).map { term -> SQLFragment in "\(term.value)\(direction.sql)\(term.isKey ? "" : " NULLS LAST")" }
-        return "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(direction.offset))"
+        let order = timeOrder(set).map { term -> SQLFragment in
+            "\(term.value)\(direction.sql)\(term.isKey ? "" : " NULLS LAST")"
+        }
+        return
+            "(SELECT \(value ?? "1") FROM \(source) WHERE \(filter) ORDER BY \(order.joined(separator: ", ")) LIMIT 1\(direction.offset))"
     }
 
     /// The innermost event time, where there is one, then the key.
@@ -251,8 +265,14 @@ extension SQLGenerator {
     }
 
     /// `count` and `sum` of nothing are 0 (law 2).
-    func function(_ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?, parameter: Double? = nil) -> SQLFragment {
+    func function(
+        _ function: AggregateFunction, _ value: SQLFragment?, _ isDistinct: Bool, filter: SQLFragment?,
+        parameter: Double? = nil
+    ) -> SQLFragment {
         let filter: SQLFragment = filter.map { " FILTER (WHERE \($0))" } ?? ""
+        if function.declaration.statistic != nil {
+            return "\(name: "clientele_" + function.rawValue)(\(value ?? "0"))\(filter)"
+        }
         return switch function {
         case .count: value.map { "count(\(isDistinct ? "DISTINCT " : "")\($0))\(filter)" } ?? "count(*)\(filter)"
         case .sum: dialect.sum(value ?? "0", filter: filter)
@@ -261,7 +281,7 @@ extension SQLGenerator {
         case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
-        case .any, .all, .none, .first, .last, .nth, .balance: "count(*)\(filter)"
+        default: "count(*)\(filter)"
         }
     }
 }

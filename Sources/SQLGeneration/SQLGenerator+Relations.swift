@@ -59,7 +59,9 @@ extension SQLGenerator {
         case .scan: break
         case .filter(_, let condition): block.conditions.append(block.resolved(condition))
         case .sort(_, let keys):
-            block.sortKeys = keys.map { SortKey(expression: block.resolved($0.expression), isDescending: $0.isDescending) } + block.sortKeys
+            block.sortKeys =
+                keys.map { SortKey(expression: block.resolved($0.expression), isDescending: $0.isDescending) }
+                + block.sortKeys
         case .take(_, let count): block.limit = min(count, block.limit ?? count)
         case .project(_, let columns): block.projection = resolved(columns)
         case .group(_, let keys, let aggregates):
@@ -79,9 +81,11 @@ extension SQLGenerator {
             return SelectBlock(source: .scan(scan, keys: render(keysOnly)), sortKeys: block.sortKeys)
         }
         var inner = block
-        // SQLite would leave out groups by a condition on one key before it works out the others. Whether a value beyond
-        // 64 bits counts is for the plan to say; a limit keeps conditions out.
-        if let keys = block.group?.keys, !plan.overflowIsMissing, keys.contains(where: { plan.mayLeave64Bits($0.expression) }) {
+        // SQLite would leave out groups by a condition on one key before it works out the others. Whether a value
+        // beyond 64 bits counts is for the plan to say; a limit keeps conditions out.
+        if let keys = block.group?.keys, !plan.overflowIsMissing,
+            keys.contains(where: { plan.mayLeave64Bits($0.expression) })
+        {
             inner.limit = block.limit ?? .max
         }
         let (select, order) = renderForSubquery(inner)
@@ -111,12 +115,18 @@ extension SQLGenerator {
         let outputs = outputs(block)
         let columns = outputs.enumerated().map { ("c\($0.offset)", $0.element.expression) }
         if let group = block.group {
-            return (render(block, columns: columns, extra: []), group.keys.indices.map { SelectBlock.InheritedTerm(name: "c\($0)", isDescending: false) })
+            return (
+                render(block, columns: columns, extra: []),
+                group.keys.indices.map { SelectBlock.InheritedTerm(name: "c\($0)", isDescending: false) }
+            )
         }
         prepare(block)
         let order = orderTerms(block)
         let extra = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
-        let inherited = order.enumerated().map { SelectBlock.InheritedTerm(name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity) }
+        let inherited = order.enumerated().map {
+            SelectBlock.InheritedTerm(
+                name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity)
+        }
         return (render(block, columns: columns, extra: extra), inherited)
     }
 
@@ -131,7 +141,9 @@ extension SQLGenerator {
         defer { doubtfulColumns = others }
         if let group = block.group, group.keys.isEmpty, !group.aggregates.contains(where: \.expression.aggregatesRows) {
             // Constants make one row, whatever they are said of.
-            let constants = columns.map { column -> SQLFragment in "\(output(column.expression)) AS \(name: column.name)" }
+            let constants = columns.map { column -> SQLFragment in
+                "\(output(column.expression)) AS \(name: column.name)"
+            }
             return "SELECT \(constants.joined(separator: ", "))"
         }
         if extra.isEmpty { prepare(block) }
@@ -139,7 +151,12 @@ extension SQLGenerator {
         if case .scan(let scan, let keys) = block.source {
             conditions += scan.timeRanges.map { condition($0) }
             // A record whose customer does not exist is nobody's, and no row.
-            if keys == nil { join(plan.model.ownershipPath(from: scan.entity).dropFirst().reduce(.variable(scan.row)) { row, _ in .owner(row) }) }
+            if keys == nil {
+                join(
+                    plan.model.ownershipPath(from: scan.entity).dropFirst().reduce(.variable(scan.row)) { row, _ in
+                        .owner(row)
+                    })
+            }
             if let keys {
                 let key = column(.variable(scan.row), plan.model.entities[scan.entity].key)
                 conditions.append("\(key) IN (\(keys))")
@@ -154,7 +171,10 @@ extension SQLGenerator {
         }
         let selected = columns.map { column -> SQLFragment in "\(output(column.expression)) AS \(name: column.name)" }
         let hidden = extra.map { column -> SQLFragment in "\(column.value) AS \(name: column.name)" }
-        let order = block.group == nil ? orderTerms(block).map(\.clause) : block.group?.keys.indices.map { "\(number: Int64($0) + 1) NULLS LAST" as SQLFragment } ?? []
+        let order =
+            block.group == nil
+            ? orderTerms(block).map(\.clause)
+            : block.group?.keys.indices.map { "\(number: Int64($0) + 1) NULLS LAST" as SQLFragment } ?? []
         let source: SQLFragment = switch block.source {
         case .scan(let scan, _): from(.variable(scan.row), scan.entity)
         case .subquery(let select, _): "(\(select)) AS rows"
@@ -171,7 +191,9 @@ extension SQLGenerator {
     }
 
     /// What rows are ordered by: the sort keys, then what makes the order total (law 9).
-    private mutating func orderTerms(_ block: SelectBlock) -> [(value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment)] {
+    private mutating func orderTerms(_ block: SelectBlock) -> [(
+        value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment
+    )] {
         var terms: [(value: SQLFragment, isDescending: Bool, isIdentity: Bool)] = []
         // Behind a unique column SQLite does not work out what else is sorted by, and no overflow of it is found.
         let lastComputed = block.sortKeys.lastIndex { !$0.expression.isField } ?? 0
@@ -180,17 +202,24 @@ extension SQLGenerator {
             terms.append((value: isOpaque ? "+\(value)" : value, isDescending: key.isDescending, isIdentity: false))
         }
         switch block.source {
-        case .scan(let scan, _): for value in identity(scan) { terms.append((value: value, isDescending: false, isIdentity: true)) }
+        case .scan(let scan, _):
+            for value in identity(scan) { terms.append((value: value, isDescending: false, isIdentity: true)) }
         case .subquery(_, let order):
             // With the table's name: alone, a name in ORDER BY is that of the result's column, where it has one.
             for term in order {
-                terms.append((value: "rows.\(name: term.name)", isDescending: term.isDescending, isIdentity: term.isIdentity))
+                terms.append(
+                    (value: "rows.\(name: term.name)", isDescending: term.isDescending, isIdentity: term.isIdentity))
             }
         }
         return terms.map { term in
             // Records without a time come before those with one, and a bare column lets an index give the order.
             let isBare = term.isIdentity && term.value.bindings.isEmpty
-            return (term.value, term.isDescending, term.isIdentity, isBare ? term.value : "\(term.value)\(term.isDescending ? " DESC" : "") NULLS \(term.isIdentity ? "FIRST" : "LAST")")
+            return (
+                term.value, term.isDescending, term.isIdentity,
+                isBare
+                    ? term.value
+                    : "\(term.value)\(term.isDescending ? " DESC" : "") NULLS \(term.isIdentity ? "FIRST" : "LAST")"
+            )
         }
     }
 

@@ -6,8 +6,8 @@ import Semantics
 extension SQLGenerator {
     /// One row of each step, joined by their times; a subquery for each exclusion.
     ///
-    /// Of the steps before one without limit and exclusions nothing matters but the earliest time at which they can have been
-    /// gone through: it stands in their place, so that a long sequence is no product of all its steps.
+    /// Of the steps before one without limit and exclusions nothing matters but the earliest time at which they can
+    /// have been gone through: it stands in their place, so that a long sequence is no product of all its steps.
     mutating func existence(_ sequence: PlanSequence) -> SQLFragment {
         var reached: SQLFragment?
         let parts = sequence.independentParts
@@ -21,7 +21,9 @@ extension SQLGenerator {
     }
 
     /// - Parameter reached: a query for the time that the first step has to be later than.
-    private mutating func join(_ steps: ArraySlice<PlanSequence.Step>, behind reached: SQLFragment?) -> (sources: SQLFragment, filters: SQLFragment) {
+    private mutating func join(_ steps: ArraySlice<PlanSequence.Step>, behind reached: SQLFragment?) -> (
+        sources: SQLFragment, filters: SQLFragment
+    ) {
         var sources: [SQLFragment] = []
         var filters: [SQLFragment] = []
         var previous: PlanSequence.Events?
@@ -37,7 +39,9 @@ extension SQLGenerator {
             sources.append(source)
             filters.append(filter)
             if let previous {
-                for excluded in step.exclusions { filters.append(absence(of: excluded, between: previous, step.events)) }
+                for excluded in step.exclusions {
+                    filters.append(absence(of: excluded, between: previous, step.events))
+                }
             } else if let reached {
                 // A bound for the index on the event time, found once for it.
                 filters.append("\(value(step.events.time)) > (\(reached))")
@@ -47,8 +51,11 @@ extension SQLGenerator {
         return (sources.joined(separator: ", "), filters.joined(separator: " AND "))
     }
 
-    private mutating func absence(of excluded: PlanSequence.Events, between earlier: PlanSequence.Events, _ later: PlanSequence.Events) -> SQLFragment {
-        let conditions = [excluded.records.condition].compactMap(\.self) + [excluded.follows(earlier), later.follows(excluded)]
+    private mutating func absence(
+        of excluded: PlanSequence.Events, between earlier: PlanSequence.Events, _ later: PlanSequence.Events
+    ) -> SQLFragment {
+        let conditions =
+            [excluded.records.condition].compactMap(\.self) + [excluded.follows(earlier), later.follows(excluded)]
         let (source, filter, _) = records(excluded.records, value: nil, testing: .and(conditions))
         return "NOT EXISTS (SELECT 1 FROM \(source) WHERE \(filter))"
     }
@@ -63,10 +70,13 @@ extension SQLGenerator {
         let (source, filter, _) = records(set, value: aggregate.value, testing: set.condition)
         let within = order.map(\.value).joined(separator: ", ")
         let places = order.indices.map { SQLFragment(stringLiteral: "place\($0)") }
-        let columns = zip(order, places).map { term, place -> SQLFragment in "\(term.value) AS \(place)" }.joined(separator: ", ")
-        let gaps: SQLFragment = "(SELECT \(day) - lag(\(day)) OVER (ORDER BY \(within)) AS gap, \(columns) FROM \(source) WHERE \(filter)) AS gaps"
+        let columns = zip(order, places).map { term, place -> SQLFragment in "\(term.value) AS \(place)" }.joined(
+            separator: ", ")
+        let gaps: SQLFragment =
+            "(SELECT \(day) - lag(\(day)) OVER (ORDER BY \(within)) AS gap, \(columns) FROM \(source) WHERE \(filter)) AS gaps"
         guard let direction = aggregate.direction else {
-            let result = function(aggregate.function, "gap", aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)
+            let result = function(
+                aggregate.function, "gap", aggregate.isDistinct, filter: nil, parameter: aggregate.parameter)
             return "(SELECT \(result) FROM \(gaps) WHERE \(counted))"
         }
         let ordered = places.map { place -> SQLFragment in "\(place)\(direction.sql)" }.joined(separator: ", ")
@@ -81,7 +91,8 @@ private extension PlanSequence {
     /// Runs of steps, each of which asks of the one before no more than that it is over.
     var independentParts: [ArraySlice<Step>] {
         let starts = steps.indices.dropFirst().filter { index in
-            steps[index].limit == nil && steps[index].exclusions.isEmpty && steps[index].events.time.type.kind == steps[index - 1].events.time.type.kind
+            steps[index].limit == nil && steps[index].exclusions.isEmpty
+                && steps[index].events.time.type.kind == steps[index - 1].events.time.type.kind
         }
         let count = min(starts.count, PlanSequence.partLimit - 1)
         let chosen = (0..<count).map { starts[$0 * starts.count / count] }
@@ -104,7 +115,8 @@ extension PlanAggregate {
         case .nth:
             let position = parameter ?? 1
             let skipped = Int64(abs(position)) - 1
-            return PickDirection(sql: position > 0 ? "" : " DESC", offset: skipped > 0 ? " OFFSET \(number: skipped)" : "")
+            return PickDirection(
+                sql: position > 0 ? "" : " DESC", offset: skipped > 0 ? " OFFSET \(number: skipped)" : "")
         default: return nil
         }
     }

@@ -7,13 +7,17 @@ extension SQLGenerator {
     mutating func standing(_ standing: PlanStanding, of definition: PlanDefinition) -> SQLFragment {
         let customer = RowReference.variable(0)
         var conditions = [definition.existence].compactMap(\.self).map { condition($0) }
-        // The sign keeps SQLite from starting at the population, which it takes for small, and from scanning what it takes for small.
+        // The sign keeps SQLite from starting at the population, which it takes for small, and from scanning what it
+        // takes for small.
         if let population = standing.population { conditions.append("+(\(condition(population)))") }
         let value = value(definition.expression), key = column(customer, plan.model.customerEntity.key)
         let filter: SQLFragment = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
-        let header: SQLFragment = "\(name: SQLGenerator.name(definition))(key, value) \(SQLFragment(stringLiteral: dialect.materialized))"
-        let members: SQLFragment = "SELECT \(key) AS key, \(value) AS value FROM \(from(customer, plan.model.customer))\(filter)"
-        return "\(header) (\n    SELECT key, \(place(standing))\n    FROM (\(members)) AS members WHERE value IS NOT NULL)"
+        let header: SQLFragment =
+            "\(name: SQLGenerator.name(definition))(key, value) \(SQLFragment(stringLiteral: dialect.materialized))"
+        let members: SQLFragment =
+            "SELECT \(key) AS key, \(value) AS value FROM \(from(customer, plan.model.customer))\(filter)"
+        return
+            "\(header) (\n    SELECT key, \(place(standing))\n    FROM (\(members)) AS members WHERE value IS NOT NULL)"
     }
 
     /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are

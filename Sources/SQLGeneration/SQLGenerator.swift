@@ -4,8 +4,8 @@ import Semantics
 
 /// Logical plan → one SQL statement with bindings.
 ///
-/// Enters: a plan. Leaves: a statement whose columns are the plan's, in order, rows in the plan's order. Never: splices a
-/// value of the user's, or asks which database it writes for (`SQLDialect` does that).
+/// Enters: a plan. Leaves: a statement whose columns are the plan's, in order, rows in the plan's order. Never: splices
+/// a value of the user's, or asks which database it writes for (`SQLDialect` does that).
 package struct SQLGenerator {
     let plan: Plan
     /// Of the block that is being rendered.
@@ -25,7 +25,9 @@ package struct SQLGenerator {
 
     package static func generate(_ plan: Plan, dialect: any SQLDialect) -> SQLFragment {
         let shallow = DeepExpressions.split(plan)
-        var generator = SQLGenerator(plan: shallow, dialect: dialect, entities: shallow.entityOfVariable, keyOfOnlyCustomer: shallow.keyOfOnlyCustomer)
+        var generator = SQLGenerator(
+            plan: shallow, dialect: dialect, entities: shallow.entityOfVariable,
+            keyOfOnlyCustomer: shallow.keyOfOnlyCustomer)
         return generator.statement()
     }
 
@@ -54,7 +56,8 @@ package struct SQLGenerator {
         let columns: SQLFragment = isSegment ? "\(key)" : "\(key), \(expression)"
         let header: SQLFragment = isSegment ? "(key)" : "(key, value)"
         let source = from(.variable(0), plan.model.customer)
-        return "\(name: SQLGenerator.name(definition))\(header) \(SQLFragment(stringLiteral: dialect.materialized)) (\n    SELECT \(columns)\n    FROM \(source)\(filter))"
+        return
+            "\(name: SQLGenerator.name(definition))\(header) \(SQLFragment(stringLiteral: dialect.materialized)) (\n    SELECT \(columns)\n    FROM \(source)\(filter))"
     }
 
     static func name(_ definition: PlanDefinition) -> String {
@@ -77,7 +80,9 @@ package struct SQLGenerator {
         case .variable(let id): entities[id]
         case .owner(let inner): entity(of: inner).flatMap { plan.model.owner(of: $0) }
         case .reference(let inner, let field):
-            entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap { plan.model.entityIndex(named: $0) }
+            entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap {
+                plan.model.entityIndex(named: $0)
+            }
         }
     }
 
@@ -119,12 +124,19 @@ package struct SQLGenerator {
         case .reference(let inner, let field):
             join(inner)
             let foreign = column(inner, field)
-            add(Join(alias: alias(row), clause: "LEFT JOIN \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"), to: row.variable)
+            add(
+                Join(
+                    alias: alias(row),
+                    clause:
+                        "LEFT JOIN \(table(entity, alias: alias(row))) ON \(name: alias(row)).\(name: key) = \(foreign)"
+                ), to: row.variable)
         }
     }
 
     mutating func add(_ join: Join, to variable: Int) {
-        if joins[variable]?.contains(where: { $0.alias == join.alias }) != true { joins[variable, default: []].append(join) }
+        if joins[variable]?.contains(where: { $0.alias == join.alias }) != true {
+            joins[variable, default: []].append(join)
+        }
     }
 
     /// The table of a row variable with every join that was asked for.

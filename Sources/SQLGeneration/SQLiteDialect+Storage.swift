@@ -2,15 +2,17 @@ package import Model
 
 /// Columns of attached databases as values encoded the way managed stores encode them.
 ///
-/// What SQLite can't do exactly (decimals in text, times by a local clock) the store's own functions do; they give NULL for
-/// what they can't read.
+/// What SQLite can't do exactly (decimals in text, times by a local clock) the store's own functions do; they give NULL
+/// for what they can't read.
 extension SQLiteDialect {
     package func stored(_ storage: FieldStorage, as kind: ValueKind, of row: String) -> SQLFragment {
         let writer = StoredValue(row: row, isMoney: kind == .money)
         guard let conversion = storage.conversion else { return writer.plain(storage.source, kind) }
         switch conversion.operation {
         case .iso(let isUTC): return "\(writer.function(kind))(\(writer.raw(storage.source)), \(number: isUTC ? 1 : 0))"
-        case .pattern: return "\(kind == .date ? "clientele_pattern_date" : "clientele_pattern_time")(\(writer.raw(storage.source)), \(Value.text(storage.argument ?? "")))"
+        case .pattern:
+            return
+                "\(kind == .date ? "clientele_pattern_date" : "clientele_pattern_time")(\(writer.raw(storage.source)), \(Value.text(storage.argument ?? "")))"
         case .epoch(let unit):
             let instant = writer.scaled(storage.source, Ratio(unit, 1))
             return kind == .date ? "clientele_day_of_time(\(instant))" : instant
@@ -23,7 +25,9 @@ extension SQLiteDialect {
             return kind == .date ? "clientele_day_of_time(\(instant))" : instant
         case .parts(let perUnit): return writer.scaled(storage.source, Ratio(1, perUnit))
         case .length(let unit): return writer.scaled(storage.source, Ratio(unit, 1))
-        case .word: return "(CAST(\(writer.raw(storage.source)) AS TEXT) COLLATE BINARY = \(Value.text(storage.argument ?? "")))"
+        case .word:
+            return
+                "(CAST(\(writer.raw(storage.source)) AS TEXT) COLLATE BINARY = \(Value.text(storage.argument ?? "")))"
         case .trimmed: return "(nullif(trim(CAST(\(writer.raw(storage.source)) AS TEXT)), '') COLLATE BINARY)"
         }
     }
@@ -69,15 +73,17 @@ private struct StoredValue {
         case .money: return scaled(source, Ratio(1, 1))
         case .int:
             guard isColumn else { return scaled(source, Ratio(1, 1)) }
-            return "CASE typeof(\(raw(source))) WHEN 'integer' THEN \(raw(source)) ELSE clientele_int(\(raw(source))) END"
+            return
+                "CASE typeof(\(raw(source))) WHEN 'integer' THEN \(raw(source)) ELSE clientele_int(\(raw(source))) END"
         case .number:
             guard isColumn else { return real(source) }
-            return "CASE typeof(\(raw(source))) WHEN 'real' THEN \(raw(source)) ELSE clientele_number(\(raw(source))) END"
+            return
+                "CASE typeof(\(raw(source))) WHEN 'real' THEN \(raw(source)) ELSE clientele_number(\(raw(source))) END"
         }
     }
 
-    /// The expression times the ratio, as the nearest whole number, halves away from zero. Whole numbers and decimals in
-    /// text are taken exactly; sums are rounded term by term.
+    /// The expression times the ratio, as the nearest whole number, halves away from zero. Whole numbers and decimals
+    /// in text are taken exactly; sums are rounded term by term.
     func scaled(_ source: ColumnExpression, _ ratio: Ratio) -> SQLFragment {
         switch source {
         case .column(let name): return scale(column(name), ratio)
@@ -87,10 +93,15 @@ private struct StoredValue {
         case .negate(let operand): return "(-\(scaled(operand, ratio)))"
         case .add(let l, let r): return "clientele_add(\(scaled(l, ratio)), \(scaled(r, ratio)))"
         case .subtract(let l, let r): return "clientele_sub(\(scaled(l, ratio)), \(scaled(r, ratio)))"
-        case .multiply(let operand, .constant(let mantissa, let decimals)), .multiply(.constant(let mantissa, let decimals), let operand):
-            if let scaledRatio = ratio.multiplied(by: mantissa, over: power(decimals)) { return scaled(operand, scaledRatio) }
+        case .multiply(let operand, .constant(let mantissa, let decimals)),
+            .multiply(.constant(let mantissa, let decimals), let operand):
+            if let scaledRatio = ratio.multiplied(by: mantissa, over: power(decimals)) {
+                return scaled(operand, scaledRatio)
+            }
         case .divide(let operand, .constant(let mantissa, let decimals)):
-            if let scaledRatio = ratio.multiplied(by: power(decimals), over: mantissa) { return scaled(operand, scaledRatio) }
+            if let scaledRatio = ratio.multiplied(by: power(decimals), over: mantissa) {
+                return scaled(operand, scaledRatio)
+            }
         case .multiply(let l, let r):
             let name: SQLFragment = isMoney ? "clientele_money_product" : "clientele_scaled_product"
             return "\(name)(\(factor(l)), \(factor(r)), \(number: ratio.numerator), \(number: ratio.denominator))"

@@ -9,7 +9,9 @@ struct CalendarTables {
         /// The day behind the last one.
         var end: Int64 { first + Int64(parts.count) }
 
-        func covers(_ days: ClosedRange<Int64>) -> Bool { days.lowerBound >= first && days.upperBound - first < Int64(parts.count) }
+        func covers(_ days: ClosedRange<Int64>) -> Bool {
+            days.lowerBound >= first && days.upperBound - first < Int64(parts.count)
+        }
     }
 
     /// Days that lie further apart are worked out one by one.
@@ -17,9 +19,11 @@ struct CalendarTables {
 
     private var tables: [ScalarFunction.Operation: Table] = [:]
 
-    /// - Parameter operation: of a date alone.
+    private typealias Kernel = @Sendable (CivilDate) -> Int64
+
+    /// - Parameter operation: of a day alone.
     mutating func parts(_ operation: ScalarFunction.Operation, _ days: [Int64]) -> [Int64] {
-        guard let first = days.first else { return [] }
+        guard case .day(let kernel) = operation.function.kernel, let first = days.first else { return days }
         var least = first, greatest = first
         for day in days {
             least = min(least, day)
@@ -28,15 +32,17 @@ struct CalendarTables {
         // Beyond what a date holds, days stop at its ends.
         let (width, overflow) = greatest.subtractingReportingOverflow(least)
         guard !overflow, width < CalendarTables.most, least >= Int64(Int32.min), greatest <= Int64(Int32.max) else {
-            return days.map { CalendarTables.part(operation, $0) }
+            return days.map { CalendarTables.part(kernel, $0) }
         }
-        if tables[operation]?.covers(least...greatest) != true { extend(operation, least...greatest) }
+        if tables[operation]?.covers(least...greatest) != true { extend(operation, kernel, least...greatest) }
         guard let table = tables[operation] else { return [] }
         // Unsafe access: every day is within the table, which has just been seen to.
         return table.parts.withUnsafeBufferPointer { parts in
             days.withUnsafeBufferPointer { days in
                 [Int64](unsafeUninitializedCapacity: days.count) { results, initialized in
-                    for position in 0..<days.count { results[position] = parts[Int(truncatingIfNeeded: days[position] &- table.first)] }
+                    for position in 0..<days.count {
+                        results[position] = parts[Int(truncatingIfNeeded: days[position] &- table.first)]
+                    }
                     initialized = days.count
                 }
             }
@@ -44,11 +50,15 @@ struct CalendarTables {
     }
 
     /// What is known stays; some days more are taken in on either side, as the next rows are likely to be near.
-    private mutating func extend(_ operation: ScalarFunction.Operation, _ days: ClosedRange<Int64>) {
+    private mutating func extend(
+        _ operation: ScalarFunction.Operation, _ kernel: Kernel, _ days: ClosedRange<Int64>
+    ) {
         let margin: Int64 = 1_000
-        let first = max(Int64(Int32.min), days.lowerBound - margin), last = min(Int64(Int32.max), days.upperBound + margin)
-        func parts(_ days: Range<Int64>) -> [Int64] { days.map { CalendarTables.part(operation, $0) } }
-        guard let known = tables[operation], max(known.end, last + 1) - min(known.first, first) < CalendarTables.most else {
+        let first = max(Int64(Int32.min), days.lowerBound - margin),
+            last = min(Int64(Int32.max), days.upperBound + margin)
+        func parts(_ days: Range<Int64>) -> [Int64] { days.map { CalendarTables.part(kernel, $0) } }
+        guard let known = tables[operation], max(known.end, last + 1) - min(known.first, first) < CalendarTables.most
+        else {
             tables[operation] = Table(first: first, parts: parts(first..<last + 1))
             return
         }
@@ -57,19 +67,7 @@ struct CalendarTables {
         tables[operation] = Table(first: min(first, known.first), parts: before + known.parts + after)
     }
 
-    private static func part(_ operation: ScalarFunction.Operation, _ day: Int64) -> Int64 {
-        let date = CivilDate(daysSinceEpoch: Int32(clamping: day))
-        switch operation {
-        case .year: return Int64(date.components.year)
-        case .monthOfYear: return Int64(date.components.month)
-        case .monthAndDay:
-            let (_, month, day) = date.components
-            return Int64(month * 100 + day)
-        case .month: return Int64(date.firstOfMonth.daysSinceEpoch)
-        case .quarter: return Int64(date.firstOfMonth.adding(months: -((date.components.month - 1) % 3)).daysSinceEpoch)
-        case .week: return Int64(date.daysSinceEpoch) - Int64(date.weekday) + 1
-        case .weekday: return Int64(date.weekday)
-        default: return day
-        }
+    private static func part(_ kernel: Kernel, _ day: Int64) -> Int64 {
+        kernel(CivilDate(daysSinceEpoch: Int32(clamping: day)))
     }
 }

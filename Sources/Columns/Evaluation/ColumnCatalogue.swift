@@ -2,7 +2,8 @@ import Model
 import Planning
 import Semantics
 
-/// Every column that a plan touches, fetched before it runs, so that batches on several threads share them without asking.
+/// Every column that a plan touches, fetched before it runs, so that batches on several threads share them without
+/// asking.
 struct ColumnCatalogue: Sendable {
     struct Place: Hashable, Sendable {
         var entity: Int
@@ -50,11 +51,14 @@ struct ColumnCatalogue: Sendable {
 
     /// The latest event time of each owner's records, stored as these times are.
     func latest(of entity: Int) -> Column? {
-        guard let time = model.entities[entity].eventTime, let rows = rows[entity], let times = columns[Place(entity: entity, field: time)]?.column else { return nil }
+        guard let time = model.entities[entity].eventTime, let rows = rows[entity],
+            let times = columns[Place(entity: entity, field: time)]?.column
+        else { return nil }
         return derived.latest(of: entity, rows, times)
     }
 
-    /// How many of an entity's rows belong to a customer who exists; what is nobody's lies behind them. All rows of customers and look-ups.
+    /// How many of an entity's rows belong to a customer who exists; what is nobody's lies behind them. All rows of
+    /// customers and look-ups.
     func ownedCount(of entity: Int) -> Int {
         guard let rows = rows[entity] else { return 0 }
         guard let owner = model.owner(of: entity), let offsets = rows.offsets else { return rows.count }
@@ -66,7 +70,9 @@ struct ColumnCatalogue: Sendable {
         case .variable(let id): entityOfVariable[id]
         case .owner(let inner): entity(of: inner).flatMap { model.owner(of: $0) }
         case .reference(let inner, let field):
-            entity(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap { model.entityIndex(named: $0) }
+            entity(of: inner).flatMap { model.entities[$0].fields[field].reference }.flatMap {
+                model.entityIndex(named: $0)
+            }
         }
     }
 
@@ -99,7 +105,8 @@ struct ColumnNeeds {
     }
 
     var requests: [ColumnRequest] {
-        columns.map { ColumnRequest($0.field, of: $0.entity) } + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
+        columns.map { ColumnRequest($0.field, of: $0.entity) }
+            + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
     }
 
     /// Of records that turn out not to stand in the order asked for.
@@ -170,7 +177,9 @@ struct ColumnNeeds {
         case .variable(let id): entityOfVariable[id]
         case .owner(let inner): entity(of: inner).flatMap { plan.model.owner(of: $0) }
         case .reference(let inner, let field):
-            entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap { plan.model.entityIndex(named: $0) }
+            entity(of: inner).flatMap { plan.model.entities[$0].fields[field].reference }.flatMap {
+                plan.model.entityIndex(named: $0)
+            }
         }
     }
 }

@@ -5,15 +5,16 @@ extension Vector {
     func distinctCounts(_ bounds: [Int32]) -> [Int64] {
         switch values {
         case .integers(let values): distinctCounts(values, bounds)
-        case .numbers(let values): distinctCounts(values.map { Int64(bitPattern: ($0 == 0 ? 0 : $0).bitPattern) }, bounds)
+        case .numbers(let values):
+            distinctCounts(values.map { Int64(bitPattern: ($0 == 0 ? 0 : $0).bitPattern) }, bounds)
         // Codes of one list may stand for equal texts only where the list was folded.
         case .texts(let codes, let texts):
             texts.isSorted ? distinctCounts(codes.converted { Int64($0) }, bounds) : distinctCounts(ranks, bounds)
         }
     }
 
-    /// Values that lie close together are ticked off in a table, where each tick bears the number of its run, so that nothing has to be wiped
-    /// out between runs; others are sorted.
+    /// Values that lie close together are ticked off in a table, where each tick bears the number of its run, so that
+    /// nothing has to be wiped out between runs; others are sorted.
     ///
     /// Unsafe access: the table is as long as values are apart.
     private func distinctCounts(_ values: [Int64], _ bounds: [Int32]) -> [Int64] {

@@ -7,7 +7,9 @@ extension Evaluator {
 
     mutating func aggregate(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
         if aggregate.records.path.first == catalogue.model.customer {
-            guard let value = everybody[aggregate] else { throw ExecutionError.unsupported("an aggregate over everybody") }
+            guard let value = everybody[aggregate] else {
+                throw ExecutionError.unsupported("an aggregate over everybody")
+            }
             return Vector.repeating(value, count: frame.count)
         }
         if let vector = known.value(of: aggregate, in: frame) { return vector }
@@ -18,7 +20,8 @@ extension Evaluator {
 
     private mutating func compute(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
         let records = try records(of: aggregate.records, in: frame)
-        return records.spread(try value(of: aggregate, records), isZero: [.count, .sum, .balance].contains(aggregate.function))
+        return records.spread(
+            try value(of: aggregate, records), isZero: [.count, .sum, .balance].contains(aggregate.function))
     }
 
     /// One value for each run of the records.
@@ -33,7 +36,8 @@ extension Evaluator {
         if [.first, .last, .nth].contains(aggregate.function) { return try picked(aggregate, kept) }
         var values: Vector?
         if let expression = aggregate.value { values = try value(expression, kept.frame) }
-        return try reduce(aggregate.function, values, kept.bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+        return try reduce(
+            aggregate.function, values, kept.bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
     }
 
     /// Of records themselves, or of a field of theirs: without a vector of its values.
@@ -43,7 +47,9 @@ extension Evaluator {
             return aggregate.function == .count ? Vector(.integers(records.counts)) : nil
         }
         guard case .field(.variable(aggregate.records.row), let field, _) = value,
-              let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)], loaded.texts == nil else { return nil }
+            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)],
+            loaded.texts == nil
+        else { return nil }
         return try reduce(aggregate.function, loaded.column, records)
     }
 
@@ -54,7 +60,9 @@ extension Evaluator {
         let rows = records.ends(isLast: isLast)
         let found = rows.mask { $0 < 0 ? 0 : 1 }
         if case .field(.variable(aggregate.records.row), let field, _) = expression,
-           let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)], loaded.column.count > 0 {
+            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)],
+            loaded.column.count > 0
+        {
             // What stands in the place of none is of no account: the first row is as good as any.
             var values = loaded.column.vector(.list(rows.converted { max(0, $0) }), texts: loaded.texts)
             if found.contains(0) { values.valid = found.and(values.valid) }
@@ -62,7 +70,10 @@ extension Evaluator {
         }
         let positions = found.positions
         let isComplete = positions.count == rows.count
-        let frame = Frame(variable: aggregate.records.row, entity: aggregate.records.entity, rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer, parents: .places(records.owners.map { $0.at(positions) } ?? positions))
+        let frame = Frame(
+            variable: aggregate.records.row, entity: aggregate.records.entity,
+            rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer,
+            parents: .places(records.owners.map { $0.at(positions) } ?? positions))
         let values = try value(expression, frame)
         if isComplete { return values }
         var next: Int32 = -1
@@ -73,7 +84,8 @@ extension Evaluator {
         })
     }
 
-    /// `first`, `last` and `nth`: the value of one record by time, then by key; those without a time come behind all others.
+    /// `first`, `last` and `nth`: the value of one record by time, then by key; those without a time come behind all
+    /// others.
     mutating func picked(_ aggregate: PlanAggregate, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
         let order = try timeOrder(aggregate.records, kept)
         let chosen = (0..<max(0, kept.bounds.count - 1)).map { index -> Int32 in
@@ -121,12 +133,15 @@ extension Evaluator {
             if let times {
                 let (x, y) = (times.isValid(a), times.isValid(b))
                 if x != y { return x }
-                if x, case .integers(let values) = times.values, values[a] != values[b] { return (values[a] < values[b]) != descending }
+                if x, case .integers(let values) = times.values, values[a] != values[b] {
+                    return (values[a] < values[b]) != descending
+                }
             }
             switch keys?.values {
             case .integers(let values)?: return (values[a] < values[b]) != descending && values[a] != values[b]
             case .texts(let codes, let texts)?:
-                return descending ? Texts.isLess(texts, codes[b], texts, codes[a]) : Texts.isLess(texts, codes[a], texts, codes[b])
+                return descending
+                    ? Texts.isLess(texts, codes[b], texts, codes[a]) : Texts.isLess(texts, codes[a], texts, codes[b])
             default: return descending ? a > b : a < b
             }
         }
@@ -154,25 +169,31 @@ extension Evaluator {
         case .days: Gaps.betweenDistinct(days, values.valid, kept.bounds)
         }
         if [.first, .last, .nth].contains(aggregate.function) {
-            let position = aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
+            let position =
+                aggregate.function == .first ? 1 : aggregate.function == .last ? -1 : Int(aggregate.parameter ?? 1)
             return Vector(.integers(gaps)).gathered((0..<max(0, bounds.count - 1)).map { index in
                 let places = Int(bounds[index])..<Int(bounds[index + 1])
                 guard abs(position) <= places.count else { return -1 }
                 return Int32(position > 0 ? places.lowerBound + position - 1 : places.upperBound + position)
             })
         }
-        return try reduce(aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
+        return try reduce(
+            aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
     }
 
     /// What is left of the records as credits.
-    private mutating func balance(_ aggregate: PlanAggregate, _ credit: PlanCredit, _ kept: KeptRecords) throws(ExecutionError) -> Vector {
+    private mutating func balance(_ aggregate: PlanAggregate, _ credit: PlanCredit, _ kept: KeptRecords)
+        throws(ExecutionError) -> Vector
+    {
         typealias Ledger = CreditLedger<Int, Value>
         let set = aggregate.records
         let changes = try value(aggregate.value ?? .constant(.missing), kept.frame)
         let times = try value(credit.time, kept.frame), lapses = try value(credit.lapse, kept.frame)
         var links: Vector?
         if let link = credit.link { links = try value(link, kept.frame) }
-        guard case .integers(let change) = changes.values, case .integers(let time) = times.values, case .integers(let lapse) = lapses.values else {
+        guard case .integers(let change) = changes.values, case .integers(let time) = times.values,
+            case .integers(let lapse) = lapses.values
+        else {
             throw ExecutionError.unsupported("a balance of what is no whole number")
         }
         let keys = try field(.variable(set.row), catalogue.model.entities[set.entity].key, kept.frame)
@@ -181,9 +202,10 @@ extension Evaluator {
         for index in 0..<max(0, kept.bounds.count - 1) {
             if index & 255 == 0, interruption.isRequested { throw ExecutionError.interrupted }
             var bookings = kept.positions(index).filter { changes.isValid($0) }.map { place in
-                Ledger.Booking(time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],
-                               lapse: lapses.isValid(place) ? lapse[place] : nil,
-                               link: links.flatMap { $0.isValid(place) ? $0.value(place, as: .int) : nil })
+                Ledger.Booking(
+                    time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],
+                    lapse: lapses.isValid(place) ? lapse[place] : nil,
+                    link: links.flatMap { $0.isValid(place) ? $0.value(place, as: .int) : nil })
             }
             let balance = Ledger.balance(of: &bookings, at: credit.end)
             if balance == nil, !overflowIsMissing { throw ExecutionError.overflow }

@@ -4,7 +4,9 @@ import Semantics
 
 extension Evaluator {
     /// The value of the first arm whose condition holds, at each position.
-    mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: Frame) throws(ExecutionError) -> Vector {
+    mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: Frame)
+        throws(ExecutionError) -> Vector
+    {
         var choice = Choice(arms.map(\.value) + (otherwise.map { [$0] } ?? []), type.kind, count: frame.count)
         var open = Mask(repeating: 1, count: frame.count)
         for (index, arm) in arms.enumerated() {
@@ -13,7 +15,8 @@ extension Evaluator {
             var taken: Mask
             if arm.condition.isWorthwhile(of: left, among: frame.count) {
                 let positions = open.positions
-                taken = try mask(arm.condition, frame.selecting(positions)).scattered(positions, over: Mask(repeating: 0, count: frame.count))
+                taken = try mask(arm.condition, frame.selecting(positions)).scattered(
+                    positions, over: Mask(repeating: 0, count: frame.count))
             } else {
                 taken = try mask(arm.condition, frame).and(open)
             }
@@ -24,7 +27,9 @@ extension Evaluator {
         return choice.vector(lookups.texts(of: choice.labels))
     }
 
-    private mutating func choose(_ expression: PlanExpression, _ index: Int, _ taken: Mask, _ choice: inout Choice, _ frame: Frame) throws(ExecutionError) {
+    private mutating func choose(
+        _ expression: PlanExpression, _ index: Int, _ taken: Mask, _ choice: inout Choice, _ frame: Frame
+    ) throws(ExecutionError) {
         if choice.isOfConstants { return choice.choose(index, taken) }
         let positions = taken.positions
         if !positions.isEmpty { choice.pieces.append((positions, try value(expression, frame.selecting(positions)))) }
@@ -97,17 +102,23 @@ extension Vector {
     init(scattering pieces: [(positions: [Int32], values: Vector)], count: Int, _ kind: ValueKind) {
         var valid = Mask(repeating: 0, count: count)
         for piece in pieces {
-            for (index, position) in piece.positions.enumerated() { valid[Int(position)] = piece.values.isValid(index) ? 1 : 0 }
+            for (index, position) in piece.positions.enumerated() {
+                valid[Int(position)] = piece.values.isValid(index) ? 1 : 0
+            }
         }
         let isComplete = !valid.contains(0)
-        let lists = pieces.compactMap { piece -> Texts? in if case .texts(_, let texts) = piece.values.values { texts } else { nil } }
+        let lists = pieces.compactMap { piece -> Texts? in
+            if case .texts(_, let texts) = piece.values.values { texts } else { nil }
+        }
         if kind == .text {
             let (texts, codes) = Texts.united(lists.isEmpty ? [Texts([""])] : lists)
             var result = [Int32](repeating: 0, count: count)
             var list = 0
             for piece in pieces {
                 guard case .texts(let own, _) = piece.values.values else { continue }
-                for (index, position) in piece.positions.enumerated() where piece.values.isValid(index) { result[Int(position)] = codes[list][Int(own[index])] }
+                for (index, position) in piece.positions.enumerated() where piece.values.isValid(index) {
+                    result[Int(position)] = codes[list][Int(own[index])]
+                }
                 list += 1
             }
             self.init(.texts(result, texts.count == 0 ? Texts([""]) : texts), valid: isComplete ? nil : valid)

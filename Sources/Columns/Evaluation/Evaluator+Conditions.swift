@@ -14,17 +14,21 @@ extension Evaluator {
         case .comparison(let sign, let left, let right): return try comparison(sign, left, right, frame)
         case .between(let value, let low, let high):
             let tested = try self.value(value, frame)
-            return try compare(tested, .greaterEqual, self.value(low, frame)).and(compare(tested, .lessEqual, self.value(high, frame)))
+            return try compare(tested, .greaterEqual, self.value(low, frame)).and(
+                compare(tested, .lessEqual, self.value(high, frame)))
         case .range(let value, let from, let to): return try range(value, from, to, frame)
         case .membership(let value, let members): return try membership(value, members, frame)
         case .textMatch(let sign, let text, let pattern): return try textMatch(sign, text, pattern, frame)
         case .isMissing(let operand):
             guard let valid = try value(operand, frame).valid else { return Mask(repeating: 0, count: frame.count) }
             return valid.complement
-        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil: return try existence(aggregate, frame)
+        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil:
+            return try existence(aggregate, frame)
         case .sequence(let sequence): return try self.sequence(sequence, frame)
         case .definition(let id, let row, _):
-            if case .mask(let mask)? = definitions[id.index]?.result, let places = try definitions[id.index]?.places(rowNumbers(of: row, in: frame)) {
+            if case .mask(let mask)? = definitions[id.index]?.result,
+                let places = try definitions[id.index]?.places(rowNumbers(of: row, in: frame))
+            {
                 return places.mask { $0 < 0 ? 0 : mask[Int($0)] }
             }
             return try flags(expression, frame)
@@ -52,7 +56,8 @@ extension Evaluator {
             if alive == 0 { return known }
             if operand.isWorthwhile(of: alive, among: known.count) {
                 let positions = known.positions
-                result = try mask(operand, frame.selecting(positions)).scattered(positions, over: Mask(repeating: 0, count: known.count))
+                result = try mask(operand, frame.selecting(positions)).scattered(
+                    positions, over: Mask(repeating: 0, count: known.count))
             } else {
                 result = try mask(operand, frame).and(known)
             }
@@ -81,7 +86,9 @@ extension Evaluator {
 
     // MARK: Comparisons
 
-    private mutating func comparison(_ sign: ComparisonOperator, _ left: PlanExpression, _ right: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func comparison(
+        _ sign: ComparisonOperator, _ left: PlanExpression, _ right: PlanExpression, _ frame: Frame
+    ) throws(ExecutionError) -> Mask {
         let tested = try value(left, frame)
         if case .texts(let codes, let texts) = tested.values, case .constant(.text(let text)) = right {
             let mask = textTests.mask(codes, texts, TextTests.Test(kind: .comparison(sign), operand: text))
@@ -103,8 +110,10 @@ extension Evaluator {
         case (.integers(let a), .integers(let b)): mask = Evaluator.ordered(a, sign, b)
         case (.texts(let a, let texts), .texts(let b, let others)):
             mask = a.indices.map { Evaluator.holds(texts, a[$0], sign, others, b[$0]) ? 1 : 0 }
-        case (.integers(let a), .numbers(let b)) where !MixedComparison.areExact(a): mask = MixedComparison.mask(a, sign, b)
-        case (.numbers(let a), .integers(let b)) where !MixedComparison.areExact(b): mask = MixedComparison.mask(b, sign.mirrored, a)
+        case (.integers(let a), .numbers(let b)) where !MixedComparison.areExact(a):
+            mask = MixedComparison.mask(a, sign, b)
+        case (.numbers(let a), .integers(let b)) where !MixedComparison.areExact(b):
+            mask = MixedComparison.mask(b, sign.mirrored, a)
         default:
             guard let a = left.numbers, let b = right.numbers else { return Mask(repeating: 0, count: left.count) }
             mask = Evaluator.ordered(a, sign, b)
@@ -112,7 +121,9 @@ extension Evaluator {
         return mask.and(left.valid).and(right.valid)
     }
 
-    private static func ordered<Number: Comparable & BitwiseCopyable>(_ a: [Number], _ sign: ComparisonOperator, _ b: [Number]) -> Mask {
+    private static func ordered<Number: Comparable & BitwiseCopyable>(
+        _ a: [Number], _ sign: ComparisonOperator, _ b: [Number]
+    ) -> Mask {
         switch sign {
         case .equal: a.mask(b) { $0 == $1 ? 1 : 0 }
         case .notEqual: a.mask(b) { $0 != $1 ? 1 : 0 }
@@ -123,7 +134,9 @@ extension Evaluator {
         }
     }
 
-    private static func holds(_ texts: Texts, _ code: Int32, _ sign: ComparisonOperator, _ others: Texts, _ other: Int32) -> Bool {
+    private static func holds(
+        _ texts: Texts, _ code: Int32, _ sign: ComparisonOperator, _ others: Texts, _ other: Int32
+    ) -> Bool {
         switch sign {
         case .equal: Texts.isEqual(texts, code, others, other)
         case .notEqual: !Texts.isEqual(texts, code, others, other)
@@ -134,7 +147,9 @@ extension Evaluator {
         }
     }
 
-    private mutating func range(_ value: PlanExpression, _ from: Int64?, _ to: Int64?, _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func range(_ value: PlanExpression, _ from: Int64?, _ to: Int64?, _ frame: Frame)
+        throws(ExecutionError) -> Mask
+    {
         let tested = try self.value(value, frame)
         guard case .integers(let values) = tested.values else { return Mask(repeating: 0, count: frame.count) }
         // Behind the last moment there is none: an open end takes it in as well.
@@ -144,10 +159,14 @@ extension Evaluator {
         return mask.and(tested.valid)
     }
 
-    private mutating func membership(_ value: PlanExpression, _ members: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func membership(_ value: PlanExpression, _ members: [PlanExpression], _ frame: Frame)
+        throws(ExecutionError) -> Mask
+    {
         let tested = try self.value(value, frame)
         if case .integers(let values) = tested.values {
-            let constants = members.compactMap { member -> Int64? in if case .constant(let constant) = member { constant.integer } else { nil } }
+            let constants = members.compactMap { member -> Int64? in
+                if case .constant(let constant) = member { constant.integer } else { nil }
+            }
             if constants.count == members.count {
                 let set = Set(constants)
                 let mask: Mask = values.map { set.contains($0) ? 1 : 0 }
@@ -158,7 +177,8 @@ extension Evaluator {
         for member in members {
             let part: Mask
             if case .texts(let codes, let texts) = tested.values, case .constant(.text(let text)) = member {
-                part = textTests.mask(codes, texts, TextTests.Test(kind: .comparison(.equal), operand: text)).and(tested.valid)
+                part = textTests.mask(codes, texts, TextTests.Test(kind: .comparison(.equal), operand: text)).and(
+                    tested.valid)
             } else {
                 part = compare(tested, .equal, try self.value(member, frame))
             }
@@ -167,13 +187,17 @@ extension Evaluator {
         return result
     }
 
-    private mutating func textMatch(_ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func textMatch(
+        _ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: Frame
+    ) throws(ExecutionError) -> Mask {
         if case .constant(.text(let constant)) = pattern {
             var (text, test) = (text, TextTests.Test(kind: .match(sign), operand: constant))
             // To take case out of the texts that are tested costs less than to do it for all there are.
             if case .caseFolded(let inner) = text { (text, test.isFolded) = (inner, true) }
             let tested = try value(text, frame)
-            guard case .texts(let codes, let texts) = tested.values else { return Mask(repeating: 0, count: frame.count) }
+            guard case .texts(let codes, let texts) = tested.values else {
+                return Mask(repeating: 0, count: frame.count)
+            }
             return textTests.mask(codes, texts, test).and(tested.valid)
         }
         let tested = try value(text, frame)
@@ -189,7 +213,8 @@ extension Evaluator {
 }
 
 extension PlanExpression {
-    /// Whether to ask only some positions: always where asking the others could fail, else where gathering these costs less.
+    /// Whether to ask only some positions: always where asking the others could fail, else where gathering these costs
+    /// less.
     func isWorthwhile(of some: Int, among all: Int) -> Bool {
         if some == all { return false }
         var readsRecords = false, canFail = false
@@ -197,7 +222,9 @@ extension PlanExpression {
             switch part {
             case .aggregate(let aggregate):
                 readsRecords = true
-                if ![.count, .any, .all, .none, .first, .last, .min, .max].contains(aggregate.function) { canFail = true }
+                if ![.count, .any, .all, .none, .first, .last, .min, .max].contains(aggregate.function) {
+                    canFail = true
+                }
             case .sequence: readsRecords = true
             case .arithmetic, .negate, .call: canFail = true
             default: break

@@ -7,7 +7,9 @@ extension Evaluator {
     mutating func existence(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Mask {
         let set = aggregate.records
         if set.path.first == catalogue.model.customer {
-            guard let value = everybody[aggregate] else { throw ExecutionError.unsupported("an aggregate over everybody") }
+            guard let value = everybody[aggregate] else {
+                throw ExecutionError.unsupported("an aggregate over everybody")
+            }
             return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
         }
         var tested = set
@@ -24,18 +26,25 @@ extension Evaluator {
         }
         guard !latest.open.isEmpty else { return latest.found }
         let records = try records(of: set, in: frame.selecting(latest.open))
-        return records.spread(records.mask?.any(records.runs) ?? records.runs.nonEmpty).scattered(latest.open, over: latest.found)
+        return records.spread(records.mask?.any(records.runs) ?? records.runs.nonEmpty).scattered(
+            latest.open, over: latest.found)
     }
 
-    /// Where the latest record is in a window without an end, and fulfils the condition, no other one is to be looked at; where it is not in the window,
-    /// none is.
+    /// Where the latest record is in a window without an end, and fulfils the condition, no other one is to be looked
+    /// at; where it is not in the window, none is.
     ///
-    /// - Returns: where there is a record, and the positions for which the latest one does not tell; nil where it is of no use to ask.
-    private mutating func latest(of set: RecordSet, _ frame: Frame) throws(ExecutionError) -> (found: Mask, open: [Int32])? {
-        guard !undecided.contains(set.row), case .variable(let id) = set.anchor, frame.variable == id, set.path.count == 1, set.timeRanges.count == 1,
-              let range = set.timeRanges.first, range.row == .variable(set.row), range.field == catalogue.model.entities[set.entity].eventTime, let from = range.from,
+    /// - Returns: where there is a record, and the positions for which the latest one does not tell; nil where it is of
+    ///   no use to ask.
+    private mutating func latest(of set: RecordSet, _ frame: Frame) throws(ExecutionError) -> (
+        found: Mask, open: [Int32]
+    )? {
+        guard !undecided.contains(set.row), case .variable(let id) = set.anchor, frame.variable == id,
+            set.path.count == 1, set.timeRanges.count == 1,
+            let range = set.timeRanges.first, range.row == .variable(set.row),
+            range.field == catalogue.model.entities[set.entity].eventTime, let from = range.from,
               set.condition?.testsFieldsAlone(of: set.row) ?? true, let offsets = catalogue.rows[set.entity]?.offsets,
-              let times = catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: range.field)]?.column, !times.reaches(range.to),
+            let times = catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: range.field)]?.column,
+            !times.reaches(range.to),
               let latest = catalogue.latest(of: set.entity) else { return nil }
         let first = latest.storedCeiling(from)
         // The least number stands for no record.

@@ -13,7 +13,9 @@ final class Records {
     /// Where each run begins when they stand one after another, and at the end how many records there are.
     private(set) lazy var bounds: [Int32] = runs.bounds
     /// All of these rows, one run after another.
-    private(set) lazy var frame = Frame(variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer, parents: .bounds(bounds, of: owners))
+    private(set) lazy var frame = Frame(
+        variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer,
+        parents: .bounds(bounds, of: owners))
     /// Which of them are kept; nil for all.
     fileprivate(set) var mask: RunMask?
     private let set: RecordSet
@@ -37,7 +39,10 @@ final class Records {
     func kept() -> KeptRecords {
         guard let mask else { return KeptRecords(frame: frame, bounds: bounds) }
         let (rows, bounds) = mask.kept(runs)
-        return KeptRecords(frame: Frame(variable: set.row, entity: set.entity, rows: .list(rows), outer: outer, parents: .bounds(bounds, of: owners)), bounds: bounds)
+        return KeptRecords(
+            frame: Frame(
+                variable: set.row, entity: set.entity, rows: .list(rows), outer: outer,
+                parents: .bounds(bounds, of: owners)), bounds: bounds)
     }
 
     /// A frame of the rows from the first to the last, others among them; nil where these are too many.
@@ -103,12 +108,17 @@ extension Evaluator {
     private func locate(_ set: RecordSet, in frame: Frame) throws(ExecutionError) -> LocatedRecords {
         var located = LocatedRecords(owners: try recentOwners(set, frame), runs: Runs(starts: [], ends: []))
         for (depth, entity) in set.path.enumerated() {
-            guard let offsets = catalogue.rows[entity]?.offsets else { throw ExecutionError.unsupported("records that are not loaded") }
-            located.runs = depth > 0 ? located.runs.children(offsets) : try children(of: set.anchor, offsets, in: frame, located.owners)
+            guard let offsets = catalogue.rows[entity]?.offsets else {
+                throw ExecutionError.unsupported("records that are not loaded")
+            }
+            located.runs =
+                depth > 0
+                ? located.runs.children(offsets) : try children(of: set.anchor, offsets, in: frame, located.owners)
             let row = (depth + 1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
             for range in set.timeRanges where range.row == row {
                 let column = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column
-                // Rows ascend in time within one owner: a run of the anchor's own records can be cut, one of records of records cannot.
+                // Rows ascend in time within one owner: a run of the anchor's own records can be cut, one of records of
+                // records cannot.
                 if depth == 0, range.field == catalogue.model.entities[entity].eventTime, let column {
                     column.narrow(&located.runs, range)
                 } else if column?.isWithin(range) != true {
@@ -121,17 +131,23 @@ extension Evaluator {
         return located
     }
 
-    /// Those whose latest record is recent enough for a window, where they are few: the others' records need not be looked at.
+    /// Those whose latest record is recent enough for a window, where they are few: the others' records need not be
+    /// looked at.
     private func recentOwners(_ set: RecordSet, _ frame: Frame) throws(ExecutionError) -> [Int32]? {
         guard case .variable(let id) = set.anchor, frame.variable == id, let entity = set.path.first else { return nil }
         let row = (1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
-        guard let range = set.timeRanges.first(where: { $0.row == row && $0.field == catalogue.model.entities[entity].eventTime }), let from = range.from,
+        guard
+            let range = set.timeRanges.first(where: {
+                $0.row == row && $0.field == catalogue.model.entities[entity].eventTime
+            }), let from = range.from,
               let latest = catalogue.latest(of: entity) else { return nil }
         let mask = StoredTest(values: .inside(latest.storedCeiling(from), .max)).mask(latest, frame.rows)
         return mask.holdingCount * 2 < mask.count ? mask.positions : nil
     }
 
-    private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame, _ owners: [Int32]?) throws(ExecutionError) -> Runs {
+    private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame, _ owners: [Int32]?)
+        throws(ExecutionError) -> Runs
+    {
         if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows {
             guard let owners else { return Runs(childrenOf: range, offsets) }
             let first = Int32(truncatingIfNeeded: range.lowerBound)
@@ -184,7 +200,10 @@ extension Runs {
                     [Int32](unsafeUninitializedCapacity: owners.count) { buffer, initialized in
                         initialized = owners.count
                         guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
-                        for index in 0..<owners.count { buffer[index] = owners[index] < 0 ? 0 : Int32(truncatingIfNeeded: offsets[Int(owners[index]) &+ shift]) }
+                        for index in 0..<owners.count {
+                            buffer[index] =
+                                owners[index] < 0 ? 0 : Int32(truncatingIfNeeded: offsets[Int(owners[index]) &+ shift])
+                        }
                     }
                 }
             }
@@ -201,7 +220,9 @@ extension Runs {
                     [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
                         initialized = rows.count
                         guard let buffer = buffer.baseAddress, let offsets = offsets.baseAddress else { return }
-                        for index in 0..<rows.count { buffer[index] = Int32(truncatingIfNeeded: offsets[Int(rows[index])]) }
+                        for index in 0..<rows.count {
+                            buffer[index] = Int32(truncatingIfNeeded: offsets[Int(rows[index])])
+                        }
                     }
                 }
             }

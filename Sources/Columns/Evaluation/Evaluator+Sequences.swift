@@ -5,9 +5,9 @@ import Semantics
 extension Evaluator {
     /// Whether records come in the order of the steps: one pass over each run of records, step by step.
     ///
-    /// Of each step it is known which of its records can end a chain that far; a record of the next step can where one of those is
-    /// earlier, near enough, and nothing excluded lies between. What stands between is asked of times alone, so that of all
-    /// earlier ends the latest is the best: it is the nearest, and leaves the least between.
+    /// Of each step it is known which of its records can end a chain that far; a record of the next step can where one
+    /// of those is earlier, near enough, and nothing excluded lies between. What stands between is asked of times
+    /// alone, so that of all earlier ends the latest is the best: it is the nearest, and leaves the least between.
     mutating func sequence(_ sequence: PlanSequence, _ frame: Frame) throws(ExecutionError) -> Mask {
         // Later steps are looked at only where a chain has come that far.
         var alive: [Int32]?
@@ -18,7 +18,9 @@ extension Evaluator {
             if index > 0 {
                 var excluded: [Moments] = []
                 for exclusion in step.exclusions { excluded.append(try self.moments(of: exclusion, rest)) }
-                moments = moments.continuing(ends, within: step.limit, without: excluded, in: time.zone, isLast: index == sequence.steps.count - 1)
+                moments = moments.continuing(
+                    ends, within: step.limit, without: excluded, in: time.zone,
+                    isLast: index == sequence.steps.count - 1)
             }
             let positions = moments.runs.nonEmpty.positions
             if positions.isEmpty { return Mask(repeating: 0, count: frame.count) }
@@ -38,8 +40,12 @@ extension Evaluator {
         let records = try records(of: events.records, in: frame)
         let kept = records.kept()
         let times = try value(events.time, kept.frame)
-        guard case .integers(let instants) = times.values else { throw ExecutionError.unsupported("a sequence without times") }
-        return Moments(instants, known: times.valid, kept.bounds.spread(records.owners, count: frame.count), isDay: events.time.type.kind == .date)
+        guard case .integers(let instants) = times.values else {
+            throw ExecutionError.unsupported("a sequence without times")
+        }
+        return Moments(
+            instants, known: times.valid, kept.bounds.spread(records.owners, count: frame.count),
+            isDay: events.time.type.kind == .date)
     }
 }
 
@@ -61,7 +67,8 @@ private struct Moments {
         if !isAscending { sort() }
     }
 
-    /// Whether no moment comes before the one in front of it, the first ones of runs apart: as records are stored, mostly.
+    /// Whether no moment comes before the one in front of it, the first ones of runs apart: as records are stored,
+    /// mostly.
     private var isAscending: Bool {
         if values.count < 2 { return true }
         // The sign of a difference, as moments are far from the ends of 64 bits: no branch to guess wrong.
@@ -98,7 +105,10 @@ private struct Moments {
     /// Those that continue a chain that ends with one of others; of the last step, one of them is enough.
     ///
     /// Unsafe access within each customer's own run; there are no more continuations than moments.
-    func continuing(_ ends: Moments, within limit: PlanSequence.Limit?, without excluded: [Moments], in zone: TimeZoneRules, isLast: Bool) -> Moments {
+    func continuing(
+        _ ends: Moments, within limit: PlanSequence.Limit?, without excluded: [Moments], in zone: TimeZoneRules,
+        isLast: Bool
+    ) -> Moments {
         var result = Moments(isDay: isDay)
         var stops: [Int32] = []
         result.values = [Int64](unsafeUninitializedCapacity: values.count) { chain, count in
@@ -114,12 +124,15 @@ private struct Moments {
                             var next = first
                             for place in places {
                                 let moment = values[place]
-                                // The latest that comes before it; of those, only the latest can be near enough with nothing between.
+                                // The latest that comes before it; of those, only the latest can be near enough with
+                                // nothing between.
                                 while next < last, isLater(moment, than: earlier[next], of: ends, zone) { next &+= 1 }
                                 guard next > first else { continue }
                                 let best = earlier[next &- 1]
                                 if let limit, !isNear(moment, best, of: ends, limit, zone) { continue }
-                                if isInterrupted(excluded, at: index, after: best, of: ends, before: moment, zone) { continue }
+                                if isInterrupted(excluded, at: index, after: best, of: ends, before: moment, zone) {
+                                    continue
+                                }
                                 chain[found] = moment
                                 found &+= 1
                                 if isLast { break }
@@ -135,8 +148,12 @@ private struct Moments {
         return result
     }
 
-    private func isInterrupted(_ excluded: [Moments], at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, _ zone: TimeZoneRules) -> Bool {
-        for place in excluded.indices where excluded[place].hasOne(at: index, after: earlier, of: ends, before: later, of: self, zone) { return true }
+    private func isInterrupted(
+        _ excluded: [Moments], at index: Int, after earlier: Int64, of ends: Moments, before later: Int64,
+        _ zone: TimeZoneRules
+    ) -> Bool {
+        for place in excluded.indices
+        where excluded[place].hasOne(at: index, after: earlier, of: ends, before: later, of: self, zone) { return true }
         return false
     }
 
@@ -145,16 +162,24 @@ private struct Moments {
         isDay == others.isDay ? moment > other : day(moment, zone) > others.day(other, zone)
     }
 
-    private func isNear(_ moment: Int64, _ earlier: Int64, of others: Moments, _ limit: PlanSequence.Limit, _ zone: TimeZoneRules) -> Bool {
+    private func isNear(
+        _ moment: Int64, _ earlier: Int64, of others: Moments, _ limit: PlanSequence.Limit, _ zone: TimeZoneRules
+    ) -> Bool {
         switch limit {
         case .exact(let length): !isDay && !others.isDay && moment <= earlier + length
-        case .days(let count): isSurelyWithin(count, moment, earlier, of: others) ?? (day(moment, zone) <= others.day(earlier, zone) + Int64(count))
-        case .months(let count): day(moment, zone) <= Int64(CivilDate(daysSinceEpoch: Int32(clamping: others.day(earlier, zone))).adding(months: count).daysSinceEpoch)
+        case .days(let count):
+            isSurelyWithin(count, moment, earlier, of: others)
+                ?? (day(moment, zone) <= others.day(earlier, zone) + Int64(count))
+        case .months(let count):
+            day(moment, zone)
+                <= Int64(
+                    CivilDate(daysSinceEpoch: Int32(clamping: others.day(earlier, zone))).adding(months: count)
+                        .daysSinceEpoch)
         }
     }
 
-    /// What the length of time alone says of so many calendar days; nil where it is near the edge, or one is a day alone. No clock is
-    /// further from another than a day and a bit.
+    /// What the length of time alone says of so many calendar days; nil where it is near the edge, or one is a day
+    /// alone. No clock is further from another than a day and a bit.
     private func isSurelyWithin(_ days: Int, _ moment: Int64, _ earlier: Int64, of others: Moments) -> Bool? {
         guard !isDay, !others.isDay, days < 1 << 20 else { return nil }
         let length = moment &- earlier, day: Int64 = 86_400_000_000
@@ -162,8 +187,12 @@ private struct Moments {
         return length >= Int64(days + 3) &* day ? false : nil
     }
 
-    private func hasOne(at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments, _ zone: TimeZoneRules) -> Bool {
-        for place in Int(runs.starts[index])..<Int(runs.ends[index]) where isLater(values[place], than: earlier, of: ends, zone) {
+    private func hasOne(
+        at index: Int, after earlier: Int64, of ends: Moments, before later: Int64, of others: Moments,
+        _ zone: TimeZoneRules
+    ) -> Bool {
+        for place in Int(runs.starts[index])..<Int(runs.ends[index])
+        where isLater(values[place], than: earlier, of: ends, zone) {
             // The first one behind: those after it are later still.
             return others.isLater(later, than: values[place], of: self, zone)
         }

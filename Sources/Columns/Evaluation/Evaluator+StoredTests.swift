@@ -3,13 +3,16 @@ import Planning
 import Semantics
 
 extension Evaluator {
-    /// The mask of a condition that compares one field with constants, by its stored values alone; nil for any other condition.
+    /// The mask of a condition that compares one field with constants, by its stored values alone; nil for any other
+    /// condition.
     mutating func storedMask(_ condition: PlanExpression, _ frame: Frame) -> Mask? {
         guard let tested = condition.testedField else { return nil }
         let (row, field) = catalogue.standIn(tested.row, tested.field)
         switch row {
         case .variable(let id) where id == frame.variable:
-            guard let loaded = catalogue.columns[ColumnCatalogue.Place(entity: frame.entity, field: field)], let test = test(condition, loaded) else { return nil }
+            guard let loaded = catalogue.columns[ColumnCatalogue.Place(entity: frame.entity, field: field)],
+                let test = test(condition, loaded)
+            else { return nil }
             return test.mask(loaded.column, frame.rows)
         case .reference(.variable(let id), let reference) where id == frame.variable:
             return lookupMask(condition, reference, row, field, frame)
@@ -19,9 +22,13 @@ extension Evaluator {
     }
 
     /// Whether a row that is referred to fulfils the condition is found out once for each of these rows.
-    private mutating func lookupMask(_ condition: PlanExpression, _ reference: Int, _ row: RowReference, _ field: Int, _ frame: Frame) -> Mask? {
-        guard let entity = catalogue.entity(of: row), let count = catalogue.rows[entity]?.count, count <= LookupTables.rowLimit,
-              let rows = catalogue.references[ColumnCatalogue.Place(entity: frame.entity, field: reference)], rows.base == 0, rows.unit == 1,
+    private mutating func lookupMask(
+        _ condition: PlanExpression, _ reference: Int, _ row: RowReference, _ field: Int, _ frame: Frame
+    ) -> Mask? {
+        guard let entity = catalogue.entity(of: row), let count = catalogue.rows[entity]?.count,
+            count <= LookupTables.rowLimit,
+            let rows = catalogue.references[ColumnCatalogue.Place(entity: frame.entity, field: reference)],
+            rows.base == 0, rows.unit == 1,
               let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)] else { return nil }
         let test: StoredTest
         if let known = lookups.tests[condition] {
@@ -37,10 +44,15 @@ extension Evaluator {
         return test.mask(rows, frame.rows)
     }
 
-    /// Whether an owner fulfils the condition is found out once and holds for all of its records, which lie side by side.
-    private mutating func ownerMask(_ condition: PlanExpression, _ row: RowReference, _ field: Int, _ frame: Frame) -> Mask? {
-        guard case .range(let range) = frame.rows, let offsets = catalogue.rows[frame.entity]?.offsets, range.upperBound <= Int(offsets.last ?? 0),
-              let entity = catalogue.entity(of: row), let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)],
+    /// Whether an owner fulfils the condition is found out once and holds for all of its records, which lie side by
+    /// side.
+    private mutating func ownerMask(_ condition: PlanExpression, _ row: RowReference, _ field: Int, _ frame: Frame)
+        -> Mask?
+    {
+        guard case .range(let range) = frame.rows, let offsets = catalogue.rows[frame.entity]?.offsets,
+            range.upperBound <= Int(offsets.last ?? 0),
+            let entity = catalogue.entity(of: row),
+            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)],
               let test = test(condition, loaded) else { return nil }
         let owners = offsets.owners(of: range)
         return offsets.spread(test.mask(loaded.column, .range(owners)), of: owners, over: range)
@@ -48,9 +60,11 @@ extension Evaluator {
 
     /// The values of a look-up's field, by row.
     mutating func lookupVector(_ row: RowReference, _ field: Int, _ frame: Frame) -> Vector? {
-        guard case .reference(.variable(let id), let reference) = row, id == frame.variable, let entity = catalogue.entity(of: row),
+        guard case .reference(.variable(let id), let reference) = row, id == frame.variable,
+            let entity = catalogue.entity(of: row),
               let count = catalogue.rows[entity]?.count, count > 0, count <= LookupTables.rowLimit,
-              let rows = catalogue.references[ColumnCatalogue.Place(entity: frame.entity, field: reference)], rows.base == 0, rows.unit == 1,
+            let rows = catalogue.references[ColumnCatalogue.Place(entity: frame.entity, field: reference)],
+            rows.base == 0, rows.unit == 1,
               let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)] else { return nil }
         let place = ColumnCatalogue.Place(entity: entity, field: field)
         let vector = lookups.vectors[place] ?? loaded.column.vector(.range(0..<count), texts: loaded.texts)
@@ -82,7 +96,9 @@ extension Evaluator {
         case .isMissing: return StoredTest(values: .none, admitsMissing: true)
         case .or(let operands):
             // A time in a range, or none.
-            guard operands.count == 2, var test = storedTest(operands[0], loaded), case .isMissing = operands[1] else { return nil }
+            guard operands.count == 2, var test = storedTest(operands[0], loaded), case .isMissing = operands[1] else {
+                return nil
+            }
             test.admitsMissing = true
             return test
         case .field: return loaded.texts == nil ? range(1, 1, loaded.column) : nil
@@ -96,7 +112,9 @@ extension Evaluator {
         case .comparison(let sign, _, .constant(let value)): return comparison(sign, value, loaded)
         case .membership(_, let members): return membership(members, loaded)
         case .textMatch(_, let text, .constant(.text(let pattern))):
-            guard case .textMatch(let sign, _, _) = condition, let texts = loaded.texts, texts.count <= LookupTables.rowLimit else { return nil }
+            guard case .textMatch(let sign, _, _) = condition, let texts = loaded.texts,
+                texts.count <= LookupTables.rowLimit
+            else { return nil }
             let isFolded = if case .caseFolded = text { true } else { false }
             return table(texts, TextTests.Test(kind: .match(sign), operand: pattern, isFolded: isFolded))
         default: return nil
@@ -105,11 +123,15 @@ extension Evaluator {
 
     private func range(_ low: Int64?, _ high: Int64?, _ column: Column) -> StoredTest? {
         if case .double = column.stored { return nil }
-        if let extremes = column.extremes, low ?? .min <= extremes.lowerBound, extremes.upperBound <= high ?? .max { return StoredTest(values: .all) }
+        if let extremes = column.extremes, low ?? .min <= extremes.lowerBound, extremes.upperBound <= high ?? .max {
+            return StoredTest(values: .all)
+        }
         return StoredTest(values: .inside(low.map(column.storedCeiling) ?? .min, high.map(column.storedFloor) ?? .max))
     }
 
-    private mutating func comparison(_ sign: ComparisonOperator, _ value: Value, _ loaded: ColumnCatalogue.Loaded) -> StoredTest? {
+    private mutating func comparison(_ sign: ComparisonOperator, _ value: Value, _ loaded: ColumnCatalogue.Loaded)
+        -> StoredTest?
+    {
         if let texts = loaded.texts {
             guard case .text(let text) = value, texts.isSorted, let place = texts.place(of: text) else { return nil }
             let below = Int64(place.code) - 1, upTo = place.isThere ? Int64(place.code) : below
@@ -144,7 +166,9 @@ extension Evaluator {
         for member in members {
             guard case .constant(let value) = member else { return nil }
             if let texts = loaded.texts {
-                guard case .text(let text) = value, texts.isSorted, let place = texts.place(of: text) else { return nil }
+                guard case .text(let text) = value, texts.isSorted, let place = texts.place(of: text) else {
+                    return nil
+                }
                 if place.isThere { stored.append(Int64(place.code)) }
             } else {
                 guard let value = value.integer else { return nil }
@@ -184,7 +208,8 @@ struct LookupTables {
 }
 
 extension PlanExpression {
-    /// Whether nothing is compared but fields of a row, of its owner and of what it refers to, with constants; that can't fail.
+    /// Whether nothing is compared but fields of a row, of its owner and of what it refers to, with constants; that
+    /// can't fail.
     func testsFieldsAlone(of variable: Int) -> Bool {
         switch self {
         case .and(let operands), .or(let operands): return operands.allSatisfy { $0.testsFieldsAlone(of: variable) }
@@ -203,10 +228,18 @@ extension PlanExpression {
         case .field(let row, let field, let type): type.kind == .bool ? (row, field) : nil
         case .not(let inner): inner.testedField
         case .or(let operands):
-            if operands.count == 2, case .range(let time, _, _) = operands[0], operands[1] == .isMissing(time) { operands[0].testedField } else { nil }
-        case .isMissing(.field(let row, let field, _)), .range(.field(let row, let field, _), _, _), .between(.field(let row, let field, _), .constant, .constant),
-             .comparison(_, .field(let row, let field, _), .constant), .comparison(_, .constant, .field(let row, let field, _)),
-             .textMatch(_, .field(let row, let field, _), .constant), .textMatch(_, .caseFolded(.field(let row, let field, _)), .constant): (row, field)
+            if operands.count == 2, case .range(let time, _, _) = operands[0], operands[1] == .isMissing(time) {
+                operands[0].testedField
+            } else {
+                nil
+            }
+        case .isMissing(.field(let row, let field, _)), .range(.field(let row, let field, _), _, _),
+            .between(.field(let row, let field, _), .constant, .constant),
+            .comparison(_, .field(let row, let field, _), .constant),
+            .comparison(_, .constant, .field(let row, let field, _)),
+            .textMatch(_, .field(let row, let field, _), .constant),
+            .textMatch(_, .caseFolded(.field(let row, let field, _)), .constant):
+            (row, field)
         case .membership(.field(let row, let field, _), let members):
             members.allSatisfy { if case .constant = $0 { true } else { false } } ? (row, field) : nil
         default: nil

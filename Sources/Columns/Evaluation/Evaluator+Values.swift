@@ -14,21 +14,30 @@ extension Evaluator {
             guard index < frame.columns.count else { throw ExecutionError.unsupported("a column out of reach") }
             return frame.columns[index]
         case .definition(let id, let row, _):
-            guard let column = definitions[id.index] else { throw ExecutionError.unsupported("a definition that is not computed") }
-            if case .variable(let variable) = row, variable == frame.variable, case .range(let range) = frame.rows { return column.values(range) }
+            guard let column = definitions[id.index] else {
+                throw ExecutionError.unsupported("a definition that is not computed")
+            }
+            if case .variable(let variable) = row, variable == frame.variable, case .range(let range) = frame.rows {
+                return column.values(range)
+            }
             return column.values(try rowNumbers(of: row, in: frame))
         case .caseFolded(let operand):
             var vector = try value(operand, frame)
             if case .texts(let codes, let texts) = vector.values { vector.values = .texts(codes, texts.folded) }
             return vector
-        case .arithmetic(let sign, let left, let right, let type): return try arithmetic(sign, value(left, frame), value(right, frame), type)
-        case .negate(let operand, _): return try arithmetic(.subtract, Vector(.integers(Array(repeating: 0, count: frame.count))), value(operand, frame), operand.type)
+        case .arithmetic(let sign, let left, let right, let type):
+            return try arithmetic(sign, value(left, frame), value(right, frame), type)
+        case .negate(let operand, _):
+            return try arithmetic(
+                .subtract, Vector(.integers(Array(repeating: 0, count: frame.count))), value(operand, frame),
+                operand.type)
         case .decimal(let decimal): return try self.decimal(decimal, frame)
         case .localDay(let operand): return try localDay(operand, frame)
         case .call(let operation, let arguments, _): return try call(operation, arguments, frame)
         case .conditional(let arms, let otherwise, let type): return try conditional(arms, otherwise, type, frame)
         case .bucket(let operand, let seed): return bucket(try value(operand, frame), seed)
-        case .aggregate(let aggregate) where !(aggregate.type == .bool && aggregate.value == nil): return try self.aggregate(aggregate, frame)
+        case .aggregate(let aggregate) where !(aggregate.type == .bool && aggregate.value == nil):
+            return try self.aggregate(aggregate, frame)
         case .groupAggregate: throw ExecutionError.unsupported("an aggregate over rows outside of a group")
         default: return Vector.mask(try mask(expression, frame))
         }
@@ -36,13 +45,17 @@ extension Evaluator {
 
     // MARK: Arithmetic
 
-    private func arithmetic(_ sign: ArithmeticOperator, _ left: Vector, _ right: Vector, _ type: ValueType) throws(ExecutionError) -> Vector {
+    private func arithmetic(_ sign: ArithmeticOperator, _ left: Vector, _ right: Vector, _ type: ValueType)
+        throws(ExecutionError) -> Vector
+    {
         let valid = left.valid.map { $0.and(right.valid) } ?? right.valid
         if sign != .divide, case .integers(let a) = left.values, case .integers(let b) = right.values {
             if type.kind == .date { return Evaluator.days(sign, a, b, valid) }
             return try exact(sign, a, b, valid)
         }
-        guard let a = left.numbers, let b = right.numbers else { throw ExecutionError.unsupported("arithmetic with texts") }
+        guard let a = left.numbers, let b = right.numbers else {
+            throw ExecutionError.unsupported("arithmetic with texts")
+        }
         switch sign {
         case .add: return Vector(finite: a.paired(b) { $0 + $1 }, valid: valid)
         case .subtract: return Vector(finite: a.paired(b) { $0 - $1 }, valid: valid)
@@ -91,7 +104,8 @@ extension Evaluator {
         case .integers(let values): return Vector(.integers(values.map { Int64(hash.bucket($0)) }), valid: keys.valid)
         case .numbers(let values): return Vector(.integers(values.map { Int64(hash.bucket($0)) }), valid: keys.valid)
         case .texts(let codes, let texts):
-            return Vector(.integers(codes.map { Int64(hash.bucket(Value.text(texts.text(Int($0)))) ?? 0) }), valid: keys.valid)
+            return Vector(
+                .integers(codes.map { Int64(hash.bucket(Value.text(texts.text(Int($0)))) ?? 0) }), valid: keys.valid)
         }
     }
 }

@@ -39,10 +39,14 @@ struct Evaluator {
             let rows = try rowNumbers(of: row, in: outer)
             return rows.at(frame.parents)
         case .owner(let inner):
-            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners(of: entity) else { throw ExecutionError.unsupported("an owner that is not loaded") }
+            guard let entity = catalogue.entity(of: inner), let owners = catalogue.owners(of: entity) else {
+                throw ExecutionError.unsupported("an owner that is not loaded")
+            }
             return try rowNumbers(of: inner, in: frame).map { $0 < 0 ? -1 : owners[Int($0)] }
         case .reference(let inner, let field):
-            guard let entity = catalogue.entity(of: inner), let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)] else {
+            guard let entity = catalogue.entity(of: inner),
+                let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)]
+            else {
                 throw ExecutionError.unsupported("a reference that is not loaded")
             }
             let rows = try rowNumbers(of: inner, in: frame)
@@ -54,10 +58,14 @@ struct Evaluator {
 
     func field(_ row: RowReference, _ field: Int, _ frame: Frame) throws(ExecutionError) -> Vector {
         let (row, field) = catalogue.standIn(row, field)
-        guard let entity = catalogue.entity(of: row), let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)] else {
+        guard let entity = catalogue.entity(of: row),
+            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)]
+        else {
             throw ExecutionError.unsupported("a field that is not loaded")
         }
-        if case .variable(let id) = row, id == frame.variable { return loaded.column.vector(frame.rows, texts: loaded.texts) }
+        if case .variable(let id) = row, id == frame.variable {
+            return loaded.column.vector(frame.rows, texts: loaded.texts)
+        }
         return Evaluator.vector(loaded.column, loaded.texts, try rowNumbers(of: row, in: frame))
     }
 
@@ -66,7 +74,11 @@ struct Evaluator {
         if rows.areAllThere { return column.vector(.list(rows), texts: texts) }
         let found: Mask = rows.converted { $0 < 0 ? 0 : 1 }
         guard column.count > 0 else {
-            if let texts { return Vector(.texts(Array(repeating: 0, count: rows.count), texts.count == 0 ? Texts([""]) : texts), valid: found) }
+            if let texts {
+                return Vector(
+                    .texts(Array(repeating: 0, count: rows.count), texts.count == 0 ? Texts([""]) : texts), valid: found
+                )
+            }
             return Vector(.integers(Array(repeating: 0, count: rows.count)), valid: found)
         }
         var vector = column.vector(.list(rows.converted { max(0, $0) }), texts: texts)

@@ -1,6 +1,7 @@
 /// By how much each day of a run lies behind the one before it.
 ///
-/// Days ascend as the times do, whatever the order of records at one time. Unsafe access throughout: there are fewer gaps than days.
+/// Days ascend as the times do, whatever the order of records at one time. Unsafe access throughout: there are fewer
+/// gaps than days.
 enum Gaps {
     /// - Parameter bounds: of the runs among the days.
     /// - Returns: one gap less than days of each run, none of an empty one.

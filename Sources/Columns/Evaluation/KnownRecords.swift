@@ -4,8 +4,8 @@ import Planning
 ///
 /// A frame is looked at by one evaluator, so that a short list suffices; what is known of another frame makes room.
 ///
-/// Unchecked: frames are not safe to share, and are not shared, because an evaluator that is handed to a thread forgets first what it
-/// knows of them (`Evaluator.forThread`).
+/// Unchecked: frames are not safe to share, and are not shared, because an evaluator that is handed to a thread forgets
+/// first what it knows of them (`Evaluator.forThread`).
 struct KnownRecords: @unchecked Sendable {
     private struct Entry {
         let frame: Frame
@@ -31,8 +31,10 @@ struct KnownRecords: @unchecked Sendable {
     }
 
     func records(of set: RecordSet, in frame: Frame) -> Records? {
-        // By place, and what differs soonest first: a plan's nodes take longer to copy and to compare than some batches to work out.
-        for place in entries.indices where entries[place].frame === frame && entries[place].set.row == set.row && entries[place].set == set {
+        // By place, and what differs soonest first: a plan's nodes take longer to copy and to compare than some batches
+        // to work out.
+        for place in entries.indices
+        where entries[place].frame === frame && entries[place].set.row == set.row && entries[place].set == set {
             return entries[place].records
         }
         return nil

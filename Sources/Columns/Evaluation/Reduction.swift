@@ -3,8 +3,11 @@ import Planning
 
 extension Evaluator {
     /// One value for each run of values; `count` and `sum` of nothing are 0, the others missing (law 2).
-    func reduce(_ function: AggregateFunction, _ values: Vector?, _ bounds: [Int32], isDistinct: Bool, _ parameter: Double?) throws(ExecutionError) -> Vector {
+    func reduce(
+        _ function: AggregateFunction, _ values: Vector?, _ bounds: [Int32], isDistinct: Bool, _ parameter: Double?
+    ) throws(ExecutionError) -> Vector {
         guard let values else { return Vector(.integers(bounds.runLengths)) }
+        if let statistic = function.declaration.statistic { return values.statistics(bounds, statistic) }
         switch function {
         case .count:
             if isDistinct { return Vector(.integers(values.distinctCounts(bounds))) }
@@ -15,7 +18,7 @@ extension Evaluator {
         case .max: return values.extremes(bounds, isLargest: true)
         case .median: return values.quantiles(bounds, 0.5)
         case .quantile: return values.quantiles(bounds, parameter ?? 0.5)
-        case .any, .all, .none, .first, .last, .nth, .balance: throw ExecutionError.unsupported("\(function.rawValue) over rows")
+        default: throw ExecutionError.unsupported("\(function.rawValue) over rows")
         }
     }
 }
@@ -42,7 +45,9 @@ extension [Int32] {
     @inline(__always)
     func forEachRun(_ body: (_ index: Int, _ places: Range<Int>) -> Void) {
         withUnsafeBufferPointer { bounds in
-            for index in 0..<Swift.max(0, bounds.count - 1) { body(index, Range(uncheckedBounds: (Int(bounds[index]), Int(bounds[index &+ 1])))) }
+            for index in 0..<Swift.max(0, bounds.count - 1) {
+                body(index, Range(uncheckedBounds: (Int(bounds[index]), Int(bounds[index &+ 1]))))
+            }
         }
     }
 }
@@ -141,12 +146,31 @@ extension Vector {
                 var found = -1
                 for place in places {
                     if let valid, valid[place] == 0 { continue }
-                    if found < 0 || (isLargest ? ranks[place] > ranks[found] : ranks[place] < ranks[found]) { found = place }
+                    if found < 0 || (isLargest ? ranks[place] > ranks[found] : ranks[place] < ranks[found]) {
+                        found = place
+                    }
                 }
                 best[index] = Int32(truncatingIfNeeded: found)
             }
         }
         return gathered(best)
+    }
+
+    /// A figure of the known values of each run.
+    func statistics(_ bounds: [Int32], _ statistic: AggregateDeclaration.Statistic) -> Vector {
+        guard let numbers else { return Vector.repeating(.missing, count: Swift.max(0, bounds.count - 1)) }
+        var known = Mask(repeating: 1, count: Swift.max(0, bounds.count - 1))
+        var results = [Double](repeating: 0, count: known.count), some: [Double] = []
+        bounds.forEachRun { index, places in
+            some.removeAll(keepingCapacity: true)
+            for place in places where isValid(place) { some.append(numbers[place]) }
+            if let result = some.withUnsafeBufferPointer(statistic) {
+                results[index] = result
+            } else {
+                known[index] = 0
+            }
+        }
+        return Vector(finite: results, valid: known.contains(0) ? known : nil)
     }
 
     fileprivate func quantiles(_ bounds: [Int32], _ share: Double) -> Vector {

@@ -1,10 +1,11 @@
 /// Sums of stored values, one for each run.
 ///
-/// Runs are short, and as many as there are customers: a loop over each row would mostly guess its end wrong. So sixteen rows are
-/// taken in one step, of which those behind the run or not kept count nothing; most customers are done in one or two steps.
+/// Runs are short, and as many as there are customers: a loop over each row would mostly guess its end wrong. So
+/// sixteen rows are taken in one step, of which those behind the run or not kept count nothing; most customers are done
+/// in one or two steps.
 ///
-/// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and the mask has a
-/// byte for each of them. Rows behind a run are read and not counted, as long as they are the column's.
+/// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and the
+/// mask has a byte for each of them. Rows behind a run are read and not counted, as long as they are the column's.
 struct RunSums {
     let runs: Runs
     let mask: RunMask?
@@ -20,7 +21,9 @@ struct RunSums {
 
     /// - Parameter lane: what the sum of any run fits into.
     @inline(__always)
-    private func sums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger>(_ values: ColumnBuffer<Stored>, in lane: Lane.Type) -> [Int64] {
+    private func sums<
+        Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger
+    >(_ values: ColumnBuffer<Stored>, in lane: Lane.Type) -> [Int64] {
         [Int64](unsafeUninitializedCapacity: runs.starts.count) { sums, initialized in
             initialized = runs.starts.count
             guard let sums = sums.baseAddress else { return }
@@ -29,13 +32,16 @@ struct RunSums {
                 let count = values.count
                 if let mask {
                     mask.forEach(runs, ahead: first) { index, rows, bytes, room in
-                        sums[index] = RunSums.sum(rows, room: min(room, count &- rows.lowerBound)) { row, place -> Lane in
+                        sums[index] = RunSums.sum(rows, room: min(room, count &- rows.lowerBound)) {
+                            row, place -> Lane in
                             Lane(truncatingIfNeeded: first[row]) & (0 &- Lane(truncatingIfNeeded: bytes[place]))
                         }
                     }
                 } else {
                     runs.forEach(ahead: first) { index, rows in
-                        sums[index] = RunSums.sum(rows, room: count &- rows.lowerBound) { row, _ -> Lane in Lane(truncatingIfNeeded: first[row]) }
+                        sums[index] = RunSums.sum(rows, room: count &- rows.lowerBound) { row, _ -> Lane in
+                            Lane(truncatingIfNeeded: first[row])
+                        }
                     }
                 }
             }
@@ -46,7 +52,9 @@ struct RunSums {
     ///   - room: how many rows may be read.
     ///   - value: of a row, and of its place in the run.
     @inline(__always)
-    private static func sum<Lane: FixedWidthInteger & SignedInteger>(_ rows: Range<Int>, room: Int, _ value: (Int, Int) -> Lane) -> Int64 {
+    private static func sum<Lane: FixedWidthInteger & SignedInteger>(
+        _ rows: Range<Int>, room: Int, _ value: (Int, Int) -> Lane
+    ) -> Int64 {
         var sum: Lane = 0
         var place = 0
         while place < rows.count {

@@ -2,8 +2,8 @@ import Model
 
 /// Quantiles of runs of small whole numbers, days for instance: no number is sorted or moved.
 ///
-/// Most customers have few records. To sort or to part so few numbers means to guess at almost every comparison. Of up to sixteen it
-/// is counted at once how many are less than each; of more, how often each number comes.
+/// Most customers have few records. To sort or to part so few numbers means to guess at almost every comparison. Of up
+/// to sixteen it is counted at once how many are less than each; of more, how often each number comes.
 struct SmallNumberQuantiles {
     private let numbers: [Int64]
     private let least: Int64
@@ -32,7 +32,8 @@ struct SmallNumberQuantiles {
     /// Unsafe access: runs lie within the numbers, and numbers within the table.
     func values(_ bounds: [Int32], _ share: Double) -> Vector {
         let count = max(0, bounds.count - 1)
-        var known = Mask(repeating: 1, count: count), frequencies = [Int32](repeating: 0, count: Int(SmallNumberQuantiles.span) + 8)
+        var known = Mask(repeating: 1, count: count),
+            frequencies = [Int32](repeating: 0, count: Int(SmallNumberQuantiles.span) + 8)
         // Where the quantile of so many numbers lies.
         let places = (0...SmallNumberQuantiles.few).map { Quantile.place(share, count: $0) }
         let results = [Double](unsafeUninitializedCapacity: count) { results, initialized in
@@ -44,12 +45,18 @@ struct SmallNumberQuantiles {
                         (results[index], known[index]) = (0, 0)
                         continue
                     }
-                    let place = run.count <= SmallNumberQuantiles.few ? places[run.count] : Quantile.place(share, count: run.count)
+                    let place =
+                        run.count <= SmallNumberQuantiles.few
+                        ? places[run.count] : Quantile.place(share, count: run.count)
                     let (low, high): (Int64, Int64)
-                    if run.count <= SmallNumberQuantiles.few, run.lowerBound &+ SmallNumberQuantiles.few <= numbers.count, let first = numbers.baseAddress {
+                    if run.count <= SmallNumberQuantiles.few,
+                        run.lowerBound &+ SmallNumberQuantiles.few <= numbers.count, let first = numbers.baseAddress
+                    {
                         (low, high) = few(first + run.lowerBound, run.count, at: place.place)
                     } else {
-                        (low, high) = frequencies.withUnsafeMutableBufferPointer { many(numbers[run], at: place.place, $0) }
+                        (low, high) = frequencies.withUnsafeMutableBufferPointer {
+                            many(numbers[run], at: place.place, $0)
+                        }
                     }
                     results[index] = place.share == 0 ? Double(low) : Quantile.between(low, high, place.share)
                 }
@@ -60,7 +67,8 @@ struct SmallNumberQuantiles {
 
     private static let few = 16
 
-    /// What would stand at a place, and at the next one, if the numbers were sorted: the greatest that have no more than so many before them.
+    /// What would stand at a place, and at the next one, if the numbers were sorted: the greatest that have no more
+    /// than so many before them.
     ///
     /// - Parameter first: the first of the numbers, of which sixteen can be read.
     @inline(__always)
@@ -70,7 +78,9 @@ struct SmallNumberQuantiles {
             let number = first[index]
             // The sign of a difference, which is small.
             var before: Int64 = 0
-            for other in 0..<SmallNumberQuantiles.few { before &-= ((first[other] &- number) &>> 63) & (other < count ? -1 : 0) }
+            for other in 0..<SmallNumberQuantiles.few {
+                before &-= ((first[other] &- number) &>> 63) & (other < count ? -1 : 0)
+            }
             low = max(low, before <= place ? number : least)
             high = max(high, before <= place &+ 1 ? number : least)
         }
@@ -80,7 +90,9 @@ struct SmallNumberQuantiles {
     /// The same of any number of them, by how often each comes.
     ///
     /// - Parameter frequencies: zeros, before and afterwards.
-    private func many(_ run: Slice<UnsafeBufferPointer<Int64>>, at place: Int, _ frequencies: UnsafeMutableBufferPointer<Int32>) -> (Int64, Int64) {
+    private func many(
+        _ run: Slice<UnsafeBufferPointer<Int64>>, at place: Int, _ frequencies: UnsafeMutableBufferPointer<Int32>
+    ) -> (Int64, Int64) {
         for number in run { frequencies[Int(number &- least)] &+= 1 }
         var before = 0, step = 0
         // Eight at once first: most numbers do not come.

@@ -2,7 +2,8 @@ import Model
 import Planning
 import Semantics
 
-/// Whether each owner's records of a set stand in the order of their times and keys as they are stored: then nobody has to look at the keys.
+/// Whether each owner's records of a set stand in the order of their times and keys as they are stored: then nobody has
+/// to look at the keys.
 enum StoredOrder {
     case no, yes
     /// Where each has a time: records without one are stored before all others, and asked for behind them.
@@ -17,7 +18,8 @@ extension RecordSet {
         // Customers are stored by key, whenever they joined.
         guard entity != model.customer else { return .no }
         guard timed.row == .variable(row), timed.field == eventTime else { return .no }
-        return !timed.admitsMissing || timed.from != nil ? .yes : .ifKnown(ColumnCatalogue.Place(entity: entity, field: timed.field))
+        return !timed.admitsMissing || timed.from != nil
+            ? .yes : .ifKnown(ColumnCatalogue.Place(entity: entity, field: timed.field))
     }
 }
 

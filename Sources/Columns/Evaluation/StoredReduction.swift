@@ -10,7 +10,8 @@ extension Evaluator {
         }
         let mask = column.validity.map { records.known($0) } ?? records.mask
         if function == .count { return Vector(.integers(mask?.counts(records.runs) ?? records.runs.counts)) }
-        let reduction = StoredReduction(runs: records.runs, mask: mask, base: column.base, unit: column.unit, magnitude: column.magnitude)
+        let reduction = StoredReduction(
+            runs: records.runs, mask: mask, base: column.base, unit: column.unit, magnitude: column.magnitude)
         return switch column.stored {
         case .int8(let values): try reduction.reduce(function, values)
         case .int16(let values): try reduction.reduce(function, values)
@@ -29,7 +30,9 @@ struct StoredReduction {
     /// No stored value lies farther from 0; nil where nobody has looked.
     let magnitude: UInt64?
 
-    func reduce<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ function: AggregateFunction, _ values: ColumnBuffer<Stored>) throws(ExecutionError) -> Vector? {
+    func reduce<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ function: AggregateFunction, _ values: ColumnBuffer<Stored>
+    ) throws(ExecutionError) -> Vector? {
         switch function {
         case .sum: return Vector(.integers(try sums(values)))
         case .avg:
@@ -38,7 +41,9 @@ struct StoredReduction {
             do throws(ExecutionError) { sums = try self.sums(values) } catch { return nil }
             let counts = counts
             let known = counts.mask { $0 > 0 ? 1 : 0 }
-            return Vector(.numbers(sums.paired(counts) { $1 == 0 ? 0 : Double($0) / Double($1) }), valid: known.contains(0) ? known : nil)
+            return Vector(
+                .numbers(sums.paired(counts) { $1 == 0 ? 0 : Double($0) / Double($1) }),
+                valid: known.contains(0) ? known : nil)
         case .min: return extremes(values, from: Stored.max) { Swift.min($0, $1) }
         case .max: return extremes(values, from: Stored.min) { Swift.max($0, $1) }
         default: return nil
@@ -48,7 +53,9 @@ struct StoredReduction {
     private var counts: [Int64] { mask?.counts(runs) ?? runs.counts }
 
     /// Fewer than 2^32 stored numbers of at most four bytes never sum up to more than eight.
-    private func sums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>) throws(ExecutionError) -> [Int64] {
+    private func sums<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>)
+        throws(ExecutionError) -> [Int64]
+    {
         var sums = RunSums(runs: runs, mask: mask, magnitude: magnitude ?? UInt64(Stored.min.magnitude)).sums(values)
         if base == 0, unit == 1 { return sums }
         let counts = counts
@@ -64,7 +71,9 @@ struct StoredReduction {
         return sums
     }
 
-    private func extremes<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>, from start: Stored, _ better: (Stored, Stored) -> Stored) -> Vector {
+    private func extremes<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ values: ColumnBuffer<Stored>, from start: Stored, _ better: (Stored, Stored) -> Stored
+    ) -> Vector {
         let best = extremeValues(values, start, better)
         let known = counts.mask { $0 > 0 ? 1 : 0 }
         let (base, unit) = (base, unit)
@@ -73,19 +82,26 @@ struct StoredReduction {
 
     /// Sixteen rows a step, as for sums.
     ///
-    /// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and the mask has a
-    /// byte for each of them. Rows behind a run are read and not counted, as long as they are the column's.
+    /// Unsafe access, because this is where a question spends its time: runs are rows of the column's own entity, and
+    /// the mask has a byte for each of them. Rows behind a run are read and not counted, as long as they are the
+    /// column's.
     @inline(__always)
-    private func extremeValues<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ values: ColumnBuffer<Stored>, _ start: Stored, _ better: (Stored, Stored) -> Stored) -> [Stored] {
+    private func extremeValues<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ values: ColumnBuffer<Stored>, _ start: Stored, _ better: (Stored, Stored) -> Stored
+    ) -> [Stored] {
         [Stored](unsafeUninitializedCapacity: runs.starts.count) { results, initialized in
             initialized = runs.starts.count
             guard let results = results.baseAddress else { return }
             values.withUnsafe { values in
-                guard let first = values.baseAddress else { return results.initialize(repeating: start, count: initialized) }
+                guard let first = values.baseAddress else {
+                    return results.initialize(repeating: start, count: initialized)
+                }
                 let count = values.count
                 if let mask {
                     mask.forEach(runs, ahead: first) { index, rows, bytes, room in
-                        results[index] = StoredReduction.extreme(rows, room: min(room, count &- rows.lowerBound), start, better) { row, place in
+                        results[index] = StoredReduction.extreme(
+                            rows, room: min(room, count &- rows.lowerBound), start, better
+                        ) { row, place in
                             // All bits where the row is kept, none elsewhere.
                             let kept = 0 &- Stored(truncatingIfNeeded: bytes[place])
                             return first[row] & kept | start & ~kept
@@ -93,7 +109,9 @@ struct StoredReduction {
                     }
                 } else {
                     runs.forEach(ahead: first) { index, rows in
-                        results[index] = StoredReduction.extreme(rows, room: count &- rows.lowerBound, start, better) { row, _ in first[row] }
+                        results[index] = StoredReduction.extreme(rows, room: count &- rows.lowerBound, start, better) {
+                            row, _ in first[row]
+                        }
                     }
                 }
             }
@@ -101,7 +119,10 @@ struct StoredReduction {
     }
 
     @inline(__always)
-    private static func extreme<Stored: FixedWidthInteger & SignedInteger>(_ rows: Range<Int>, room: Int, _ start: Stored, _ better: (Stored, Stored) -> Stored, _ value: (Int, Int) -> Stored) -> Stored {
+    private static func extreme<Stored: FixedWidthInteger & SignedInteger>(
+        _ rows: Range<Int>, room: Int, _ start: Stored, _ better: (Stored, Stored) -> Stored,
+        _ value: (Int, Int) -> Stored
+    ) -> Stored {
         let step = 16
         var best = start, place = 0
         while place < rows.count {

@@ -55,12 +55,16 @@ extension StoredTest {
     }
 
     /// Unsafe access to tables: a stored value that is tested by a table is a code, and the table has all of them.
-    private func mask<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(_ stored: ColumnBuffer<Stored>, _ rows: Frame.Rows) -> Mask where Stored.Magnitude: BitwiseCopyable {
+    private func mask<Stored: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ stored: ColumnBuffer<Stored>, _ rows: Frame.Rows
+    ) -> Mask where Stored.Magnitude: BitwiseCopyable {
         switch values {
         case .none: return Mask(repeating: 0, count: rows.count)
         case .all: return Mask(repeating: 1, count: rows.count)
         case .inside(let low, let high):
-            guard low <= high, low <= Int64(Stored.max), high >= Int64(Stored.min) else { return Mask(repeating: 0, count: rows.count) }
+            guard low <= high, low <= Int64(Stored.max), high >= Int64(Stored.min) else {
+                return Mask(repeating: 0, count: rows.count)
+            }
             let first = Stored(clamping: low), last = Stored(clamping: high)
             if first == last { return rows.map(stored) { $0 == first ? 1 : 0 } }
             return rows.map(stored) { ($0 >= first ? 1 : 0) & ($0 <= last ? 1 : 0) }

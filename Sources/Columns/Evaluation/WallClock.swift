@@ -1,6 +1,7 @@
 import Model
 
-/// Wall clocks of many instants in one time zone: instants mostly come near each other, so that the offset of the last one is the next one's.
+/// Wall clocks of many instants in one time zone: instants mostly come near each other, so that the offset of the last
+/// one is the next one's.
 struct WallClock {
     private let zone: TimeZoneRules
 
@@ -16,9 +17,12 @@ struct WallClock {
             [Int64](unsafeUninitializedCapacity: instants.count) { parts, initialized in
                 for position in 0..<instants.count {
                     let instant = instants[position]
-                    if !period.contains(instant) { (offset, period) = zone.offsetInForce(at: Instant(microseconds: instant)) }
+                    if !period.contains(instant) {
+                        (offset, period) = zone.offsetInForce(at: Instant(microseconds: instant))
+                    }
                     let (local, overflow) = instant.addingReportingOverflow(offset)
-                    parts[position] = overflow ? atTheEnds(zone.localTime(of: Instant(microseconds: instant))) : part(local)
+                    parts[position] =
+                        overflow ? atTheEnds(zone.localTime(of: Instant(microseconds: instant))) : part(local)
                 }
                 initialized = instants.count
             }
@@ -27,7 +31,9 @@ struct WallClock {
 
     /// Days since 1970-01-01.
     func days(_ instants: [Int64]) -> [Int64] {
-        if let offset = offset(ofAll: instants) { return instants.withUnsafeBufferPointer { instants in WallClock.days(instants, offset) } }
+        if let offset = offset(ofAll: instants) {
+            return instants.withUnsafeBufferPointer { instants in WallClock.days(instants, offset) }
+        }
         return map(instants, { local in
             // A literal, by which no machine has to divide.
             let length: Int64 = 86_400_000_000, day = local / length
@@ -45,14 +51,17 @@ struct WallClock {
             let rounding = 6_755_399_441_055_744.0
             for position in 0..<instants.count {
                 let local = instants[position] &+ offset
-                let near = Int64(bitPattern: (Double(local) * (1 / 86_400_000_000) + rounding).bitPattern) &- Int64(bitPattern: rounding.bitPattern)
+                let near =
+                    Int64(bitPattern: (Double(local) * (1 / 86_400_000_000) + rounding).bitPattern)
+                    &- Int64(bitPattern: rounding.bitPattern)
                 // A day less where the nearest one is still to come.
                 days[position] = near &+ ((local &- near &* length) &>> 63)
             }
         }
     }
 
-    /// The offset in force at all of them; nil where there are several, or where they are so far from 1970 that their wall clock leaves 64 bits.
+    /// The offset in force at all of them; nil where there are several, or where they are so far from 1970 that their
+    /// wall clock leaves 64 bits.
     private func offset(ofAll instants: [Int64]) -> Int64? {
         var least = Int64.max, greatest = Int64.min
         instants.withUnsafeBufferPointer { instants in

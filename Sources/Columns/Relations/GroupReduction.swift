@@ -3,7 +3,8 @@ import Planning
 
 /// One value for each group out of those of its rows; `count` and `sum` of nothing are 0, the others missing (law 2).
 ///
-/// Rows are added up where they stand, in pieces of one size that threads share: sums of numbers are the same for any number of threads.
+/// Rows are added up where they stand, in pieces of one size that threads share: sums of numbers are the same for any
+/// number of threads.
 struct GroupReduction: Sendable {
     private let grouping: Grouping
     /// Rows that count: 1; nil for all.
@@ -20,10 +21,13 @@ struct GroupReduction: Sendable {
     }
 
     /// - Parameter values: one a row; nil for the rows themselves.
-    func reduce(_ function: AggregateFunction, _ values: Vector?, isDistinct: Bool, _ parameter: Double?) throws(ExecutionError) -> Vector {
+    func reduce(_ function: AggregateFunction, _ values: Vector?, isDistinct: Bool, _ parameter: Double?)
+        throws(ExecutionError) -> Vector
+    {
         try workers.check()
         guard let values else { return Vector(.integers(counts(kept))) }
         let known = values.valid?.and(kept) ?? kept
+        if let statistic = function.declaration.statistic { return statistics(values, known, statistic) }
         switch function {
         case .count: return Vector(.integers(isDistinct ? try differentValues(values, known) : counts(known)))
         case .sum: return try sums(values, known)
@@ -32,7 +36,7 @@ struct GroupReduction: Sendable {
         case .max: return try extremes(values, known, isLargest: true)
         case .median: return try quantiles(values, known, 0.5)
         case .quantile: return try quantiles(values, known, parameter ?? 0.5)
-        case .any, .all, .none, .first, .last, .nth, .balance: throw ExecutionError.unsupported("\(function.rawValue) over rows")
+        default: throw ExecutionError.unsupported("\(function.rawValue) over rows")
         }
     }
 
@@ -50,14 +54,19 @@ struct GroupReduction: Sendable {
     }
 
     /// A table with a place for each group for each piece, which `fill` adds the rows of the piece to.
-    private func tables<Entry: BitwiseCopyable & Sendable>(_ known: Mask?, _ start: Entry, _ fill: @escaping @Sendable (Rows, Range<Int>, UnsafeMutableBufferPointer<Entry>) -> Void) -> [Entry] {
+    private func tables<Entry: BitwiseCopyable & Sendable>(
+        _ known: Mask?, _ start: Entry,
+        _ fill: @escaping @Sendable (Rows, Range<Int>, UnsafeMutableBufferPointer<Entry>) -> Void
+    ) -> [Entry] {
         let pieces = grouping.pieces, groups = grouping.count
         return grouping.numbers.withShared { numbers in
             (known ?? []).withShared { mask in
                 let rows = Rows(numbers: numbers, known: mask, isOne: numbers.count == 0, isAll: known == nil)
                 return [Entry](count: max(1, pieces.count) * groups) { tables in
                     for place in 0..<max(1, pieces.count) * groups { tables[place] = start }
-                    workers.each(pieces.count) { piece in fill(rows, pieces[piece], tables.part(piece * groups..<(piece + 1) * groups)) }
+                    workers.each(pieces.count) { piece in
+                        fill(rows, pieces[piece], tables.part(piece * groups..<(piece + 1) * groups))
+                    }
                 }
             }
         }
@@ -74,13 +83,19 @@ struct GroupReduction: Sendable {
     }
 
     private func counts(_ known: Mask?) -> [Int64] {
-        merged(tables(known, Int64(0)) { rows, range, table in
-            if rows.isAll {
-                if rows.isOne { table[0] &+= Int64(range.count) } else { for row in range { table[rows.group(row)] &+= 1 } }
-            } else {
-                for row in range { table[rows.group(row)] &+= Int64(truncatingIfNeeded: rows.known[row]) }
+        merged(
+            tables(known, Int64(0)) { rows, range, table in
+                if rows.isAll {
+                    if rows.isOne {
+                        table[0] &+= Int64(range.count)
+                    } else {
+                        for row in range { table[rows.group(row)] &+= 1 }
+                    }
+                } else {
+                    for row in range { table[rows.group(row)] &+= Int64(truncatingIfNeeded: rows.known[row]) }
+                }
             }
-        }) { $0 &+= $1 }
+        ) { $0 &+= $1 }
     }
 
     // MARK: Sums
@@ -119,7 +134,8 @@ struct GroupReduction: Sendable {
         return values.withShared { values in
             let largest = [UInt64](count: pieces.count) { largest in
                 workers.each(pieces.count) { piece in
-                    // All bits that some value has, the sign's turned around: at least the largest of them, and at most twice it.
+                    // All bits that some value has, the sign's turned around: at least the largest of them, and at most
+                    // twice it.
                     var bits: Int64 = 0
                     for row in pieces[piece] { bits |= values[row] ^ (values[row] >> 63) }
                     largest[piece] = UInt64(bitPattern: bits) + 1
@@ -127,12 +143,15 @@ struct GroupReduction: Sendable {
             }
             let (most, overflow) = (largest.max() ?? 0).multipliedReportingOverflow(by: UInt64(values.count))
             guard !overflow, most <= UInt64(Int64.max) else { return nil }
-            return merged(tables(known, Int64(0)) { rows, range, table in
-                for row in range {
-                    let value = rows.isAll ? values[row] : values[row] & (0 &- Int64(truncatingIfNeeded: rows.known[row]))
-                    table[rows.group(row)] &+= value
+            return merged(
+                tables(known, Int64(0)) { rows, range, table in
+                    for row in range {
+                        let value =
+                            rows.isAll ? values[row] : values[row] & (0 &- Int64(truncatingIfNeeded: rows.known[row]))
+                        table[rows.group(row)] &+= value
+                    }
                 }
-            }) { $0 &+= $1 }
+            ) { $0 &+= $1 }
         }
     }
 
@@ -178,6 +197,21 @@ struct GroupReduction: Sendable {
         return values.gathered(best)
     }
 
+    // MARK: Statistics
+
+    /// Of each group's known values, in the order of their rows.
+    private func statistics(_ values: Vector, _ known: Mask?, _ statistic: AggregateDeclaration.Statistic) -> Vector {
+        var bounds: [Int32] = [0]
+        for size in counts(known) { bounds.append(bounds[bounds.count - 1] + Int32(truncatingIfNeeded: size)) }
+        var next = bounds, places = [Int32](repeating: 0, count: Int(bounds[bounds.count - 1]))
+        for row in 0..<values.count where known.map({ $0[row] != 0 }) ?? true {
+            let group = grouping.numbers.isEmpty ? 0 : Int(grouping.numbers[row])
+            places[Int(next[group])] = Int32(truncatingIfNeeded: row)
+            next[group] += 1
+        }
+        return values.at(places).statistics(bounds, statistic)
+    }
+
     // MARK: Quantiles
 
     private func quantiles(_ values: Vector, _ known: Mask?, _ share: Double) throws(ExecutionError) -> Vector {
@@ -215,7 +249,9 @@ struct GroupReduction: Sendable {
     /// The keys that count, those of each group together.
     private func keysByGroup(_ keys: [UInt64], _ known: Mask?, _ starts: [Int]) -> [UInt64] {
         let pieces = grouping.pieces, groups = grouping.count
-        let sizes = tables(known, 0) { rows, range, table in for row in range where rows.counts(row) { table[rows.group(row)] &+= 1 } }
+        let sizes = tables(known, 0) { rows, range, table in
+            for row in range where rows.counts(row) { table[rows.group(row)] &+= 1 }
+        }
         var next = sizes
         for group in 0..<groups {
             var place = starts[group]
@@ -267,7 +303,8 @@ struct GroupReduction: Sendable {
         return counts
     }
 
-    /// Where values ascend as rows come, as those of customers do, each change in a group is another value; nil where they don't.
+    /// Where values ascend as rows come, as those of customers do, each change in a group is another value; nil where
+    /// they don't.
     private func changes(_ keys: [UInt64], _ known: Mask?) -> [Int64]? {
         struct Run: Sendable, BitwiseCopyable {
             /// The first key of the piece, and whether the group has it.
@@ -281,25 +318,30 @@ struct GroupReduction: Sendable {
             let descents = Mask(count: rows.count) { descents in
                 workers.each(rows.count) { piece in
                     var descends = false
-                    for row in rows[piece].dropFirst(rows[piece].lowerBound == 0 ? 1 : 0) { descends = descends || keys[row] < keys[row - 1] }
+                    for row in rows[piece].dropFirst(rows[piece].lowerBound == 0 ? 1 : 0) {
+                        descends = descends || keys[row] < keys[row - 1]
+                    }
                     descents[piece] = descends ? 1 : 0
                 }
             }
             if descents.contains(1) { return nil }
-            let runs = merged(tables(known, Run()) { rows, range, table in
-                guard let start = range.first.map({ keys[$0] }) else { return }
-                // What no key of the piece is, as they ascend.
-                for group in table.indices { table[group].last = start &- 1 }
-                for row in range {
-                    let group = rows.group(row), key = keys[row], isCounted = rows.isAll ? 1 : Int64(truncatingIfNeeded: rows.known[row])
-                    var run = table[group]
-                    run.count &+= (run.last == key ? 0 : 1) & isCounted
-                    run.last = isCounted == 0 ? run.last : key
-                    run.hasStart |= (key == start ? 1 : 0) & isCounted
-                    table[group] = run
+            let runs = merged(
+                tables(known, Run()) { rows, range, table in
+                    guard let start = range.first.map({ keys[$0] }) else { return }
+                    // What no key of the piece is, as they ascend.
+                    for group in table.indices { table[group].last = start &- 1 }
+                    for row in range {
+                        let group = rows.group(row), key = keys[row],
+                            isCounted = rows.isAll ? 1 : Int64(truncatingIfNeeded: rows.known[row])
+                        var run = table[group]
+                        run.count &+= (run.last == key ? 0 : 1) & isCounted
+                        run.last = isCounted == 0 ? run.last : key
+                        run.hasStart |= (key == start ? 1 : 0) & isCounted
+                        table[group] = run
+                    }
+                    for group in table.indices { table[group].start = start }
                 }
-                for group in table.indices { table[group].start = start }
-            }) { run, next in
+            ) { run, next in
                 if next.count == 0 { return }
                 // A customer's rows may be in two pieces.
                 run.count += next.count - (run.count > 0 && next.hasStart != 0 && next.start == run.last ? 1 : 0)

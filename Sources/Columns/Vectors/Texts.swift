@@ -10,12 +10,7 @@ final class Texts: Sendable {
         case dictionary(TextDictionary)
         case list([String])
         /// Another list's at the same codes, each worked out when it is asked for.
-        case derived(Texts, Derivation)
-    }
-
-    /// What is made of a text; see `CaselessText`.
-    private enum Derivation: Sendable {
-        case folded, key, behindKey
+        case derived(Texts, TextDerivation)
     }
 
     private let source: Source
@@ -23,9 +18,7 @@ final class Texts: Sendable {
     private let known = Mutex(Known())
 
     private struct Known {
-        var folded: Texts?
-        var keys: Texts?
-        var behindKeys: Texts?
+        var derived: [TextDerivation: Texts] = [:]
         var ranks: [Int64]?
     }
 
@@ -33,38 +26,22 @@ final class Texts: Sendable {
 
     init(_ list: [String]) { source = .list(list) }
 
-    private init(_ texts: Texts, _ derivation: Derivation) { source = .derived(texts, derivation) }
+    private init(_ texts: Texts, _ derivation: TextDerivation) { source = .derived(texts, derivation) }
 
-    /// The texts without differences of case, at the same codes, of which several may stand for equal texts then.
-    var folded: Texts {
-        known.withLock { known in
-            if let folded = known.folded { return folded }
-            let folded = Texts(self, .folded)
-            known.folded = folded
-            return folded
-        }
-    }
-
-    /// What the texts are put in order by where case makes no difference.
-    var keys: Texts {
-        known.withLock { known in
-            if let keys = known.keys { return keys }
-            let keys = Texts(self, .key)
-            known.keys = keys
-            return keys
-        }
-    }
-
-    /// The texts of which these are the keys.
-    var behindKeys: Texts {
-        if case .derived(let texts, .key) = source { return texts }
+    /// What is made of each, at the same codes, of which several may stand for equal texts then.
+    func derived(_ derivation: TextDerivation) -> Texts {
+        // The texts of which these are the keys.
+        if derivation == .behindKey, case .derived(let texts, .key) = source { return texts }
         return known.withLock { known in
-            if let texts = known.behindKeys { return texts }
-            let texts = Texts(self, .behindKey)
-            known.behindKeys = texts
+            if let texts = known.derived[derivation] { return texts }
+            let texts = Texts(self, derivation)
+            known.derived[derivation] = texts
             return texts
         }
     }
+
+    /// The texts without differences of case.
+    var folded: Texts { derived(.folded) }
 
     /// Where no row has a text there is one all the same, for the codes of missing values to point at.
     static func of(_ dictionary: TextDictionary) -> Texts { dictionary.count == 0 ? Texts([""]) : Texts(dictionary) }
@@ -85,9 +62,7 @@ final class Texts: Sendable {
         switch source {
         case .dictionary(let dictionary): dictionary.text(code)
         case .list(let list): list[code]
-        case .derived(let texts, .folded): CaselessText.folded(texts.text(code))
-        case .derived(let texts, .key): CaselessText.key(texts.text(code))
-        case .derived(let texts, .behindKey): CaselessText.text(ofKey: texts.text(code))
+        case .derived(let texts, let derivation): derivation.text(texts.text(code))
         }
     }
 
@@ -108,7 +83,8 @@ final class Texts: Sendable {
         case .list(let list):
             guard let only = list.first else { return (0, false) }
             if list.count > 1 { return nil }
-            return only.utf8.elementsEqual(text.utf8) ? (0, true) : (only.utf8.lexicographicallyPrecedes(text.utf8) ? 1 : 0, false)
+            return only.utf8.elementsEqual(text.utf8)
+                ? (0, true) : (only.utf8.lexicographicallyPrecedes(text.utf8) ? 1 : 0, false)
         }
     }
 

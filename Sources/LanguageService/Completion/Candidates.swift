@@ -12,7 +12,8 @@ extension ScriptAnalysis {
         case .pipe: return keywords([.where, .select, .sort, .take, .group, .aggregate, .classify])
         case .dot: return members(of: tokens.dropLast(), in: tokens)
         case .colon where tokens.contains { $0.keyword == .param }: return types
-        case .rightParenthesis, .rightBrace, .integer, .decimal, .percent, .date, .time, .string, .rawString, .parameter, .quotedIdentifier:
+        case .rightParenthesis, .rightBrace, .integer, .decimal, .percent, .date, .time, .string, .rawString,
+            .parameter, .quotedIdentifier:
             return behindOperand(tokens)
         case .identifier: return behindWord(tokens, last)
         default: return operands(tokens)
@@ -23,9 +24,12 @@ extension ScriptAnalysis {
         switch last.keyword {
         case .from: return tokens.count > 1 && tokens[tokens.count - 2].kind != .pipe ? operands(tokens) : sources
         case .explain: return definitions(.segment) + keywords([.customer]) + operands(tokens)
-        case .where, .and, .or, .not, .by, .select, .sort, .distinct, .between, .with, .contains, .if, .then, .else, .when, .matches: return operands(tokens)
+        case .where, .and, .or, .not, .by, .select, .sort, .distinct, .between, .with, .contains, .if, .then, .else,
+            .when, .matches:
+            return operands(tokens)
         case .in: return keywords([.last, .next, .this, .previous])
-        case .over: return keywords([.last, .next, .this, .previous, .since, .before, .between, .in]).filter { $0.text != "in" }
+        case .over:
+            return keywords([.last, .next, .this, .previous, .since, .before, .between, .in]).filter { $0.text != "in" }
         case .last, .next: return []
         case .this, .previous: return keywords([.day, .week, .month, .quarter, .year])
         case .full: return keywords([.days, .weeks, .months, .quarters, .years])
@@ -43,7 +47,9 @@ extension ScriptAnalysis {
     }
 
     func keywords(_ list: [Keyword], rank: Int = 0) -> [CompletionItem] {
-        list.map { CompletionItem(text: $0.rawValue, kind: .keyword, detail: "", thing: .keyword($0.rawValue), rank: rank) }
+        list.map {
+            CompletionItem(text: $0.rawValue, kind: .keyword, detail: "", thing: .keyword($0.rawValue), rank: rank)
+        }
     }
 
     private var types: [CompletionItem] {
@@ -53,7 +59,9 @@ extension ScriptAnalysis {
     /// What a value can be followed by, what fits its type first.
     func behindOperand(_ tokens: [Token]) -> [CompletionItem] {
         let previous = tokens.dropLast().last?.keyword
-        if tokens.last?.kind == .integer || tokens.last?.kind == .parameter, previous == .last || previous == .next || previous == .within {
+        if tokens.last?.kind == .integer || tokens.last?.kind == .parameter,
+            previous == .last || previous == .next || previous == .within
+        {
             let units: [Keyword] = [.days, .weeks, .months, .quarters, .years, .hours, .minutes]
             return keywords(previous == .last ? [.full] + units : units, rank: 0).map { item in
                 var item = item
@@ -85,11 +93,12 @@ extension ScriptAnalysis {
     private var sources: [CompletionItem] { definitions(.segment) + context.model.entities.map(records) }
 
     func records(_ entity: Entity) -> CompletionItem {
-        CompletionItem(text: entity.name, kind: .records, detail: entity.label ?? "", thing: .entity(entity.name), rank: 5)
+        CompletionItem(
+            text: entity.name, kind: .records, detail: entity.label ?? "", thing: .entity(entity.name), rank: 5)
     }
 
-    /// What a value can start with: the innermost records' fields first, then the customer's, the text's own definitions before
-    /// what is ready-made.
+    /// What a value can start with: the innermost records' fields first, then the customer's, the text's own
+    /// definitions before what is ready-made.
     func operands(_ tokens: [Token]) -> [CompletionItem] {
         if let columns = columnsOfGroups(tokens) { return columns }
         let model = context.model
@@ -105,19 +114,30 @@ extension ScriptAnalysis {
             items += model.children(of: entity).map { records(model.entities[$0]) }
         }
         if let innermost = entities.first, innermost != model.customer {
-            items.append(CompletionItem(text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is", thing: .entity(model.customerEntity.name), rank: 5))
+            items.append(
+                CompletionItem(
+                    text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is",
+                    thing: .entity(model.customerEntity.name), rank: 5))
         }
-        items += FunctionSignature.all.map { CompletionItem(text: $0.name + "(", kind: .function, detail: $0.example, type: $0.type, thing: .function($0.name), rank: 6) }
+        items += FunctionSignature.all.map {
+            CompletionItem(
+                text: $0.name + "(", kind: .function, detail: $0.example, type: $0.type, thing: .function($0.name),
+                rank: 6)
+        }
         items += keywords([.not, .today, .true, .false, .if, .sample], rank: 7)
         return items
     }
 
     private func fields(of entity: Int) -> [CompletionItem] {
         let entity = context.model.entities[entity]
-        let definitions = environment.recordDefinitions(of: entity).map { CompletionItem(text: $0.memberName.asName, kind: .metric, detail: $0.label ?? "") }
+        let definitions = environment.recordDefinitions(of: entity).map {
+            CompletionItem(text: $0.memberName.asName, kind: .metric, detail: $0.label ?? "")
+        }
         return definitions + entity.fields.flatMap { field in
             ([field.name] + field.aliases).enumerated().map { place, name in
-                CompletionItem(text: name.asName, kind: .field, detail: describe(field), isAlias: place > 0, type: field.type, thing: .field(entity: entity.name, field: field.name))
+                    CompletionItem(
+                        text: name.asName, kind: .field, detail: describe(field), isAlias: place > 0, type: field.type,
+                        thing: .field(entity: entity.name, field: field.name))
             }
         }
     }
@@ -128,30 +148,37 @@ extension ScriptAnalysis {
         let name = source.contents(of: last.utf8Range)
         if let file = environment.imports[name] {
             let declared = file.declarations
-            return definitions(declared, .metric, prefix: name + ".") + definitions(declared, .segment, prefix: name + ".")
+            return definitions(declared, .metric, prefix: name + ".")
+                + definitions(declared, .segment, prefix: name + ".")
         }
         var items: [CompletionItem] = []
-        let reference = model.entities.lazy.flatMap(\.fields).first { $0.name == name && $0.reference != nil }?.reference
-        if let entity = model.entityIndex(named: name) ?? (name == "customer" ? model.customer : nil) ?? reference.flatMap({ model.entityIndex(named: $0) }) {
+        let reference = model.entities.lazy.flatMap(\.fields).first { $0.name == name && $0.reference != nil }?
+            .reference
+        if let entity = model.entityIndex(named: name) ?? (name == "customer" ? model.customer : nil)
+            ?? reference.flatMap({ model.entityIndex(named: $0) })
+        {
             items += fields(of: entity)
             if entity == model.customer { items += definitions(.metric) }
             items += model.children(of: entity).map { records(model.entities[$0]) }
-            if needsNumber(all) { items = items.filter { $0.type.map { $0.isNumeric || $0.kind == .duration } ?? true } }
+            if needsNumber(all) {
+                items = items.filter { $0.type.map { $0.isNumeric || $0.kind == .duration } ?? true }
+            }
         }
         let qualified = environment.names.filter { $0.hasPrefix(name + ".") }
         return items + qualified.map {
-            CompletionItem(text: String($0.dropFirst(name.count + 1)), kind: environment.declaration(named: $0)?.kind == .segment ? .segment : .metric,
-                           detail: environment.declaration(named: $0)?.label ?? "", thing: .definition($0))
+                CompletionItem(
+                    text: String($0.dropFirst(name.count + 1)),
+                    kind: environment.declaration(named: $0)?.kind == .segment ? .segment : .metric,
+                    detail: environment.declaration(named: $0)?.label ?? "", thing: .definition($0))
         }
     }
 
     /// Whether the innermost call adds up values or takes their middle.
     private func needsNumber(_ tokens: [Token]) -> Bool {
-        guard let open = tokens.lastIndex(where: { $0.kind == .leftParenthesis }), open > 0, !tokens[open...].contains(where: { $0.keyword == .where }) else { return false }
-        switch AggregateFunction(rawValue: source.text(tokens[open - 1].utf8Range)) {
-        case .sum, .avg, .median, .quantile: return true
-        default: return false
-        }
+        guard let open = tokens.lastIndex(where: { $0.kind == .leftParenthesis }), open > 0,
+            !tokens[open...].contains(where: { $0.keyword == .where })
+        else { return false }
+        return AggregateFunction(rawValue: source.text(tokens[open - 1].utf8Range))?.takesNumbers == true
     }
 
     func definitions(_ kind: BoundDefinition.Kind) -> [CompletionItem] {
@@ -160,15 +187,21 @@ extension ScriptAnalysis {
 
     /// Imported files: what they define is offered behind the dot.
     private var imports: [CompletionItem] {
-        environment.imports.sorted { $0.key < $1.key }.map { CompletionItem(text: $0.key + ".", kind: .records, detail: $0.value.path, rank: 3) }
+        environment.imports.sorted { $0.key < $1.key }.map {
+            CompletionItem(text: $0.key + ".", kind: .records, detail: $0.value.path, rank: 3)
+        }
     }
 
-    private func definitions(_ declarations: [Environment.Declaration], _ kind: BoundDefinition.Kind, prefix: String) -> [CompletionItem] {
+    private func definitions(_ declarations: [Environment.Declaration], _ kind: BoundDefinition.Kind, prefix: String)
+        -> [CompletionItem]
+    {
         declarations.filter { $0.kind == kind }.flatMap { declaration in
             ([declaration.name] + declaration.aliases).enumerated().map { place, name in
-                return CompletionItem(text: name.contains(".") ? name : name.asName, kind: kind == .metric ? .metric : .segment, detail: declaration.label ?? "", isAlias: place > 0,
-                                      type: kind == .segment ? .bool : nil, thing: .definition(prefix + declaration.name),
-                                      rank: declaration.origin == .prelude ? (kind == .metric ? 3 : 4) : -1)
+                return CompletionItem(
+                    text: name.contains(".") ? name : name.asName, kind: kind == .metric ? .metric : .segment,
+                    detail: declaration.label ?? "", isAlias: place > 0,
+                    type: kind == .segment ? .bool : nil, thing: .definition(prefix + declaration.name),
+                    rank: declaration.origin == .prelude ? (kind == .metric ? 3 : 4) : -1)
             }
         }
     }

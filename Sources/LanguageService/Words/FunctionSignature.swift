@@ -22,28 +22,46 @@ package struct FunctionSignature: Sendable, Hashable {
 
     package static func named(_ name: String) -> FunctionSignature? { byName[name] }
 
-    package static let all: [FunctionSignature] = AggregateFunction.allCases.map { FunctionSignature($0) } + RecordForm.allCases.map { FunctionSignature($0) }
-        + StandingFunction.allCases.map { FunctionSignature($0) } + ScalarFunction.all.map { FunctionSignature($0) } + [.anniversary]
+    package static let all: [FunctionSignature] =
+        AggregateFunction.allCases.map { FunctionSignature($0) } + RecordForm.allCases.map { FunctionSignature($0) }
+        + StandingFunction.allCases.map { FunctionSignature($0) } + ScalarFunction.all.map { FunctionSignature($0) } + [
+            .anniversary
+        ]
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
-    private init(name: String, parameters: [Parameter], result: String, type: ValueType?, documentation: String, example: String) {
-        (self.name, self.parameters, self.result, self.type, self.documentation, self.example) = (name, parameters, result, type, documentation, example)
+    private init(
+        name: String, parameters: [Parameter], result: String, type: ValueType?, documentation: String, example: String
+    ) {
+        (self.name, self.parameters, self.result, self.type, self.documentation, self.example) = (
+            name, parameters, result, type, documentation, example
+        )
     }
 
     private init(_ function: ScalarFunction) {
         let count = function.parameters.count
         let parameters = function.parameters.enumerated().map { index, parameter in
-            Parameter(label: count == 2 ? "\(index == 0 ? "from" : "to"): \(parameter.name)" : parameter.name, documentation: "A \(parameter.name).")
+            Parameter(
+                label: count == 2 ? "\(index == 0 ? "from" : "to"): \(parameter.name)" : parameter.name,
+                documentation: "A \(parameter.name).")
         }
         let type: ValueType? = if case .type(let type) = function.result { type } else { nil }
-        self.init(name: function.name, parameters: parameters, result: type?.name ?? "as the argument", type: type, documentation: function.documentation, example: function.example)
+        self.init(
+            name: function.name, parameters: parameters, result: type?.name ?? "as the argument", type: type,
+            documentation: function.documentation, example: function.example)
     }
 
     private init(_ function: AggregateFunction) {
-        let records = Parameter(label: "records [window] [where condition]", documentation: "Records that belong to the row at hand, such as `orders in last 90 days where status = \"paid\"`.")
-        let value = Parameter(label: "records.value [window] [where condition]", documentation: "A value of each record, such as `orders.amount in last 90 days where status = \"paid\"`.")
-        let either = Parameter(label: "[distinct] records[.value] [window] [where condition]", documentation: "Records, or a value of each, such as `distinct orders.channel in last 90 days`.")
+        let records = Parameter(
+            label: "records [window] [where condition]",
+            documentation:
+                "Records that belong to the row at hand, such as `orders in last 90 days where status = \"paid\"`.")
+        let value = Parameter(
+            label: "records.value [window] [where condition]",
+            documentation: "A value of each record, such as `orders.amount in last 90 days where status = \"paid\"`.")
+        let either = Parameter(
+            label: "[distinct] records[.value] [window] [where condition]",
+            documentation: "Records, or a value of each, such as `distinct orders.channel in last 90 days`.")
         var parameters: [Parameter] = switch function.operand {
         case .records: [records]
         case .value: [value]
@@ -51,44 +69,63 @@ package struct FunctionSignature: Sendable, Hashable {
         }
         switch function.parameter {
         case .share: parameters.append(Parameter(label: "share", documentation: "From 0% to 100%."))
-        case .position: parameters.insert(Parameter(label: "position", documentation: "1 is the earliest, -1 the latest."), at: 0)
+        case .position:
+            parameters.insert(Parameter(label: "position", documentation: "1 is the earliest, -1 the latest."), at: 0)
         case nil: break
         }
         if function == .balance {
-            parameters += [Parameter(label: "lapses at", documentation: "When a credit lapses: a date or time of the record."),
-                           Parameter(label: "[link]", documentation: "What ties a debit to its credit, such as an order's key.")]
+            parameters += [
+                Parameter(label: "lapses at", documentation: "When a credit lapses: a date or time of the record."),
+                Parameter(label: "[link]", documentation: "What ties a debit to its credit, such as an order's key.")
+            ]
         }
-        let type: ValueType? = switch function {
-        case .count: .int
-        case .any, .all, .none: .bool
-        case .avg, .median, .quantile: .number
-        case .sum, .min, .max, .first, .last, .nth, .balance: nil
+        let type: ValueType? = switch function.declaration.result {
+        case .whole: .int
+        case .condition: .bool
+        case .fraction: .number
+        case .sameAsValue: nil
         }
-        self.init(name: function.rawValue, parameters: parameters, result: type?.name ?? "as the value", type: type, documentation: function.documentation, example: function.example)
+        self.init(
+            name: function.rawValue, parameters: parameters, result: type?.name ?? "as the value", type: type,
+            documentation: function.documentation, example: function.example)
     }
 
     private init(_ function: StandingFunction) {
-        let value = Parameter(label: "value", documentation: "What customers are put in order by; higher values come first.")
+        let value = Parameter(
+            label: "value", documentation: "What customers are put in order by; higher values come first.")
         let parts = Parameter(label: "parts", documentation: "How many parts the customers are put into.")
-        self.init(name: function.rawValue, parameters: function.takesParts ? [parts, value] : [value], result: function.type.name, type: function.type,
-                  documentation: function.documentation, example: function.example)
+        self.init(
+            name: function.rawValue, parameters: function.takesParts ? [parts, value] : [value],
+            result: function.type.name, type: function.type,
+            documentation: function.documentation, example: function.example)
     }
 
     private init(_ form: RecordForm) {
         switch form {
         case .sequence:
-            let steps = Parameter(label: "records [where condition] then records [within time] [without records between] …", documentation: "Steps, each later than the one before.")
-            self.init(name: form.rawValue, parameters: [steps], result: "bool", type: .bool, documentation: form.documentation, example: form.example)
+            let steps = Parameter(
+                label: "records [where condition] then records [within time] [without records between] …",
+                documentation: "Steps, each later than the one before.")
+            self.init(
+                name: form.rawValue, parameters: [steps], result: "bool", type: .bool,
+                documentation: form.documentation, example: form.example)
         case .gap:
-            let records = Parameter(label: "records [window] [where condition]",
+            let records = Parameter(
+                label: "records [window] [where condition]",
                 documentation:
                     "Records with a time, or `distinct` and a day of them, `gap(distinct day(orders.ordered_at))`; stands inside an aggregate."
             )
-            self.init(name: form.rawValue, parameters: [records], result: "days", type: .days, documentation: form.documentation, example: form.example)
+            self.init(
+                name: form.rawValue, parameters: [records], result: "days", type: .days,
+                documentation: form.documentation, example: form.example)
         }
     }
 
     private static let anniversary = FunctionSignature(
-        name: "anniversary", parameters: [Parameter(label: "date or time", documentation: "A day that comes back every year, such as `birthday`.")], result: "for windows only", type: nil,
-        documentation: "The day in whatever year, for windows: a 29 February counts on 28 February in other years.", example: "anniversary(birthday) in next 7 days")
+        name: "anniversary",
+        parameters: [
+            Parameter(label: "date or time", documentation: "A day that comes back every year, such as `birthday`.")
+        ], result: "for windows only", type: nil,
+        documentation: "The day in whatever year, for windows: a 29 February counts on 28 February in other years.",
+        example: "anniversary(birthday) in next 7 days")
 }

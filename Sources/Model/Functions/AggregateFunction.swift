@@ -1,84 +1,106 @@
 /// A function over many records, or over the rows of a group.
+///
+/// To add one takes a case here, its declaration in `Aggregates`, and, unless it is a statistic, a case in each engine.
 package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     case count, sum, avg, median, quantile, min, max, any, all, none, first, last, nth, balance
 
-    /// What it needs behind the path: `orders`, or `orders.amount`.
-    package enum Operand: Sendable {
-        /// Records themselves; a condition belongs behind `where`.
-        case records
-        /// A value of each record.
-        case value
-        case recordsOrValue
-    }
-
-    package var operand: Operand {
+    package var declaration: AggregateDeclaration {
         switch self {
-        case .any, .all, .none: .records
-        case .count: .recordsOrValue
-        case .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth, .balance: .value
+        case .count: .count
+        case .sum: .sum
+        case .avg: .avg
+        case .median: .median
+        case .quantile: .quantile
+        case .min: .min
+        case .max: .max
+        case .any: .any
+        case .all: .all
+        case .none: .none
+        case .first: .first
+        case .last: .last
+        case .nth: .nth
+        case .balance: .balance
         }
     }
 
+    package var operand: AggregateDeclaration.Operand { declaration.operand }
+    package var parameter: AggregateDeclaration.Parameter? { declaration.parameter }
+    package var worksOnGroups: Bool { declaration.worksOnGroups }
+    package var documentation: String { declaration.documentation }
+    package var example: String { declaration.example }
+
+    /// Whether it only works on numbers, amounts and lengths of time.
+    package var takesNumbers: Bool { if case .value(.numbers) = operand { true } else { false } }
+    package var takesRecordsAlone: Bool { if case .records = operand { true } else { false } }
+    /// Whether it is missing of nothing.
+    package var canBeMissing: Bool { declaration.ofNothing == .missing }
+}
+
+/// What checker, completion, documentation, planner and engines have to know of a function over many records.
+package struct AggregateDeclaration: Sendable {
+    /// What it needs behind the path: `orders`, or `orders.amount`.
+    package enum Operand: Sendable, Hashable {
+        /// Records themselves; a condition belongs behind `where`.
+        case records
+        /// A value of each record.
+        case value(Values)
+        case recordsOrValue
+    }
+
+    package enum Values: Sendable, Hashable {
+        case any
+        /// All but flags.
+        case ordered
+        /// Numbers, amounts and lengths of time.
+        case numbers
+    }
+
     /// A constant that it takes beside the records.
-    package enum Parameter: Sendable {
+    package enum Parameter: Sendable, Hashable {
         /// A share behind the records: `quantile(orders.amount, 90%)`.
         case share
         /// A position before them: `nth(2, orders.amount)`.
         case position
     }
 
-    package var parameter: Parameter? {
-        switch self {
-        case .quantile: .share
-        case .nth: .position
-        default: nil
-        }
+    package enum Result: Sendable, Hashable {
+        case whole, condition, sameAsValue
+        /// A number with fractions, in the unit of the values; a length of time of such.
+        case fraction
     }
 
+    /// What it is of no records (law 2).
+    package enum OfNothing: Sendable, Hashable {
+        case zero
+        /// True or false.
+        case decided
+        case missing
+    }
+
+    /// A figure of all values at once, of numbers in the order of their records; nil of too few. Engines need no more
+    /// than this to know the function.
+    package typealias Statistic = @Sendable (UnsafeBufferPointer<Double>) -> Double?
+
+    package let operand: Operand
+    package let parameter: Parameter?
+    package let result: Result
+    package let ofNothing: OfNothing
     /// Whether it may stand in `group by { }` and `aggregate { }` over rows.
-    package var worksOnGroups: Bool {
-        switch self {
-        case .count, .sum, .avg, .median, .quantile, .min, .max: true
-        case .any, .all, .none, .first, .last, .nth, .balance: false
-        }
-    }
+    package let worksOnGroups: Bool
+    /// Whether it tells something to say over how many records a value was made.
+    package let tellsOfMany: Bool
+    /// nil where engines have a way of their own.
+    package let statistic: Statistic?
+    package let documentation: String
+    package let example: String
 
-    /// Of no records: `count` and `sum` are 0, conditions decide, the others are missing (law 2).
-    package var documentation: String {
-        switch self {
-        case .count: "How many records there are; of a value, how many records have it. `distinct` counts different values."
-        case .sum: "The sum, exact for money and whole numbers; 0 of nothing."
-        case .avg: "The mean of the values that are known; missing of none."
-        case .median: "The middle value, or the mean of the middle two; missing of none."
-        case .quantile: "The value below which a share of them lies, interpolated between neighbours (type 7); missing of none."
-        case .min: "The smallest value; missing of none."
-        case .max: "The largest value; missing of none."
-        case .any: "Whether there is such a record."
-        case .all: "Whether every record fulfils the condition; true of none."
-        case .none: "Whether there is no such record."
-        case .first: "The value of the earliest record; missing of none."
-        case .last: "The value of the latest record; missing of none."
-        case .nth: "The value of the record that is so many from the earliest, or with a negative number from the latest; missing where there are not so many."
-        case .balance: "What is left of credits that lapse: negative values take from the credit with the same link, then from those that lapse first; 0 of nothing."
-        }
-    }
-
-    package var example: String {
-        switch self {
-        case .count: "count(orders in last 90 days where status = \"paid\")"
-        case .sum: "sum(orders.amount in last 12 months)"
-        case .avg: "avg(orders.amount)"
-        case .median: "median(orders.amount)"
-        case .quantile: "quantile(orders.amount, 90%)"
-        case .min: "min(orders.amount)"
-        case .max: "max(orders.amount)"
-        case .any: "any(orders where channel = \"web\")"
-        case .all: "all(orders where status = \"paid\")"
-        case .none: "none(orders in last 180 days)"
-        case .first: "first(orders.channel)"
-        case .last: "last(orders.amount where status = \"paid\")"
-        case .nth: "nth(2, orders.amount)"
-        case .balance: "balance(points.change, expires_at, order_id)"
-        }
+    init(
+        operand: Operand, parameter: Parameter? = nil, result: Result, ofNothing: OfNothing = .missing,
+        worksOnGroups: Bool = false, tellsOfMany: Bool = false, statistic: Statistic? = nil,
+        documentation: String, example: String
+    ) {
+        (self.operand, self.parameter, self.result, self.ofNothing) = (operand, parameter, result, ofNothing)
+        (self.worksOnGroups, self.tellsOfMany) = (worksOnGroups, tellsOfMany)
+        (self.statistic, self.documentation, self.example) = (statistic, documentation, example)
     }
 }

@@ -3,13 +3,13 @@
 extension ScalarFunction {
     /// The same for texts that are the same but for case.
     package static let caseFolded = ScalarFunction(
-        name: "caseless", operation: .caseFolded, parameters: [.text], result: .type(.text), documentation: "",
-        example: "")
+        name: "caseless", operation: .caseFolded, parameters: [.text], result: .type(.text), kernel: .texts(.folded),
+        sql: .stored("clientele_fold"))
     /// See `CaselessText.key`.
     package static let caselessKey = ScalarFunction(
-        name: "caseless_key", operation: .caselessKey, parameters: [.text], result: .type(.text), documentation: "",
-        example: "")
+        name: "caseless_key", operation: .caselessKey, parameters: [.text], result: .type(.text), kernel: .texts(.key),
+        sql: .stored("clientele_caseless_key"))
     package static let textOfCaselessKey = ScalarFunction(
         name: "text_of_key", operation: .textOfCaselessKey, parameters: [.text], result: .type(.text),
-        documentation: "", example: "")
+        kernel: .texts(.behindKey), sql: .stored("clientele_caseless_text"))
 }

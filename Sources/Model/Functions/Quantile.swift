@@ -1,5 +1,5 @@
-/// The value below which a share of values lies: type 7 of Hyndman and Fan (1996), the default of R and NumPy. Of n sorted values the
-/// one at place (n - 1) p, counted from 0, between two values in proportion.
+/// The value below which a share of values lies: type 7 of Hyndman and Fan (1996), the default of R and NumPy. Of n
+/// sorted values the one at place (n - 1) p, counted from 0, between two values in proportion.
 package enum Quantile {
     /// - Parameter values: any order; in another order afterwards.
     /// - Returns: nil of no values.
@@ -17,10 +17,12 @@ package enum Quantile {
         return rest == 0 ? low : between(low, high, rest)
     }
 
-    /// What would stand at a place, and at the next one, if the values were sorted (Hoare, 1961): one side of each partition is
-    /// left as it is, so that this takes a time in proportion to the number of values.
+    /// What would stand at a place, and at the next one, if the values were sorted (Hoare, 1961): one side of each
+    /// partition is left as it is, so that this takes a time in proportion to the number of values.
     @inline(__always)
-    private static func select<Number: Comparable>(_ place: Int, _ wantsNext: Bool, _ values: inout [Number]) -> (Number, Number) {
+    private static func select<Number: Comparable>(_ place: Int, _ wantsNext: Bool, _ values: inout [Number]) -> (
+        Number, Number
+    ) {
         // Every access is within the list's own indices; partitions end at values that are not beyond the pivot.
         values.withUnsafeMutableBufferPointer { values in
             var low = 0, high = values.count - 1
@@ -60,7 +62,8 @@ package enum Quantile {
         return rest == 0 ? value(place) : between(value(place), value(place + 1), rest)
     }
 
-    /// The last place that is not behind the quantile, and the share of the way from it to the next, 0 ..< 1; 0 at the last place.
+    /// The last place that is not behind the quantile, and the share of the way from it to the next, 0 ..< 1; 0 at the
+    /// last place.
     package static func place(_ share: Double, count: Int) -> (place: Int, share: Double) {
         let exact = nearestWhole(to: Double(count - 1) * share)
         let place = exact.rounded(.down)

@@ -1,11 +1,13 @@
-/// Words that look like functions and read records in a way of their own, declared once for checker, completion and documentation.
+/// Words that look like functions and read records in a way of their own, declared once for checker, completion and
+/// documentation.
 package enum RecordForm: String, Sendable, Hashable, CaseIterable {
     case sequence, gap
 
     package var documentation: String {
         switch self {
         case .sequence: "Whether there are records of these steps, each later than the one before."
-        case .gap: "Days between each record and the one before it, or, of `distinct` days, between each day and the one before it; inside an aggregate."
+        case .gap:
+            "Days between each record and the one before it, or, of `distinct` days, between each day and the one before it; inside an aggregate."
         }
     }
 

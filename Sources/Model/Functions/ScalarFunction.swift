@@ -1,9 +1,18 @@
-/// A function of values, declared once for checker, completion, documentation and engines.
+/// A function of values, declared once: checker, completion, documentation, planner and engines read it from here.
 ///
-/// Each function has a file of its own in this folder; `all` is the one list.
-package struct ScalarFunction: Sendable, Hashable {
-    /// What the engines compute; they switch over it.
-    package enum Operation: Sendable, Hashable {
+/// Each function has a file of its own in this folder; `all` is the one list. To add one takes that file, a case of
+/// `Operation` and a place in `all`:
+///
+///     extension ScalarFunction {
+///         package static let absolute = ScalarFunction(
+///             name: "abs", operation: .absolute, parameters: [.numeric], result: .sameAsArgument, least: 0,
+///             documentation: "The value without its sign.", example: "abs(days_since(joined_at)) < 30",
+///             kernel: .number(whole: { $0 == .min ? nil : Swift.abs($0) }, fraction: { Swift.abs($0) }),
+///             sql: .template("abs({bare 0})"))
+///     }
+package struct ScalarFunction: Sendable {
+    /// What the plan calls it by.
+    package enum Operation: Sendable, Hashable, CaseIterable {
         /// Days from the argument's day to the as-of day.
         case daysSince
         /// Days from the first argument's day to the second's.
@@ -17,7 +26,8 @@ package struct ScalarFunction: Sendable, Hashable {
         case monthAndDay
         /// A whole number, or an amount in minor units, as a number; no function of the language.
         case asNumber
-        /// A day so many months later, or the last one of a shorter month; for limits of sequences, no function of the language.
+        /// A day so many months later, or the last one of a shorter month; for limits of sequences, no function of the
+        /// language.
         case monthsLater
         case absolute
         /// To a whole number, halves away from zero.
@@ -60,14 +70,49 @@ package struct ScalarFunction: Sendable, Hashable {
     package let operation: Operation
     package let parameters: [Parameter]
     package let result: Result
+    /// Bounds of its value, as far as the function alone says so.
+    package let least: Double?, greatest: Double?
     package let documentation: String
     package let example: String
+    /// How a value comes of others.
+    package let kernel: ScalarKernel
+    /// How a database is asked for it.
+    package let sql: ScalarSQL
 
+    init(
+        name: String, operation: Operation, parameters: [Parameter], result: Result, least: Double? = nil,
+        greatest: Double? = nil, documentation: String = "", example: String = "", kernel: ScalarKernel,
+        sql: ScalarSQL = .never
+    ) {
+        (self.name, self.operation, self.parameters, self.result) = (name, operation, parameters, result)
+        (self.least, self.greatest) = (least, greatest)
+        (self.documentation, self.example, self.kernel, self.sql) = (documentation, example, kernel, sql)
+    }
+
+    /// Those of the language.
     package static let all: [ScalarFunction] = [
-        .daysSince, .daysBetween, .hoursBetween, .year, .quarter, .month, .week, .day, .monthOfYear, .weekday, .hour, .absolute, .rounded, .length,
+        .daysSince, .daysBetween, .hoursBetween, .year, .quarter, .month, .week, .day, .monthOfYear, .weekday, .hour,
+        .absolute, .rounded, .length
+    ]
+
+    /// Those that the planner puts into a plan, and nobody can write.
+    private static let ofPlans: [ScalarFunction] = [
+        .monthAndDay, .asNumber, .monthsLater, .caseFolded, .caselessKey, .textOfCaselessKey
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     package static func named(_ name: String) -> ScalarFunction? { byName[name] }
+
+    fileprivate static let byOperation = Dictionary(uniqueKeysWithValues: (all + ofPlans).map { ($0.operation, $0) })
+}
+
+extension ScalarFunction: Hashable {
+    package static func == (a: ScalarFunction, b: ScalarFunction) -> Bool { a.operation == b.operation }
+    package func hash(into hasher: inout Hasher) { hasher.combine(operation) }
+}
+
+extension ScalarFunction.Operation {
+    /// Its declaration. Every operation has one: a test asks for them all.
+    package var function: ScalarFunction { ScalarFunction.byOperation[self] ?? .day }
 }

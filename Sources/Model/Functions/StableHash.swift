@@ -1,13 +1,15 @@
-/// Puts keys into 2^32 buckets, the same on every machine, in every run and on every engine: what `sample 10% seed "q3"` stands on.
+/// Puts keys into 2^32 buckets, the same on every machine, in every run and on every engine: what `sample 10% seed
+/// "q3"` stands on.
 ///
-/// The hash is XXH64 (Collet, the xxHash specification 0.1.1), because it is published, has test vectors, and is built into Spark:
+/// The hash is XXH64 (Collet, the xxHash specification 0.1.1), because it is published, has test vectors, and is built
+/// into Spark:
 ///
 ///     digest(key, seed) = XXH64(key, seed: XXH64(seed, seed: 42))      Spark: xxhash64('q3', CAST(key AS STRING))
 ///     bucket            = the upper 32 bits of the digest              Spark: shiftrightunsigned(…, 32)
 ///
-/// A key enters as the UTF-8 bytes of its canonical text: text as it is, whole numbers as decimal digits, numbers as `ValueFormat`
-/// writes them, everything else as the whole number that stores hold for it (days, microseconds, minor units, 0 and 1).
-/// The results must never change: a sample that was frozen or published has to be found again.
+/// A key enters as the UTF-8 bytes of its canonical text: text as it is, whole numbers as decimal digits, numbers as
+/// `ValueFormat` writes them, everything else as the whole number that stores hold for it (days, microseconds, minor
+/// units, 0 and 1). The results must never change: a sample that was frozen or published has to be found again.
 package struct StableHash: Sendable {
     /// One more than the largest bucket.
     package static let bucketCount: Int64 = 1 << 32
@@ -75,7 +77,8 @@ package struct StableHash: Sendable {
 
 extension StableHash {
     private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
-        0x9E37_79B1_85EB_CA87, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63, 0x27D4_EB2F_1656_67C5
+        0x9E37_79B1_85EB_CA87, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
+        0x27D4_EB2F_1656_67C5
     )
 
     package static func digest(_ bytes: UTF8Bytes, seed: UInt64) -> UInt64 {

@@ -32,11 +32,15 @@ package enum StandingFunction: String, Sendable, Hashable, CaseIterable {
     package var documentation: String {
         switch self {
         case .rank: "1 for the highest value; equal values share a rank, and the next rank is skipped as often."
-        case .ntile: "The part, from 1 for the lowest, when customers are lined up by value and cut into parts of equal size; equal values are ordered by customer key and may be parted."
-        case .percentileRank: "The share of the other customers whose value is lower: 0 for the lowest, 1 for a single highest; equal values share it."
-        case .quantileScore: "1 plus the number of cut points (type-7 quantiles) below the value; equal values share a score, and a score may be empty. The middle score where all values are equal."
+        case .ntile:
+            "The part, from 1 for the lowest, when customers are lined up by value and cut into parts of equal size; equal values are ordered by customer key and may be parted."
+        case .percentileRank:
+            "The share of the other customers whose value is lower: 0 for the lowest, 1 for a single highest; equal values share it."
+        case .quantileScore:
+            "1 plus the number of cut points (type-7 quantiles) below the value; equal values share a score, and a score may be empty. The middle score where all values are equal."
         case .share: "The part of the total that is the customer's; missing unless the total is above 0."
-        case .cumulativeShare: "The part of the total that customers before this one hold, from the highest value down; equal values in the order of customer keys. Missing unless the total is above 0."
+        case .cumulativeShare:
+            "The part of the total that customers before this one hold, from the highest value down; equal values in the order of customer keys. Missing unless the total is above 0."
         }
     }
 

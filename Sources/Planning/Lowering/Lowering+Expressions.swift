@@ -23,7 +23,9 @@ extension Lowering {
         case .conditional(let arms, let otherwise):
             func value(_ arm: BoundExpression) -> PlanExpression { widened(lower(arm), to: expression.type) }
             if arms.isEmpty { return value(otherwise) }
-            return .conditional(arms.map { PlanArm(condition: lower($0.condition), value: value($0.value)) }, else: value(otherwise), expression.type)
+            return .conditional(
+                arms.map { PlanArm(condition: lower($0.condition), value: value($0.value)) }, else: value(otherwise),
+                expression.type)
         case .sample(let threshold, let seed, let row):
             let key = model.customerEntity.key
             let bucket = PlanExpression.bucket(
@@ -34,14 +36,20 @@ extension Lowering {
         case .standing(let standing, let row):
             return value(.definition(table.standing(standing, in: self), of: row, expression.type), of: row)
         case .among(let operand, let condition): return among(condition).lower(operand)
-        case .comparison(let sign, let left, let right, let ignoringCase): return lower(comparison: sign, left, right, ignoringCase)
+        case .comparison(let sign, let left, let right, let ignoringCase):
+            return lower(comparison: sign, left, right, ignoringCase)
         case .between(let value, let low, let high): return lower(value, between: low, high)
-        case .membership(let value, let members, let ignoringCase): return lower(membership: value, members, ignoringCase)
+        case .membership(let value, let members, let ignoringCase):
+            return lower(membership: value, members, ignoringCase)
         case .textMatch(.matches, let value, let pattern, let ignoringCase):
-            guard ignoringCase, case .literal(.text(let text)) = pattern.kind else { return .textMatch(.matches, lower(value), lower(pattern)) }
+            guard ignoringCase, case .literal(.text(let text)) = pattern.kind else {
+                return .textMatch(.matches, lower(value), lower(pattern))
+            }
             return .textMatch(.matches, lower(value), .constant(.text("(?i)" + text)))
         case .textMatch(let sign, let value, let pattern, let ignoringCase):
-            return ignoringCase ? .textMatch(sign, folded(lower(value)), folded(lower(pattern))) : .textMatch(sign, lower(value), lower(pattern))
+            return ignoringCase
+                ? .textMatch(sign, folded(lower(value)), folded(lower(pattern)))
+                : .textMatch(sign, lower(value), lower(pattern))
         case .isMissing(let operand): return .isMissing(lower(operand))
         case .window(let value, let window):
             let conditions = self.conditions(of: window, on: lower(value))
@@ -53,8 +61,10 @@ extension Lowering {
         case .arithmetic(let sign, let left, let right):
             return decimal(expression) ?? lower(arithmetic: sign, left, right, expression.type)
         case .negate(let operand): return .negate(lower(operand), expression.type)
-        case .call(let function, let arguments): return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
-        case .aggregate(let aggregate): return whole(lower(aggregate, numeric(expression.type, aggregate.function)), expression.type)
+        case .call(let function, let arguments):
+            return lower(call: function.operation, arguments.map { lower($0) }, expression.type)
+        case .aggregate(let aggregate):
+            return whole(lower(aggregate, numeric(expression.type, aggregate.function)), expression.type)
         case .sequence(let sequence): return lower(sequence)
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
             let value = operand.map { lower($0) }, rows = groupMembers + [filter.map { lower($0) }].compactMap(\.self)
@@ -72,7 +82,7 @@ extension Lowering {
 
     /// A mean or a quantile is a number with fractions, also of lengths of time …
     private func numeric(_ type: ValueType, _ function: AggregateFunction) -> ValueType {
-        type.kind == .duration && [.avg, .median, .quantile].contains(function) ? .number : type
+        type.kind == .duration && function.declaration.result == .fraction ? .number : type
     }
 
     /// … which are whole microseconds.
@@ -91,14 +101,18 @@ extension Lowering {
 
     /// Days that a length of time covers, counted back from the as-of day where the calendar decides.
     private func lower(duration count: Int, _ unit: DurationUnit, as type: ValueType) -> PlanExpression {
-        if type.kind == .duration { return .constant(.duration(Int64(count) * unit.seconds * Instant.microsecondsPerSecond)) }
+        if type.kind == .duration {
+            return .constant(.duration(Int64(count) * unit.seconds * Instant.microsecondsPerSecond))
+        }
         if unit.isClock { return .constant(.number(Double(Int64(count) * unit.seconds) / 86_400)) }
         return .constant(.int(Int64(time.day.daysSinceEpoch - time.firstDay(back: count, unit).daysSinceEpoch) + 1))
     }
 
-    /// An expression on another day: where the customer, or a row that it names, was not there by then, it has no value, and no
-    /// condition holds.
-    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?) -> PlanExpression {
+    /// An expression on another day: where the customer, or a row that it names, was not there by then, it has no
+    /// value, and no condition holds.
+    private func lower(_ operand: BoundExpression, asOf moment: BoundMoment, of customer: RowReference?)
+        -> PlanExpression
+    {
         let inner = asOf(moment)
         let value = inner.lower(operand)
         var conditions: [PlanExpression] = []
@@ -119,7 +133,8 @@ extension Lowering {
             [PlanArm(condition: .false, value: some.lower(expression))], else: nil, expression.type)
     }
 
-    /// Which rows of a group were there by this context's instant. As of the question's day all of them are known to be.
+    /// Which rows of a group were there by this context's instant. As of the question's day all of them are known to
+    /// be.
     private var groupMembers: [PlanExpression] {
         time == questionTime ? [] : groupRow.map { existed($0) } ?? []
     }
@@ -141,7 +156,8 @@ extension Lowering {
         }
     }
 
-    /// Whether the month and day of a date lie in a window, in whatever year. 29 February is 28 February in other years.
+    /// Whether the month and day of a date lie in a window, in whatever year. 29 February is 28 February in other
+    /// years.
     private func lower(anniversaryOf value: PlanExpression, in window: AbsoluteWindow) -> PlanExpression {
         guard let from = window.from, let to = window.to, from < to else { return .false }
         let first = time.zone.day(of: from), last = time.zone.day(of: Instant(microseconds: to.microseconds - 1))
@@ -153,7 +169,11 @@ extension Lowering {
             let low = Int64(month * 100 + dayOfMonth)
             let high = low == 228 && !CivilDate.isLeap(year) ? 229 : low
             // Days of one month follow each other; months need no joining.
-            if let open = ranges.last, open.high + 1 == low { ranges[ranges.count - 1].high = high } else { ranges.append((low, high)) }
+            if let open = ranges.last, open.high + 1 == low {
+                ranges[ranges.count - 1].high = high
+            } else {
+                ranges.append((low, high))
+            }
         }
         return .or(ranges.map { .between(day, .constant(.int($0.low)), .constant(.int($0.high))) })
     }
@@ -165,20 +185,32 @@ extension Lowering {
         return .caseFolded(expression)
     }
 
-    private func lower(comparison sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, _ ignoringCase: Bool) -> PlanExpression {
+    private func lower(
+        comparison sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, _ ignoringCase: Bool
+    ) -> PlanExpression {
         if left.type.isTemporal, right.type.isTemporal {
             // Of today and a month, the month is what the other one may lie in.
-            if let (first, next) = days(right), !isDays(left) || isMonth(right) { return compare(lower(left), sign, first, next) }
+            if let (first, next) = days(right), !isDays(left) || isMonth(right) {
+                return compare(lower(left), sign, first, next)
+            }
             if let (first, next) = days(left) { return compare(lower(right), sign.mirrored, first, next) }
         }
-        if let (value, sign, bound) = wholeAgainstDecimal(left, sign, right) { return compare(lower(value), sign, bound) }
+        if let (value, sign, bound) = wholeAgainstDecimal(left, sign, right) {
+            return compare(lower(value), sign, bound)
+        }
         let (l, r) = (lower(left), lower(right))
         return ignoringCase ? .comparison(sign, folded(l), folded(r)) : comparison(sign, l, r)
     }
 
-    private func lower(_ value: BoundExpression, between low: BoundExpression, _ high: BoundExpression) -> PlanExpression {
-        guard value.type.kind == .int, low.fraction != nil || high.fraction != nil else { return .between(lower(value), lower(low), lower(high)) }
-        return .and([lower(comparison: .greaterEqual, value, low, false), lower(comparison: .lessEqual, value, high, false)])
+    private func lower(_ value: BoundExpression, between low: BoundExpression, _ high: BoundExpression)
+        -> PlanExpression
+    {
+        guard value.type.kind == .int, low.fraction != nil || high.fraction != nil else {
+            return .between(lower(value), lower(low), lower(high))
+        }
+        return .and([
+            lower(comparison: .greaterEqual, value, low, false), lower(comparison: .lessEqual, value, high, false)
+        ])
     }
 
     /// A whole number beside one that is written with a point, the whole number first.
@@ -189,8 +221,10 @@ extension Lowering {
         return nil
     }
 
-    /// A whole number is above 2.5 where it is above 2, and never equal to it: exact also where no number with a fraction is near enough.
-    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, _ bound: DecimalLiteral) -> PlanExpression {
+    /// A whole number is above 2.5 where it is above 2, and never equal to it: exact also where no number with a
+    /// fraction is near enough.
+    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, _ bound: DecimalLiteral) -> PlanExpression
+    {
         let floor = PlanExpression.constant(.int(bound.floor))
         if bound.isWhole { return .comparison(sign, value, floor) }
         return switch sign {
@@ -213,7 +247,9 @@ extension Lowering {
     }
 
     /// A date or time against a whole day or month: `<` is before it, `=` inside it, `>` after it.
-    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate) -> PlanExpression {
+    private func compare(_ value: PlanExpression, _ sign: ComparisonOperator, _ first: CivilDate, _ next: CivilDate)
+        -> PlanExpression
+    {
         let isDate = value.type.kind == .date
         let start = isDate ? Int64(first.daysSinceEpoch) : time.zone.startOfDay(first).microseconds
         let end = isDate ? Int64(next.daysSinceEpoch) : time.zone.startOfDay(next).microseconds
@@ -236,13 +272,17 @@ extension Lowering {
         }
     }
 
-    private func lower(membership value: BoundExpression, _ members: [BoundExpression], _ ignoringCase: Bool) -> PlanExpression {
+    private func lower(membership value: BoundExpression, _ members: [BoundExpression], _ ignoringCase: Bool)
+        -> PlanExpression
+    {
         if value.type.isTemporal {
             let tests = members.map { lower(comparison: .equal, value, $0, false) }
             return tests.count == 1 ? tests[0] : .or(tests)
         }
         guard ignoringCase else {
-            let candidates = members.filter { member in member.fraction.map { value.type.kind != .int || $0.isWhole } ?? true }
+            let candidates = members.filter { member in
+                member.fraction.map { value.type.kind != .int || $0.isWhole } ?? true
+            }
             return candidates.isEmpty ? .false : .membership(lower(value), candidates.map { lower($0) })
         }
         return .membership(folded(lower(value)), members.map { folded(lower($0)) })
@@ -257,7 +297,9 @@ extension Lowering {
         return .localDay(expression)
     }
 
-    private func lower(arithmetic sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType) -> PlanExpression {
+    private func lower(
+        arithmetic sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType
+    ) -> PlanExpression {
         guard left.type.isTemporal else { return .arithmetic(sign, lower(left), lower(right), type) }
         let day = localDay(lower(left))
         if right.type.isTemporal {
@@ -272,23 +314,30 @@ extension Lowering {
                 let months = unit == .year ? 12 * count : unit == .quarter ? 3 * count : count
                 return .constant(.date(start.adding(months: sign == .add ? months : -months)))
             }
-            if case .constant(.int(let days)) = lower(right), days != .min, let day = start.adding(exactly: sign == .add ? days : -days) {
+            if case .constant(.int(let days)) = lower(right), days != .min,
+                let day = start.adding(exactly: sign == .add ? days : -days)
+            {
                 return .constant(.date(day))
             }
         }
         return .arithmetic(sign, day, lower(right), .date)
     }
 
-    private func lower(call operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ type: ValueType) -> PlanExpression {
+    private func lower(call operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ type: ValueType)
+        -> PlanExpression
+    {
         switch operation {
         case .daysSince: .arithmetic(.subtract, .constant(.date(time.day)), localDay(arguments[0]), .days)
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
-        case .year, .quarter, .month, .week, .monthOfYear, .weekday, .monthAndDay, .monthsLater: .call(operation, [localDay(arguments[0])], type)
         case .caseFolded: folded(arguments[0])
-        // What is whole is exact as it is.
-        case .rounded where arguments[0].type.kind != .number: arguments[0]
-        case .hoursBetween, .hour, .absolute, .rounded, .length, .asNumber, .caselessKey, .textOfCaselessKey: .call(operation, arguments, type)
+        default:
+            switch operation.function.kernel {
+            case .day, .months: .call(operation, [localDay(arguments[0])] + arguments.dropFirst(), type)
+            // What is whole is exact as it is.
+            case .whole where arguments[0].type.kind != .number: arguments[0]
+            default: .call(operation, arguments, type)
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ struct OverflowAnalysis {
             return either([failure(ofPair: left, right), own])
         case .negate(let operand, let type):
             return either([failure(of: operand), type.isWhole ? .and([operand.isKnown, .isMissing(expression)]) : nil])
-        case .call(.absolute, let arguments, let type):
+        case .call(let operation, let arguments, let type) where operation.function.canOverflow:
             return either([
                 failure(of: arguments[0]), type.isWhole ? .and([arguments[0].isKnown, .isMissing(expression)]) : nil,
             ])
@@ -148,8 +148,10 @@ struct OverflowAnalysis {
     }
 
     mutating func add(_ name: String, _ condition: PlanExpression) -> DefinitionID {
-        plan.definitions.append(PlanDefinition(name: name, kind: .segment, expression: condition,
-                                               existence: plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)))
+        plan.definitions.append(
+            PlanDefinition(
+                name: name, kind: .segment, expression: condition,
+                existence: plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)))
         return DefinitionID(plan.definitions.count - 1)
     }
 

@@ -25,19 +25,29 @@ extension Binder {
             report(.anniversaryAlone(at: node.span))
             return nil
         }
-        report(.unknownFunction(name.contents, at: name.span, arguments: arguments.map(\.text).joined(separator: ", "), call: node.span))
+        report(
+            .unknownFunction(
+                name.contents, at: name.span, arguments: arguments.map(\.text).joined(separator: ", "), call: node.span)
+        )
         return nil
     }
 
-    private mutating func bindScalar(_ function: ScalarFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+    private mutating func bindScalar(_ function: ScalarFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
+        -> BoundExpression?
+    {
         guard arguments.count == function.parameters.count else {
-            report(.wrongArgumentCount(function.name, expected: function.parameters.count, found: arguments.count, example: function.example, at: node.span))
+            report(
+                .wrongArgumentCount(
+                    function.name, expected: function.parameters.count, found: arguments.count,
+                    example: function.example, at: node.span))
             return nil
         }
         var values: [BoundExpression] = []
         var spans: [SourceSpan] = []
         for argument in arguments {
-            guard let syntax = plainExpression(argument, of: function.name), let value = bindValue(syntax) else { return nil }
+            guard let syntax = plainExpression(argument, of: function.name), let value = bindValue(syntax) else {
+                return nil
+            }
             values.append(value)
             spans.append(syntax.span)
         }
@@ -45,9 +55,14 @@ extension Binder {
     }
 
     /// A function of values, as many as it takes; nil after a report.
-    mutating func call(_ function: ScalarFunction, _ values: [BoundExpression], at spans: [SourceSpan], _ span: SourceSpan) -> BoundExpression? {
-        for ((value, place), parameter) in zip(zip(values, spans), function.parameters) where !parameter.accepts(value.type) {
-            report(.wrongArgumentType(function.name, expected: parameter.name, found: value.type, example: function.example, at: place))
+    mutating func call(
+        _ function: ScalarFunction, _ values: [BoundExpression], at spans: [SourceSpan], _ span: SourceSpan
+    ) -> BoundExpression? {
+        for ((value, place), parameter) in zip(zip(values, spans), function.parameters)
+        where !parameter.accepts(value.type) {
+            report(
+                .wrongArgumentType(
+                    function.name, expected: parameter.name, found: value.type, example: function.example, at: place))
             return nil
         }
         let bound = values.map { settled($0) }
@@ -59,8 +74,11 @@ extension Binder {
         return BoundExpression(.call(function, bound), type, span)
     }
 
-    /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied again.
-    private func roundedMoney(_ function: ScalarFunction, _ amount: BoundExpression, _ span: SourceSpan) -> BoundExpression {
+    /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied
+    /// again.
+    private func roundedMoney(_ function: ScalarFunction, _ amount: BoundExpression, _ span: SourceSpan)
+        -> BoundExpression
+    {
         let scale = BoundExpression(.literal(.int(environment.currency.scale)), .int, span)
         let major = BoundExpression(.arithmetic(.divide, amount, scale), .number, span)
         let whole = BoundExpression(.call(function, [major]), .int, span)
@@ -82,7 +100,9 @@ extension Binder {
 
     // MARK: Over records
 
-    private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+    private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
+        -> BoundExpression?
+    {
         if function == .balance { return bindBalance(arguments, node) }
         let expected = function.parameter == nil ? 1 : 2
         let position = function.parameter == .position ? 1 : 0
@@ -95,16 +115,22 @@ extension Binder {
             return nil
         }
         if reportsGapInCondition(function, operand, node) { return nil }
-        guard let inner = self.operand(of: function, arguments[position]), let recordsSyntax = inner.argument.nodes.first else { return nil }
+        guard let inner = self.operand(of: function, arguments[position]),
+            let recordsSyntax = inner.argument.nodes.first
+        else { return nil }
         var parameter: Double?
         if let kind = function.parameter {
             guard let value = bindParameter(kind, arguments[1 - position], of: function) else { return nil }
             parameter = value
         }
         let form = inner.gap == .records ? RecordForm.gap : nil
-        guard var found = bindRecords(recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
-                                      takesRecords: form != nil || function.operand == .records),
-              let measured = bindMeasure(inner, found, of: function), bindCondition(inner.argument.first(.whereClause), of: &found) else { return nil }
+        guard
+            var found = bindRecords(
+                recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
+                takesRecords: form != nil || function.operand == .records),
+            let measured = bindMeasure(inner, found, of: function),
+            bindCondition(inner.argument.first(.whereClause), of: &found)
+        else { return nil }
         let records = found.records
         if reportsOuterRow(of: records, measured, found.path) || reportsManyRows(function, records, node) { return nil }
         let isDistinct = arguments[position].hasKeyword(.distinct)
@@ -119,32 +145,52 @@ extension Binder {
     }
 
     /// The constant that a function takes beside its records, after a check of its range.
-    private mutating func bindParameter(_ kind: AggregateFunction.Parameter, _ argument: SyntaxNode, of function: AggregateFunction) -> Double? {
-        guard let syntax = plainExpression(argument, of: function.rawValue), let bound = bindValue(syntax) else { return nil }
+    private mutating func bindParameter(
+        _ kind: AggregateDeclaration.Parameter, _ argument: SyntaxNode, of function: AggregateFunction
+    ) -> Double? {
+        guard let syntax = plainExpression(argument, of: function.rawValue), let bound = bindValue(syntax) else {
+            return nil
+        }
         let value = bound.isConstant ? folded(bound).plainNumber : nil
-        let isFitting = value.map { kind == .share ? (0...1).contains($0) : $0 != 0 && $0.rounded() == $0 && abs($0) <= 1_000_000 } ?? false
+        let isFitting =
+            value.map { kind == .share ? (0...1).contains($0) : $0 != 0 && $0.rounded() == $0 && abs($0) <= 1_000_000 }
+            ?? false
         guard isFitting else {
-            report(.badParameter(function.rawValue, needs: kind == .share ? "a share from 0% to 100%" : "a whole number other than 0",
-                                 example: function.example, at: syntax.span))
+            report(
+                .badParameter(
+                    function.rawValue,
+                    needs: kind == .share ? "a share from 0% to 100%" : "a whole number other than 0",
+                    example: function.example, at: syntax.span))
             return nil
         }
         return value
     }
 
     /// The result's type, or nil after a report.
-    private mutating func checkOperand(_ function: AggregateFunction, _ value: BoundExpression?, entity: Int, hasCondition: Bool, isDistinct: Bool,
-                                       _ path: SyntaxNode, _ node: SyntaxNode) -> ValueType? {
+    private mutating func checkOperand(
+        _ function: AggregateFunction, _ value: BoundExpression?, entity: Int, hasCondition: Bool, isDistinct: Bool,
+        _ path: SyntaxNode, _ node: SyntaxNode
+    ) -> ValueType? {
         let entity = model.entities[entity]
         switch (function.operand, value) {
         case (.records, .some(let value)):
             let words = path.pathTokens.map(\.text)
-            report(.valueNotNeeded(function.rawValue, records: words.dropLast().joined(separator: "."), field: words.last ?? "", isCondition: value.type.kind == .bool, at: path.span))
+            report(
+                .valueNotNeeded(
+                    function.rawValue, records: words.dropLast().joined(separator: "."), field: words.last ?? "",
+                    isCondition: value.type.kind == .bool, at: path.span))
             return nil
         case (.value, nil):
-            let wantsNumber = function == .sum || function == .avg || function == .median || function == .quantile
-            let field = entity.fields.first { $0.name != entity.keyField.name && $0.reference == nil && (!wantsNumber || $0.type.kind == .money || $0.type.kind == .number) }
+            let wantsNumber = function.takesNumbers
+            let field = entity.fields.first {
+                $0.name != entity.keyField.name && $0.reference == nil
+                    && (!wantsNumber || $0.type.kind == .money || $0.type.kind == .number)
+            }
             let time = entity.eventTime.map { entity.fields[$0].name }
-            report(.valueNeeded(function.rawValue, entity: entity.name, field: wantsNumber ? field?.name : time ?? field?.name, at: path.span))
+            report(
+                .valueNeeded(
+                    function.rawValue, entity: entity.name, field: wantsNumber ? field?.name : time ?? field?.name,
+                    at: path.span))
             return nil
         default: break
         }
@@ -164,29 +210,39 @@ extension Binder {
     }
 
     /// nil, after a report, where the function can't work on the value.
-    private mutating func resultType(_ function: AggregateFunction, _ value: BoundExpression?, at span: SourceSpan) -> ValueType? {
-        switch function {
-        case .count: return .int
-        case .any, .all, .none: return .bool
-        case .first, .last, .nth, .balance, .min, .max:
-            if let value, function == .min || function == .max, value.type.kind == .bool {
-                report(.wrongArgumentType(function.rawValue, expected: "value with an order", found: value.type, example: function.example, at: span))
-                return nil
-            }
-            return value?.type
-        case .sum, .avg, .median, .quantile:
-            if let type = value?.type, type.kind == .duration { return type }
-            guard let type = value?.type, type.isNumeric else {
-                report(.wrongArgumentType(function.rawValue, expected: "number", found: value?.type ?? .bool, example: function.example, at: span))
-                return nil
-            }
-            return function == .sum ? type : ValueType(.number, type.isMoney ? .money : type.unit)
+    private mutating func resultType(_ function: AggregateFunction, _ value: BoundExpression?, at span: SourceSpan)
+        -> ValueType?
+    {
+        let type = value?.type
+        switch function.operand {
+        case .value(.ordered) where type?.kind == .bool:
+            report(
+                .wrongArgumentType(
+                    function.rawValue, expected: "value with an order", found: .bool, example: function.example,
+                    at: span))
+            return nil
+        case .value(.numbers) where type?.isNumeric != true && type?.kind != .duration:
+            report(
+                .wrongArgumentType(
+                    function.rawValue, expected: "number", found: type ?? .bool, example: function.example, at: span))
+            return nil
+        case .records, .value, .recordsOrValue: break
+        }
+        switch function.declaration.result {
+        case .whole: return .int
+        case .condition: return .bool
+        case .sameAsValue: return type
+        case .fraction:
+            guard let type, type.kind != .duration else { return type }
+            return ValueType(.number, type.isMoney ? .money : type.unit)
         }
     }
 
     // MARK: Over rows
 
-    private mutating func bindGroupAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+    private mutating func bindGroupAggregate(
+        _ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode
+    ) -> BoundExpression? {
         var rows = scope
         rows.isOverRows = false
         if function == .count, arguments.isEmpty {
@@ -194,8 +250,11 @@ extension Binder {
         }
         let expected = function.parameter == nil ? 1 : 2
         guard arguments.count == expected, let operand = arguments[0].nodes.first else {
-            let example = function.parameter == nil ? "\(function.rawValue)(monetary)" : "\(function.rawValue)(monetary, 90%)"
-            report(.wrongArgumentCount(function.rawValue, expected: expected, found: arguments.count, example: example, at: node.span))
+            let example =
+                function.parameter == nil ? "\(function.rawValue)(monetary)" : "\(function.rawValue)(monetary, 90%)"
+            report(
+                .wrongArgumentCount(
+                    function.rawValue, expected: expected, found: arguments.count, example: example, at: node.span))
             return nil
         }
         var parameter: Double?
@@ -210,7 +269,9 @@ extension Binder {
         }
         var filter: BoundExpression?
         if let clause = arguments[0].first(.whereClause) {
-            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else { return nil }
+            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else {
+                return nil
+            }
             within(rows) { $0.warnOfConstants(in: condition) }
             filter = condition
         }

@@ -31,25 +31,34 @@ package struct ClauseReader {
         case .and(let operands): return composite(.conjunction, expression, operands, contexts)
         case .or(let operands): return composite(.disjunction, expression, operands, contexts)
         // `is known` is written as one word, not as a negation.
-        case .not(let operand) where operand.span != expression.span: return composite(.negation, expression, [operand], contexts)
+        case .not(let operand) where operand.span != expression.span:
+            return composite(.negation, expression, [operand], contexts)
         case .definition(let id, .variable(0)) where script[id].kind == .segment && count < ClauseReader.clauseLimit:
             return composite(.segment, expression, [script[id].expression], contexts)
         case .restricted(let operand, let window): return surrounded(operand, by: .over(window), expression, contexts)
-        case .asOf(let operand, let moment, .variable(0)?): return surrounded(operand, by: .asOf(moment), expression, contexts)
+        case .asOf(let operand, let moment, .variable(0)?):
+            return surrounded(operand, by: .asOf(moment), expression, contexts)
         case .among(let operand, let members): return surrounded(operand, by: .among(members), expression, contexts)
         default: return test(expression, contexts)
         }
     }
 
-    private mutating func composite(_ form: Clause.Form, _ expression: BoundExpression, _ operands: [BoundExpression], _ contexts: [ClauseContext]) -> Clause {
+    private mutating func composite(
+        _ form: Clause.Form, _ expression: BoundExpression, _ operands: [BoundExpression], _ contexts: [ClauseContext]
+    ) -> Clause {
         var parts: [Clause] = []
         for operand in operands { parts.append(clause(operand, in: contexts)) }
-        return Clause(form: form, condition: expression.inside(contexts), span: expression.span, parts: parts, subject: expression,
-                      values: [], details: [], contexts: contexts)
+        return Clause(
+            form: form, condition: expression.inside(contexts), span: expression.span, parts: parts,
+            subject: expression,
+            values: [], details: [], contexts: contexts)
     }
 
     /// `vip as of 180 days ago` is one clause with the parts of `vip`.
-    private mutating func surrounded(_ operand: BoundExpression, by context: ClauseContext, _ expression: BoundExpression, _ contexts: [ClauseContext]) -> Clause {
+    private mutating func surrounded(
+        _ operand: BoundExpression, by context: ClauseContext, _ expression: BoundExpression,
+        _ contexts: [ClauseContext]
+    ) -> Clause {
         var inner = clause(operand, in: contexts + [context])
         inner.span = expression.span
         guard inner.form == .test else { return inner }
@@ -60,9 +69,10 @@ package struct ClauseReader {
 
     private func test(_ expression: BoundExpression, _ contexts: [ClauseContext]) -> Clause {
         var finder = DetailFinder(script: script, model: model)
-        return Clause(form: .test, condition: expression.inside(contexts), span: expression.span, parts: [], subject: expression,
-                      values: values(of: expression).map { $0.inside(contexts) },
-                      details: finder.details(of: expression, contexts, depth: 0), contexts: contexts)
+        return Clause(
+            form: .test, condition: expression.inside(contexts), span: expression.span, parts: [], subject: expression,
+            values: values(of: expression).map { $0.inside(contexts) },
+            details: finder.details(of: expression, contexts, depth: 0), contexts: contexts)
     }
 
     /// What decides a test, in the order in which `subject` names it.
@@ -85,8 +95,11 @@ package struct ClauseReader {
 extension BoundAggregate {
     /// How many records the aggregate looks at.
     var counted: BoundExpression {
-        BoundExpression(.aggregate(BoundAggregate(function: .count, records: records, value: nil, isDistinct: false, parameter: nil)), .int,
-                        records.condition?.span ?? SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0))
+        BoundExpression(
+            .aggregate(
+                BoundAggregate(function: .count, records: records, value: nil, isDistinct: false, parameter: nil)),
+            .int,
+            records.condition?.span ?? SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0))
     }
 }
 
@@ -109,7 +122,7 @@ private struct DetailFinder {
             guard opened.insert(id).inserted else { return [] }
             let definition = script[id]
             var kind = ClauseDetail.Kind.metric(id, records: nil, entity: nil)
-            if case .aggregate(let aggregate) = definition.expression.kind, aggregate.countsMatter {
+            if case .aggregate(let aggregate) = definition.expression.kind, aggregate.function.declaration.tellsOfMany {
                 kind = .metric(id, records: aggregate.counted.inside(contexts), entity: aggregate.records.entity)
             }
             return [ClauseDetail(kind: kind, depth: depth, value: expression.inside(contexts), contexts: contexts)]
@@ -118,16 +131,20 @@ private struct DetailFinder {
             return [ClauseDetail(kind: .window(window, expression.span), depth: depth, contexts: contexts)]
                 + details(of: operand, contexts + [.over(window)], depth: depth)
         case .asOf(let operand, let moment, _):
-            return [ClauseDetail(kind: .asOf(moment), depth: depth, contexts: contexts)] + details(of: operand, contexts + [.asOf(moment)], depth: depth)
+            return [ClauseDetail(kind: .asOf(moment), depth: depth, contexts: contexts)]
+                + details(of: operand, contexts + [.asOf(moment)], depth: depth)
         case .among(let operand, let members): return details(of: operand, contexts + [.among(members)], depth: depth)
         case .standing(let standing, .variable(0)): return details(of: standing.value, contexts, depth: depth)
         case .aggregate(let aggregate): return details(of: aggregate, contexts, depth)
         case .sequence(let sequence):
             return sequence.steps.map(\.events.records).compactMap { records in
                 guard let path = records.pathSpan else { return nil }
-                let count = BoundAggregate(function: .count, records: records, value: nil, isDistinct: false, parameter: nil)
-                return ClauseDetail(kind: .step(records.condition.map { path.union($0.span) } ?? path, entity: records.entity), depth: depth,
-                                    value: count.counted.inside(contexts), contexts: contexts)
+                let count = BoundAggregate(
+                    function: .count, records: records, value: nil, isDistinct: false, parameter: nil)
+                return ClauseDetail(
+                    kind: .step(records.condition.map { path.union($0.span) } ?? path, entity: records.entity),
+                    depth: depth,
+                    value: count.counted.inside(contexts), contexts: contexts)
             }
         default:
             var found: [ClauseDetail] = []
@@ -137,9 +154,14 @@ private struct DetailFinder {
     }
 
     private func details(of aggregate: BoundAggregate, _ contexts: [ClauseContext], _ depth: Int) -> [ClauseDetail] {
-        guard let window = aggregate.records.window, let row = aggregate.records.windowRow, let place = aggregate.records.entity(of: row),
+        guard let window = aggregate.records.window, let row = aggregate.records.windowRow,
+            let place = aggregate.records.entity(of: row),
               let time = model.entities[place].eventTime else { return [] }
-        var details = [ClauseDetail(kind: .window(window, SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)), depth: depth, contexts: contexts)]
+        var details = [
+            ClauseDetail(
+                kind: .window(window, SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)), depth: depth,
+                contexts: contexts)
+        ]
         guard [.any, .none, .count].contains(aggregate.function) else { return details }
         var latest = aggregate
         latest.function = .last
@@ -147,20 +169,14 @@ private struct DetailFinder {
         latest.records.window = nil
         latest.records.windowRow = nil
         let type = model.entities[place].fields[time].type
-        latest.value = BoundExpression(.field(row, field: time), type, SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0))
+        latest.value = BoundExpression(
+            .field(row, field: time), type, SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0))
         let value = BoundExpression(.aggregate(latest), type, SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0))
-        details.append(ClauseDetail(kind: .latest(entity: aggregate.records.entity), depth: depth, value: value.inside(contexts), contexts: contexts))
+        details.append(
+            ClauseDetail(
+                kind: .latest(entity: aggregate.records.entity), depth: depth, value: value.inside(contexts),
+                contexts: contexts))
         return details
-    }
-}
-
-private extension BoundAggregate {
-    /// Whether it tells something to say over how many records a value was made.
-    var countsMatter: Bool {
-        switch function {
-        case .sum, .avg, .median, .quantile, .min, .max, .balance: true
-        case .count, .any, .all, .none, .first, .last, .nth: false
-        }
     }
 }
 

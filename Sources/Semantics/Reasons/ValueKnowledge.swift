@@ -13,8 +13,12 @@ package struct ValueKnowledge: Sendable {
     private init() {}
 
     /// - Parameter entity: what the rows are of that the expression names.
-    package init(_ expression: BoundExpression, of script: BoundScript, model: DataModel, entity: (RowReference) -> Entity) {
-        func know(_ operand: BoundExpression) -> ValueKnowledge { ValueKnowledge(operand, of: script, model: model, entity: entity) }
+    package init(
+        _ expression: BoundExpression, of script: BoundScript, model: DataModel, entity: (RowReference) -> Entity
+    ) {
+        func know(_ operand: BoundExpression) -> ValueKnowledge {
+            ValueKnowledge(operand, of: script, model: model, entity: entity)
+        }
         switch expression.kind {
         case .literal(let value):
             canBeMissing = value.isMissing
@@ -24,7 +28,9 @@ package struct ValueKnowledge: Sendable {
             canBeMissing = false
             (lowest, highest) = (value.number, value.number)
         case .period, .localTime, .today, .ago, .duration, .sample: canBeMissing = false
-        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not, .sequence: canBeMissing = false
+        case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not,
+            .sequence:
+            canBeMissing = false
         case .field(let row, let field): canBeMissing = field != entity(row).key || row != .variable(row.variable)
         case .definition(let id, _): self = script[id].knowledge
         case .restricted(let operand, _), .among(let operand, _): self = know(operand)
@@ -48,17 +54,17 @@ package struct ValueKnowledge: Sendable {
             }
         case .call(let function, let arguments):
             canBeMissing = arguments.contains { know($0).canBeMissing }
-            (lowest, highest) = ValueKnowledge.range(of: function.operation)
-            if function.operation == .daysSince, let argument = arguments.first, ValueKnowledge.isPast(argument, script, entity) { lowest = 0 }
-        case .aggregate(let aggregate):
-            switch aggregate.function {
-            case .count:
-                canBeMissing = false
+            (lowest, highest) = (function.least, function.greatest)
+            if function.operation == .daysSince, let argument = arguments.first,
+                ValueKnowledge.isPast(argument, script, entity)
+            {
                 lowest = 0
-            case .sum, .any, .all, .none, .balance: canBeMissing = false
-            case .avg, .median, .quantile, .min, .max, .first, .last, .nth: break
             }
-        case .conditional(let arms, let otherwise): canBeMissing = (arms.map(\.value) + [otherwise]).contains { know($0).canBeMissing }
+        case .aggregate(let aggregate):
+            canBeMissing = aggregate.function.canBeMissing
+            if aggregate.function == .count { lowest = 0 }
+        case .conditional(let arms, let otherwise):
+            canBeMissing = (arms.map(\.value) + [otherwise]).contains { know($0).canBeMissing }
         case .standing(let standing, _):
             // Shares of a total have no bounds: some values may be negative.
             switch standing.function {
@@ -71,22 +77,15 @@ package struct ValueKnowledge: Sendable {
         }
     }
 
-    private static func range(of operation: ScalarFunction.Operation) -> (Double?, Double?) {
-        switch operation {
-        case .length, .absolute: (0, nil)
-        case .monthOfYear: (1, 12)
-        case .weekday: (1, 7)
-        case .hour: (0, 23)
-        default: (nil, nil)
-        }
-    }
-
     /// Whether a moment can't lie behind the as-of instant: the event time of something that exists.
-    private static func isPast(_ expression: BoundExpression, _ script: BoundScript, _ entity: (RowReference) -> Entity) -> Bool {
+    private static func isPast(_ expression: BoundExpression, _ script: BoundScript, _ entity: (RowReference) -> Entity)
+        -> Bool
+    {
         switch expression.kind {
         case .field(let row, let field): row == .variable(row.variable) && entity(row).eventTime == field
         case .definition(let id, _): isPast(script[id].expression, script, entity)
-        case .aggregate(let aggregate) where aggregate.function != .count: aggregate.value.map { isPast($0, script, entity) } ?? false
+        case .aggregate(let aggregate) where aggregate.function != .count:
+            aggregate.value.map { isPast($0, script, entity) } ?? false
         default: false
         }
     }

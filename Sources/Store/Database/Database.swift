@@ -109,6 +109,7 @@ package final class Database {
             try PatternFunction.register(in: self)
             try HashFunction.register(in: self)
             try QuantileFunctions.register(in: self)
+            try StatisticFunctions.register(in: self)
             try BalanceFunction.register(in: self)
             try SumFunction.register(in: self)
         } catch {
@@ -198,7 +199,8 @@ package final class Database {
         }
     }
 
-    /// Takes an open transaction back. SQLite has done so already after some errors (a full disk); that is no error here.
+    /// Takes an open transaction back. SQLite has done so already after some errors (a full disk); that is no error
+    /// here.
     package func rollback() {
         if isInTransaction { try? execute("ROLLBACK") }
         // After an error of the disk the journal stays for the next reader to play back. This is that reader.
@@ -212,7 +214,8 @@ package final class Database {
         // SQLite keeps none of a failing COMMIT.
         let system = errno
         guard let handle = connection ?? handle else {
-            return StoreError(.storeFailure, "\(path): the connection is closed", notes: sql.map { ["statement: " + $0] } ?? [])
+            return StoreError(
+                .storeFailure, "\(path): the connection is closed", notes: sql.map { ["statement: " + $0] } ?? [])
         }
         return .sqlite(
             sqlite3_extended_errcode(handle), system: system == EFBIG ? system : sqlite3_system_errno(handle),

@@ -1,7 +1,7 @@
 import Model
 
-/// The SQL functions that every connection has, because SQLite's own fold only ASCII, end texts at a NUL and let integers turn
-/// into reals.
+/// The SQL functions that every connection has, because SQLite's own fold only ASCII, end texts at a NUL and let
+/// integers turn into reals.
 ///
 /// NULL in any argument gives NULL.
 enum ScalarFunctions {
@@ -19,23 +19,7 @@ enum ScalarFunctions {
                 call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
         }
-        // clientele_length(text): its Unicode scalars, for which SQLite's own stops at a NUL.
-        try database.register("clientele_length", argumentCount: 1) { call in
-            if call.isNull(0) { return }
-            call.returnValue(call.withUTF8(0, scalarCount))
-        }
-        // clientele_caseless_key(text), clientele_caseless_text(key): what caseless texts are put in order by, and the
-        // text of it.
-        try database.register("clientele_caseless_key", argumentCount: 1) { call in
-            if !call.isNull(0) {
-                call.returnValue(CaselessText.key(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
-            }
-        }
-        try database.register("clientele_caseless_text", argumentCount: 1) { call in
-            if !call.isNull(0) {
-                call.returnValue(CaselessText.text(ofKey: call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
-            }
-        }
+        for operation in ScalarFunction.Operation.allCases { try register(operation.function, in: database) }
         try registerArithmetic("clientele_add", in: database) { $0.addingReportingOverflow($1) }
         try registerArithmetic("clientele_sub", in: database) { $0.subtractingReportingOverflow($1) }
         try registerArithmetic("clientele_mul", in: database) { $0.multipliedReportingOverflow(by: $1) }
@@ -54,9 +38,23 @@ enum ScalarFunctions {
         }
     }
 
-    private static func scalarCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64 {
-        if bytes.allSatisfy({ $0 < 0x80 }) { return Int64(bytes.count) }
-        return Int64(String(decoding: bytes, as: UTF8.self).unicodeScalars.count)
+    /// A function that is worked out here as everywhere, by its kernel.
+    private static func register(_ function: ScalarFunction, in database: Database) throws(StoreError) {
+        // Registered above, where most texts are as they were.
+        guard case .stored(let name) = function.sql, function.operation != .caseFolded else { return }
+        switch function.kernel {
+        case .text(let kernel):
+            try database.register(name, argumentCount: 1) { call in
+                if !call.isNull(0) { call.returnValue(call.withUTF8(0, kernel)) }
+            }
+        case .texts(let derivation):
+            try database.register(name, argumentCount: 1) { call in
+                if call.isNull(0) { return }
+                call.returnValue(derivation.text(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
+            }
+        case .planned, .day, .clock, .instants, .number, .fraction, .whole, .months:
+            throw StoreError(.storeFailure, "\(name) has no kernel that a database can call")
+        }
     }
 
     /// Of ASCII.

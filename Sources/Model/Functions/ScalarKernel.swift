@@ -1,0 +1,60 @@
+/// How the value of a function comes of the values of its arguments. A missing argument gives a missing value and does
+/// not come here.
+///
+/// Whole numbers are also amounts in minor units, lengths of time and instants in microseconds, and days since
+/// 1970-01-01.
+package enum ScalarKernel: Sendable {
+    /// None: the planner says it with other expressions.
+    case planned
+    /// Of a day in the question's time zone.
+    case day(@Sendable (CivilDate) -> Int64)
+    /// Of the microseconds since midnight, by the clock of the question's time zone.
+    case clock(@Sendable (Int64) -> Int64)
+    /// Of two instants.
+    case instants(@Sendable (Int64, Int64) -> Double)
+    /// Of a whole number, exactly, or of one with fractions; nil beyond 64 bits.
+    case number(whole: @Sendable (Int64) -> Int64?, fraction: @Sendable (Double) -> Double)
+    /// Of a whole number.
+    case fraction(@Sendable (Int64) -> Double)
+    /// A whole number of one with fractions, which is itself where it is whole; nil beyond 64 bits.
+    case whole(@Sendable (Double) -> Int64?)
+    /// A whole number of a text in UTF-8: worked out once for each text that a column has.
+    case text(@Sendable (UnsafeBufferPointer<UInt8>) -> Int64)
+    /// A text of a text: worked out once for each that a column has.
+    case texts(TextDerivation)
+    /// A day and a constant number of months.
+    case months(@Sendable (CivilDate, Int) -> CivilDate)
+}
+
+/// What is made of a text; see `CaselessText`.
+package enum TextDerivation: Sendable, Hashable {
+    case folded, key, behindKey
+
+    package func text(_ text: String) -> String {
+        switch self {
+        case .folded: CaselessText.folded(text)
+        case .key: CaselessText.key(text)
+        case .behindKey: CaselessText.text(ofKey: text)
+        }
+    }
+}
+
+/// How a database is asked for the value of a function.
+package enum ScalarSQL: Sendable {
+    /// Not at all: the planner says it with other expressions.
+    case never
+    /// An expression in which `{0}` is the first argument, in parentheses of its own where it needs them, and
+    /// `{bare 0}` the same without.
+    ///
+    /// - `orMissing`: the same where what leaves 64 bits is missing, and no error.
+    case template(String, orMissing: String? = nil)
+    /// An expression that has a shorter form where the argument is known to be within 64 bits.
+    case bounded(String, within: String)
+    /// A function that stores have, worked out by the kernel.
+    case stored(String)
+}
+
+extension ScalarFunction {
+    /// Whether a whole number may have a value beyond 64 bits.
+    package var canOverflow: Bool { if case .number = kernel { true } else { false } }
+}
