@@ -16,19 +16,15 @@ package struct CompilationContext: Sendable {
     /// Where imported files come from; nil where none can be imported.
     package var importReader: (any ImportReader)?
 
-    /// - Parameter prelude: of `sources`, like the model's text.
-    init(
-        sources: SourceMap, prelude: SourceText, parsedModel: ParsedSource, model: DataModel, currency: Currency,
-        importReader: (any ImportReader)?
-    ) {
-        var environment = Environment(model: model, currency: currency)
-        environment.declareReadyMade(prelude)
-        environment.declareAll(in: parsedModel, origin: .prelude)
+    init(_ model: PreparedModel, currency: Currency, importReader: (any ImportReader)?) {
+        var environment = Environment(model: model.model, currency: currency)
+        environment.declareReadyMade(model.prelude, StandardLibrary.headings)
+        if let parsed = model.parsed { environment.declareAll(in: parsed, origin: .prelude) }
         self.environment = environment
         readyMade = environment
-        self.sources = sources
-        self.prelude = prelude
-        modelText = parsedModel.tree.source
+        sources = model.sources
+        prelude = model.prelude
+        modelText = model.text
         self.importReader = importReader
     }
 

@@ -98,32 +98,24 @@ package final class Session {
             database: attachment.database.database, copies: LookupCopies(attachment.database, model: model),
             connections: .attached(
                 path: attachment.database.database.path, currency: attachment.database.currency,
-                timeZone: attachment.database.timeZone), store: nil, settings: settings, sources: attachment.sources,
-            prelude: attachment.prelude,
-            model: model, parsedModel: attachment.parsedModel, currency: attachment.database.currency,
-            timeZone: attachment.database.timeZone.name)
+                timeZone: attachment.database.timeZone), store: nil, settings: settings,
+            model: PreparedModel(
+                model: model, parsed: attachment.parsedModel, text: attachment.parsedModel.tree.source,
+                prelude: attachment.prelude, sources: attachment.sources),
+            currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
     }
 
     private convenience init(store: ManagedStore?, settings: Settings) throws(Failure) {
-        var sources = SourceMap()
-        let prelude = sources.add(name: "prelude", bytes: StandardLibrary.prelude)
-        let modelText = sources.add(name: "model", bytes: store?.modelText ?? StandardLibrary.model)
-        let parsedModel = Parser.parse(modelText)
-        let (model, diagnostics) = ModelBinder.bind(parsedModel)
-        guard let model = model?.withTextKeys(store?.textKeys ?? []), parsedModel.diagnostics.isEmpty else {
-            let first = (parsedModel.diagnostics + diagnostics).first
-            throw Failure(.storeDamaged, "the store's model can't be read: \(first?.message ?? "it is empty")")
-        }
+        let model = try PreparedModel(store?.modelText ?? StandardLibrary.model, textKeys: store?.textKeys ?? [])
         try self.init(
             database: store?.database, copies: nil, connections: store.map { .managed(path: $0.database.path) },
-            store: store, settings: settings, sources: sources, prelude: prelude, model: model,
-            parsedModel: parsedModel, currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC")
+            store: store, settings: settings, model: model, currency: store?.currency ?? .usd,
+            timeZone: store?.timeZoneName ?? "UTC")
     }
 
     private init(
         database: Database?, copies: LookupCopies?, connections: StoreConnections?, store: ManagedStore?,
-        settings: Settings, sources: SourceMap, prelude: SourceText, model: DataModel,
-        parsedModel: ParsedSource, currency: Currency, timeZone: String
+        settings: Settings, model: PreparedModel, currency: Currency, timeZone: String
     ) throws(Failure) {
         self.database = database
         self.copies = copies
@@ -139,9 +131,7 @@ package final class Session {
         self.settings = settings
         engine = settings.engine
         self.currency = currency
-        context = CompilationContext(
-            sources: sources, prelude: prelude, parsedModel: parsedModel, model: model, currency: currency,
-            importReader: settings.importReader)
+        context = CompilationContext(model, currency: currency, importReader: settings.importReader)
         time = try AsOf.resolve(settings, storeZone: timeZone)
         do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }

@@ -13,6 +13,7 @@ extension DataModel {
 
     /// The model of a store in which the keys of these domains are texts, and all others whole numbers.
     package func withTextKeys(_ domains: Set<String>) -> DataModel {
+        if domains.isEmpty, !hasTextKeys { return self }
         var entities = entities
         for i in entities.indices {
             for j in entities[i].fields.indices {
@@ -21,6 +22,10 @@ extension DataModel {
             }
         }
         return DataModel(entities: entities, customer: customer)
+    }
+
+    private var hasTextKeys: Bool {
+        entities.contains { $0.fields.contains { $0.keyDomain != nil && $0.type.kind == .text } }
     }
 }
 

@@ -84,8 +84,7 @@ package struct Field: Sendable {
     package init(
         name: String, label: String? = nil, aliases: [String] = [], documentation: String? = nil, type: ValueType,
         column: String? = nil, storage: FieldStorage? = nil, reference: String? = nil, isPersonal: Bool = false,
-        isCaseless: Bool = false,
-        isDisplayed: Bool = false, knownValues: KnownValues? = nil
+        isCaseless: Bool = false, isDisplayed: Bool = false, knownValues: KnownValues? = nil, keyDomain: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -99,5 +98,6 @@ package struct Field: Sendable {
         self.isCaseless = isCaseless
         self.isDisplayed = isDisplayed
         self.knownValues = knownValues
+        self.keyDomain = keyDomain
     }
 }

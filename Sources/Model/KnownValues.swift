@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The values that a model knows for a field of texts, with other ways to write them: `values ("paid", "cancelled" also
 /// "canceled")`.
 ///
@@ -17,15 +19,21 @@ package struct KnownValues: Sendable {
     }
 
     package let values: [Value]
-    private let table: SpellingTable
+    private let lookup = Lookup()
 
-    package init(_ values: [Value]) {
-        self.values = values
-        table = SpellingTable(values.map(\.spellings))
+    /// The table is made when the first text is looked up: a question seldom does, and reads the model all the same.
+    private final class Lookup: Sendable {
+        let table = AtomicLazyReference<SpellingTable>()
     }
+
+    package init(_ values: [Value]) { self.values = values }
 
     /// The value that a text spells, by its position; nil where it is none of them.
     package func place(of text: UTF8Bytes) -> Int? { table.place(of: text) }
+
+    private var table: SpellingTable {
+        lookup.table.load() ?? lookup.table.storeIfNil(SpellingTable(values.map(\.spellings)))
+    }
 
     /// The value that a text spells.
     package func value(spelt text: String) -> String? {

@@ -176,8 +176,7 @@ package struct Environment: Sendable {
     }
 
     /// Takes in a text of ready-made definitions, which are parsed when something names them, and its parameters.
-    package mutating func declareReadyMade(_ source: SourceText) {
-        let headings = StatementHeading.all(in: source)
+    package mutating func declareReadyMade(_ source: SourceText, _ headings: [StatementHeading]) {
         names.reserveCapacity(headings.count)
         declarations.reserveCapacity(headings.count)
         aliases.reserveCapacity(headings.count)

@@ -1,4 +1,4 @@
-import Model
+@testable import Model
 import Testing
 
 struct PatternTests {
@@ -43,6 +43,27 @@ struct PatternTests {
         for text in others {
             #expect(try !matches(pattern, text), "\(pattern) should not match \(text.debugDescription)")
         }
+    }
+
+    /// The table of cases is Unicode's, as the standard library has it.
+    @Test func caseVariantsAreThoseOfUnicode() {
+        var lowers: [UInt32: UInt32] = [:]
+        for index in 0..<CaseVariants.runCount {
+            let run = CaseVariants.run(index)
+            for scalar in stride(from: run.first, through: run.last, by: Int(run.step)) {
+                lowers[scalar] = UInt32(Int64(scalar) + run.distance)
+            }
+        }
+        for value in UInt32(0)...0x10FFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let lower = scalar.properties.lowercaseMapping.unicodeScalars
+            let expected = lower.count == 1 && lower.first != scalar ? lower.first?.value : nil
+            if lowers[value] != expected { Issue.record("\(String(value, radix: 16))") }
+        }
+        let sigmas = CaseVariants.closure(of: ScalarRanges([0x3A3...0x3A3]))
+        #expect(sigmas.ranges == [0x3A3...0x3A3, 0x3C3...0x3C3])
+        #expect(
+            CaseVariants.closure(of: ScalarRanges([0x6B...0x6B])).ranges == [0x4B...0x4B, 0x6B...0x6B, 0x212A...0x212A])
     }
 
     @Test func ignoresCaseAsLowerCaseHasIt() throws {

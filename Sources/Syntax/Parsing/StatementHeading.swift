@@ -11,6 +11,10 @@ package struct StatementHeading: Sendable {
     /// The bytes of the statement, with the comment lines directly above.
     package let range: Range<Int>
 
+    package init(keyword: Keyword, name: String, label: String?, aliases: [String], range: Range<Int>) {
+        (self.keyword, self.name, self.label, self.aliases, self.range) = (keyword, name, label, aliases, range)
+    }
+
     package static func all(in source: SourceText) -> [StatementHeading] {
         let starts = statementStarts(source)
         return starts.indices.compactMap { index in

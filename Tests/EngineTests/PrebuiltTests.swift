@@ -1,0 +1,143 @@
+@testable import Engine
+import Glibc
+import Model
+import Semantics
+import Syntax
+import Testing
+
+/// What was bound when the program was built is what binding gives now. `scripts/update-prebuilt` writes it anew.
+struct PrebuiltTests {
+    private static let isUpdating = getenv("CLIENTELE_UPDATE_PREBUILT") != nil
+
+    @Test func theStandardModelIsBound() throws {
+        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: StandardLibrary.model))
+        let model = try #require(ModelBinder.bind(parsed).0)
+        var environment = Environment(model: model, currency: .usd)
+        environment.declareAll(in: parsed, origin: .prelude)
+        #expect(environment.names.isEmpty, "the standard model has nothing but entities")
+        let text = SwiftSource.model(model)
+        if Self.isUpdating { return try write(text, "StandardModel") }
+        #expect(SwiftSource.model(StandardModel.bound) == text)
+        #expect(SwiftSource.model(StandardModel.bound.withTextKeys([])) == SwiftSource.model(model.withTextKeys([])))
+    }
+
+    @Test func theHeadingsOfThePreludeAreKnown() throws {
+        let source = SourceText(id: SourceID(0), name: "prelude", bytes: StandardLibrary.prelude)
+        let text = SwiftSource.headings(StatementHeading.all(in: source))
+        if Self.isUpdating { return try write(text, "PreludeHeadings") }
+        #expect(SwiftSource.headings(StandardLibrary.headings) == text)
+    }
+
+    private func write(_ text: String, _ name: String) throws {
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+        let file = try #require(fopen("\(root)/Sources/Engine/Prebuilt/\(name).swift", "w"))
+        fputs(text, file)
+        fclose(file)
+    }
+}
+
+/// Values as Swift writes them.
+private enum SwiftSource {
+    private static let mark = "// Written by scripts/update-prebuilt; a test holds it against what it was made of.\n"
+
+    static func model(_ model: DataModel) -> String {
+        var text = "internal import Model\n\n" + mark + """
+
+            /// `standard.cq`, bound when the program was built: most stores have this model, and most questions are \
+            short.
+            enum StandardModel {
+                static let bound = DataModel(
+                    entities: [
+
+            """
+        text += "            " + model.entities.map { identifier($0.name) }.joined(separator: ", ")
+        text += "\n        ], customer: \(model.customer))\n"
+        for entity in model.entities { text += "\n" + self.entity(entity) }
+        return text + "}\n"
+    }
+
+    private static func entity(_ entity: Entity) -> String {
+        var arguments = ["name: \(string(entity.name))"]
+        if let label = entity.label { arguments.append("label: \(string(label))") }
+        if !entity.aliases.isEmpty { arguments.append("aliases: \(strings(entity.aliases))") }
+        if let documentation = entity.documentation { arguments.append("documentation: \(string(documentation))") }
+        arguments.append("table: \(string(entity.table))")
+        let fields = entity.fields.map { "                " + field($0) }.joined(separator: ",\n")
+        var rest = ["key: \(entity.key)"]
+        if let owner = entity.owner {
+            rest.append("owner: Entity.Owner(entity: \(string(owner.entity)), field: \(owner.field))")
+        }
+        if let time = entity.eventTime { rest.append("eventTime: \(time)") }
+        return """
+                private static var \(identifier(entity.name)): Entity {
+                    Entity(
+                        \(arguments.joined(separator: ", ")),
+                        fields: [
+            \(fields)
+                        ], \(rest.joined(separator: ", ")))
+                }
+
+            """
+    }
+
+    private static func field(_ field: Field) -> String {
+        let type = field.type.unit == .none ? "ValueType(.\(field.type.kind))"
+            : "ValueType(.\(field.type.kind), .\(field.type.unit))"
+        var arguments = ["name: \(string(field.name))"]
+        if let label = field.label { arguments.append("label: \(string(label))") }
+        if !field.aliases.isEmpty { arguments.append("aliases: \(strings(field.aliases))") }
+        if let documentation = field.documentation { arguments.append("documentation: \(string(documentation))") }
+        arguments.append("type: \(type)")
+        if field.column != field.name { arguments.append("column: \(string(field.column))") }
+        if let storage = field.storage { arguments.append("storage: \(storage)") }
+        if let reference = field.reference { arguments.append("reference: \(string(reference))") }
+        if field.isPersonal { arguments.append("isPersonal: true") }
+        if field.isCaseless { arguments.append("isCaseless: true") }
+        if field.isDisplayed { arguments.append("isDisplayed: true") }
+        if let known = field.knownValues { arguments.append("knownValues: KnownValues(\(values(known)))") }
+        if let domain = field.keyDomain { arguments.append("keyDomain: \(string(domain))") }
+        return "Field(" + arguments.joined(separator: ", ") + ")"
+    }
+
+    private static func values(_ known: KnownValues) -> String {
+        let values = known.values.map {
+            $0.otherSpellings.isEmpty ? "KnownValues.Value(name: \(string($0.name)))"
+                : "KnownValues.Value(name: \(string($0.name)), otherSpellings: \(strings($0.otherSpellings)))"
+        }
+        return "[" + values.joined(separator: ", ") + "]"
+    }
+
+    static func headings(_ headings: [StatementHeading]) -> String {
+        let lines = headings.map { heading in
+            "        StatementHeading(keyword: .\(heading.keyword), name: \(string(heading.name)), "
+                + "label: \(heading.label.map(string) ?? "nil"), aliases: \(strings(heading.aliases)), "
+                + "range: \(heading.range.lowerBound)..<\(heading.range.upperBound))"
+        }
+        return "internal import Syntax\n\n" + mark + """
+
+            /// Where the statements of `prelude.cq` are and what they are called: a question parses those that it names.
+            enum PreludeHeadings {
+                static let all: [StatementHeading] = [
+            \(lines.joined(separator: ",\n"))
+                ]
+            }
+
+            """
+    }
+
+    private static func strings(_ strings: [String]) -> String { "[" + strings.map(string).joined(separator: ", ") + "]" }
+
+    private static func string(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case "\n": result += "\\n"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    private static func identifier(_ name: String) -> String { "\(name)Entity" }
+}
