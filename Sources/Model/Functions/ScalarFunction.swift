@@ -32,6 +32,8 @@ package struct ScalarFunction: Sendable {
         case absolute
         /// To a whole number, halves away from zero.
         case rounded
+        /// To the whole number below, above.
+        case floor, ceiling
         /// Unicode scalars.
         case length
         /// `CaselessText`: of caseless fields, no functions of the language.
@@ -92,7 +94,7 @@ package struct ScalarFunction: Sendable {
     /// Those of the language.
     package static let all: [ScalarFunction] = [
         .daysSince, .daysBetween, .hoursBetween, .year, .quarter, .month, .week, .day, .monthOfYear, .weekday, .hour,
-        .absolute, .rounded, .length
+        .absolute, .rounded, .floor, .ceiling, .length
     ]
 
     /// Those that the planner puts into a plan, and nobody can write.

@@ -66,7 +66,7 @@ extension Binder {
             return nil
         }
         let bound = values.map { settled($0) }
-        if function.operation == .rounded, bound[0].type.isMoney { return roundedMoney(function, bound[0], span) }
+        if case .whole = function.kernel, bound[0].type.isMoney { return roundedMoney(function, bound[0], span) }
         let type = switch function.result {
         case .type(let type): type
         case .sameAsArgument: bound[0].type

@@ -213,7 +213,9 @@ extension NaiveReader {
                 : operation == .caselessKey ? CaselessText.key(text) : CaselessText.text(ofKey: text))
         case .monthAndDay, .monthsLater, .asNumber: throw NaiveMistake(description: "no function of the language")
         case .absolute: return try absolute(arguments[0])
-        case .rounded: return try rounded(arguments[0])
+        case .rounded: return try whole(arguments[0], .toNearestOrAwayFromZero)
+        case .floor: return try whole(arguments[0], .down)
+        case .ceiling: return try whole(arguments[0], .up)
         case .length:
             guard case .text(let text) = arguments[0] else { return .missing }
             return .int(Int64(text.unicodeScalars.count))
@@ -228,11 +230,10 @@ extension NaiveReader {
         }
     }
 
-    /// Halves away from zero.
-    private func rounded(_ value: Value) throws -> Value {
+    private func whole(_ value: Value, _ rule: FloatingPointRoundingRule) throws -> Value {
         if let whole = NaiveReader.whole(value) { return .int(whole) }
         guard let number = NaiveReader.number(value) else { return .missing }
-        return Int64(exactly: number.rounded(.toNearestOrAwayFromZero)).map { .int($0) } ?? .missing
+        return Int64(exactly: number.rounded(rule)).map { .int($0) } ?? .missing
     }
 }
 

@@ -110,7 +110,7 @@ extension TextGenerator {
 
     static func result(_ function: ScalarFunction, _ argument: ValueType) -> ValueType {
         switch function.result {
-        case .type(let type): function.operation == .rounded && argument.isMoney ? .money : type
+        case .type(let type): [.rounded, .floor, .ceiling].contains(function.operation) && argument.isMoney ? .money : type
         case .sameAsArgument: argument
         }
     }
