@@ -44,6 +44,7 @@ enum Magnitude {
         case .count: recordLimit
         case .sum: type.kind == .number ? (value.map { of($0) } ?? .infinity) * recordLimit : .infinity
         case .balance: largest(type)
+        case _ where function.declaration.statistic != nil: largest(type)
         // One of the values, or between two of them.
         default: value.map { of($0) } ?? largest(type)
         }

@@ -3,6 +3,7 @@
 /// To add one takes a case here, its declaration in `Aggregates`, and, unless it is a statistic, a case in each engine.
 package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     case count, sum, avg, median, quantile, min, max, any, all, none, first, last, nth, balance
+    case stddev
 
     package var declaration: AggregateDeclaration {
         switch self {
@@ -20,6 +21,7 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
         case .last: .last
         case .nth: .nth
         case .balance: .balance
+        case .stddev: .stddev
         }
     }
 

@@ -12,7 +12,7 @@ extension NaiveReader {
         // The window says which records are spoken of; the condition is what they must fulfil.
         case .all: return .bool(chosen.count == inWindow.count)
         case .balance: return try balance(aggregate, chosen, type)
-        case .count, .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth: break
+        case .count, .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth, .stddev: break
         }
         guard let expression = aggregate.value else { return .int(Int64(chosen.count)) }
         var values: [Value]
@@ -106,6 +106,7 @@ extension NaiveReader {
         case .avg: return try NaiveReader.measured(mean(known), type)
         case .median: return NaiveReader.measured(quantile(known, 0.5), type)
         case .quantile: return NaiveReader.measured(quantile(known, parameter ?? 0), type)
+        case .stddev: return NaiveReader.measured(deviation(known), type)
         case .min: return known.min { NaiveOrder.isLess($0, $1) } ?? .missing
         case .max: return known.max { NaiveOrder.isLess($0, $1) } ?? .missing
         case .first: return values.first ?? .missing
@@ -136,6 +137,16 @@ extension NaiveReader {
         guard !known.isEmpty else { return nil }
         if known.allSatisfy({ NaiveReader.whole($0) != nil }) { return Double(total(known)) / Double(known.count) }
         return known.compactMap { NaiveReader.number($0) }.reduce(0, +) / Double(known.count)
+    }
+
+    /// By the squares of all differences between two values, in which no mean stands.
+    private func deviation(_ known: [Value]) -> Double? {
+        let numbers = known.compactMap { NaiveReader.number($0) }, count = Double(numbers.count)
+        guard numbers.count > 1 else { return nil }
+        let squares = numbers.indices.flatMap { place in
+            numbers[..<place].map { ($0 - numbers[place]) * ($0 - numbers[place]) }
+        }
+        return (squares.sorted().reduce(0, +) / (count * (count - 1))).squareRoot()
     }
 
     /// Type 7: of n values in order the one at place (n - 1) p, counted from 0, between two in proportion.

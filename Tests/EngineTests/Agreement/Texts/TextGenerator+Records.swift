@@ -132,7 +132,7 @@ extension TextGenerator {
         switch function {
         case .count, .balance: [.number]
         case .sum: [.number, .duration]
-        case .avg, .median, .quantile: [.number, .duration]
+        case .avg, .median, .quantile, .stddev: [.number, .duration]
         case .min, .max: [.number, .duration, .text, .temporal]
         case .first, .last, .nth: [.number, .duration, .text, .temporal, .flag]
         case .any, .all, .none: [.flag]
@@ -150,7 +150,7 @@ extension TextGenerator {
         case .count: .int
         case .any, .all, .none: .bool
         case .sum, .min, .max, .first, .last, .nth, .balance: type
-        case .avg, .median, .quantile:
+        case .avg, .median, .quantile, .stddev:
             type.kind == .duration ? type : ValueType(.number, type.isMoney ? .money : type.unit)
         }
     }
