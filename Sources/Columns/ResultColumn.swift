@@ -28,7 +28,7 @@ extension ColumnResult {
     }
 }
 
-extension Texts {
+extension StringDictionary {
     fileprivate func laidOut(_ codes: [Int32]) -> ResultColumn.Values {
         var offsets: [Int] = [0], bytes: [UInt8] = []
         offsets.reserveCapacity(codes.count + 1)

@@ -46,9 +46,9 @@ struct PromptCommand: Command {
         try file?.commit()
     }
 
-    private func surroundings(_ options: StoreOptions, writesFile: Bool) throws -> PromptSurroundings {
+    private func surroundings(_ options: StoreOptions, writesFile: Bool) throws -> PromptEnvironment {
         let path = path
-        var surroundings = PromptSurroundings(
+        var surroundings = PromptEnvironment(
             clock: { WallClock.monotonicSeconds }, now: { WallClock.now },
             style: { writesFile ? .plain : OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) },
             open: { path, model, settings in try options.open(path, model: model, settings: settings) },

@@ -9,7 +9,7 @@
 //       EditBuffer        the text and its rows                                        (pure)
 //       UndoHistory       its former states                                            (pure)
 //       ScreenLayout      where libedit draws each character                           (pure)
-//       ShownScreen       what is on the terminal, by what was written there           (pure)
+//       TerminalModel       what is on the terminal, by what was written there           (pure)
 //       Frame             what is to be there: text, colours, hint, a row below        (pure)
 //       FramePainter      writes the difference                                        (pure)
 //       TallTextPainter   shows a part of a text that is taller than the screen        (pure)
@@ -62,7 +62,7 @@ package final class LineEditor {
         package var remarks: ((_ text: String) -> [Remark])?
         /// What is worth knowing about a text without errors and may take a while: asked when no key has come for
         /// longer. Nothing else of the language is called before its thread has ended.
-        package var idleQuestion: ((_ text: String) -> IdleQuestion?)?
+        package var idleQuestion: ((_ text: String) -> IdleTask?)?
 
         package init(
             isComplete: @escaping (_ text: String) -> Bool,

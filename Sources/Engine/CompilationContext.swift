@@ -104,7 +104,7 @@ package struct Compilation: Sendable {
     /// The texts that spans of the diagnostics and of the names are in.
     package let sources: SourceMap
     /// For the next version of the text.
-    fileprivate let memo: BindingMemo?
+    fileprivate let memo: BindingCache?
 
     /// How many definitions and other statements were taken over from the version before.
     package var takenOver: Int { memo?.takenOver ?? 0 }

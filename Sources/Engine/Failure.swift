@@ -162,7 +162,7 @@ extension DiagnosticCode {
 package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
         (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes
-        + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.standingCodes
+        + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.rankingCodes
         + DiagnosticCode.reasonCodes
         + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
         + DiagnosticCode.runCodes + DiagnosticCode.reasonNotes + DiagnosticCode.commandCodes)

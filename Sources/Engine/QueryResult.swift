@@ -16,7 +16,7 @@ package final class QueryResult {
     /// Rows handed out so far.
     package private(set) var rowCount = 0
     /// What is counted while rows go by, and how often it was met so far.
-    package let watch: ResultWatch?
+    package let watch: ResultCounters?
     package private(set) var tallies: [Int] = []
 
     /// Whether SQLite has a next row, where that is known: from the start of the first one, and of none from the end
@@ -57,7 +57,7 @@ package final class QueryResult {
     }
 
     /// - Parameter watch: what to count; its hidden columns stand behind the result's own.
-    convenience init(plan: Plan, sql: SQLFragment, database: Database, watch: ResultWatch? = nil) throws(Failure) {
+    convenience init(plan: Plan, sql: SQLFragment, database: Database, watch: ResultCounters? = nil) throws(Failure) {
         let statement: Statement
         do {
             statement = try database.prepare(sql.text)
@@ -69,11 +69,11 @@ package final class QueryResult {
         unlockedFile = database.unlockedFile
     }
 
-    convenience init(plan: Plan, _ result: ColumnResult, watch: ResultWatch? = nil) {
+    convenience init(plan: Plan, _ result: ColumnResult, watch: ResultCounters? = nil) {
         self.init(plan, .columns(result), watch)
     }
 
-    private init(_ plan: Plan, _ rows: Rows, _ watch: ResultWatch?) {
+    private init(_ plan: Plan, _ rows: Rows, _ watch: ResultCounters?) {
         columns = Array(plan.columns.dropLast(watch?.hiddenColumns ?? 0))
         self.watch = watch
         tallies = watch?.items.map { _ in 0 } ?? []
@@ -213,7 +213,7 @@ package final class QueryResult {
         }
     }
 
-    private func isMet(_ item: ResultWatch.Item) -> Bool {
+    private func isMet(_ item: ResultCounters.Item) -> Bool {
         switch (rows, item.cause) {
         case (.statement(let statement), .missingValue): statement.isNull(item.column)
         case (.statement(let statement), .noRecords): statement.int64(item.column) != 0

@@ -8,7 +8,8 @@ import Syntax
 /// it does the error says whose value it is.
 extension Session {
     /// - Parameter lowered: the plan with its definitions still under their names.
-    func answerBeyond64Bits(_ plan: Plan, lowered: Plan, watch: ResultWatch?, instead failure: Failure) throws(Failure)
+    func answerBeyond64Bits(_ plan: Plan, lowered: Plan, watch: ResultCounters?, instead failure: Failure)
+        throws(Failure)
         -> QueryResult {
         // Whether the optimiser is on makes no difference to what counts.
         let checks = OverflowChecks(Optimizer.optimise(plan)), version = dataVersion
@@ -80,7 +81,7 @@ extension Session {
 private extension Plan {
     /// Whether values of other customers are in what it says of one.
     var looksAtEverybody: Bool {
-        var found = definitions.contains { $0.standing != nil }
+        var found = definitions.contains { $0.ranking != nil }
         func look(_ expression: PlanExpression) {
             if case .aggregate(let aggregate) = expression, aggregate.records.path.first == model.customer {
                 found = true

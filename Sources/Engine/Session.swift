@@ -210,7 +210,7 @@ package final class Session {
     package func runWatched(
         _ query: BoundQuery, of compilation: Compilation, countsCustomers: Bool = false
     ) throws(Failure) -> QueryResult {
-        let watch = ResultWatch(query, of: compilation.script, model: environment.model)
+        let watch = ResultCounters(query, of: compilation.script, model: environment.model)
         let plans = try plans(watch.query, of: watch.script)
         return try inOneState { () throws(Failure) in
             let result = try run(plans.optimised, lowered: plans.lowered, watch: watch.items.isEmpty ? nil : watch)
@@ -221,7 +221,7 @@ package final class Session {
     }
 
     /// - Parameter lowered: the plan before it was optimised, for the names in it.
-    func run(_ plan: Plan, lowered: Plan? = nil, watch: ResultWatch? = nil) throws(Failure) -> QueryResult {
+    func run(_ plan: Plan, lowered: Plan? = nil, watch: ResultCounters? = nil) throws(Failure) -> QueryResult {
         let lowered = lowered ?? plan
         do throws(Failure) {
             let version = engine == .sqlite ? dataVersion : nil
@@ -244,7 +244,7 @@ package final class Session {
 
     /// Starts a question for which a value beyond 64 bits is an error, whether it counts or not, unless the plan says
     /// that it is missing.
-    func start(_ plan: Plan, watch: ResultWatch?) throws(Failure) -> QueryResult {
+    func start(_ plan: Plan, watch: ResultCounters?) throws(Failure) -> QueryResult {
         if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
         guard let database else {
             throw Failure(

@@ -31,7 +31,7 @@ final class Server {
     /// Whether values, distributions and sizes are looked up.
     var usesData: Bool { hasStore && configuration.usesData }
     var offered: OfferedCompletions?
-    var tokens: [String: ToldTokens] = [:]
+    var tokens: [String: LastSentTokens] = [:]
     /// Requests of the server's own that the client has not answered, and what to do then.
     var expected: [Message.RequestID: (Server, Result<JSONValue, ResponseError>) -> Void] = [:]
 

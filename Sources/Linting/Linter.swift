@@ -23,7 +23,7 @@ package enum Linter {
 
     /// - Parameter warnings: what the binder warned of, to be told with the findings and allowed like them.
     package static func lint(_ script: LintedScript, warnings: [Diagnostic] = []) -> [Diagnostic] {
-        let allowances = Allowances(in: script.parsed)
+        let allowances = Suppressions(in: script.parsed)
         return (warnings + lints.flatMap { $0.findings(in: script) })
             .filter { $0.primary.span.source == script.source.id && !allowances.allow($0) }
             .sorted { ($0.primary.span.utf8Start, $0.code.id) < ($1.primary.span.utf8Start, $1.code.id) }

@@ -29,7 +29,7 @@ package final class ByteSink {
 
     private enum Destination {
         case fileDescriptor(Int32)
-        case outlet(any Outlet)
+        case outlet(any ResultSink)
         case memory
     }
 
@@ -46,7 +46,7 @@ package final class ByteSink {
     /// Hands everything to an outlet.
     ///
     /// - Parameter isTerminal: whether it leads to a terminal.
-    package init(_ outlet: any Outlet, isTerminal: Bool = false, capacity: Int = 1 << 14) {
+    package init(_ outlet: any ResultSink, isTerminal: Bool = false, capacity: Int = 1 << 14) {
         destination = .outlet(outlet)
         self.isTerminal = isTerminal
         self.capacity = capacity

@@ -144,12 +144,12 @@ final class PromptLanguage {
     }
 
     /// How many customers the statement is about, where it is whole.
-    func audience(_ text: String) -> IdleQuestion? {
+    func audience(_ text: String) -> IdleTask? {
         guard prompt.asksWhileTyping, session.storePath != nil, !PromptLanguage.isCommand(text) else { return nil }
         let compilation = analyse(prompt.memory.whole(text)).compilation
         guard !compilation.parsed.needsMore, session.hasAudience(compilation) else { return nil }
         let lent = LentSession(session: session)
-        return IdleQuestion(
+        return IdleTask(
             answer: {
                 guard let size = try? lent.session.audienceSize(of: compilation) else { return nil }
                 return counted(size, "customer", "customers")

@@ -14,7 +14,7 @@ package final class PromptSession {
     var session: Session
     var presenter: ResultPresenter
     var reporter: Reporter
-    let surroundings: PromptSurroundings
+    let surroundings: PromptEnvironment
     /// What the tables of databases mean that are no stores: files by the path of the database.
     var models: [String: String]
     var historyPath: String? { surroundings.historyPath }
@@ -36,7 +36,7 @@ package final class PromptSession {
     /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
     var asksWhileTyping = true
 
-    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, surroundings: PromptSurroundings) {
+    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, surroundings: PromptEnvironment) {
         self.session = session
         self.presenter = presenter
         self.reporter = reporter
@@ -180,7 +180,7 @@ package final class PromptSession {
         presenter.sink.bytes.removeAll()
         switch error {
         case is ClosedPipe: break
-        case let refusal as Refusal: reporter.remark(refusal.message)
+        case let refusal as CommandError: reporter.remark(refusal.message)
         default: reporter.remark("the answer could not be written: \(error)")
         }
     }

@@ -43,7 +43,7 @@ package struct SQLGenerator {
     /// A shared segment as the keys of its customers, a shared metric as keys and values.
     private mutating func definition(_ definition: PlanDefinition) -> SQLFragment {
         joins[0] = nil
-        if let standing = definition.standing { return self.standing(standing, of: definition) }
+        if let ranking = definition.ranking { return self.ranking(ranking, of: definition) }
         let row = RowReference.variable(0)
         let isSegment = definition.kind == .segment
         let existence = [definition.existence].compactMap(\.self).map { condition($0) }

@@ -64,7 +64,7 @@ struct GroupingTests {
         for threads in [1, 2] {
             let workers = Workers(count: threads)
             let grouping = Grouping([keys], rowCount: GroupingTests.count, workers)
-            let reduction = GroupReduction(grouping, kept, workers)
+            let reduction = GroupAggregation(grouping, kept, workers)
             func results(_ function: AggregateFunction, isDistinct: Bool = false) throws -> [Value] {
                 let vector = try reduction.reduce(function, values, isDistinct: isDistinct, nil)
                 return (0..<grouping.count).map {
@@ -91,7 +91,8 @@ struct GroupingTests {
         let keys = GroupingTests.vector(0...3, seed: 10, missing: false)
         let owners = Vector(.integers((0..<GroupingTests.count).map { Int64($0 / 7) }))
         let grouping = Grouping([keys], rowCount: GroupingTests.count, Workers(count: 2))
-        let counts = try GroupReduction(grouping, nil, Workers(count: 2)).reduce(.count, owners, isDistinct: true, nil)
+        let counts = try GroupAggregation(grouping, nil, Workers(count: 2)).reduce(
+            .count, owners, isDistinct: true, nil)
         for group in 0..<grouping.count {
             let different = Set((0..<GroupingTests.count).filter { grouping.numbers[$0] == group }.map { $0 / 7 }).count
             #expect(counts.value(group, as: .int) == .int(Int64(different)))
@@ -105,7 +106,7 @@ struct GroupingTests {
         let keys = GroupingTests.vector(0...2, seed: 12, missing: false)
         let sums = try [1, 2, 5].map { threads in
             let workers = Workers(count: threads)
-            return try GroupReduction(Grouping([keys], rowCount: GroupingTests.count, workers), nil, workers).reduce(
+            return try GroupAggregation(Grouping([keys], rowCount: GroupingTests.count, workers), nil, workers).reduce(
                 .sum, values, isDistinct: false, nil
             ).numbers ?? []
         }
@@ -114,7 +115,7 @@ struct GroupingTests {
 
     @Test func sumsThatLeave64BitsAreErrors() throws {
         func sum(_ values: [Int64]) throws(ExecutionError) -> Value {
-            try GroupReduction(Grouping(one: values.count), nil, Workers(count: 1)).reduce(
+            try GroupAggregation(Grouping(one: values.count), nil, Workers(count: 1)).reduce(
                 .sum, Vector(.integers(values)), isDistinct: false, nil
             ).value(0, as: .int)
         }

@@ -26,14 +26,14 @@ struct RunKernelTests {
                 Int32.random(in: -limit...limit, using: &random)
             }
             let bytes: Mask = values.map { _ in UInt8.random(in: 0...1, using: &random) }
-            let rows = Runs(starts: Array(bounds.dropLast()), ends: Array(bounds.dropFirst()))
-            let mask = RunMask(bytes, .range(0..<values.count), starts: rows.starts)
+            let rows = RecordRanges(starts: Array(bounds.dropLast()), ends: Array(bounds.dropFirst()))
+            let mask = RecordMask(bytes, .range(0..<values.count), starts: rows.starts)
             let magnitude = UInt64(limit)
             #expect(
-                RunSums(runs: rows, mask: nil, magnitude: magnitude).sums(ColumnBuffer(values))
+                SegmentedSums(runs: rows, mask: nil, magnitude: magnitude).sums(ColumnBuffer(values))
                     == runs.map { $0.reduce(0) { $0 + Int64(values[$1]) } })
             #expect(
-                RunSums(runs: rows, mask: mask, magnitude: magnitude).sums(ColumnBuffer(values))
+                SegmentedSums(runs: rows, mask: mask, magnitude: magnitude).sums(ColumnBuffer(values))
                     == runs.map { $0.reduce(0) { $0 + Int64(values[$1]) * Int64(bytes[$1]) } })
         }
     }

@@ -64,7 +64,7 @@ struct SortingTests {
     }
 
     @Test func textsAreOrderedByTheirBytes() {
-        let vector = Vector(.texts([0, 1, 2, 3, 1], Texts(["b", "a", "ä", "b"])))
+        let vector = Vector(.texts([0, 1, 2, 3, 1], StringDictionary(["b", "a", "ä", "b"])))
         #expect(vector.order(isDescending: false, Workers(count: 1)) == [1, 4, 0, 3, 2])
     }
 

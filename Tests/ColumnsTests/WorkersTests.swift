@@ -15,7 +15,7 @@ struct WorkersTests {
     @Test func teamsEndWithTheirOwner() {
         let runs = Atomic<Int>(0)
         for _ in 0..<50 {
-            let team = ThreadTeam(count: 2)
+            let team = ThreadPool(count: 2)
             team.run { runs.wrappingAdd(1, ordering: .relaxed) }
         }
         #expect((50...150).contains(runs.load(ordering: .relaxed)))

@@ -22,8 +22,8 @@ struct ReferenceTests {
         for function in AggregateFunction.allCases {
             #expect(names.contains(function.rawValue), "\(function.rawValue)")
         }
-        for form in RecordForm.allCases { #expect(names.contains(form.rawValue), "\(form.rawValue)") }
-        for function in StandingFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
+        for form in RecordExpression.allCases { #expect(names.contains(form.rawValue), "\(form.rawValue)") }
+        for function in RankingFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
         for kind in ValueKind.allCases { #expect(names.contains(kind.name), "\(kind.name)") }
     }
 

@@ -129,13 +129,13 @@ import Testing
 
 @Suite struct IdleQuestionTests {
     @Test func answersOnAThreadOfItsOwn() throws {
-        let thread = try #require(IdleThread(IdleQuestion(answer: { "7" }, cancel: {})))
+        let thread = try #require(IdleThread(IdleTask(answer: { "7" }, cancel: {})))
         #expect(thread.end(cancelling: false) == "7")
     }
 
     @Test func isCancelledAsOftenAsItTakes() throws {
         let requests = Requests()
-        let thread = try #require(IdleThread(IdleQuestion(
+        let thread = try #require(IdleThread(IdleTask(
             answer: {
                 while requests.count < 3 {}
                 return "late"

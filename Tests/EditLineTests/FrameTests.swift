@@ -8,13 +8,13 @@ import Testing
         try #require(TextLocale.establish(), "the width of characters needs a UTF-8 locale")
     }
 
-    private func shown(_ bytes: String, columns: Int = 8) -> ShownScreen {
-        var screen = ShownScreen(columns: columns)
+    private func shown(_ bytes: String, columns: Int = 8) -> TerminalModel {
+        var screen = TerminalModel(columns: columns)
         screen.write(Array(bytes.replacing("^", with: "\u{1B}[").utf8))
         return screen
     }
 
-    private func text(_ screen: ShownScreen) -> [String] {
+    private func text(_ screen: TerminalModel) -> [String] {
         screen.rows.map { row in
             let text = row.cells.map { $0.text == "\u{0}" ? "?" : $0.text }.joined()
             return String(text.reversed().drop { $0 == " " }.reversed())
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func waitsForTheRestOfACharacterAndOfASequence() {
-        var screen = ShownScreen(columns: 8)
+        var screen = TerminalModel(columns: 8)
         for byte in "東\u{1B}[1;31mx".utf8 { screen.write([byte]) }
         #expect(text(screen) == ["東x"])
         #expect(screen.rows[0].cells[2].style == TextStyle(parameters: "1;31"))
@@ -110,7 +110,7 @@ import Testing
 
     /// What is written to a terminal on which libedit has written `drawn`.
     private func painted(_ drawn: String, _ frame: Frame) -> String {
-        var shown = ShownScreen(columns: frame.columns)
+        var shown = TerminalModel(columns: frame.columns)
         shown.write(Array(drawn.replacing("^", with: "\u{1B}[").utf8))
         return FramePainter.sequence(from: shown, to: frame).replacing("\u{1B}[", with: "^")
     }
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test func paintsAllWhereNothingIsKnown() {
-        var shown = ShownScreen(columns: 10)
+        var shown = TerminalModel(columns: 10)
         shown.distrust(pen: ScreenPosition(row: 0, column: 4))
         #expect(FramePainter.sequence(from: shown, to: frame("ab")).replacing("\u{1B}[", with: "^") == "\r> ab^J")
     }
@@ -204,7 +204,7 @@ import Testing
                 columns: columns,
                 hint: end && Bool.random(using: &random) ? "h東" : "", row: Bool.random(using: &random) ? "wr東ng" : nil)
         }
-        var shown = ShownScreen(columns: columns)
+        var shown = TerminalModel(columns: columns)
         for _ in 0..<4 {
             let frame = any()
             let before = shown

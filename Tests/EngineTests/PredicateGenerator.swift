@@ -109,7 +109,7 @@ struct PredicateGenerator {
 
     private mutating func metric() -> String {
         switch Int.random(in: 0..<5, using: &random) {
-        case 4: return standing()
+        case 4: return ranking()
         case 0:
             return
                 "\(oneOf(["recency", "tenure", "purchase_span", "days_since_interaction"])) \(comparison()) \(Int.random(in: 0...500, using: &random))"
@@ -131,7 +131,7 @@ struct PredicateGenerator {
         }
     }
 
-    private mutating func standing() -> String {
+    private mutating func ranking() -> String {
         let value = oneOf([
             "monetary", "-recency", "frequency", "tenure", "average_order_value", "count(interactions \(window()))"
         ])

@@ -175,7 +175,7 @@ import Testing
 }
 
 extension Script {
-    var hover: ThingDescription? { analysis.hover(at: offset)?.description }
+    var hover: SymbolDescription? { analysis.hover(at: offset)?.description }
 }
 
 extension String {

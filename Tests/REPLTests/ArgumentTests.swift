@@ -36,7 +36,7 @@ struct ArgumentTests {
         #expect(try LastRequest("> ~/x.csv", home: "/home/ana").destination == .file("/home/ana/x.csv"))
         #expect(try LastRequest(">'a | b.csv'", home: nil).destination == .file("a | b.csv"))
         for wrong in ["xml", "csv |", ">", ">> x", "> a b", "csv tsv"] {
-            #expect(throws: Refusal.self) { try LastRequest(wrong, home: nil) }
+            #expect(throws: CommandError.self) { try LastRequest(wrong, home: nil) }
         }
     }
 }

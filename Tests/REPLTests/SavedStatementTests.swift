@@ -33,7 +33,7 @@ struct SavedStatementTests {
         ("segment where recency < 3", "a`b")
     ])
     func whatHasNoPlaceUnderAName(_ text: String, _ name: String) {
-        #expect(throws: Refusal.self) { try script(text, name, in: "") }
+        #expect(throws: CommandError.self) { try script(text, name, in: "") }
     }
 
     @Test func behindWhatIsThere() throws {
@@ -53,13 +53,13 @@ struct SavedStatementTests {
 
     @Test func theSameNameIsReplacedOnlyWhereThatIsWanted() throws {
         let old = "-- Head.\n\n-- old\nsegment a where y -- so\n\nsegment c where z\n"
-        #expect(throws: Refusal.self) { try script("segment a where x", "a", in: old) }
+        #expect(throws: CommandError.self) { try script("segment a where x", "a", in: old) }
         #expect(
             try script("-- new\nsegment a where x", "a", in: old, replaces: true)
                 == "-- Head.\n\n-- new\nsegment a where x\n\nsegment c where z\n")
         // The same is no change in either case, however it is laid out.
         for replaces in [false, true] {
-            #expect(throws: Refusal.self) {
+            #expect(throws: CommandError.self) {
                 try script("-- old\nsegment a where y -- so", "a", in: old, replaces: replaces)
             }
         }

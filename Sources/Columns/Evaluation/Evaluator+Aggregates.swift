@@ -5,7 +5,7 @@ import Semantics
 extension Evaluator {
     // MARK: Values
 
-    mutating func aggregate(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
+    mutating func aggregate(_ aggregate: PlanAggregate, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         if aggregate.records.path.first == catalogue.model.customer {
             guard let value = everybody[aggregate] else {
                 throw ExecutionError.unsupported("an aggregate over everybody")
@@ -18,7 +18,7 @@ extension Evaluator {
         return vector
     }
 
-    private mutating func compute(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Vector {
+    private mutating func compute(_ aggregate: PlanAggregate, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         let records = try records(of: aggregate.records, in: frame)
         return records.spread(
             try value(of: aggregate, records), isZero: [.count, .sum, .balance].contains(aggregate.function))
@@ -47,7 +47,7 @@ extension Evaluator {
             return aggregate.function == .count ? Vector(.integers(records.counts)) : nil
         }
         guard case .field(.variable(aggregate.records.row), let field, _) = value,
-            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)],
+            let loaded = catalogue.columns[LoadedColumns.Place(entity: aggregate.records.entity, field: field)],
             loaded.texts == nil
         else { return nil }
         return try reduce(aggregate.function, loaded.column, records)
@@ -60,7 +60,7 @@ extension Evaluator {
         let rows = records.ends(isLast: isLast)
         let found = rows.mask { $0 < 0 ? 0 : 1 }
         if case .field(.variable(aggregate.records.row), let field, _) = expression,
-            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: aggregate.records.entity, field: field)],
+            let loaded = catalogue.columns[LoadedColumns.Place(entity: aggregate.records.entity, field: field)],
             loaded.column.count > 0
         {
             // What stands in the place of none is of no account: the first row is as good as any.
@@ -70,7 +70,7 @@ extension Evaluator {
         }
         let positions = found.positions
         let isComplete = positions.count == rows.count
-        let frame = Frame(
+        let frame = RowBatch(
             variable: aggregate.records.row, entity: aggregate.records.entity,
             rows: .list(isComplete ? rows : rows.at(positions)), outer: records.outer,
             parents: .places(records.owners.map { $0.at(positions) } ?? positions))
@@ -141,7 +141,8 @@ extension Evaluator {
             case .integers(let values)?: return (values[a] < values[b]) != descending && values[a] != values[b]
             case .texts(let codes, let texts)?:
                 return descending
-                    ? Texts.isLess(texts, codes[b], texts, codes[a]) : Texts.isLess(texts, codes[a], texts, codes[b])
+                    ? StringDictionary.isLess(texts, codes[b], texts, codes[a])
+                    : StringDictionary.isLess(texts, codes[a], texts, codes[b])
             default: return descending ? a > b : a < b
             }
         }
@@ -221,7 +222,7 @@ extension Evaluator {
         case .integers(let values): return values.map { Int($0) }
         case .numbers(let values): return Array(values.indices)
         case .texts(let codes, let texts):
-            let sorted = codes.indices.sorted { Texts.isLess(texts, codes[$0], texts, codes[$1]) }
+            let sorted = codes.indices.sorted { StringDictionary.isLess(texts, codes[$0], texts, codes[$1]) }
             var ranks = [Int](repeating: 0, count: codes.count)
             for (rank, place) in sorted.enumerated() { ranks[place] = rank }
             return ranks

@@ -4,7 +4,7 @@ import Semantics
 
 extension Evaluator {
     /// The value of the first arm whose condition holds, at each position.
-    mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: Frame)
+    mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: RowBatch)
         throws(ExecutionError) -> Vector
     {
         var choice = Choice(arms.map(\.value) + (otherwise.map { [$0] } ?? []), type.kind, count: frame.count)
@@ -28,7 +28,7 @@ extension Evaluator {
     }
 
     private mutating func choose(
-        _ expression: PlanExpression, _ index: Int, _ taken: Mask, _ choice: inout Choice, _ frame: Frame
+        _ expression: PlanExpression, _ index: Int, _ taken: Mask, _ choice: inout Choice, _ frame: RowBatch
     ) throws(ExecutionError) {
         if choice.isOfConstants { return choice.choose(index, taken) }
         let positions = taken.positions
@@ -73,7 +73,7 @@ private struct Choice {
     }
 
     /// - Parameter texts: the list of the labels.
-    func vector(_ texts: Texts) -> Vector {
+    func vector(_ texts: StringDictionary) -> Vector {
         guard isOfConstants else { return Vector(scattering: pieces, count: count, kind) }
         // One more behind the constants, for positions without one.
         func value<Result: BitwiseCopyable>(_ none: Result, _ convert: (Value) -> Result) -> [Result] {
@@ -107,11 +107,11 @@ extension Vector {
             }
         }
         let isComplete = !valid.contains(0)
-        let lists = pieces.compactMap { piece -> Texts? in
+        let lists = pieces.compactMap { piece -> StringDictionary? in
             if case .texts(_, let texts) = piece.values.values { texts } else { nil }
         }
         if kind == .text {
-            let (texts, codes) = Texts.united(lists.isEmpty ? [Texts([""])] : lists)
+            let (texts, codes) = StringDictionary.united(lists.isEmpty ? [StringDictionary([""])] : lists)
             var result = [Int32](repeating: 0, count: count)
             var list = 0
             for piece in pieces {
@@ -121,7 +121,7 @@ extension Vector {
                 }
                 list += 1
             }
-            self.init(.texts(result, texts.count == 0 ? Texts([""]) : texts), valid: isComplete ? nil : valid)
+            self.init(.texts(result, texts.count == 0 ? StringDictionary([""]) : texts), valid: isComplete ? nil : valid)
         } else if pieces.contains(where: { if case .numbers = $0.values.values { true } else { false } }) {
             var result = [Double](repeating: 0, count: count)
             for piece in pieces {

@@ -4,7 +4,7 @@ import Semantics
 
 extension Evaluator {
     /// Where a condition holds: two-valued, false where SQL could not tell.
-    mutating func mask(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+    mutating func mask(_ expression: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         if let mask = storedMask(expression, frame) { return mask }
         switch expression {
         case .constant(let value): return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
@@ -36,7 +36,7 @@ extension Evaluator {
         }
     }
 
-    private mutating func flags(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func flags(_ expression: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         let flags = try value(expression, frame)
         guard case .integers(let values) = flags.values else { return Mask(repeating: 0, count: frame.count) }
         return values.mask { $0 != 0 ? 1 : 0 }.and(flags.valid)
@@ -45,7 +45,7 @@ extension Evaluator {
     // MARK: And, or
 
     /// Costly operands are asked only where the cheap ones before them hold.
-    private mutating func conjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func conjunction(_ operands: [PlanExpression], _ frame: RowBatch) throws(ExecutionError) -> Mask {
         var result: Mask?
         for operand in operands {
             guard let known = result else {
@@ -65,7 +65,7 @@ extension Evaluator {
         return result ?? Mask(repeating: 1, count: frame.count)
     }
 
-    private mutating func disjunction(_ operands: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func disjunction(_ operands: [PlanExpression], _ frame: RowBatch) throws(ExecutionError) -> Mask {
         var result: Mask?
         for operand in operands {
             guard let known = result else {
@@ -87,7 +87,7 @@ extension Evaluator {
     // MARK: Comparisons
 
     private mutating func comparison(
-        _ sign: ComparisonOperator, _ left: PlanExpression, _ right: PlanExpression, _ frame: Frame
+        _ sign: ComparisonOperator, _ left: PlanExpression, _ right: PlanExpression, _ frame: RowBatch
     ) throws(ExecutionError) -> Mask {
         let tested = try value(left, frame)
         if case .texts(let codes, let texts) = tested.values, case .constant(.text(let text)) = right {
@@ -135,19 +135,19 @@ extension Evaluator {
     }
 
     private static func holds(
-        _ texts: Texts, _ code: Int32, _ sign: ComparisonOperator, _ others: Texts, _ other: Int32
+        _ texts: StringDictionary, _ code: Int32, _ sign: ComparisonOperator, _ others: StringDictionary, _ other: Int32
     ) -> Bool {
         switch sign {
-        case .equal: Texts.isEqual(texts, code, others, other)
-        case .notEqual: !Texts.isEqual(texts, code, others, other)
-        case .less: Texts.isLess(texts, code, others, other)
-        case .greaterEqual: !Texts.isLess(texts, code, others, other)
-        case .greater: Texts.isLess(others, other, texts, code)
-        case .lessEqual: !Texts.isLess(others, other, texts, code)
+        case .equal: StringDictionary.isEqual(texts, code, others, other)
+        case .notEqual: !StringDictionary.isEqual(texts, code, others, other)
+        case .less: StringDictionary.isLess(texts, code, others, other)
+        case .greaterEqual: !StringDictionary.isLess(texts, code, others, other)
+        case .greater: StringDictionary.isLess(others, other, texts, code)
+        case .lessEqual: !StringDictionary.isLess(others, other, texts, code)
         }
     }
 
-    private mutating func range(_ value: PlanExpression, _ from: Int64?, _ to: Int64?, _ frame: Frame)
+    private mutating func range(_ value: PlanExpression, _ from: Int64?, _ to: Int64?, _ frame: RowBatch)
         throws(ExecutionError) -> Mask
     {
         let tested = try self.value(value, frame)
@@ -159,7 +159,7 @@ extension Evaluator {
         return mask.and(tested.valid)
     }
 
-    private mutating func membership(_ value: PlanExpression, _ members: [PlanExpression], _ frame: Frame)
+    private mutating func membership(_ value: PlanExpression, _ members: [PlanExpression], _ frame: RowBatch)
         throws(ExecutionError) -> Mask
     {
         let tested = try self.value(value, frame)
@@ -188,7 +188,7 @@ extension Evaluator {
     }
 
     private mutating func textMatch(
-        _ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: Frame
+        _ sign: TextMatchOperator, _ text: PlanExpression, _ pattern: PlanExpression, _ frame: RowBatch
     ) throws(ExecutionError) -> Mask {
         if case .constant(.text(let constant)) = pattern {
             var (text, test) = (text, TextTests.Test(kind: .match(sign), operand: constant))

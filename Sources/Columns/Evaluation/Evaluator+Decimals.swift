@@ -3,7 +3,7 @@ import Planning
 
 /// Whole numbers by decimals.
 extension Evaluator {
-    mutating func decimal(_ decimal: PlanDecimal, _ frame: Frame) throws(ExecutionError) -> Vector {
+    mutating func decimal(_ decimal: PlanDecimal, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         var terms: [(factor: Int64, values: [[Int64]])] = []
         var valid: Mask?
         for term in decimal.terms {

@@ -4,7 +4,7 @@ import Semantics
 
 extension Evaluator {
     /// `any`, `all` and `none`.
-    mutating func existence(_ aggregate: PlanAggregate, _ frame: Frame) throws(ExecutionError) -> Mask {
+    mutating func existence(_ aggregate: PlanAggregate, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         let set = aggregate.records
         if set.path.first == catalogue.model.customer {
             guard let value = everybody[aggregate] else {
@@ -19,7 +19,7 @@ extension Evaluator {
         return aggregate.function == .any ? found : found.complement
     }
 
-    private mutating func exists(_ set: RecordSet, _ frame: Frame) throws(ExecutionError) -> Mask {
+    private mutating func exists(_ set: RecordSet, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         guard let latest = try latest(of: set, frame) else {
             let records = try records(of: set, in: frame)
             return records.spread(records.mask?.any(records.runs) ?? records.runs.nonEmpty)
@@ -35,7 +35,7 @@ extension Evaluator {
     ///
     /// - Returns: where there is a record, and the positions for which the latest one does not tell; nil where it is of
     ///   no use to ask.
-    private mutating func latest(of set: RecordSet, _ frame: Frame) throws(ExecutionError) -> (
+    private mutating func latest(of set: RecordSet, _ frame: RowBatch) throws(ExecutionError) -> (
         found: Mask, open: [Int32]
     )? {
         guard !undecided.contains(set.row), case .variable(let id) = set.anchor, frame.variable == id,
@@ -43,13 +43,13 @@ extension Evaluator {
             let range = set.timeRanges.first, range.row == .variable(set.row),
             range.field == catalogue.model.entities[set.entity].eventTime, let from = range.from,
               set.condition?.testsFieldsAlone(of: set.row) ?? true, let offsets = catalogue.rows[set.entity]?.offsets,
-            let times = catalogue.columns[ColumnCatalogue.Place(entity: set.entity, field: range.field)]?.column,
+            let times = catalogue.columns[LoadedColumns.Place(entity: set.entity, field: range.field)]?.column,
             !times.reaches(range.to),
               let latest = catalogue.latest(of: set.entity) else { return nil }
         let first = latest.storedCeiling(from)
         // The least number stands for no record.
         guard first > latest.leastStorable else { return nil }
-        var found = StoredTest(values: .inside(first, .max)).mask(latest, frame.rows)
+        var found = EncodedPredicate(values: .inside(first, .max)).mask(latest, frame.rows)
         guard let condition = set.condition else { return (found, []) }
         let recent = found.positions
         if recent.isEmpty { return (found, []) }
@@ -57,7 +57,7 @@ extension Evaluator {
             // Unsafe access: offsets are one more than the owners.
             frame.rowNumbers.at(recent).converted { Int32(truncatingIfNeeded: offsets[Int($0) &+ 1]) &- 1 }
         }
-        let holds = try mask(condition, Frame(variable: set.row, entity: set.entity, rows: .list(rows)))
+        let holds = try mask(condition, RowBatch(variable: set.row, entity: set.entity, rows: .list(rows)))
         let open = recent.at(holds.complement.positions)
         // Not asked again where it has mostly been asked in vain.
         if open.count * 2 > recent.count { undecided.insert(set.row) }

@@ -4,7 +4,7 @@ import Semantics
 
 extension Evaluator {
     /// The day of a time in the question's time zone.
-    mutating func localDay(_ operand: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
+    mutating func localDay(_ operand: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         var vector = try value(operand, frame)
         guard case .integers(let instants) = vector.values else {
             throw ExecutionError.unsupported("the day of what is no time")
@@ -13,7 +13,7 @@ extension Evaluator {
         return vector
     }
 
-    mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ frame: Frame)
+    mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ frame: RowBatch)
         throws(ExecutionError) -> Vector
     {
         let first = try value(arguments[0], frame), valid = first.valid

@@ -5,22 +5,22 @@ import Semantics
 /// The records of the positions of a frame: those in time, and which of them fulfil the condition.
 final class Records {
     /// The frame of those whose records they are.
-    let outer: Frame
+    let outer: RowBatch
     /// The positions in it that have records in time, where most have none; nil for all positions.
     let owners: [Int32]?
     /// Rows of the records in time, one run for each of these positions.
-    let runs: Runs
+    let runs: RecordRanges
     /// Where each run begins when they stand one after another, and at the end how many records there are.
     private(set) lazy var bounds: [Int32] = runs.bounds
     /// All of these rows, one run after another.
-    private(set) lazy var frame = Frame(
+    private(set) lazy var frame = RowBatch(
         variable: set.row, entity: set.entity, rows: runs.rows(Int(bounds.last ?? 0)), outer: outer,
         parents: .bounds(bounds, of: owners))
     /// Which of them are kept; nil for all.
-    fileprivate(set) var mask: RunMask?
+    fileprivate(set) var mask: RecordMask?
     private let set: RecordSet
 
-    fileprivate init(_ located: LocatedRecords, of set: RecordSet, in outer: Frame) {
+    fileprivate init(_ located: LocatedRecords, of set: RecordSet, in outer: RowBatch) {
         owners = located.owners
         runs = located.runs
         self.set = set
@@ -40,7 +40,7 @@ final class Records {
         guard let mask else { return KeptRecords(frame: frame, bounds: bounds) }
         let (rows, bounds) = mask.kept(runs)
         return KeptRecords(
-            frame: Frame(
+            frame: RowBatch(
                 variable: set.row, entity: set.entity, rows: .list(rows), outer: outer,
                 parents: .bounds(bounds, of: owners)), bounds: bounds)
     }
@@ -48,23 +48,24 @@ final class Records {
     /// A frame of the rows from the first to the last, others among them; nil where these are too many.
     ///
     /// What a row's own fields say is found out faster of all of them than of each run by itself.
-    fileprivate var span: Frame? {
+    fileprivate var span: RowBatch? {
         let (rows, own) = runs.hull
         guard own > 0, rows.count < 8 * own else { return nil }
-        return Frame(variable: set.row, entity: set.entity, rows: .range(rows))
+        return RowBatch(variable: set.row, entity: set.entity, rows: .range(rows))
     }
 
     /// Bytes for all rows, or for those of a span.
-    fileprivate func runMask(_ bytes: Mask, _ frame: Frame) -> RunMask {
-        guard case .range(let range) = frame.rows else { return RunMask(bytes, frame.rows, starts: bounds) }
+    fileprivate func runMask(_ bytes: Mask, _ frame: RowBatch) -> RecordMask {
+        guard case .range(let range) = frame.rows else { return RecordMask(bytes, frame.rows, starts: bounds) }
         let first = Int32(truncatingIfNeeded: range.lowerBound), length = Int32(truncatingIfNeeded: range.count)
         // An empty run may lie outside.
-        return RunMask(bytes, frame.rows, starts: runs.starts.converted { min(max($0 &- first, 0), length) })
+        return RecordMask(bytes, frame.rows, starts: runs.starts.converted { min(max($0 &- first, 0), length) })
     }
 
     /// A mask that leaves out records whose value is not known.
-    func known(_ validity: ColumnBuffer<UInt8>) -> RunMask {
-        mask.map { $0.and($0.rows.known(validity)) } ?? RunMask(frame.rows.known(validity), frame.rows, starts: bounds)
+    func known(_ validity: ColumnBuffer<UInt8>) -> RecordMask {
+        mask.map { $0.and($0.rows.known(validity)) }
+            ?? RecordMask(frame.rows.known(validity), frame.rows, starts: bounds)
     }
 
     /// A value for each run as a value for each position of the outer frame.
@@ -82,7 +83,7 @@ final class Records {
 /// Records of each position of a frame that fulfil what is asked of them.
 struct KeptRecords {
     /// Only those that are kept.
-    var frame: Frame
+    var frame: RowBatch
     /// Those of position i are `bounds[i] ..< bounds[i + 1]`.
     var bounds: [Int32]
 
@@ -91,7 +92,7 @@ struct KeptRecords {
 
 extension Evaluator {
     /// The records of a set, in time and tested.
-    mutating func records(of set: RecordSet, in frame: Frame) throws(ExecutionError) -> Records {
+    mutating func records(of set: RecordSet, in frame: RowBatch) throws(ExecutionError) -> Records {
         if let known = known.records(of: set, in: frame) { return known }
         let located = try locate(set, in: frame)
         let records = Records(located, of: set, in: frame)
@@ -105,8 +106,8 @@ extension Evaluator {
     }
 
     /// The rows of the records of a set, and what is still to be tested of each.
-    private func locate(_ set: RecordSet, in frame: Frame) throws(ExecutionError) -> LocatedRecords {
-        var located = LocatedRecords(owners: try recentOwners(set, frame), runs: Runs(starts: [], ends: []))
+    private func locate(_ set: RecordSet, in frame: RowBatch) throws(ExecutionError) -> LocatedRecords {
+        var located = LocatedRecords(owners: try recentOwners(set, frame), runs: RecordRanges(starts: [], ends: []))
         for (depth, entity) in set.path.enumerated() {
             guard let offsets = catalogue.rows[entity]?.offsets else {
                 throw ExecutionError.unsupported("records that are not loaded")
@@ -116,7 +117,7 @@ extension Evaluator {
                 ? located.runs.children(offsets) : try children(of: set.anchor, offsets, in: frame, located.owners)
             let row = (depth + 1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
             for range in set.timeRanges where range.row == row {
-                let column = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column
+                let column = catalogue.columns[LoadedColumns.Place(entity: entity, field: range.field)]?.column
                 // Rows ascend in time within one owner: a run of the anchor's own records can be cut, one of records of
                 // records cannot.
                 if depth == 0, range.field == catalogue.model.entities[entity].eventTime, let column {
@@ -133,7 +134,7 @@ extension Evaluator {
 
     /// Those whose latest record is recent enough for a window, where they are few: the others' records need not be
     /// looked at.
-    private func recentOwners(_ set: RecordSet, _ frame: Frame) throws(ExecutionError) -> [Int32]? {
+    private func recentOwners(_ set: RecordSet, _ frame: RowBatch) throws(ExecutionError) -> [Int32]? {
         guard case .variable(let id) = set.anchor, frame.variable == id, let entity = set.path.first else { return nil }
         let row = (1..<set.path.count).reduce(RowReference.variable(set.row)) { inner, _ in .owner(inner) }
         guard
@@ -141,27 +142,29 @@ extension Evaluator {
                 $0.row == row && $0.field == catalogue.model.entities[entity].eventTime
             }), let from = range.from,
               let latest = catalogue.latest(of: entity) else { return nil }
-        let mask = StoredTest(values: .inside(latest.storedCeiling(from), .max)).mask(latest, frame.rows)
+        let mask = EncodedPredicate(values: .inside(latest.storedCeiling(from), .max)).mask(latest, frame.rows)
         return mask.holdingCount * 2 < mask.count ? mask.positions : nil
     }
 
-    private func children(of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: Frame, _ owners: [Int32]?)
-        throws(ExecutionError) -> Runs
+    private func children(
+        of anchor: RowReference, _ offsets: ColumnBuffer<UInt32>, in frame: RowBatch, _ owners: [Int32]?
+    )
+        throws(ExecutionError) -> RecordRanges
     {
         if case .variable(let id) = anchor, frame.variable == id, case .range(let range) = frame.rows {
-            guard let owners else { return Runs(childrenOf: range, offsets) }
+            guard let owners else { return RecordRanges(childrenOf: range, offsets) }
             let first = Int32(truncatingIfNeeded: range.lowerBound)
-            return Runs(childrenOf: owners.converted { first &+ $0 }, offsets)
+            return RecordRanges(childrenOf: owners.converted { first &+ $0 }, offsets)
         }
         let rows = try rowNumbers(of: anchor, in: frame)
-        return Runs(childrenOf: owners.map { rows.at($0) } ?? rows, offsets)
+        return RecordRanges(childrenOf: owners.map { rows.at($0) } ?? rows, offsets)
     }
 }
 
 /// Where records lie, and what is still to be tested of each.
 private struct LocatedRecords {
     var owners: [Int32]?
-    var runs: Runs
+    var runs: RecordRanges
     var rest: [PlanExpression] = []
 
     /// Where most positions have no records, only the others are gone on with.
@@ -169,12 +172,12 @@ private struct LocatedRecords {
         let some = runs.nonEmpty
         guard owners == nil, some.holdingCount * 2 < some.count else { return }
         let positions = some.positions
-        runs = Runs(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
+        runs = RecordRanges(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
         owners = positions
     }
 }
 
-extension Runs {
+extension RecordRanges {
     /// The records of each row of a range.
     ///
     /// Unsafe access: offsets are one more than the owners, whose rows these are.
@@ -213,7 +216,7 @@ extension Runs {
     }
 
     /// The records of the rows of each run, which lie side by side as the rows do.
-    func children(_ offsets: ColumnBuffer<UInt32>) -> Runs {
+    func children(_ offsets: ColumnBuffer<UInt32>) -> RecordRanges {
         func at(_ rows: [Int32]) -> [Int32] {
             offsets.withUnsafe { offsets in
                 rows.withUnsafeBufferPointer { rows in
@@ -227,6 +230,6 @@ extension Runs {
                 }
             }
         }
-        return Runs(starts: at(starts), ends: at(ends))
+        return RecordRanges(starts: at(starts), ends: at(ends))
     }
 }

@@ -8,7 +8,7 @@ extension Evaluator {
     /// Of each step it is known which of its records can end a chain that far; a record of the next step can where one
     /// of those is earlier, near enough, and nothing excluded lies between. What stands between is asked of times
     /// alone, so that of all earlier ends the latest is the best: it is the nearest, and leaves the least between.
-    mutating func sequence(_ sequence: PlanSequence, _ frame: Frame) throws(ExecutionError) -> Mask {
+    mutating func sequence(_ sequence: PlanSequence, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         // Later steps are looked at only where a chain has come that far.
         var alive: [Int32]?
         var rest = frame
@@ -36,7 +36,7 @@ extension Evaluator {
     }
 
     /// Of each position the moments of its records, ascending.
-    private mutating func moments(of events: PlanSequence.Events, _ frame: Frame) throws(ExecutionError) -> Moments {
+    private mutating func moments(of events: PlanSequence.Events, _ frame: RowBatch) throws(ExecutionError) -> Moments {
         let records = try records(of: events.records, in: frame)
         let kept = records.kept()
         let times = try value(events.time, kept.frame)
@@ -54,7 +54,7 @@ private struct Moments {
     let isDay: Bool
     /// Those of each position, ascending, are a run of `values`.
     private(set) var values: [Int64] = []
-    private(set) var runs = Runs(starts: [], ends: [])
+    private(set) var runs = RecordRanges(starts: [], ends: [])
 
     init(isDay: Bool) { self.isDay = isDay }
 
@@ -63,7 +63,7 @@ private struct Moments {
         self.isDay = isDay
         let bounds = known?.kept(bounds) ?? bounds
         values = known.map { moments.at($0.positions) } ?? moments
-        runs = Runs(starts: Array(bounds.dropLast()), ends: Array(bounds.dropFirst()))
+        runs = RecordRanges(starts: Array(bounds.dropLast()), ends: Array(bounds.dropFirst()))
         if !isAscending { sort() }
     }
 
@@ -98,7 +98,7 @@ private struct Moments {
     /// Of some positions.
     func selecting(_ positions: [Int32]) -> Moments {
         var result = self
-        result.runs = Runs(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
+        result.runs = RecordRanges(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
         return result
     }
 
@@ -144,7 +144,7 @@ private struct Moments {
             }
             count = found
         }
-        result.runs = Runs(starts: [0] + stops.dropLast(), ends: stops)
+        result.runs = RecordRanges(starts: [0] + stops.dropLast(), ends: stops)
         return result
     }
 

@@ -3,7 +3,7 @@ import Planning
 import Semantics
 
 extension Evaluator {
-    mutating func value(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
+    mutating func value(_ expression: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         switch expression {
         case .constant(let value): return Vector.repeating(value, count: frame.count)
         case .field(let row, let field, _):

@@ -4,18 +4,18 @@ import Semantics
 
 /// Expressions over frames, a vector at a time. One for each thread: it remembers what it has found out about texts.
 struct Evaluator {
-    var catalogue: ColumnCatalogue
+    var catalogue: LoadedColumns
     let time: TimeContext
     /// Whether what is beyond 64 bits is missing, instead of an error.
     let overflowIsMissing: Bool
     /// Asked within a batch, too, where an operator takes long over a few thousand customers.
     let interruption: Interruption
     /// Of the plan's definitions, as far as they are computed.
-    var definitions: [DefinedColumn?]
+    var definitions: [MaterializedDefinition?]
     /// Aggregates over everybody, which are the same for every customer.
     var everybody: [PlanAggregate: Value]
     var textTests = TextTests()
-    var known = KnownRecords()
+    var known = RecordCache()
     var lookups = LookupTables()
     var calendar = CalendarTables()
     /// Record sets, by their row variable, for which the latest record has seldom told whether there is one.
@@ -24,14 +24,14 @@ struct Evaluator {
     /// A copy for another thread.
     var forThread: Evaluator {
         var copy = self
-        copy.known = KnownRecords()
+        copy.known = RecordCache()
         return copy
     }
 
     // MARK: Rows
 
     /// Row numbers, one a position; -1 where there is no such row.
-    func rowNumbers(of row: RowReference, in frame: Frame) throws(ExecutionError) -> [Int32] {
+    func rowNumbers(of row: RowReference, in frame: RowBatch) throws(ExecutionError) -> [Int32] {
         switch row {
         case .variable(let id):
             if frame.variable == id { return frame.rowNumbers }
@@ -45,7 +45,7 @@ struct Evaluator {
             return try rowNumbers(of: inner, in: frame).map { $0 < 0 ? -1 : owners[Int($0)] }
         case .reference(let inner, let field):
             guard let entity = catalogue.entity(of: inner),
-                let column = catalogue.references[ColumnCatalogue.Place(entity: entity, field: field)]
+                let column = catalogue.references[LoadedColumns.Place(entity: entity, field: field)]
             else {
                 throw ExecutionError.unsupported("a reference that is not loaded")
             }
@@ -56,10 +56,10 @@ struct Evaluator {
         }
     }
 
-    func field(_ row: RowReference, _ field: Int, _ frame: Frame) throws(ExecutionError) -> Vector {
+    func field(_ row: RowReference, _ field: Int, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         let (row, field) = catalogue.standIn(row, field)
         guard let entity = catalogue.entity(of: row),
-            let loaded = catalogue.columns[ColumnCatalogue.Place(entity: entity, field: field)]
+            let loaded = catalogue.columns[LoadedColumns.Place(entity: entity, field: field)]
         else {
             throw ExecutionError.unsupported("a field that is not loaded")
         }
@@ -70,13 +70,14 @@ struct Evaluator {
     }
 
     /// Values at row numbers, missing at -1.
-    private static func vector(_ column: Column, _ texts: Texts?, _ rows: [Int32]) -> Vector {
+    private static func vector(_ column: Column, _ texts: StringDictionary?, _ rows: [Int32]) -> Vector {
         if rows.areAllThere { return column.vector(.list(rows), texts: texts) }
         let found: Mask = rows.converted { $0 < 0 ? 0 : 1 }
         guard column.count > 0 else {
             if let texts {
                 return Vector(
-                    .texts(Array(repeating: 0, count: rows.count), texts.count == 0 ? Texts([""]) : texts), valid: found
+                    .texts(Array(repeating: 0, count: rows.count), texts.count == 0 ? StringDictionary([""]) : texts),
+                    valid: found
                 )
             }
             return Vector(.integers(Array(repeating: 0, count: rows.count)), valid: found)

@@ -25,7 +25,7 @@ extension Evaluator {
 
 extension [Int32] {
     /// Of bounds: how much lies between neighbours.
-    var runLengths: [Int64] { Runs(starts: Array(dropLast()), ends: Array(dropFirst())).counts }
+    var runLengths: [Int64] { RecordRanges(starts: Array(dropLast()), ends: Array(dropFirst())).counts }
 
     /// Bounds of runs that belong to some positions as bounds of all positions, where the others have empty runs.
     func spread(_ owners: [Int32]?, count: Int) -> [Int32] {

@@ -33,9 +33,9 @@ struct TextTests {
     private var results: [Key: [UInt8]] = [:]
     private var patterns: [ExactText: Pattern] = [:]
     /// Lists stay alive as long as something is known about them: their identity must not be given to another.
-    private var kept: [Texts] = []
+    private var kept: [StringDictionary] = []
 
-    mutating func mask(_ codes: [Int32], _ texts: Texts, _ test: Test) -> Mask {
+    mutating func mask(_ codes: [Int32], _ texts: StringDictionary, _ test: Test) -> Mask {
         let key = Key(texts: ObjectIdentifier(texts), test: test)
         if results[key] == nil {
             results[key] = Array(repeating: TextTests.unknown, count: texts.count)

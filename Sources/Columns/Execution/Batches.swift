@@ -12,7 +12,7 @@ struct Batches: Sendable {
     /// Rows in all of them.
     let total: Int
 
-    init(_ frame: Frame) {
+    init(_ frame: RowBatch) {
         total = frame.count
         count = max(1, (total + Executor.batchSize - 1) / Executor.batchSize)
         if let variable = frame.variable {
@@ -28,21 +28,21 @@ struct Batches: Sendable {
     /// Positions of the frame that a batch consists of.
     func range(_ index: Int) -> Range<Int> { index * Executor.batchSize..<min(total, (index + 1) * Executor.batchSize) }
 
-    subscript(_ index: Int) -> Frame {
+    subscript(_ index: Int) -> RowBatch {
         let start = index * Executor.batchSize
         switch source {
         case .range(let variable, let entity, let range):
             let lower = range.lowerBound + start
-            return Frame(
+            return RowBatch(
                 variable: variable, entity: entity,
                 rows: .range(lower..<min(lower + Executor.batchSize, range.upperBound)))
         case .list(let variable, let entity, let list):
-            return Frame(
+            return RowBatch(
                 variable: variable, entity: entity,
                 rows: .list(Array(list[start..<min(start + Executor.batchSize, list.count)])))
         case .columns(let columns, let count):
             let range = start..<min(start + Executor.batchSize, count)
-            return Frame(columns: columns.map { $0.part(range) }, count: range.count)
+            return RowBatch(columns: columns.map { $0.part(range) }, count: range.count)
         }
     }
 }

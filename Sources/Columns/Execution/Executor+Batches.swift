@@ -8,7 +8,7 @@ enum BatchResult: Sendable {
 }
 
 /// What is asked of each batch.
-enum BatchRequest {
+enum BatchOutput {
     case values(PlanExpression)
     case mask(PlanExpression)
 }
@@ -17,20 +17,20 @@ extension Executor {
     // MARK: Expressions
 
     /// Values of an expression for every position of a frame without an outer one.
-    func values(_ expression: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Vector {
+    func values(_ expression: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         try values([expression], frame)[0]
     }
 
     /// The same of several, which share what they read of a batch.
-    func values(_ expressions: [PlanExpression], _ frame: Frame) throws(ExecutionError) -> [Vector] {
+    func values(_ expressions: [PlanExpression], _ frame: RowBatch) throws(ExecutionError) -> [Vector] {
         try results(expressions.map { .values($0) }, frame).map(\.vector)
     }
 
-    func mask(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> Mask {
+    func mask(_ condition: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         if case .mask(let mask)? = try results([.mask(condition)], frame).first { mask } else { [] }
     }
 
-    func results(_ requests: [BatchRequest], _ frame: Frame) throws(ExecutionError) -> [BatchResult] {
+    func results(_ requests: [BatchOutput], _ frame: RowBatch) throws(ExecutionError) -> [BatchResult] {
         if frame.variable == nil, requests.allSatisfy({ if case .values(.column) = $0 { true } else { false } }) {
             // Columns of a stage are there already.
             var evaluator = evaluator
@@ -46,7 +46,7 @@ extension Executor {
     }
 
     /// Positions of a frame at which a condition holds.
-    func positions(_ condition: PlanExpression, _ frame: Frame) throws(ExecutionError) -> [Int32] {
+    func positions(_ condition: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> [Int32] {
         let batches = Batches(frame)
         try memory.take(frame.count * 4)
         let pieces = try workers.map(batches.count, evaluator) { evaluator, index throws(ExecutionError) in
@@ -70,7 +70,7 @@ extension Executor {
     /// - Parameter body: gets a batch and the positions that it consists of.
     func results(
         _ batches: Batches,
-        _ body: @escaping @Sendable (inout Evaluator, Frame, Range<Int>) throws(ExecutionError) -> [BatchResult]
+        _ body: @escaping @Sendable (inout Evaluator, RowBatch, Range<Int>) throws(ExecutionError) -> [BatchResult]
     ) throws(ExecutionError) -> [BatchResult] {
         if workers.interruption.isRequested { throw ExecutionError.interrupted }
         // The first batch shows how the values are held.
@@ -79,7 +79,7 @@ extension Executor {
         if batches.count < 2 { return first }
         // Eight bytes for a value, one for whether it is known.
         try memory.take(batches.total * first.reduce(0) { if case .mask = $1 { $0 + 1 } else { $0 + 9 } })
-        var outcome: Result<[[BatchRest]], ExecutionError> = .success([])
+        var outcome: Result<[[BatchRemainder]], ExecutionError> = .success([])
         let columns = SharedColumn.columns(like: first[...], count: batches.total) { columns in
             do throws(ExecutionError) {
                 outcome = .success(
@@ -96,9 +96,9 @@ extension Executor {
 }
 
 /// What a batch leaves behind besides the values that it wrote where they belong.
-private struct BatchRest: Sendable {
+private struct BatchRemainder: Sendable {
     var valid: Mask?
-    var texts: Texts?
+    var texts: StringDictionary?
     /// The whole batch, where its values are held in another way than those of the first.
     var vector: Vector?
 }
@@ -139,13 +139,13 @@ private enum SharedColumn: Sendable {
         return [result] + others
     }
 
-    func write(_ result: BatchResult, _ range: Range<Int>) -> BatchRest {
+    func write(_ result: BatchResult, _ range: Range<Int>) -> BatchRemainder {
         switch (self, result) {
         case (.mask(let column), .mask(let mask)):
             _ = column.part(range).initialize(fromContentsOf: mask)
-            return BatchRest()
+            return BatchRemainder()
         case (_, .values(let vector)):
-            var rest = BatchRest(valid: vector.valid)
+            var rest = BatchRemainder(valid: vector.valid)
             switch (self, vector.values) {
             case (.integers(let column), .integers(let values)):
                 _ = column.part(range).initialize(fromContentsOf: values)
@@ -156,14 +156,14 @@ private enum SharedColumn: Sendable {
             default: rest.vector = vector
             }
             return rest
-        default: return BatchRest()
+        default: return BatchRemainder()
         }
     }
 }
 
 extension BatchResult {
     /// With what the batches left behind.
-    fileprivate func completed(_ rests: [BatchRest], _ batches: Batches) -> BatchResult {
+    fileprivate func completed(_ rests: [BatchRemainder], _ batches: Batches) -> BatchResult {
         guard case .values(let written) = self else { return self }
         if rests.contains(where: { $0.vector != nil }) {
             return .values(
@@ -198,14 +198,14 @@ extension BatchResult {
     }
 
     /// Each batch may have a list of texts of its own, as those of classes have.
-    private static func united(_ codes: [Int32], _ rests: [BatchRest], _ batches: Batches) -> Vector.Values {
+    private static func united(_ codes: [Int32], _ rests: [BatchRemainder], _ batches: Batches) -> Vector.Values {
         var places: [ObjectIdentifier: Int] = [:]
-        var lists: [Texts] = []
+        var lists: [StringDictionary] = []
         for case let list? in rests.map(\.texts) where places[ObjectIdentifier(list)] == nil {
             places[ObjectIdentifier(list)] = lists.count
             lists.append(list)
         }
-        let united = Texts.united(lists)
+        let united = StringDictionary.united(lists)
         var result = codes
         result.withUnsafeMutableBufferPointer { codes in
             for (index, rest) in rests.enumerated() {

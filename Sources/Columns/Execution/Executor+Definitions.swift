@@ -3,7 +3,7 @@ import Planning
 import Semantics
 
 /// A definition's values as far as they are known: of all customers, or of a batch while it is worked on.
-struct DefinedColumn: Sendable {
+struct MaterializedDefinition: Sendable {
     /// The customer that the first one belongs to.
     var start = 0
     var result: BatchResult
@@ -39,7 +39,7 @@ extension Executor {
     /// batch by batch: what they read of a customer's records is read once. Standings need everybody's values and come
     /// between.
     mutating func computeDefinitions() throws(ExecutionError) {
-        var lines: [StandingLine.Key: StandingLine] = [:]
+        var lines: [RankOrder.Key: RankOrder] = [:]
         var open = Set(plan.definitions.indices)
         while !open.isEmpty {
             let together = definitions(toComputeNext: open)
@@ -49,10 +49,10 @@ extension Executor {
                 open.subtract(together)
             }
             for id in open.sorted() {
-                guard let standing = plan.definitions[id].standing,
+                guard let ranking = plan.definitions[id].ranking,
                     dependencies(of: id).allSatisfy({ !open.contains($0.id) })
                 else { continue }
-                try compute(id, standing, &lines)
+                try compute(id, ranking, &lines)
                 open.remove(id)
             }
             // What depends on itself would be left: there is no such plan.
@@ -85,7 +85,7 @@ extension Executor {
     /// Of those that are left, the ones that can be worked out together, in the plan's order.
     private func definitions(toComputeNext open: Set<Int>) -> [Int] {
         var together: [Int] = []
-        for id in open.sorted() where plan.definitions[id].standing == nil {
+        for id in open.sorted() where plan.definitions[id].ranking == nil {
             let isReady = dependencies(of: id).allSatisfy { other, isOfSameCustomer in
                 !open.contains(other) || isOfSameCustomer && together.contains(other)
             }
@@ -111,39 +111,41 @@ extension Executor {
             var results: [BatchResult] = []
             for (id, existing) in zip(together, existing) {
                 let result = try evaluator.result(definitions[id], existing.map { Array($0[range]) }, batch)
-                evaluator.definitions[id] = DefinedColumn(start: range.lowerBound, result: result)
+                evaluator.definitions[id] = MaterializedDefinition(start: range.lowerBound, result: result)
                 results.append(result)
             }
             return results
         }
-        for (id, result) in zip(together, results) { evaluator.definitions[id] = DefinedColumn(result: result) }
+        for (id, result) in zip(together, results) {
+            evaluator.definitions[id] = MaterializedDefinition(result: result)
+        }
     }
 
-    private mutating func compute(_ id: Int, _ standing: PlanStanding, _ lines: inout [StandingLine.Key: StandingLine])
+    private mutating func compute(_ id: Int, _ ranking: PlanRanking, _ lines: inout [RankOrder.Key: RankOrder])
         throws(ExecutionError)
     {
-        let definition = plan.definitions[id], key = StandingLine.Key(definition, standing)
-        if let line = lines[key] { return define(id, try place(line, standing)) }
+        let definition = plan.definitions[id], key = RankOrder.Key(definition, ranking)
+        if let line = lines[key] { return define(id, try place(line, ranking)) }
         try computeEverybody(in: definition.expression)
         var population = try population(definition.existence)
-        if let condition = standing.population {
+        if let condition = ranking.population {
             try computeEverybody(in: condition)
             population = try mask(condition, customers).and(population)
         }
         var values = try self.values(definition.expression, customers)
         values.valid = population.map { $0.and(values.valid) } ?? values.valid
-        let line = StandingLine(values, key.direction, workers)
+        let line = RankOrder(values, key.direction, workers)
         // Kept where another one needs it.
         let isShared =
-            plan.definitions.count(where: { other in other.standing.map { StandingLine.Key(other, $0) } == key }) > 1
+            plan.definitions.count(where: { other in other.ranking.map { RankOrder.Key(other, $0) } == key }) > 1
         if isShared { lines[key] = line }
-        define(id, try place(line, standing))
+        define(id, try place(line, ranking))
     }
 
     private mutating func define(_ id: Int, _ places: Vector) {
-        evaluator.definitions[id] = DefinedColumn(result: .values(places))
-        if let standing = plan.definitions[id].standing, standing.function == .quantileScore {
-            sharedScores[plan.definitions[id].name] = places.mostShared(upTo: standing.parts ?? 1)
+        evaluator.definitions[id] = MaterializedDefinition(result: .values(places))
+        if let ranking = plan.definitions[id].ranking, ranking.function == .quantileScore {
+            sharedScores[plan.definitions[id].name] = places.mostShared(upTo: ranking.parts ?? 1)
         }
     }
 
@@ -170,7 +172,7 @@ extension Executor {
 
     private func everybodysValue(_ aggregate: PlanAggregate) throws(ExecutionError) -> Value {
         let set = aggregate.records
-        let all = Frame(
+        let all = RowBatch(
             variable: set.row, entity: set.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: set.entity)))
         var conditions = set.timeRanges.filter { !isWithin($0) }.map(\.condition)
         if let condition = set.condition { conditions.append(aggregate.function == .all ? .not(condition) : condition) }
@@ -188,7 +190,7 @@ extension Executor {
         } else {
             var values: Vector?
             if let expression = aggregate.value { values = try self.values(expression, kept) }
-            vector = try GroupReduction(
+            vector = try GroupAggregation(
                 Grouping(one: kept.count), nil, workers, overflowIsMissing: plan.overflowIsMissing
             ).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
         }
@@ -198,7 +200,7 @@ extension Executor {
 
 private extension Evaluator {
     /// A definition's values of a batch of customers.
-    mutating func result(_ definition: PlanDefinition, _ population: Mask?, _ batch: Frame) throws(ExecutionError)
+    mutating func result(_ definition: PlanDefinition, _ population: Mask?, _ batch: RowBatch) throws(ExecutionError)
         -> BatchResult
     {
         if definition.kind == .segment { return .mask(try mask(definition.expression, batch).and(population)) }

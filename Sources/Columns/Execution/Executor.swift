@@ -26,10 +26,10 @@ package struct Executor {
         _ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
         interruption: Interruption = Interruption()
     ) throws(ExecutionError) -> ColumnResult {
-        _ = KeptMemory.isSet
+        _ = AllocatorTuning.isSet
         let plan = plan.sharingRecords
-        let catalogue: ColumnCatalogue
-        do { catalogue = try ColumnCatalogue(plan, source: source) } catch { throw ExecutionError.source(error) }
+        let catalogue: LoadedColumns
+        do { catalogue = try LoadedColumns(plan, source: source) } catch { throw ExecutionError.source(error) }
         let evaluator = Evaluator(
             catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing,
             interruption: interruption, definitions: Array(repeating: nil, count: plan.definitions.count),
@@ -43,8 +43,8 @@ package struct Executor {
     }
 
     /// The customers, in row variable 0.
-    var customers: Frame {
-        Frame(
+    var customers: RowBatch {
+        RowBatch(
             variable: 0, entity: plan.model.customer,
             rows: .range(0..<(evaluator.catalogue.rows[plan.model.customer]?.count ?? 0)))
     }

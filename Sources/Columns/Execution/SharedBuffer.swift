@@ -43,7 +43,7 @@ extension Array where Element: BitwiseCopyable {
     /// An array that `fill` writes in full, by as many threads as it likes.
     init(count: Int, filledBy fill: (SharedBuffer<Element>) -> Void) {
         self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
-            LargePages.request(buffer.baseAddress, byteCount: count * MemoryLayout<Element>.stride)
+            HugePages.request(buffer.baseAddress, byteCount: count * MemoryLayout<Element>.stride)
             fill(SharedBuffer(buffer.baseAddress))
             initialized = count
         }
@@ -57,13 +57,13 @@ extension Array where Element: BitwiseCopyable {
 
 /// A count of rows in pieces of one size, which does not depend on the number of threads: what is put together from
 /// pieces is always the same.
-struct Pieces: Sendable {
+struct Morsels: Sendable {
     static let usualSize = 1 << 16
 
     let total: Int
     let size: Int
 
-    init(_ total: Int, size: Int = Pieces.usualSize) {
+    init(_ total: Int, size: Int = Morsels.usualSize) {
         self.total = total
         self.size = max(1, size)
     }

@@ -14,12 +14,12 @@ package struct Interruption: Sendable {
 struct Workers: Sendable {
     let count: Int
     let interruption: Interruption
-    private let team: ThreadTeam?
+    private let team: ThreadPool?
 
     init(count: Int, interruption: Interruption = Interruption()) {
         self.count = count
         self.interruption = interruption
-        team = count > 1 ? ThreadTeam(count: count - 1) : nil
+        team = count > 1 ? ThreadPool(count: count - 1) : nil
     }
 
     /// Runs `body` for every piece, each thread with an evaluator of its own, and returns the results in the order of

@@ -1,4 +1,4 @@
-extension Frame.Rows {
+extension RowBatch.Rows {
     /// Every row with its position, in order.
     ///
     /// Unsafe access, because this is the loop around every kernel: lists are read at their own indices. Inlined, so
@@ -41,11 +41,11 @@ extension Frame.Rows {
         _ values: ColumnBuffer<Stored>, _ convert: (Stored) -> Result
     ) -> [Result] {
         values.withUnsafe { values in
-            [Result](unsafeUninitializedCapacity: count + Frame.Rows.step) { results, initialized in
+            [Result](unsafeUninitializedCapacity: count + RowBatch.Rows.step) { results, initialized in
                 initialized = count
                 guard let results = results.baseAddress, let first = values.baseAddress else { return }
                 if case .runs(let runs, _) = self {
-                    Frame.Rows.convert(runs, first, values.count, results, convert)
+                    RowBatch.Rows.convert(runs, first, values.count, results, convert)
                 } else {
                     forEach { row, position in results[position] = convert(first[row]) }
                 }
@@ -58,7 +58,7 @@ extension Frame.Rows {
 
     @inline(__always)
     private static func convert<Stored, Result>(
-        _ runs: Runs, _ values: UnsafePointer<Stored>, _ count: Int, _ results: UnsafeMutablePointer<Result>,
+        _ runs: RecordRanges, _ values: UnsafePointer<Stored>, _ count: Int, _ results: UnsafeMutablePointer<Result>,
         _ convert: (Stored) -> Result
     ) {
         var position = 0

@@ -13,7 +13,7 @@ extension TimeRange {
 
 extension Column {
     /// Cuts runs that ascend by this time, those without one first, down to a range of it.
-    func narrow(_ runs: inout Runs, _ range: TimeRange) {
+    func narrow(_ runs: inout RecordRanges, _ range: TimeRange) {
         switch stored {
         case .int8(let values): narrow(&runs, range, values)
         case .int16(let values): narrow(&runs, range, values)
@@ -26,7 +26,7 @@ extension Column {
     /// Unsafe access, because this walks over every run of every question with a window: rows are those of the column's
     /// own entity.
     private func narrow<Stored: FixedWidthInteger & BitwiseCopyable>(
-        _ runs: inout Runs, _ range: TimeRange, _ values: ColumnBuffer<Stored>
+        _ runs: inout RecordRanges, _ range: TimeRange, _ values: ColumnBuffer<Stored>
     ) {
         // Bounds as they would be stored: the first value not before each moment; nil where it shuts nothing out.
         let low = range.from.map { storedCeiling($0) }.flatMap { bound in
@@ -74,7 +74,7 @@ extension Column {
     private func narrow<
         Stored: FixedWidthInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable
     >(
-        _ runs: inout Runs, _ low: Int64?, _ high: Int64?, _ values: ColumnBuffer<Stored>, in lane: Lane.Type
+        _ runs: inout RecordRanges, _ low: Int64?, _ high: Int64?, _ values: ColumnBuffer<Stored>, in lane: Lane.Type
     ) {
         // A bound beyond all values is as good as one right behind them.
         let limit = Int64(1) << Int64(Lane.bitWidth - 2)
@@ -87,7 +87,7 @@ extension Column {
                 runs.ends.withUnsafeMutableBufferPointer { ends in
                     for index in 0..<starts.count {
                         // A window mostly begins near the end of a run.
-                        clientele_prefetch(base + Int(ends[min(index &+ Runs.distanceAhead, ends.count &- 1)]))
+                        clientele_prefetch(base + Int(ends[min(index &+ RecordRanges.distanceAhead, ends.count &- 1)]))
                         let start = Int(starts[index]), end = Int(ends[index])
                         var tooEarly = 0, early = 0
                         if end &- start <= 48, start &+ 48 <= count {

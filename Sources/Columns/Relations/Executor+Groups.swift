@@ -4,17 +4,18 @@ import Semantics
 
 extension Executor {
     /// One row for each combination of keys, in their order, missing values last; without keys exactly one row.
-    func group(_ input: RelationNode, _ keys: [PlanColumn], _ aggregates: [PlanColumn]) throws(ExecutionError) -> Frame
+    func group(_ input: RelationNode, _ keys: [PlanColumn], _ aggregates: [PlanColumn]) throws(ExecutionError)
+        -> RowBatch
     {
         var parts: [PlanExpression] = []
         for aggregate in aggregates {
             aggregate.expression.visit { if case .groupAggregate = $0, !parts.contains($0) { parts.append($0) } }
         }
         if keys.isEmpty, let totals = try totals(parts, of: input) {
-            return Frame(columns: try values(of: aggregates, parts, totals, keyCount: 0, groupCount: 1), count: 1)
+            return RowBatch(columns: try values(of: aggregates, parts, totals, keyCount: 0, groupCount: 1), count: 1)
         }
         if !keys.isEmpty, let (columns, count) = try groups(keys.map(\.expression), parts, of: input) {
-            return Frame(
+            return RowBatch(
                 columns: columns.prefix(keys.count)
                     + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: count)),
                 count: count)
@@ -28,7 +29,7 @@ extension Executor {
         var columns = keyVectors.map { $0.gathered(grouping.representatives) }
         for part in parts { columns.append(try value(of: part, grouping, operands, results.dropFirst(keys.count))) }
         let keyColumns = Array(columns.prefix(keys.count))
-        return Frame(
+        return RowBatch(
             columns: keyColumns
                 + (try values(of: aggregates, parts, columns, keyCount: keys.count, groupCount: grouping.count)),
             count: grouping.count)
@@ -40,7 +41,7 @@ extension Executor {
     private func values(
         of aggregates: [PlanColumn], _ parts: [PlanExpression], _ columns: [Vector], keyCount: Int, groupCount: Int
     ) throws(ExecutionError) -> [Vector] {
-        let groups = Frame(columns: columns, count: groupCount)
+        let groups = RowBatch(columns: columns, count: groupCount)
         let places = Dictionary(uniqueKeysWithValues: parts.enumerated().map { ($0.element, keyCount + $0.offset) })
         var values: [Vector] = []
         for aggregate in aggregates {
@@ -70,14 +71,14 @@ extension Executor {
         {
             values = vector
         }
-        return try GroupReduction(grouping, kept, workers, overflowIsMissing: plan.overflowIsMissing).reduce(
+        return try GroupAggregation(grouping, kept, workers, overflowIsMissing: plan.overflowIsMissing).reduce(
             function, values, isDistinct: isDistinct, parameter)
     }
 }
 
 /// What aggregates ask of the rows of a group, each once, and its place among the requests.
 private struct GroupOperands {
-    private(set) var requests: [BatchRequest] = []
+    private(set) var requests: [BatchOutput] = []
     private(set) var values: [PlanExpression: Int] = [:]
     private(set) var filters: [PlanExpression: Int] = [:]
 

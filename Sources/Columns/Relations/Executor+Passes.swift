@@ -6,7 +6,7 @@ extension Executor {
     ///
     /// Rows of the store are gone through once: a batch is filtered, and what is asked of the rows that are left is
     /// worked out while what the filter has found out about their records is still known.
-    func results(_ requests: [BatchRequest], of relation: RelationNode) throws(ExecutionError) -> (
+    func results(_ requests: [BatchOutput], of relation: RelationNode) throws(ExecutionError) -> (
         results: [BatchResult], count: Int
     ) {
         if let pass = pass(relation) {
@@ -24,7 +24,7 @@ extension Executor {
     }
 
     /// Rows of the store and what they must fulfil; nil for a relation that takes more than that.
-    func pass(_ relation: RelationNode) -> (rows: Frame, condition: PlanExpression?)? {
+    func pass(_ relation: RelationNode) -> (rows: RowBatch, condition: PlanExpression?)? {
         switch relation {
         case .scan(let scan):
             let conditions = scan.timeRanges.filter { !isWithin($0) }.map(\.condition)
@@ -39,7 +39,7 @@ extension Executor {
         }
     }
 
-    private func results(_ requests: [BatchRequest], _ all: Frame, where condition: PlanExpression)
+    private func results(_ requests: [BatchOutput], _ all: RowBatch, where condition: PlanExpression)
         throws(ExecutionError) -> (results: [BatchResult], count: Int)
     {
         let batches = Batches(all)
@@ -61,7 +61,7 @@ extension Executor {
 }
 
 extension Evaluator {
-    mutating func results(_ requests: [BatchRequest], _ batch: Frame) throws(ExecutionError) -> [BatchResult] {
+    mutating func results(_ requests: [BatchOutput], _ batch: RowBatch) throws(ExecutionError) -> [BatchResult] {
         var results: [BatchResult] = []
         for request in requests {
             switch request {
@@ -73,7 +73,7 @@ extension Evaluator {
     }
 }
 
-extension BatchRequest {
+extension BatchOutput {
     /// Bytes a row: eight for a value, one for whether it is known.
     var width: Int { if case .mask = self { 1 } else { 9 } }
 }
@@ -102,7 +102,7 @@ extension BatchResult {
 extension Vector {
     fileprivate init(joining pieces: [Vector], _ workers: Workers) {
         var integers: [[Int64]] = [], numbers: [[Double]] = [], codes: [[Int32]] = []
-        var list: Texts?
+        var list: StringDictionary?
         for piece in pieces {
             switch piece.values {
             case .integers(let values): integers.append(values)

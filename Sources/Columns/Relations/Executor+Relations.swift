@@ -11,7 +11,7 @@ extension Executor {
             sharedScores: sharedScores, bytesTouched: evaluator.catalogue.byteCount)
     }
 
-    func rows(of relation: RelationNode) throws(ExecutionError) -> Frame {
+    func rows(of relation: RelationNode) throws(ExecutionError) -> RowBatch {
         switch relation {
         case .scan(let scan): return try rows(of: scan)
         case .filter(let input, let condition):
@@ -29,20 +29,20 @@ extension Executor {
         case .project(let input, let columns):
             if evaluator.catalogue.late != nil {
                 let frame = try rows(of: input)
-                return Frame(columns: try shown(columns, frame), count: frame.count)
+                return RowBatch(columns: try shown(columns, frame), count: frame.count)
             }
             let (results, count) = try results(columns.map { .values($0.expression) }, of: input)
-            return Frame(columns: results.map(\.vector), count: count)
+            return RowBatch(columns: results.map(\.vector), count: count)
         case .group(let input, let keys, let aggregates): return try group(input, keys, aggregates)
         }
     }
 
-    func vectors(_ columns: [PlanColumn], _ frame: Frame) throws(ExecutionError) -> [Vector] {
+    func vectors(_ columns: [PlanColumn], _ frame: RowBatch) throws(ExecutionError) -> [Vector] {
         try values(columns.map(\.expression), frame)
     }
 
     /// Rows come by customer, then by time, then by key: as they are stored.
-    private func rows(of scan: ScanNode) throws(ExecutionError) -> Frame {
+    private func rows(of scan: ScanNode) throws(ExecutionError) -> RowBatch {
         let all = allRows(of: scan)
         let conditions = scan.timeRanges.filter { !isWithin($0) }.map(\.condition)
         guard !conditions.isEmpty else { return all }
@@ -51,8 +51,8 @@ extension Executor {
     }
 
     /// Those that do not exist as of the question's instant among them.
-    func allRows(of scan: ScanNode) -> Frame {
-        Frame(
+    func allRows(of scan: ScanNode) -> RowBatch {
+        RowBatch(
             variable: scan.row, entity: scan.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: scan.entity)))
     }
 
@@ -64,14 +64,14 @@ extension Executor {
         guard case .variable = row, let entity = evaluator.catalogue.entity(of: range.row),
             evaluator.catalogue.rows[entity]?.orphans == 0
         else { return false }
-        return evaluator.catalogue.columns[ColumnCatalogue.Place(entity: entity, field: range.field)]?.column.isWithin(
+        return evaluator.catalogue.columns[LoadedColumns.Place(entity: entity, field: range.field)]?.column.isWithin(
             range) ?? false
     }
 
     // MARK: Order
 
     /// Positions by the keys; what they leave open stays as it is, and missing values come last either way.
-    private func order(_ frame: Frame, _ keys: [SortKey]) throws(ExecutionError) -> [Int32] {
+    private func order(_ frame: RowBatch, _ keys: [SortKey]) throws(ExecutionError) -> [Int32] {
         let vectors = try values(keys.map(\.expression), frame)
         return try order(zip(keys, vectors).map { ($1, $0.isDescending) }, count: frame.count)
     }
@@ -95,7 +95,7 @@ extension Executor {
     }
 
     /// The first so many positions by the keys. Those that the first key rules out are not sorted.
-    private func order(_ frame: Frame, _ keys: [SortKey], first count: Int) throws(ExecutionError) -> [Int32] {
+    private func order(_ frame: RowBatch, _ keys: [SortKey], first count: Int) throws(ExecutionError) -> [Int32] {
         guard let first = keys.first, count > 0, count < frame.count / 4 else {
             return Array(try order(frame, keys).prefix(max(0, count)))
         }

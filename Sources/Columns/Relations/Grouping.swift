@@ -29,7 +29,7 @@ struct Grouping: Sendable {
 
     /// Tables with a place for each group are made for every piece where there are few groups, so that threads fill
     /// them at the same time.
-    var pieces: Pieces { Pieces(rowCount, size: count <= KeyCodes.few ? Pieces.usualSize : max(1, rowCount)) }
+    var pieces: Morsels { Morsels(rowCount, size: count <= KeyCodes.few ? Morsels.usualSize : max(1, rowCount)) }
 }
 
 /// A number for each row by its key, less than a limit; numbers compare as keys do.
@@ -67,7 +67,7 @@ private struct KeyCodes: Sendable {
         _ values: [Number], _ least: Number, _ width: Int, _ valid: Mask?, _ workers: Workers,
         _ code: @escaping @Sendable (Number) -> Int32
     ) {
-        let pieces = Pieces(values.count), isAll = valid == nil, none = Int32(truncatingIfNeeded: width)
+        let pieces = Morsels(values.count), isAll = valid == nil, none = Int32(truncatingIfNeeded: width)
         limit = width + (isAll ? 0 : 1)
         codes = values.withShared { values in
             (valid ?? []).withShared { valid in
@@ -130,7 +130,7 @@ private struct KeyCodes: Sendable {
     // MARK: Several keys
 
     func combined(with other: KeyCodes, _ workers: Workers) -> KeyCodes {
-        let pieces = Pieces(codes.count)
+        let pieces = Morsels(codes.count)
         let (product, overflow) = limit.multipliedReportingOverflow(by: max(1, other.limit))
         let isSmall = !overflow && product <= max(KeyCodes.few, codes.count)
         let width = UInt64(max(1, other.limit))
@@ -166,7 +166,7 @@ private struct KeyCodes: Sendable {
     /// The codes that occur, numbered without gaps, and the first row of each.
     func numbered(_ workers: Workers) -> (numbers: [Int32], representatives: [Int32]) {
         let limit = limit
-        let pieces = Pieces(codes.count, size: limit <= KeyCodes.few ? Pieces.usualSize : max(1, codes.count))
+        let pieces = Morsels(codes.count, size: limit <= KeyCodes.few ? Morsels.usualSize : max(1, codes.count))
         return codes.withShared { codes in
             let seen = [Int32](count: pieces.count * limit) { seen in
                 workers.each(pieces.count) { piece in
@@ -186,7 +186,7 @@ private struct KeyCodes: Sendable {
                 representatives.append(row)
             }
             if representatives.count == limit { return (self.codes, representatives) }
-            let rows = Pieces(codes.count)
+            let rows = Morsels(codes.count)
             return (
                 numbers.withShared { numbers in
                     [Int32](count: codes.count) { result in

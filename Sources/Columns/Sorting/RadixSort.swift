@@ -36,7 +36,7 @@ enum RadixSort {
         _ workers: Workers
     ) {
         let shift = UInt64(bits.upperBound - digitBits)
-        let pieces = Pieces(count)
+        let pieces = Morsels(count)
         var places = [Int](repeating: 0, count: pieces.count * digits)
         places.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }

@@ -18,7 +18,7 @@ struct SortedLine: Sendable {
         // A key and its place share 64 bits. Keys that don't fit are sorted by their highest bits, and what that leaves
         // open after that.
         let surplus = max(0, keyBits + placeBits - UInt64.bitWidth)
-        let pieces = Pieces(count)
+        let pieces = Morsels(count)
         var packed = keys.withShared { keys in
             [UInt64](count: count) { packed in
                 workers.each(pieces.count) { piece in
@@ -58,7 +58,7 @@ struct SortedLine: Sendable {
     private static func counted(_ keys: [UInt64], _ least: UInt64, _ values: Int, _ workers: Workers) -> (
         order: [Int32], firsts: Mask
     ) {
-        let pieces = Pieces(keys.count)
+        let pieces = Morsels(keys.count)
         return keys.withShared { keys in
             var next = [Int32](count: pieces.count * values) { next in
                 workers.each(pieces.count) { piece in
@@ -96,7 +96,7 @@ struct SortedLine: Sendable {
     }
 
     private static func ends(_ keys: [UInt64], _ workers: Workers) -> (least: UInt64, greatest: UInt64) {
-        let pieces = Pieces(keys.count)
+        let pieces = Morsels(keys.count)
         let ends = keys.withShared { keys in
             [(UInt64, UInt64)](count: pieces.count) { ends in
                 workers.each(pieces.count) { piece in

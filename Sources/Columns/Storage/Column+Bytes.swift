@@ -13,7 +13,7 @@ extension Column {
     }
 }
 
-extension ColumnCatalogue {
+extension LoadedColumns {
     var byteCount: Int {
         let offsets = rows.values.reduce(0) { $0 + ($1.offsets?.count ?? 0) * 4 }
         return columns.values.reduce(offsets) { $0 + $1.column.byteCount }
@@ -32,8 +32,8 @@ extension Executor {
     /// The columns that a plan reads, in the order of the model.
     package static func columns(of plan: Plan, on source: (any ColumnSource)?) -> [PlannedColumn] {
         let plan = plan.sharingRecords
-        let late = source.flatMap { LateOutput(plan, source: $0) }
-        let requests = ColumnNeeds(plan).requests.sorted {
+        let late = source.flatMap { LateMaterialization(plan, source: $0) }
+        let requests = RequiredColumns(plan).requests.sorted {
             ($0.entity, $0.field, $0.isReference ? 1 : 0) < ($1.entity, $1.field, $1.isReference ? 1 : 0)
         }
         return requests.map {

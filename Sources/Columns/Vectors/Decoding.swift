@@ -2,14 +2,14 @@ import Model
 
 /// Column → vector: the rows of a frame, unpacked.
 extension Column {
-    func vector(_ rows: Frame.Rows, texts: Texts?) -> Vector {
+    func vector(_ rows: RowBatch.Rows, texts: StringDictionary?) -> Vector {
         let valid = validity.map { rows.known($0) }
         if let texts { return Vector(.texts(codes(rows), texts), valid: valid) }
         if case .double(let values) = stored { return Vector(.numbers(rows.map(values) { $0 }), valid: valid) }
         return Vector(.integers(integers(rows)), valid: valid)
     }
 
-    func integers(_ rows: Frame.Rows) -> [Int64] {
+    func integers(_ rows: RowBatch.Rows) -> [Int64] {
         switch stored {
         case .int8(let values): integers(rows, values)
         case .int16(let values): integers(rows, values)
@@ -20,14 +20,14 @@ extension Column {
     }
 
     private func integers<Stored: FixedWidthInteger & BitwiseCopyable>(
-        _ rows: Frame.Rows, _ values: ColumnBuffer<Stored>
+        _ rows: RowBatch.Rows, _ values: ColumnBuffer<Stored>
     ) -> [Int64] {
         let (base, unit) = (base, unit)
         if unit == 1 { return rows.map(values) { base &+ Int64(truncatingIfNeeded: $0) } }
         return rows.map(values) { base &+ unit &* Int64(truncatingIfNeeded: $0) }
     }
 
-    func codes(_ rows: Frame.Rows) -> [Int32] {
+    func codes(_ rows: RowBatch.Rows) -> [Int32] {
         switch stored {
         case .int8(let values): rows.map(values) { Int32($0) }
         case .int16(let values): rows.map(values) { Int32($0) }

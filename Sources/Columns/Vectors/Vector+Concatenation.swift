@@ -24,12 +24,12 @@ extension Vector {
             valid = all
         }
         if first.isText {
-            let lists = pieces.compactMap { piece -> Texts? in
+            let lists = pieces.compactMap { piece -> StringDictionary? in
                 if case .texts(_, let texts) = piece.values { texts } else { nil }
             }
             if lists.count == pieces.count {
                 let isOne = lists.allSatisfy { $0 === lists[0] }
-                let (texts, codes) = isOne ? (lists[0], []) : Texts.united(lists)
+                let (texts, codes) = isOne ? (lists[0], []) : StringDictionary.united(lists)
                 var all: [Int32] = []
                 all.reserveCapacity(count)
                 for (index, piece) in pieces.enumerated() {

@@ -50,7 +50,7 @@ extension Vector {
         _ values: [Element], _ positions: [Int32]?, _ workers: Workers,
         _ key: @escaping @Sendable (Element) -> UInt64
     ) -> [UInt64] {
-        let pieces = Pieces(positions?.count ?? values.count)
+        let pieces = Morsels(positions?.count ?? values.count)
         return values.withShared { values in
             [UInt64](count: pieces.total) { keys in
                 guard let positions else {

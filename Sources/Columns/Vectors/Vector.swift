@@ -9,7 +9,7 @@ struct Vector: Sendable {
     enum Values: Sendable {
         case integers([Int64])
         case numbers([Double])
-        case texts([Int32], Texts)
+        case texts([Int32], StringDictionary)
     }
 
     var values: Values
@@ -45,7 +45,7 @@ struct Vector: Sendable {
         switch value {
         case .missing: Vector(.integers(Array(repeating: 0, count: count)), valid: Array(repeating: 0, count: count))
         case .number(let number): Vector(.numbers(Array(repeating: number, count: count)))
-        case .text(let text): Vector(.texts(Array(repeating: 0, count: count), Texts([text])))
+        case .text(let text): Vector(.texts(Array(repeating: 0, count: count), StringDictionary([text])))
         default: Vector(.integers(Array(repeating: value.integer ?? 0, count: count)))
         }
     }
@@ -87,7 +87,8 @@ struct Vector: Sendable {
             case .numbers: Vector(.numbers(Array(repeating: 0, count: positions.count)), valid: known)
             case .texts(_, let texts):
                 Vector(
-                    .texts(Array(repeating: 0, count: positions.count), texts.count == 0 ? Texts([""]) : texts),
+                    .texts(
+                        Array(repeating: 0, count: positions.count), texts.count == 0 ? StringDictionary([""]) : texts),
                     valid: known)
             }
         }

@@ -6,7 +6,7 @@
 package enum FramePainter {
     /// - Parameter shown: certain, with the cursor where the frame has its own.
     /// - Returns: what to write, in one piece; empty where nothing differs.
-    package static func sequence(from shown: ShownScreen, to frame: Frame) -> String {
+    package static func sequence(from shown: TerminalModel, to frame: Frame) -> String {
         var painter = Pen(position: shown.pen, reachedRow: shown.rows.count - 1)
         let blank = ScreenRow(columns: frame.columns)
         var mustBegin = false // the row before runs on into this one, and the terminal has not been told

@@ -4,13 +4,13 @@ internal import Glibc
 ///
 /// libedit's part waits until somebody looks, so that characters and their colours come in one piece.
 final class TerminalScreen {
-    private(set) var shown = ShownScreen(columns: 80)
+    private(set) var shown = TerminalModel(columns: 80)
     private var waiting: [UInt8] = []
     private var hidden = HiddenCharacters()
 
     /// From here on what is written belongs to a prompt that begins where the cursor is, in the first column.
     func beginPrompt(columns: Int) {
-        shown = ShownScreen(columns: columns)
+        shown = TerminalModel(columns: columns)
     }
 
     /// What libedit draws.
@@ -35,7 +35,7 @@ final class TerminalScreen {
     /// Makes the terminal show the frame, whose cursor is where libedit believes it to be.
     func show(_ frame: Frame) {
         if !shown.isCertain || shown.columns != frame.columns || shown.pen != frame.cursor {
-            if shown.columns != frame.columns { shown = ShownScreen(columns: frame.columns) }
+            if shown.columns != frame.columns { shown = TerminalModel(columns: frame.columns) }
             shown.distrust(pen: frame.cursor)
         }
         write(FramePainter.sequence(from: shown, to: frame))

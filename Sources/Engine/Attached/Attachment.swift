@@ -46,7 +46,7 @@ package final class Attachment {
                 model = nil
                 return
             }
-            let fit = try ModelFit.check(bound, against: database)
+            let fit = try ModelValidation.check(bound, against: database)
             self.diagnostics = (problem.map { [$0] } ?? []) + fit.diagnostics
             model = self.diagnostics.contains { $0.severity == .error } ? nil : fit.model
         } catch { throw Failure(error) }

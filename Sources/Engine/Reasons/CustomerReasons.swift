@@ -21,7 +21,7 @@ struct CustomerReasons {
         _ explanation: BoundExplanation, _ key: BoundExpression, of compilation: Compilation, in session: Session
     ) throws(Failure) -> Reasons {
         var reasons = CustomerReasons(session, compilation, key)
-        let clause = ClauseReader.read(explanation.condition, of: compilation.script, model: session.environment.model)
+        let clause = PredicateTree.read(explanation.condition, of: compilation.script, model: session.environment.model)
         reasons.collect(clause)
         try reasons.ask()
         var answers = reasons.answers[...]
@@ -188,7 +188,7 @@ struct CustomerReasons {
         case (.conjunction, true), (.disjunction, false), (.negation, _), (.segment, _): return ""
         case (.test, _):
             if clause.form == .segment { return "" }
-            let requirement = Requirement(
+            let requirement = Counterfactual(
                 words: words, bounds: { bounds($0, clause.contexts) }, source: { session.text(of: $0.span) })
             return requirement.text(clause, holds: target, values: values)
         }

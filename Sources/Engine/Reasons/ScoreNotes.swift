@@ -14,7 +14,7 @@ extension Session {
         guard let place = compilation.script.place(ofScoreIn: query, text: compilation.source.id) else { return nil }
         let plan = Lowering.lower(query, of: compilation.script, model: environment.model, time: time)
         var shared: [SharedScore] = []
-        for index in plan.definitions.indices where plan.definitions[index].standing?.function == .quantileScore {
+        for index in plan.definitions.indices where plan.definitions[index].ranking?.function == .quantileScore {
             guard shared.count < Session.scoreLimit else { break }
             if let score = try sharedScore(result, index, in: plan), !shared.contains(where: { $0.name == score.name })
             {
@@ -25,7 +25,7 @@ extension Session {
     }
 
     private func sharedScore(_ result: QueryResult, _ index: Int, in plan: Plan) throws(Failure) -> SharedScore? {
-        let parts = plan.definitions[index].standing?.parts ?? 1
+        let parts = plan.definitions[index].ranking?.parts ?? 1
         let (count, total) =
             if let known = result.sharedScore(plan.definitions[index].name) { known } else {
                 try mostShared(index, in: plan)
@@ -100,7 +100,7 @@ private extension BoundScript {
     /// - Parameter known: of the definitions that come before the expression.
     private func usesScore(_ expression: BoundExpression, _ known: [Bool]) -> Bool {
         switch expression.kind {
-        case .standing(let standing, _) where standing.function == .quantileScore: return true
+        case .ranking(let ranking, _) where ranking.function == .quantileScore: return true
         case .definition(let id, _): return id.index < known.count && known[id.index]
         default: break
         }

@@ -24,7 +24,7 @@ struct SegmentReasons {
         throws(Failure) -> Reasons
     {
         var reasons = SegmentReasons(session: session, compilation: compilation)
-        let clause = ClauseReader.read(explanation.condition, of: compilation.script, model: session.environment.model)
+        let clause = PredicateTree.read(explanation.condition, of: compilation.script, model: session.environment.model)
         reasons.walk(clause, level: 0, passed: [], isRequired: true, isDecisive: true)
         return try reasons.run(explanation)
     }

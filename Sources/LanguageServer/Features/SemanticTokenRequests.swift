@@ -55,7 +55,7 @@ extension RequestMethod {
 }
 
 /// The tokens that a client was told of last.
-struct ToldTokens {
+struct LastSentTokens {
     let id: String
     let data: [Int]
 }
@@ -63,7 +63,7 @@ struct ToldTokens {
 extension Server {
     func remember(_ data: [Int], of script: AnalysedScript) -> String {
         let id = String(script.edition)
-        tokens[script.uri] = ToldTokens(id: id, data: data)
+        tokens[script.uri] = LastSentTokens(id: id, data: data)
         return id
     }
 }

@@ -7,7 +7,7 @@ import Syntax
 /// What is known of the thing at a place.
 package struct Hover: Sendable {
     package let utf8Range: Range<Int>
-    package let description: ThingDescription
+    package let description: SymbolDescription
 }
 
 extension ScriptAnalysis {
@@ -23,38 +23,38 @@ extension ScriptAnalysis {
         let word = source.text(token.utf8Range)
         let isCall = tree.tokens[(index + 1)...].first { $0.kind != .whitespace }?.kind == .leftParenthesis
         if isCall, let signature = FunctionSignature.named(word) {
-            return Hover(utf8Range: token.utf8Range, description: ThingDescription(signature))
+            return Hover(utf8Range: token.utf8Range, description: SymbolDescription(signature))
         }
         guard let keyword = token.keyword, let (sentence, example) = keyword.documentation else { return nil }
-        var description = ThingDescription(keyword.rawValue)
+        var description = SymbolDescription(keyword.rawValue)
         description.documentation = sentence
         description.example = example
         return Hover(utf8Range: token.utf8Range, description: description)
     }
 
-    package func description(of occurrence: Occurrence) -> ThingDescription? {
+    package func description(of occurrence: Occurrence) -> SymbolDescription? {
         let model = context.model
         switch occurrence.identity {
-        case .entity(let name): return model.entity(named: name).map { ThingDescription(entity: $0, in: model) }
+        case .entity(let name): return model.entity(named: name).map { SymbolDescription(entity: $0, in: model) }
         case .field(let entity, let name):
             guard let entity = model.entity(named: entity), let field = entity.fieldIndex(named: name) else {
                 return nil
             }
-            return ThingDescription(field: entity.fields[field], of: entity, in: model)
+            return SymbolDescription(field: entity.fields[field], of: entity, in: model)
         case .definition(let origin, let name):
             if case .definition(let declaration, let file)? = occurrence.use?.meaning {
                 let prefix =
                     file.flatMap { file in environment.imports.first { $0.value === file }.map { $0.key + "." } } ?? ""
-                return ThingDescription(
+                return SymbolDescription(
                     declaration, named: prefix + declaration.name, type: occurrence.type, origin: words(for: origin))
             }
             guard let declaration = environment.declaration(named: name) ?? recordDefinition(named: name) else {
                 return nil
             }
-            return ThingDescription(declaration, named: name, type: occurrence.type, origin: nil)
+            return SymbolDescription(declaration, named: name, type: occurrence.type, origin: nil)
         case .parameter(let origin, let name):
             guard let parameter = environment.parameters[name] else { return nil }
-            var description = ThingDescription(
+            var description = SymbolDescription(
                 "param \(name): \(parameter.type.name) = \(parameter.text(valueFormat: context.valueFormat))")
             description.origin = words(for: origin)
             description.documentation =
@@ -64,7 +64,7 @@ extension ScriptAnalysis {
             return description
         case .importName(_, let name):
             guard let file = environment.imports[name] else { return nil }
-            var description = ThingDescription("import \"\(file.path)\" as \(name)")
+            var description = SymbolDescription("import \"\(file.path)\" as \(name)")
             let names = file.declarations.map { "`\(name).\($0.name)`" }
             description.documentation =
                 names.isEmpty
@@ -73,7 +73,7 @@ extension ScriptAnalysis {
                     + (names.count > 20 ? " and \(names.count - 20) more." : ".")
             return description
         case .column(_, _, let name):
-            var description = ThingDescription("column \(name.asName)" + (occurrence.type.map { ": \($0.name)" } ?? ""))
+            var description = SymbolDescription("column \(name.asName)" + (occurrence.type.map { ": \($0.name)" } ?? ""))
             description.definition = columnText(occurrence)
             return description
         }
@@ -107,7 +107,7 @@ extension ScriptAnalysis {
         guard let window = touching.min(by: { $0.span.utf8Range.count < $1.span.utf8Range.count }),
             let bounds = boundsText(of: window)
         else { return nil }
-        var description = ThingDescription(source.text(onOneLine: window.span.utf8Range))
+        var description = SymbolDescription(source.text(onOneLine: window.span.utf8Range))
         description.documentation = "\(bounds), as of \(context.time.day)."
         return Hover(utf8Range: window.span.utf8Range, description: description)
     }

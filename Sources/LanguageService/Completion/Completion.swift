@@ -128,34 +128,34 @@ extension ScriptAnalysis {
     }
 
     /// More about an item, for who asks for it.
-    package func description(of thing: CompletionItem.Thing) -> ThingDescription? {
+    package func description(of thing: CompletionItem.Thing) -> SymbolDescription? {
         let model = context.model
         switch thing {
         case .field(let entity, let name):
             guard let entity = model.entity(named: entity), let field = entity.fieldIndex(named: name) else {
                 return nil
             }
-            return ThingDescription(field: entity.fields[field], of: entity, in: model)
-        case .entity(let name): return model.entity(named: name).map { ThingDescription(entity: $0, in: model) }
+            return SymbolDescription(field: entity.fields[field], of: entity, in: model)
+        case .entity(let name): return model.entity(named: name).map { SymbolDescription(entity: $0, in: model) }
         case .definition(let name):
             if let declaration = environment.declaration(named: name) {
-                return ThingDescription(
+                return SymbolDescription(
                     declaration, named: name, type: type(ofDefinition: declaration.name),
                     origin: words(for: origin(of: declaration.syntax.span)))
             }
             guard let (_, declaration) = environment.importedDeclarations.first(where: { $0.name == name }) else {
                 return nil
             }
-            return ThingDescription(
+            return SymbolDescription(
                 declaration, named: name, type: nil, origin: words(for: origin(of: declaration.syntax.span)))
-        case .function(let name): return FunctionSignature.named(name).map { ThingDescription($0) }
+        case .function(let name): return FunctionSignature.named(name).map { SymbolDescription($0) }
         case .parameter(let name):
             return environment.parameters[name].map {
-                ThingDescription("param \(name): \($0.type.name) = \($0.text(valueFormat: context.valueFormat))")
+                SymbolDescription("param \(name): \($0.type.name) = \($0.text(valueFormat: context.valueFormat))")
             }
         case .keyword(let word):
             guard let (sentence, example) = Keyword(rawValue: word)?.documentation else { return nil }
-            var description = ThingDescription(word)
+            var description = SymbolDescription(word)
             (description.documentation, description.example) = (sentence, example)
             return description
         case .nothing: return nil

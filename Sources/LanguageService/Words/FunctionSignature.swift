@@ -23,8 +23,9 @@ package struct FunctionSignature: Sendable, Hashable {
     package static func named(_ name: String) -> FunctionSignature? { byName[name] }
 
     package static let all: [FunctionSignature] =
-        AggregateFunction.allCases.map { FunctionSignature($0) } + RecordForm.allCases.map { FunctionSignature($0) }
-        + StandingFunction.allCases.map { FunctionSignature($0) } + ScalarFunction.all.map { FunctionSignature($0) } + [
+        AggregateFunction.allCases.map { FunctionSignature($0) }
+        + RecordExpression.allCases.map { FunctionSignature($0) }
+        + RankingFunction.allCases.map { FunctionSignature($0) } + ScalarFunction.all.map { FunctionSignature($0) } + [
             .anniversary
         ]
 
@@ -90,7 +91,7 @@ package struct FunctionSignature: Sendable, Hashable {
             documentation: function.documentation, example: function.example)
     }
 
-    private init(_ function: StandingFunction) {
+    private init(_ function: RankingFunction) {
         let value = Parameter(
             label: "value", documentation: "What customers are put in order by; higher values come first.")
         let parts = Parameter(label: "parts", documentation: "How many parts the customers are put into.")
@@ -100,7 +101,7 @@ package struct FunctionSignature: Sendable, Hashable {
             documentation: function.documentation, example: function.example)
     }
 
-    private init(_ form: RecordForm) {
+    private init(_ form: RecordExpression) {
         switch form {
         case .sequence:
             let steps = Parameter(

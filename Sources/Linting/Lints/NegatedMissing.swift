@@ -76,7 +76,7 @@ private struct NegationReader {
         for value in values where !value.isConstant && script.isHere(value.span) {
             let model = script.model
             guard
-                ValueKnowledge(value, of: script.script, model: model, entity: { _ in model.customerEntity })
+                ValueBounds(value, of: script.script, model: model, entity: { _ in model.customerEntity })
                     .canBeMissing,
                   !chain.contains(where: { decidesPresence($0, of: value) }) else { continue }
             let text = script.source.text(onOneLine: value.span.utf8Range)

@@ -36,6 +36,7 @@ enum CaseVariants {
 
     /// What is given and all that is the same as something in it when case is ignored.
     static func closure(of given: ScalarRanges) -> ScalarRanges {
+        if let known = caseless(given) { return known }
         var lowers = given.ranges
         for index in 0..<runCount {
             let run = run(index)
@@ -48,6 +49,19 @@ enum CaseVariants {
             for range in wanted.ranges { run.scalars(in: range, shift: run.distance) { all.append($0) } }
         }
         return ScalarRanges(all)
+    }
+
+    /// Of one letter of ASCII, or a scalar of a block without case, as nearly all of a pattern are: without the table.
+    private static func caseless(_ given: ScalarRanges) -> ScalarRanges? {
+        guard let range = given.ranges.first, given.ranges.count == 1 else { return nil }
+        if (0x3000...0x9FFF).contains(range.lowerBound), range.upperBound <= 0x9FFF { return given }
+        guard range.lowerBound == range.upperBound, range.upperBound < 0x80 else { return nil }
+        let scalar = range.lowerBound, other = scalar ^ 0x20
+        guard (0x61...0x7A).contains(scalar | 0x20) else { return given }
+        // The sign of kelvins is a K.
+        let kelvins: [ClosedRange<UInt32>] = scalar | 0x20 == 0x6B ? [0x212A...0x212A] : []
+        return ScalarRanges(
+            [min(scalar, other)...min(scalar, other), max(scalar, other)...max(scalar, other)] + kelvins)
     }
 
     /// Every scalar that is not its own lower case and has one, Unicode 16: the first and the last of a run, how far

@@ -55,8 +55,28 @@ package struct Pattern: Sendable {
 
     /// - Parameter ignoringCase: as if `text` began with `(?i)`.
     package init(_ text: String, ignoringCase: Bool = false) throws(Problem) {
+        let name = Name(text, ignoringCase)
+        if let known = Pattern.latest.withLock({ $0.first { $0.name == name }?.pattern }) {
+            self = known
+            return
+        }
         program = PatternProgram(try PatternParser.parse(text, ignoringCase: ignoringCase))
         shared = Shared(program)
+        let pattern = self
+        Pattern.latest.withLock { latest in
+            if latest.count == Pattern.kept { latest.removeFirst() }
+            latest.append((name, pattern))
+        }
+    }
+
+    /// The checker makes a pattern to see whether it is one, and an engine makes it once more to ask it.
+    private static let latest = Mutex<[(name: Name, pattern: Pattern)]>([])
+    private static let kept = 8
+
+    private struct Name: Equatable {
+        private let bytes: [UInt8]
+
+        init(_ text: String, _ ignoringCase: Bool) { bytes = Array((ignoringCase ? "(?i)" + text : text).utf8) }
     }
 
     /// Threads that match at the same time wait for each other here; give each its own `matcher()`.

@@ -12,7 +12,7 @@ package struct ResultPresenter {
     package var sink: ByteSink
     package var showsTiming: Bool
     /// Where the sink leads to a person who may read on for a while: told at the end of each result.
-    package var outlet: (any Outlet)?
+    package var outlet: (any ResultSink)?
     /// Where the sink leads to a file: told before each result.
     package var file: ResultFile?
 

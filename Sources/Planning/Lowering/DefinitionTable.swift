@@ -7,7 +7,7 @@ import Semantics
 final class DefinitionTable {
     private(set) var definitions: [PlanDefinition] = []
     private var known: [Key: DefinitionID] = [:]
-    private var standings: [StandingKey: DefinitionID] = [:]
+    private var rankings: [RankingKey: DefinitionID] = [:]
     private var names: Set<String> = []
     private let isInterrupted: () -> Bool
     /// Once it is, references lead nowhere.
@@ -22,8 +22,8 @@ final class DefinitionTable {
         var population: PlanExpression?
     }
 
-    private struct StandingKey: Hashable {
-        var standing: PlanStanding
+    private struct RankingKey: Hashable {
+        var ranking: PlanRanking
         var value: PlanExpression
         var existence: TimeRange?
     }
@@ -42,7 +42,7 @@ final class DefinitionTable {
     }
 
     private func key(_ id: DefinitionID, _ context: Lowering) -> Key {
-        let population = context.script[id].hasStanding ? context.population : nil
+        let population = context.script[id].hasRanking ? context.population : nil
         return Key(definition: id, time: context.time, window: context.window, population: population)
     }
 
@@ -69,16 +69,16 @@ final class DefinitionTable {
         return found.sorted().map { DefinitionID($0) }
     }
 
-    func standing(_ standing: BoundStanding, in context: Lowering) -> DefinitionID {
-        let definition = context.definition(of: standing) { value in
-            guard case .definition(let id, _, _) = value else { return standing.function.rawValue }
-            return "\(standing.function.rawValue) of \(definitions[id.index].name)"
+    func ranking(_ ranking: BoundRanking, in context: Lowering) -> DefinitionID {
+        let definition = context.definition(of: ranking) { value in
+            guard case .definition(let id, _, _) = value else { return ranking.function.rawValue }
+            return "\(ranking.function.rawValue) of \(definitions[id.index].name)"
         }
-        guard let place = definition.standing else { return add(definition) }
-        let key = StandingKey(standing: place, value: definition.expression, existence: definition.existence)
-        if let known = standings[key] { return known }
+        guard let place = definition.ranking else { return add(definition) }
+        let key = RankingKey(ranking: place, value: definition.expression, existence: definition.existence)
+        if let known = rankings[key] { return known }
         let result = add(definition)
-        standings[key] = result
+        rankings[key] = result
         return result
     }
 

@@ -33,8 +33,8 @@ extension Lowering {
             return .comparison(.less, bucket, .constant(.int(threshold)))
         case .restricted(let operand, let window): return over(window).lower(operand)
         case .asOf(let operand, let moment, let customer): return lower(operand, asOf: moment, of: customer)
-        case .standing(let standing, let row):
-            return value(.definition(table.standing(standing, in: self), of: row, expression.type), of: row)
+        case .ranking(let ranking, let row):
+            return value(.definition(table.ranking(ranking, in: self), of: row, expression.type), of: row)
         case .among(let operand, let condition): return among(condition).lower(operand)
         case .comparison(let sign, let left, let right, let ignoringCase):
             return lower(comparison: sign, left, right, ignoringCase)
@@ -150,7 +150,7 @@ extension Lowering {
         case .aggregate(let aggregate): aggregate.function.operand == .records
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isTwoValued(operand)
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .arithmetic, .negate,
-            .conditional, .call, .standing,
+            .conditional, .call, .ranking,
             .groupAggregate:
             false
         }

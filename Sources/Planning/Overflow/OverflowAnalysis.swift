@@ -106,8 +106,8 @@ struct OverflowAnalysis {
     private mutating func failure(ofDefinition id: DefinitionID, of row: RowReference) -> PlanExpression? {
         if case .value(let known)? = definitions[id.index] { return known?.asked(of: row) }
         let definition = plan.definitions[id.index]
-        var failure = definition.standing.flatMap { self.failure(of: $0, by: definition.expression) }
-        if definition.standing == nil {
+        var failure = definition.ranking.flatMap { self.failure(of: $0, by: definition.expression) }
+        if definition.ranking == nil {
             failure = self.failure(of: definition.expression).map {
                 .definition(add("\(definition.name) beyond 64 bits", $0), of: .variable(0), .bool)
             }
@@ -117,14 +117,14 @@ struct OverflowAnalysis {
     }
 
     /// Everybody's standing depends on everybody's value.
-    private mutating func failure(of standing: PlanStanding, by value: PlanExpression) -> PlanExpression? {
-        let members = standing.population.flatMap { verdict(on: $0) }
-        let possible = members?.possible ?? standing.population
+    private mutating func failure(of ranking: PlanRanking, by value: PlanExpression) -> PlanExpression? {
+        let members = ranking.population.flatMap { verdict(on: $0) }
+        let possible = members?.possible ?? ranking.population
         var failures: [PlanExpression?] = []
         if let bad = either([failure(of: value), members?.undecided]) {
             failures.append(ofEverybody(.any, nil, where: [possible, bad]))
         }
-        if standing.function.addsUp, value.type.isWhole {
+        if ranking.function.addsUp, value.type.isWhole {
             failures.append(.isMissing(ofEverybody(.sum, value, where: [possible])))
         }
         return either(failures)

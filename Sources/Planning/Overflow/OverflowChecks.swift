@@ -242,7 +242,7 @@ extension Plan {
         var analysis = OverflowAnalysis(missing)
         let row = RowReference.variable(nextRow)
         var columns: [PlanColumn] = [], names: [OverflowName] = []
-        for index in definitions.indices where definitions[index].standing == nil && definitions[index].kind == .metric
+        for index in definitions.indices where definitions[index].ranking == nil && definitions[index].kind == .metric
         {
             let definition = definitions[index]
             guard

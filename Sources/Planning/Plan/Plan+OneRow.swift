@@ -37,7 +37,7 @@ extension Plan {
         }
         root.visitExpressions(check(root.scan.row))
         for definition in definitions {
-            if definition.standing != nil { isOnly = false }
+            if definition.ranking != nil { isOnly = false }
             definition.expression.visit(check(0))
         }
         return isOnly ? key : nil

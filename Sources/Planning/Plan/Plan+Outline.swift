@@ -24,15 +24,15 @@ private struct PlanWriter {
         let last = Instant(microseconds: plan.time.end.microseconds - 1)
         lines.append("as of \(plan.time.zone.day(of: last)) \(plan.time.zone.name)")
         for definition in plan.definitions {
-            let standing =
-                definition.standing.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
-            let population = definition.standing?.population.map { " among \(text($0))" } ?? ""
+            let ranking =
+                definition.ranking.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
+            let population = definition.ranking?.population.map { " among \(text($0))" } ?? ""
             // The question's own day goes without saying.
             let isOfItsDay =
                 definition.existence == plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)
             let existence = isOfItsDay ? "" : definition.existence.map { " [\(text($0))]" } ?? ""
             lines.append(
-                "once \(definition.kind) \(definition.name) = \(standing)\(text(definition.expression))\(population)\(existence)"
+                "once \(definition.kind) \(definition.name) = \(ranking)\(text(definition.expression))\(population)\(existence)"
             )
         }
         write(plan.root, 0)

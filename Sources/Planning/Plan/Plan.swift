@@ -29,19 +29,19 @@ package struct PlanDefinition: Sendable {
     /// Of the customer in row variable 0.
     package var expression: PlanExpression
     /// Where there is one, the definition's value is not the expression's own but where it stands among the customers'.
-    package var standing: PlanStanding?
+    package var ranking: PlanRanking?
     /// Customers outside of it have no value: they join later than the day that the definition is asked as of. Of row
     /// variable 0; nil where nobody knows when customers join.
     package var existence: TimeRange?
 
     package init(
-        name: String, kind: BoundDefinition.Kind, expression: PlanExpression, standing: PlanStanding? = nil,
+        name: String, kind: BoundDefinition.Kind, expression: PlanExpression, ranking: PlanRanking? = nil,
         existence: TimeRange?
     ) {
         self.name = name
         self.kind = kind
         self.expression = expression
-        self.standing = standing
+        self.ranking = ranking
         self.existence = existence
     }
 
@@ -49,12 +49,12 @@ package struct PlanDefinition: Sendable {
     package func mapExpressions(_ change: (PlanExpression) -> PlanExpression) -> PlanDefinition {
         var definition = self
         definition.expression = change(expression)
-        definition.standing?.population = standing?.population.map(change)
+        definition.ranking?.population = ranking?.population.map(change)
         return definition
     }
 
     /// Every whole expression.
-    var expressions: [PlanExpression] { [expression, standing?.population].compactMap(\.self) }
+    var expressions: [PlanExpression] { [expression, ranking?.population].compactMap(\.self) }
 
     package func visitExpressions(_ body: (PlanExpression) -> Void) {
         for expression in expressions { expression.visit(body) }
@@ -62,8 +62,8 @@ package struct PlanDefinition: Sendable {
 }
 
 /// How a customer is placed by a value among the customers whose value is known. Equal values are in the order of keys.
-package struct PlanStanding: Sendable, Hashable {
-    package var function: StandingFunction
+package struct PlanRanking: Sendable, Hashable {
+    package var function: RankingFunction
     /// Of `ntile` and `quantile_score`.
     package var parts: Int?
     /// The customers it is taken among, of the one in row variable 0; nil for everyone there is as of the definition's

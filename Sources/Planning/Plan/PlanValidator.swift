@@ -25,7 +25,7 @@ package struct PlanValidator {
             let scope = Scope(rows: [0], columns: nil, isOverRows: false, definitions: index)
             check(definition.expression, scope)
             if let existence = definition.existence { check(existence, scope) }
-            if let population = definition.standing?.population { check(condition: population, scope) }
+            if let population = definition.ranking?.population { check(condition: population, scope) }
             if definition.kind == .segment { check(condition: definition.expression, scope) }
         }
         let scan = plan.root.scan
@@ -172,7 +172,7 @@ package struct PlanValidator {
             return problems.append("definition \(id.index) is used before it is there")
         }
         let definition = plan.definitions[id.index]
-        let kind = definition.standing.map { $0.function.type.kind } ?? definition.expression.type.kind
+        let kind = definition.ranking.map { $0.function.type.kind } ?? definition.expression.type.kind
         if kind != type.kind { problems.append("\(definition.name) of type \(kind) read as \(type.kind)") }
         if let entity = entity(of: row, scope), entity != plan.model.customer {
             problems.append("\(definition.name) of \(name(entity))")

@@ -83,7 +83,7 @@ private struct DefinitionInliner {
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
             let isRepeated = uses[i] > (plan.definitions[i].kind == .metric ? DefinitionInliner.metricUseLimit : 1)
             isShared[i] =
-                plan.definitions[i].standing != nil
+                plan.definitions[i].ranking != nil
                 || isRepeated && !isOfOneCustomer && !plan.definitions[i].isAnotherName
             let weight = isShared[i] ? 1 : uses[i]
             for expression in plan.definitions[i].expressions { count(expression, weight, perRecord: false) }

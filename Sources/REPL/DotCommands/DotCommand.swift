@@ -35,7 +35,7 @@ struct DotCommand: Sendable {
     var candidates: @Sendable (PromptSession, _ words: [String]) -> ArgumentCandidates = { _, _ in .none }
     /// Whether the session ends with it.
     var leaves = false
-    /// - Throws: `Refusal`, `Failure`, and what a `ByteSink` throws: it is reported, and the session goes on.
+    /// - Throws: `CommandError`, `Failure`, and what a `ByteSink` throws: it is reported, and the session goes on.
     let run: @Sendable (PromptSession, _ argument: String) throws -> Void
 
     static let all: [DotCommand] = [
@@ -64,7 +64,7 @@ struct DotCommand: Sendable {
         do {
             try Interruption.whileRunning(session.session.interrupter) { try command.run(session, argument) }
             return command.leaves ? .leave : .done
-        } catch let refusal as Refusal {
+        } catch let refusal as CommandError {
             // Diagnostics have said it already where it is empty.
             if !refusal.message.isEmpty { session.reporter.remark(refusal.message) }
             return .failed(.misuse)

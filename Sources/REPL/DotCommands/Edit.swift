@@ -13,17 +13,17 @@ extension DotCommand {
         examples: [(".edit", "what was typed last"), (".edit vip", "what the session has defined as vip")],
         candidates: { session, words in words.isEmpty ? .words(session.memory.definitions.keys.sorted()) : .none }
     ) { session, argument in
-        guard session.isInteractive else { throw Refusal("an editor needs a terminal to type at") }
+        guard session.isInteractive else { throw CommandError("an editor needs a terminal to type at") }
         let text: String
         if argument.isEmpty {
             text = session.memory.typed ?? ""
         } else if let definition = session.memory.definitions[argument] {
             text = definition
         } else {
-            throw Refusal("this session has defined no `\(argument)`")
+            throw CommandError("this session has defined no `\(argument)`")
         }
         guard let editor = session.surroundings.editor else {
-            throw Refusal("there is no editor: set $VISUAL or $EDITOR")
+            throw CommandError("there is no editor: set $VISUAL or $EDITOR")
         }
         session.keepTypedAhead()
         let edited = try EditedText.edit(text, with: editor, in: session.surroundings.temporaryFolder)
@@ -33,12 +33,12 @@ extension DotCommand {
 
 /// A text in an editor of the user's choice, by way of a file that nobody else can read.
 enum EditedText {
-    /// - Throws: `Refusal`: the file can't be made, or the editor failed.
+    /// - Throws: `CommandError`: the file can't be made, or the editor failed.
     static func edit(_ text: String, with editor: String, in folder: String) throws -> String {
         var template = Array("\(folder)/clientele-XXXXXX.cq".utf8CString)
         let descriptor = mkstemps(&template, 3)
         guard descriptor >= 0 else {
-            throw Refusal("can't make a file in \(folder): \(String(cString: strerror(errno)))")
+            throw CommandError("can't make a file in \(folder): \(String(cString: strerror(errno)))")
         }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { close(descriptor) }
@@ -54,10 +54,10 @@ enum EditedText {
         if let complaint = ending.complaint {
             // What was saved before an editor died is not lost.
             if case .killed = ending, let edited, edited.trimmingBlanks != text.trimmingBlanks {
-                throw Refusal("the editor `\(editor)` failed: \(complaint). What it had saved is in \(path)")
+                throw CommandError("the editor `\(editor)` failed: \(complaint). What it had saved is in \(path)")
             }
             unlink(path)
-            throw Refusal("the editor `\(editor)` failed: \(complaint). Nothing has changed")
+            throw CommandError("the editor `\(editor)` failed: \(complaint). Nothing has changed")
         }
         unlink(path)
         return edited?.trimmingBlanks ?? ""

@@ -20,7 +20,7 @@ extension DotCommand {
         guard name.isEmpty || model.entityIndex(named: name) != nil else {
             let closest =
                 EditDistance.closest(to: name, in: model.entities.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
-            throw Refusal("there is no entity `\(name)`\(closest)")
+            throw CommandError("there is no entity `\(name)`\(closest)")
         }
         let entities =
             name.isEmpty ? model.entities.indices.map { $0 } : [model.entityIndex(named: name) ?? model.customer]

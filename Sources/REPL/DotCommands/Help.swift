@@ -18,7 +18,7 @@ extension DotCommand {
         } else if let command = named(name) {
             try session.advise(command.page(columns))
         } else {
-            throw Refusal("there is no command `\(name)`" + suggestion(for: name.hasPrefix(".") ? name : "." + name))
+            throw CommandError("there is no command `\(name)`" + suggestion(for: name.hasPrefix(".") ? name : "." + name))
         }
     }
 

@@ -7,13 +7,13 @@ extension DotCommand {
         details: "Twenty of them, or as many as you say, the latest last. Up and Ctrl-R bring one back to the prompt.",
         examples: [(".history", "the last twenty"), (".history 100", "more of them")]
     ) { session, argument in
-        guard let path = session.historyPath else { throw Refusal("no history is kept") }
+        guard let path = session.historyPath else { throw CommandError("no history is kept") }
         guard let count = argument.isEmpty ? 20 : Int(argument), count > 0 else {
-            throw Refusal("how many? `\(argument)` is no number")
+            throw CommandError("how many? `\(argument)` is no number")
         }
         do {
             let entries = try HistoryFile(path: path).entries(limit: count)
             try session.show(entries.map { $0 + "\n" }.joined())
-        } catch let error as HistoryError { throw Refusal("\(error.description)") }
+        } catch let error as HistoryError { throw CommandError("\(error.description)") }
     }
 }

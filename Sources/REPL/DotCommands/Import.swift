@@ -30,11 +30,11 @@ extension DotCommand {
         }
     ) { session, argument in
         guard session.session.store != nil, let path = session.session.storePath else {
-            throw Refusal("this database is only read: records are imported into stores that `clientele init` made")
+            throw CommandError("this database is only read: records are imported into stores that `clientele init` made")
         }
         let words = ArgumentWords.all(argument)
         guard !words.isEmpty, !words.contains("-") else {
-            throw Refusal(
+            throw CommandError(
                 words.isEmpty ? "which file? write `.import FILE`" : "standard input is the prompt's: name a file")
         }
         let keys = session.session.store?.textKeys

@@ -26,7 +26,7 @@ extension DotCommand {
     ) { session, argument in
         let request = try LastRequest(argument, home: session.surroundings.home)
         guard let answer = session.memory.answer else {
-            throw Refusal("nothing has been asked yet: there is no last result")
+            throw CommandError("nothing has been asked yet: there is no last result")
         }
         switch request.destination {
         case .screen:
@@ -51,12 +51,12 @@ struct LastRequest: Equatable {
     var format: OutputFormat?
     var destination = Destination.screen
 
-    init(_ argument: String, home: String?) throws(Refusal) {
+    init(_ argument: String, home: String?) throws(CommandError) {
         let end = argument.firstIndex { $0 == "|" || $0 == ">" } ?? argument.endIndex
         let word = String(argument[..<end]).trimmingBlanks
         if !word.isEmpty {
             guard let format = OutputFormat(rawValue: word) else {
-                throw Refusal(
+                throw CommandError(
                     "there is no format `\(word)`: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             self.format = format
@@ -64,15 +64,15 @@ struct LastRequest: Equatable {
         guard end < argument.endIndex else { return }
         let rest = String(argument[argument.index(after: end)...]).trimmingBlanks
         if argument[end] == "|" {
-            guard !rest.isEmpty else { throw Refusal("no command stands behind `|`: write `.last csv | head -3`") }
+            guard !rest.isEmpty else { throw CommandError("no command stands behind `|`: write `.last csv | head -3`") }
             destination = .command(rest)
         } else {
             guard !rest.hasPrefix(">") else {
-                throw Refusal("`.last` replaces a file; to add to one, write `.last csv | tail -n +2 >> FILE`")
+                throw CommandError("`.last` replaces a file; to add to one, write `.last csv | tail -n +2 >> FILE`")
             }
             let words = ArgumentWords.all(rest)
             guard words.count == 1 else {
-                throw Refusal(
+                throw CommandError(
                     words.isEmpty
                         ? "no file stands behind `>`: write `.last csv > vip.csv`"
                         : "more than one name stands behind `>`: put a name with blanks into quotes")
@@ -111,7 +111,7 @@ extension PromptSession {
 
     fileprivate func pipe(_ answer: Answer, to line: String, _ format: OutputFormat?) throws {
         guard isInteractive || surroundings.allowsShell else {
-            throw Refusal(
+            throw CommandError(
                 "a script starts no program (`\(line)`): `--allow shell` before it lets it, `.last > FILE` needs no leave"
             )
         }
@@ -131,7 +131,7 @@ extension PromptSession {
         let ending = process.wait { Interruption.requestCount > 2 }
         if let failure { throw failure }
         if Interruption.isRequested, ending != .exited(0) { throw Failure.interruption }
-        if let complaint = ending.complaint { throw Refusal("`\(line)` failed: \(complaint)") }
+        if let complaint = ending.complaint { throw CommandError("`\(line)` failed: \(complaint)") }
         reporter.remark(
             isClosed
                 ? "`\(line)` stopped reading before the last row"
@@ -153,7 +153,7 @@ extension PromptSession {
 }
 
 /// Hands bytes on until Ctrl-C comes.
-private final class InterruptibleOutlet: Outlet {
+private final class InterruptibleOutlet: ResultSink {
     private let take: ([UInt8]) throws -> Void
 
     init(_ take: @escaping ([UInt8]) throws -> Void) { self.take = take }

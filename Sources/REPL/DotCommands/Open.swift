@@ -20,7 +20,7 @@ extension DotCommand {
             return
         }
         guard paths.count < 3 else {
-            throw Refusal("`.open` takes a store and a model; a path with blanks goes into quotes")
+            throw CommandError("`.open` takes a store and a model; a path with blanks goes into quotes")
         }
         let model = paths.dropFirst().first ?? session.models[path]
         do {

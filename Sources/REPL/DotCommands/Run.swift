@@ -10,11 +10,11 @@ extension DotCommand {
         candidates: { _, words in words.isEmpty ? .files : .none }
     ) { session, argument in
         let words = ArgumentWords.all(argument)
-        guard let first = words.first else { throw Refusal("which script? write `.run FILE`") }
+        guard let first = words.first else { throw CommandError("which script? write `.run FILE`") }
         var arguments: [String: String] = [:]
         for word in words.dropFirst() {
             guard let sign = word.firstIndex(of: "="), sign > word.startIndex else {
-                throw Refusal("`\(word)` gives no parameter a value: write `.run FILE name=value`")
+                throw CommandError("`\(word)` gives no parameter a value: write `.run FILE name=value`")
             }
             arguments[String(word[..<sign])] = String(word[word.index(after: sign)...])
         }

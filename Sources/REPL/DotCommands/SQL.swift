@@ -20,8 +20,8 @@ extension DotCommand {
 extension PromptSession {
     /// A text that stands behind a command, or the last statement, without a trace in the session.
     ///
-    /// - Throws: `Refusal`: there is none, or it is a text with errors, which have been reported.
-    func compiled(_ argument: String) throws(Refusal) -> Compilation {
+    /// - Throws: `CommandError`: there is none, or it is a text with errors, which have been reported.
+    func compiled(_ argument: String) throws(CommandError) -> Compilation {
         let text: String
         if !argument.isEmpty {
             text = argument
@@ -31,12 +31,12 @@ extension PromptSession {
                 statement.node.kind == .segmentDeclaration
                 ? statement.definedName.map { "from \($0)" } ?? statement.text : statement.text
         } else {
-            throw Refusal("nothing has been asked yet")
+            throw CommandError("nothing has been asked yet")
         }
         let compilation = session.compile(name: "prompt", bytes: Array(text.utf8))
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
-        guard !compilation.hasErrors else { throw Refusal("") }
-        guard compilation.asksSomething else { throw Refusal("that defines something and asks nothing") }
+        guard !compilation.hasErrors else { throw CommandError("") }
+        guard compilation.asksSomething else { throw CommandError("that defines something and asks nothing") }
         return compilation
     }
 }

@@ -37,9 +37,9 @@ extension DotCommand {
 
 extension PromptSession {
     fileprivate func save(_ argument: String, replaces: Bool) throws {
-        guard let statement = memory.statement else { throw Refusal("there is no statement to save yet") }
+        guard let statement = memory.statement else { throw CommandError("there is no statement to save yet") }
         let words = ArgumentWords.all(argument)
-        guard words.count <= 2 else { throw Refusal("a name and a file, no more: put names with blanks into quotes") }
+        guard words.count <= 2 else { throw CommandError("a name and a file, no more: put names with blanks into quotes") }
         let saved = try SavedStatement(statement, name: words.first ?? "")
         let name = saved.definedName ?? words[0]
         let path =
@@ -64,7 +64,7 @@ extension PromptSession {
 
     /// A script that compiled must not be spoilt, and a new one must compile: on its own, as `clientele run` would have
     /// it.
-    private func check(_ script: String, replacing old: String, at path: String) throws(Refusal) {
+    private func check(_ script: String, replacing old: String, at path: String) throws(CommandError) {
         let alone = session.context.withoutDefinitions
         func compiled(_ text: String) -> Compilation { alone.compile(name: path, bytes: Array(text.utf8), path: path) }
         let new = compiled(script)
@@ -73,7 +73,7 @@ extension PromptSession {
             return reporter.remark("\(path) had errors before and has not been checked")
         }
         reporter.report(new.diagnostics, sources: new.sources)
-        throw Refusal("not saved: \(path) would not compile")
+        throw CommandError("not saved: \(path) would not compile")
     }
 
     /// What the session has defined and a statement names, directly or through others, each behind what it needs

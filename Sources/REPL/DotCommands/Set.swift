@@ -33,7 +33,7 @@ extension DotCommand {
             let closest =
                 EditDistance.closest(to: name, in: Setting.all.map(\.name)).map { "; did you mean `\($0)`?" }
                 ?? ": \(Setting.all.map(\.name).joined(separator: ", "))"
-            throw Refusal("there is no setting `\(name)`\(closest)")
+            throw CommandError("there is no setting `\(name)`\(closest)")
         }
         try setting.showOrChange(value, in: session)
     }

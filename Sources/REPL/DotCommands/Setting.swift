@@ -9,7 +9,7 @@ struct Setting: Sendable {
     let meaning: String
     var candidates = ArgumentCandidates.none
     let value: @Sendable (PromptSession) -> String
-    /// - Throws: `Refusal`, `Failure`: nothing has changed.
+    /// - Throws: `CommandError`, `Failure`: nothing has changed.
     let change: @Sendable (PromptSession, String) throws -> Void
 
     static let all: [Setting] = [asOf, timeZone, engine, format, pager, timing, audience]
@@ -24,8 +24,8 @@ struct Setting: Sendable {
         session.reporter.remark("\(name): \(self.value(session))")
     }
 
-    private static func isOn(_ word: String, _ name: String) throws(Refusal) -> Bool {
-        guard ["on", "off"].contains(word) else { throw Refusal("`\(name)` is on or off, not `\(word)`") }
+    private static func isOn(_ word: String, _ name: String) throws(CommandError) -> Bool {
+        guard ["on", "off"].contains(word) else { throw CommandError("`\(name)` is on or off, not `\(word)`") }
         return word == "on"
     }
 
@@ -53,7 +53,7 @@ struct Setting: Sendable {
         value: { $0.session.engine.rawValue }
     ) { session, value in
         guard let engine = ExecutionEngine(rawValue: value) else {
-            throw Refusal(
+            throw CommandError(
                 "there is no engine `\(value)`: \(ExecutionEngine.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         session.session.engine = engine
@@ -65,7 +65,7 @@ struct Setting: Sendable {
         value: { $0.presenter.format.rawValue }
     ) { session, value in
         guard let format = OutputFormat(rawValue: value) else {
-            throw Refusal(
+            throw CommandError(
                 "there is no format `\(value)`: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         session.presenter.format = format
@@ -76,7 +76,7 @@ struct Setting: Sendable {
         value: { session in session.pager.map { $0.command ?? "off" } ?? "off, since results go to no screen" }
     ) { session, value in
         guard let pager = session.pager else {
-            throw Refusal("results go to no screen that a pager could show them on")
+            throw CommandError("results go to no screen that a pager could show them on")
         }
         pager.command = value == "off" ? nil : value == "on" ? session.surroundings.pager ?? "less" : value
     }
@@ -97,7 +97,7 @@ extension PromptSession {
     ///
     /// - Throws: `Failure`: they make no sense, and all is as it was.
     fileprivate func reopen(_ change: (inout Session.Settings) -> Void) throws {
-        guard let path = session.storePath else { throw Refusal("no store is open") }
+        guard let path = session.storePath else { throw CommandError("no store is open") }
         var settings = session.settings
         change(&settings)
         let reopened = try surroundings.open(path, models[path], settings)

@@ -25,11 +25,11 @@ extension DotCommand {
         }
     ) { session, argument in
         let (word, rest) = split(argument)
-        guard !argument.isEmpty else { throw Refusal("whose key? write `.why 4711`") }
+        guard !argument.isEmpty else { throw CommandError("whose key? write `.why 4711`") }
         let condition: String
         if rest.isEmpty {
             guard let last = session.memory.segment else {
-                throw Refusal("no segment has been asked yet: write `.why \(word) in vip`")
+                throw CommandError("no segment has been asked yet: write `.why \(word) in vip`")
             }
             condition = last
         } else {

@@ -6,7 +6,7 @@ import Output
 ///
 /// While the pager has all that there is, or can take no more, Ctrl-C is its own; else it stops the question. However
 /// it ends, the terminal is as it was before.
-final class Pager: Outlet {
+final class Pager: ResultSink {
     /// A line of the shell; nil: nothing is taken away from the screen.
     var command: String?
     private let clock: () -> Double

@@ -27,8 +27,9 @@ final class ShellProcess {
     ///   - arguments: `$1`, `$2`, … of the line.
     ///   - additions: variables that its environment has besides ours.
     ///   - readsFromUs: its standard input is what `write` gives it.
-    /// - Throws: `Refusal`
-    init(_ line: String, arguments: [String] = [], additions: [String: String] = [:], readsFromUs: Bool) throws(Refusal)
+    /// - Throws: `CommandError`
+    init(_ line: String, arguments: [String] = [], additions: [String: String] = [:], readsFromUs: Bool)
+        throws(CommandError)
     {
         var ends: [Int32] = [-1, -1]
         if readsFromUs {
@@ -127,8 +128,8 @@ final class ShellProcess {
         return variables + additions.map { "\($0.key)=\($0.value)" }
     }
 
-    private static func refusal(_ line: String, _ code: Int32) -> Refusal {
-        Refusal("can't start `\(line)`: \(String(cString: strerror(code)))")
+    private static func refusal(_ line: String, _ code: Int32) -> CommandError {
+        CommandError("can't start `\(line)`: \(String(cString: strerror(code)))")
     }
 }
 

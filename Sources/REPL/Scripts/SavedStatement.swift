@@ -13,17 +13,17 @@ struct SavedStatement {
 
     /// - Parameter name: what a segment without a name is called from now on, and what a comment calls a question;
     ///   empty for a definition that has a name.
-    /// - Throws: `Refusal`
-    init(_ statement: StatementText, name: String) throws(Refusal) {
+    /// - Throws: `CommandError`
+    init(_ statement: StatementText, name: String) throws(CommandError) {
         let text = StatementFormatting.formatted(statement.text)
         if let own = statement.definedName {
             guard name.isEmpty || name == own else {
-                throw Refusal("the last statement defines `\(own)`: `.save \(own)` saves it")
+                throw CommandError("the last statement defines `\(own)`: `.save \(own)` saves it")
             }
             (self.text, definedName) = (text, own)
             return
         }
-        guard !name.isEmpty else { throw Refusal("under which name? write `.save NAME`") }
+        guard !name.isEmpty else { throw CommandError("under which name? write `.save NAME`") }
         guard statement.node.kind == .segmentDeclaration, let keyword = statement.node.firstToken else {
             // A question has no name; a comment tells what it is.
             (self.text, definedName) = ("-- \(name)\n" + text, nil)
@@ -37,7 +37,7 @@ struct SavedStatement {
     }
 
     /// A name as a definition spells it: in backticks where it is no plain word.
-    private static func spelling(of name: String) throws(Refusal) -> String {
+    private static func spelling(of name: String) throws(CommandError) -> String {
         for spelling in [name, "`\(name)`"] {
             let parsed = Parser.parse(SourceText(id: SourceID(0), name: "", text: "segment \(spelling) where true"))
             if parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1,
@@ -46,7 +46,7 @@ struct SavedStatement {
                 return spelling
             }
         }
-        throw Refusal("`\(name)` can't be the name of a segment")
+        throw CommandError("`\(name)` can't be the name of a segment")
     }
 
     /// Whether a script has the statement, however it is laid out there.
@@ -60,24 +60,24 @@ struct SavedStatement {
     ///   - needed: definitions of the session that the statement names, in order, with what they define; those that the
     ///     script has already are left out.
     ///   - replaces: a definition of the same name gives way.
-    /// - Throws: `Refusal` where there is a definition of the same name.
+    /// - Throws: `CommandError` where there is a definition of the same name.
     func added(to script: String, at path: String, needed: [(name: String, text: String)], replaces: Bool)
-        throws(Refusal) -> String
+        throws(CommandError) -> String
     {
         let present = StatementText.all(in: script)
         let names = Set(present.compactMap(\.definedName))
         let missing = needed.filter { !names.contains($0.name) }.map(\.text)
         if let definedName, let old = present.first(where: { $0.definedName == definedName }) {
-            if isSame(old) { throw Refusal("`\(definedName)` is in \(path) already, as it is") }
+            if isSame(old) { throw CommandError("`\(definedName)` is in \(path) already, as it is") }
             guard replaces else {
-                throw Refusal(
+                throw CommandError(
                     "\(path):\(old.line) defines `\(definedName)` already: `.save! \(definedName)` replaces it")
             }
             var bytes = Array(script.utf8)
             bytes.replaceSubrange(old.closeRange, with: (missing + [text]).joined(separator: "\n\n").utf8)
             return String(decoding: bytes, as: UTF8.self)
         }
-        if definedName == nil, present.contains(where: isSame) { throw Refusal("\(path) has it already, as it is") }
+        if definedName == nil, present.contains(where: isSame) { throw CommandError("\(path) has it already, as it is") }
         var blocks = missing + [text]
         let head = script.trimmingTrailingBlanks
         if !head.isEmpty { blocks.insert(head, at: 0) }

@@ -10,9 +10,9 @@ extension Binder {
             guard scope.isOverRows, function.worksOnGroups else { return bindAggregate(function, arguments, node) }
             return bindGroupAggregate(function, arguments, node)
         }
-        if let function = StandingFunction(rawValue: name.contents) { return bindStanding(function, arguments, node) }
+        if let function = RankingFunction(rawValue: name.contents) { return bindRanking(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
-        switch RecordForm(rawValue: name.contents) {
+        switch RecordExpression(rawValue: name.contents) {
         case .sequence:
             reportOneStep(node)
             return nil
@@ -123,7 +123,7 @@ extension Binder {
             guard let value = bindParameter(kind, arguments[1 - position], of: function) else { return nil }
             parameter = value
         }
-        let form = inner.gap == .records ? RecordForm.gap : nil
+        let form = inner.gap == .records ? RecordExpression.gap : nil
         guard
             var found = bindRecords(
                 recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,

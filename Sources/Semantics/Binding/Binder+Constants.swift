@@ -96,9 +96,9 @@ extension Binder {
         )
     }
 
-    private func knowledge(_ expression: BoundExpression) -> ValueKnowledge? {
+    private func knowledge(_ expression: BoundExpression) -> ValueBounds? {
         let rows = rowEntities
-        return ValueKnowledge(folded(expression), of: script, model: model) { rows.entity(of: $0) }
+        return ValueBounds(folded(expression), of: script, model: model) { rows.entity(of: $0) }
     }
 
     /// A constant number, in the units in which it is compared; not that of a parameter, which another run may give
@@ -155,7 +155,7 @@ extension Binder {
     /// What is a part of a whole by its definition, also through a metric.
     private func isShare(_ expression: BoundExpression) -> Bool {
         switch expression.kind {
-        case .standing(let standing, _): [.percentileRank, .share, .cumulativeShare].contains(standing.function)
+        case .ranking(let ranking, _): [.percentileRank, .share, .cumulativeShare].contains(ranking.function)
         case .definition(let id, _): isShare(script[id].expression)
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isShare(operand)
         default: false

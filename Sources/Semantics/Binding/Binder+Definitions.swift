@@ -156,16 +156,16 @@ extension Binder {
         let id = append(
             BoundDefinition(
                 name: name, kind: declaration.kind, label: declaration.label, expression: expression,
-                hasStanding: hasStanding(expression), contexts: contexts, isPersonal: isPersonal(expression),
+                hasRanking: hasRanking(expression), contexts: contexts, isPersonal: isPersonal(expression),
                 knowledge: knowledge(ofDefined: expression)))
         bound[key] = id
         return id
     }
 
     /// What is known of the values of a definition, which is of the customer in row variable 0.
-    private func knowledge(ofDefined expression: BoundExpression) -> ValueKnowledge {
+    private func knowledge(ofDefined expression: BoundExpression) -> ValueBounds {
         let rows = RowEntities(frames: [], entityOfRow: script.entityOfRow, model: model)
-        return ValueKnowledge(expression, of: script, model: model) { rows.entity(of: $0) }
+        return ValueBounds(expression, of: script, model: model) { rows.entity(of: $0) }
     }
 
     mutating func append(_ definition: BoundDefinition) -> DefinitionID {

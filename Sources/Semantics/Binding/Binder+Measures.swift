@@ -24,13 +24,14 @@ extension Binder {
                 let name = call.tokens.first?.contents
             else { break }
             let scalar = ScalarFunction.named(name)
-            let isGap = name == RecordForm.gap.rawValue && gap == nil
+            let isGap = name == RecordExpression.gap.rawValue && gap == nil
             guard isGap || scalar?.parameters.count == 1 && readsRecords(call) else { break }
             let arguments = call.all(.argument)
             guard arguments.count == 1, let inner = arguments.first else {
                 report(
                     .wrongArgumentCount(
-                        name, expected: 1, found: arguments.count, example: RecordForm.gap.example, at: call.span))
+                        name, expected: 1, found: arguments.count, example: RecordExpression.gap.example, at: call.span)
+                )
                 return nil
             }
             let clause = operand.argument.first(.whereClause)
@@ -75,7 +76,7 @@ extension Binder {
         let operand = argument.kind == .windowTest || argument.kind == .between ? argument.nodes.first : argument
         guard let operand else { return false }
         if operand.kind == .call {
-            return operand.tokens.first?.contents == RecordForm.gap.rawValue || readsRecords(operand)
+            return operand.tokens.first?.contents == RecordExpression.gap.rawValue || readsRecords(operand)
         }
         guard operand.kind == .path else { return false }
         // `customer.orders` are records of the customer at hand.
@@ -199,5 +200,5 @@ extension Binder {
 }
 
 extension SyntaxNode {
-    var isGap: Bool { kind == .call && tokens.first?.contents == RecordForm.gap.rawValue }
+    var isGap: Bool { kind == .call && tokens.first?.contents == RecordExpression.gap.rawValue }
 }

@@ -17,7 +17,7 @@ extension Binder {
         case .groupAggregate(let function, let operand, _, _, _):
             function != .count && (operand.map(isPersonal) ?? false)
         case .conditional(let arms, let otherwise): arms.contains { isPersonal($0.value) } || isPersonal(otherwise)
-        case .standing, .among, .restricted, .asOf, .arithmetic, .negate, .call:
+        case .ranking, .among, .restricted, .asOf, .arithmetic, .negate, .call:
             expression.operands.contains(where: isPersonal)
         }
     }

@@ -111,7 +111,7 @@ extension Binder {
     }
 
     /// Records as events of their own time: those of a sequence, those between which a gap is.
-    mutating func events(_ records: BoundRecords, of form: RecordForm, at path: SyntaxNode) -> BoundEvents? {
+    mutating func events(_ records: BoundRecords, of form: RecordExpression, at path: SyntaxNode) -> BoundEvents? {
         guard records.path.first != model.customer else {
             report(.everybodysEvents(form, path))
             return nil

@@ -10,7 +10,7 @@ extension Binder {
         /// Empty unless asked for.
         package var names: NameIndex
         /// For the next version of the text; nil unless names were asked for, or where nothing could be taken over.
-        package var memo: BindingMemo?
+        package var memo: BindingCache?
     }
 
     /// Binds a script.
@@ -26,14 +26,14 @@ extension Binder {
     package static func bind(
         _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(),
         readyMade: Environment? = nil,
-        arguments: [String: String] = [:], recordsNames: Bool = false, after memo: BindingMemo? = nil
+        arguments: [String: String] = [:], recordsNames: Bool = false, after memo: BindingCache? = nil
     ) -> Result {
         let memo = arguments.isEmpty ? memo : nil
         let prepared = PreparedScript(
             parsed, in: environment, imports: imports, readyMade: readyMade ?? environment, arguments: arguments,
             recordsNames: recordsNames, after: memo)
         if let memo,
-            let rebinding = Rebinding(
+            let rebinding = IncrementalBinding(
                 parsed, after: memo, ground: prepared.ground, declarations: prepared.declarations),
            memo.files.holds(for: imports) {
             let binder = prepared.bound(with: rebinding)
@@ -47,17 +47,17 @@ extension Binder {
 /// A script with everything that it can name, before its first statement is bound.
 private struct PreparedScript {
     private let parsed: ParsedSource
-    private let files: BindingMemo.ImportedFiles
+    private let files: BindingCache.ImportedFiles
     private let environment: Environment
     private let binder: Binder
     /// What the text itself declares.
     let declarations: [Environment.Declaration]
-    let ground: BindingMemo.CommonGround
+    let ground: BindingCache.SharedInputs
 
     init(
         _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports, readyMade base: Environment,
         arguments: [String: String],
-        recordsNames: Bool, after memo: BindingMemo?
+        recordsNames: Bool, after memo: BindingCache?
     ) {
         var reports: [Diagnostic] = []
         let (own, ofFiles) = Binder.parted(arguments, imports, &reports)
@@ -68,7 +68,7 @@ private struct PreparedScript {
             var ofImports: [Diagnostic] = []
             let bound = Binder.bindFiles(
                 imports, on: base.giving(own.filter { !declared.contains($0.key) }), arguments: ofFiles, &ofImports)
-            files = BindingMemo.ImportedFiles(parsed: imports, files: bound, diagnostics: ofImports)
+            files = BindingCache.ImportedFiles(parsed: imports, files: bound, diagnostics: ofImports)
         }
         reports += files.diagnostics
         var next = environment
@@ -82,10 +82,10 @@ private struct PreparedScript {
         binder.bindParameters(of: parsed.tree.root, arguments: own)
         next.parameters = binder.parameters
         (self.parsed, self.environment, self.binder, self.declarations) = (parsed, next, binder, declarations)
-        ground = BindingMemo.CommonGround(parsed, next)
+        ground = BindingCache.SharedInputs(parsed, next)
     }
 
-    func bound(with rebinding: Rebinding?) -> Binder {
+    func bound(with rebinding: IncrementalBinding?) -> Binder {
         var binder = binder
         if let rebinding {
             binder.rebinding = rebinding
@@ -110,12 +110,12 @@ private struct PreparedScript {
                              memo: isMemorable && binder.isRepeatable && !binder.isSilenced ? memo(of: binder) : nil)
     }
 
-    private func memo(of binder: Binder) -> BindingMemo? {
+    private func memo(of binder: Binder) -> BindingCache? {
         guard binder.recorder != nil else { return nil }
-        return BindingMemo(
-            parsed: parsed, ground: ground, names: declarations.map { BindingMemo.DeclaredName($0) }, files: files,
+        return BindingCache(
+            parsed: parsed, ground: ground, names: declarations.map { BindingCache.DeclaredName($0) }, files: files,
             definitions: binder.finished.definitions, statements: binder.finished.statements,
-            rows: BindingMemo.Rows(next: binder.script.nextRow, entities: binder.script.entityOfRow),
+            rows: BindingCache.Rows(next: binder.script.nextRow, entities: binder.script.entityOfRow),
             takenOver: binder.takenOver)
     }
 }

@@ -60,7 +60,7 @@ extension Binder {
 
     /// The records of a step or of an exclusion.
     private mutating func bindEvents(_ node: SyntaxNode) -> BoundEvents? {
-        let form = RecordForm.sequence
+        let form = RecordExpression.sequence
         guard let operand = node.nodes.first,
             var found = bindRecords(operand, of: form.rawValue, example: form.example, takesRecords: true)
         else { return nil }

@@ -45,14 +45,14 @@ package struct Binder {
     /// nil where nobody asks what the names mean, nor binds a later version of the text.
     var recorder: NameRecorder?
     /// Statements being bound, each because the one before names it; empty where none is traced.
-    var traces: [BindingTrace] = []
+    var traces: [DependencyTrace] = []
     var finished = FinishedTraces()
     /// Whether another binder could start from what this one found out.
     var isRepeatable = true
     /// Deepest that expressions have been nested in the statement at hand.
     var deepest = 0
     /// What is known of the version before; nil where nothing is.
-    var rebinding: Rebinding?
+    var rebinding: IncrementalBinding?
     /// Definitions that have been taken over from it, and those that can't be.
     var taken: Set<DefinitionKey> = []
     var rejected: Set<DefinitionKey> = []

@@ -13,7 +13,7 @@ extension BoundExpression {
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample,
             .aggregate, .sequence:
             []
-        case .standing(let standing, _): [standing.value]
+        case .ranking(let ranking, _): [ranking.value]
         case .among(let operand, let condition): [operand, condition]
         case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _),
             .arithmetic(_, let left, let right):
@@ -46,7 +46,7 @@ extension BoundExpression {
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition,
             .comparison, .between, .membership, .textMatch, .isMissing, .and, .or, .not, .arithmetic, .negate, .sample,
             .conditional, .call, .aggregate,
-             .standing, .among, .sequence, .groupAggregate: []
+             .ranking, .among, .sequence, .groupAggregate: []
         }
     }
 
@@ -63,7 +63,7 @@ extension BoundExpression {
         func visit(_ expression: BoundExpression, _ row: RowReference) {
             switch expression.kind {
             case .definition(let id, row): if !found.contains(id) { found.append(id) }
-            case .standing(let standing, row): visit(standing.value, .variable(0))
+            case .ranking(let ranking, row): visit(ranking.value, .variable(0))
             case .among(let operand, _): visit(operand, row)
             default: for operand in expression.operands { visit(operand, row) }
             }
@@ -101,7 +101,7 @@ extension BoundExpression {
         // What a standing is of, and whom it is taken among, stands in a scope of its own, and so do the rows of a
         // group.
         for child in children {
-            if case .standing = kind { continue }
+            if case .ranking = kind { continue }
             if case .groupAggregate = kind { continue }
             if case .among(let operand, _) = kind, child.span != operand.span { continue }
             free += child.freeRows(in: model)
@@ -111,7 +111,7 @@ extension BoundExpression {
 
     private var rows: [RowReference] {
         switch kind {
-        case .field(let row, _), .definition(_, let row), .standing(_, let row), .sample(_, _, let row): [row]
+        case .field(let row, _), .definition(_, let row), .ranking(_, let row), .sample(_, _, let row): [row]
         default: []
         }
     }

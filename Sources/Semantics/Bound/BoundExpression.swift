@@ -59,7 +59,7 @@ package struct BoundExpression: Sendable {
         case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
         /// `percentile_rank(monetary)` of the customer in a row.
-        case standing(BoundStanding, of: RowReference)
+        case ranking(BoundRanking, of: RowReference)
         /// `rank(monetary) among vip`: standings in the first are among the customers, in row variable 0, for whom the
         /// second holds.
         case among(BoundExpression, BoundExpression)

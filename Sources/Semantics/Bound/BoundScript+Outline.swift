@@ -151,9 +151,9 @@ struct BoundWriter {
             }
             return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
-        case .standing(let standing, let row):
+        case .ranking(let ranking, let row):
             return
-                "\(standing.function.rawValue)(\(standing.parts.map { "\($0), " } ?? "")\(text(standing.value)), of \(text(row)))"
+                "\(ranking.function.rawValue)(\(ranking.parts.map { "\($0), " } ?? "")\(text(ranking.value)), of \(text(row)))"
         case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct):
             return

@@ -35,14 +35,14 @@ package struct BoundDefinition: Sendable {
     /// Of the customer in row variable 0.
     package var expression: BoundExpression
     /// Whether its value is, or depends on, where a customer stands among others.
-    package var hasStanding = false
+    package var hasRanking = false
     /// The contexts in which it and what it leads to are worked out.
     var contexts: Set<DefinitionContext> = [DefinitionContext()]
     /// Whether its value tells of a personal field.
     package var isPersonal = false
     /// What is known of its values before any record is read; found out once, so that chains of definitions cost no
     /// more than their length.
-    package var knowledge = ValueKnowledge.nothing
+    package var knowledge = ValueBounds.nothing
 }
 
 package enum BoundStatement: Sendable {

@@ -186,9 +186,9 @@ extension Diagnostic {
         default: break
         }
         let names =
-            AggregateFunction.allCases.map(\.rawValue) + StandingFunction.allCases.map(\.rawValue)
+            AggregateFunction.allCases.map(\.rawValue) + RankingFunction.allCases.map(\.rawValue)
             + ScalarFunction.all.map(\.name)
-            + RecordForm.allCases.map(\.rawValue)
+            + RecordExpression.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
                           notes: closest == nil ? ["functions are " + names.joined(separator: ", ")] : [],

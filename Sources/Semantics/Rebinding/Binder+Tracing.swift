@@ -13,12 +13,12 @@ extension Binder {
     /// - Parameter start: where the statement starts; nil where it is no part of this text.
     mutating func beginTrace(start: Int32?) {
         guard recorder != nil else { return }
-        traces.append(BindingTrace(start: start, outerDeepest: deepest))
+        traces.append(DependencyTrace(start: start, outerDeepest: deepest))
         deepest = nesting
     }
 
     /// What has been noted since; nil where nobody will ask for it.
-    private mutating func endTrace() -> BindingTrace? {
+    private mutating func endTrace() -> DependencyTrace? {
         guard var trace = traces.popLast() else { return nil }
         trace.nesting += deepest - nesting
         deepest = max(trace.outerDeepest, deepest)
@@ -44,7 +44,7 @@ extension Binder {
     }
 
     /// Names are in the index in whatever order statements are done with.
-    mutating func finish(_ trace: BindingTrace) {
+    mutating func finish(_ trace: DependencyTrace) {
         recorder?.index.uses += trace.uses
         recorder?.index.windows += trace.windows
         if isTracing {
@@ -56,7 +56,7 @@ extension Binder {
     /// Notes that a definition was asked for.
     mutating func noteNeed(_ key: DefinitionKey, _ id: DefinitionID?) {
         guard isTracing else { return }
-        traces[traces.count - 1].needs.append(BindingTrace.Need(key: key, id: id))
+        traces[traces.count - 1].needs.append(DependencyTrace.Need(key: key, id: id))
         // That it is missing, whoever asks first is told.
         if id == nil, finished.definitions[key]?.start == nil { traces[traces.count - 1].isRepeatable = false }
         if let chain = finished.definitions[key]?.chain {
@@ -125,6 +125,6 @@ extension Binder {
 
 /// What has been traced so far.
 struct FinishedTraces {
-    var definitions: [Binder.DefinitionKey: BindingTrace] = [:]
-    var statements: [Int32: BindingTrace] = [:]
+    var definitions: [Binder.DefinitionKey: DependencyTrace] = [:]
+    var statements: [Int32: DependencyTrace] = [:]
 }

@@ -234,7 +234,9 @@ struct EntityScan {
     }
 
     /// Names the table, the column and the row of a value that can't be.
-    private func describe(_ misfit: TableScan.Misfit, _ field: Int, _ database: Database, _ range: ClosedRange<Int64>?)
+    private func describe(
+        _ misfit: TableScan.TypeMismatch, _ field: Int, _ database: Database, _ range: ClosedRange<Int64>?
+    )
         -> ColumnSourceError
     {
         let field = declaration.fields[field]

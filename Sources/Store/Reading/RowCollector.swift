@@ -176,7 +176,7 @@ final class RowCollector {
         default: "nothing"
         }
         collector.failure = .misfit(
-            TableScan.Misfit(column: column, row: collector.rowsBefore + state.pointee.row, found: found))
+            TableScan.TypeMismatch(column: column, row: collector.rowsBefore + state.pointee.row, found: found))
         return false
     }
 

@@ -36,7 +36,7 @@ package final class TableScan {
     }
 
     /// A value that is not of its column's kind.
-    package struct Misfit: Sendable {
+    package struct TypeMismatch: Sendable {
         package let column: Int
         /// How many rows of the scan lie before it.
         package let row: Int
@@ -46,7 +46,7 @@ package final class TableScan {
 
     package enum Failure: Error {
         case store(StoreError)
-        case misfit(Misfit)
+        case misfit(TypeMismatch)
         case noMemory
     }
 

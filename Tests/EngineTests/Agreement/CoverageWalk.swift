@@ -31,7 +31,7 @@ struct CoverageWalk {
             case .metric: note("definition.metric")
             case .segment: note("definition.segment")
             }
-            if definition.hasStanding { note("definition.standing") }
+            if definition.hasRanking { note("definition.standing") }
             let before = users
             visit(definition.expression, Place())
             if users != before { note("definition.of definition") }
@@ -158,9 +158,9 @@ struct CoverageWalk {
             note(place.isAsOf ? "as of in as of" : "as of")
             inner.isAsOf = true
         case .aggregate(let aggregate): visit(aggregate, place)
-        case .standing(let standing, _):
-            note("standing \(standing.function.rawValue)")
-            if standing.value.type.isTemporal { note("standing of days") }
+        case .ranking(let ranking, _):
+            note("standing \(ranking.function.rawValue)")
+            if ranking.value.type.isTemporal { note("standing of days") }
         case .among:
             note(place.isAmong ? "among in among" : "among")
             inner.isAmong = true

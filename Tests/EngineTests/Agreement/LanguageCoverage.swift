@@ -53,7 +53,7 @@ struct LanguageCoverage {
         }
         + ["+", "-", "*", "/"].flatMap { ["arithmetic \($0)"] } + ["arithmetic of days"]
         + ScalarFunction.all.map { "call \($0.name)" }
-        + StandingFunction.allCases.map { "standing \($0.rawValue)" } + ["standing of days"]
+        + RankingFunction.allCases.map { "standing \($0.rawValue)" } + ["standing of days"]
 
     private static let windows =
         DurationUnit.allCases.flatMap { unit in

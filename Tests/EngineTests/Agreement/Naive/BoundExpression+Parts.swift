@@ -40,7 +40,7 @@ extension BoundExpression {
                     [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link]
                         .compactMap(\.self))
             ]
-        case .standing(let standing, let row): [.ofEveryCustomer(standing.value), .row(row)]
+        case .ranking(let ranking, let row): [.ofEveryCustomer(ranking.value), .row(row)]
         case .among(let operand, let condition): [.operand(operand), .ofEveryCustomer(condition)]
         case .sequence(let sequence):
             sequence.steps.flatMap { [$0.events] + $0.exclusions }.map { .records($0.records, []) }

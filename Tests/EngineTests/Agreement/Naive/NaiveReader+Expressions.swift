@@ -59,9 +59,9 @@ extension NaiveReader {
         case .asOf(let operand, let moment, let customer):
             return try value(operand, asOf: moment, of: customer, expression, scope)
         case .aggregate(let aggregate): return try value(of: aggregate, expression.type, scope)
-        case .standing(let standing, let row):
+        case .ranking(let ranking, let row):
             guard let customer = self.row(row, scope) else { return .missing }
-            return try value(of: standing, NaiveSite(expression, scope), for: customer, scope)
+            return try value(of: ranking, NaiveSite(expression, scope), for: customer, scope)
         case .among(let operand, let condition):
             let inner = surroundings(NaiveSite(expression, scope)) { scope.around.among(condition, home: scope.home) }
             return try value(operand, scope.inside(inner))
@@ -101,7 +101,7 @@ extension NaiveReader {
             aggregate.function == .any || aggregate.function == .all || aggregate.function == .none
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isTwoValued(operand)
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .arithmetic, .negate,
-            .conditional, .call, .standing, .groupAggregate:
+            .conditional, .call, .ranking, .groupAggregate:
             false
         }
     }

@@ -23,7 +23,7 @@ final class NaiveReader {
     /// Surroundings by where they begin, so that what is asked in the same ones is worked out once.
     private var surroundings: [NaiveSite: NaiveSurroundings] = [:]
     private var definitionValues: [DefinitionPlace: Value] = [:]
-    var standings: [NaiveSite: [Int: Value]] = [:]
+    var rankings: [NaiveSite: [Int: Value]] = [:]
     var folds: [String: Pattern] = [:]
 
     private struct DefinitionPlace: Hashable {

@@ -14,7 +14,7 @@ extension TextGenerator {
         func piece(_ sign: String, _ right: Piece, _ type: ValueType) -> Piece {
             Piece(
                 text: "\(left.operand) \(sign) \(right.operand)", type: type, isPrimary: false,
-                hasStanding: left.hasStanding || right.hasStanding)
+                hasRanking: left.hasRanking || right.hasRanking)
         }
         switch sign {
         case .add, .subtract:
@@ -76,7 +76,7 @@ extension TextGenerator {
         let days =
             dice.chance(3) ? "\(dice.number(1...40)) \(dice.oneOf(["days", "weeks"]))" : String(dice.number(0...40))
         return Piece(
-            text: "\(day.operand) \(sign) \(days)", type: .date, isPrimary: false, hasStanding: day.hasStanding)
+            text: "\(day.operand) \(sign) \(days)", type: .date, isPrimary: false, hasRanking: day.hasRanking)
     }
 
     // MARK: Functions
@@ -95,7 +95,7 @@ extension TextGenerator {
         return Piece(
             text: "\(function.name)(\(arguments.map(\.text).joined(separator: ", ")))",
             type: TextGenerator.result(function, arguments[0].type),
-            hasStanding: arguments.contains(where: \.hasStanding))
+            hasRanking: arguments.contains(where: \.hasRanking))
     }
 
     private mutating func argument(_ parameter: ScalarFunction.Parameter, _ scope: TextScope, _ depth: Int) -> Piece? {
@@ -110,7 +110,8 @@ extension TextGenerator {
 
     static func result(_ function: ScalarFunction, _ argument: ValueType) -> ValueType {
         switch function.result {
-        case .type(let type): [.rounded, .floor, .ceiling].contains(function.operation) && argument.isMoney ? .money : type
+        case .type(let type):
+            [.rounded, .floor, .ceiling].contains(function.operation) && argument.isMoney ? .money : type
         case .sameAsArgument: argument
         }
     }

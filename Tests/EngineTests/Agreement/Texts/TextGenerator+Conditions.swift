@@ -38,7 +38,7 @@ extension TextGenerator {
 
     private mutating func condition(_ form: ConditionForm, _ scope: TextScope, _ depth: Int) -> Piece? {
         func piece(_ text: String, _ parts: Piece...) -> Piece {
-            Piece(text: text, type: .bool, isPrimary: false, hasStanding: parts.contains(where: \.hasStanding))
+            Piece(text: text, type: .bool, isPrimary: false, hasRanking: parts.contains(where: \.hasRanking))
         }
         switch form {
         case .comparison: return comparison(scope, depth)
@@ -84,7 +84,7 @@ extension TextGenerator {
             return Piece(
                 text: operands.map(\.operand).joined(separator: form == .and ? " and " : " or "), type: .bool,
                 isPrimary: false,
-                hasStanding: operands.contains(where: \.hasStanding))
+                hasRanking: operands.contains(where: \.hasRanking))
         case .not:
             let operand = condition(scope, depth - 1)
             return piece("not \(operand.operand)", operand)
@@ -113,7 +113,7 @@ extension TextGenerator {
         let sides = right.isConstant && dice.chance(6) ? (right, left) : (left, right)
         return Piece(
             text: "\(sides.0.operand) \(sign) \(sides.1.operand)\(fold)", type: .bool, isPrimary: false,
-            hasStanding: left.hasStanding || right.hasStanding)
+            hasRanking: left.hasRanking || right.hasRanking)
     }
 
     private mutating func membership(_ scope: TextScope, _ depth: Int) -> Piece? {
@@ -128,6 +128,6 @@ extension TextGenerator {
         let fold = value.type.kind == .text ? ignoringCase() : ""
         return Piece(
             text: "\(value.operand) in (\(members.joined(separator: ", ")))\(fold)", type: .bool, isPrimary: false,
-            hasStanding: value.hasStanding)
+            hasRanking: value.hasRanking)
     }
 }

@@ -40,7 +40,7 @@ extension TextGenerator {
         let name = newName(letter), isOfCustomers = entity == model.customer
         var definition = TextDefinition(
             name: isOfCustomers && dice.chance(12) ? "family." + name : name, type: value.type,
-            isSegment: isSegment && isOfCustomers, hasStanding: value.hasStanding, entity: entity)
+            isSegment: isSegment && isOfCustomers, hasRanking: value.hasRanking, entity: entity)
         definitions.append(definition)
         var text = (isOfCustomers ? "" : model.entities[entity].name + ".") + definition.name
         if dice.chance(6) { text += " \"A label\"" }
@@ -79,7 +79,7 @@ extension TextGenerator {
             isText
             ? Piece(text: "\"A\"", type: .text, isConstant: true)
             : value(dice.choose(Category.allCases) ?? .number, scope, depth - 1)
-        var type = first.type, hasStanding = first.hasStanding
+        var type = first.type, hasRanking = first.hasRanking
         var arms: [String] = []
         for place in 0..<dice.number((isText ? 0 : 1)...3) {
             let value =
@@ -88,13 +88,13 @@ extension TextGenerator {
                 : place == 0 ? first : arm(beside: type, scope, depth - 1)
             let condition = condition(scope, depth)
             type = TextGenerator.common(type, value)
-            hasStanding = hasStanding || value.hasStanding || condition.hasStanding
+            hasRanking = hasRanking || value.hasRanking || condition.hasRanking
             arms.append("\(value.text) when \(condition.text)")
         }
         let last = isText ? Piece(text: "\"Z\"", type: .text, isConstant: true) : arm(beside: type, scope, depth - 1)
         arms.append("else \(last.text)")
         return Piece(
             text: "{ \(arms.joined(separator: ", ")) }", type: TextGenerator.common(type, last),
-            hasStanding: hasStanding || last.hasStanding)
+            hasRanking: hasRanking || last.hasRanking)
     }
 }

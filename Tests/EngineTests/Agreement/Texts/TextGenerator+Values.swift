@@ -21,7 +21,7 @@ extension TextGenerator {
     }
 
     enum ValueForm: CaseIterable {
-        case field, column, definition, parameter, literal, aggregate, gap, balance, standing, among, arithmetic,
+        case field, column, definition, parameter, literal, aggregate, gap, balance, ranking, among, arithmetic,
             negation, call, choice, restricted, asOf,
             today, ago, condition, groupAggregate
     }
@@ -48,7 +48,7 @@ extension TextGenerator {
                 case .aggregate: depth > 0 && !scope.isOverRows && scope.columns == nil ? 12 : 0
                 case .gap: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
                 case .balance: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
-                case .standing, .among: depth > 0 && category == .number && scope.hasCustomer(model) ? 1 : 0
+                case .ranking, .among: depth > 0 && category == .number && scope.hasCustomer(model) ? 1 : 0
                 case .arithmetic: depth > 0 && (category == .number || category == .temporal) ? 2 : 0
                 case .negation: depth > 0 && category == .number ? 1 : 0
                 case .call: depth > 0 && (category == .number || category == .temporal) ? 3 : 0
@@ -73,7 +73,7 @@ extension TextGenerator {
             return dice.any(fitting).map { definition in
                 // Behind a record of somebody the name may stand with the customer's.
                 let prefix = scope.frames.last != model.customer && dice.chance(3) ? "customer." : ""
-                return Piece(text: prefix + definition.name, type: definition.type, hasStanding: definition.hasStanding)
+                return Piece(text: prefix + definition.name, type: definition.type, hasRanking: definition.hasRanking)
             }
         case .parameter:
             return dice.any(parameters.filter { Category($0.kind) == category }).map {
@@ -83,7 +83,7 @@ extension TextGenerator {
         case .aggregate: return aggregate(category, scope, depth)
         case .gap: return gap(scope, depth)
         case .balance: return balance(scope, depth)
-        case .standing: return standing(depth)
+        case .ranking: return ranking(depth)
         case .among: return among(scope, depth)
         case .arithmetic: return category == .number ? arithmetic(scope, depth) : movedDay(scope, depth)
         case .negation:
@@ -91,7 +91,7 @@ extension TextGenerator {
             return operand.isConstant
                 ? nil
                 : Piece(
-                    text: "-\(operand.operand)", type: operand.type, isPrimary: false, hasStanding: operand.hasStanding)
+                    text: "-\(operand.operand)", type: operand.type, isPrimary: false, hasRanking: operand.hasRanking)
         case .call: return call(category, scope, depth)
         case .choice: return choice(category, scope, depth)
         case .restricted: return restricted(often(category, scope, depth))
@@ -164,7 +164,7 @@ extension TextGenerator {
         return Piece(
             text: "if \(test.text) then \(yes.text) else \(no.text)", type: TextGenerator.common(yes.type, no),
             isPrimary: false,
-            hasStanding: yes.hasStanding || no.hasStanding || test.hasStanding)
+            hasRanking: yes.hasRanking || no.hasRanking || test.hasRanking)
     }
 
     /// A value of the very type of another, or a number beside a whole number.
@@ -226,7 +226,7 @@ extension TextGenerator {
         guard !operand.isConstant else { return nil }
         return Piece(
             text: "\(operand.operand) over \(window(nil, 0, style: .afterOver))", type: operand.type, isPrimary: false,
-            hasStanding: operand.hasStanding)
+            hasRanking: operand.hasRanking)
     }
 
     mutating func asOf(_ operand: Piece) -> Piece? {
@@ -234,34 +234,34 @@ extension TextGenerator {
         let moment = moment(nil, 0)
         return Piece(
             text: "\(operand.operand) as of \(moment.operand)", type: operand.type, isPrimary: false,
-            hasStanding: operand.hasStanding)
+            hasRanking: operand.hasRanking)
     }
 
     // MARK: Standings
 
-    mutating func standing(_ depth: Int) -> Piece? {
+    mutating func ranking(_ depth: Int) -> Piece? {
         let inner = TextScope.row(of: model.customer, model)
-        guard let function = dice.choose(StandingFunction.allCases) else { return nil }
+        guard let function = dice.choose(RankingFunction.allCases) else { return nil }
         let isTemporal = !function.addsUp && dice.chance(6)
         let value = isTemporal ? self.value(.temporal, inner, depth - 1) : self.value(.number, inner, depth - 1)
         guard !value.isConstant else { return nil }
         let parts = function.takesParts ? "\(dice.number(2...12)), " : ""
-        return Piece(text: "\(function.rawValue)(\(parts)\(value.text))", type: function.type, hasStanding: true)
+        return Piece(text: "\(function.rawValue)(\(parts)\(value.text))", type: function.type, hasRanking: true)
     }
 
     mutating func among(_ scope: TextScope, _ depth: Int) -> Piece? {
         for _ in 0..<4 {
-            guard let operand = dice.chance(2) ? standing(depth) : value(.number, scope, depth - 1), operand.hasStanding
+            guard let operand = dice.chance(2) ? ranking(depth) : value(.number, scope, depth - 1), operand.hasRanking
             else { continue }
             let segments = definitions.filter { $0.isSegment && $0.entity == model.customer }
             let population = dice.chance(2) ? dice.any(segments).map(\.name) : nil
             let condition = population ?? "(\(self.condition(.row(of: model.customer, model), depth - 1).text))"
             let text = "\(operand.operand) among \(condition)"
             guard dice.chance(4), let outer = dice.any(segments) else {
-                return Piece(text: text, type: operand.type, isPrimary: false, hasStanding: true)
+                return Piece(text: text, type: operand.type, isPrimary: false, hasRanking: true)
             }
             return Piece(
-                text: "(\(text)) among \(outer.name)", type: operand.type, isPrimary: false, hasStanding: true)
+                text: "(\(text)) among \(outer.name)", type: operand.type, isPrimary: false, hasRanking: true)
         }
         return nil
     }

@@ -77,7 +77,7 @@ struct TextDefinition {
     var name: String
     var type: ValueType
     var isSegment: Bool
-    var hasStanding: Bool
+    var hasRanking: Bool
     /// Whose value it is.
     var entity: Int
 
@@ -91,14 +91,14 @@ struct TextDefinition {
         else { return nil }
         self.init(
             name: name, type: column.expression.type, isSegment: compilation.script[id].kind == .segment,
-            hasStanding: compilation.script[id].hasStanding, entity: session.environment.model.customer)
+            hasRanking: compilation.script[id].hasRanking, entity: session.environment.model.customer)
     }
 
-    init(name: String, type: ValueType, isSegment: Bool, hasStanding: Bool, entity: Int) {
+    init(name: String, type: ValueType, isSegment: Bool, hasRanking: Bool, entity: Int) {
         self.name = name
         self.type = type
         self.isSegment = isSegment
-        self.hasStanding = hasStanding
+        self.hasRanking = hasRanking
         self.entity = entity
     }
 }
@@ -138,7 +138,7 @@ struct Piece {
     var type: ValueType
     /// Whether an operator can stand beside it as it is.
     var isPrimary = true
-    var hasStanding = false
+    var hasRanking = false
     /// Whether it has no record's value in it, so that it takes the unit of what it stands beside.
     var isConstant = false
 

@@ -1,6 +1,0 @@
-/// What a command can't do, in words for whoever typed it.
-struct Refusal: Error {
-    let message: String
-
-    init(_ message: String) { self.message = message }
-}
