@@ -143,7 +143,8 @@ struct SheetCells {
         case (UInt8(ascii: "i"), _)?: .inline
         default: .text
         }
-        value.removeAll(keepingCapacity: true)
+        // Less than to replace its contents by nothing.
+        value.removeLast(value.count)
         hasFormula = false
     }
 
@@ -344,6 +345,11 @@ struct SheetCells {
 
     /// With zeros in front.
     private mutating func appendDigits(_ number: Int, _ count: Int) {
+        if number < 100, count == 2 {
+            let tens = number / 10
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: tens))
+            return output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number - tens * 10))
+        }
         var divisor = 1, digits = 1
         while digits < count || number / divisor >= 10 {
             divisor *= 10
