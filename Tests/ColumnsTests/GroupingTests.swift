@@ -56,7 +56,10 @@ struct GroupingTests {
         let keys = GroupingTests.vector(groups, seed: 8, missing: false),
             values = GroupingTests.vector(-50_000...50_000, seed: 9, missing: missing)
         let kept: Mask = (0..<GroupingTests.count).map { $0 % 5 == 0 ? 0 : 1 }
-        guard case .integers(let numbers) = values.values, case .integers(let keyNumbers) = keys.values else { return }
+        guard case .integers(let numbers) = values.values, case .integers(let keyNumbers) = keys.values else {
+            Issue.record("the vectors hold whole numbers")
+            return
+        }
         var rows: [Int64: [Int64]] = [:]
         for row in 0..<GroupingTests.count where kept[row] != 0 && values.isValid(row) {
             rows[keyNumbers[row], default: []].append(numbers[row])

@@ -27,6 +27,20 @@ struct ReferenceTests {
         for kind in ValueKind.allCases { #expect(names.contains(kind.name), "\(kind.name)") }
     }
 
+    /// What the glossary calls a type is one, and its words are in order.
+    @Test func glossaryNamesWhatIsThere() throws {
+        let lines = try Repository.text("docs/glossary.md").split(separator: "\n").filter { $0.hasPrefix("- ") }
+        let words = lines.map { String($0.dropFirst(2).prefix { $0 != ":" }) }
+        let plain = words.map { $0.filter { $0 != "`" }.lowercased() }
+        #expect(plain == plain.sorted() && Set(plain).count == plain.count && words.count > 40)
+        let sources = try Repository.swiftSources()
+        for word in words where word.hasPrefix("`") {
+            let name = word.filter { $0 != "`" }
+            let isDeclared = ["struct", "class", "enum", "protocol"].contains { sources.contains("\($0) \(name)") }
+            #expect(isDeclared, "\(name)")
+        }
+    }
+
     @Test func readyMadeDefinitionsAreDocumented() throws {
         let names = try names()
         let session = try Session(settings: Session.Settings(now: Instant(microseconds: 0)))

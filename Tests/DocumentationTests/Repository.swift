@@ -15,6 +15,12 @@ enum Repository {
     /// Paths of the tests that are written in Swift.
     static func swiftTests() -> [String] { files(under: "Tests").filter { $0.hasSuffix(".swift") } }
 
+    /// All sources in Swift, and the tests of the engines, one text after the other.
+    static func swiftSources() throws -> String {
+        try (files(under: "Sources") + files(under: "Tests/EngineTests")).filter { $0.hasSuffix(".swift") }
+            .map { try text($0) }.joined()
+    }
+
     struct Unreadable: Error, CustomStringConvertible {
         let path: String
         var description: String { "can't read or write \(path): \(String(cString: strerror(errno)))" }

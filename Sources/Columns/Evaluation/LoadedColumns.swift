@@ -33,7 +33,11 @@ struct LoadedColumns: Sendable {
         late = LateMaterialization(plan, source: source)
         let needs = RequiredColumns(late?.plan ?? plan)
         try source.prepare(needs.requests)
-        for entity in needs.entities { rows[entity] = try source.rows(of: entity) }
+        for entity in needs.entities {
+            let found = try source.rows(of: entity)
+            try EntityRows.check(found.count, of: plan.model.entities[entity])
+            rows[entity] = found
+        }
         try load(needs.columns, from: source)
         try load(needs.keys(of: columns).subtracting(needs.columns), from: source)
         for place in needs.references { references[place] = try source.reference(place.field, of: place.entity) }

@@ -6,6 +6,12 @@ struct RecordRanges {
     var starts: [Int32]
     var ends: [Int32]
 
+    init(starts: [Int32], ends: [Int32]) {
+        assert(starts.count == ends.count, "each run has a start and an end")
+        assert(zip(starts, ends).allSatisfy { $0 <= $1 && $0 >= 0 }, "no run ends before it starts")
+        (self.starts, self.ends) = (starts, ends)
+    }
+
     var total: Int {
         var total = 0
         for index in starts.indices { total &+= Int(ends[index]) &- Int(starts[index]) }

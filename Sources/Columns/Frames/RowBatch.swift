@@ -63,6 +63,7 @@ final class RowBatch {
         parentSource = parents
         columns = []
         stageCount = 0
+        assert(RowBatch.isWhole(rows), "a batch has as many rows as its runs, and none below 0")
     }
 
     /// Rows of a stage.
@@ -74,9 +75,18 @@ final class RowBatch {
         parentSource = .none
         self.columns = columns
         stageCount = count
+        assert(columns.allSatisfy { $0.count == count }, "every column of a stage has a value for each row")
     }
 
     private let stageCount: Int
+
+    private static func isWhole(_ rows: Rows) -> Bool {
+        switch rows {
+        case .range(let range): range.lowerBound >= 0 && range.upperBound <= EntityRows.limit
+        case .runs(let runs, let count): runs.total == count
+        case .list(let list): list.allSatisfy { $0 >= 0 }
+        }
+    }
 
     var count: Int {
         switch rows {

@@ -17,6 +17,17 @@ package struct EntityRows: Sendable {
         self.offsets = offsets
         self.orphans = orphans
     }
+
+    /// The numbers of rows are those of 32 bits with a sign.
+    package static let limit = Int(Int32.max)
+
+    /// - Throws: `ColumnSourceError` where an entity has more rows than can be numbered.
+    package static func check(_ count: Int, of entity: Entity) throws(ColumnSourceError) {
+        guard count > limit else { return }
+        throw ColumnSourceError(
+            "\(entity.name) has \(count) records, and columns hold at most \(limit)",
+            notes: ["`--engine sqlite` answers the question from the store itself"])
+    }
 }
 
 /// Where the executor finds columns: a snapshot, which builds each when it is first asked for.

@@ -19,6 +19,13 @@ struct Vector: Sendable {
     init(_ values: Values, valid: [UInt8]? = nil) {
         self.values = values
         self.valid = valid
+        assert(valid == nil || valid?.count == count, "a value is known or not at every position")
+        assert(hasTexts, "every code is of a text of the list")
+    }
+
+    private var hasTexts: Bool {
+        guard case .texts(let codes, let texts) = values else { return true }
+        return codes.allSatisfy { $0 >= 0 && $0 < texts.count }
     }
 
     var count: Int {

@@ -148,6 +148,7 @@ struct PlainRow {
         return number
     }
 
+    @inline(__always)
     private mutating func take(_ text: StaticString) -> Bool {
         guard bytes.begins(with: text, at: place) else { return false }
         place += text.utf8CodeUnitCount

@@ -147,6 +147,7 @@ extension Snapshot {
         _ encoding: BuildEncoding, _ shape: TableShape, _ owner: EntityScan.Request?, _ key: EntityScan.Request,
         _ columns: inout [EntityScan.Request: Column]
     ) throws(ColumnSourceError) -> RowOrder {
+        try EntityRows.check(encoding.staged.values.map(\.count).max() ?? 0, of: encoding.declaration)
         guard let owner, let owners = encoding.staged[owner], let above = owner.target,
             let count = entities[above]?.rows.count
         else {
