@@ -68,7 +68,7 @@ def test_an_error_leaves_the_session_and_its_definitions(prompt):
 @pytest.mark.parametrize("typed, becomes", [
     ("segment where mone", "segment where monetary"),
     ("segment where cou", None),
-    ("segment where any(orders where st", "segment where any(orders where status"),
+    ("segment where any(orders where sta", "segment where any(orders where status"),
     ("segment where sum(orders.am", "segment where sum(orders.amount"),
     ("segment where count(orders where any(items where product.cat", "segment where count(orders where any(items where product.category"),
     ("segment where seq", "segment where sequence("),
