@@ -77,7 +77,7 @@ let package = Package(
         tests("ImportingTests", ["Fixtures", "Importing", "Store", "Model", "Syntax", "CSQLite"]),
         tests("SnapshotsTests", ["Snapshots", "Importing", "Columns", "SQLGeneration", "Store", "Generation", "Engine", "Planning", "Semantics", "Syntax", "Model"]),
         tests("GenerationTests", ["Generation", "Engine", "Model", "Syntax"]),
-        tests("OutputTests", ["Output", "Model", "Syntax"]),
+        tests("OutputTests", ["Output", "Model", "Syntax", "Threads"]),
         tests("EditLineTests", ["EditLine"]),
         tests("REPLTests", ["REPL", "LanguageService", "Output", "Syntax"]),
         tests("LanguageServerTests", ["JSON", "LanguageServer", "Engine", "LanguageService", "Syntax", "Model"]),

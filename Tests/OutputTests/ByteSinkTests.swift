@@ -1,6 +1,8 @@
 import Glibc
 import Output
+import Synchronization
 import Testing
+import Threads
 
 @Suite(.serialized)
 struct ByteSinkTests {
@@ -22,11 +24,13 @@ struct ByteSinkTests {
         }
     }
 
-    @Test func bytesArriveInOrderThroughAFullPipe() async throws {
+    @Test func bytesArriveInOrderThroughAFullPipe() throws {
         let (input, output) = try makePipe()
         // A pipe that does not block answers with short writes and EAGAIN while it is full.
         _ = fcntl(output, F_SETFL, O_NONBLOCK)
-        let reader = Task.detached { readAll(input) }
+        // A thread of its own: a task would wait until a thread of the tests is free, which writes all the while.
+        let received = Received()
+        let reader = try #require(SystemThread { received.bytes.withLock { $0 = readAll(input) } })
         var expected: [UInt8] = []
         let sink = ByteSink(fileDescriptor: output, capacity: 100_000)
         for number in 0..<100_000 {
@@ -35,8 +39,13 @@ struct ByteSinkTests {
         }
         try sink.flush()
         close(output)
-        #expect(await reader.value == expected)
+        reader.join()
+        #expect(received.bytes.withLock { $0 } == expected)
         close(input)
+    }
+
+    private final class Received: Sendable {
+        let bytes = Mutex<[UInt8]>([])
     }
 
     @Test func nothingIsWrittenBeforeTheBufferIsFull() throws {
