@@ -13,8 +13,8 @@ final class GroupedInsertion {
     /// Rows of one statement.
     static let rows = 16
 
-    /// Statements to be left out before the next is tried: twice as many after every one in vain, because a file of
-    /// keys that are held already would pay for all of them.
+    /// Rows to be written one by one before the next group is tried: twice as many after every one in vain, because a
+    /// file of keys that are held already would pay for all of them.
     private var pause = 0, nextPause = 1
     private static let longestPause = 1 << 12
 
