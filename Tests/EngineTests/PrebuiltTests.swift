@@ -50,7 +50,7 @@ private enum SwiftSource {
                     entities: [
 
             """
-        text += "            " + model.entities.map { identifier($0.name) }.joined(separator: ", ")
+        text += wrapped("", model.entities.map { identifier($0.name) }, "", indent: 12)
         text += "\n        ], customer: \(model.customer))\n"
         for entity in model.entities { text += "\n" + self.entity(entity) }
         return text + "}\n"
@@ -62,7 +62,7 @@ private enum SwiftSource {
         if !entity.aliases.isEmpty { arguments.append("aliases: \(strings(entity.aliases))") }
         if let documentation = entity.documentation { arguments.append("documentation: \(string(documentation))") }
         arguments.append("table: \(string(entity.table))")
-        let fields = entity.fields.map { "                " + field($0) }.joined(separator: ",\n")
+        let fields = entity.fields.map { field($0) }.joined(separator: ",\n")
         var rest = ["key: \(entity.key)"]
         if let owner = entity.owner {
             rest.append("owner: Entity.Owner(entity: \(string(owner.entity)), field: \(owner.field))")
@@ -71,7 +71,7 @@ private enum SwiftSource {
         return """
                 private static var \(identifier(entity.name)): Entity {
                     Entity(
-                        \(arguments.joined(separator: ", ")),
+            \(wrapped("", arguments, ",", indent: 12))
                         fields: [
             \(fields)
                         ], \(rest.joined(separator: ", ")))
@@ -94,24 +94,30 @@ private enum SwiftSource {
         if field.isPersonal { arguments.append("isPersonal: true") }
         if field.isCaseless { arguments.append("isCaseless: true") }
         if field.isDisplayed { arguments.append("isDisplayed: true") }
-        if let known = field.knownValues { arguments.append("knownValues: KnownValues(\(values(known)))") }
+        if let known = field.knownValues { arguments += values(known) }
         if let domain = field.keyDomain { arguments.append("keyDomain: \(string(domain))") }
-        return "Field(" + arguments.joined(separator: ", ") + ")"
+        return wrapped("Field(", arguments, ")", indent: 16)
     }
 
-    private static func values(_ known: KnownValues) -> String {
-        let values = known.values.map {
-            $0.otherSpellings.isEmpty ? "KnownValues.Value(name: \(string($0.name)))"
-                : "KnownValues.Value(name: \(string($0.name)), otherSpellings: \(strings($0.otherSpellings)))"
+    private static func values(_ known: KnownValues) -> [String] {
+        var pieces = known.values.map {
+            $0.otherSpellings.isEmpty ? ".init(name: \(string($0.name)))"
+                : ".init(name: \(string($0.name)), otherSpellings: \(strings($0.otherSpellings)))"
         }
-        return "[" + values.joined(separator: ", ") + "]"
+        pieces[0] = "knownValues: KnownValues([" + pieces[0]
+        pieces[pieces.count - 1] += "])"
+        return pieces
     }
 
     static func headings(_ headings: [StatementHeading]) -> String {
         let lines = headings.map { heading in
-            "        StatementHeading(keyword: .\(heading.keyword), name: \(string(heading.name)), "
-                + "label: \(heading.label.map(string) ?? "nil"), aliases: \(strings(heading.aliases)), "
-                + "range: \(heading.range.lowerBound)..<\(heading.range.upperBound))"
+            wrapped(
+                "StatementHeading(",
+                [
+                    "keyword: .\(heading.keyword)", "name: \(string(heading.name))",
+                    "label: \(heading.label.map(string) ?? "nil")", "aliases: \(strings(heading.aliases))",
+                    "range: \(heading.range.lowerBound)..<\(heading.range.upperBound)"
+                ], ")", indent: 8)
         }
         return "internal import Syntax\n\n" + mark + """
 
@@ -123,6 +129,23 @@ private enum SwiftSource {
             }
 
             """
+    }
+
+    /// Arguments in as many lines as they need, where a line has 120 columns.
+    private static func wrapped(_ opening: String, _ arguments: [String], _ closing: String, indent: Int) -> String {
+        let margin = String(repeating: " ", count: indent), last = arguments.count - 1
+        var lines: [String] = [], line = margin + opening
+        for (place, argument) in arguments.enumerated() {
+            let piece = argument + (place == last ? closing : ",")
+            let isFirst = line.hasSuffix("(") || line.hasSuffix("[")
+            if !line.allSatisfy({ $0 == " " }), line.count + piece.count + 1 > 120 {
+                lines.append(line)
+                line = margin + (opening.isEmpty ? "" : "    ") + piece
+            } else {
+                line += (isFirst || line.allSatisfy { $0 == " " } ? "" : " ") + piece
+            }
+        }
+        return (lines + [line]).joined(separator: "\n")
     }
 
     private static func strings(_ strings: [String]) -> String { "[" + strings.map(string).joined(separator: ", ") + "]" }
