@@ -3,8 +3,7 @@
 extension ScalarFunction {
     /// The same for texts that are the same but for case.
     package static let caseFolded = ScalarFunction(
-        name: "caseless", operation: .caseFolded, parameters: [.text], result: .type(.text), kernel: .texts(.folded),
-        sql: .stored("clientele_fold"))
+        name: "caseless", operation: .caseFolded, parameters: [.text], result: .type(.text), kernel: .texts(.folded))
     /// See `CaselessText.key`.
     package static let caselessKey = ScalarFunction(
         name: "caseless_key", operation: .caselessKey, parameters: [.text], result: .type(.text), kernel: .texts(.key),

@@ -40,8 +40,7 @@ enum ScalarFunctions {
 
     /// A function that is worked out here as everywhere, by its kernel.
     private static func register(_ function: ScalarFunction, in database: Database) throws(StoreError) {
-        // Registered above, where most texts are as they were.
-        guard case .stored(let name) = function.sql, function.operation != .caseFolded else { return }
+        guard case .stored(let name) = function.sql else { return }
         switch function.kernel {
         case .text(let kernel):
             try database.register(name, argumentCount: 1) { call in
