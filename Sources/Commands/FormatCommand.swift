@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Formatting
 import Glibc
@@ -41,7 +42,7 @@ struct FormatCommand: Command {
     func run() throws {
         var status = ExitStatus.success
         try ScriptFiles(operands).forEach(reporter, &status) { source, path in
-            switch Formatter.format(Parser.parse(source)) {
+            switch Formatter.format(Parser.parse(source, analyses: Analyses.forms)) {
             case .formatted(let script): return try rewriting.finish(source, path: path, edits: script.edits)
             case .refused(let diagnostics):
                 var sources = SourceMap()

@@ -112,7 +112,7 @@ enum NewStore {
 
     static func bind(_ bytes: [UInt8], name: String, _ reporter: Reporter) throws -> DataModel {
         var sources = SourceMap()
-        let parsed = Parser.parse(sources.add(name: name, bytes: bytes))
+        let parsed = Parser.parse(sources.add(name: name, bytes: bytes), analyses: [])
         let (model, diagnostics) = ModelBinder.bind(parsed)
         let all = parsed.diagnostics.isEmpty ? diagnostics : parsed.diagnostics
         reporter.report(all, sources: sources)

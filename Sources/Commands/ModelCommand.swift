@@ -45,7 +45,7 @@ struct ModelCommand: Command {
         do { draft = try ModelInference.draft(of: path, named: String(path.split(separator: "/").last ?? "")) } catch {
             throw Failure(error)
         }
-        draft = Formatter.format(draft).script?.text ?? draft
+        draft = Formatter.format(draft, analyses: []).script?.text ?? draft
         if let output { try NewTextFile.write(draft, to: output) } else {
             let sink = ByteSink(fileDescriptor: STDOUT_FILENO, isText: true)
             try sink.write(draft)

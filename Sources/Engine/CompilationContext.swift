@@ -1,3 +1,4 @@
+import Analyses
 import Model
 package import Semantics
 package import Syntax
@@ -79,13 +80,17 @@ package struct CompilationContext: Sendable {
     ) -> Compilation {
         var sources = sources
         let source = sources.add(name: name, bytes: bytes)
-        let parsed = Parser.parse(source)
+        let parsed = Parser.parse(source, analyses: Analyses.forms)
         var loading = ImportLoading(importReader, sources: sources)
         let imports = loading.load(importsOf: parsed, path: path)
         let bound = Binder.bind(
             parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments,
             recordsNames: recordsNames, after: earlier?.memo)
-        let diagnostics = parsed.diagnostics(with: loading.diagnostics + bound.diagnostics)
+        let checks = bound.script.statements.flatMap { statement in
+            guard case .analysis(let analysis) = statement else { return [] as [Diagnostic] }
+            return Analyses.implementation(of: analysis).check(analysis) { source.text($0) }
+        }
+        let diagnostics = parsed.diagnostics(with: loading.diagnostics + bound.diagnostics + checks)
         return Compilation(
             parsed: parsed, diagnostics: diagnostics, script: bound.script, environment: bound.environment,
             names: bound.names,

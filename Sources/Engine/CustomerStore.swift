@@ -1,3 +1,4 @@
+import Analyses
 import Model
 import Planning
 import Semantics
@@ -73,8 +74,8 @@ public final class CustomerStore {
                 switch statement {
                 case .definition: continue
                 case .query(let query): results.append(try result(of: query, compilation))
-                case .explanation(let explanation):
-                    results.append(Result(try session.explain(explanation, of: compilation), session.time.zone))
+                case .analysis(let analysis):
+                    results.append(Result(try session.run(analysis, of: compilation), session.time.zone))
                 }
             } catch { throw QueryError(error) }
         }
@@ -113,11 +114,13 @@ public final class CustomerStore {
 }
 
 extension CustomerStore.Result {
-    /// An explanation: a row for each clause, `level` deep in the tree.
-    init(_ reasons: Reasons, _ zone: TimeZoneRules) {
-        columns = reasons.columns.map { CustomerStore.Column(name: $0.name, type: $0.type.name, label: nil) }
-        rows = reasons.rows.map { $0.map { ResultValue($0, zone) } }
-        notes = reasons.notes.map(\.message)
+    /// An analysis; of `explain` a row for each clause, `level` deep in the tree.
+    init(_ analysis: AnalysisResult, _ zone: TimeZoneRules) {
+        columns = analysis.table.columns.map {
+            CustomerStore.Column(name: $0.name, type: $0.type.name, label: $0.label)
+        }
+        rows = analysis.table.rows.map { $0.map { ResultValue($0, zone) } }
+        notes = analysis.definitions + analysis.notes.map(\.message)
     }
 }
 

@@ -56,8 +56,8 @@ extension Session {
             switch statement {
             case .definition: continue
             case .query(let query): texts.append(try text(query))
-            case .explanation(let explanation):
-                texts.append(try text(.customers(where: explanation.condition, model: environment.model)))
+            case .analysis(let analysis):
+                for query in outlinedQuestions(of: analysis, compilation) { texts.append(try text(query)) }
             }
         }
         return texts.joined(separator: "\n")

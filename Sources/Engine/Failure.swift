@@ -1,3 +1,4 @@
+import Analyses
 import Importing
 import Semantics
 package import Store
@@ -163,9 +164,10 @@ package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
         (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes
         + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.rankingCodes
+        + DiagnosticCode.analysisCodes + DiagnosticCode.migrateCodes + DiagnosticCode.explainCodes
         + DiagnosticCode.reasonCodes
         + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
-        + DiagnosticCode.runCodes + DiagnosticCode.reasonNotes + DiagnosticCode.commandCodes)
+        + DiagnosticCode.runCodes + DiagnosticCode.resultNotes + DiagnosticCode.commandCodes)
         .sorted { $0.id < $1.id }
 
     package static func code(_ id: String) -> DiagnosticCode? {

@@ -27,7 +27,7 @@ struct PreparedModel {
             (model, parsed) = (StandardModel.bound.withTextKeys(textKeys), nil)
             return
         }
-        let parsed = Parser.parse(text)
+        let parsed = Parser.parse(text, analyses: [])
         let (bound, diagnostics) = ModelBinder.bind(parsed)
         guard let bound, parsed.diagnostics.isEmpty else {
             let first = (parsed.diagnostics + diagnostics).first

@@ -103,7 +103,7 @@ package final class QueryResult {
     }
 
     /// All rows at once, a column after another; nil where SQLite gives them row by row.
-    package var columnsOfValues: [ResultColumn]? {
+    package var columnsOfValues: [ResultVector]? {
         guard case .columns(let result) = rows else { return nil }
         rowCount = result.rowCount
         return columns.indices.map { result.column($0) }

@@ -193,15 +193,10 @@ package final class Session {
         return try run(plans.optimised, lowered: plans.lowered)
     }
 
-    /// The first row of a question as if the question's day were the last of all days.
-    func firstRowEver(of query: BoundQuery, _ compilation: Compilation) throws(Failure) -> [Value]? {
-        guard let last = CivilDate(year: 9999, month: 12, day: 30) else { return nil }
-        let time = TimeContext(endOf: last, zone: time.zone)
-        let result = try run(try plans(query, of: compilation.script, time: time).lowered)
-        var row: [Value] = []
-        guard try result.advance() else { return nil }
-        result.read(into: &row)
-        return row
+    /// The answer to a question as if the question's day were the last of all days.
+    func answerOfAllDays(to query: BoundQuery, _ compilation: Compilation) throws(Failure) -> ResultTable {
+        let last = CivilDate(year: 9999, month: 12, day: 30).map { TimeContext(endOf: $0, zone: time.zone) }
+        return try ResultTable(reading: run(try plans(query, of: compilation.script, time: last ?? time).lowered))
     }
 
     /// Starts a question and counts, while its rows go by, what `notes` will speak of.
@@ -295,14 +290,8 @@ package final class Session {
     /// How values of this session's results are written.
     package var valueFormat: ValueFormat { ValueFormat(currency: currency, timeZone: time.zone) }
 
-    /// The instant that questions are answered as of, for a person: the day, with the minute where it is not a day's
-    /// end.
-    package var asOfDescription: String {
-        let isWholeDay = time.zone.startOfDay(time.day.adding(days: 1)) == time.end
-        let (local, offset) = time.zone.writtenTime(of: Instant(microseconds: time.end.microseconds - 1))
-        let clock = local.description.dropFirst(11).prefix(5) + (offset.map(TimeZoneRules.offsetText) ?? "")
-        return isWholeDay ? "\(time.day) (\(time.zone.name))" : "\(time.day) \(clock) (\(time.zone.name))"
-    }
+    /// The instant that questions are answered as of, for a person.
+    package var asOfDescription: String { "\(time.text) (\(time.zone.name))" }
 
     /// Stops the question that is running, from any thread.
     package var interrupter: Database.Interrupter? { database?.interrupter }

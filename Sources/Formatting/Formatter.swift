@@ -13,7 +13,8 @@ package enum Formatter {
         guard foreign.isEmpty else { return .refused(foreign) }
 
         let bytes = layOut(parsed.tree.root.nodes, tokens)
-        let result = Parser.parse(SourceText(id: parsed.tree.source.id, name: parsed.tree.source.name, bytes: bytes))
+        let source = SourceText(id: parsed.tree.source.id, name: parsed.tree.source.name, bytes: bytes)
+        let result = Parser.parse(source, analyses: parsed.tree.analyses)
         let formatted = ScriptTokens(result.tree)
         guard result.diagnostics.allSatisfy({ $0.severity != .error }), tokens.meanTheSame(as: formatted) else {
             return .mistaken
@@ -22,8 +23,8 @@ package enum Formatter {
     }
 
     /// A text that is in no file: what a prompt saves.
-    package static func format(_ text: String) -> FormattingResult {
-        format(Parser.parse(SourceText(id: SourceID(0), name: "<text>", text: text)))
+    package static func format(_ text: String, analyses: [AnalysisForm]) -> FormattingResult {
+        format(Parser.parse(SourceText(id: SourceID(0), name: "<text>", text: text), analyses: analyses))
     }
 
     /// An expression or a statement on one line, however long, without its comments: alike for all that differ by their

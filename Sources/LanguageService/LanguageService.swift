@@ -1,3 +1,4 @@
+import Analyses
 package import Engine
 import Model
 import Semantics
@@ -44,7 +45,7 @@ package struct LanguageService {
 
     /// Whether the text is whole: not waiting for an operand, a bracket or a stage.
     package static func isComplete(_ text: String) -> Bool {
-        !Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text)).needsMore
+        !parsed(text).needsMore
     }
 
     package enum TokenClass: Sendable, Hashable {
@@ -58,14 +59,20 @@ package struct LanguageService {
 
     /// The tokens that deserve a colour, in order.
     package static func classify(_ text: String) -> [ClassifiedToken] {
-        let tree = Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text)).tree
-        let tokens = tree.tokens
+        let tree = parsed(text).tree
+        let tokens = tree.tokens, analyses = Set(tree.analysisWords.map(\.index))
         return tokens.indices.compactMap { index in
             let token = tokens[index]
             guard token.kind != .whitespace, token.kind != .endOfFile else { return nil }
             let isCall = tokens[(index + 1)...].first { $0.kind != .whitespace }?.kind == .leftParenthesis
-            return ClassifiedToken(utf8Range: token.utf8Range, tokenClass: tokenClass(token, isCall: isCall))
+            return ClassifiedToken(
+                utf8Range: token.utf8Range,
+                tokenClass: analyses.contains(index) ? .keyword : tokenClass(token, isCall: isCall))
         }
+    }
+
+    private static func parsed(_ text: String) -> ParsedSource {
+        Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text), analyses: Analyses.forms)
     }
 
     static func tokenClass(_ token: Token, isCall: Bool) -> TokenClass {

@@ -73,7 +73,7 @@ package struct LintedScript: Sendable {
         for statement in script.statements {
             switch statement {
             case .definition: continue
-            case .explanation(let explanation): pending.append(explanation.condition)
+            case .analysis(let analysis): pending += analysis.expressions
             case .query(let query): pending += query.expressions
             }
         }

@@ -1,3 +1,4 @@
+import Analyses
 import Model
 import Output
 import Semantics
@@ -36,7 +37,7 @@ struct PromptMemory {
     /// A text that begins with `|`, `and` or `or` goes on from the last statement that was typed, right or wrong.
     func whole(_ text: String) -> String {
         func tokens(_ text: String) -> [Token] {
-            Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text)).tree.tokens.filter {
+            Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: text), analyses: Analyses.forms).tree.tokens.filter {
                 !$0.kind.isTrivia
             }
         }

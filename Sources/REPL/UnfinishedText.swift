@@ -1,3 +1,4 @@
+import Analyses
 import Syntax
 
 /// A text that is still being typed, made whole by leaving out what dangles at its end and closing what is open.
@@ -15,13 +16,16 @@ struct UnfinishedText {
     /// nil where no short way makes the text whole.
     init?(_ typed: String) {
         let source = SourceText(id: SourceID(0), name: "prompt", text: typed)
-        var tokens = Parser.parse(source).tree.tokens.filter { !$0.kind.isTrivia && $0.kind != .endOfFile }
+        var tokens = Parser.parse(source, analyses: Analyses.forms).tree.tokens.filter {
+            !$0.kind.isTrivia && $0.kind != .endOfFile
+        }
         var leftOut: Token?
         for _ in 0..<4 {
             guard let last = tokens.last else { return nil }
             let end = last.utf8Range.upperBound
             let candidate = source.text(0..<end) + " " + UnfinishedText.closing(tokens)
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "prompt", text: candidate))
+            let parsed = Parser.parse(
+                SourceText(id: SourceID(0), name: "prompt", text: candidate), analyses: Analyses.forms)
             if !parsed.needsMore, parsed.diagnostics.isEmpty {
                 (text, typedEnd) = (candidate, end)
                 endIsFinal =

@@ -65,7 +65,7 @@ package struct Environment: Sendable {
             switch text {
             case .parsed(let node): return node
             case .statement(let source, let range):
-                let root = Parser.parse(source, in: range).tree.root
+                let root = Parser.parse(source, in: range, analyses: []).tree.root
                 return root.nodes.first ?? root
             }
         }
@@ -182,7 +182,7 @@ package struct Environment: Sendable {
         aliases.reserveCapacity(headings.count)
         for heading in headings {
             if heading.keyword == .param {
-                self = Binder.bindingParameters(of: Parser.parse(source, in: heading.range), in: self)
+                self = Binder.bindingParameters(of: Parser.parse(source, in: heading.range, analyses: []), in: self)
             } else {
                 declare(Declaration(heading, of: source, origin: .prelude))
             }

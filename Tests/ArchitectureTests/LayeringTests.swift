@@ -22,6 +22,7 @@ struct LayeringTests {
         ("Semantics", ["Syntax", "Formatting", "Model"]),
         ("Linting", ["Syntax", "Model", "Semantics"]),
         ("Planning", ["Syntax", "Model", "Semantics"]),
+        ("Analyses", ["Syntax", "Model", "Semantics", "Planning"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
         ("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
         ("Store", ["Threads", "Syntax", "Model", "CSQLite"]),
@@ -33,15 +34,18 @@ struct LayeringTests {
         ("Generation", ["Model"]),
         (
             "Engine",
-            ["Syntax", "Model", "Semantics", "Planning", "SQLGeneration", "Columns", "Store", "Importing", "Snapshots"]
+            [
+                "Syntax", "Model", "Semantics", "Planning", "Analyses", "SQLGeneration", "Columns", "Store",
+                "Importing", "Snapshots"
+            ]
         ),
-        ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
-        ("Output", ["JSON", "Syntax", "Model", "Semantics", "Planning", "Engine"]),
+        ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
+        ("Output", ["JSON", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
         ("EditLine", ["Threads", "CEditLine", "Syntax"]),
         (
             "REPL",
             [
-                "Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Store", "Engine",
+                "Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Analyses", "Store", "Engine",
                 "LanguageService", "Output", "EditLine"
             ]
         ),
@@ -55,7 +59,7 @@ struct LayeringTests {
         (
             "Commands",
             [
-                "Syntax", "Formatting", "Linting", "Linting", "Model", "Semantics", "Store", "Importing",
+                "Syntax", "Formatting", "Linting", "Model", "Semantics", "Analyses", "Store", "Importing",
                 "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"
             ]
         ),

@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Importing
 import Model
@@ -36,7 +37,8 @@ struct DocumentedScriptTests {
                 try errors(place.path, Array(place.text.utf8), path: DocumentedScriptTests.folderOfDocuments).map(
                     \.code) == Array(place.words.dropFirst()), "\(place.testDescription)")
         case "attached":
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
+            let parsed = Parser.parse(
+                SourceText(id: SourceID(0), name: place.path, text: place.text), analyses: Analyses.forms)
             let (model, diagnostics) = ModelBinder.bindAttached(parsed)
             let all = parsed.diagnostics + diagnostics
             #expect(model != nil && all.isEmpty, "\(place.testDescription): \(all.map(\.message))")
@@ -45,7 +47,8 @@ struct DocumentedScriptTests {
                 SourceText(id: SourceID(0), name: place.path, text: place.text))
             #expect(!mappings.isEmpty && diagnostics.isEmpty, "\(place.testDescription): \(diagnostics.map(\.message))")
         case "model":
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: place.path, text: place.text))
+            let parsed = Parser.parse(
+                SourceText(id: SourceID(0), name: place.path, text: place.text), analyses: Analyses.forms)
             #expect(parsed.diagnostics.isEmpty, "\(place.testDescription)")
             let (model, diagnostics) = ModelBinder.bind(parsed)
             #expect(model != nil && diagnostics.isEmpty, "\(place.testDescription): \(diagnostics.map(\.message))")

@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Glibc
 import Linting
@@ -25,6 +26,15 @@ struct ReferenceTests {
         for form in RecordExpression.allCases { #expect(names.contains(form.rawValue), "\(form.rawValue)") }
         for function in RankingFunction.allCases { #expect(names.contains(function.rawValue), "\(function.rawValue)") }
         for kind in ValueKind.allCases { #expect(names.contains(kind.name), "\(kind.name)") }
+    }
+
+    /// Each analysis has a section, which begins with its form and says in the same words what it is.
+    @Test func analysesAreDocumented() throws {
+        let text = try Repository.text("docs/analyses.md").split(separator: "\n").joined(separator: " ")
+        for form in Analyses.forms {
+            let summary = form.summary.prefix(1).lowercased() + form.summary.dropFirst()
+            #expect(text.contains("## \(form.word) `\(form.signature)`: \(summary)"), "\(form.word)")
+        }
     }
 
     /// What the glossary calls a type is one, and its words are in order.

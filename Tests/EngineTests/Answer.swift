@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Glibc
 import Model
@@ -40,8 +41,7 @@ extension Session {
             switch statement {
             case .definition: continue
             case .query(let query): try presenter.present(try run(query, of: compilation), of: self)
-            case .explanation(let explanation):
-                try presenter.present(try explain(explanation, of: compilation), of: self)
+            case .analysis(let analysis): try presenter.present(try run(analysis, of: compilation), of: self)
             }
             parts.append(String(decoding: sink.bytes, as: UTF8.self))
         }
@@ -58,7 +58,7 @@ extension Session {
                 let result = try runWatched(query, of: compilation)
                 while try result.advance() {}
                 return notes(on: result, of: compilation)
-            case .explanation(let explanation): return try explain(explanation, of: compilation).notes
+            case .analysis(let analysis): return try run(analysis, of: compilation).notes
             }
         }
     }

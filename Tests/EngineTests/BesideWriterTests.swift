@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Fixtures
 import Glibc
@@ -38,19 +39,19 @@ struct BesideWriterTests {
         let store = try Store(), session = try store.session(engine)
         let text = "explain id > 0 and id > -1 and (id > -2 or id > -3)"
         let compilation = session.compile(name: "script", bytes: Array(text.utf8))
-        guard case .explanation(let explanation)? = compilation.script.statements.first else {
+        guard case .analysis(let analysis)? = compilation.script.statements.first else {
             throw Refusal(diagnostics: compilation.diagnostics, text: text)
         }
         var key = 1
         let reasons = try session.afterEach("customers") {
             key += 1
             try store.writer.execute("INSERT INTO customers (id) VALUES (\(key))")
-        } during: { try session.explain(explanation, of: compilation) }
-        guard case .everybody(let count, let picked) = reasons.subject else {
+        } during: { try session.run(analysis, of: compilation) }
+        guard case .picked(let picked, let count) = reasons.subject else {
             throw Refusal(diagnostics: [], text: text)
         }
         #expect(key > 1, "nothing was written meanwhile")
-        #expect(count == 1 && picked == 1 && reasons.lines.allSatisfy { $0.customers == 1 }, "\(reasons)")
+        #expect(count == 1 && picked == 1 && reasons.counts("customers").allSatisfy { $0 == 1 }, "\(reasons)")
     }
 
     /// Whether case is to blame for an empty result is asked when the result is there.

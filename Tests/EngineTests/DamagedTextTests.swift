@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Syntax
 import Testing
@@ -103,7 +104,7 @@ struct DamagedTextTests {
     }
 
     private static func pieces(_ source: [UInt8]) -> [[UInt8]] {
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: source))
+        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: source), analyses: Analyses.forms)
         return parsed.tree.tokens.map { Array(source[$0.utf8Range]) }
     }
 }

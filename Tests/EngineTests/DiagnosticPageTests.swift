@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Model
 import Semantics
@@ -65,7 +66,7 @@ struct DiagnosticPageTests {
 
     @Test func pagesOfModelsAreTrue() {
         func codes(_ text: String, isAttached: Bool) -> [String] {
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", text: text))
+            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", text: text), analyses: Analyses.forms)
             let (hasModel, diagnostics) = bind(parsed, isAttached: isAttached)
             let all = parsed.diagnostics + diagnostics
             #expect(hasModel == all.isEmpty, "a model or a reason: \(text)")

@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Fixtures
 import Glibc
@@ -46,7 +47,7 @@ enum FixtureStore {
         guard !files.isEmpty else { throw Unusable(description: "there is no store \(folder)") }
         let modelText = files.contains("model.cq") ? try Files.read(folder + "/model.cq") : StandardLibrary.model
         let (bound, diagnostics) = ModelBinder.bind(
-            Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: modelText)))
+            Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: modelText), analyses: Analyses.forms))
         guard let model = bound else {
             throw Unusable(description: "\(folder)/model.cq: \(diagnostics.map(\.message))")
         }

@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Formatting
 import Glibc
@@ -127,7 +128,7 @@ struct GoldenScriptTests {
     /// Laying it out once more must change nothing.
     private func formatted(_ block: ScriptFile.Block, _ name: String) throws -> String {
         func format(_ bytes: [UInt8]) throws -> FormattedScript {
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "script", bytes: bytes))
+            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "script", bytes: bytes), analyses: Analyses.forms)
             guard let script = Formatter.format(parsed).script else {
                 throw Refusal(diagnostics: parsed.diagnostics, text: "\(name):\(block.line)")
             }

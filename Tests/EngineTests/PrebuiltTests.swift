@@ -1,3 +1,4 @@
+import Analyses
 @testable import Engine
 import Glibc
 import Model
@@ -10,7 +11,8 @@ struct PrebuiltTests {
     private static let isUpdating = getenv("CLIENTELE_UPDATE_PREBUILT") != nil
 
     @Test func theStandardModelIsBound() throws {
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: StandardLibrary.model))
+        let parsed = Parser.parse(
+            SourceText(id: SourceID(0), name: "model", bytes: StandardLibrary.model), analyses: Analyses.forms)
         let model = try #require(ModelBinder.bind(parsed).0)
         var environment = Environment(model: model, currency: .usd)
         environment.declareAll(in: parsed, origin: .prelude)
@@ -148,7 +150,9 @@ private enum SwiftSource {
         return (lines + [line]).joined(separator: "\n")
     }
 
-    private static func strings(_ strings: [String]) -> String { "[" + strings.map(string).joined(separator: ", ") + "]" }
+    private static func strings(_ strings: [String]) -> String {
+        "[" + strings.map(string).joined(separator: ", ") + "]"
+    }
 
     private static func string(_ text: String) -> String {
         var result = "\""

@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Model
 import Semantics
@@ -11,17 +12,20 @@ struct PreludeTests {
     }
 
     @Test func theTextIsWhole() {
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "prelude", bytes: StandardLibrary.prelude))
+        let parsed = Parser.parse(
+            SourceText(id: SourceID(0), name: "prelude", bytes: StandardLibrary.prelude), analyses: Analyses.forms)
         #expect(parsed.diagnostics.isEmpty, "\(parsed.diagnostics.map(\.message))")
     }
 
     /// Headings are found without parsing; what they say is what the parser would have said.
     @Test func headingsAreThoseOfTheTree() throws {
         let source = SourceText(id: SourceID(0), name: "prelude", bytes: StandardLibrary.prelude)
-        let nodes = Parser.parse(source).tree.root.nodes, headings = StatementHeading.all(in: source)
+        let nodes = Parser.parse(source, analyses: Analyses.forms).tree.root.nodes,
+            headings = StatementHeading.all(in: source)
         #expect(headings.count == nodes.count)
         for (heading, node) in zip(headings, nodes) {
-            let alone = try #require(Parser.parse(source, in: heading.range).tree.root.nodes.first)
+            let alone = try #require(
+                Parser.parse(source, in: heading.range, analyses: Analyses.forms).tree.root.nodes.first)
             #expect(
                 alone.span == node.span && alone.text == node.text && alone.documentation == node.documentation,
                 "\(heading.name)")
@@ -36,7 +40,7 @@ struct PreludeTests {
         let environment = try PreludeTests.session().environment
         for name in environment.names {
             let text = SourceText(id: SourceID(9), name: "test", text: "from customers | select x = \(name)")
-            let bound = Binder.bind(Parser.parse(text), in: environment)
+            let bound = Binder.bind(Parser.parse(text, analyses: Analyses.forms), in: environment)
             #expect(
                 bound.diagnostics.isEmpty && bound.script.statements.count == 1,
                 "\(name): \(bound.diagnostics.map(\.message))")
@@ -44,7 +48,7 @@ struct PreludeTests {
         for name in environment.recordDefinitions.keys {
             let words = name.split(separator: ".")
             let text = SourceText(id: SourceID(9), name: "test", text: "from \(words[0]) | select x = \(words[1])")
-            let bound = Binder.bind(Parser.parse(text), in: environment)
+            let bound = Binder.bind(Parser.parse(text, analyses: Analyses.forms), in: environment)
             #expect(
                 bound.diagnostics.isEmpty && bound.script.statements.count == 1,
                 "\(name): \(bound.diagnostics.map(\.message))")

@@ -22,7 +22,7 @@ struct ResultColumnTests {
     }
 }
 
-extension ResultColumn {
+extension ResultVector {
     fileprivate func value(_ row: Int) -> Value {
         if let isKnown, isKnown[row] == 0 { return .missing }
         switch values {

@@ -4,7 +4,7 @@ import Testing
 
 struct FormatterTests {
     private func parse(_ text: String) -> ParsedSource {
-        Parser.parse(SourceText(id: SourceID(0), name: "text", text: text))
+        Parser.parse(SourceText(id: SourceID(0), name: "text", text: text), analyses: [])
     }
 
     @Test(arguments: [
@@ -12,7 +12,7 @@ struct FormatterTests {
         ("\n\n-- a  \r\n\n\n--b", "-- a\n\n--b\n"), ("#!/bin/x", "#!/bin/x\n")
     ])
     func textsWithoutStatements(_ text: String, _ formatted: String) {
-        #expect(Formatter.format(text).script?.text == formatted)
+        #expect(Formatter.format(text, analyses: []).script?.text == formatted)
     }
 
     @Test(arguments: [
@@ -20,7 +20,7 @@ struct FormatterTests {
         "select 1", "}"
     ])
     func whatDoesNotParseIsRefused(_ text: String) {
-        guard case .refused(let diagnostics) = Formatter.format(text) else {
+        guard case .refused(let diagnostics) = Formatter.format(text, analyses: []) else {
             return #expect(Bool(false), "\(text) is laid out")
         }
         #expect(!diagnostics.isEmpty)
@@ -33,7 +33,7 @@ struct FormatterTests {
     func commentsInAnotherEncodingAreRefused(_ bytes: [UInt8]) {
         guard
             case .refused(let diagnostics) = Formatter.format(
-                Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes)))
+                Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes), analyses: []))
         else {
             return #expect(Bool(false), "laid out")
         }
@@ -49,7 +49,7 @@ struct FormatterTests {
             ("from vip | aggregate { n = count(), }\n", ["34..<35"])
         ] as [(String, [String])])
     func editsAreSmall(_ text: String, _ edits: [String]) {
-        #expect(Formatter.format(text).script?.edits.map { "\($0.span.utf8Range)\($0.replacement)" } == edits)
+        #expect(Formatter.format(text, analyses: []).script?.edits.map { "\($0.span.utf8Range)\($0.replacement)" } == edits)
     }
 
     @Test(arguments: [
@@ -77,13 +77,13 @@ struct FormatterTests {
         "segment where a " + String(repeating: "-- c\n", count: 4_000) + "< 5",
     ])
     func longAndDeep(_ text: String) throws {
-        let script = try #require(Formatter.format(text).script)
-        #expect(Formatter.format(script.text).script?.isChanged == false)
+        let script = try #require(Formatter.format(text, analyses: []).script)
+        #expect(Formatter.format(script.text, analyses: []).script?.isChanged == false)
     }
 
     /// What is too deep for whoever walks the tree is refused by the parser.
     @Test func tooDeep() {
-        #expect(Formatter.format("metric m = a" + String(repeating: " over last 5 days", count: 100_000)).script == nil)
+        #expect(Formatter.format("metric m = a" + String(repeating: " over last 5 days", count: 100_000), analyses: []).script == nil)
     }
 
     /// Widths are columns of a terminal, not bytes or characters.
@@ -91,10 +91,10 @@ struct FormatterTests {
         // All but the text in quotes: 42 columns.
         let narrow = "segment where city = \"" + String(repeating: "a", count: 58) + "\" and vip and lapsed\n"
         #expect(narrow.utf8.count == 101)
-        #expect(Formatter.format(narrow).script?.isChanged == false)
+        #expect(Formatter.format(narrow, analyses: []).script?.isChanged == false)
         let wide = "segment where city = \"" + String(repeating: "京", count: 28) + "aaa\" and vip and lapsed\n"
-        #expect(Formatter.format(wide).script?.isChanged == true)
+        #expect(Formatter.format(wide, analyses: []).script?.isChanged == true)
         let fitting = "segment where city = \"" + String(repeating: "京", count: 28) + "aa\" and vip and lapsed\n"
-        #expect(Formatter.format(fitting).script?.isChanged == false)
+        #expect(Formatter.format(fitting, analyses: []).script?.isChanged == false)
     }
 }

@@ -1,3 +1,4 @@
+import Analyses
 import Semantics
 import Syntax
 
@@ -45,7 +46,7 @@ extension QuestionEnvironment {
     static func diagnostics(_ bytes: [UInt8], _ environment: Environment) -> [Diagnostic] {
         let source = SourceText(id: SourceID(2), name: "question", bytes: bytes)
         func found(_ source: SourceText) -> [Diagnostic] {
-            let parsed = Parser.parse(source)
+            let parsed = Parser.parse(source, analyses: Analyses.forms)
             return parsed.diagnostics(with: Binder.bind(parsed, in: environment).diagnostics)
         }
         return FixItCheck.confirmed(found(source), of: source, compile: found)

@@ -4,7 +4,7 @@ import Testing
 /// The words in the editors' files are those of the language; a message shows the list as a file has to have it.
 struct EditorFilesTests {
     private static let reserved = Keyword.allCases.filter(\.isReserved).map(\.rawValue).sorted()
-    private static let contextual = Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue).sorted()
+    private static let contextual = Vocabulary.contextualKeywords.sorted()
 
     private func check(_ path: String, _ written: ([String]) -> String) throws {
         let text = String(decoding: try Repository.bytes(path), as: UTF8.self)

@@ -1,3 +1,4 @@
+import Analyses
 import Formatting
 import Syntax
 import Testing
@@ -5,7 +6,7 @@ import Testing
 /// What must hold of every text that is laid out.
 enum FormattingLaw {
     static func parse(_ text: String) -> ParsedSource {
-        Parser.parse(SourceText(id: SourceID(2), name: "text", text: text))
+        Parser.parse(SourceText(id: SourceID(2), name: "text", text: text), analyses: Analyses.forms)
     }
 
     /// - Returns: the text laid out, where that is another one.

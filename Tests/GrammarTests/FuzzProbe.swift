@@ -1,3 +1,4 @@
+import Analyses
 import Formatting
 import Glibc
 import Linting
@@ -40,7 +41,7 @@ struct FuzzProbe {
     mutating func check(_ bytes: [UInt8], _ name: String) {
         let source = SourceText(id: SourceID(2), name: name, bytes: bytes)
         let start = FuzzProbe.processorTime
-        let parsed = Parser.parse(source)
+        let parsed = Parser.parse(source, analyses: Analyses.forms)
         let bound = Binder.bind(parsed, in: environment, recordsNames: true)
         let model = ModelBinder.bind(parsed)
         let time = FuzzProbe.processorTime - start
@@ -106,7 +107,9 @@ struct FuzzProbe {
         switch Formatter.format(parsed) {
         case .formatted(let script):
             if !parsed.diagnostics.isEmpty { Issue.record("\(name): laid out, and does not parse") }
-            let again = Formatter.format(Parser.parse(SourceText(id: SourceID(2), name: name, bytes: script.bytes)))
+            let again = Formatter.format(
+                Parser.parse(SourceText(id: SourceID(2), name: name, bytes: script.bytes), analyses: Analyses.forms)
+            )
                 .script
             if again?.bytes != script.bytes { Issue.record("\(name): laid out once more, it changes") }
             if parsed.tree.source.bytes(applying: script.edits) != script.bytes {

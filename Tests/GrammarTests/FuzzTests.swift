@@ -1,3 +1,4 @@
+import Analyses
 import Semantics
 import Syntax
 import Testing
@@ -41,7 +42,7 @@ struct FuzzTests {
 
     /// The questions that texts are made of parse, so that what is made of them gets far.
     @Test(arguments: FuzzTexts.questions) func questionsParse(_ text: String) throws {
-        let parsed = Parser.parse(SourceText(id: SourceID(2), name: "question", text: text))
+        let parsed = Parser.parse(SourceText(id: SourceID(2), name: "question", text: text), analyses: Analyses.forms)
         #expect(parsed.diagnostics.map(\.message) == [])
     }
 

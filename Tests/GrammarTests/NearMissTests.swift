@@ -1,3 +1,4 @@
+import Analyses
 import Semantics
 import Syntax
 import Testing
@@ -38,7 +39,7 @@ struct NearMissTests {
         ("entity a { , }", false)
     ])
     func corners(_ text: String, _ expected: Bool) throws {
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "corner", text: text))
+        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "corner", text: text), analyses: Analyses.forms)
         var recognizer = try EarleyRecognizer(try Repository.grammar())
         let isSentence = recognizer.recognizes(TerminalSet.masks(parsed.tree))
         #expect(isSentence == expected)
@@ -64,7 +65,7 @@ struct NearMissTests {
                 if sentences.count > 64 { sentences.removeFirst() }
             }
             let text = try mutant(of: sentences, &generator).joined(separator: " ")
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "mutant", text: text))
+            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "mutant", text: text), analyses: Analyses.forms)
             let isSentence = recognizer.recognizes(TerminalSet.masks(parsed.tree))
             #expect(
                 isSentence == parsed.diagnostics.isEmpty,
@@ -78,7 +79,7 @@ struct NearMissTests {
     /// Names of mutants mean nothing: to the parser alone, a fix leaves no new error.
     private static func checkFixes(_ parsed: ParsedSource, _ text: String, _ tally: inout Tally) {
         func errors(_ bytes: [UInt8]) -> [Diagnostic] {
-            Parser.parse(SourceText(id: SourceID(0), name: "mutant", bytes: bytes)).diagnostics
+            Parser.parse(SourceText(id: SourceID(0), name: "mutant", bytes: bytes), analyses: Analyses.forms).diagnostics
         }
         let offered = FixItCheck.confirmed(parsed.diagnostics, of: parsed.tree.source) { errors($0.bytes) }
         for fix in AppliedFix.all(offered, of: Array(text.utf8), compile: errors) {

@@ -1,3 +1,4 @@
+import Analyses
 import Model
 import Semantics
 import Syntax
@@ -16,10 +17,10 @@ enum QuestionEnvironment {
     static func load() throws -> Environment {
         let standard = SourceText(
             id: SourceID(0), name: "standard", bytes: try Repository.bytes("Sources/Engine/Resources/standard.cq"))
-        let model = try #require(ModelBinder.bind(Parser.parse(standard)).model)
+        let model = try #require(ModelBinder.bind(Parser.parse(standard, analyses: Analyses.forms)).model)
         var environment = Environment(model: model, currency: .usd)
         environment.declareAll(
-            in: Parser.parse(SourceText(id: definitionsSource, name: "definitions", text: definitions)),
+            in: Parser.parse(SourceText(id: definitionsSource, name: "definitions", text: definitions), analyses: Analyses.forms),
             origin: .session)
         return environment
     }

@@ -1,3 +1,4 @@
+import Analyses
 import Formatting
 import Glibc
 import Syntax
@@ -12,14 +13,16 @@ struct RepositoryFormattingTests {
     /// `clientele fmt Sources examples Tests` makes it so.
     @Test(arguments: scripts) func scriptsAreLaidOut(_ path: String) throws {
         let text = String(decoding: try Repository.bytes(path), as: UTF8.self)
-        #expect(Formatter.format(text).script?.text == text)
+        #expect(Formatter.format(text, analyses: Analyses.forms).script?.text == text)
     }
 
     /// Definitions of the files that are shipped are found by their layout.
     @Test(arguments: ["standard", "prelude"]) func headingsAreTheDefinitions(_ name: String) throws {
         let source = SourceText(
             id: SourceID(0), name: name, bytes: try Repository.bytes("Sources/Engine/Resources/\(name).cq"))
-        #expect(StatementHeading.all(in: source).count == Parser.parse(source).tree.root.nodes.count)
+        #expect(
+            StatementHeading.all(in: source).count
+                == Parser.parse(source, analyses: Analyses.forms).tree.root.nodes.count)
     }
 
     @Test(arguments: goldenScripts) func goldenScriptsKeepTheLaws(_ path: String) throws {

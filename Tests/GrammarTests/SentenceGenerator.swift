@@ -156,9 +156,9 @@ struct SentenceGenerator {
     /// Any token at all.
     mutating func anyLexeme() throws -> String {
         let index = random.below(
-            TerminalSet.keywords.count + 2 * TerminalSet.punctuation.count + 2 * Grammar.classes.count)
-        if index < TerminalSet.keywords.count { return TerminalSet.keywords[index].rawValue }
-        let rest = index - TerminalSet.keywords.count
+            TerminalSet.words.count + 2 * TerminalSet.punctuation.count + 2 * Grammar.classes.count)
+        if index < TerminalSet.words.count { return TerminalSet.words[index] }
+        let rest = index - TerminalSet.words.count
         if rest < 2 * TerminalSet.punctuation.count { return TerminalSet.punctuation[rest / 2].spelling ?? "" }
         return try lexeme(random.pick(Grammar.classes).name)
     }

@@ -1,3 +1,4 @@
+import Analyses
 import Syntax
 
 /// The terminals of the token grammar as small integers, and for each token the set of those that it matches.
@@ -6,14 +7,18 @@ struct TerminalSet: Sendable {
 
     /// A contextual keyword is itself and an identifier; a reserved one only itself.
     static let keywords = Keyword.allCases
+    /// Words of analyses that are no keywords elsewhere.
+    static let analysisWords = Analyses.forms.flatMap { [$0.word] + $0.clauses.compactMap(\.word) }
+        .filter { Keyword(rawValue: $0) == nil }
+    static let words = keywords.map(\.rawValue) + analysisWords
     static let punctuation = TokenKind.allCases.filter { $0.spelling != nil }
 
     static let indexByText: [String: Int] = {
-        let texts = keywords.map(\.rawValue) + punctuation.compactMap(\.spelling)
+        let texts = words + punctuation.compactMap(\.spelling)
         return Dictionary(uniqueKeysWithValues: texts.enumerated().map { ($1, $0) })
     }()
     static let indexByClass: [String: Int] = {
-        let first = keywords.count + punctuation.count
+        let first = words.count + punctuation.count
         return Dictionary(uniqueKeysWithValues: Grammar.classes.enumerated().map { ($1.name, first + $0) })
     }()
 
@@ -33,16 +38,20 @@ struct TerminalSet: Sendable {
     private static func bit(_ index: Int?) -> Mask { index.map { 1 << Mask($0) } ?? 0 }
 
     /// Nothing for tokens that no grammar has: unknown ones, and those that are spelt as in another language.
-    static func mask(_ token: Token) -> Mask {
+    static func mask(_ token: Token, in source: SourceText) -> Mask {
         guard token.foreign == nil else { return 0 }
         if let keyword = token.keyword { return keywordMask[keyword] ?? 0 }
-        return kindMask[Int(token.kind.rawValue)]
+        let kind = kindMask[Int(token.kind.rawValue)]
+        guard token.kind == .identifier, analysisWords.contains(source.text(token.utf8Range)) else { return kind }
+        return kind | bit(indexByText[source.text(token.utf8Range)])
     }
 
     /// Of the tokens of a text that are not trivia.
     static func masks(_ tree: SyntaxTree) -> [Mask] {
         var masks: [Mask] = []
-        for token in tree.tokens where !token.kind.isTrivia && token.kind != .endOfFile { masks.append(mask(token)) }
+        for token in tree.tokens where !token.kind.isTrivia && token.kind != .endOfFile {
+            masks.append(mask(token, in: tree.source))
+        }
         return masks
     }
 }

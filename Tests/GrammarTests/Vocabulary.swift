@@ -1,8 +1,10 @@
+import Analyses
 import Syntax
 
 /// Names and characters for generated texts.
 enum Vocabulary {
-    static let contextualKeywords = Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue)
+    static let contextualKeywords =
+        Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue) + TerminalSet.analysisWords
 
     /// Of the standard model, of functions and types, and of nothing.
     static let names = [

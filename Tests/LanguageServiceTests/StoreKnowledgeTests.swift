@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Glibc
 import LanguageService
@@ -18,7 +19,7 @@ import Testing
         init() throws {
             path = "/tmp/clientele-knowledge-\(getpid())-\(UInt32.random(in: 0 ... .max)).db"
             let text = SourceText(id: SourceID(0), name: "model", bytes: StandardLibrary.model)
-            let model = try #require(ModelBinder.bind(Parser.parse(text)).model)
+            let model = try #require(ModelBinder.bind(Parser.parse(text, analyses: Analyses.forms)).model)
             let store = try ManagedStore.create(
                 path: path, modelText: String(decoding: StandardLibrary.model, as: UTF8.self), model: model,
                 currency: .usd, timeZoneName: "UTC")
@@ -118,8 +119,8 @@ import Testing
         defer { withExtendedLifetime(fixture) {} }
         #expect(knowledge.size(ofSegment: "berliners", in: script.analysis, within: budget) == 5)
         let answer = try #require(knowledge.rows(ofQuestion: 0, in: script.analysis, limit: 2, within: budget))
-        #expect(answer.columns.map(\.name) == ["id", "city"])
-        #expect(answer.rows == [[.int(1), .text("Berlin")], [.int(2), .text("Berlin")]])
+        #expect(answer.table.columns.map(\.name) == ["id", "city"])
+        #expect(answer.table.rows == [[.int(1), .text("Berlin")], [.int(2), .text("Berlin")]])
         #expect(!answer.isWhole)
     }
 

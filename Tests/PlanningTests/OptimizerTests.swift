@@ -12,9 +12,9 @@ struct OptimizerTests {
         """
 
     static func plan(_ text: String) throws -> Plan {
-        let parsedModel = Parser.parse(SourceText(id: SourceID(0), name: "model", text: model))
+        let parsedModel = Parser.parse(SourceText(id: SourceID(0), name: "model", text: model), analyses: [])
         let model = try #require(ModelBinder.bind(parsedModel).model)
-        let parsed = Parser.parse(SourceText(id: SourceID(1), name: "text", text: text))
+        let parsed = Parser.parse(SourceText(id: SourceID(1), name: "text", text: text), analyses: [])
         let bound = Binder.bind(parsed, in: Environment(model: model, currency: .usd))
         try #require(parsed.diagnostics.isEmpty && bound.diagnostics.allSatisfy { $0.severity != .error }, "\(text)")
         let query = try #require(

@@ -14,9 +14,11 @@ import Testing
     private static func bind(_ text: String) throws -> Binder.Result {
         var sources = SourceMap()
         let model = try #require(
-            ModelBinder.bind(Parser.parse(sources.add(name: "model", bytes: Array(CheckBudgetTests.model.utf8)))).model)
+            ModelBinder.bind(
+                Parser.parse(sources.add(name: "model", bytes: Array(CheckBudgetTests.model.utf8)), analyses: [])
+            ).model)
         return Binder.bind(
-            Parser.parse(sources.add(name: "script", bytes: Array(text.utf8))),
+            Parser.parse(sources.add(name: "script", bytes: Array(text.utf8)), analyses: []),
             in: Environment(model: model, currency: .usd))
     }
 

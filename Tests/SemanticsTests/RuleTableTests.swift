@@ -10,9 +10,9 @@ struct RuleTableTests {
 
     /// What is said of a table, as codes with the text that is marked.
     private static func warnings(_ table: String) throws -> [String] {
-        let parsedModel = Parser.parse(SourceText(id: SourceID(0), name: "model", text: model))
+        let parsedModel = Parser.parse(SourceText(id: SourceID(0), name: "model", text: model), analyses: [])
         let environment = Environment(model: try #require(ModelBinder.bind(parsedModel).model), currency: .usd)
-        let parsed = Parser.parse(SourceText(id: SourceID(1), name: "table", text: table))
+        let parsed = Parser.parse(SourceText(id: SourceID(1), name: "table", text: table), analyses: [])
         #expect(parsed.diagnostics.isEmpty, "\(table)")
         return Binder.bind(parsed, in: environment).diagnostics.map {
             "\($0.code.id) \(parsed.tree.source.text($0.primary.span))"

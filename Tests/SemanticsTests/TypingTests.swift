@@ -19,8 +19,8 @@ struct TypingTests {
     /// The type of an expression over a customer, or the codes of what is wrong with it.
     private static func type(of expression: String) throws -> String {
         let model = try #require(
-            ModelBinder.bind(Parser.parse(SourceText(id: SourceID(0), name: "model", text: modelText))).model)
-        let parsed = Parser.parse(SourceText(id: SourceID(1), name: "text", text: "metric m = \(expression)"))
+            ModelBinder.bind(Parser.parse(SourceText(id: SourceID(0), name: "model", text: modelText), analyses: [])).model)
+        let parsed = Parser.parse(SourceText(id: SourceID(1), name: "text", text: "metric m = \(expression)"), analyses: [])
         let bound = Binder.bind(parsed, in: Environment(model: model, currency: .usd))
         let diagnostics = parsed.diagnostics + bound.diagnostics
         guard diagnostics.isEmpty, let definition = bound.script.definitions.first else {

@@ -22,7 +22,7 @@ final class StoreFixture {
                 buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
             } ?? "/tmp"
         let text = modelText.map { Array($0.utf8) } ?? StandardLibrary.model
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: text))
+        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "model", bytes: text), analyses: [])
         let (bound, diagnostics) = ModelBinder.bind(parsed)
         guard let bound, parsed.diagnostics.isEmpty else {
             throw Unusable(description: "\((parsed.diagnostics + diagnostics).map(\.message))")

@@ -3,7 +3,7 @@ import Testing
 
 struct ParserTests {
     private func parse(_ text: String) -> ParsedSource {
-        Parser.parse(SourceText(id: SourceID(0), name: "test", text: text))
+        Parser.parse(SourceText(id: SourceID(0), name: "test", text: text), analyses: [])
     }
 
     @Test(arguments: [

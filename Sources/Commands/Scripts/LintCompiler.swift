@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import LanguageService
 import Linting
@@ -20,7 +21,7 @@ struct LintCompiler {
 
     /// nil for a model: it has no questions, and is no script.
     func compile(_ source: SourceText, path: String?) -> Script? {
-        let parsed = Parser.parse(source)
+        let parsed = Parser.parse(source, analyses: Analyses.forms)
         if parsed.diagnostics.allSatisfy({ $0.severity != .error }), parsed.tree.root.first(.entityDeclaration) != nil {
             return nil
         }

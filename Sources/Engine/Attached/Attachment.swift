@@ -24,7 +24,7 @@ package final class Attachment {
     package init(path: String, modelName: String, modelText: [UInt8], settings: Session.Settings) throws(Failure) {
         var sources = SourceMap()
         prelude = sources.add(name: "prelude", bytes: StandardLibrary.prelude)
-        let parsed = Parser.parse(sources.add(name: modelName, bytes: modelText))
+        let parsed = Parser.parse(sources.add(name: modelName, bytes: modelText), analyses: [])
         self.sources = sources
         parsedModel = parsed
         let (bound, diagnostics) = parsed.diagnostics.isEmpty ? ModelBinder.bindAttached(parsed) : (nil, [])

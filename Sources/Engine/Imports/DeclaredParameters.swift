@@ -1,3 +1,4 @@
+import Analyses
 import Semantics
 import Syntax
 
@@ -7,7 +8,7 @@ package struct DeclaredParameters {
     private let imports: Set<String>
 
     package init(of bytes: [UInt8]) {
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "", bytes: bytes))
+        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "", bytes: bytes), analyses: Analyses.forms)
         names = Set(Binder.parameterNames(in: parsed))
         imports = Set(ImportStatement.all(in: parsed).map(\.alias))
     }

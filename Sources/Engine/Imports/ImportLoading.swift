@@ -1,3 +1,4 @@
+import Analyses
 import Semantics
 import Syntax
 
@@ -67,7 +68,7 @@ struct ImportLoading {
             diagnostics.append(.unreadableImport(path, reason: error.reason, at: statement.pathSpan))
             return nil
         }
-        let parsed = Parser.parse(sources.add(name: path, bytes: bytes))
+        let parsed = Parser.parse(sources.add(name: path, bytes: bytes), analyses: Analyses.forms)
         underway.append((identity, path))
         let links = ImportStatement.all(in: parsed).map { link($0, from: path) }
         underway.removeLast()

@@ -13,6 +13,8 @@ extension LayoutBuilder {
         case .selectStage, .sortStage: addListStage(elements)
         case .groupStage: addGroupStage(elements)
         case .aggregateStage, .classifyStage: addBracedStage(elements, endsWithComma: node.kind == .aggregateStage)
+        case .analysisStage: addAnalysis(elements)
+        case .analysisClause: addAnalysisClause(elements)
         case .records, .argument, .sequenceStep, .exclusion: addRecords(elements)
         case .disjunction, .conjunction, .additive, .multiplicative: addChain(elements)
         case .comparison: addComparison(elements)

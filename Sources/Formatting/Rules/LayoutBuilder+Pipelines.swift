@@ -66,6 +66,25 @@ extension LayoutBuilder {
         addBraces(elements[brace...], endsWithComma: endsWithComma)
     }
 
+    /// `migrate tier from 2026-01-01 to today`: a line ends before the word of a clause.
+    mutating func addAnalysis(_ elements: [SyntaxNode.Element]) {
+        group {
+            $0.indented {
+                for (index, element) in elements.enumerated() {
+                    if index > 0 { $0.add(element.node?.elements.first?.node == nil ? .line : .space) }
+                    $0.add(element)
+                }
+            }
+        }
+    }
+
+    mutating func addAnalysisClause(_ elements: [SyntaxNode.Element]) {
+        let words = elements.prefix { $0.tokenKind == .identifier }
+        addSpaced(words)
+        if !words.isEmpty { add(.space) }
+        group { $0.indented { $0.addList(elements.dropFirst(words.count), separator: .fillLine) } }
+    }
+
     mutating func addList(_ elements: ArraySlice<SyntaxNode.Element>, separator: LayoutItem) {
         var separates = false
         for element in elements {

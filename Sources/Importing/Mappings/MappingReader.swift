@@ -16,7 +16,7 @@ package struct MappingReader {
     ]
 
     package static func read(_ source: SourceText) -> (mappings: [SourceMapping], diagnostics: [Diagnostic]) {
-        let parsed = Parser.parse(source)
+        let parsed = Parser.parse(source, analyses: [])
         guard parsed.diagnostics.isEmpty else { return ([], parsed.diagnostics) }
         var reader = MappingReader()
         for node in parsed.tree.root.nodes { reader.read(node) }

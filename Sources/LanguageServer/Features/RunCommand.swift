@@ -2,7 +2,6 @@ internal import Engine
 internal import JSON
 internal import LanguageService
 internal import Model
-internal import Planning
 internal import Syntax
 
 extension RequestMethod {
@@ -60,9 +59,11 @@ enum RunCommand {
                         let found = knowledge.rows(ofQuestion: index, in: question, limit: rowLimit, within: budget)
                     else { return nil }
                     let format = knowledge.session.valueFormat
-                    let table = ResultTable(
-                        title: RunCommand.title(target, in: analysis), columns: found.columns.map(\.name),
-                        rows: found.rows.map { row in zip(row, found.columns).map { format.text($0, of: $1.type) } },
+                    let table = ResultExcerpt(
+                        title: RunCommand.title(target, in: analysis), columns: found.table.columns.map(\.name),
+                        rows: found.table.rows.map { row in
+                            zip(row, found.table.columns).map { format.text($0, of: $1.type) }
+                        },
                         isWhole: found.isWhole,
                         remark: "as of \(knowledge.session.asOfDescription)")
                     if showsDocuments, let path = document.write(table.markdown) {

@@ -25,7 +25,8 @@ extension ScriptAnalysis {
             guard
                 let heading = StatementHeading.all(in: prelude).first(where: { $0.keyword == .param && $0.name == name }
                 ),
-                let word = Parser.parse(prelude, in: heading.range).tree.root.first(.parameterDeclaration)?.tokens
+                let word = Parser.parse(prelude, in: heading.range, analyses: []).tree.root.first(
+                    .parameterDeclaration)?.tokens
                     .dropFirst().first
             else { return nil }
             return Location(origin: .readyMade, source: prelude, utf8Range: word.span.utf8Range)
@@ -45,7 +46,7 @@ extension ScriptAnalysis {
 
     private func modelDeclaration(entity: String, field: String?) -> Location? {
         let text = context.compilation.modelText
-        let declarations = Parser.parse(text).tree.root.all(.entityDeclaration)
+        let declarations = Parser.parse(text, analyses: []).tree.root.all(.entityDeclaration)
         guard let node = declarations.first(where: { $0.tokens.dropFirst().first?.contents == entity }) else {
             return nil
         }

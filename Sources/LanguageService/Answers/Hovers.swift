@@ -20,6 +20,9 @@ extension ScriptAnalysis {
         guard let index = tree.tokenIndex(at: utf8Offset) else { return nil }
         let token = tree.tokens[index]
         guard token.kind == .identifier else { return nil }
+        if let form = tree.analysis(withWordAt: index) {
+            return Hover(utf8Range: token.utf8Range, description: SymbolDescription(form))
+        }
         let word = source.text(token.utf8Range)
         let isCall = tree.tokens[(index + 1)...].first { $0.kind != .whitespace }?.kind == .leftParenthesis
         if isCall, let signature = FunctionSignature.named(word) {

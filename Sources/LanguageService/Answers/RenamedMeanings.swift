@@ -64,7 +64,7 @@ private struct ReadyMadeMeanings {
 
     init(_ names: [String], _ environment: Environment, _ table: inout MeaningTable) {
         let text = names.map { "from customers | select v = \($0)\n" }.joined()
-        let parsed = Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text))
+        let parsed = Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text), analyses: [])
         let script = Binder.bind(parsed, in: environment).script
         let meanings = table.meanings(of: script).definitions
         numbers = Dictionary(zip(script.definitions.map(\.name), meanings)) { first, _ in first }

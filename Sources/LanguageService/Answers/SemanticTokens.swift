@@ -26,6 +26,7 @@ extension ScriptAnalysis {
             tree.tokens[$0].kind != .whitespace && tree.tokens[$0].kind != .endOfFile
                 && tree.tokens[$0].utf8Range.overlaps(range)
         }
+        let analyses = Set(tree.analysisWords.map(\.index))
         for index in visible {
             let token = tree.tokens[index]
             while next < named.count, named[next].utf8Range.upperBound <= token.utf8Range.lowerBound { next += 1 }
@@ -37,6 +38,8 @@ extension ScriptAnalysis {
                     SemanticToken(
                         utf8Range: token.utf8Range, tokenClass: tokenClass(of: place),
                         isDeclaration: place.isDeclaration, isGiven: isGiven(place)))
+            } else if analyses.contains(index) {
+                result.append(SemanticToken(utf8Range: token.utf8Range, tokenClass: .keyword))
             } else if let tokenClass = tokenClass(of: token, at: index) {
                 result.append(SemanticToken(utf8Range: token.utf8Range, tokenClass: tokenClass))
             }

@@ -45,6 +45,12 @@ package struct SymbolDescription: Sendable, Hashable {
 }
 
 extension SymbolDescription {
+    init(_ form: AnalysisForm) {
+        self.init(form.signature)
+        documentation = form.summary
+        example = form.example
+    }
+
     init(field: Field, of entity: Entity, in model: DataModel) {
         self.init("\(entity.name).\(field.name.asName): \(field.reference ?? field.type.name)")
         label = field.label

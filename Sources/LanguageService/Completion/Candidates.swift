@@ -7,9 +7,10 @@ import Syntax
 extension ScriptAnalysis {
     func candidates(behind tokens: [Token]) -> [CompletionItem] {
         guard let last = tokens.last else { return keywords(Keyword.allCases.filter(\.startsStatement)) }
-        if let items = candidatesOfRecordForms(behind: tokens) { return items }
+        if let items = candidatesOfRecordForms(behind: tokens) ?? candidatesOfAnalysis(behind: tokens) { return items }
         switch last.kind {
-        case .pipe: return keywords([.where, .select, .sort, .take, .group, .aggregate, .classify])
+        case .pipe:
+            return keywords([.where, .select, .sort, .take, .group, .aggregate, .classify]) + analysisWords
         case .dot: return members(of: tokens.dropLast(), in: tokens)
         case .colon where tokens.contains { $0.keyword == .param }: return types
         case .rightParenthesis, .rightBrace, .integer, .decimal, .percent, .date, .time, .string, .rawString,

@@ -154,6 +154,7 @@ extension ScriptAnalysis {
                 SymbolDescription("param \(name): \($0.type.name) = \($0.text(valueFormat: context.valueFormat))")
             }
         case .keyword(let word):
+            if let form = tree.analyses.first(where: { $0.word == word }) { return SymbolDescription(form) }
             guard let (sentence, example) = Keyword(rawValue: word)?.documentation else { return nil }
             var description = SymbolDescription(word)
             (description.documentation, description.example) = (sentence, example)

@@ -1,6 +1,7 @@
+import Analyses
 package import Engine
 package import Model
-package import Planning
+import Planning
 import Semantics
 import Synchronization
 import Syntax
@@ -124,24 +125,18 @@ package final class StoreKnowledge {
     /// The rows of a question of the script, by its place among those that ask something; nil where there is none, and
     /// where the time was up.
     package func rows(ofQuestion index: Int, in script: ScriptAnalysis, limit: Int, within budget: Budget) -> (
-        columns: [PlanColumn], rows: [[Value]], isWhole: Bool
+        table: ResultTable, isWhole: Bool
     )? {
         let compilation = compile(script, asking: "")
-        let asking = compilation.script.statements.compactMap { statement -> BoundQuery?? in
-            switch statement {
-            case .definition: nil
-            case .query(let query): .some(query)
-            case .explanation: .some(nil)
-            }
-        }
-        guard !compilation.hasErrors, asking.indices.contains(index), let query = asking[index] else { return nil }
-        return rows(of: query, compilation, limit: limit, within: budget)
+        let asking = compilation.script.statements.filter { if case .definition = $0 { false } else { true } }
+        guard !compilation.hasErrors, asking.indices.contains(index) else { return nil }
+        return rows(of: asking[index], compilation, limit: limit, within: budget)
     }
 
     private func rows(of question: String, behind script: ScriptAnalysis? = nil, within budget: Budget) -> [[Value]]? {
         let compilation = compile(script, asking: question)
         guard !compilation.hasErrors, let query = compilation.queries.last else { return nil }
-        return rows(of: query, compilation, limit: .max, within: budget)?.rows
+        return rows(of: .query(query), compilation, limit: .max, within: budget)?.table.rows
     }
 
     /// Compiles a script with a question behind it, as a text of its own: the session remembers nothing of it.
@@ -152,20 +147,22 @@ package final class StoreKnowledge {
             name: "question", bytes: (script?.source.bytes ?? []) + Array("\n\(question)\n".utf8), path: script?.path)
     }
 
-    private func rows(of query: BoundQuery, _ compilation: Compilation, limit: Int, within budget: Budget) -> (
-        columns: [PlanColumn], rows: [[Value]], isWhole: Bool
+    private func rows(of statement: BoundStatement, _ compilation: Compilation, limit: Int, within budget: Budget) -> (
+        table: ResultTable, isWhole: Bool
     )? {
         guard let stop = session.stop, !budget.isCancelled() else { return nil }
         return TimeLimit.run(seconds: budget.seconds, isCancelled: budget.isCancelled, stop: stop) {
             do throws(Failure) {
-                let result = try session.run(query, of: compilation)
-                var rows: [[Value]] = [], row: [Value] = []
-                while try result.advance() {
-                    guard rows.count < limit else { return (result.columns, rows, false) }
-                    result.read(into: &row)
-                    rows.append(row)
+                switch statement {
+                case .definition: return nil
+                case .query(let query):
+                    return try ResultTable.first(limit, rowsOf: session.run(query, of: compilation))
+                case .analysis(let analysis):
+                    var table = try session.run(analysis, of: compilation).table
+                    let isWhole = table.rows.count <= limit
+                    if !isWhole { table.rows = Array(table.rows.prefix(limit)) }
+                    return (table, isWhole)
                 }
-                return (result.columns, rows, true)
             } catch { return nil }
         }
     }
@@ -204,7 +201,7 @@ package final class StoreKnowledge {
         }
         let compilation = compile(script, asking: "from \(source) | aggregate { \(measures.joined(separator: ", ")) }")
         guard !compilation.hasErrors, let query = compilation.queries.last,
-            let row = rows(of: query, compilation, limit: 1, within: budget)?.rows.first,
+            let row = rows(of: .query(query), compilation, limit: 1, within: budget)?.table.rows.first,
               case .int(let total) = row[0], case .int(let known) = row[1] else { return nil }
         let format = session.valueFormat
         func cell(_ place: Int) -> String { format.text(row[place], of: query.columns[place].expression.type) }

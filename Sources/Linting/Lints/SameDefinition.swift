@@ -81,7 +81,7 @@ private extension LintedScript {
     func readyMadeMeanings() -> [Meaning: (name: String, span: SourceSpan?)] {
         let names = environment.names.filter { environment.declarations[$0]?.origin == .prelude }
         let text = names.map { "from customers | select v = \($0)\n" }.joined()
-        let parsed = Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text))
+        let parsed = Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text), analyses: [])
         let bound = Binder.bind(parsed, in: environment).script
         var meanings: [Meaning: (name: String, span: SourceSpan?)] = [:]
         for definition in bound.definitions {

@@ -1,3 +1,4 @@
+package import Analyses
 package import Engine
 package import Semantics
 
@@ -5,7 +6,7 @@ package import Semantics
 package struct Answer {
     package enum Content {
         case rows(QueryResult, of: BoundQuery)
-        case reasons(Reasons)
+        case analysis(AnalysisResult)
     }
 
     package let content: Content

@@ -1,3 +1,4 @@
+import Analyses
 package import Engine
 import Semantics
 import Syntax
@@ -68,7 +69,7 @@ package struct ScriptRunner {
                 switch statement {
                 case .definition: continue
                 case .query(let query): try answer(query, of: compilation, clock: clock)
-                case .explanation(let explanation): try explain(explanation, of: compilation, clock: clock)
+                case .analysis(let analysis): try run(analysis, of: compilation, clock: clock)
                 }
             } catch let failure as Failure {
                 reporter.report(failure)
@@ -97,16 +98,17 @@ package struct ScriptRunner {
         onAnswer?(Answer(content: .rows(result, of: query), compilation: compilation, session: session))
     }
 
-    private func explain(_ explanation: BoundExplanation, of compilation: Compilation, clock: () -> Double) throws {
+    private func run(_ analysis: BoundAnalysis, of compilation: Compilation, clock: () -> Double) throws {
         let start = clock()
-        let reasons = try session.explain(explanation, of: compilation)
+        let result = try session.run(analysis, of: compilation)
         let elapsed = clock() - start
-        try presenter.present(reasons, of: session)
-        if !reasons.notes.isEmpty { reporter.report(reasons.notes, sources: session.sources) }
+        try presenter.present(result, of: session)
+        if !result.notes.isEmpty { reporter.report(result.notes, sources: session.sources) }
         if saysHowMany {
-            reporter.remark(presenter.summary(reasons, of: session, elapsed: summaryHasTime ? elapsed : nil))
+            for definition in result.definitions { reporter.remark(definition) }
+            reporter.remark(presenter.summary(result, of: session, elapsed: summaryHasTime ? elapsed : nil))
         }
-        onAnswer?(Answer(content: .reasons(reasons), compilation: compilation, session: session))
+        onAnswer?(Answer(content: .analysis(result), compilation: compilation, session: session))
     }
 
     /// Says what a text that asks nothing has done: how many customers its segments hold.

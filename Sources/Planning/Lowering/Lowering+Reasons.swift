@@ -21,6 +21,14 @@ extension Lowering {
         return inner.isNever ? nil : inner.time.day
     }
 
+    /// The moment that `as of` goes to from the question's; nil where that is missing.
+    package static func moment(
+        _ moment: BoundMoment, of script: BoundScript, model: DataModel, time: TimeContext
+    ) -> TimeContext? {
+        let inner = lowering(inside: [], of: script, model: model, time: time).asOf(moment)
+        return inner.isNever ? nil : inner.time
+    }
+
     private static func lowering(
         inside contexts: [ClauseContext], of script: BoundScript, model: DataModel, time: TimeContext
     ) -> Lowering {

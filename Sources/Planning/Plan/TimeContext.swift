@@ -24,6 +24,13 @@ package struct TimeContext: Sendable, Hashable {
         self.zone = zone
     }
 
+    /// In words: the day, with the clock where it is not the day's end.
+    package var text: String {
+        if zone.startOfDay(day.adding(days: 1)) == end { return day.description }
+        let (local, offset) = zone.writtenTime(of: Instant(microseconds: end.microseconds - 1))
+        return "\(day) \(local.description.dropFirst(11).prefix(5))\(offset.map(TimeZoneRules.offsetText) ?? "")"
+    }
+
     /// The day so long before the as-of day.
     func day(back count: Int, _ unit: DurationUnit) -> CivilDate {
         switch unit {

@@ -1,5 +1,7 @@
+import Analyses
 import Engine
 import Glibc
+import Model
 import Output
 
 extension DotCommand {
@@ -90,9 +92,9 @@ extension PromptSession {
             let result = try answer.rows(kept, of: query)
             try presenter.present(result, of: answer.session)
             if !isSilent { reporter.remark(presenter.summary(result, of: answer.session, elapsed: nil)) }
-        case .reasons(let reasons):
-            try presenter.present(reasons, of: answer.session)
-            if !isSilent { reporter.remark(presenter.summary(reasons, of: answer.session, elapsed: nil)) }
+        case .analysis(let result):
+            try presenter.present(result, of: answer.session)
+            if !isSilent { reporter.remark(presenter.summary(result, of: answer.session, elapsed: nil)) }
         }
     }
 
@@ -145,9 +147,9 @@ extension PromptSession {
             let result = try answer.rows(kept, of: query)
             try presenter.present(result, of: answer.session)
             return result.rowCount
-        case .reasons(let reasons):
-            try presenter.present(reasons, of: answer.session)
-            return reasons.rows.count
+        case .analysis(let result):
+            try presenter.present(result, of: answer.session)
+            return result.table.rows.count
         }
     }
 }

@@ -1,3 +1,4 @@
+import Analyses
 import Formatting
 import Semantics
 import Syntax
@@ -39,7 +40,8 @@ struct SavedStatement {
     /// A name as a definition spells it: in backticks where it is no plain word.
     private static func spelling(of name: String) throws(CommandError) -> String {
         for spelling in [name, "`\(name)`"] {
-            let parsed = Parser.parse(SourceText(id: SourceID(0), name: "", text: "segment \(spelling) where true"))
+            let parsed = Parser.parse(
+                SourceText(id: SourceID(0), name: "", text: "segment \(spelling) where true"), analyses: [])
             if parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1,
                 parsed.tree.root.nodes[0].first(.declaredName)?.dottedName == name
             {
@@ -77,7 +79,9 @@ struct SavedStatement {
             bytes.replaceSubrange(old.closeRange, with: (missing + [text]).joined(separator: "\n\n").utf8)
             return String(decoding: bytes, as: UTF8.self)
         }
-        if definedName == nil, present.contains(where: isSame) { throw CommandError("\(path) has it already, as it is") }
+        if definedName == nil, present.contains(where: isSame) {
+            throw CommandError("\(path) has it already, as it is")
+        }
         var blocks = missing + [text]
         let head = script.trimmingTrailingBlanks
         if !head.isEmpty { blocks.insert(head, at: 0) }
@@ -96,5 +100,7 @@ extension String {
 /// How a statement is laid out in a script.
 enum StatementFormatting {
     /// In the one style that there is; as it was typed where the formatter will not have it.
-    static func formatted(_ text: String) -> String { (Formatter.format(text).script?.text ?? text).trimmingBlanks }
+    static func formatted(_ text: String) -> String {
+        (Formatter.format(text, analyses: Analyses.forms).script?.text ?? text).trimmingBlanks
+    }
 }

@@ -1,3 +1,4 @@
+import Analyses
 import Semantics
 import Syntax
 
@@ -33,7 +34,7 @@ struct StatementText {
     }
 
     static func all(in text: String) -> [StatementText] {
-        let tree = Parser.parse(SourceText(id: SourceID(0), name: "", text: text)).tree
+        let tree = Parser.parse(SourceText(id: SourceID(0), name: "", text: text), analyses: Analyses.forms).tree
         let comments = tree.tokens.filter { $0.kind == .comment }.map(\.utf8Range)
         let bytes = tree.source.bytes
         func holdsLineBreak(_ range: Range<Int>) -> Bool { bytes[range].contains(UInt8(ascii: "\n")) }

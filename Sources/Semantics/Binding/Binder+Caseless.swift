@@ -21,13 +21,7 @@ extension Binder {
     }
 
     /// The value where equal ones are put together: of caseless texts, what those that are the same have in common.
-    func comparable(_ value: BoundExpression) -> BoundExpression {
-        isCaseless(value) ? withoutCase(value) : value
-    }
-
-    func withoutCase(_ text: BoundExpression) -> BoundExpression {
-        BoundExpression(.call(.caseFolded, [text]), .text, text.span)
-    }
+    func comparable(_ value: BoundExpression) -> BoundExpression { isCaseless(value) ? value.withoutCase : value }
 
     /// The value that the least and the greatest is found by.
     func ordered(_ value: BoundExpression) -> BoundExpression {
@@ -49,18 +43,23 @@ extension Binder {
               aggregate.type.kind == .text else { return aggregate }
         return BoundExpression(.call(.textOfCaselessKey, [aggregate]), .text, aggregate.span)
     }
+}
 
+extension BoundExpression {
+    /// What texts have in common that differ by case alone.
+    package var withoutCase: BoundExpression { BoundExpression(.call(.caseFolded, [self]), .text, span) }
+}
+
+extension BoundStage {
     /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the
     /// least of them, as it is stored, is shown. Behind that the columns are those that were asked for.
-    func groupStages(keys: [BoundColumn], _ aggregates: [BoundColumn], within rows: NameScope) -> [BoundStage] {
-        var inside = self
-        inside.scope = rows
-        let caseless = keys.indices.filter { inside.isCaseless(keys[$0].expression) }
+    static func grouping(by keys: [BoundColumn], _ aggregates: [BoundColumn]) -> [BoundStage] {
+        let caseless = keys.indices.filter { keys[$0].isCaseless }
         guard !caseless.isEmpty else { return [.group(keys: keys, aggregates: aggregates)] }
         var groupKeys = keys, shown: [BoundColumn] = []
         for index in caseless {
             let text = keys[index].expression
-            groupKeys[index].expression = inside.comparable(text)
+            groupKeys[index].expression = text.withoutCase
             shown.append(
                 BoundColumn(
                     name: "text of \(keys[index].name)",

@@ -71,7 +71,7 @@ extension Binder {
             let (v, l) = unify(value, low, asKeys: false), let (_, h) = unify(value, high, asKeys: false)
         else { return nil }
         if isCaseless(v) || isCaseless(l) || isCaseless(h) {
-            return BoundExpression(.between(withoutCase(v), withoutCase(l), withoutCase(h)), .bool, node.span)
+            return BoundExpression(.between(v.withoutCase, l.withoutCase, h.withoutCase), .bool, node.span)
         }
         return BoundExpression(.between(v, l, h), .bool, node.span)
     }

@@ -17,8 +17,10 @@ extension Binder {
             return condition
         }
         guard let condition, isKeyKnown else { return }
+        var query = BoundQuery.customers(where: condition, model: model)
+        query.span = node.span
         script.statements.append(
-            .explanation(BoundExplanation(condition: condition, customer: customer, span: node.span)))
+            .analysis(BoundAnalysis(explaining: condition, ofCustomer: customer, query)))
     }
 
     /// The key of `customer KEY in`: a constant of the key's type.

@@ -84,7 +84,8 @@ extension Binder {
     static func argumentValue(_ text: String, _ type: ValueType, currency: Currency) -> BoundExpression.Kind? {
         if type.kind == .text { return .literal(.text(text)) }
         var binder = Binder(Environment(model: .empty, currency: currency))
-        let parsed = Parser.parse(SourceText(id: SourceID(0), name: "argument", text: "metric argument = " + text))
+        let source = SourceText(id: SourceID(0), name: "argument", text: "metric argument = " + text)
+        let parsed = Parser.parse(source, analyses: [])
         guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1,
             let syntax = parsed.tree.root.nodes[0].nodes.last,
               let bound = binder.bindValue(syntax), let adopted = binder.adopt(bound, type),

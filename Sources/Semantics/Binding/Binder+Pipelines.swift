@@ -28,6 +28,10 @@ extension Binder {
         var conditions = [source.condition].compactMap(\.self)
         var failed = false
         for stage in node.nodes.dropFirst() {
+            if stage.kind == .analysisStage {
+                guard !failed, let analysis = bindAnalysis(stage, of: query, rows) else { return }
+                return script.statements.append(.analysis(analysis))
+            }
             guard let bound = bindStage(stage, &rows) else {
                 failed = true
                 // What the columns are after a broken `select` or `group by` is unknown: stop before errors echo.
@@ -173,34 +177,45 @@ extension Binder {
             aggregateSyntax = named.filter { $0.span.utf8Start >= brace }
         var overRows = rows
         overRows.isOverRows = true
-        guard let keys = bindColumns(keySyntax, rows),
+        guard let keys = bindColumns(keySyntax, rows).map({ caseless($0, rows) }),
               let aggregates = bindColumns(aggregateSyntax, overRows, taken: keys.map(\.name)) else { return nil }
         let input = rows
         defer { rows = columnScope(keys + aggregates, of: input) }
-        return groupStages(keys: keys, aggregates, within: rows)
+        return BoundStage.grouping(by: keys, aggregates)
     }
 
     /// - Parameter rows: what the columns' own expressions are of.
     private mutating func columnScope(_ columns: [BoundColumn], of rows: NameScope) -> NameScope {
         var scope = NameScope()
-        scope.columns = within(rows) { binder in
+        scope.columns = caseless(columns, rows)
+        return scope
+    }
+
+    /// The columns, each with whether letter case makes a difference.
+    private mutating func caseless(_ columns: [BoundColumn], _ rows: NameScope) -> [BoundColumn] {
+        within(rows) { binder in
             columns.map { column in
                 var column = column
                 column.isCaseless = binder.isCaseless(column.expression)
                 return column
             }
         }
-        return scope
     }
 
     /// Binds every column, so that each tells its own errors.
-    private mutating func bindColumns(_ nodes: [SyntaxNode], _ rows: NameScope, taken: [String] = []) -> [BoundColumn]?
-    {
+    ///
+    /// - Parameter bind: binds the expression of a `namedExpression`.
+    mutating func bindColumns(
+        _ nodes: [SyntaxNode], _ rows: NameScope, taken: [String] = [],
+        _ bind: (inout Binder, SyntaxNode) -> BoundExpression? = { binder, named in
+            named.nodes.last.flatMap { binder.bindValue($0) }
+        }
+    ) -> [BoundColumn]? {
         var columns: [BoundColumn] = []
         var names = taken
         var failed = false
         for node in nodes {
-            guard let syntax = node.nodes.last, let bound = within(rows, { $0.bindValue(syntax) }) else {
+            guard let syntax = node.nodes.last, let bound = within(rows, { bind(&$0, node) }) else {
                 failed = true
                 continue
             }
@@ -218,7 +233,7 @@ extension Binder {
     }
 
     /// Names of expressions must not depend on how a script is laid out.
-    private func derivedName(_ syntax: SyntaxNode) -> String {
+    func derivedName(_ syntax: SyntaxNode) -> String {
         switch syntax.kind {
         case .path: syntax.dottedName
         case .call: syntax.tokens.first?.contents ?? Formatter.line(syntax)

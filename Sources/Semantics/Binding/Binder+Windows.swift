@@ -86,20 +86,24 @@ extension Binder {
 
     /// `EXPRESSION as of MOMENT`
     mutating func bindAsOf(_ node: SyntaxNode) -> BoundExpression? {
-        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let moment = bindMoment(node.nodes[1])
+        guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let when = bindAsOfMoment(node.nodes[1])
         else { return nil }
-        guard moment.isConstant else {
-            report(.momentNotConstant(at: node.nodes[1].span))
-            return nil
-        }
-        let when: BoundMoment =
-            if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .end(of: moment) }
-        if moment.type.kind == .date || when.isAgo {
+        if when.isDay {
             warnOfWindows(in: operand, outside: .range(from: nil, to: when), isShifted: true, at: node.nodes[1].span)
         }
         // In braces it is about the rows of a group, and those are its own.
         let customer = scope.isOverRows ? nil : scope.customerFrame(of: model)?.row
         return BoundExpression(.asOf(operand, when, of: customer), operand.type, node.span)
+    }
+
+    /// A moment that values are worked out as of: the end of a day or a month, a time, or so long ago.
+    mutating func bindAsOfMoment(_ syntax: SyntaxNode) -> BoundMoment? {
+        guard let moment = bindMoment(syntax) else { return nil }
+        guard moment.isConstant else {
+            report(.momentNotConstant(at: syntax.span))
+            return nil
+        }
+        return if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .end(of: moment) }
     }
 
     /// The value of an integer or of a parameter that holds one.
@@ -196,6 +200,14 @@ extension Binder {
 }
 
 extension BoundMoment {
+    /// Whether it is the end of a whole day.
+    fileprivate var isDay: Bool {
+        switch self {
+        case .ago: true
+        case .start(let expression), .end(let expression): expression.type.kind == .date
+        }
+    }
+
     /// Where a window begins with a moment; with what is so long ago it begins at the end of that day, as `last` does.
     fileprivate init(startOf moment: BoundExpression) {
         self = if case .ago(let count, let unit) = moment.kind { .ago(count, unit) } else { .start(of: moment) }

@@ -84,6 +84,11 @@ package struct BoundExpression: Sendable {
 package struct BoundArm: Sendable {
     package var condition: BoundExpression
     package var value: BoundExpression
+
+    package init(condition: BoundExpression, value: BoundExpression) {
+        self.condition = condition
+        self.value = value
+    }
 }
 
 package enum ComparisonOperator: String, Sendable, Hashable {

@@ -12,7 +12,7 @@ extension BoundScript {
             switch statement {
             case .definition: continue
             case .query(let query): lines += writer.text(query)
-            case .explanation(let explanation): lines.append(writer.text(explanation))
+            case .analysis(let analysis): lines += writer.text(analysis)
             }
         }
         return lines.map { $0 + "\n" }.joined()
@@ -49,8 +49,20 @@ struct BoundWriter {
         return lines + ["  columns " + text(query.columns)]
     }
 
-    func text(_ explanation: BoundExplanation) -> String {
-        "explain \(explanation.customer.map { text($0) + " in " } ?? "")\(text(explanation.condition))"
+    func text(_ analysis: BoundAnalysis) -> [String] {
+        if let (condition, customer) = analysis.explained {
+            return ["explain \(customer.map { text($0) + " in " } ?? "")\(text(condition))"]
+        }
+        let clauses = analysis.clauses.map { " \($0.name): \(text($0.argument))" }
+        return text(analysis.query).dropLast() + ["  | \(analysis.word)" + clauses.joined(separator: ",")]
+    }
+
+    private func text(_ argument: BoundAnalysis.Argument) -> String {
+        switch argument {
+        case .value(let column): text(column.expression)
+        case .moment(let moment): text(moment)
+        case .columns(let columns): text(columns)
+        }
     }
 
     func text(_ stage: BoundStage) -> String {

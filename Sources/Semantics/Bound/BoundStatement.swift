@@ -49,7 +49,7 @@ package enum BoundStatement: Sendable {
     /// A definition: nothing to show.
     case definition(DefinitionID)
     case query(BoundQuery)
-    case explanation(BoundExplanation)
+    case analysis(BoundAnalysis)
 }
 
 /// Something with rows to show.
@@ -98,6 +98,18 @@ package struct BoundColumn: Sendable {
     package var isImplied = false
     /// Whether letter case makes no difference for its texts.
     package var isCaseless = false
+
+    package init(
+        name: String, label: String? = nil, expression: BoundExpression, isPersonal: Bool = false,
+        isImplied: Bool = false, isCaseless: Bool = false
+    ) {
+        self.name = name
+        self.label = label
+        self.expression = expression
+        self.isPersonal = isPersonal
+        self.isImplied = isImplied
+        self.isCaseless = isCaseless
+    }
 }
 
 package enum BoundStage: Sendable {

@@ -24,7 +24,7 @@ package struct MeaningTable {
             switch statement {
             case .definition(let id): return definitions[id.index]
             case .query(let query): return number(of: writer.text(query).joined(separator: "\n"))
-            case .explanation(let explanation): return number(of: writer.text(explanation))
+            case .analysis(let analysis): return number(of: writer.text(analysis).joined(separator: "\n"))
             }
         }
         return (definitions, statements)

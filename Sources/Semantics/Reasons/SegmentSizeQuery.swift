@@ -15,7 +15,7 @@ extension BoundQuery {
             return customers(
                 where: BoundExpression(.definition(id, of: .variable(0)), .bool, definition.expression.span),
                 model: model)
-        case .explanation: return nil
+        case .analysis: return nil
         }
     }
 }

@@ -53,7 +53,7 @@ extension SpanRemapper {
         }
     }
 
-    private mutating func carry(_ moment: BoundMoment) -> BoundMoment {
+    mutating func carry(_ moment: BoundMoment) -> BoundMoment {
         switch moment {
         case .ago: moment
         case .start(let expression): .start(of: carry(expression))

@@ -61,18 +61,32 @@ struct SpanRemapper {
     private mutating func carry(_ statement: BoundStatement) -> BoundStatement {
         switch statement {
         case .definition(let id): return .definition(carry(id))
-        case .query(var query):
-            query.span = carry(query.span)
-            query.source.window = query.source.window.map { carry($0) }
-            query.source.condition = query.source.condition.map { carry($0) }
-            query.stages = query.stages.map { carry($0) }
-            query.columns = carry(query.columns)
-            return .query(query)
-        case .explanation(var explanation):
-            explanation.span = carry(explanation.span)
-            explanation.condition = carry(explanation.condition)
-            explanation.customer = explanation.customer.map { carry($0) }
-            return .explanation(explanation)
+        case .query(let query): return .query(carry(query))
+        case .analysis(var analysis):
+            analysis.span = carry(analysis.span)
+            analysis.query = carry(analysis.query)
+            analysis.clauses = analysis.clauses.map { clause in
+                BoundAnalysis.Clause(name: clause.name, argument: carry(clause.argument), span: carry(clause.span))
+            }
+            return .analysis(analysis)
+        }
+    }
+
+    private mutating func carry(_ query: BoundQuery) -> BoundQuery {
+        var result = query
+        result.span = carry(query.span)
+        result.source.window = query.source.window.map { carry($0) }
+        result.source.condition = query.source.condition.map { carry($0) }
+        result.stages = query.stages.map { carry($0) }
+        result.columns = carry(query.columns)
+        return result
+    }
+
+    private mutating func carry(_ argument: BoundAnalysis.Argument) -> BoundAnalysis.Argument {
+        switch argument {
+        case .value(let column): .value(carry([column])[0])
+        case .moment(let moment): .moment(carry(moment))
+        case .columns(let columns): .columns(carry(columns))
         }
     }
 

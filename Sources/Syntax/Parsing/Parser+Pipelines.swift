@@ -82,13 +82,14 @@ extension Parser {
             parseClassArms()
             finish(.classifyStage, from: start)
         default:
-            reportForeignStage("a stage: where, select, sort, take, group by, aggregate or classify", hasPipe: true)
+            if let form = analysisAtCursor { return parseAnalysis(form, start) }
+            reportForeignStage(stageExpectation, hasPipe: true)
             skip { $0.at(.pipe) || $0.atStatement }
             if mark() > start { finish(.unexpected, from: start) }
         }
     }
 
-    private mutating func parseList(_ item: (inout Parser) -> Void) {
+    mutating func parseList(_ item: (inout Parser) -> Void) {
         item(&self)
         while !isRecovering, at(.comma) {
             if reportTrailingComma() { return }
@@ -121,7 +122,7 @@ extension Parser {
     }
 
     /// `EXPRESSION`, or `name = EXPRESSION`; the name is compulsory inside braces.
-    private mutating func parseNamedExpression(nameRequired: Bool) {
+    mutating func parseNamedExpression(nameRequired: Bool) {
         let start = mark()
         let isNamed = atName && ahead(1).kind == .equal
         if isNamed {

@@ -15,6 +15,7 @@ package struct Parser {
     package static let diagnosticLimit = 100
 
     let source: SourceText
+    let analyses: [AnalysisForm]
     private(set) var tokens: [Token]
     /// Indices of the tokens that are not trivia; the last is `endOfFile`.
     private let significant: [Int32]
@@ -43,8 +44,9 @@ package struct Parser {
     /// Names that the fixes of the statement at hand give.
     var proposedNames: Set<String> = []
 
-    private init(_ source: SourceText, _ range: Range<Int>?) {
+    private init(_ source: SourceText, _ range: Range<Int>?, _ analyses: [AnalysisForm]) {
         self.source = source
+        self.analyses = analyses
         let lexed = Lexer.lex(source, in: range)
         tokens = lexed.tokens
         diagnostics = lexed.diagnostics
@@ -53,12 +55,16 @@ package struct Parser {
         children.reserveCapacity(significant.count * 2)
     }
 
-    /// - Parameter range: what is parsed of the text, from the beginning of a token to the end of one; nil for all of
-    ///   it.
-    package static func parse(_ source: SourceText, in range: Range<Int>? = nil) -> ParsedSource {
-        var parser = Parser(source, range)
+    /// - Parameters:
+    ///   - range: what is parsed of the text, from the beginning of a token to the end of one; nil for all of it.
+    ///   - analyses: the forms of the stages that are analyses; none where a text can hold no pipeline.
+    package static func parse(_ source: SourceText, in range: Range<Int>? = nil, analyses: [AnalysisForm])
+        -> ParsedSource
+    {
+        var parser = Parser(source, range, analyses)
         parser.parseSourceFile()
-        let tree = SyntaxTree(source: source, tokens: parser.tokens, nodes: parser.nodes, children: parser.children)
+        let tree = SyntaxTree(
+            source: source, analyses: analyses, tokens: parser.tokens, nodes: parser.nodes, children: parser.children)
         return ParsedSource(tree: tree, diagnostics: parser.orderedDiagnostics(), needsMore: parser.needsMore)
     }
 

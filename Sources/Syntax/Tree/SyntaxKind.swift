@@ -14,6 +14,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     // Parts of a pipeline.
     case records
     case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage, classifyStage
+    case analysisStage, analysisClause
     case sortKey, namedExpression, classArm
 
     // Conditions, loosest first.

@@ -15,14 +15,19 @@ package final class SyntaxTree: Sendable {
     }
 
     package let source: SourceText
+    /// The forms of the analyses that it was parsed with.
+    package let analyses: [AnalysisForm]
     /// In source order, trivia included, `endOfFile` last.
     package let tokens: [Token]
     let nodes: [Node]
     /// Children of all nodes: a node's index, or the complement of a token's.
     let children: [Int32]
 
-    init(source: SourceText, tokens: [Token], nodes: [Node], children: [Int32]) {
+    init(
+        source: SourceText, analyses: [AnalysisForm], tokens: [Token], nodes: [Node], children: [Int32]
+    ) {
         self.source = source
+        self.analyses = analyses
         self.tokens = tokens
         self.nodes = nodes
         self.children = children

@@ -44,9 +44,14 @@ struct CoverageWalk {
         switch statement {
         case .definition: note("statement.definition")
         case .query(let query): visit(query)
-        case .explanation(let explanation):
-            note(explanation.customer == nil ? "statement.explanation" : "statement.customer explanation")
-            visit(explanation.condition, Place())
+        case .analysis(let analysis):
+            guard let (condition, customer) = analysis.explained else {
+                note("statement.\(analysis.word)")
+                for expression in analysis.expressions { visit(expression, Place()) }
+                return
+            }
+            note(customer == nil ? "statement.explanation" : "statement.customer explanation")
+            visit(condition, Place())
         }
     }
 

@@ -1,3 +1,4 @@
+import Analyses
 import Model
 import Semantics
 import Syntax
@@ -25,7 +26,7 @@ struct LanguageCoverage {
     /// Everything that comes up.
     static let everything: [String] = Self.statements + Self.expressions + Self.windows + Self.aggregates + Self.others
 
-    private static let statements = [
+    private static let statements = Analyses.forms.map { "statement.\($0.word)" } + [
         "statement.definition", "statement.segment", "statement.query", "statement.explanation",
         "statement.customer explanation", "source.customers",
         "source.records", "source.records of records", "source.looked up", "source.window", "source.condition",

@@ -1,3 +1,4 @@
+import Analyses
 import Engine
 import Model
 import Planning
@@ -93,10 +94,12 @@ final class ReadersOfTexts {
                 rows.append(row)
             }
             return .rows(rows)
-        case .explanation(let explanation):
-            switch try session.explain(explanation, of: compilation).subject {
-            case .everybody(let count, let picked): return .everybody(count: count, picked: picked)
-            case .customer(_, let isPicked): return .customer(isPicked: isPicked)
+        case .analysis(let analysis):
+            let result = try session.run(analysis, of: compilation)
+            switch result.subject {
+            case .picked(let picked, let count): return .everybody(count: count, picked: picked)
+            case .customer(_, _, let isPicked): return .customer(isPicked: isPicked)
+            case .customers: return .rows(result.table.rows)
             }
         }
     }

@@ -1,3 +1,4 @@
+import Analyses
 import Syntax
 
 /// Makes a text that fails smaller, as long as it still fails: statements, stages, conditions, operands and clauses
@@ -67,7 +68,7 @@ struct TextShrinker {
         var skipped = 0
         // Behind a change the places of all nodes are others: the walk starts anew, behind those that have been tried.
         while remainingTries > 0 {
-            let tree = Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes)).tree
+            let tree = Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes), analyses: Analyses.forms).tree
             var places = TextShrinker.changes(tree.root)
             guard skipped < places.count else { return best }
             places.removeFirst(skipped)

@@ -16,15 +16,18 @@ extension NaiveReader {
         switch statement {
         case .definition: return nil
         case .query(let query): return .rows(try rows(of: query, home: -1 - place))
-        case .explanation(let explanation):
+        case .analysis(let analysis):
+            guard let (condition, key) = analysis.explained else {
+                return .rows(try rows(of: analysis, home: -1 - place))
+            }
             let everybody = customers(outermost)
             var mayOverflow = false
             func isPicked(_ customer: NaiveRow) throws -> Bool {
                 let scope = NaiveScope(rows: [(0, customer)], home: -1 - place, around: outermost)
-                mayOverflow = try mayOverflow || hasOverflow(in: explanation.condition, scope)
-                return try holds(explanation.condition, scope)
+                mayOverflow = try mayOverflow || hasOverflow(in: condition, scope)
+                return try holds(condition, scope)
             }
-            guard let key = explanation.customer else {
+            guard let key else {
                 let picked = try everybody.filter(isPicked).count
                 return .everybody(count: everybody.count, picked: picked, mayOverflow: mayOverflow)
             }
@@ -48,6 +51,14 @@ extension NaiveReader {
     }
 
     private func rows(of query: BoundQuery, home: Int) throws -> [[Value]] {
+        let (rows, hasColumns) = try scopes(of: query, home: home)
+        return try rows.map { row in
+            try hasColumns ? row.columns.map { try $0.get() } : query.columns.map { try value($0.expression, row) }
+        }
+    }
+
+    /// The rows behind the last stage, and whether they are columns of a stage.
+    func scopes(of query: BoundQuery, home: Int) throws -> (rows: [NaiveScope], hasColumns: Bool) {
         let source = query.source
         var rows: [NaiveScope] = []
         for row in sourceRows(source.entity) {
@@ -80,9 +91,7 @@ extension NaiveReader {
             }
         }
         try throwDoubts(of: rows)
-        return try rows.map { row in
-            try hasColumns ? row.columns.map { try $0.get() } : query.columns.map { try value($0.expression, row) }
-        }
+        return (rows, hasColumns)
     }
 
     private func throwDoubts(of rows: [NaiveScope]) throws {

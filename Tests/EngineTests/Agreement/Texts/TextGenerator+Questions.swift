@@ -1,10 +1,12 @@
+import Analyses
 import Model
 import Semantics
+import Syntax
 
 /// Questions and their stages.
 extension TextGenerator {
     enum QuestionKind: CaseIterable {
-        case segment, pipeline, explanation, customerExplanation, overflow
+        case segment, pipeline, explanation, customerExplanation, overflow, analysis
     }
 
     enum StageKind: CaseIterable {
@@ -14,7 +16,9 @@ extension TextGenerator {
     mutating func question() -> String {
         let customer = TextScope.row(of: model.customer, model)
         switch dice.choose(
-            QuestionKind.allCases + Array(repeating: .pipeline, count: 8) + [.segment, .segment, .explanation])
+            QuestionKind.allCases + Array(repeating: .pipeline, count: 8) + [
+                .segment, .segment, .explanation, .analysis
+            ])
             ?? .pipeline
         {
         case .segment: return "segment where \(condition(customer, 4).text)"
@@ -30,6 +34,38 @@ extension TextGenerator {
             return "explain customer \(key) in \(condition(customer, 3).operand)"
         case .pipeline: return pipeline()
         case .overflow: return overflow()
+        case .analysis: return analysis()
+        }
+    }
+
+    /// Customers, with stages that keep them, behind any of the analyses by its form.
+    private mutating func analysis() -> String {
+        let segments = definitions.filter { $0.isSegment && $0.entity == model.customer }
+        var scope = TextScope.row(of: model.customer, model)
+        let all = model.customerEntity.name
+        var text = "from \(dice.chance(3) ? dice.any(segments)?.name ?? all : all)"
+        if dice.chance(3) { text += " where \(condition(scope, 2).text)" }
+        for kind in [StageKind.filter, .classify, .sort, .take] where dice.chance(5) {
+            text += "\n  | \(stage(kind, &scope))"
+        }
+        guard let form = dice.any(Analyses.forms) else { return text }
+        let clauses = form.clauses.map { (clause: AnalysisForm.Clause) -> String in
+            (clause.word.map { $0 + " " } ?? "") + argument(clause.operand, scope)
+        }
+        return text + "\n  | " + ([form.word] + clauses).joined(separator: " ")
+    }
+
+    private mutating func argument(_ operand: AnalysisForm.Operand, _ scope: TextScope) -> String {
+        switch operand {
+        case .value:
+            var columns: [TextColumn] = []
+            let classes = scope.locals.map(\.name) + definitions.filter { $0.entity == model.customer }.map(\.name)
+            if dice.chance(2), let name = dice.any(classes) { return name }
+            return "(\(key(scope, &columns).split(separator: "=", maxSplits: 1)[1].dropFirst()))"
+        case .moment: return moment(nil, 0).operand
+        case .conditions:
+            return (0..<dice.number(1...4)).map { _ in "\(newName("x")) = \(condition(scope, 2).text)" }
+                .joined(separator: ", ")
         }
     }
 

@@ -209,7 +209,7 @@ extension TextGenerator {
 
     mutating func gap(_ scope: TextScope, _ depth: Int) -> Piece? {
         guard let path = timedPath(scope) else { return nil }
-        let functions = AggregateFunction.allCases.filter { $0 != .balance && $0.operand != .records }
+        let functions = AggregateFunction.allCases.filter { $0 != .balance && $0.operand != .records } + [.count]
         guard let function = dice.choose(functions.map { GapFunction(function: $0) })?.function else { return nil }
         let distinct = function == .count && dice.chance(2) ? "distinct " : ""
         return Piece(

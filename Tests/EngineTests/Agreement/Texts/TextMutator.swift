@@ -1,3 +1,4 @@
+import Analyses
 import Syntax
 
 /// Changes a text a little: most of what comes out still parses, and a good part still compiles.
@@ -38,7 +39,7 @@ struct TextMutator {
     }
 
     private static func tree(_ bytes: [UInt8]) -> SyntaxTree {
-        Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes)).tree
+        Parser.parse(SourceText(id: SourceID(0), name: "text", bytes: bytes), analyses: Analyses.forms).tree
     }
 
     private mutating func graft(_ bytes: inout [UInt8]) {

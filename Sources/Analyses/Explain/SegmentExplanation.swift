@@ -3,10 +3,10 @@ import Semantics
 import Syntax
 
 /// How many customers are left after each clause of a condition, in the order in which the clauses are written.
-struct SegmentReasons {
+struct SegmentExplanation: Sendable {
     /// A clause, and what a customer has passed when it is asked: the clauses before it, by their places among the
     /// steps.
-    private struct Step {
+    private struct Step: Sendable {
         var clause: Clause
         var level: Int
         var passed: [Int]
@@ -16,22 +16,14 @@ struct SegmentReasons {
         var isDecisive: Bool
     }
 
-    private let session: Session
-    private let compilation: Compilation
+    private let condition: BoundExpression
+    private let context: AnalysisContext
     private var steps: [Step] = []
 
-    static func explain(_ explanation: BoundExplanation, of compilation: Compilation, in session: Session)
-        throws(Failure) -> Reasons
-    {
-        var reasons = SegmentReasons(session: session, compilation: compilation)
-        let clause = PredicateTree.read(explanation.condition, of: compilation.script, model: session.environment.model)
-        reasons.walk(clause, level: 0, passed: [], isRequired: true, isDecisive: true)
-        return try reasons.run(explanation)
-    }
-
-    private init(session: Session, compilation: Compilation) {
-        self.session = session
-        self.compilation = compilation
+    init(_ clause: Clause, of condition: BoundExpression, in context: AnalysisContext) {
+        self.condition = condition
+        self.context = context
+        walk(clause, level: 0, passed: [], isRequired: true, isDecisive: true)
     }
 
     private mutating func walk(_ clause: Clause, level: Int, passed: [Int], isRequired: Bool, isDecisive: Bool) {
@@ -66,60 +58,72 @@ struct SegmentReasons {
 
     // MARK: Counting
 
-    private func run(_ explanation: BoundExplanation) throws(Failure) -> Reasons {
-        let everybody = try session.customerCount()
-        let counts = try counts(of: steps.indices.map { steps[$0].passed + [$0] })
+    /// How many customers there are, then, batch by batch, how many pass each step and those before it.
+    var questions: [BoundQuery] {
+        [.counts(of: [[]], among: [], model: context.model)] + batches.map(question)
+    }
+
+    func result(of answers: [ResultTable]) -> AnalysisResult {
+        let numbers = answers.flatMap { $0.rows.first ?? [] }.map { Int($0.count) }
+        let everybody = numbers.first ?? 0, counts = Array(numbers.dropFirst())
+        guard counts.count == steps.count else { return AnalysisResult(.picked(0, of: 0), ResultTable(counting: [])) }
         /// Who is asked at a step: those left after the clause before it, which is its own step.
         func reached(_ step: Step) -> Int { step.passed.last.map { counts[$0] } ?? everybody }
-        var lines: [Reasons.Line] = []
+        var lines: [ExplanationLine] = []
         var emptying: Int?
         for (place, step) in steps.enumerated() {
             let before = reached(step)
             lines.append(
-                Reasons.Line(
-                    level: step.level, text: session.text(of: step.clause.span), customers: counts[place],
+                ExplanationLine(
+                    level: step.level, text: context.text(step.clause.span), customers: counts[place],
                     lost: step.isRequired ? before - counts[place] : nil))
             // The last one is the innermost: behind the clause that empties the whole nobody is asked any more.
             if step.isDecisive, counts[place] == 0, before > 0 { emptying = place }
         }
-        let text = session.text(of: explanation.condition.span)
-        var notes: [Diagnostic] = []
-        if let emptying {
-            let step = steps[emptying]
-            notes = [.emptied(by: session.text(of: step.clause.span), at: step.clause.span, before: reached(step))]
+        let notes = emptying.map { place in
+            let clause = steps[place].clause
+            return Diagnostic.emptied(by: context.text(clause.span), at: clause.span, before: reached(steps[place]))
         }
-        return Reasons(
-            subject: .everybody(count: everybody, picked: counts[0]), condition: text, lines: lines, notes: notes)
+        return AnalysisResult(
+            .picked(counts[0], of: everybody), ResultTable(counting: lines), notes: [notes].compactMap(\.self))
     }
 
     /// Conditions in the counts of one statement. A conjunction's counts grow with the square of its length, and
     /// statements have an end.
     private static let batchSize = 120
 
-    /// How many customers fulfil all conditions of each list. What the lists of a batch start with in common is asked
-    /// first, once, so that a long conjunction is not repeated for each of its clauses.
-    private func counts(of lists: [[Int]]) throws(Failure) -> [Int] {
-        var results: [Int] = []
-        while results.count < lists.count {
-            let start = results.count
+    /// Steps that are counted in one question. What their lists start with in common is asked first, once, so that a
+    /// long conjunction is not repeated for each of its clauses.
+    private struct Batch {
+        var steps: Range<Int>
+        /// How many conditions the lists of all steps start with in common.
+        var shared: Int
+    }
+
+    private var batches: [Batch] {
+        let lists = steps.indices.map(conditions)
+        var batches: [Batch] = [], start = 0
+        while start < lists.count {
             var end = start + 1, shared = lists[start].count - 1, size = 1
             while end < lists.count {
                 let common = zip(lists[start].prefix(shared), lists[end].dropLast()).prefix { $0 == $1 }.count
                 let grown = size + (shared - common) * (end - start) + lists[end].count - common
-                if grown > SegmentReasons.batchSize { break }
+                if grown > SegmentExplanation.batchSize { break }
                 (shared, size, end) = (common, grown, end + 1)
             }
-            results += try counts(
-                of: lists[start..<end].map { Array($0.dropFirst(shared)) }, among: Array(lists[start].prefix(shared)))
+            batches.append(Batch(steps: start..<end, shared: shared))
+            start = end
         }
-        return results
+        return batches
     }
 
-    private func counts(of lists: [[Int]], among common: [Int]) throws(Failure) -> [Int] {
-        func conditions(_ places: [Int]) -> [BoundExpression] { places.map { steps[$0].clause.condition } }
-        let query = BoundQuery.counts(
-            of: lists.map(conditions), among: conditions(common), model: session.environment.model)
-        let row = try session.firstRow(of: query, compilation) ?? []
-        return row.map { if case .int(let count) = $0 { Int(count) } else { 0 } }
+    /// What a customer fulfils who passes a step: the steps before it, and itself.
+    private func conditions(of step: Int) -> [Int] { steps[step].passed + [step] }
+
+    private func question(_ batch: Batch) -> BoundQuery {
+        func clauses(_ places: some Sequence<Int>) -> [BoundExpression] { places.map { steps[$0].clause.condition } }
+        return .counts(
+            of: batch.steps.map { clauses(conditions(of: $0).dropFirst(batch.shared)) },
+            among: clauses(conditions(of: batch.steps.lowerBound).prefix(batch.shared)), model: context.model)
     }
 }

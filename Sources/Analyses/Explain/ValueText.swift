@@ -2,7 +2,7 @@ import Model
 import Planning
 
 /// Values, amounts and windows in the words of an explanation.
-struct ValueText {
+struct ValueText: Sendable {
     let format: ValueFormat
     let time: TimeContext
     let model: DataModel

@@ -4,39 +4,26 @@ import Semantics
 import Syntax
 
 /// Every clause of a condition with its value for one customer, whether it holds, and what would have to differ.
-struct CustomerReasons {
-    private let session: Session
-    private let compilation: Compilation
+struct CustomerExplanation: Sendable {
+    private let clause: Clause
+    private let condition: BoundExpression
+    private let context: AnalysisContext
     private let words: ValueText
     private let key: BoundExpression
     /// What is asked of the store: a column each, found again by place.
     private var columns: [BoundExpression] = []
-    private var answers: [Value] = []
-    private var lines: [Reasons.Line] = []
 
     /// Columns of one statement; SQLite takes two thousand.
     private static let batchSize = 400
 
-    static func explain(
-        _ explanation: BoundExplanation, _ key: BoundExpression, of compilation: Compilation, in session: Session
-    ) throws(Failure) -> Reasons {
-        var reasons = CustomerReasons(session, compilation, key)
-        let clause = PredicateTree.read(explanation.condition, of: compilation.script, model: session.environment.model)
-        reasons.collect(clause)
-        try reasons.ask()
-        var answers = reasons.answers[...]
-        let isPicked = reasons.tell(clause, level: 0, wanted: nil, &answers)
-        return Reasons(
-            subject: .customer(key: reasons.keyText, isPicked: isPicked),
-            condition: session.text(of: explanation.condition.span),
-            lines: reasons.lines, notes: [])
-    }
-
-    private init(_ session: Session, _ compilation: Compilation, _ key: BoundExpression) {
-        self.session = session
-        self.compilation = compilation
+    init(_ clause: Clause, of condition: BoundExpression, forCustomer key: BoundExpression, in context: AnalysisContext)
+    {
+        self.clause = clause
+        self.condition = condition
         self.key = key
-        words = ValueText(format: session.valueFormat, time: session.time, model: session.environment.model)
+        self.context = context
+        words = ValueText(format: context.valueFormat, time: context.time, model: context.model)
+        collect(clause)
     }
 
     private var keyText: String {
@@ -46,7 +33,7 @@ struct CustomerReasons {
 
     // MARK: Asking
 
-    /// Columns in the order in which `tell` reads them.
+    /// Columns in the order in which the lines read them.
     private mutating func collect(_ clause: Clause) {
         columns.append(clause.condition)
         columns += clause.values
@@ -57,45 +44,76 @@ struct CustomerReasons {
         for part in clause.parts { collect(part) }
     }
 
-    private mutating func ask() throws(Failure) {
-        while answers.count < columns.count {
-            let batch = columns[answers.count..<min(columns.count, answers.count + CustomerReasons.batchSize)]
-            guard let row = try session.firstRow(of: query(Array(batch)), compilation) else { throw try missing() }
-            answers += row
+    var questions: [BoundQuery] {
+        stride(from: 0, to: columns.count, by: CustomerExplanation.batchSize).map { start in
+            question(Array(columns[start..<min(columns.count, start + CustomerExplanation.batchSize)]))
         }
     }
 
-    private func query(_ columns: [BoundExpression]) -> BoundQuery {
+    private func question(_ columns: [BoundExpression]) -> BoundQuery {
         .values(columns, ofCustomer: key, model: words.model)
     }
 
-    /// Why there is no such customer: there never was, or not yet.
-    private func missing() throws(Failure) -> Failure {
-        let entity = session.environment.model.customerEntity
-        guard let field = entity.eventTime else { return Failure(.noSuchCustomer, "there is no customer \(keyText)") }
-        let type = entity.fields[field].type
-        let joined = query([BoundExpression(.field(.variable(0), field: field), type, key.span)])
-        guard let row = try session.firstRowEver(of: joined, compilation), let time = row.first, !time.isMissing else {
-            return Failure(.noSuchCustomer, "there is no customer \(keyText)")
+    /// When a customer joins who is not there: perhaps only after the question's day.
+    func followUp(to answers: [ResultTable]) -> BoundQuery? {
+        guard answers.contains(where: \.rows.isEmpty) else { return nil }
+        return joiningType.map { field, type in
+            question([BoundExpression(.field(.variable(0), field: field), type, key.span)])
         }
-        return Failure(
-            .noSuchCustomer, "customer \(keyText) is not there yet as of \(session.asOfDescription)",
-            notes: ["joined \(words.text(time, type))"])
     }
 
-    // MARK: Telling
+    private var joiningType: (field: Int, type: ValueType)? {
+        let entity = context.model.customerEntity
+        return entity.eventTime.map { ($0, entity.fields[$0].type) }
+    }
+
+    func result(of answers: [ResultTable]) throws(AnalysisRefusal) -> AnalysisResult {
+        guard answers.count == questions.count, !answers.contains(where: \.rows.isEmpty) else {
+            throw missing(joining: answers.dropFirst(questions.count).first?.rows.first?.first)
+        }
+        var reader = ExplanationReader(condition: condition, context: context, words: words)
+        var values = answers.flatMap { $0.rows[0] }[...]
+        let isPicked = reader.tell(clause, level: 0, wanted: nil, &values)
+        return AnalysisResult(
+            .customer(key: keyText, condition: context.text(condition.span), isPicked: isPicked),
+            ResultTable(judging: reader.lines))
+    }
+
+    /// Why there is no such customer: there never was, or not yet.
+    private func missing(joining time: Value?) -> AnalysisRefusal {
+        guard let time, !time.isMissing, let type = joiningType?.type else {
+            return AnalysisRefusal(code: .noSuchCustomer, message: "there is no customer \(keyText)")
+        }
+        return AnalysisRefusal(
+            code: .noSuchCustomer, message: "customer \(keyText) is not there yet as of \(context.asOf)",
+            notes: ["joined \(words.text(time, type))"])
+    }
+}
+
+/// Values of one customer → the lines of the explanation.
+private struct ExplanationReader {
+    let condition: BoundExpression
+    let context: AnalysisContext
+    let words: ValueText
+    private(set) var lines: [ExplanationLine] = []
+
+    init(condition: BoundExpression, context: AnalysisContext, words: ValueText) {
+        self.condition = condition
+        self.context = context
+        self.words = words
+    }
 
     /// The lines of a clause and of what is below it; whether the clause holds.
     ///
     /// - Parameter wanted: how it would have to come out for the customer to be picked; nil where it need not change.
-    private mutating func tell(_ clause: Clause, level: Int, wanted: Bool?, _ answers: inout ArraySlice<Value>) -> Bool
+    mutating func tell(_ clause: Clause, level: Int, wanted: Bool?, _ answers: inout ArraySlice<Value>) -> Bool
     {
         let holds = answers.removeFirst() == .bool(true)
         let values = Array(answers.prefix(clause.values.count))
         answers.removeFirst(values.count)
         // The whole is wanted to hold. What already comes out as wanted has nothing to change.
         let target = (level == 0 ? true : wanted).flatMap { $0 == holds ? nil : $0 }
-        var line = Reasons.Line(level: level, text: session.text(of: clause.span))
+        var line = ExplanationLine(level: level, text: context.text(clause.span))
         line.holds = holds
         if clause.form == .test { line.value = value(of: clause, values) }
         if let target { line.needs = needs(clause, target, values) }
@@ -118,11 +136,11 @@ struct CustomerReasons {
     }
 
     private mutating func tell(_ detail: ClauseDetail, level: Int, _ answers: inout ArraySlice<Value>) {
-        var line = Reasons.Line(level: level + detail.depth, text: "")
+        var line = ExplanationLine(level: level + detail.depth, text: "")
         switch detail.kind {
         case .metric(let id, let records, let entity):
-            let definition = compilation.script[id]
-            line.text = "\(definition.name) = \(session.text(of: definition.expression.span))"
+            let definition = context.script[id]
+            line.text = "\(definition.name) = \(context.text(definition.expression.span))"
             line.value = words.text(answers.removeFirst(), detail.value?.type ?? .int)
             if records != nil, case .int(let count) = answers.removeFirst(), let entity {
                 line.value += " of \(words.records(count, of: entity))"
@@ -135,19 +153,19 @@ struct CustomerReasons {
             let value = answers.removeFirst()
             line.value = value.isMissing ? "never" : words.text(value, detail.value?.type ?? .time)
         case .step(let span, let entity):
-            line.text = session.text(of: span)
+            line.text = context.text(span)
             if case .int(let count) = answers.removeFirst() { line.value = words.records(count, of: entity) }
         case .asOf(let moment):
             line.text = "as of"
             let day = Lowering.day(
-                of: moment, inside: detail.contexts, of: compilation.script, model: words.model, time: session.time)
+                of: moment, inside: detail.contexts, of: context.script, model: words.model, time: context.time)
             line.value = day?.description ?? "missing"
         }
         lines.append(line)
     }
 
     private func bounds(_ window: BoundWindow, _ contexts: [ClauseContext]) -> (from: Instant?, to: Instant?) {
-        Lowering.bounds(of: window, inside: contexts, of: compilation.script, model: words.model, time: session.time)
+        Lowering.bounds(of: window, inside: contexts, of: context.script, model: words.model, time: context.time)
     }
 
     // MARK: Words
@@ -160,14 +178,14 @@ struct CustomerReasons {
         case .aggregate(let aggregate)
         where aggregate.function == .any || aggregate.function == .none || aggregate.function == .all:
             guard case .int(let count)? = values.first, case .int(let everything)? = values.last else {
-                return CustomerReasons.notYet
+                return ExplanationReader.notYet
             }
             let entity = aggregate.records.entity
             return aggregate.function == .all
                 ? "\(count) of \(words.records(everything, of: entity))" : words.records(count, of: entity)
         case .comparison(_, let left, let right, _) where right.isConstant && left.countedEntity != nil:
             guard case .int(let count)? = values.first, let entity = left.countedEntity else {
-                return CustomerReasons.notYet
+                return ExplanationReader.notYet
             }
             return words.records(count, of: entity)
         case .comparison(let sign, let left, let right, _) where !left.isConstant && !right.isConstant:
@@ -189,7 +207,7 @@ struct CustomerReasons {
         case (.test, _):
             if clause.form == .segment { return "" }
             let requirement = Counterfactual(
-                words: words, bounds: { bounds($0, clause.contexts) }, source: { session.text(of: $0.span) })
+                words: words, bounds: { bounds($0, clause.contexts) }, source: { context.text($0.span) })
             return requirement.text(clause, holds: target, values: values)
         }
     }

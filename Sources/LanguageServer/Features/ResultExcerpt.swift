@@ -1,7 +1,7 @@
 internal import JSON
 
 /// The first rows of a result, as texts.
-struct ResultTable: Sendable {
+struct ResultExcerpt: Sendable {
     let title: String
     let columns: [String]
     let rows: [[String]]
@@ -25,7 +25,7 @@ struct ResultTable: Sendable {
 
     /// For a box in a corner of the screen.
     var message: String {
-        let shown = rows.prefix(ResultTable.messageRows)
+        let shown = rows.prefix(ResultExcerpt.messageRows)
         let lines =
             ["\(title): \(count), \(remark)", columns.joined(separator: " | ")]
             + shown.map { $0.joined(separator: " | ") }
@@ -35,11 +35,11 @@ struct ResultTable: Sendable {
     /// For a document.
     var markdown: String {
         func line(_ cells: [String]) -> String {
-            "| " + cells.map(ResultTable.escaped).joined(separator: " | ") + " |\n"
+            "| " + cells.map(ResultExcerpt.escaped).joined(separator: " | ") + " |\n"
         }
         let table =
             line(columns) + "|" + String(repeating: "---|", count: columns.count) + "\n" + rows.map(line).joined()
-        return "# \(ResultTable.escaped(title))\n\n\(count), \(remark)\n\n\(table)"
+        return "# \(ResultExcerpt.escaped(title))\n\n\(count), \(remark)\n\n\(table)"
     }
 
     private static func escaped(_ text: String) -> String {

@@ -1,23 +1,13 @@
 import Model
 package import Syntax
 
-/// E0710 to E0716: what `explain` and results have to say beside their rows.
+/// E0712 to E0717: what there is to say of results beside their rows.
 extension DiagnosticCode {
-    package static let reasonNotes: [DiagnosticCode] = [
-        noSuchCustomer, emptied, missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch,
+    package static let resultNotes: [DiagnosticCode] = [
+        missingSweptIn, caseWouldMatch, allOverNothing, scoreShared, formWouldMatch,
         recordsEnd,
     ]
 
-    static let noSuchCustomer = DiagnosticCode(
-        "E0710", "no such customer",
-        explanation:
-            "No customer has this key as of the question's day. Whoever joined later is not there yet: ask with a later --as-of.",
-        wrong: "clientele query -s shop.db --as-of 2020-01-01 'explain customer 4711 in buyers'",
-        right: "clientele query -s shop.db 'explain customer 4711 in buyers'")
-    static let emptied = DiagnosticCode(
-        "E0711", "clause that leaves nobody",
-        explanation: "A note, no error: of the customers who passed the clauses before, none passes this one.",
-        wrong: "explain recency < 30 and monetary > 1000000", right: "explain recency < 30 and monetary > 1000")
     static let missingSweptIn = DiagnosticCode(
         "E0712", "missing values behind a negation",
         explanation:
@@ -68,12 +58,6 @@ extension Diagnostic {
         return Diagnostic(
             .scoreShared, texts[0], at: place, label: "tells few customers apart", severity: .note,
             notes: texts.dropFirst() + ["their values are equal, or so nearly that no cut point lies between them"])
-    }
-
-    static func emptied(by clause: String, at span: SourceSpan, before: Int) -> Diagnostic {
-        Diagnostic(
-            .emptied, "no customer is left after `\(clause)`; \(before) before it", at: span,
-            label: "nobody passes this", severity: .note)
     }
 
     static func missingSweptIn(_ name: String, count: Int, of total: Int, at clause: SourceSpan, canMend: Bool)

@@ -1,7 +1,7 @@
 package import Model
 
 /// All values of one column of a result, side by side: as programs that work on columns take them.
-package struct ResultColumn: Sendable {
+package struct ResultVector: Sendable {
     package enum Values: Sendable {
         /// Whole numbers, money in minor units, days, microseconds; bools as 0 and 1.
         case integers([Int64])
@@ -17,19 +17,19 @@ package struct ResultColumn: Sendable {
 }
 
 extension ColumnResult {
-    package func column(_ index: Int) -> ResultColumn {
+    package func column(_ index: Int) -> ResultVector {
         let vector = columns[index]
-        let values: ResultColumn.Values = switch vector.values {
+        let values: ResultVector.Values = switch vector.values {
         case .integers(let values): .integers(values)
         case .numbers(let values): .numbers(values)
         case .texts(let codes, let texts): texts.laidOut(codes)
         }
-        return ResultColumn(kind: kinds[index], values: values, isKnown: vector.valid)
+        return ResultVector(kind: kinds[index], values: values, isKnown: vector.valid)
     }
 }
 
 extension StringDictionary {
-    fileprivate func laidOut(_ codes: [Int32]) -> ResultColumn.Values {
+    fileprivate func laidOut(_ codes: [Int32]) -> ResultVector.Values {
         var offsets: [Int] = [0], bytes: [UInt8] = []
         offsets.reserveCapacity(codes.count + 1)
         bytes.reserveCapacity(codes.count * 8)

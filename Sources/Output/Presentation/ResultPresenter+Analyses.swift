@@ -1,0 +1,60 @@
+package import Analyses
+package import Engine
+import Model
+import Syntax
+
+/// Analyses for people: trees and matrices. For programs: the rows as they are.
+extension ResultPresenter {
+    /// - Throws: `ClosedPipe` and `WriteError` of the sink.
+    package func present(_ result: AnalysisResult, of session: Session) throws {
+        _ = try delivering { try write(result.table, of: session) }
+    }
+
+    private func write(_ table: ResultTable, of session: Session) throws {
+        let (shown, isWhole) = isForPeople ? laidOut(table, session.valueFormat) : (table, false)
+        var style = style
+        // A tree or a matrix that is cut off says something else.
+        if isWhole { style.maximumRows = nil }
+        var writer = format.writer(to: sink, format: session.valueFormat, table: style)
+        sink.isText = format != .table
+        defer { sink.isText = false }
+        do {
+            try writer.begin(shown.columns)
+            for row in shown.rows { try writer.write(row) }
+            try writer.end(ResultSummary())
+        } catch let error as ClosedPipe {
+            guard outlet != nil else { throw error }
+            sink.bytes.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private var isForPeople: Bool { format == .table || format == .markdown }
+
+    private func laidOut(_ table: ResultTable, _ valueFormat: ValueFormat) -> (table: ResultTable, isWhole: Bool) {
+        switch table.presentation {
+        case .rows: return (table, false)
+        case .tree(let level, let text, let mark, let optional):
+            let tree = TreeLayout(
+                table, level: level, text: text, mark: mark, optional: optional,
+                step: format == .markdown ? "\u{2003}" : "  ",
+                maximumWidth: format == .table ? style.maximumWidth : nil)
+            return (ResultTable(tree.columns, tree.rows), true)
+        case .matrix:
+            guard let matrix = MatrixLayout(table, valueFormat) else { return (table, false) }
+            return (ResultTable(matrix.columns, matrix.rows), true)
+        }
+    }
+
+    /// A sentence about an analysis that has been written.
+    package func summary(_ result: AnalysisResult, of session: Session, elapsed: Double?) -> String {
+        let when = circumstances(session, elapsed)
+        switch result.subject {
+        case .customers(let count): return "\(counted(count, "customer", "customers")), \(when)"
+        case .picked(let picked, let count):
+            return "\(grouped(picked)) of \(counted(count, "customer", "customers")), \(when)"
+        case .customer(let key, let condition, let isPicked):
+            let isShort = DisplayWidth.of(condition) <= 40
+            return "customer \(key) is \(isPicked ? "" : "not ")\(isShort ? "in \(condition)" : "picked"), \(when)"
+        }
+    }
+}

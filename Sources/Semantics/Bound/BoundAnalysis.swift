@@ -1,0 +1,80 @@
+package import Syntax
+
+/// An analysis with its names resolved and its types known: the rows that it is about, and what stands in its clauses.
+///
+/// What it asks of the store, and what becomes of the answers, is the business of the target `Analyses`.
+package struct BoundAnalysis: Sendable {
+    /// The word of its form: `migrate`, `explain`.
+    package var word: String
+    /// The rows before the analysis.
+    package var query: BoundQuery
+    /// In the order of the form's clauses; those that were left out are not among them.
+    package var clauses: [Clause]
+    package var span: SourceSpan
+
+    package struct Clause: Sendable {
+        package var name: String
+        package var argument: Argument
+        package var span: SourceSpan
+    }
+
+    package enum Argument: Sendable {
+        /// One value of each row, under the name that a column of it has.
+        case value(BoundColumn)
+        case moment(BoundMoment)
+        /// Values of each row, each under its name.
+        case columns([BoundColumn])
+    }
+}
+
+extension BoundAnalysis {
+    package func clause(_ name: String) -> Clause? { clauses.first { $0.name == name } }
+
+    package func value(_ name: String) -> BoundColumn? {
+        if case .value(let column)? = clause(name)?.argument { column } else { nil }
+    }
+
+    package func moment(_ name: String) -> BoundMoment? {
+        if case .moment(let moment)? = clause(name)?.argument { moment } else { nil }
+    }
+
+    package func columns(_ name: String) -> [BoundColumn] {
+        if case .columns(let columns)? = clause(name)?.argument { columns } else { [] }
+    }
+
+    /// Every whole expression of the rows and the clauses.
+    package var expressions: [BoundExpression] {
+        query.expressions
+            + clauses.flatMap { clause -> [BoundExpression] in
+                switch clause.argument {
+                case .value(let column): [column.expression]
+                case .moment(let moment): BoundWindow.range(from: moment, to: nil).expressions
+                case .columns(let columns): columns.map(\.expression)
+                }
+            }
+    }
+}
+
+/// The parts of `explain CONDITION` and `explain customer KEY in CONDITION`, which is a statement of its own.
+extension BoundAnalysis {
+    /// - Parameters:
+    ///   - condition: of the customer in row variable 0, like the definitions it leads into.
+    ///   - customer: the key of the one customer to explain it for, a constant; nil for all of them together.
+    init(explaining condition: BoundExpression, ofCustomer customer: BoundExpression?, _ query: BoundQuery) {
+        func clause(_ name: String, _ expression: BoundExpression) -> Clause {
+            Clause(name: name, argument: .value(BoundColumn(name: name, expression: expression)), span: expression.span)
+        }
+        self.init(
+            word: BoundAnalysis.explainWord, query: query,
+            clauses: (customer.map { [clause("customer", $0)] } ?? []) + [clause("condition", condition)],
+            span: query.span)
+    }
+
+    package static let explainWord = "explain"
+
+    /// What `explain` is about; nil of any other analysis.
+    package var explained: (condition: BoundExpression, customer: BoundExpression?)? {
+        guard word == BoundAnalysis.explainWord, let condition = value("condition") else { return nil }
+        return (condition.expression, value("customer")?.expression)
+    }
+}

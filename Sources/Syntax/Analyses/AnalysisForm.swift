@@ -1,0 +1,117 @@
+/// The form of an analysis, a stage at the end of a pipeline, as data.
+///
+///     AnalysisForm("migrate", "Customers by their class on two days.", [
+///         .init("class", .value), .init("start", .moment, behind: "from"), .init("end", .moment, behind: "to"),
+///     ], example: "from customers | migrate tier from 90 days ago to today")
+///
+/// The parser, the formatter, the binder, completion, hovers, the grammar and the files of the editors read it, so that
+/// an analysis is written in one file. The parser is given the forms; it knows no analysis by itself.
+package struct AnalysisForm: Sendable {
+    /// What the stage starts with.
+    package let word: String
+    /// What the analysis shows, in a sentence.
+    package let summary: String
+    package let clauses: [Clause]
+    package let example: String
+
+    package init(_ word: String, _ summary: String, _ clauses: [Clause], example: String) {
+        self.word = word
+        self.summary = summary
+        self.clauses = clauses
+        self.example = example
+    }
+
+    /// A part of the stage: a word, which the first one may lack, and what stands behind it.
+    package struct Clause: Sendable {
+        /// What messages call it, and the bound argument is found by.
+        package let name: String
+        package let word: String?
+        package let operand: Operand
+
+        package init(_ name: String, _ operand: Operand, behind word: String? = nil) {
+            self.name = name
+            self.word = word
+            self.operand = operand
+        }
+    }
+
+    package enum Operand: Sendable, CaseIterable {
+        /// One value of each row.
+        case value
+        /// A day, a time, or so long ago.
+        case moment
+        /// Conditions on each row, each with a name.
+        case conditions
+    }
+}
+
+extension AnalysisForm {
+    /// `migrate CLASS from START to END`
+    package var signature: String {
+        ([word] + clauses.map { clause in
+            (clause.word.map { $0 + " " } ?? "") + clause.name.uppercased() + (clause.operand == .conditions ? ", …" : "")
+        }).joined(separator: " ")
+    }
+
+    /// The rule of the grammar: `migrate = "migrate" additive "from" primary "to" primary ;`
+    package var grammarRule: String {
+        let parts = clauses.map { clause in
+            (clause.word.map { "\"\($0)\" " } ?? "") + clause.operand.grammar
+        }
+        return "\(word) = \"\(word)\" \(parts.joined(separator: " ")) ;"
+    }
+}
+
+extension AnalysisForm.Operand {
+    fileprivate var grammar: String {
+        switch self {
+        case .value: "additive"
+        case .moment: "primary"
+        case .conditions: "output { \",\" output }"
+        }
+    }
+}
+
+extension SyntaxTree {
+    /// The words of analyses and of their clauses, which are words of the language there alone.
+    package var analysisWords: [SyntaxToken] {
+        root.nodes.flatMap { $0.all(.analysisStage) }.flatMap(\.words)
+    }
+
+    /// The form of the analysis that a token is a word of.
+    package func analysis(withWordAt index: Int) -> AnalysisForm? {
+        root.nodes.flatMap { $0.all(.analysisStage) }.first { stage in
+            stage.words.contains { $0.index == index }
+        }?.analysisForm
+    }
+}
+
+extension SyntaxNode {
+    /// The form of an `analysisStage`; nil for any other node.
+    package var analysisForm: AnalysisForm? {
+        guard kind == .analysisStage, let word = firstToken?.text else { return nil }
+        return tree.analyses.first { $0.word == word }
+    }
+
+    /// The words of an `analysisStage`: its own, and those of its clauses.
+    fileprivate var words: [SyntaxToken] {
+        tokens + all(.analysisClause).flatMap { $0.tokens.filter { $0.kind == .identifier } }
+    }
+
+    /// What stands for a clause in an `analysisStage`; nil where the text has nothing there.
+    package func part(for clause: AnalysisForm.Clause) -> SyntaxNode? {
+        all(.analysisClause).first { $0.clauseWord == clause.word }
+    }
+
+    /// Of an `analysisClause`: what stands behind its word.
+    package var operandSpan: SourceSpan {
+        guard let first = nodes.first, let last = nodes.last else { return span }
+        return first.span.union(last.span)
+    }
+
+    /// The word that an `analysisClause` starts with, as the language spells it.
+    private var clauseWord: String? {
+        guard case .token(let token)? = elements.first else { return nil }
+        return token.keyword?.rawValue ?? token.text
+    }
+}

@@ -1,0 +1,64 @@
+import Analyses
+import Engine
+import Model
+import Testing
+
+/// Numbers of an analysis against those of ordinary questions, for generated conditions over a generated store. A
+/// failure names its seed.
+struct AnalysisLawTests {
+    private static let count = environmentCount("CLIENTELE_LAW_COUNT", default: 500) / 10
+    private static let days = (first: "2025-01-31", last: "2025-06-30")
+
+    private static func shop(asOf day: String) throws -> Session {
+        try Session.open(try GeneratedShop.path(), asOf: day)
+    }
+
+    private static func forEachSeed(
+        _ session: Session, salt: UInt64, _ body: (inout PredicateGenerator, UInt64) throws -> Void
+    ) throws {
+        var generator = try PredicateGenerator(session, seed: 0)
+        for index in 0..<count {
+            let seed = LawTests.seed &+ UInt64(index) &+ salt &* 1_000_003
+            generator.random = SeededGenerator(seed: seed)
+            try body(&generator, seed)
+        }
+    }
+
+    /// Class and number, one row each, as CSV.
+    private static func sizes(of kind: String, on day: String) throws -> [String] {
+        try shop(asOf: day).rows("from customers | group by x = \(kind) { n = count() }").sorted()
+    }
+
+    /// What a migration says of each day is what that day itself says, and its shares are of whole classes.
+    @Test func marginsOfAMigrationAreTheGroupsOfItsDays() throws {
+        let session = try AnalysisLawTests.shop(asOf: LawTests.day), (first, last) = AnalysisLawTests.days
+        var moved = 0
+        try AnalysisLawTests.forEachSeed(session, salt: 21) { generator, seed in
+            let condition = generator.condition(depth: 2)
+            let kind = generator.oneOf([
+                "country", "(if \(condition) then \"in\" else \"out\")", "loyalty", "frequency",
+                "(if frequency > 0 then monetary else first(orders.amount))",
+            ])
+            let rows = try session.rows("from customers | migrate \(kind) from \(first) to \(last)").map {
+                $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+            var before: [String: Int] = [:], after: [String: Int] = [:], shares: [String: Double] = [:]
+            for row in rows {
+                let count = try #require(Int(row[3]))
+                after[row[1], default: 0] += count
+                if row[2] == "true" {
+                    #expect(row[0].isEmpty && row[4].isEmpty, "seed \(seed): \(kind)")
+                } else {
+                    before[row[0], default: 0] += count
+                    shares[row[0], default: 0] += try #require(Double(row[4]))
+                    if row[0] != row[1] { moved += count }
+                }
+            }
+            func lines(_ sizes: [String: Int]) -> [String] { sizes.map { "\($0.key),\($0.value)" }.sorted() }
+            #expect(try lines(before) == AnalysisLawTests.sizes(of: kind, on: first), "seed \(seed): \(kind)")
+            #expect(try lines(after) == AnalysisLawTests.sizes(of: kind, on: last), "seed \(seed): \(kind)")
+            #expect(shares.values.allSatisfy { abs($0 - 1) < 1e-9 }, "seed \(seed): \(kind)")
+        }
+        #expect(moved > 0)
+    }
+}
