@@ -48,6 +48,7 @@ package enum Analyses {
     /// Stages at the end of a pipeline.
     package static let stages: [any Analysis.Type] = [
         Migrate.self,
+        Overlap.self,
     ]
 
     /// What a parser of whole texts is given.

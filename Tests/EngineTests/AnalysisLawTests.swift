@@ -61,4 +61,27 @@ struct AnalysisLawTests {
         }
         #expect(moved > 0)
     }
+
+    /// The combinations are all customers, each once, and every segment is as large as it is.
+    @Test func combinationsOfAnOverlapAreAllCustomers() throws {
+        let session = try AnalysisLawTests.shop(asOf: LawTests.day)
+        let everybody = try session.customerCount()
+        try AnalysisLawTests.forEachSeed(session, salt: 22) { generator, seed in
+            let conditions = (0..<Int.random(in: 1...5, using: &generator.random)).map { _ in
+                generator.condition(depth: 2)
+            }
+            let list = conditions.enumerated().map { "c\($0) = (\($1))" }.joined(separator: ", ")
+            let rows = try session.rows("from customers | overlap \(list)").map { $0.split(separator: ",") }
+            var sizes = [Int](repeating: 0, count: conditions.count), all = 0
+            for row in rows {
+                let count = try #require(Int(row[conditions.count]))
+                all += count
+                for place in conditions.indices where row[place] == "true" { sizes[place] += count }
+            }
+            #expect(all == everybody && Set(rows.map { $0.prefix(conditions.count) }).count == rows.count, "seed \(seed)")
+            for (condition, size) in zip(conditions, sizes) {
+                #expect(try session.customers(where: condition).count == size, "seed \(seed): \(condition)")
+            }
+        }
+    }
 }

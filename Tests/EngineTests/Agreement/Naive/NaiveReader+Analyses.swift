@@ -7,6 +7,7 @@ extension NaiveReader {
         let rows = try scopes(of: analysis.query, home: home).rows
         switch analysis.word {
         case "migrate": return try migrations(analysis, rows)
+        case "overlap": return try overlaps(analysis, rows)
         default: throw NaiveMistake(description: "`\(analysis.word)` is not read here")
         }
     }
@@ -49,6 +50,22 @@ extension NaiveReader {
             return .missing
         }
         return try value(column.isCaseless ? column.expression.withoutCase : column.expression, row.inside(around))
+    }
+
+    // MARK: overlap
+
+    /// Each combination that occurs: the largest first, of equal ones those with the earlier segments.
+    private func overlaps(_ analysis: BoundAnalysis, _ rows: [NaiveScope]) throws -> [[Value]] {
+        let segments = analysis.columns("segments")
+        var counts: [[Bool]: Int64] = [:]
+        for row in rows { counts[try segments.map { try holds($0.expression, row) }, default: 0] += 1 }
+        let ordered = counts.sorted { a, b in
+            if a.value != b.value { return a.value > b.value }
+            return zip(a.key, b.key).first { $0 != $1 }.map { $0.0 } ?? false
+        }
+        return ordered.map { members, count in
+            members.map { .bool($0) } + [.int(count), .number(Double(count) / Double(rows.count))]
+        }
     }
 
     private static func precedes(_ a: [Value], _ b: [Value], by places: [Int]) -> Bool {
