@@ -1,6 +1,6 @@
+import Concurrency
 import Glibc
 import Output
-import Synchronization
 import Syntax
 
 /// One line on standard error that says how far something is; nothing at all where that is no terminal.
@@ -10,7 +10,7 @@ final class ProgressBar: Sendable {
     private let isShown: Bool
     /// Seconds that have to pass before anything is shown: what takes no longer needs no line.
     private let patience: Double
-    private let state: Mutex<State>
+    private let state: Monitor<State>
 
     private struct State {
         var title: String
@@ -22,7 +22,7 @@ final class ProgressBar: Sendable {
     init(isShown: Bool, title: String = "", patience: Double = 0) {
         self.isShown = isShown && Terminal.standardError.isTerminal && Environment.variable("TERM") != "dumb"
         self.patience = patience
-        state = Mutex(State(title: title))
+        state = Monitor(State(title: title))
     }
 
     /// At most ten times a second.
@@ -30,7 +30,7 @@ final class ProgressBar: Sendable {
     /// - Parameter title: instead of the bar's own.
     func show(_ title: String? = nil, done: Int64, of total: Int64?, _ detail: String) {
         guard isShown else { return }
-        state.withLock { state in
+        state.locked { state in
             let now = WallClock.monotonicSeconds, began = state.began ?? now
             state.began = began
             guard now - began >= patience, now - state.lastShown >= 0.1 else { return }
@@ -49,7 +49,7 @@ final class ProgressBar: Sendable {
 
     func clear() {
         guard isShown else { return }
-        state.withLock { state in
+        state.locked { state in
             if state.isDrawn { Reporter().say("\r\u{1B}[K") }
             state.isDrawn = false
             state.began = nil

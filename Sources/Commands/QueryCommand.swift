@@ -102,7 +102,7 @@ struct Script {
                 try runner.run(
                     name: script.name, bytes: script.bytes, path: script.path, arguments: arguments,
                     checkOnly: checkOnly,
-                    clock: { WallClock.monotonicSeconds }, isInterrupted: { Interruption.isRequested })
+                    clock: { WallClock.monotonicSeconds }, cancellation: Interruption.token)
             }
             try CommandExit.check(status)
         }

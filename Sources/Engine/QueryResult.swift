@@ -1,3 +1,4 @@
+import Concurrency
 package import Model
 package import Planning
 package import Semantics
@@ -32,9 +33,8 @@ package final class QueryResult {
     var recovery: ((Failure) throws(Failure) -> QueryResult)?
 
     /// Looked at now and then while rows of columns go by; SQLite stops by itself.
-    var interrupter: Database.Interrupter? { didSet { interruptions = interrupter?.requestCount } }
-    /// How often it was asked to stop something before the first row.
-    private var interruptions: Int?
+    var interrupter: Database.Interrupter? { didSet { cancellation = interrupter?.token } }
+    private var cancellation: CancellationToken?
 
     private var isReplay = false
     private var isDiscarded = false
@@ -125,7 +125,7 @@ package final class QueryResult {
             keep(statement)
         case .columns(let result):
             guard rowCount < result.rowCount else { return false }
-            if rowCount % QueryResult.blockSize == 0, interrupter?.requestCount != interruptions { throw .interruption }
+            if rowCount % QueryResult.blockSize == 0, cancellation?.isCancelled == true { throw .interruption }
         case .values(let values):
             guard (rowCount + 1) * columns.count <= values.count else { return false }
             rowCount += 1
@@ -173,7 +173,7 @@ package final class QueryResult {
     /// stays as it was counted first.
     package func rewind() -> Bool {
         if isDiscarded { return false }
-        interruptions = interrupter?.requestCount
+        cancellation = interrupter?.token
         switch rows {
         case .statement: return false
         case .columns(let result):

@@ -9,12 +9,12 @@ extension Session {
     /// - Throws: `Failure`: what of the store can't be read; E0533, a sum beyond 64 bits; the interruption; E0702, a
     ///   mistake of ours.
     func runOnColumns(_ plan: Plan) throws(Failure) -> ColumnResult {
-        let interruption = Columns.Interruption(isRequested: interruptionFromNowOn)
+        let cancellation = cancellationFromNowOn
         func run(_ source: any ColumnSource) throws(Failure) -> ColumnResult {
             do {
                 return try Executor.run(
                     plan, on: source, threads: settings.threads, memory: MemoryBudget(bytes: settings.memoryBudget),
-                    interruption: interruption)
+                    cancellation: cancellation)
             } catch { throw Failure(error) }
         }
         if let columnSource { return try run(columnSource) }

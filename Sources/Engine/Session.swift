@@ -1,3 +1,4 @@
+import Concurrency
 package import Columns
 package import Model
 package import Planning
@@ -169,19 +170,16 @@ package final class Session {
     func plans(_ query: BoundQuery, of script: BoundScript, time: TimeContext? = nil) throws(Failure) -> (
         lowered: Plan, optimised: Plan
     ) {
-        let isInterrupted = interruptionFromNowOn
-        do throws(PlanningInterruption) {
+        let cancellation = cancellationFromNowOn
+        do throws(Cancelled) {
             let plan = try Lowering.lower(
-                query, of: script, model: environment.model, time: time ?? self.time, isInterrupted: isInterrupted)
-            return (plan, isOptimising ? try Optimizer.optimise(plan, isInterrupted: isInterrupted) : plan)
+                query, of: script, model: environment.model, time: time ?? self.time, cancellation: cancellation)
+            return (plan, isOptimising ? try Optimizer.optimise(plan, cancellation: cancellation) : plan)
         } catch { throw .interruption }
     }
 
-    /// Says whether the session has been interrupted since this was asked for, on any thread.
-    var interruptionFromNowOn: @Sendable () -> Bool {
-        let interrupter = database?.interrupter, before = interrupter?.requestCount
-        return { interrupter?.requestCount != before }
-    }
+    /// Of whatever begins now: cancelled when the session is interrupted.
+    var cancellationFromNowOn: CancellationToken { database?.interrupter.token ?? .never }
 
     /// Starts a question. Rows come as they are found.
     package func run(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> QueryResult {

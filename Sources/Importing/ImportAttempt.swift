@@ -1,7 +1,7 @@
 internal import Model
 internal import Store
 internal import Syntax
-internal import Threads
+internal import Concurrency
 
 /// An import as long as keys are what they were taken for when it began: an input whose keys turn out to be texts is
 /// read once more.

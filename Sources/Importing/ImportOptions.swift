@@ -1,3 +1,4 @@
+package import Concurrency
 package import Model
 internal import Store
 internal import Syntax
@@ -123,7 +124,7 @@ package struct ImportOptions: Sendable {
     /// Takes rows without keys for new records, even where equal ones came in before.
     package var importAgain = false
     /// Asked while the input is read, on any thread; true ends the import as Ctrl-C would.
-    package var isInterrupted: @Sendable () -> Bool = { false }
+    package var cancellation = CancellationToken.never
     /// Reads and checks everything, and writes nothing.
     package var isDryRun = false
     /// nil for any number.

@@ -202,7 +202,7 @@ struct OpenedInput {
 
     init(_ source: ImportSource, _ options: ImportOptions, _ currency: Currency) throws(StoreError) {
         let bytes = try ByteSource(source)
-        bytes.isInterrupted = options.isInterrupted
+        bytes.cancellation = options.cancellation
         try self.init(bytes, source, options, currency)
     }
 

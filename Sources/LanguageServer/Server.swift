@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Engine
 internal import JSON
 internal import LanguageService
@@ -26,7 +27,7 @@ final class Server {
     let data = DataWorker()
     let resultDocument: ResultDocument
     /// By address; of texts that the store is asked about.
-    var textCancellations: [String: Cancellation] = [:]
+    var textCancellations: [String: CancellationSource] = [:]
     var hasStore = false
     /// Whether values, distributions and sizes are looked up.
     var usesData: Bool { hasStore && configuration.usesData }
@@ -79,7 +80,7 @@ final class Server {
         return diagnostics.onlyLintsWait ? inbox.take(within: Server.pauseMilliseconds) : inbox.takeIfAny()
     }
 
-    private func handle(_ message: Message, _ cancellation: Cancellation) {
+    private func handle(_ message: Message, _ cancellation: CancellationSource) {
         if phase == .running { followCalendar() }
         switch message {
         case .request(let id, let method, let parameters):
@@ -105,7 +106,7 @@ final class Server {
             if phase == .shutDown { throw .invalidRequest("the server has been shut down") }
         }
         guard let method = RequestMethod.named(name) else { throw .methodNotFound(name) }
-        if reply.cancellation.isRequested { throw .requestCancelled }
+        if reply.cancellation.isCancelled { throw .requestCancelled }
         if !method.outlivesChanges, let uri = parameters["textDocument"]?["uri"]?.string,
             inbox.hasChangeWaiting(of: uri)
         {

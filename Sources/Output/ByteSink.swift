@@ -1,3 +1,4 @@
+package import Concurrency
 internal import Glibc
 
 /// The reader of a pipe went away. Not a failure: `clientele query … | head -1` ends quietly.
@@ -92,9 +93,11 @@ package final class ByteSink {
 
     /// Writes all of the bytes, however many calls it takes.
     ///
-    /// - Parameter isStopped: asked now and then while a descriptor that does not block takes nothing.
-    /// - Throws: `ClosedPipe`, also where it was stopped; `WriteError`.
-    package static func write(_ bytes: [UInt8], to fileDescriptor: Int32, isStopped: () -> Bool = { false }) throws {
+    /// - Parameter cancellation: asked now and then while a descriptor that does not block takes nothing.
+    /// - Throws: `ClosedPipe`, also where it was cancelled; `WriteError`.
+    package static func write(
+        _ bytes: [UInt8], to fileDescriptor: Int32, cancellation: CancellationToken = .never
+    ) throws {
         var written = 0
         while written < bytes.count {
             // The pointer is used within the call only and covers `bytes.count - written` bytes of the array.
@@ -110,7 +113,7 @@ package final class ByteSink {
             case EPIPE: throw ClosedPipe()
             case EAGAIN:
                 waitUntilWritable(fileDescriptor)
-                if isStopped() { throw ClosedPipe() }
+                if cancellation.isCancelled { throw ClosedPipe() }
             case let code: throw WriteError(code: code)
             }
         }

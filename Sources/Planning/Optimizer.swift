@@ -1,3 +1,5 @@
+package import Concurrency
+
 /// A rewriting of plans that changes how an answer is found and never what it is.
 package struct OptimizerRule: Sendable {
     package let name: String
@@ -34,11 +36,11 @@ package enum Optimizer {
         rules.reduce(plan) { applied($1, to: $0) }
     }
 
-    /// - Parameter isInterrupted: asked before every rule.
-    package static func optimise(_ plan: Plan, isInterrupted: () -> Bool) throws(PlanningInterruption) -> Plan {
+    /// - Parameter cancellation: asked before every rule.
+    package static func optimise(_ plan: Plan, cancellation: CancellationToken) throws(Cancelled) -> Plan {
         var plan = plan
         for rule in rules {
-            if isInterrupted() { throw PlanningInterruption() }
+            try cancellation.check()
             plan = applied(rule, to: plan)
         }
         return plan

@@ -1,7 +1,7 @@
 package import Store
 import Glibc
 import Synchronization
-import Threads
+package import Concurrency
 
 /// Makes Ctrl-C stop what is running instead of the process.
 ///
@@ -16,7 +16,7 @@ package enum Interruption {
         var depth = 0
     }
 
-    private static let work = Mutex(Work())
+    private static let work = Monitor(Work())
     private static let requests = Atomic(0)
     /// Counts the beginnings and ends of what runs: a signal is for what ran when it came.
     private static let turn = Atomic<UInt8>(0)
@@ -27,6 +27,9 @@ package enum Interruption {
 
     /// Whether Ctrl-C came since the outermost `whileRunning` began, for work that asks now and then.
     package static var isRequested: Bool { requestCount > 0 }
+
+    /// The same for whoever is given a token.
+    package static let token = CancellationToken { isRequested }
 
     /// How often it came.
     static var requestCount: Int { requests.load(ordering: .relaxed) }
@@ -44,7 +47,7 @@ package enum Interruption {
         _ body: () throws -> Result
     ) rethrows -> Result {
         startThread()
-        let depth = work.withLock(\.depth)
+        let depth = work.locked(\.depth)
         // What came while something around it ran is meant for it as well.
         if depth == 0 { requests.store(0, ordering: .relaxed) }
         let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway, depth: depth + 1))
@@ -65,7 +68,7 @@ package enum Interruption {
     }
 
     private static func change(to next: Work) -> Work {
-        work.withLock { work in
+        work.locked { work in
             turn.wrappingAdd(1, ordering: .relaxed)
             return exchange(&work, next)
         }
@@ -114,10 +117,10 @@ package enum Interruption {
 
     // MARK: On the thread
 
-    private static let isStarted = Mutex(false)
+    private static let isStarted = Monitor(false)
 
     private static func startThread() {
-        isStarted.withLock { isStarted in
+        isStarted.locked { isStarted in
             guard !isStarted else { return }
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else { return }
@@ -142,7 +145,7 @@ package enum Interruption {
             let count = read(reading, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }
-            let endsAnyway = work.withLock { work in
+            let endsAnyway = work.locked { work in
                 guard isTurn(byte) else { return false }
                 work.interrupter?.interrupt()
                 return work.endsAnyway

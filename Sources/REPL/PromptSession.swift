@@ -112,7 +112,7 @@ package final class PromptSession {
         guard !compilation.hasErrors else { return }
         let warnings = session.withoutBuildReports {
             StoreKnowledge(session).unknownValues(
-                in: compilation, within: StoreKnowledge.Budget(seconds: 0.5) { Interruption.isRequested })
+                in: compilation, within: StoreKnowledge.Budget(seconds: 0.5, Interruption.token))
         }
         if !warnings.isEmpty { reporter.report(warnings, sources: compilation.sources) }
     }
@@ -160,7 +160,7 @@ package final class PromptSession {
                 try runner.run(
                     name: name, bytes: bytes, path: path, arguments: arguments ?? self.arguments(for: bytes),
                     clock: surroundings.clock,
-                    isInterrupted: { Interruption.isRequested })
+                    cancellation: Interruption.token)
             }
         } catch {
             couldNotWrite(error)

@@ -5,11 +5,11 @@ import Testing
 struct LayeringTests {
     /// Product targets, lowest first, and which of them a file may import: everything here points down.
     static let layers: [(name: String, below: Set<String>)] = [
-        ("Threads", []),
+        ("Concurrency", []),
         ("JSON", []),
         ("Syntax", []),
         ("Formatting", ["Syntax"]),
-        ("Model", []),
+        ("Model", ["Concurrency"]),
         ("CMalloc", []),
         ("CProcessor", []),
         ("CSQLite", []),
@@ -21,45 +21,45 @@ struct LayeringTests {
         ("CEditLine", []),
         ("Semantics", ["Syntax", "Formatting", "Model"]),
         ("Linting", ["Syntax", "Model", "Semantics"]),
-        ("Planning", ["Syntax", "Model", "Semantics"]),
+        ("Planning", ["Concurrency", "Syntax", "Model", "Semantics"]),
         ("Analyses", ["Syntax", "Model", "Semantics", "Planning"]),
         ("SQLGeneration", ["Model", "Semantics", "Planning"]),
-        ("Columns", ["Threads", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
-        ("Store", ["Threads", "Syntax", "Model", "CSQLite"]),
+        ("Columns", ["Concurrency", "Model", "Semantics", "Planning", "CMalloc", "CProcessor"]),
+        ("Store", ["Concurrency", "Syntax", "Model", "CSQLite"]),
         (
             "Importing",
-            ["Threads", "JSON", "Syntax", "Model", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"]
+            ["Concurrency", "JSON", "Syntax", "Model", "Store", "CSQLite", "CEncodings", "CExpat", "CZlib", "CZstd"]
         ),
-        ("Snapshots", ["Threads", "Model", "Columns", "SQLGeneration", "Store"]),
+        ("Snapshots", ["Concurrency", "Model", "Columns", "SQLGeneration", "Store"]),
         ("Generation", ["Model"]),
         (
             "Engine",
             [
-                "Syntax", "Model", "Semantics", "Planning", "Analyses", "SQLGeneration", "Columns", "Store",
+                "Concurrency", "Syntax", "Model", "Semantics", "Planning", "Analyses", "SQLGeneration", "Columns", "Store",
                 "Importing", "Snapshots"
             ]
         ),
-        ("LanguageService", ["Threads", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
-        ("Output", ["JSON", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
-        ("EditLine", ["Threads", "CEditLine", "Syntax"]),
+        ("LanguageService", ["Concurrency", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
+        ("Output", ["Concurrency", "JSON", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
+        ("EditLine", ["Concurrency", "CEditLine", "Syntax"]),
         (
             "REPL",
             [
-                "Threads", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Analyses", "Store", "Engine",
+                "Concurrency", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Analyses", "Store", "Engine",
                 "LanguageService", "Output", "EditLine"
             ]
         ),
         (
             "LanguageServer",
             [
-                "Threads", "JSON", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store",
+                "Concurrency", "JSON", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Planning", "Store",
                 "Importing", "Engine", "LanguageService"
             ]
         ),
         (
             "Commands",
             [
-                "Syntax", "Formatting", "Linting", "Model", "Semantics", "Analyses", "Store", "Importing",
+                "Concurrency", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Analyses", "Store", "Importing",
                 "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"
             ]
         ),

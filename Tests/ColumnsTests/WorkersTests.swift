@@ -11,13 +11,4 @@ struct WorkersTests {
             #expect(seen.withLock { $0.allSatisfy { $0 == 1 } })
         }
     }
-
-    @Test func teamsEndWithTheirOwner() {
-        let runs = Atomic<Int>(0)
-        for _ in 0..<50 {
-            let team = ThreadPool(count: 2)
-            team.run { runs.wrappingAdd(1, ordering: .relaxed) }
-        }
-        #expect((50...150).contains(runs.load(ordering: .relaxed)))
-    }
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import Analyses
 import Engine
 import Glibc
@@ -134,7 +135,8 @@ import Testing
     @Test func whatNobodyWaitsForIsNotAnswered() throws {
         let fixture = try Fixture(), knowledge = fixture.knowledge
         defer { withExtendedLifetime(fixture) {} }
-        #expect(knowledge.values(of: city, within: StoreKnowledge.Budget(seconds: 30, isCancelled: { true })) == nil)
+        #expect(
+            knowledge.values(of: city, within: StoreKnowledge.Budget(seconds: 30, CancellationToken { true })) == nil)
         // And the next one is.
         #expect(knowledge.values(of: city, within: budget) != nil)
     }

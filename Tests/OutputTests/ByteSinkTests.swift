@@ -2,7 +2,7 @@ import Glibc
 import Output
 import Synchronization
 import Testing
-import Threads
+import Concurrency
 
 @Suite(.serialized)
 struct ByteSinkTests {

@@ -1,3 +1,4 @@
+import Concurrency
 import Model
 import Planning
 import Semantics
@@ -201,7 +202,7 @@ extension Evaluator {
         let ranks = Evaluator.ranks(keys)
         var balances: [Int64] = [], fits = Mask()
         for index in 0..<max(0, kept.bounds.count - 1) {
-            if index & 255 == 0, interruption.isRequested { throw ExecutionError.interrupted }
+            if index & 255 == 0, cancellation.isCancelled { throw ExecutionError.interrupted }
             var bookings = kept.positions(index).filter { changes.isValid($0) }.map { place in
                 Ledger.Booking(
                     time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],

@@ -1,3 +1,4 @@
+import Concurrency
 import Model
 import Planning
 import Semantics
@@ -9,7 +10,7 @@ struct Evaluator {
     /// Whether what is beyond 64 bits is missing, instead of an error.
     let overflowIsMissing: Bool
     /// Asked within a batch, too, where an operator takes long over a few thousand customers.
-    let interruption: Interruption
+    let cancellation: CancellationToken
     /// Of the plan's definitions, as far as they are computed.
     var definitions: [MaterializedDefinition?]
     /// Aggregates over everybody, which are the same for every customer.

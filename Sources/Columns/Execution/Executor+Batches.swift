@@ -1,3 +1,4 @@
+import Concurrency
 import Model
 import Planning
 
@@ -72,7 +73,7 @@ extension Executor {
         _ batches: Batches,
         _ body: @escaping @Sendable (inout Evaluator, RowBatch, Range<Int>) throws(ExecutionError) -> [BatchResult]
     ) throws(ExecutionError) -> [BatchResult] {
-        if workers.interruption.isRequested { throw ExecutionError.interrupted }
+        if workers.cancellation.isCancelled { throw ExecutionError.interrupted }
         // The first batch shows how the values are held.
         var evaluator = evaluator.forThread
         let first = try body(&evaluator, batches[0], batches.range(0))

@@ -1,3 +1,4 @@
+package import Concurrency
 import Model
 package import Planning
 import Semantics
@@ -24,7 +25,7 @@ package struct Executor {
     /// - Throws: `ExecutionError`.
     package static func run(
         _ plan: Plan, on source: any ColumnSource, threads: Int, memory: MemoryBudget = MemoryBudget(bytes: .max),
-        interruption: Interruption = Interruption()
+        cancellation: CancellationToken = .never
     ) throws(ExecutionError) -> ColumnResult {
         _ = AllocatorTuning.isSet
         let plan = plan.sharingRecords
@@ -32,11 +33,11 @@ package struct Executor {
         do { catalogue = try LoadedColumns(plan, source: source) } catch { throw ExecutionError.source(error) }
         let evaluator = Evaluator(
             catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing,
-            interruption: interruption, definitions: Array(repeating: nil, count: plan.definitions.count),
+            cancellation: cancellation, definitions: Array(repeating: nil, count: plan.definitions.count),
             everybody: [:])
         // More threads than batches would only wait.
         let batches = (catalogue.rows.values.map(\.count).max() ?? 0) / batchSize + 1
-        let workers = Workers(count: max(1, min(threads, batches)), interruption: interruption)
+        let workers = Workers(count: max(1, min(threads, batches)), cancellation: cancellation)
         var executor = Executor(plan: plan, source: source, workers: workers, memory: memory, evaluator: evaluator)
         try executor.computeDefinitions()
         return try executor.result()

@@ -1,25 +1,15 @@
-import Synchronization
-
-/// Whoever asked may not want the answer any more.
-package struct Interruption: Sendable {
-    private let check: @Sendable () -> Bool
-
-    /// - Parameter isRequested: asked between batches, on any thread.
-    package init(isRequested: @escaping @Sendable () -> Bool = { false }) { check = isRequested }
-
-    var isRequested: Bool { check() }
-}
+import Concurrency
 
 /// Work in pieces over several threads.
 struct Workers: Sendable {
     let count: Int
-    let interruption: Interruption
-    private let team: ThreadPool?
+    let cancellation: CancellationToken
+    private let pool: ThreadPool?
 
-    init(count: Int, interruption: Interruption = Interruption()) {
+    init(count: Int, cancellation: CancellationToken = .never) {
         self.count = count
-        self.interruption = interruption
-        team = count > 1 ? ThreadPool(count: count - 1) : nil
+        self.cancellation = cancellation
+        pool = count > 1 ? ThreadPool(count: count - 1) : nil
     }
 
     /// Runs `body` for every piece, each thread with an evaluator of its own, and returns the results in the order of
@@ -29,40 +19,28 @@ struct Workers: Sendable {
         _ body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result
     ) throws(ExecutionError) -> [Result] {
         let evaluator = evaluator.forThread
-        let job = Job<Result>(pieces: pieces, interruption: interruption, body: body)
+        let job = Job<Result>(pieces: pieces, cancellation: cancellation, body: body)
         run(pieces) { job.run(evaluator) }
         return try job.finish()
     }
 
     /// Between two loops of `each`, and before work of one thread that takes a while.
     func check() throws(ExecutionError) {
-        if interruption.isRequested { throw ExecutionError.interrupted }
+        if cancellation.isCancelled { throw ExecutionError.interrupted }
     }
 
     /// Runs `body` for every piece. For loops that end soon: they are not interrupted.
     func each(_ pieces: Int, _ body: @escaping @Sendable (Int) -> Void) {
-        guard pieces > 1, team != nil else {
+        guard pieces > 1, let pool else {
             for piece in 0..<max(0, pieces) { body(piece) }
             return
         }
-        let counter = Counter()
-        run(pieces) {
-            while case let piece = counter.next(), piece < pieces { body(piece) }
-        }
+        pool.forEach(pieces, body)
     }
 
     private func run(_ pieces: Int, _ body: @escaping @Sendable () -> Void) {
-        if let team, pieces > 1 { team.run(body) } else { body() }
+        if let pool, pieces > 1 { pool.run(body) } else { body() }
     }
-}
-
-private final class Counter: Sendable {
-    private let value = Atomic<Int>(0)
-
-    func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).oldValue }
-
-    /// Lets everybody who asks from now on find nothing.
-    func skip(to end: Int) { value.store(end, ordering: .relaxed) }
 }
 
 /// Pieces that threads take one after another, and what came of them.
@@ -72,32 +50,32 @@ private final class Job<Result: Sendable>: Sendable {
         var error: ExecutionError?
     }
 
-    private let next = Counter()
-    private let state: Mutex<State>
+    private let next = WorkCounter()
+    private let state: Monitor<State>
     private let pieces: Int
-    private let interruption: Interruption
+    private let cancellation: CancellationToken
     private let body: @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result
 
     init(
-        pieces: Int, interruption: Interruption,
+        pieces: Int, cancellation: CancellationToken,
         body: @escaping @Sendable (inout Evaluator, Int) throws(ExecutionError) -> Result
     ) {
         self.pieces = pieces
-        self.interruption = interruption
+        self.cancellation = cancellation
         self.body = body
-        state = Mutex(State(results: Array(repeating: nil, count: pieces)))
+        state = Monitor(State(results: Array(repeating: nil, count: pieces)))
     }
 
     func run(_ evaluator: Evaluator) {
         var evaluator = evaluator
         while case let piece = next.next(), piece < pieces {
             do throws(ExecutionError) {
-                if interruption.isRequested { throw ExecutionError.interrupted }
+                if cancellation.isCancelled { throw ExecutionError.interrupted }
                 evaluator.known.forget()
                 let result = try body(&evaluator, piece)
-                state.withLock { $0.results[piece] = result }
+                state.locked { $0.results[piece] = result }
             } catch {
-                state.withLock { $0.error = $0.error ?? error }
+                state.locked { $0.error = $0.error ?? error }
                 // The others have nothing to do any more.
                 next.skip(to: pieces)
                 return
@@ -106,7 +84,7 @@ private final class Job<Result: Sendable>: Sendable {
     }
 
     func finish() throws(ExecutionError) -> [Result] {
-        let (results, error) = state.withLock { state in (state.results.compactMap(\.self), state.error) }
+        let (results, error) = state.locked { state in (state.results.compactMap(\.self), state.error) }
         if let error { throw error }
         return results
     }

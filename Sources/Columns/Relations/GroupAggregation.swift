@@ -1,3 +1,4 @@
+import Concurrency
 import Model
 import Planning
 
@@ -228,13 +229,13 @@ struct GroupAggregation: Sendable {
         try workers.check()
         let byGroup = keysByGroup(keys, known, starts)
         try workers.check()
-        let bounds = starts, interruption = workers.interruption
+        let bounds = starts, cancellation = workers.cancellation
         let results = byGroup.withShared { keys in
             [Double](count: grouping.count) { results in
                 workers.each(grouping.count) { group in
                     // Whatever stands there is not looked at.
                     results[group] =
-                        interruption.isRequested
+                        cancellation.isCancelled
                         ? 0
                         : SelectedQuantile.value(
                             keys.part(bounds[group]..<bounds[group + 1]), share, isNumber: isNumber) ?? 0

@@ -1,4 +1,4 @@
-import Synchronization
+import Concurrency
 
 /// What follows from the columns of one state of a store, worked out when it is first asked for and kept beside them.
 ///
@@ -9,13 +9,13 @@ package final class DerivedColumns: Sendable {
         var latest: [Int: Column] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     package init() {}
 
     /// The owner's row of each record of an entity; -1 for nobody's.
     func owners(of entity: Int, _ rows: EntityRows) -> [Int32] {
-        state.withLock { state in
+        state.locked { state in
             if let owners = state.owners[entity] { return owners }
             let owners = rows.owners
             state.owners[entity] = owners
@@ -29,7 +29,7 @@ package final class DerivedColumns: Sendable {
     /// - Parameter times: the records' event times.
     /// - Returns: nil where times are no whole numbers.
     func latest(of entity: Int, _ rows: EntityRows, _ times: Column) -> Column? {
-        state.withLock { state in
+        state.locked { state in
             if let latest = state.latest[entity] { return latest }
             let latest = rows.offsets.flatMap { times.latest($0) }
             state.latest[entity] = latest

@@ -1,5 +1,5 @@
+import Concurrency
 import Model
-import Synchronization
 
 /// A list of texts that vectors point into with codes.
 ///
@@ -15,7 +15,7 @@ final class StringDictionary: Sendable {
 
     private let source: Source
     /// Threads share it.
-    private let known = Mutex(Known())
+    private let known = Monitor(Known())
 
     private struct Known {
         var derived: [TextDerivation: StringDictionary] = [:]
@@ -32,7 +32,7 @@ final class StringDictionary: Sendable {
     func derived(_ derivation: TextDerivation) -> StringDictionary {
         // The texts of which these are the keys.
         if derivation == .behindKey, case .derived(let texts, .key) = source { return texts }
-        return known.withLock { known in
+        return known.locked { known in
             if let texts = known.derived[derivation] { return texts }
             let texts = StringDictionary(self, derivation)
             known.derived[derivation] = texts
@@ -103,7 +103,7 @@ final class StringDictionary: Sendable {
 
     /// The place of each text among the different ones.
     var ranks: [Int64] {
-        known.withLock { known in
+        known.locked { known in
             if let ranks = known.ranks { return ranks }
             let ranks = StringDictionary.ranks((0..<count).map { text($0) })
             known.ranks = ranks

@@ -96,7 +96,7 @@ struct ImportCommand: Command {
         session.store?.database.close()
         let mappings = try MappingFiles.load(arguments["mapping"], storeOptions.reporter)
         var options = try ImportArguments.options(arguments, timeZone: session.valueFormat.timeZone)
-        options.isInterrupted = { Interruption.isRequested }
+        options.cancellation = Interruption.token
         options.inputs = files.filter { $0 != "-" }
         let store: ManagedStore
         do { store = try ManagedStore.open(path: path, mode: .readWrite) } catch { throw Failure(error) }

@@ -128,7 +128,7 @@ struct StoreFromFiles {
 
     private func options(_ zone: TimeZoneRules) -> ImportOptions {
         var options = ImportOptions(entity: nil, timeZone: zone)
-        options.isInterrupted = { Interruption.isRequested }
+        options.cancellation = Interruption.token
         options.inputs = files
         options.now = WallClock.now
         return options

@@ -1,6 +1,6 @@
 internal import CEditLine
 internal import Glibc
-internal import Threads
+internal import Concurrency
 
 /// Something to be worked out on a thread of its own while no key comes.
 package struct IdleTask {

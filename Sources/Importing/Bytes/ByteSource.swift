@@ -1,3 +1,4 @@
+import Concurrency
 internal import Glibc
 internal import Store
 internal import Synchronization
@@ -75,7 +76,7 @@ final class ByteSource: ByteStream, @unchecked Sendable {
 
     var isRepeatable: Bool { beginning != nil }
     /// Asked before every read, and told on to whoever reads the same bytes again. Set before the first read.
-    var isInterrupted: @Sendable () -> Bool = { false }
+    var cancellation = CancellationToken.never
 
     /// The same bytes from the beginning, whatever has been read of them; nil where the input is gone once it is read.
     /// To be used as long as this one lives.
@@ -95,7 +96,7 @@ final class ByteSource: ByteStream, @unchecked Sendable {
             }
         }
         source.beginning = beginning
-        source.isInterrupted = isInterrupted
+        source.cancellation = cancellation
         return source
     }
 
@@ -103,7 +104,8 @@ final class ByteSource: ByteStream, @unchecked Sendable {
 
     /// Reads at a place of a file.
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
-        if isStopped || isInterrupted() { throw StoreError(.interrupted, "interrupted") }
+        if isStopped { throw StoreError(.interrupted, "interrupted") }
+        try cancellation.checkStore()
         guard let (descriptor, start) = beginning, let place = Int(exactly: offset), place <= Int.max - start else {
             throw StoreError(.unreadableInput, "cannot read \(name): it can't be read but from its beginning")
         }
@@ -156,7 +158,8 @@ final class ByteSource: ByteStream, @unchecked Sendable {
             var request = pollfd(fd: waitsOn, events: Int16(POLLIN), revents: 0)
             while !isStopped, poll(&request, 1, 100) == 0 {}
         }
-        if isStopped || isInterrupted() { throw StoreError(.interrupted, "interrupted") }
+        if isStopped { throw StoreError(.interrupted, "interrupted") }
+        try cancellation.checkStore()
         let count = try readBytes(buffer)
         bytesRead.add(Int64(count), ordering: .relaxed)
         return count

@@ -1,5 +1,5 @@
 internal import Store
-internal import Threads
+internal import Concurrency
 
 /// What another stream makes, made ahead by a thread of its own: for streams that take longer than whoever reads them.
 ///

@@ -15,7 +15,7 @@ extension RequestMethod {
             script, list.replacing, server.encoding, number: server.remember(list, of: script))
         guard let request = list.values, server.usesData else { return writer.list(list.items) }
         let place = list.items.count
-        server.data.put(DataWorker.Job(reply: reply, isUrgent: true, seconds: 0.15, work: { knowledge, budget in
+        server.data.put(DataWorker.Job(reply: reply, isInteractive: true, seconds: 0.15, work: { knowledge, budget in
             let values = knowledge.items(for: request, within: budget, onlyMatching: false)
             // Values are few or narrowed to what has been typed: the client asks again with more of it.
             return values.isEmpty ? nil : writer.list(values + list.items, isIncomplete: true, firstValue: place)

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Engine
 internal import JSON
 internal import LanguageService
@@ -29,7 +30,7 @@ extension RequestMethod {
         }
         var reports: [JSONValue] = []
         for script in server.workspaceScripts() {
-            if reply.cancellation.isRequested { throw .requestCancelled }
+            if reply.cancellation.isCancelled { throw .requestCancelled }
             guard
                 case .object(var report) = server.report(
                     script, server.findings(in: script, evenIfLong: true), previous: previous[script.uri])

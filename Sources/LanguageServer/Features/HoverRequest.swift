@@ -15,7 +15,7 @@ extension RequestMethod {
         }
         guard let subject = description.subject, server.usesData else { return content([]) }
         let analysis = script.analysis
-        var job = DataWorker.Job(reply: reply, isUrgent: true, seconds: 0.3, work: { knowledge, budget in
+        var job = DataWorker.Job(reply: reply, isInteractive: true, seconds: 0.3, work: { knowledge, budget in
             knowledge.facts(about: subject, in: analysis.sound ?? analysis, within: budget).map(content)
         }, otherwise: content([]))
         job.text = server.textCancellation(script.uri)

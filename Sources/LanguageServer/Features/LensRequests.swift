@@ -23,7 +23,7 @@ extension RequestMethod {
             return resolved(lens, "run", uri, target)
         }
         let analysis = script.analysis, outbox = server.outbox, refreshes = server.client.refreshesLenses
-        var job = DataWorker.Job(reply: reply, isUrgent: false, seconds: 1, work: { knowledge, budget in
+        var job = DataWorker.Job(reply: reply, isInteractive: false, seconds: 1, work: { knowledge, budget in
             guard let size = knowledge.size(ofSegment: name, in: analysis.sound, within: budget) else { return nil }
             return resolved(lens, size == 1 ? "1 customer · run" : "\(size.formatted) customers · run", uri, target)
         }, otherwise: resolved(lens, "run", uri, target))

@@ -1,5 +1,5 @@
+internal import Concurrency
 internal import Store
-internal import Synchronization
 
 /// The file in which a client shows the rows that were last asked for: their owner's alone, as they may hold names and
 /// addresses, and gone with the session.
@@ -8,7 +8,7 @@ internal import Synchronization
 final class ResultDocument: Sendable {
     private let path: String?
     private static let ending = ".md"
-    private let file = Mutex<DraftFile?>(nil)
+    private let file = Monitor<DraftFile?>(nil)
 
     /// - Parameter directory: made where it is needed; nil where there is none to be had.
     init(directory: String?) {
@@ -20,7 +20,7 @@ final class ResultDocument: Sendable {
     func write(_ text: String) -> String? {
         guard let path else { return nil }
         CacheFile.makeDirectory(of: path)
-        return file.withLock { file in
+        return file.locked { file in
             // A client goes on showing the same file.
             file = nil
             guard let draft = try? DraftFile(for: path, mode: 0o600, ending: ResultDocument.ending),
@@ -30,5 +30,5 @@ final class ResultDocument: Sendable {
         }
     }
 
-    func remove() { file.withLock { $0 = nil } }
+    func remove() { file.locked { $0 = nil } }
 }

@@ -53,7 +53,7 @@ enum RunCommand {
         let outbox = server.outbox, showsDocuments = server.client.showsDocuments, document = server.resultDocument
         server.data.put(
             DataWorker.Job(
-                reply: reply, isUrgent: false, seconds: seconds,
+                reply: reply, isInteractive: false, seconds: seconds,
                 work: { knowledge, budget in
                     guard let (question, index) = RunCommand.question(target, in: analysis),
                         let found = knowledge.rows(ofQuestion: index, in: question, limit: rowLimit, within: budget)

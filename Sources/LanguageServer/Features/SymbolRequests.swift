@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import JSON
 internal import LanguageService
 
@@ -17,7 +18,7 @@ extension RequestMethod {
         let query = Array((parameters["query"]?.string ?? "").lowercased())
         var found: [JSONValue] = []
         for script in server.workspaceScripts() {
-            if reply.cancellation.isRequested { throw .requestCancelled }
+            if reply.cancellation.isCancelled { throw .requestCancelled }
             for symbol in script.analysis.symbols
             where symbol.kind != .question && SymbolWriter.matches(symbol.name, query) {
                 found.append(SymbolWriter.flat(symbol, script, server.encoding))

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import JSON
 
 /// The texts as the editor has them.
@@ -40,12 +41,12 @@ enum TextSynchronization {
 
 extension Server {
     /// Requested when the text is no longer what it is now.
-    func textCancellation(_ uri: String) -> Cancellation {
-        let cancellation = textCancellations[uri] ?? Cancellation()
+    func textCancellation(_ uri: String) -> CancellationSource {
+        let cancellation = textCancellations[uri] ?? CancellationSource()
         textCancellations[uri] = cancellation
         return cancellation
     }
 
     /// What the store is asked about a text is of no use to another version of it.
-    fileprivate func cancelWork(on uri: String) { textCancellations.removeValue(forKey: uri)?.request() }
+    fileprivate func cancelWork(on uri: String) { textCancellations.removeValue(forKey: uri)?.cancel() }
 }

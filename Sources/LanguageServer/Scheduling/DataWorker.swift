@@ -1,7 +1,7 @@
 internal import Engine
 internal import JSON
 internal import LanguageService
-internal import Threads
+internal import Concurrency
 
 /// Answers what the store has to be asked for, one question after the other, on a thread and a connection of its own,
 /// so that nothing else waits for it.
@@ -13,37 +13,37 @@ final class DataWorker: Sendable {
         /// nil where nobody waits for an answer.
         let reply: Reply?
         /// Somebody looks at the screen for it; anything else makes way.
-        let isUrgent: Bool
+        let isInteractive: Bool
         let seconds: Double
         /// The answer, or nil where it did not come within the limit.
         let work: @Sendable (StoreKnowledge, StoreKnowledge.Budget) -> JSONValue?
         /// The answer without the store.
         let otherwise: JSONValue
         /// Requested when the text that the question is about has changed or is closed: nobody wants to know any more.
-        var text: Cancellation?
+        var text: CancellationSource?
         /// Called when the answer is known after all.
         var whenKnown: (@Sendable () -> Void)?
 
-        var isOutdated: Bool { text?.isRequested ?? false }
+        var isOutdated: Bool { text?.isCancelled ?? false }
     }
 
     private struct State: Sendable {
-        var urgent: [Job] = []
-        var patient: [Job] = []
+        var interactive: [Job] = []
+        var background: [Job] = []
         /// Answered without the store, and not yet known.
-        var late: [Job] = []
+        var deferred: [Job] = []
         var open: (@Sendable () throws(Failure) -> Session)?
         /// Of the store itself and what it appends to.
         var files: [String] = []
         var edition = 0
         var hasStarted = false
 
-        var isIdle: Bool { urgent.isEmpty && patient.isEmpty }
+        var isIdle: Bool { interactive.isEmpty && background.isEmpty }
     }
 
-    /// How long a late answer may take, and how many are remembered.
-    private static let patience = 60.0
-    private static let lateLimit = 100
+    /// How long a deferred answer may take, and how many are remembered.
+    private static let deferredSeconds = 60.0
+    private static let deferredLimit = 100
 
     private let state = Monitor(State())
 
@@ -53,13 +53,13 @@ final class DataWorker: Sendable {
             state.open = open
             state.files = store.map { [$0, $0 + "-wal"] } ?? []
             state.edition += 1
-            state.late = []
+            state.deferred = []
         }
     }
 
     func put(_ job: Job) {
         let mustStart = state.change { state in
-            if job.isUrgent { state.urgent.append(job) } else { state.patient.append(job) }
+            if job.isInteractive { state.interactive.append(job) } else { state.background.append(job) }
             defer { state.hasStarted = true }
             return !state.hasStarted
         }
@@ -68,7 +68,7 @@ final class DataWorker: Sendable {
 
     // MARK: The thread
 
-    private enum Task: Sendable { case answer(Job), late(Job) }
+    private enum Task: Sendable { case answer(Job), workOut(Job) }
 
     private func run() {
         var knowledge: StoreKnowledge?
@@ -88,43 +88,44 @@ final class DataWorker: Sendable {
             }
             switch task {
             case .answer(let job): answer(job, knowledge)
-            case .late(let job): workOut(job, knowledge)
+            case .workOut(let job): workOut(job, knowledge)
             }
         }
     }
 
     private static func next(_ state: inout State) -> Task? {
-        if !state.urgent.isEmpty { return .answer(state.urgent.removeFirst()) }
-        if !state.patient.isEmpty { return .answer(state.patient.removeFirst()) }
-        return state.late.isEmpty ? nil : .late(state.late.removeFirst())
+        if !state.interactive.isEmpty { return .answer(state.interactive.removeFirst()) }
+        if !state.background.isEmpty { return .answer(state.background.removeFirst()) }
+        return state.deferred.isEmpty ? nil : .workOut(state.deferred.removeFirst())
     }
 
     private func answer(_ job: Job, _ knowledge: StoreKnowledge?) {
-        let cancellation = job.reply?.cancellation ?? Cancellation()
+        let cancellation = job.reply?.cancellation ?? CancellationSource()
         guard let knowledge else { job.reply?.answer(.success(job.otherwise)); return }
-        let makesWay: @Sendable () -> Bool = { [state] in !job.isUrgent && state.locked { !$0.urgent.isEmpty } }
-        let budget = StoreKnowledge.Budget(seconds: job.seconds) {
-            cancellation.isRequested || job.isOutdated || makesWay()
+        let makesWay: @Sendable () -> Bool = { [state] in !job.isInteractive && state.locked { !$0.interactive.isEmpty }
         }
-        let result = cancellation.isRequested ? nil : job.work(knowledge, budget)
+        let stops = CancellationToken { cancellation.isCancelled || job.isOutdated || makesWay() }
+        let budget = StoreKnowledge.Budget(seconds: job.seconds, stops)
+        let result = cancellation.isCancelled ? nil : job.work(knowledge, budget)
         if let result { job.reply?.answer(.success(result)); return }
-        if cancellation.isRequested { job.reply?.answer(.failure(.requestCancelled)); return }
+        if cancellation.isCancelled { job.reply?.answer(.failure(.requestCancelled)); return }
         if job.isOutdated { job.reply?.answer(.success(job.otherwise)); return }
-        if makesWay() { return state.locked { $0.patient.insert(job, at: 0) } }
+        if makesWay() { return state.locked { $0.background.insert(job, at: 0) } }
         job.reply?.answer(.success(job.otherwise))
-        state.locked { if $0.late.count < DataWorker.lateLimit { $0.late.append(job) } }
+        state.locked { if $0.deferred.count < DataWorker.deferredLimit { $0.deferred.append(job) } }
     }
 
     /// Begins anew where something else came up meanwhile.
     private func workOut(_ job: Job, _ knowledge: StoreKnowledge?) {
         guard let knowledge, !job.isOutdated else { return }
         let makesWay: @Sendable () -> Bool = { [state] in state.locked { !$0.isIdle } }
-        let budget = StoreKnowledge.Budget(seconds: DataWorker.patience) { job.isOutdated || makesWay() }
+        let stops = CancellationToken { job.isOutdated || makesWay() }
+        let budget = StoreKnowledge.Budget(seconds: DataWorker.deferredSeconds, stops)
         let result = job.work(knowledge, budget)
         if result != nil {
             job.whenKnown?()
         } else if makesWay(), !job.isOutdated {
-            state.locked { $0.late.append(job) }
+            state.locked { $0.deferred.append(job) }
         }
     }
 }

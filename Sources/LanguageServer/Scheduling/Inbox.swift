@@ -1,14 +1,14 @@
 internal import JSON
 internal import Synchronization
 internal import Syntax
-internal import Threads
+internal import Concurrency
 
 /// What has come from the client and waits to be handled, in order.
 ///
 /// The thread that reads puts in; the one that handles takes out. Cancellations overtake: they are noted as they come.
 final class Inbox: Sendable {
     enum Item: Sendable {
-        case message(Message, Cancellation)
+        case message(Message, CancellationSource)
         /// Of a frame or of its content.
         case problem(Message.Problem)
         /// What the store has told of a text, in the state that it had.
@@ -23,7 +23,7 @@ final class Inbox: Sendable {
         var taken = 0
         var hasEnded = false
         /// Requests that wait or are worked on.
-        var requests: [Message.RequestID: Cancellation] = [:]
+        var requests: [Message.RequestID: CancellationSource] = [:]
         /// How many changes of a text wait.
         var changes: [String: Int] = [:]
 
@@ -39,10 +39,10 @@ final class Inbox: Sendable {
 
     func put(_ message: Message) {
         if case .notification("$/cancelRequest", let parameters) = message {
-            if let id = Message.RequestID(parameters["id"]) { state.locked { $0.requests[id] }?.request() }
+            if let id = Message.RequestID(parameters["id"]) { state.locked { $0.requests[id] }?.cancel() }
             return
         }
-        let cancellation = Cancellation()
+        let cancellation = CancellationSource()
         state.await { state -> Void? in
             guard state.items.count - state.taken < Inbox.capacity || state.hasEnded else { return nil }
             if case .request(let id, _, _) = message { state.requests[id] = cancellation }
@@ -102,5 +102,5 @@ final class Inbox: Sendable {
     func forget(_ id: Message.RequestID) { state.locked { $0.requests[id] = nil } }
 
     /// Stops what is worked on, at the end.
-    func cancelAll() { for cancellation in state.locked({ Array($0.requests.values) }) { cancellation.request() } }
+    func cancelAll() { for cancellation in state.locked({ Array($0.requests.values) }) { cancellation.cancel() } }
 }

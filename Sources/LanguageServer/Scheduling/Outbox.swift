@@ -1,6 +1,6 @@
 internal import Glibc
 internal import JSON
-internal import Threads
+internal import Concurrency
 
 /// Sends messages to the client, whole, from any thread.
 final class Outbox: Sendable {
@@ -57,12 +57,12 @@ final class Outbox: Sendable {
 /// The one answer that a request gets, from whichever thread comes first.
 final class Reply: Sendable {
     let id: Message.RequestID
-    let cancellation: Cancellation
+    let cancellation: CancellationSource
     private let outbox: Outbox
     private let inbox: Inbox
     private let isAnswered = Monitor(false)
 
-    init(to id: Message.RequestID, _ cancellation: Cancellation, _ outbox: Outbox, _ inbox: Inbox) {
+    init(to id: Message.RequestID, _ cancellation: CancellationSource, _ outbox: Outbox, _ inbox: Inbox) {
         self.id = id
         self.cancellation = cancellation
         self.outbox = outbox

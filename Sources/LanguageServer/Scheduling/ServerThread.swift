@@ -1,4 +1,4 @@
-internal import Threads
+import Concurrency
 
 /// A thread of the server, which is never waited for.
 enum ServerThread {

@@ -1,5 +1,5 @@
+internal import Concurrency
 internal import Engine
-internal import Synchronization
 
 /// Imported files for one analysis: what is open in the editor as it stands there, everything else from the disk. It
 /// remembers what was read, so that one can tell later whether an analysis still holds.
@@ -21,7 +21,7 @@ final class BufferedImports: ImportReader {
     /// By identity.
     private let buffers: [String: Buffer]
     private let disk: any ImportReader
-    private let reads = Mutex<[String: State]>([:])
+    private let reads = Monitor<[String: State]>([:])
 
     init(buffers: [String: Buffer], disk: any ImportReader) {
         self.buffers = buffers
@@ -34,17 +34,17 @@ final class BufferedImports: ImportReader {
         let identity = identity(of: path)
         // Before the reading: a file that changes meanwhile is read again.
         let state = BufferedImports.state(of: path, identity, buffers)
-        reads.withLock { $0[path] = state }
+        reads.locked { $0[path] = state }
         if let buffer = buffers[identity] { return buffer.bytes }
         return try disk.read(path)
     }
 
     /// The files that were read, or were to be.
-    var paths: [String] { reads.withLock { Array($0.keys) } }
+    var paths: [String] { reads.locked { Array($0.keys) } }
 
     /// Whether each file would be read as it was.
     func isCurrent(with buffers: [String: Buffer]) -> Bool {
-        reads.withLock { reads in
+        reads.locked { reads in
             reads.allSatisfy { path, state in BufferedImports.state(of: path, identity(of: path), buffers) == state }
         }
     }

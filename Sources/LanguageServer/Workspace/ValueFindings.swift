@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import JSON
 internal import LanguageService
 internal import Syntax
@@ -35,10 +36,10 @@ extension Server {
 
     private func askForValues(_ script: AnalysedScript) {
         let analysis = script.analysis, uri = script.uri, edition = script.edition, inbox = inbox
-        var job = DataWorker.Job(reply: nil, isUrgent: false, seconds: 2, work: { knowledge, budget in
+        var job = DataWorker.Job(reply: nil, isInteractive: false, seconds: 2, work: { knowledge, budget in
             guard let sound = analysis.sound else { return .null }
             let found = knowledge.unknownValues(in: sound.compilation, within: budget)
-            if budget.isCancelled() { return nil }
+            if budget.cancellation.isCancelled { return nil }
             if !found.isEmpty { inbox.put(found, of: uri, edition: edition) }
             return .null
         }, otherwise: .null)

@@ -1,17 +1,17 @@
+import Concurrency
 import Engine
 import Model
 import Semantics
-import Synchronization
 import Syntax
 
 /// The types of definitions that every text can name: found when they are first asked for, since binding all of them
 /// takes longer than anybody wants to wait.
 final class DefinitionTypes: Sendable {
     /// nil for those that the model has nothing for.
-    private let known = Mutex<[String: ValueType?]>([:])
+    private let known = Monitor<[String: ValueType?]>([:])
 
     func types(of names: [String], in context: CompilationContext) -> [String: ValueType] {
-        known.withLock { known in
+        known.locked { known in
             let unknown = names.filter { known[$0] == nil && context.environment.declaration(named: $0) != nil }
             if !unknown.isEmpty {
                 let columns = unknown.enumerated().map {

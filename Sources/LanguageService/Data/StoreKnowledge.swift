@@ -1,3 +1,4 @@
+package import Concurrency
 import Analyses
 package import Engine
 package import Model
@@ -17,11 +18,11 @@ package final class StoreKnowledge {
     /// How long an answer may take, and a look at whether anybody still waits for it, from any thread.
     package struct Budget: Sendable {
         package var seconds: Double
-        package var isCancelled: @Sendable () -> Bool
+        package var cancellation: CancellationToken
 
-        package init(seconds: Double, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+        package init(seconds: Double, _ cancellation: CancellationToken = .never) {
             self.seconds = seconds
-            self.isCancelled = isCancelled
+            self.cancellation = cancellation
         }
     }
 
@@ -150,8 +151,8 @@ package final class StoreKnowledge {
     private func rows(of statement: BoundStatement, _ compilation: Compilation, limit: Int, within budget: Budget) -> (
         table: ResultTable, isWhole: Bool
     )? {
-        guard let stop = session.stop, !budget.isCancelled() else { return nil }
-        return TimeLimit.run(seconds: budget.seconds, isCancelled: budget.isCancelled, stop: stop) {
+        guard let stop = session.stop, !budget.cancellation.isCancelled else { return nil }
+        return TimeLimit.run(seconds: budget.seconds, cancellation: budget.cancellation, stop: stop) {
             do throws(Failure) {
                 switch statement {
                 case .definition: return nil

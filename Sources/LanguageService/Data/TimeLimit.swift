@@ -1,17 +1,17 @@
 import Glibc
 import Synchronization
-import Threads
+import Concurrency
 
 /// Stops work that takes too long: after so many seconds, or as soon as somebody wants it stopped, `stop` is called on
 /// another thread, until the work is over.
 enum TimeLimit {
-    private static let step: UInt32 = 2_000 // microseconds between two looks at `isCancelled`
+    private static let step: UInt32 = 2_000 // microseconds between two looks at the token
 
     static func run<Result>(
-        seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void,
+        seconds: Double, cancellation: CancellationToken, stop: @escaping @Sendable () -> Void,
         _ body: () throws -> Result
     ) rethrows -> Result {
-        let watch = Watch(seconds: seconds, isCancelled: isCancelled, stop: stop)
+        let watch = Watch(seconds: seconds, cancellation: cancellation, stop: stop)
         // Without a thread there is no limit, which is better than no answer.
         let thread = SystemThread { watch.wait() }
         defer {
@@ -23,13 +23,13 @@ enum TimeLimit {
 
     private final class Watch: Sendable {
         private let deadline: Double
-        private let isCancelled: @Sendable () -> Bool
+        private let cancellation: CancellationToken
         private let stop: @Sendable () -> Void
         private let isOver = Atomic(false)
 
-        init(seconds: Double, isCancelled: @escaping @Sendable () -> Bool, stop: @escaping @Sendable () -> Void) {
+        init(seconds: Double, cancellation: CancellationToken, stop: @escaping @Sendable () -> Void) {
             deadline = Watch.now + seconds
-            self.isCancelled = isCancelled
+            self.cancellation = cancellation
             self.stop = stop
         }
 
@@ -44,7 +44,7 @@ enum TimeLimit {
         func wait() {
             while !isOver.load(ordering: .acquiring) {
                 // Again and again: a stop that comes right before the work starts would be lost.
-                if isCancelled() || Watch.now >= deadline { stop() }
+                if cancellation.isCancelled || Watch.now >= deadline { stop() }
                 usleep(step)
             }
         }

@@ -1,4 +1,5 @@
-internal import Synchronization
+import Concurrency
+
 
 /// A regular expression of `matches r"…"`, and whether texts match it.
 ///
@@ -46,8 +47,8 @@ package struct Pattern: Sendable {
 
     /// States are made while matching, so one matcher serves one thread at a time.
     private final class Shared: Sendable {
-        let matcher: Mutex<PatternMatcher>
-        init(_ program: PatternProgram) { matcher = Mutex(PatternMatcher(program)) }
+        let matcher: Monitor<PatternMatcher>
+        init(_ program: PatternProgram) { matcher = Monitor(PatternMatcher(program)) }
     }
 
     private let program: PatternProgram
@@ -56,21 +57,21 @@ package struct Pattern: Sendable {
     /// - Parameter ignoringCase: as if `text` began with `(?i)`.
     package init(_ text: String, ignoringCase: Bool = false) throws(Problem) {
         let name = Name(text, ignoringCase)
-        if let known = Pattern.latest.withLock({ $0.first { $0.name == name }?.pattern }) {
+        if let known = Pattern.latest.locked({ $0.first { $0.name == name }?.pattern }) {
             self = known
             return
         }
         program = PatternProgram(try PatternParser.parse(text, ignoringCase: ignoringCase))
         shared = Shared(program)
         let pattern = self
-        Pattern.latest.withLock { latest in
+        Pattern.latest.locked { latest in
             if latest.count == Pattern.kept { latest.removeFirst() }
             latest.append((name, pattern))
         }
     }
 
     /// The checker makes a pattern to see whether it is one, and an engine makes it once more to ask it.
-    private static let latest = Mutex<[(name: Name, pattern: Pattern)]>([])
+    private static let latest = Monitor<[(name: Name, pattern: Pattern)]>([])
     private static let kept = 8
 
     private struct Name: Equatable {
@@ -81,7 +82,7 @@ package struct Pattern: Sendable {
 
     /// Threads that match at the same time wait for each other here; give each its own `matcher()`.
     package func matches(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-        shared.matcher.withLock { $0.matches(utf8) }
+        shared.matcher.locked { $0.matches(utf8) }
     }
 
     package func matches(_ text: String) -> Bool {

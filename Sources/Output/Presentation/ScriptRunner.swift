@@ -1,3 +1,4 @@
+package import Concurrency
 import Analyses
 package import Engine
 import Semantics
@@ -45,15 +46,15 @@ package struct ScriptRunner {
     /// - Parameters:
     ///   - path: of the file that the text is, where it is one.
     ///   - clock: seconds on a clock that never goes back.
-    ///   - isInterrupted: asked between questions; one that is running is the session's interrupter's to stop.
+    ///   - cancellation: asked between questions; one that is running is the session's interrupter's to stop.
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
     package func run(
         name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], checkOnly: Bool = false,
-        clock: () -> Double, isInterrupted: () -> Bool
+        clock: () -> Double, cancellation: CancellationToken
     ) throws -> ExitStatus {
         let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
-        if isInterrupted() { return interrupted() }
+        if cancellation.isCancelled { return interrupted() }
         guard !compilation.hasErrors else { return .misuse }
         do { try presenter.file?.admit(compilation.resultCount, in: presenter.format) } catch {
             reporter.report(error)
@@ -64,7 +65,7 @@ package struct ScriptRunner {
         if checkOnly { return .success }
         if !compilation.asksSomething, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
         for statement in compilation.script.statements {
-            if isInterrupted() { return interrupted() }
+            if cancellation.isCancelled { return interrupted() }
             do {
                 switch statement {
                 case .definition: continue
@@ -76,7 +77,7 @@ package struct ScriptRunner {
                 return ExitStatus(failure)
             }
         }
-        return isInterrupted() ? interrupted() : .success
+        return cancellation.isCancelled ? interrupted() : .success
     }
 
     private func interrupted() -> ExitStatus {

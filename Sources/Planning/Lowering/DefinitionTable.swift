@@ -1,3 +1,4 @@
+import Concurrency
 import Model
 import Semantics
 
@@ -9,11 +10,11 @@ final class DefinitionTable {
     private var known: [Key: DefinitionID] = [:]
     private var rankings: [RankingKey: DefinitionID] = [:]
     private var names: Set<String> = []
-    private let isInterrupted: () -> Bool
+    private let cancellation: CancellationToken
     /// Once it is, references lead nowhere.
-    private(set) var wasInterrupted = false
+    private(set) var wasCancelled = false
 
-    init(isInterrupted: @escaping () -> Bool = { false }) { self.isInterrupted = isInterrupted }
+    init(_ cancellation: CancellationToken = .never) { self.cancellation = cancellation }
 
     private struct Key: Hashable {
         var definition: DefinitionID
@@ -37,8 +38,8 @@ final class DefinitionTable {
     }
 
     private var isStopped: Bool {
-        wasInterrupted = wasInterrupted || isInterrupted()
-        return wasInterrupted
+        wasCancelled = wasCancelled || cancellation.isCancelled
+        return wasCancelled
     }
 
     private func key(_ id: DefinitionID, _ context: Lowering) -> Key {

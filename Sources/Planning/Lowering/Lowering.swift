@@ -1,3 +1,4 @@
+package import Concurrency
 package import Model
 package import Semantics
 import Syntax
@@ -28,12 +29,14 @@ package struct Lowering {
         Lowering(script: script, model: model, time: time, questionTime: time).plan(query)
     }
 
-    /// - Parameter isInterrupted: asked at every definition.
-    package static func lower(_ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext,
-                              isInterrupted: @escaping () -> Bool) throws(PlanningInterruption) -> Plan {
-        let table = DefinitionTable(isInterrupted: isInterrupted)
+    /// - Parameter cancellation: asked at every definition.
+    package static func lower(
+        _ query: BoundQuery, of script: BoundScript, model: DataModel, time: TimeContext,
+        cancellation: CancellationToken
+    ) throws(Cancelled) -> Plan {
+        let table = DefinitionTable(cancellation)
         let plan = Lowering(script: script, model: model, time: time, questionTime: time, table: table).plan(query)
-        if table.wasInterrupted { throw PlanningInterruption() }
+        if table.wasCancelled { throw Cancelled() }
         return plan
     }
 
@@ -42,8 +45,8 @@ package struct Lowering {
         let root = lowering.lower(query)
         let plan = Plan(model: model, definitions: lowering.table.definitions, root: root, time: time,
                         nextRow: script.nextRow, isSegment: query.isSegment)
-        // What was interrupted is thrown away.
-        if !lowering.table.wasInterrupted { plan.assertSound(after: "lowering") }
+        // What was cancelled is thrown away.
+        if !lowering.table.wasCancelled { plan.assertSound(after: "lowering") }
         return plan
     }
 

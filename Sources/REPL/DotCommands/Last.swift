@@ -102,7 +102,7 @@ extension PromptSession {
         let format = try format ?? OutputFormat.ofFile(named: path) ?? .csv
         let file = try OutputFile(path: path, .results)
         let outlet = InterruptibleOutlet {
-            try ByteSink.write($0, to: file.descriptor, isStopped: { Interruption.isRequested })
+            try ByteSink.write($0, to: file.descriptor, cancellation: Interruption.token)
         }
         let presenter = ResultPresenter(format: format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         let count = try rows(of: answer, to: presenter)
@@ -121,7 +121,7 @@ extension PromptSession {
         keepTypedAhead()
         let process = try ShellProcess(line, readsFromUs: true)
         defer { modes.restore() }
-        let outlet = InterruptibleOutlet { try process.write($0, isStopped: { Interruption.isRequested }) }
+        let outlet = InterruptibleOutlet { try process.write($0, cancellation: Interruption.token) }
         let presenter = ResultPresenter(
             format: format ?? self.presenter.format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
         var failure: (any Error)?, count = 0, isClosed = false

@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Output
 
@@ -70,10 +71,10 @@ final class ShellProcess {
         if readsFromUs { _ = fcntl(ends[1], F_SETFL, O_NONBLOCK) }
     }
 
-    /// - Throws: `ClosedPipe` where the process reads no more, or `isStopped`; `WriteError` for the rest.
-    func write(_ bytes: [UInt8], isStopped: () -> Bool = { false }) throws {
+    /// - Throws: `ClosedPipe` where the process reads no more, or it is cancelled; `WriteError` for the rest.
+    func write(_ bytes: [UInt8], cancellation: CancellationToken = .never) throws {
         guard let input else { throw ClosedPipe() }
-        try ByteSink.write(bytes, to: input, isStopped: isStopped)
+        try ByteSink.write(bytes, to: input, cancellation: cancellation)
     }
 
     /// The process finds the end of its input.

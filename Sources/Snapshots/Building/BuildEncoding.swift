@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Columns
 internal import Model
 internal import Store
@@ -8,7 +9,7 @@ struct BuildEncoding {
     let declaration: Entity
     let staged: [EntityScan.Request: StagedColumn]
     let meter: BuildMeter
-    let interruption: BuildInterruption
+    let cancellation: CancellationToken
 
     /// - Precondition: the request is one of those that were read.
     func column(_ request: EntityScan.Request, _ order: RowOrder) throws(ColumnSourceError) -> Column {
@@ -42,7 +43,7 @@ struct BuildEncoding {
     }
 
     private func step<Result>(_ body: () throws(OutOfMemory) -> Result) throws(ColumnSourceError) -> Result {
-        do throws(StoreError) { try interruption.check() } catch { throw ColumnSourceError(error) }
+        do throws(StoreError) { try cancellation.checkStore() } catch { throw ColumnSourceError(error) }
         do throws(OutOfMemory) { return try body() } catch { throw .noMemory }
     }
 }

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Columns
 internal import Model
 internal import SQLGeneration
@@ -22,7 +23,7 @@ struct EntityScan {
     let indexes: [Int: KeyIndex]
     let budget: BuildBudget
     let meter: BuildMeter
-    let interruption: BuildInterruption
+    let cancellation: CancellationToken
     /// For two connections to pay.
     static let rowsForTwo: Int64 = 100_000
 
@@ -57,7 +58,7 @@ struct EntityScan {
             var column = StagedColumn(values: read[0].columns[index].values)
             column.pools = read.flatMap { $0.columns[index].pools }
             for entry in blocks { column.blocks += read[entry.part].columns[index].blocks[entry.blocks] }
-            do throws(StoreError) { try interruption.check() } catch { throw ColumnSourceError(error) }
+            do throws(StoreError) { try cancellation.checkStore() } catch { throw ColumnSourceError(error) }
             do { try column.sortTexts() } catch { throw .noMemory }
             columns[request] = column
         }
@@ -153,7 +154,7 @@ struct EntityScan {
             // Row numbers that are not reported yet: of those there may be more than rows.
             var numbers = EntityScan.rowNumbers([range]) ?? 0
             do throws(TableScan.Failure) {
-                try checkInterruption()
+                try checkCancellation()
                 try scan.run { statement throws(StoreError) in
                     let bindings = text.bindings + (range.map { [.int($0.lowerBound), .int($0.upperBound)] } ?? [])
                     for (index, binding) in bindings.enumerated() { try statement.bind(binding, at: index + 1) }
@@ -170,7 +171,7 @@ struct EntityScan {
                     let behind = min(Int64(rows), numbers)
                     numbers -= behind
                     meter.read(rows: rows, numbers: behind)
-                    try checkInterruption()
+                    try checkCancellation()
                 }
             } catch {
                 switch error {
@@ -191,8 +192,8 @@ struct EntityScan {
     }
 
     /// SQLite's own interruption ends a statement that runs: this ends what lies between two.
-    private func checkInterruption() throws(TableScan.Failure) {
-        do throws(StoreError) { try interruption.check() } catch { throw .store(error) }
+    private func checkCancellation() throws(TableScan.Failure) {
+        do throws(StoreError) { try cancellation.checkStore() } catch { throw .store(error) }
     }
 
     private func block(_ request: Request, _ count: Int, _ column: TableScan.ColumnBlock) throws(OutOfMemory)

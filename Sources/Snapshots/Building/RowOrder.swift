@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Columns
 internal import Store
 

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Columns
 internal import Model
 internal import Store
@@ -104,7 +105,7 @@ extension Snapshot {
         let staged = try scan(entity, shape, databases, indexes, meter).run(all)
         var results: [EntityScan.Request: Column] = [:]
         let encoding = BuildEncoding(
-            declaration: declaration, staged: staged, meter: meter, interruption: reader.interruption)
+            declaration: declaration, staged: staged, meter: meter, cancellation: reader.cancellation)
         let order: RowOrder
         if let known { order = known.order } else { order = try self.order(encoding, shape, owner, key, &results) }
         guard staged.allSatisfy({ $0.value.count == order.count }) else { throw .noMemory }
@@ -139,7 +140,7 @@ extension Snapshot {
         EntityScan(
             model: model, entity: entity, shape: shape, connections: databases, indexes: indexes,
             budget: BuildBudget(limit: reader.memoryLimit), meter: meter,
-            interruption: reader.interruption)
+            cancellation: reader.cancellation)
     }
 
     /// - Parameter columns: gets what had to be encoded to know the order.

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Threads
+internal import Concurrency
 
 /// Files that are written on a thread of their own, once the question that they were made for is answered.
 ///

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Glibc
 internal import Synchronization
 
@@ -8,7 +9,7 @@ internal import Synchronization
 /// (`ColumnFileContent`), so that zeros are wrong values and no places outside of anything.
 enum MappedFiles {
     private static let count = 4096
-    private static let lock = Mutex(())
+    private static let lock = Monitor(())
     private static let lost = Atomic(0)
     // unsafe: read by the signal handler, which can take no lock. Pairs of first byte and end; 0 where there is none.
     nonisolated(unsafe) private static let ranges: UnsafeMutablePointer<UInt> = {
@@ -22,7 +23,7 @@ enum MappedFiles {
     nonisolated(unsafe) private static var isWatched = false
 
     /// By first byte.
-    private static let files = Mutex<[UInt: File]>([:])
+    private static let files = Monitor<[UInt: File]>([:])
 
     private struct File {
         let path: String
@@ -44,7 +45,7 @@ enum MappedFiles {
 
     /// Counts what no signal told: the rest of the page that a file ends in reads as zeros without one.
     static func check() {
-        files.withLock { files in
+        files.locked { files in
             for start in files.keys where files[start]?.hasLost == false && files[start]?.isCut == true {
                 files[start]?.hasLost = true
                 lost.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -62,8 +63,8 @@ enum MappedFiles {
         }
         let start = UInt(bitPattern: address)
         let file = File(path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: size)
-        files.withLock { $0[start] = file }
-        lock.withLock { _ in
+        files.locked { $0[start] = file }
+        lock.locked { _ in
             watch()
             guard let place = (0..<count).first(where: { ranges[$0 * 2] == 0 }) else { return }
             ranges[place * 2 + 1] = start + UInt(size)
@@ -74,8 +75,8 @@ enum MappedFiles {
 
     static func unmap(_ bytes: UnsafeRawBufferPointer) {
         let start = UInt(bitPattern: bytes.baseAddress)
-        files.withLock { _ = $0.removeValue(forKey: start) }
-        lock.withLock { _ in
+        files.locked { _ = $0.removeValue(forKey: start) }
+        lock.locked { _ in
             if let place = (0..<count).first(where: { ranges[$0 * 2] == start }) { ranges[place * 2] = 0 }
         }
         munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Columns
 internal import Store
 
@@ -16,7 +17,7 @@ final class StoreReader: @unchecked Sendable {
     /// What was seen last of a store that others may change while it is read.
     private var met: StoreState?
     /// Of the question that the reading was begun for.
-    private(set) var interruption: BuildInterruption
+    private(set) var cancellation: CancellationToken
 
     /// Whether a second connection would take longer to open than it saves.
     private let isAlone: Bool
@@ -32,7 +33,7 @@ final class StoreReader: @unchecked Sendable {
         self.memoryLimit = memoryLimit
         self.connections = connections
         self.isAlone = isAlone
-        interruption = BuildInterruption(connections.interrupter)
+        cancellation = connections.interrupter?.token ?? .never
         if let first { self.first = first } else { self.first = try connections.connect() }
     }
 
@@ -44,7 +45,7 @@ final class StoreReader: @unchecked Sendable {
     /// Begins a reading, or enters the one that has begun.
     func begin() throws(ColumnSourceError) {
         if depth == 0 {
-            interruption = BuildInterruption(connections.interrupter)
+            cancellation = connections.interrupter?.token ?? .never
             do throws(StoreError) { state = try open() } catch { throw ColumnSourceError(error) }
         }
         depth += 1

@@ -1,6 +1,6 @@
+internal import Concurrency
 internal import Columns
 internal import Store
-internal import Synchronization
 
 /// Positions of an order of rows that new ones were merged into, worked out when they are asked for: columns that are
 /// merged only need to know where the new rows lie. What asks is what builds another column, and the file, once the
@@ -8,7 +8,7 @@ internal import Synchronization
 final class MergedPositions: Sendable {
     let insertion: RowInsertion
     private let old: RowOrder
-    private let known = Mutex<ColumnBuffer<UInt32>?>(nil)
+    private let known = Monitor<ColumnBuffer<UInt32>?>(nil)
 
     /// - Parameter insertion: of the new rows, the last ones of the scan, into the old order.
     init(_ old: RowOrder, _ insertion: RowInsertion) {
@@ -17,7 +17,7 @@ final class MergedPositions: Sendable {
     }
 
     func get() throws(OutOfMemory) -> ColumnBuffer<UInt32> {
-        try known.withLock { (known) throws(OutOfMemory) in
+        try known.locked { (known) throws(OutOfMemory) in
             if let known { return known }
             let positions = try positions()
             known = positions

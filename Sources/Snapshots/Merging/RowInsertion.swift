@@ -1,3 +1,4 @@
+import Concurrency
 internal import Columns
 
 /// Where new rows of an entity lie among the old ones.

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import Columns
 internal import Model
 internal import Store
@@ -228,7 +229,7 @@ extension Snapshot {
         guard staged.allSatisfy({ $0.value.count == order.count - oldCount }) else { return }
         let insertion = try insertion(order, oldCount: oldCount)
         for (file, request) in zip(files, requests) {
-            do throws(StoreError) { try reader.interruption.check() } catch { throw ColumnSourceError(error) }
+            do throws(StoreError) { try reader.cancellation.checkStore() } catch { throw ColumnSourceError(error) }
             let new = staged[request] ?? StagedColumn(values: file.request.isReference ? .rows : .integers),
                 column: Column?
             do throws(OutOfMemory) {

@@ -1,6 +1,6 @@
+package import Concurrency
 internal import CSQLite
 internal import Glibc
-internal import Synchronization
 internal import Syntax
 
 /// One connection to an SQLite file. Used by one thread at a time; `interrupter` alone may be used from any.
@@ -57,31 +57,31 @@ package final class Database {
     /// Stops whatever the connection is running. Harmless when it runs nothing or is closed.
     package final class Interrupter: Sendable {
         /// The connection's address; 0 once it is closed.
-        private let address: Mutex<UInt>
-        private let requests = Atomic<Int>(0)
+        private let address: Monitor<UInt>
+        private let source = CancellationSource()
         /// Of connections that work on the same questions.
-        private let followers = Mutex<[Interrupter]>([])
+        private let followers = Monitor<[Interrupter]>([])
 
-        /// How often it was asked to stop something, for work beside the connection that looks now and then.
-        package var requestCount: Int { requests.load(ordering: .relaxed) }
+        /// Of work beside the connection that looks now and then: cancelled by the next interruption.
+        package var token: CancellationToken { source.token }
 
-        init(_ handle: OpaquePointer) { address = Mutex(UInt(bitPattern: handle)) }
+        init(_ handle: OpaquePointer) { address = Monitor(UInt(bitPattern: handle)) }
 
         /// Never waits: the lock is held only while the connection closes. It is no function for a signal handler.
         package func interrupt() {
-            requests.wrappingAdd(1, ordering: .relaxed)
-            _ = address.withLockIfAvailable {
+            source.cancel()
+            _ = address.lockedIfFree {
                 if let handle = OpaquePointer(bitPattern: $0) { sqlite3_interrupt(handle) }
             }
-            _ = followers.withLockIfAvailable { for follower in $0 { follower.interrupt() } }
+            _ = followers.lockedIfFree { for follower in $0 { follower.interrupt() } }
         }
 
         /// Whatever stops this connection stops the other one from now on.
-        package func lead(_ other: Interrupter) { followers.withLock { $0.append(other) } }
+        package func lead(_ other: Interrupter) { followers.locked { $0.append(other) } }
 
         /// - Parameter close: closes the connection that was there until now.
         func turn(to handle: OpaquePointer?, _ close: () -> Void) {
-            address.withLock {
+            address.locked {
                 close()
                 $0 = UInt(bitPattern: handle)
             }

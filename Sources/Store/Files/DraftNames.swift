@@ -1,5 +1,5 @@
+internal import Concurrency
 internal import Glibc
-internal import Synchronization
 
 /// The drafts that this process is writing, for the moment at which it is asked to end.
 ///
@@ -10,7 +10,7 @@ enum DraftNames {
 
     private static let (count, size) = (32, 4096)
     /// For threads that add and remove names; the handler takes no lock.
-    private static let lock = Mutex(())
+    private static let lock = Monitor(())
     // unsafe: read by the handler, whatever the threads are doing. Never given back.
     nonisolated(unsafe) private static let names: UnsafeMutablePointer<CChar> = {
         let names = UnsafeMutablePointer<CChar>.allocate(capacity: count * size)
@@ -22,7 +22,7 @@ enum DraftNames {
     static func add(_ name: String) -> Place? {
         let bytes = name.utf8CString
         guard bytes.count > 1, bytes.count <= size else { return nil }
-        return lock.withLock { _ in
+        return lock.locked { _ in
             guard let place = (0..<count).first(where: { names[$0 * size] == 0 }) else { return nil }
             let start = names + place * size
             for index in bytes.indices.dropFirst() { start[index] = bytes[index] }
@@ -32,7 +32,7 @@ enum DraftNames {
         }
     }
 
-    static func remove(_ place: Place) { lock.withLock { _ in names[place * size] = 0 } }
+    static func remove(_ place: Place) { lock.locked { _ in names[place * size] = 0 } }
 
     /// Signals that end a process which does nothing about them. One that somebody ignores or handles stays theirs.
     private static func watch() {

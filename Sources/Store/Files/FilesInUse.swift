@@ -1,18 +1,18 @@
+internal import Concurrency
 internal import Glibc
-internal import Synchronization
 
 /// What this process has read: databases that it has opened, scripts and models. No result takes their place.
 ///
 /// Files are known by their paths and compared when something is to be written: by then another file may have the name.
 package enum FilesInUse {
-    private static let databases = Mutex<Set<String>>([])
-    private static let texts = Mutex<Set<String>>([])
+    private static let databases = Monitor<Set<String>>([])
+    private static let texts = Monitor<Set<String>>([])
 
-    static func note(database path: String) { databases.withLock { _ = $0.insert(path) } }
-    package static func note(text path: String) { texts.withLock { _ = $0.insert(path) } }
+    static func note(database path: String) { databases.locked { _ = $0.insert(path) } }
+    package static func note(text path: String) { texts.locked { _ = $0.insert(path) } }
 
-    static var openedDatabases: Set<String> { databases.withLock { $0 } }
-    static var readTexts: Set<String> { texts.withLock { $0 } }
+    static var openedDatabases: Set<String> { databases.locked { $0 } }
+    static var readTexts: Set<String> { texts.locked { $0 } }
 }
 
 /// Whether something may be written under a name.

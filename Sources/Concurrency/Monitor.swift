@@ -26,8 +26,18 @@ package final class Monitor<State>: @unchecked Sendable {
         changed.deallocate()
     }
 
-    package func locked<Result>(_ body: (inout State) -> Result) -> Result {
+    /// Nobody else looks at the state while `body` runs.
+    package func locked<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure)
+        -> Result
+    {
         pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body(&state)
+    }
+
+    /// The same where nobody has the lock; nil, at once, where somebody does.
+    package func lockedIfFree<Result>(_ body: (inout State) -> Result) -> Result? {
+        guard pthread_mutex_trylock(mutex) == 0 else { return nil }
         defer { pthread_mutex_unlock(mutex) }
         return body(&state)
     }
