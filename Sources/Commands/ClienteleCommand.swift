@@ -1,3 +1,4 @@
+import Running
 import Engine
 import Glibc
 import Output

@@ -1,3 +1,4 @@
+import Running
 import Engine
 import Glibc
 import Linting
@@ -53,7 +54,7 @@ struct ExplainCommand: Command {
             return try sink.flush()
         }
         // Without a store, texts are explained on the standard model.
-        let path = storeOptions.store ?? Environment.variable("CLIENTELE_STORE")
+        let path = storeOptions.store ?? ProcessEnvironment.variable("CLIENTELE_STORE")
         let session = try path.map { try storeOptions.open($0) } ?? Session(settings: storeOptions.settings)
         let isInput = text == "-"
         let compilation = session.compile(
@@ -61,7 +62,7 @@ struct ExplainCommand: Command {
             bytes: isInput ? try InputFile.readStandardInput() : Array(text.utf8),
             arguments: parameters)
         storeOptions.reporter.report(compilation.diagnostics, sources: session.sources)
-        if compilation.hasErrors, stage != .tokens, stage != .tree { throw CommandExit(status: .misuse) }
+        if compilation.hasErrors, stage != .tokens, stage != .tree { throw CommandExit(status: .usageError) }
         try sink.write(session.explain(compilation, stage: stage ?? .optimized))
         // What answers it, where there is somebody to ask.
         if stage == nil, session.storePath != nil {

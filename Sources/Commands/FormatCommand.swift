@@ -1,3 +1,4 @@
+import Running
 import Analyses
 import Engine
 import Formatting
@@ -48,10 +49,10 @@ struct FormatCommand: Command {
                 var sources = SourceMap()
                 _ = sources.add(name: source.name, bytes: source.bytes)
                 reporter.report(diagnostics, sources: sources)
-                return .misuse
-            case .mistaken:
+                return .usageError
+            case .internalError:
                 throw Failure(
-                    .mistakenLayout, "\(source.name) stays as it is: laid out, it would mean something else",
+                    .internalLayoutError, "\(source.name) stays as it is: laid out, it would mean something else",
                     notes: ["this is a mistake of Clientele's; please report it with the file"])
             }
         }

@@ -1,3 +1,4 @@
+import Running
 import Engine
 import Glibc
 import LanguageServer
@@ -32,7 +33,7 @@ struct LanguageServerCommand: Command {
 
     func run() throws {
         var configuration = ServerConfiguration()
-        configuration.store = options.store ?? Environment.variable("CLIENTELE_STORE")
+        configuration.store = options.store ?? ProcessEnvironment.variable("CLIENTELE_STORE")
         configuration.model = options.model
         configuration.currency = arguments["currency"]
         configuration.asOf = arguments["as-of"]
@@ -71,9 +72,9 @@ struct LanguageServerCommand: Command {
     }
 
     private static var cacheDirectory: String? {
-        if let cache = Environment.variable("XDG_CACHE_HOME"), cache.hasPrefix("/") {
+        if let cache = ProcessEnvironment.variable("XDG_CACHE_HOME"), cache.hasPrefix("/") {
             return cache + "/clientele/definitions"
         }
-        return Environment.variable("HOME").map { $0 + "/.cache/clientele/definitions" }
+        return ProcessEnvironment.variable("HOME").map { $0 + "/.cache/clientele/definitions" }
     }
 }

@@ -1,3 +1,4 @@
+import Running
 import Engine
 import Glibc
 import LanguageService
@@ -51,7 +52,7 @@ struct LintCommand: Command {
     }
 
     func run() throws {
-        let path = storeOptions.store ?? Environment.variable("CLIENTELE_STORE")
+        let path = storeOptions.store ?? ProcessEnvironment.variable("CLIENTELE_STORE")
         let session = try path.map { try storeOptions.open($0) } ?? Session(settings: storeOptions.settings)
         let compiler = LintCompiler(
             context: session.context.withoutDefinitions, parameters: parameters,
@@ -85,7 +86,7 @@ struct LintCommand: Command {
         let compilation = script.compilation
         guard !compilation.hasErrors else {
             reporter.report(compilation.diagnostics, sources: compilation.sources)
-            return .misuse
+            return .usageError
         }
         let findings = compiler.findings(in: script, uses)
         if namesOnly { return findings.isEmpty ? .success : try rewriting.name(compilation.source) }

@@ -20,7 +20,7 @@ final class ProgressBar: Sendable {
     }
 
     init(isShown: Bool, title: String = "", patience: Double = 0) {
-        self.isShown = isShown && Terminal.standardError.isTerminal && Environment.variable("TERM") != "dumb"
+        self.isShown = isShown && Terminal.standardError.isTerminal && ProcessEnvironment.variable("TERM") != "dumb"
         self.patience = patience
         state = Monitor(State(title: title))
     }

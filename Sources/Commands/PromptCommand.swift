@@ -41,14 +41,14 @@ struct PromptCommand: Command {
         let file = try outputOptions.output.map { try OutputFile(path: $0, .results) }
         let prompt = try PromptSession(
             session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
-            surroundings: surroundings(storeOptions, writesFile: file != nil))
+            promptEnvironment: promptEnvironment(storeOptions, writesFile: file != nil))
         try CommandExit.check(isTyped ? prompt.run() : prompt.run(text, name: "<stdin>"))
         try file?.commit()
     }
 
-    private func surroundings(_ options: StoreOptions, writesFile: Bool) throws -> PromptEnvironment {
+    private func promptEnvironment(_ options: StoreOptions, writesFile: Bool) throws -> PromptEnvironment {
         let path = path
-        var surroundings = PromptEnvironment(
+        var promptEnvironment = PromptEnvironment(
             clock: { WallClock.monotonicSeconds }, now: { WallClock.now },
             style: { writesFile ? .plain : OutputOptions.style(Terminal(fileDescriptor: STDOUT_FILENO)) },
             open: { path, model, settings in try options.open(path, model: model, settings: settings) },
@@ -56,32 +56,32 @@ struct PromptCommand: Command {
                 try ImportCommand(ParsedArguments(words + ["--store", store], for: ImportCommand.declaration)).run(
                     secondInterruptionEnds: false)
             })
-        if let model = options.model { surroundings.models[try options.path(path)] = model }
-        surroundings.home = Environment.variable("HOME")
-        surroundings.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map {
+        if let model = options.model { promptEnvironment.models[try options.path(path)] = model }
+        promptEnvironment.home = ProcessEnvironment.variable("HOME")
+        promptEnvironment.historyPath = PromptCommand.folder("XDG_STATE_HOME", ".local/state").map {
             $0 + "/clientele/history"
         }
-        surroundings.startupPath =
+        promptEnvironment.startupPath =
             arguments.has("no-init")
             ? nil
             : PromptCommand.folder("XDG_CONFIG_HOME", ".config").map { $0 + "/clientele/init.cq" }
             .flatMap { access($0, F_OK) == 0 ? $0 : nil }
-        surroundings.allowsShell = arguments["allow"] == "shell"
-        surroundings.temporaryFolder = Environment.variable("TMPDIR") ?? "/tmp"
-        let isCapable = !["", "dumb"].contains(Environment.variable("TERM") ?? "")
-        surroundings.writesToTerminal = !writesFile && Terminal.standardOutput.isTerminal
-        surroundings.isOnScreen = surroundings.writesToTerminal && isatty(STDIN_FILENO) == 1 && isCapable
-        surroundings.pager = PromptCommand.pager
-        surroundings.editor = Environment.variable("VISUAL") ?? Environment.variable("EDITOR")
-            ?? ["sensible-editor", "editor", "nano", "vi"].first(where: Environment.hasProgram)
-        surroundings.arguments = try ParameterOptions.values(arguments)
-        return surroundings
+        promptEnvironment.allowsShell = arguments["allow"] == "shell"
+        promptEnvironment.temporaryFolder = ProcessEnvironment.variable("TMPDIR") ?? "/tmp"
+        let isCapable = !["", "dumb"].contains(ProcessEnvironment.variable("TERM") ?? "")
+        promptEnvironment.writesToTerminal = !writesFile && Terminal.standardOutput.isTerminal
+        promptEnvironment.isOnScreen = promptEnvironment.writesToTerminal && isatty(STDIN_FILENO) == 1 && isCapable
+        promptEnvironment.pager = PromptCommand.pager
+        promptEnvironment.editor = ProcessEnvironment.variable("VISUAL") ?? ProcessEnvironment.variable("EDITOR")
+            ?? ["sensible-editor", "editor", "nano", "vi"].first(where: ProcessEnvironment.hasProgram)
+        promptEnvironment.arguments = try ParameterOptions.values(arguments)
+        return promptEnvironment
     }
 
     /// A folder that XDG names, or the one in the home directory; nil where there is no home.
     static func folder(_ variable: String, _ otherwise: String) -> String? {
-        if let folder = Environment.variable(variable), folder.hasPrefix("/") { return folder }
-        return Environment.variable("HOME").map { $0 + "/" + otherwise }
+        if let folder = ProcessEnvironment.variable(variable), folder.hasPrefix("/") { return folder }
+        return ProcessEnvironment.variable("HOME").map { $0 + "/" + otherwise }
     }
 
     /// nil where the user wants none: a variable that is empty, or `cat`.
@@ -90,6 +90,6 @@ struct PromptCommand: Command {
             guard let value = getenv(name).map({ String(cString: $0) }) else { continue }
             return ["", "cat"].contains(value) ? nil : value
         }
-        return Environment.hasProgram("less") ? "less" : nil
+        return ProcessEnvironment.hasProgram("less") ? "less" : nil
     }
 }

@@ -70,7 +70,7 @@ struct StoreOptions {
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
-        if let path = positional ?? store ?? Environment.variable("CLIENTELE_STORE") { return path }
+        if let path = positional ?? store ?? ProcessEnvironment.variable("CLIENTELE_STORE") { return path }
         throw Failure(
             .noStore, "no store is named",
             notes: [
@@ -200,7 +200,7 @@ enum WallClock {
     }
 }
 
-enum Environment {
+enum ProcessEnvironment {
     /// nil where the variable is not set or empty.
     static func variable(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// State that several threads share: one at a time looks at it, and one can wait for another to change it.
 ///
-/// Safe because every access to the state holds the lock.
+/// Safe because every access to the state holds the lock. A state of no size would share its place with the next field,
+/// which the thread sanitizer takes for a race: give it one.
 package final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -59,7 +59,7 @@ package final class LineEditor {
         package var isWorthOffering: (_ statement: String) -> Bool = { _ in true }
         /// What is wrong with the text, the most important first; nothing that is only unfinished at its end. It runs
         /// when no key has come for a moment.
-        package var remarks: ((_ text: String) -> [Remark])?
+        package var inlineDiagnostics: ((_ text: String) -> [InlineDiagnostic])?
         /// What is worth knowing about a text without errors and may take a while: asked when no key has come for
         /// longer. Nothing else of the language is called before its thread has ended.
         package var idleQuestion: ((_ text: String) -> IdleTask?)?

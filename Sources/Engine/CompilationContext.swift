@@ -9,7 +9,7 @@ package struct CompilationContext: Sendable {
     /// What can be named: the model, what is ready-made, what earlier texts of a session defined.
     package internal(set) var environment: Environment
     /// What a file that is imported can name before it defines anything.
-    let readyMade: Environment
+    let builtin: Environment
     /// The ready-made definitions, the model, and texts that the session knows.
     package internal(set) var sources: SourceMap
     package let prelude: SourceText
@@ -19,10 +19,10 @@ package struct CompilationContext: Sendable {
 
     init(_ model: PreparedModel, currency: Currency, importReader: (any ImportReader)?) {
         var environment = Environment(model: model.model, currency: currency)
-        environment.declareReadyMade(model.prelude, StandardLibrary.headings)
+        environment.declareBuiltin(model.prelude, StandardLibrary.headings)
         if let parsed = model.parsed { environment.declareAll(in: parsed, origin: .prelude) }
         self.environment = environment
-        readyMade = environment
+        builtin = environment
         sources = model.sources
         prelude = model.prelude
         modelText = model.text
@@ -32,7 +32,7 @@ package struct CompilationContext: Sendable {
     /// What a file on its own is compiled against: what is ready-made, and nothing that earlier texts defined.
     package var withoutDefinitions: CompilationContext {
         var context = self
-        context.environment = readyMade
+        context.environment = builtin
         return context
     }
 
@@ -84,7 +84,7 @@ package struct CompilationContext: Sendable {
         var loading = ImportLoading(importReader, sources: sources)
         let imports = loading.load(importsOf: parsed, path: path)
         let bound = Binder.bind(
-            parsed, in: environment, imports: imports, readyMade: readyMade, arguments: arguments,
+            parsed, in: environment, imports: imports, builtin: builtin, arguments: arguments,
             recordsNames: recordsNames, after: earlier?.memo)
         let checks = bound.script.statements.flatMap { statement in
             guard case .analysis(let analysis) = statement else { return [] as [Diagnostic] }
@@ -112,7 +112,7 @@ package struct Compilation: Sendable {
     fileprivate let memo: BindingCache?
 
     /// How many definitions and other statements were taken over from the version before.
-    package var takenOver: Int { memo?.takenOver ?? 0 }
+    package var reusedCount: Int { memo?.reusedCount ?? 0 }
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     package var source: SourceText { parsed.tree.source }

@@ -33,7 +33,9 @@ extension Session {
                 return ([plan.outline] + steps).joined(separator: "\n")
             }
         case .engine:
-            return try each(compilation) { (query) throws(Failure) in try describeEngine(plan(query, of: compilation)) }
+            return try each(compilation) { (query) throws(Failure) in
+                try executor.describe(plan(query, of: compilation))
+            }
         case .sql:
             return try each(compilation) { (query) throws(Failure) in
                 let sql = SQLGenerator.generate(plan(query, of: compilation), dialect: SQLiteDialect())

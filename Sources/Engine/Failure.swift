@@ -39,10 +39,10 @@ package struct Failure: Error, Sendable, Hashable {
     package var isInterruption: Bool { code == .interrupted }
 
     /// What was given can't be understood (exit code 2), as against something that failed while running (1).
-    package var isMisuse: Bool { Failure.misuses.contains(code.id) }
+    package var isUsageError: Bool { Failure.usageErrors.contains(code.id) }
 
-    private static let misuses: Set<String> = Set(
-        (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput && $0 != .mistakenLayout } + [
+    private static let usageErrors: Set<String> = Set(
+        (DiagnosticCode.commandCodes.filter { $0 != .unwritableOutput && $0 != .internalLayoutError } + [
             .noSuchStore, .storeLocked, .storeReadOnly, .cannotOpenStore, .unfinishedWrite,
             .notADatabase, .notAStore, .newerStoreFormat, .storeExists,
             .unknownImportEntity, .unknownMapField, .unknownMapColumn, .badDateFormat, .cannotCreateOwners,
@@ -51,7 +51,7 @@ package struct Failure: Error, Sendable, Hashable {
 
 /// E07: questions that an engine can't answer.
 extension DiagnosticCode {
-    package static let runCodes: [DiagnosticCode] = [tooComplex, mistakenPlan, tooMuchMemory]
+    package static let runCodes: [DiagnosticCode] = [tooComplex, internalPlanError, tooMuchMemory]
 
     package static let tooComplex = DiagnosticCode(
         "E0701", "too complex a question",
@@ -63,7 +63,7 @@ extension DiagnosticCode {
 }
 
 extension DiagnosticCode {
-    package static let mistakenPlan = DiagnosticCode(
+    package static let internalPlanError = DiagnosticCode(
         "E0702", "a question that columns can't work out",
         explanation:
             "Columns answer every question; one that they can't work out shows a mistake of Clientele's, and no other engine is asked silently. The `sqlite` engine may answer it.",
@@ -84,7 +84,7 @@ extension DiagnosticCode {
 extension DiagnosticCode {
     package static let commandCodes: [DiagnosticCode] = [
         badAsOf, badTimeZone, noStore, unreadableScript, badArgument, unknownCode, modelRefused, unwritableOutput,
-        unknownEnding, severalResults, mistakenLayout,
+        unknownEnding, severalResults, internalLayoutError,
     ]
 
     package static let badAsOf = DiagnosticCode(
@@ -152,7 +152,7 @@ extension DiagnosticCode {
             clientele query -s shop.db -o vip.csv 'segment where monetary > 5000'
             clientele query -s shop.db -o recent.csv 'segment where recency < 30'
             """)
-    package static let mistakenLayout = DiagnosticCode(
+    package static let internalLayoutError = DiagnosticCode(
         "E0820", "a script that can't be laid out",
         explanation:
             "`clientele fmt` compares what a script meant before and after, each time it lays one out, and leaves the file alone where they differ. That shows a mistake of Clientele's; please report it with the script.",

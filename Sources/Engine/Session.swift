@@ -17,8 +17,6 @@ package final class Session {
     package let database: Database?
     /// nil without a store, and where the database is someone else's.
     package let store: ManagedStore?
-    /// Of a database that is someone else's.
-    private let copies: LookupCopies?
     package let settings: Settings
     package let time: TimeContext
     package let currency: Currency
@@ -28,11 +26,8 @@ package final class Session {
     package var sources: SourceMap { context.sources }
     /// What answers questions: the settings' choice until it is changed.
     package var engine: ExecutionEngine
-    /// Other columns than those of the store's own snapshots; for tests.
-    package var columnSource: (any ColumnSource)?
-    /// Opened when the first question needs it.
-    var snapshots: SnapshotStore?
-    let connections: StoreConnections?
+    private let columnExecutor: ColumnExecutor
+    private let sqliteExecutor: SQLiteExecutor
     let buildReports: BuildReports
     /// Whether plans are optimised; tests run everything both ways.
     package var isOptimising = true
@@ -95,45 +90,54 @@ package final class Session {
             let count = attachment.diagnostics.count { $0.severity == .error }
             throw Failure(.modelRefused, "the model has \(count) \(count == 1 ? "error" : "errors"); nothing was asked")
         }
+        let opened = attachment.database
         try self.init(
-            database: attachment.database.database, copies: LookupCopies(attachment.database, model: model),
-            connections: .attached(
-                path: attachment.database.database.path, currency: attachment.database.currency,
-                timeZone: attachment.database.timeZone), store: nil, settings: settings,
-            model: PreparedModel(
-                model: model, parsed: attachment.parsedModel, text: attachment.parsedModel.tree.source,
-                prelude: attachment.prelude, sources: attachment.sources),
-            currency: attachment.database.currency, timeZone: attachment.database.timeZone.name)
+            OpenedStore(
+                database: opened.database, copies: LookupCopies(opened, model: model),
+                connections: .attached(
+                    path: opened.database.path, currency: opened.currency, timeZone: opened.timeZone),
+                model: PreparedModel(
+                    model: model, parsed: attachment.parsedModel, text: attachment.parsedModel.tree.source,
+                    prelude: attachment.prelude, sources: attachment.sources),
+                currency: opened.currency, timeZone: opened.timeZone.name), settings)
     }
 
     private convenience init(store: ManagedStore?, settings: Settings) throws(Failure) {
         let model = try PreparedModel(store?.modelText ?? StandardLibrary.model, textKeys: store?.textKeys ?? [])
         try self.init(
-            database: store?.database, copies: nil, connections: store.map { .managed(path: $0.database.path) },
-            store: store, settings: settings, model: model, currency: store?.currency ?? .usd,
-            timeZone: store?.timeZoneName ?? "UTC")
+            OpenedStore(
+                database: store?.database, store: store,
+                connections: store.map { .managed(path: $0.database.path) }, model: model,
+                currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC"), settings)
     }
 
-    private init(
-        database: Database?, copies: LookupCopies?, connections: StoreConnections?, store: ManagedStore?,
-        settings: Settings, model: PreparedModel, currency: Currency, timeZone: String
-    ) throws(Failure) {
-        self.database = database
-        self.copies = copies
-        let reports = BuildReports(settings.buildProgress ?? { _ in })
-        buildReports = reports
-        self.connections = connections.map { connections in
-            var connections = connections
-            connections.interrupter = database?.interrupter
-            connections.progress = reports.tell
-            return connections
-        }
-        self.store = store
+    /// What a session is opened on: a store, a database that is someone else's, or nothing but a model.
+    private struct OpenedStore {
+        var database: Database?
+        var copies: LookupCopies?
+        var store: ManagedStore?
+        var connections: StoreConnections?
+        var model: PreparedModel
+        var currency: Currency
+        var timeZone: String
+    }
+
+    private init(_ opened: OpenedStore, _ settings: Settings) throws(Failure) {
+        database = opened.database
+        store = opened.store
         self.settings = settings
         engine = settings.engine
-        self.currency = currency
-        context = CompilationContext(model, currency: currency, importReader: settings.importReader)
-        time = try AsOf.resolve(settings, storeZone: timeZone)
+        currency = opened.currency
+        let reports = BuildReports(settings.buildProgress ?? { _ in })
+        buildReports = reports
+        var connections = opened.connections
+        connections?.interrupter = opened.database?.interrupter
+        connections?.progress = reports.tell
+        columnExecutor = ColumnExecutor(
+            connections, model: opened.model.model, database: opened.store?.database, settings)
+        sqliteExecutor = SQLiteExecutor(opened.database, copies: opened.copies)
+        context = CompilationContext(opened.model, currency: currency, importReader: settings.importReader)
+        time = try AsOf.resolve(settings, storeZone: opened.timeZone)
         do { try database?.registerLocalTime(in: time.zone) } catch { throw Failure(error) }
     }
 
@@ -157,7 +161,7 @@ package final class Session {
     }
 
     /// Everything that another session on the same model knows, as if its texts had been adopted here.
-    package func takeOver(_ other: CompilationContext) { context = other }
+    package func reuse(_ other: CompilationContext) { context = other }
 
     // MARK: Running
 
@@ -219,7 +223,6 @@ package final class Session {
         do throws(Failure) {
             let version = engine == .sqlite ? dataVersion : nil
             let result = try start(plan, watch: watch)
-            result.interrupter = database?.interrupter
             // SQLite comes upon it only when it comes to the row.
             result.recovery = { failure throws(Failure) in
                 // Other data may have other rows.
@@ -238,16 +241,21 @@ package final class Session {
     /// Starts a question for which a value beyond 64 bits is an error, whether it counts or not, unless the plan says
     /// that it is missing.
     func start(_ plan: Plan, watch: ResultCounters?) throws(Failure) -> QueryResult {
-        if engine == .columns { return QueryResult(plan: plan, try runOnColumns(plan), watch: watch) }
-        guard let database else {
-            throw Failure(
-                .noStore, "there is no store to ask", notes: ["name one with `-s STORE` or in $CLIENTELE_STORE"])
+        QueryResult(plan, try executor.execute(plan), watch: watch)
+    }
+
+    /// What answers questions now.
+    var executor: any PlanExecutor {
+        switch engine {
+        case .columns: columnExecutor
+        case .sqlite: sqliteExecutor
         }
-        let sql = SQLGenerator.generate(plan, dialect: SQLiteDialect(overflowIsNull: plan.overflowIsMissing))
-        return try inOneState { () throws(Failure) in
-            do throws(StoreError) { try copies?.prepare(for: sql.text) } catch { throw Failure(error) }
-            return try QueryResult(plan: plan, sql: sql, database: database, watch: watch)
-        }
+    }
+
+    /// Other columns than those of the store's own snapshots; for tests.
+    package var columnSource: (any ColumnSource)? {
+        get { columnExecutor.source }
+        set { columnExecutor.source = newValue }
     }
 
     /// How many customers a segment holds that the session knows, and how many there are; nil where it knows none of

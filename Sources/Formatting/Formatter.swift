@@ -17,7 +17,7 @@ package enum Formatter {
         let result = Parser.parse(source, analyses: parsed.tree.analyses)
         let formatted = ScriptTokens(result.tree)
         guard result.diagnostics.allSatisfy({ $0.severity != .error }), tokens.meanTheSame(as: formatted) else {
-            return .mistaken
+            return .internalError
         }
         return .formatted(FormattedScript(bytes: bytes, edits: tokens.edits(to: formatted)))
     }

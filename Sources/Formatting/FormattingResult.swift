@@ -7,7 +7,7 @@ package enum FormattingResult: Sendable {
     case refused([Diagnostic])
     /// What came out would not mean what went in: a mistake of the formatter's, so that the text had better stay as it
     /// is.
-    case mistaken
+    case internalError
 
     package var script: FormattedScript? {
         if case .formatted(let script) = self { script } else { nil }

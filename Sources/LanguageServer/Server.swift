@@ -19,7 +19,7 @@ final class Server {
     var configuration: ServerConfiguration
     var scripts: Scripts
     var diagnostics = PublishedDiagnostics()
-    var readyMade: ReadyMadeTexts
+    var builtin: ReadyMadeTexts
     var lints = LintFindings()
     var values = ValueFindings()
     /// Of scripts on the disk; nil where they have to be looked for.
@@ -41,7 +41,7 @@ final class Server {
         self.inbox = inbox
         self.outbox = outbox
         configuration = settings.configuration
-        readyMade = ReadyMadeTexts(directory: settings.cacheDirectory)
+        builtin = ReadyMadeTexts(directory: settings.cacheDirectory)
         resultDocument = ResultDocument(directory: settings.cacheDirectory)
         scripts = Scripts(context: LanguageContext(try settings.open(ServerConfiguration())), disk: settings.disk)
     }

@@ -9,19 +9,19 @@ package struct LintedScript: Sendable {
     /// What the script can name, its own definitions included.
     let environment: Environment
     /// What it could name if it defined nothing.
-    let readyMade: Environment
+    let builtin: Environment
     let names: NameIndex
     /// Names of its definitions that other scripts use.
     let namesUsedElsewhere: Set<String>
 
     package init(
-        _ parsed: ParsedSource, script: BoundScript, environment: Environment, readyMade: Environment, names: NameIndex,
+        _ parsed: ParsedSource, script: BoundScript, environment: Environment, builtin: Environment, names: NameIndex,
         namesUsedElsewhere: Set<String> = []
     ) {
         self.parsed = parsed
         self.script = script
         self.environment = environment
-        self.readyMade = readyMade
+        self.builtin = builtin
         self.names = names
         self.namesUsedElsewhere = namesUsedElsewhere
     }

@@ -30,7 +30,7 @@ package final class ByteSink {
 
     private enum Destination {
         case fileDescriptor(Int32)
-        case outlet(any ResultSink)
+        case resultSink(any ResultSink)
         case memory
     }
 
@@ -47,8 +47,8 @@ package final class ByteSink {
     /// Hands everything to an outlet.
     ///
     /// - Parameter isTerminal: whether it leads to a terminal.
-    package init(_ outlet: any ResultSink, isTerminal: Bool = false, capacity: Int = 1 << 14) {
-        destination = .outlet(outlet)
+    package init(_ resultSink: any ResultSink, isTerminal: Bool = false, capacity: Int = 1 << 14) {
+        destination = .resultSink(resultSink)
         self.isTerminal = isTerminal
         self.capacity = capacity
     }
@@ -86,7 +86,7 @@ package final class ByteSink {
         if isTerminal, isText { bytes = DisplayText.lines(bytes) }
         switch destination {
         case .fileDescriptor(let fileDescriptor): try ByteSink.write(bytes, to: fileDescriptor)
-        case .outlet(let outlet): try outlet.write(bytes)
+        case .resultSink(let resultSink): try resultSink.write(bytes)
         case .memory: break
         }
     }

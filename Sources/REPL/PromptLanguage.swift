@@ -84,7 +84,7 @@ final class PromptLanguage {
     // MARK: While nothing is typed
 
     /// Errors first, then warnings, each as it stands in the text; nothing of what is only not finished yet.
-    func remarks(_ text: String) -> [Remark] {
+    func inlineDiagnostics(_ text: String) -> [InlineDiagnostic] {
         guard !PromptLanguage.isCommand(text) else { return [] }
         let whole = prompt.memory.whole(text), before = whole.utf8.count - text.utf8.count
         let compilation = analyse(whole).compilation
@@ -121,7 +121,7 @@ final class PromptLanguage {
     }
 
     /// - Parameter before: how much of the source the statement goes on from.
-    private func remark(_ diagnostic: Diagnostic, in source: SourceText, _ before: Int) -> Remark {
+    private func remark(_ diagnostic: Diagnostic, in source: SourceText, _ before: Int) -> InlineDiagnostic {
         func own(_ span: SourceSpan) -> Range<Int> {
             span.utf8Range.lowerBound - before..<span.utf8Range.upperBound - before
         }
@@ -131,7 +131,7 @@ final class PromptLanguage {
             return Correction(fix.title, fix.edits.map { Correction.Edit(own($0.span), $0.replacement) })
         }
         let range = own(diagnostic.primary.span)
-        return Remark(
+        return InlineDiagnostic(
             range: range, severity: diagnostic.severity == .error ? .error : .warning,
             message: "\(diagnostic.code.id): \(diagnostic.message)", correction: correction,
             mayBecomeRight: isBeginning(diagnostic.primary.span.utf8Range))

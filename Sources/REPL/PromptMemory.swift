@@ -1,5 +1,6 @@
 import Analyses
 import Model
+import Running
 import Output
 import Semantics
 import Syntax

@@ -19,7 +19,7 @@ extension PromptSession {
         language.isCommand = { PromptLanguage.isCommand($0) }
         language.hint = { asked.hint($0) }
         language.isWorthOffering = { asked.isWorthOffering($0) }
-        language.remarks = { asked.remarks($0) }
+        language.inlineDiagnostics = { asked.inlineDiagnostics($0) }
         language.idleQuestion = { asked.audience($0) }
         let prompt = Prompt("clientele> ", style: isColored ? TextStyle(parameters: "1;36") : nil)
         let reporter = reporter // for what the history has to say, which may be before the first statement

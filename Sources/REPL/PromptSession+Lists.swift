@@ -32,7 +32,7 @@ extension PromptSession {
 
     /// A text about the prompt itself: on the screen like a result, else for a person on standard error.
     func advise(_ text: String) throws {
-        if surroundings.isOnScreen { try show(text) } else { reporter.say(DisplayText.lines(text)) }
+        if promptEnvironment.isOnScreen { try show(text) } else { reporter.say(DisplayText.lines(text)) }
     }
 
     /// The path that an argument names; nil where there is no argument.
@@ -40,6 +40,6 @@ extension PromptSession {
 
     /// Every word of an argument as a path.
     func paths(_ argument: String) -> [String] {
-        ArgumentWords.all(argument).map { FileNames.expanded($0, home: surroundings.home) }
+        ArgumentWords.all(argument).map { FileNames.expanded($0, home: promptEnvironment.home) }
     }
 }

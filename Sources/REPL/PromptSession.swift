@@ -1,4 +1,5 @@
 package import Engine
+package import Running
 package import Output
 import EditLine
 import Glibc
@@ -14,10 +15,10 @@ package final class PromptSession {
     var session: Session
     var presenter: ResultPresenter
     var reporter: Reporter
-    let surroundings: PromptEnvironment
+    let promptEnvironment: PromptEnvironment
     /// What the tables of databases mean that are no stores: files by the path of the database.
     var models: [String: String]
-    var historyPath: String? { surroundings.historyPath }
+    var historyPath: String? { promptEnvironment.historyPath }
     var memory = PromptMemory()
     /// Whether the sentence below an answer says how long it took.
     var showsTime = true
@@ -36,16 +37,17 @@ package final class PromptSession {
     /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
     var asksWhileTyping = true
 
-    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, surroundings: PromptEnvironment) {
+    package init(session: Session, presenter: ResultPresenter, reporter: Reporter, promptEnvironment: PromptEnvironment)
+    {
         self.session = session
         self.presenter = presenter
         self.reporter = reporter
-        self.surroundings = surroundings
-        models = surroundings.models
+        self.promptEnvironment = promptEnvironment
+        models = promptEnvironment.models
         sink = presenter.sink
         pager =
-            surroundings.isOnScreen
-            ? Pager(command: surroundings.pager, clock: surroundings.clock, reporter: reporter) : nil
+            promptEnvironment.isOnScreen
+            ? Pager(command: promptEnvironment.pager, clock: promptEnvironment.clock, reporter: reporter) : nil
     }
 
     /// Reads and answers until the input ends or the user leaves.
@@ -54,7 +56,7 @@ package final class PromptSession {
     private func readAndAnswer() -> ExitStatus {
         isInteractive = true
         greet()
-        if let path = surroundings.startupPath, case .leave = runStartupFile(path) { return .success }
+        if let path = promptEnvironment.startupPath, case .leave = runStartupFile(path) { return .success }
         let editor = makeEditor()
         keepTypedAhead = { editor.keepTypedAhead() }
         pager?.willStart = keepTypedAhead
@@ -125,15 +127,15 @@ package final class PromptSession {
 
     /// Fits what is written next to the terminal as it is now.
     func prepareScreen() {
-        presenter.style = surroundings.style()
+        presenter.style = promptEnvironment.style()
         (presenter.style.rowsHint, presenter.style.columnsHint) = ("`.last` shows all", "`.last csv` has all")
         reporter.terminal = .standardErrorNow
         guard let pager, pager.command != nil else {
-            (presenter.sink, presenter.outlet) = (sink, nil)
+            (presenter.sink, presenter.resultSink) = (sink, nil)
             return
         }
         presenter.style.maximumRows = nil
-        (presenter.sink, presenter.outlet) = (ByteSink(pager, isTerminal: true), pager)
+        (presenter.sink, presenter.resultSink) = (ByteSink(pager, isTerminal: true), pager)
     }
 
     // MARK: Answers
@@ -159,7 +161,7 @@ package final class PromptSession {
             return try Interruption.whileRunning(session.interrupter) {
                 try runner.run(
                     name: name, bytes: bytes, path: path, arguments: arguments ?? self.arguments(for: bytes),
-                    clock: surroundings.clock,
+                    clock: promptEnvironment.clock,
                     cancellation: Interruption.token)
             }
         } catch {
@@ -170,9 +172,9 @@ package final class PromptSession {
 
     /// What the command line gave for parameters that a text declares.
     private func arguments(for bytes: [UInt8]) -> [String: String] {
-        guard !surroundings.arguments.isEmpty else { return [:] }
+        guard !promptEnvironment.arguments.isEmpty else { return [:] }
         let declared = DeclaredParameters(of: bytes)
-        return surroundings.arguments.filter { declared.take($0.key) }
+        return promptEnvironment.arguments.filter { declared.take($0.key) }
     }
 
     /// Output that can't be written (a closed pager, a full disk) costs this answer, not the session.
@@ -189,7 +191,7 @@ package final class PromptSession {
 
     /// Runs a text of statements and commands, as piped input is one, up to the first thing that goes wrong.
     package func run(_ text: String, name: String) -> ExitStatus {
-        isSilent = !surroundings.writesToTerminal
+        isSilent = !promptEnvironment.writesToTerminal
         for part in PromptScript(text, isComplete: LanguageService.isComplete).parts {
             prepareScreen()
             let outcome: DotCommand.Outcome

@@ -32,7 +32,7 @@ package protocol SQLDialect: Sendable {
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
     /// `CreditLedger` over a group's bookings; `end` is the first moment that has not happened.
     func balance(
-        time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment,
+        time: SQLFragment, key: SQLFragment, change: SQLFragment, expiry: SQLFragment, reversalKey: SQLFragment,
         end: SQLFragment
     ) -> SQLFragment
     /// `StableHash` of a key.
@@ -113,12 +113,12 @@ package struct SQLiteDialect: SQLDialect {
     }
 
     package func balance(
-        time: SQLFragment, key: SQLFragment, change: SQLFragment, lapse: SQLFragment, link: SQLFragment,
+        time: SQLFragment, key: SQLFragment, change: SQLFragment, expiry: SQLFragment, reversalKey: SQLFragment,
         end: SQLFragment
     ) -> SQLFragment {
         let name: SQLFragment = overflowIsNull ? "clientele_balance_or_null" : "clientele_balance"
         let none: SQLFragment = overflowIsNull ? "iif(count(*) = 0, 0, NULL)" : "0"
-        return "coalesce(\(name)(\(time), \(key), \(change), \(lapse), \(link), \(end)), \(none))"
+        return "coalesce(\(name)(\(time), \(key), \(change), \(expiry), \(reversalKey), \(end)), \(none))"
     }
 
     package func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment { "clientele_hash(\(key), \(seed))" }

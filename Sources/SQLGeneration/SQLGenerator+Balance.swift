@@ -8,11 +8,12 @@ extension SQLGenerator {
         let set = aggregate.records, entity = plan.model.entities[set.entity]
         let key = PlanExpression.field(.variable(set.row), field: entity.key, entity.keyField.type)
         let expressions = [
-            credit.time, key, aggregate.value ?? .constant(.missing), credit.lapse, credit.link ?? .constant(.missing)
+            credit.time, key, aggregate.value ?? .constant(.missing), credit.expiry,
+            credit.reversalKey ?? .constant(.missing)
         ]
         let (source, filter, values) = records(set, values: expressions, testing: set.condition)
         let balance = dialect.balance(
-            time: values[0], key: values[1], change: values[2], lapse: values[3], link: values[4],
+            time: values[0], key: values[1], change: values[2], expiry: values[3], reversalKey: values[4],
             end: "\(Value.int(credit.end))")
         return "(SELECT \(balance) FROM \(source) WHERE \(filter))"
     }

@@ -20,7 +20,7 @@ package struct Environment: Sendable {
     /// Imported files by the name that they have here: `m`.
     package internal(set) var imports: [String: ImportedFile] = [:]
     /// Whether a ready-made definition has been replaced: what is built on it means something else here than elsewhere.
-    var replacesReadyMade = false
+    var replacesBuiltin = false
 
     package init(model: DataModel, currency: Currency) {
         self.model = model
@@ -156,7 +156,7 @@ package struct Environment: Sendable {
             if declaration.origin != .prelude,
                 recordDefinition(named: declaration.memberName, of: entity)?.origin == .prelude
             {
-                replacesReadyMade = true
+                replacesBuiltin = true
             }
             for name in [declaration.memberName] + declaration.aliases {
                 recordDefinitions[entity.name + "." + name] = declaration
@@ -169,14 +169,14 @@ package struct Environment: Sendable {
                 self.declaration(named: $0)?.origin == .prelude
             })
         {
-            replacesReadyMade = true
+            replacesBuiltin = true
         }
         declarations[declaration.name] = declaration
         for alias in declaration.aliases { aliases[alias] = declaration.name }
     }
 
     /// Takes in a text of ready-made definitions, which are parsed when something names them, and its parameters.
-    package mutating func declareReadyMade(_ source: SourceText, _ headings: [StatementHeading]) {
+    package mutating func declareBuiltin(_ source: SourceText, _ headings: [StatementHeading]) {
         names.reserveCapacity(headings.count)
         declarations.reserveCapacity(headings.count)
         aliases.reserveCapacity(headings.count)

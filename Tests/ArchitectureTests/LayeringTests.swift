@@ -41,12 +41,13 @@ struct LayeringTests {
         ),
         ("LanguageService", ["Concurrency", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
         ("Output", ["Concurrency", "JSON", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
+        ("Running", ["Concurrency", "Syntax", "Semantics", "Analyses", "Engine", "Output"]),
         ("EditLine", ["Concurrency", "CEditLine", "Syntax"]),
         (
             "REPL",
             [
                 "Concurrency", "Syntax", "Formatting", "Model", "Semantics", "Planning", "Analyses", "Store", "Engine",
-                "LanguageService", "Output", "EditLine"
+                "LanguageService", "Output", "Running", "EditLine"
             ]
         ),
         (
@@ -60,7 +61,8 @@ struct LayeringTests {
             "Commands",
             [
                 "Concurrency", "Syntax", "Formatting", "Linting", "Model", "Semantics", "Analyses", "Store", "Importing",
-                "LanguageService", "Snapshots", "Generation", "Engine", "Output", "LanguageServer", "REPL"
+                "LanguageService", "Snapshots", "Generation", "Engine", "Output", "Running", "LanguageServer",
+                "REPL"
             ]
         ),
         ("clientele", ["Commands", "CProcessor"]),

@@ -29,11 +29,13 @@ import Testing
 @Suite struct RemarkTests {
     @Test func leavesTheWordAtTheCursorAlone() {
         let buffer = EditBuffer("a recncy < 3", cursor: 8)
-        func remark(_ range: Range<Int>) -> Remark { Remark(range: range, severity: .error, message: "") }
-        #expect(!remark(2..<8).isBehindUs(in: buffer))
-        #expect(remark(0..<1).isBehindUs(in: buffer))
-        #expect(!remark(11..<12).isBehindUs(in: buffer))
-        #expect(remark(2..<8).isBehindUs(in: EditBuffer("a recncy < 3", cursor: 9)))
+        func inlineDiagnostic(_ range: Range<Int>) -> InlineDiagnostic {
+            InlineDiagnostic(range: range, severity: .error, message: "")
+        }
+        #expect(!inlineDiagnostic(2..<8).isBehindUs(in: buffer))
+        #expect(inlineDiagnostic(0..<1).isBehindUs(in: buffer))
+        #expect(!inlineDiagnostic(11..<12).isBehindUs(in: buffer))
+        #expect(inlineDiagnostic(2..<8).isBehindUs(in: EditBuffer("a recncy < 3", cursor: 9)))
     }
 
     @Test func correctsAndKeepsTheCursorInItsPlace() throws {
@@ -57,10 +59,13 @@ import Testing
     }
 
     private func row(_ message: String?, correction: String? = nil, fact: String? = nil, columns: Int) -> String {
-        let remark = message.map {
-            Remark(range: 0..<1, severity: .error, message: $0, correction: correction.map { Correction($0, []) })
+        let inlineDiagnostic = message.map {
+            InlineDiagnostic(
+                range: 0..<1, severity: .error, message: $0, correction: correction.map { Correction($0, []) })
         }
-        return StatusRow(remark: remark, fact: fact).cells(columns: columns, isColored: true).map(\.text).joined()
+        return StatusRow(inlineDiagnostic: inlineDiagnostic, fact: fact).cells(columns: columns, isColored: true).map(
+            \.text
+        ).joined()
     }
 
     @Test func putsTheFactAtTheRightEdge() {
@@ -81,7 +86,7 @@ import Testing
     @Test func neverTakesTheLastColumn() {
         for columns in 0...60 {
             let cells = StatusRow(
-                remark: Remark(
+                inlineDiagnostic: InlineDiagnostic(
                     range: 0..<1, severity: .warning, message: "E1: 東京 is not 名前 of x",
                     correction: Correction("write `東`", [])), fact: "4,110 customers"
             )

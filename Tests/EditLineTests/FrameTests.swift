@@ -169,7 +169,7 @@ import Testing
 
     @Test func paintsAllWhereNothingIsKnown() {
         var shown = TerminalModel(columns: 10)
-        shown.distrust(pen: ScreenPosition(row: 0, column: 4))
+        shown.invalidate(pen: ScreenPosition(row: 0, column: 4))
         #expect(FramePainter.sequence(from: shown, to: frame("ab")).replacing("\u{1B}[", with: "^") == "\r> ab^J")
     }
 

@@ -48,7 +48,7 @@ struct RebindingLawTests {
                     """)
                     return
                 }
-                taken += next.takenOver
+                taken += next.reusedCount
                 versions += 1
                 earlier = next
             }
@@ -86,14 +86,14 @@ struct RebindingLawTests {
         let first = context.compile(name: "script", bytes: text(7), recordsNames: true)
         let second = context.compile(name: "script", bytes: text(1_000), recordsNames: true, after: first)
         // Segment 50 itself is bound anew; `monetary` and all others stay.
-        #expect(second.takenOver == 100)
+        #expect(second.reusedCount == 100)
         #expect(
             Dump(second).lines == Dump(context.compile(name: "script", bytes: text(1_000), recordsNames: true)).lines)
         // A segment that begins as the one behind it does is typed before all others.
         let third = context.compile(
             name: "script", bytes: Array("segment s where recency < 3\n".utf8) + text(1_000), recordsNames: true,
             after: second)
-        #expect(third.takenOver == 101)
+        #expect(third.reusedCount == 101)
     }
 
     private static func setting(_ name: String) -> Int? { getenv(name).flatMap { Int(String(cString: $0)) } }

@@ -58,7 +58,7 @@ struct LintLawTests {
         Linter.lint(
             LintedScript(
                 compilation.parsed, script: compilation.script, environment: compilation.environment,
-                readyMade: context.withoutDefinitions.environment,
+                builtin: context.withoutDefinitions.environment,
                 names: compilation.names))
     }
 }

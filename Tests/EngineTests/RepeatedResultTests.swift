@@ -1,3 +1,4 @@
+import Running
 import Engine
 import Model
 import Output
@@ -55,7 +56,7 @@ struct RepeatedResultTests {
             fresh = try session(.columns, asOf: "2025-01-01")
         let text = Array("segment many where count(orders) > 3".utf8)
         for session in [now, fresh] { session.adopt(session.compile(name: "test", bytes: text)) }
-        before.takeOver(now.context)
+        before.reuse(now.context)
         let size = try #require(try before.size(ofSegment: "many"))
         #expect(try size == fresh.size(ofSegment: "many"))
         #expect(try size != now.size(ofSegment: "many"))

@@ -120,7 +120,7 @@ struct FuzzProbe {
             if parsed.diagnostics.isEmpty, diagnostics.contains(where: { $0.code.id != "E0101" }) {
                 Issue.record("\(name): parses, and is not laid out")
             }
-        case .mistaken: Issue.record("\(name): laid out, it would mean something else")
+        case .internalError: Issue.record("\(name): laid out, it would mean something else")
         }
     }
 
@@ -128,7 +128,7 @@ struct FuzzProbe {
         guard (parsed.diagnostics + bound.diagnostics).allSatisfy({ $0.severity != .error }) else { return [] }
         return Linter.lint(
             LintedScript(
-                parsed, script: bound.script, environment: bound.environment, readyMade: environment, names: bound.names
+                parsed, script: bound.script, environment: bound.environment, builtin: environment, names: bound.names
             ))
     }
 

@@ -73,6 +73,20 @@ import Testing
                 == ["city", "n", "spend"])
     }
 
+    @Test func clausesOfAnAnalysisAreOfferedInTheirOrder() throws {
+        #expect(try Script("from customers | mig‸").completions == ["migrate"])
+        #expect(try Script("from customers | migrate ‸").completions.contains("loyalty"))
+        #expect(try Script("from customers | migrate loyalty ‸").completions == ["from"])
+        #expect(try Script("from customers | migrate loyalty from ‸").completions == ["today"])
+        #expect(try Script("from customers | migrate loyalty from 2026-01-01 ‸").completions == ["to"])
+        #expect(try Script("from customers | migrate loyalty from 2026-01-01 to today ‸").completions == [])
+        #expect(try Script("from customers | overlap buy‸").completions.first == "buyers")
+        #expect(try Script("from customers | overlap buyers, act‸").completions.first == "active")
+        #expect(try Script("from customers | overlap buyers ‸").completions.contains("and"))
+        let script = try Script("from customers | mi‸grate loyalty from 90 days ago to today")
+        #expect(script.analysis.hover(at: script.offset)?.description.heading == "migrate CLASS from START to END")
+    }
+
     @Test func importedDefinitionsAreOfferedBehindTheDot() throws {
         let script = try Script(
             "import \"lib.cq\" as m\nsegment where m.‸",

@@ -45,9 +45,9 @@ import Testing
         #expect(target(try at("$fl‸oor", in: text)) ?? (.model, "") == (.own, "floor"))
         #expect(target(try at("orders.am‸ount", in: text)) ?? (.own, "") == (.model, "amount"))
         #expect(target(try at("sort s‸ ", in: text)) ?? (.model, "") == (.own, "s"))
-        #expect(target(try Script("segment where rec‸ency < 3")) ?? (.own, "") == (.readyMade, "recency"))
+        #expect(target(try Script("segment where rec‸ency < 3")) ?? (.own, "") == (.builtin, "recency"))
         #expect(
-            target(try Script("segment where abc = \"A\" and 0.5 < $abc‸_a")) ?? (.own, "") == (.readyMade, "abc_a"))
+            target(try Script("segment where abc = \"A\" and 0.5 < $abc‸_a")) ?? (.own, "") == (.builtin, "abc_a"))
         let files = ["/lib/m.cq": "metric one = frequency + 1\n"]
         #expect(
             target(try Script("import \"m.cq\" as m\nsegment where m.o‸ne > 1", path: "/lib/a.cq", files: files)) ?? (

@@ -25,7 +25,7 @@ struct LintFixture {
         return Linter.lint(
             LintedScript(
                 compilation.parsed, script: compilation.script, environment: compilation.environment,
-                readyMade: context.withoutDefinitions.environment, names: compilation.names,
+                builtin: context.withoutDefinitions.environment, names: compilation.names,
                 namesUsedElsewhere: usedElsewhere))
     }
 

@@ -5,21 +5,21 @@ import Testing
 struct CreditLedgerTests {
     private typealias Ledger = CreditLedger<Int, Int>
 
-    private static func slowBalance(_ bookings: [Ledger.Booking], at end: Int64) -> Int64 {
-        var credits: [(left: Int64, lapse: Int64, link: Int?)] = []
+    private static func slowBalance(_ entries: [Ledger.Entry], at end: Int64) -> Int64 {
+        var credits: [(left: Int64, expiry: Int64, reversalKey: Int?)] = []
         var owed: Int64 = 0
-        for booking in bookings.sorted(by: { ($0.time, $0.key) < ($1.time, $1.key) }) {
-            if booking.change > 0 {
-                let paid = min(owed, booking.change)
+        for entry in entries.sorted(by: { ($0.time, $0.key) < ($1.time, $1.key) }) {
+            if entry.change > 0 {
+                let paid = min(owed, entry.change)
                 owed -= paid
-                credits.append((booking.change - paid, booking.lapse ?? .max, booking.link))
+                credits.append((entry.change - paid, entry.expiry ?? .max, entry.reversalKey))
                 continue
             }
-            for _ in 0 ..< -booking.change {
-                let usable = credits.indices.filter { credits[$0].left > 0 && credits[$0].lapse > booking.time }
-                let own = usable.filter { booking.link != nil && credits[$0].link == booking.link }
+            for _ in 0 ..< -entry.change {
+                let usable = credits.indices.filter { credits[$0].left > 0 && credits[$0].expiry > entry.time }
+                let own = usable.filter { entry.reversalKey != nil && credits[$0].reversalKey == entry.reversalKey }
                 if let index = (own.isEmpty ? usable : own).min(by: {
-                    (credits[$0].lapse, $0) < (credits[$1].lapse, $1)
+                    (credits[$0].expiry, $0) < (credits[$1].expiry, $1)
                 }) {
                     credits[index].left -= 1
                 } else {
@@ -27,34 +27,34 @@ struct CreditLedgerTests {
                 }
             }
         }
-        return credits.filter { $0.lapse >= end }.reduce(0) { $0 + $1.left } - owed
+        return credits.filter { $0.expiry >= end }.reduce(0) { $0 + $1.left } - owed
     }
 
     @Test func itIsTheOneThatLooksAtEverything() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<3_000 {
-            var bookings = (0..<Int.random(in: 0...12, using: &random)).map { key in
-                Ledger.Booking(
+            var entries = (0..<Int.random(in: 0...12, using: &random)).map { key in
+                Ledger.Entry(
                     time: .random(in: 0...20, using: &random), key: key, change: .random(in: -6...9, using: &random),
-                    lapse: Bool.random(using: &random) ? .random(in: 1...30, using: &random) : nil,
-                    link: Bool.random(using: &random) ? .random(in: 1...3, using: &random) : nil)
+                    expiry: Bool.random(using: &random) ? .random(in: 1...30, using: &random) : nil,
+                    reversalKey: Bool.random(using: &random) ? .random(in: 1...3, using: &random) : nil)
             }
-            let end = (bookings.map(\.time).max() ?? 0) + .random(in: 1...12, using: &random)
-            let expected = CreditLedgerTests.slowBalance(bookings, at: end)
-            let described = "\(bookings)"
-            #expect(Ledger.balance(of: &bookings, at: end) == expected, "\(described) at \(end)")
+            let end = (entries.map(\.time).max() ?? 0) + .random(in: 1...12, using: &random)
+            let expected = CreditLedgerTests.slowBalance(entries, at: end)
+            let described = "\(entries)"
+            #expect(Ledger.balance(of: &entries, at: end) == expected, "\(described) at \(end)")
         }
     }
 
     @Test func whatDoesNotFitIsSaid() {
-        func booking(_ time: Int64, _ change: Int64) -> Ledger.Booking {
-            Ledger.Booking(time: time, key: 0, change: change, lapse: nil, link: nil)
+        func entry(_ time: Int64, _ change: Int64) -> Ledger.Entry {
+            Ledger.Entry(time: time, key: 0, change: change, expiry: nil, reversalKey: nil)
         }
-        var large = [booking(1, .max), booking(2, 1)]
+        var large = [entry(1, .max), entry(2, 1)]
         #expect(Ledger.balance(of: &large, at: 3) == nil)
-        var owed = [booking(1, -.max), booking(2, -.max)]
+        var owed = [entry(1, -.max), entry(2, -.max)]
         #expect(Ledger.balance(of: &owed, at: 3) == nil)
-        var even = [booking(1, .max), booking(2, -.max)]
+        var even = [entry(1, .max), entry(2, -.max)]
         #expect(Ledger.balance(of: &even, at: 3) == 0)
     }
 }

@@ -190,11 +190,11 @@ extension Evaluator {
         typealias Ledger = CreditLedger<Int, Value>
         let set = aggregate.records
         let changes = try value(aggregate.value ?? .constant(.missing), kept.frame)
-        let times = try value(credit.time, kept.frame), lapses = try value(credit.lapse, kept.frame)
+        let times = try value(credit.time, kept.frame), expires = try value(credit.expiry, kept.frame)
         var links: Vector?
-        if let link = credit.link { links = try value(link, kept.frame) }
+        if let reversalKey = credit.reversalKey { links = try value(reversalKey, kept.frame) }
         guard case .integers(let change) = changes.values, case .integers(let time) = times.values,
-            case .integers(let lapse) = lapses.values
+            case .integers(let expiry) = expires.values
         else {
             throw ExecutionError.unsupported("a balance of what is no whole number")
         }
@@ -203,13 +203,13 @@ extension Evaluator {
         var balances: [Int64] = [], fits = Mask()
         for index in 0..<max(0, kept.bounds.count - 1) {
             if index & 255 == 0, cancellation.isCancelled { throw ExecutionError.interrupted }
-            var bookings = kept.positions(index).filter { changes.isValid($0) }.map { place in
-                Ledger.Booking(
+            var entries = kept.positions(index).filter { changes.isValid($0) }.map { place in
+                Ledger.Entry(
                     time: times.isValid(place) ? time[place] : .min, key: ranks[place], change: change[place],
-                    lapse: lapses.isValid(place) ? lapse[place] : nil,
-                    link: links.flatMap { $0.isValid(place) ? $0.value(place, as: .int) : nil })
+                    expiry: expires.isValid(place) ? expiry[place] : nil,
+                    reversalKey: links.flatMap { $0.isValid(place) ? $0.value(place, as: .int) : nil })
             }
-            let balance = Ledger.balance(of: &bookings, at: credit.end)
+            let balance = Ledger.balance(of: &entries, at: credit.end)
             if balance == nil, !overflowIsMissing { throw ExecutionError.overflow }
             balances.append(balance ?? 0)
             fits.append(balance == nil ? 0 : 1)

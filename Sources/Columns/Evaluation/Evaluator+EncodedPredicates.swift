@@ -7,7 +7,7 @@ extension Evaluator {
     /// condition.
     mutating func storedMask(_ condition: PlanExpression, _ frame: RowBatch) -> Mask? {
         guard let tested = condition.testedField else { return nil }
-        let (row, field) = catalogue.standIn(tested.row, tested.field)
+        let (row, field) = catalogue.foreignKeyColumn(tested.row, tested.field)
         switch row {
         case .variable(let id) where id == frame.variable:
             guard let loaded = catalogue.columns[LoadedColumns.Place(entity: frame.entity, field: field)],

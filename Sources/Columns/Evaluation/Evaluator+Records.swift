@@ -49,7 +49,7 @@ final class Records {
     ///
     /// What a row's own fields say is found out faster of all of them than of each run by itself.
     fileprivate var span: RowBatch? {
-        let (rows, own) = runs.hull
+        let (rows, own) = runs.boundingRange
         guard own > 0, rows.count < 8 * own else { return nil }
         return RowBatch(variable: set.row, entity: set.entity, rows: .range(rows))
     }

@@ -7,7 +7,7 @@ extension Evaluator {
         switch expression {
         case .constant(let value): return Vector.repeating(value, count: frame.count)
         case .field(let row, let field, _):
-            let (row, field) = catalogue.standIn(row, field)
+            let (row, field) = catalogue.foreignKeyColumn(row, field)
             if let vector = lookupVector(row, field, frame) { return vector }
             return try self.field(row, field, frame)
         case .column(let index, _):

@@ -58,7 +58,7 @@ struct Evaluator {
     }
 
     func field(_ row: RowReference, _ field: Int, _ frame: RowBatch) throws(ExecutionError) -> Vector {
-        let (row, field) = catalogue.standIn(row, field)
+        let (row, field) = catalogue.foreignKeyColumn(row, field)
         guard let entity = catalogue.entity(of: row),
             let loaded = catalogue.columns[LoadedColumns.Place(entity: entity, field: field)]
         else {

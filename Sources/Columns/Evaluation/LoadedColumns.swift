@@ -82,7 +82,7 @@ struct LoadedColumns: Sendable {
 
     /// The key of an owner stands in the row itself: where it is read instead. What is referred to may be missing, or
     /// be nobody's.
-    func standIn(_ row: RowReference, _ field: Int) -> (row: RowReference, field: Int) {
+    func foreignKeyColumn(_ row: RowReference, _ field: Int) -> (row: RowReference, field: Int) {
         guard case .owner(let inner) = row, !row.isReferredTo, let entity = entity(of: row),
             field == model.entities[entity].key,
             let below = self.entity(of: inner), let owner = model.entities[below].owner

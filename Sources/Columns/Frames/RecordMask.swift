@@ -147,7 +147,9 @@ struct RecordMask {
 
     /// The rows that are kept, one run after another, and where those of each run begin.
     func kept(_ runs: RecordRanges) -> (rows: [Int32], bounds: [Int32]) {
-        if case .range(let range) = rows, range == runs.hull.rows, runs.lieSideBySide { return kept(of: range, runs) }
+        if case .range(let range) = rows, range == runs.boundingRange.rows, runs.lieSideBySide {
+            return kept(of: range, runs)
+        }
         let counts = counts(runs)
         var bounds = [Int32](repeating: 0, count: runs.starts.count + 1)
         for index in counts.indices { bounds[index + 1] = bounds[index] + Int32(truncatingIfNeeded: counts[index]) }

@@ -52,7 +52,7 @@ struct RecordRanges {
     static let distanceAhead = 12
 
     /// The rows from the first to the last, others among them, and how many are the runs' own.
-    var hull: (rows: Range<Int>, own: Int) {
+    var boundingRange: (rows: Range<Int>, own: Int) {
         var own = 0, first = Int.max, last = 0
         forEach { _, rows in
             own &+= rows.count
@@ -113,6 +113,6 @@ struct RecordRanges {
     /// All rows, one run after another: as one range where they lie side by side.
     func rows(_ count: Int) -> RowBatch.Rows {
         guard count > 0 else { return .range(0..<0) }
-        return lieSideBySide ? .range(hull.rows) : .runs(self, count: count)
+        return lieSideBySide ? .range(boundingRange.rows) : .runs(self, count: count)
     }
 }

@@ -51,7 +51,7 @@ struct LintCompiler {
         let compilation = script.compilation
         let linted = LintedScript(
             compilation.parsed, script: compilation.script, environment: compilation.environment,
-            readyMade: context.environment,
+            builtin: context.environment,
             names: compilation.names,
             namesUsedElsewhere: script.path.flatMap { uses[DiskImports().identity(of: $0)] } ?? [])
         let unknown = knowledge?.unknownValues(in: compilation, within: StoreKnowledge.Budget(seconds: 30)) ?? []

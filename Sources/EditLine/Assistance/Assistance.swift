@@ -4,19 +4,21 @@ struct Assistance {
     private(set) var row = StatusRow()
     /// Whether anything of it is on the screen.
     var isShown = false
-    private var remarks: [Remark] = []
-    private var textOfRemarks: String?
+    private var inlineDiagnostics: [InlineDiagnostic] = []
+    private var textOfDiagnostics: String?
     private var textOfFact: String?
 
-    /// The remark that the row shows, while it is about this text.
-    func remark(on text: String) -> Remark? { textOfRemarks == text ? remarks.first : nil }
+    /// The diagnostic that the row shows, while it is about this text.
+    func inlineDiagnostic(on text: String) -> InlineDiagnostic? {
+        textOfDiagnostics == text ? inlineDiagnostics.first : nil
+    }
 
-    var hasMarks: Bool { !remarks.isEmpty }
+    var hasMarks: Bool { !inlineDiagnostics.isEmpty }
 
-    /// What the remarks are about, in the text.
+    /// What the diagnostics are about, in the text.
     func marks(in buffer: EditBuffer) -> [StyledRange] {
-        guard !remarks.isEmpty, textOfRemarks == buffer.text else { return [] }
-        return remarks.reversed().map {
+        guard !inlineDiagnostics.isEmpty, textOfDiagnostics == buffer.text else { return [] }
+        return inlineDiagnostics.reversed().map {
             StyledRange(
                 range: $0.range, style: $0.severity == .error ? StatusRow.Look.wrongText : StatusRow.Look.doubtfulText)
         }
@@ -27,14 +29,14 @@ struct Assistance {
     mutating func follow(_ buffer: EditBuffer, hint: Hint?) {
         self.hint = hint
         if row.fact != nil, textOfFact != buffer.text { row.fact = nil }
-        if buffer.isBlank { row.remark = nil }
+        if buffer.isBlank { row.inlineDiagnostic = nil }
     }
 
-    /// - Parameter shown: of the text's remarks, those that may be spoken of now.
-    mutating func show(_ shown: [Remark], of text: String) {
-        remarks = shown
-        textOfRemarks = text
-        row.remark = shown.first
+    /// - Parameter shown: of the text's diagnostics, those that may be spoken of now.
+    mutating func show(_ shown: [InlineDiagnostic], of text: String) {
+        inlineDiagnostics = shown
+        textOfDiagnostics = text
+        row.inlineDiagnostic = shown.first
     }
 
     mutating func show(fact: String?, of text: String) {

@@ -1,14 +1,14 @@
 /// The row below the statement: what is wrong with it, the key that puts it right, and a fact at the right edge.
 package struct StatusRow: Equatable, Sendable {
-    package var remark: Remark?
+    package var inlineDiagnostic: InlineDiagnostic?
     package var fact: String?
 
-    package init(remark: Remark? = nil, fact: String? = nil) {
-        self.remark = remark
+    package init(inlineDiagnostic: InlineDiagnostic? = nil, fact: String? = nil) {
+        self.inlineDiagnostic = inlineDiagnostic
         self.fact = fact
     }
 
-    package var isEmpty: Bool { remark == nil && fact == nil }
+    package var isEmpty: Bool { inlineDiagnostic == nil && fact == nil }
 
     package enum Look {
         static let error = TextStyle(parameters: "31")
@@ -29,12 +29,13 @@ package struct StatusRow: Equatable, Sendable {
         }
 
         var left: [ScreenCell] = []
-        if let remark {
-            let style = remark.severity == .error ? Look.error : Look.warning
-            let key = remark.correction.map { "\(StatusRow.correctionKey): \($0.title)" } ?? ""
+        if let inlineDiagnostic {
+            let style = inlineDiagnostic.severity == .error ? Look.error : Look.warning
+            let key = inlineDiagnostic.correction.map { "\(StatusRow.correctionKey): \($0.title)" } ?? ""
             let keyColumns = key.isEmpty ? 0 : DisplayWidth.columns(of: key) + 2
-            let holdsKey = room - keyColumns >= min(12, DisplayWidth.columns(of: remark.message))
-            left = cells(DisplayWidth.truncated(remark.message, columns: holdsKey ? room - keyColumns : room), style)
+            let holdsKey = room - keyColumns >= min(12, DisplayWidth.columns(of: inlineDiagnostic.message))
+            left = cells(
+                DisplayWidth.truncated(inlineDiagnostic.message, columns: holdsKey ? room - keyColumns : room), style)
             if holdsKey, !key.isEmpty {
                 left += [.blank, .blank] + cells(key, Look.correction)
             }

@@ -44,7 +44,7 @@ package struct TerminalModel {
     }
 
     /// Nothing is known any more but where the cursor is.
-    package mutating func distrust(pen: ScreenPosition) {
+    package mutating func invalidate(pen: ScreenPosition) {
         self.pen = pen
         rows = [ScreenRow](repeating: ScreenRow(columns: columns, of: .unknown), count: max(rows.count, pen.row + 1))
         isCertain = true
@@ -153,7 +153,7 @@ package struct TerminalModel {
         case ("C", _): pen.column = min(pen.column + count, columns - 1)
         case ("D", _): pen.column = max(pen.column - count, 0)
         case ("G", _): pen.column = min(count, columns) - 1
-        case ("H", ""): distrust(pen: ScreenPosition(row: 0, column: 0))
+        case ("H", ""): invalidate(pen: ScreenPosition(row: 0, column: 0))
         case ("J", ""), ("J", "0"): eraseBelow()
         case ("J", "2"):
             rows = [ScreenRow](repeating: ScreenRow(columns: columns), count: rows.count)

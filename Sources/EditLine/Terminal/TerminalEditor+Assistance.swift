@@ -42,8 +42,9 @@ extension TerminalEditor {
     /// Applies the correction that the row below speaks of.
     func correct() -> UInt8 {
         let buffer = libedit.buffer
-        let remark = assistance.remark(on: buffer.text) ?? language.remarks?(buffer.text).first
-        guard let correction = remark?.correction, let corrected = correction.applied(to: buffer) else {
+        let inlineDiagnostic =
+            assistance.inlineDiagnostic(on: buffer.text) ?? language.inlineDiagnostics?(buffer.text).first
+        guard let correction = inlineDiagnostic?.correction, let corrected = correction.applied(to: buffer) else {
             return UInt8(CC_ERROR)
         }
         replaceText(with: corrected)

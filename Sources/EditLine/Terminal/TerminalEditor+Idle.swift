@@ -2,37 +2,37 @@
 extension TerminalEditor {
     /// Milliseconds without a key, each counted from the one before.
     private enum Pause {
-        static let beforeRemarks: Int32 = 150
+        static let beforeDiagnostics: Int32 = 150
         static let beforeQuestion: Int32 = 250
-        static let beforeUnsettledRemarks: Int32 = 600
+        static let beforeUnsettledDiagnostics: Int32 = 600
         static let forAnswer: Int32 = 2_000
     }
 
     /// Returns when there is something to read, or when there is nothing left to do but wait.
     func useIdleTime() {
-        guard tallTextTop == nil, !screen.isSlow, input.wait(milliseconds: Pause.beforeRemarks) == .timeout else {
+        guard tallTextTop == nil, !screen.isSlow, input.wait(milliseconds: Pause.beforeDiagnostics) == .timeout else {
             return
         }
         while screen.isCongested {
-            guard input.wait(milliseconds: Pause.beforeRemarks) == .timeout else { return }
+            guard input.wait(milliseconds: Pause.beforeDiagnostics) == .timeout else { return }
         }
         let buffer = libedit.buffer
-        guard let remarksOnText = language.remarks, !buffer.isBlank, !isSearching(buffer) else {
+        guard let diagnosticsOfText = language.inlineDiagnostics, !buffer.isBlank, !isSearching(buffer) else {
             return finishDrawing()
         }
         let text = buffer.text
-        let remarks = remarksOnText(text)
-        let settled = remarks.filter { $0.isBehindUs(in: buffer) }
+        let inlineDiagnostics = diagnosticsOfText(text)
+        let settled = inlineDiagnostics.filter { $0.isBehindUs(in: buffer) }
         assistance.show(settled, of: text)
         finishDrawing()
 
-        if !remarks.contains(where: { $0.severity == .error }) {
+        if !inlineDiagnostics.contains(where: { $0.severity == .error }) {
             guard input.wait(milliseconds: Pause.beforeQuestion) == .timeout else { return }
             guard ask(about: text) else { return }
         }
-        let certain = remarks.filter { $0.isBehindUs(in: buffer) || !$0.mayBecomeRight }
+        let certain = inlineDiagnostics.filter { $0.isBehindUs(in: buffer) || !$0.mayBecomeRight }
         if settled.count < certain.count {
-            guard input.wait(milliseconds: Pause.beforeUnsettledRemarks) == .timeout else { return }
+            guard input.wait(milliseconds: Pause.beforeUnsettledDiagnostics) == .timeout else { return }
             assistance.show(certain, of: text)
             finishDrawing()
         }

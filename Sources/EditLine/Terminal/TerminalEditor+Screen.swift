@@ -98,7 +98,7 @@ extension TerminalEditor {
     }
 
     /// Moves the cursor to the row below the text.
-    func leaveText(saying remark: String = "") {
+    func leaveText(saying inlineDiagnostic: String = "") {
         dropAssistance()
         let buffer = libedit.buffer
         let layout = layout(of: buffer, columns: drawnColumns)
@@ -109,7 +109,7 @@ extension TerminalEditor {
             let rowsBelow = layout.lastRow - layout.positions[buffer.cursor].row
             if rowsBelow > 0 { screen.write("\u{1B}[\(rowsBelow)B") }
         }
-        screen.write("\u{1B}[\(layout.end.column + 1)G\(remark)\r\n")
+        screen.write("\u{1B}[\(layout.end.column + 1)G\(inlineDiagnostic)\r\n")
     }
 
     // MARK: Signals

@@ -36,7 +36,7 @@ final class TerminalScreen {
     func show(_ frame: Frame) {
         if !shown.isCertain || shown.columns != frame.columns || shown.pen != frame.cursor {
             if shown.columns != frame.columns { shown = TerminalModel(columns: frame.columns) }
-            shown.distrust(pen: frame.cursor)
+            shown.invalidate(pen: frame.cursor)
         }
         write(FramePainter.sequence(from: shown, to: frame))
     }

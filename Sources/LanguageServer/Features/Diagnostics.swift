@@ -56,7 +56,7 @@ extension Server {
     ///
     /// - Parameter findings: the linter's.
     func diagnosticItems(_ script: AnalysedScript, _ findings: [Diagnostic]) -> [JSONValue] {
-        if readyMade.holds(script.uri) { return [] }
+        if builtin.holds(script.uri) { return [] }
         if script.isModel { return ModelText.diagnostics(script).map { item($0, script) } }
         let (own, others) = script.analysis.diagnostics.partitioned {
             $0.primary.span.source == script.analysis.source.id

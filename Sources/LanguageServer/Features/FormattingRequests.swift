@@ -31,7 +31,7 @@ extension Server {
             }
             return .array(edits.map { json(TextEdit($0.span.utf8Range, $0.replacement), script.text) })
         case .refused: return .null
-        case .mistaken:
+        case .internalError:
             log("\(script.uri) was not formatted: it would not have meant the same", .error)
             return .null
         }

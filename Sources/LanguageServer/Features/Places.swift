@@ -65,8 +65,8 @@ extension Server {
         switch origin {
         case .own: source.name
         case .file(let path): scripts.uri(ofPath: path)
-        case .readyMade: readyMade.uri(named: "prelude", source.bytes)
-        case .model: readyMade.uri(named: "model", source.bytes)
+        case .builtin: builtin.uri(named: "prelude", source.bytes)
+        case .model: builtin.uri(named: "model", source.bytes)
         }
     }
 
@@ -80,7 +80,7 @@ extension Server {
 
     /// The scripts that the editor knows: those that are open, then the files of its folders.
     func workspaceScripts() -> [AnalysedScript] {
-        var found = scripts.open.keys.sorted().filter { !readyMade.holds($0) }.compactMap { scripts.analysed($0) }
+        var found = scripts.open.keys.sorted().filter { !builtin.holds($0) }.compactMap { scripts.analysed($0) }
         var bytes = 0
         for path in scriptPaths() where !scripts.isOpen(path: path) {
             guard let size = FileStamp(path: path)?.bytes, size <= ScriptFiles.sizeLimit,

@@ -32,7 +32,7 @@ struct LintFindings {
             findings = Linter.lint(
                 LintedScript(
                     compilation.parsed, script: compilation.script, environment: compilation.environment,
-                    readyMade: script.analysis.context.compilation.environment, names: compilation.names,
+                    builtin: script.analysis.context.compilation.environment, names: compilation.names,
                     namesUsedElsewhere: used))
         }
         known[script.uri] = (script.edition, findings)

@@ -59,7 +59,7 @@ extension ScriptAnalysis {
             let entity = context.model.entities[entity]
             return .field(entity: entity.name, field: entity.fields[field].name)
         case .definition(let declaration, _): return .definition(origin(of: declaration.syntax.span), declaration.name)
-        case .parameter(let name): return .parameter(declaresParameter(name) ? ownOrigin : .readyMade, name)
+        case .parameter(let name): return .parameter(declaresParameter(name) ? ownOrigin : .builtin, name)
         case .imported: return .importName(ownOrigin, source.text(use.span))
         case .column(let name):
             return .column(ownOrigin, columnDeclaration(named: name, before: use.span.utf8Range.lowerBound) ?? 0, name)

@@ -40,7 +40,7 @@ package struct ScriptAnalysis: Sendable {
     /// The text that a span is in.
     package func origin(of span: SourceSpan) -> TextOrigin {
         if span.source == source.id { return ownOrigin }
-        if span.source == context.compilation.prelude.id { return .readyMade }
+        if span.source == context.compilation.prelude.id { return .builtin }
         if span.source == context.compilation.modelText.id { return .model }
         return .file(compilation.sources[span.source]?.name ?? "")
     }
@@ -61,7 +61,7 @@ package enum TextOrigin: Sendable, Hashable {
     /// A script, by its absolute path.
     case file(String)
     /// The ready-made definitions.
-    case readyMade
+    case builtin
     /// The model of the store.
     case model
 }

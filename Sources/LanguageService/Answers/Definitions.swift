@@ -29,7 +29,7 @@ extension ScriptAnalysis {
                     .parameterDeclaration)?.tokens
                     .dropFirst().first
             else { return nil }
-            return Location(origin: .readyMade, source: prelude, utf8Range: word.span.utf8Range)
+            return Location(origin: .builtin, source: prelude, utf8Range: word.span.utf8Range)
         case .importName: return ownDeclaration(of: occurrence.identity)
         case .column(_, let start, _):
             let value = tree.root.innermost(holding: start..<start + 1)

@@ -99,7 +99,7 @@ extension ScriptAnalysis {
         switch origin {
         case .own: nil
         case .file(let path): origin == ownOrigin ? nil : path
-        case .readyMade: "ready-made"
+        case .builtin: "ready-made"
         case .model: "of the model"
         }
     }

@@ -33,21 +33,21 @@ extension ScriptAnalysis {
 
     private func changedReadyMade(in after: ScriptAnalysis, of identity: SymbolIdentity, named newName: String,
                                   _ table: inout MeaningTable) -> String? {
-        let readyMade = context.compilation.withoutDefinitions.environment
+        let builtin = context.compilation.withoutDefinitions.environment
         let replaced: String?
         switch identity {
         case .definition(let origin, let name):
             let spelling = name.hasSuffix("." + newName) ? name : newName
-            let found = readyMade.declaration(named: spelling) ?? readyMade.recordDefinitions[spelling]
+            let found = builtin.declaration(named: spelling) ?? builtin.recordDefinitions[spelling]
             guard let known = found?.name else { return nil }
             if origin == ownOrigin, let meant = after.environment.declaration(named: spelling), meant.name != name {
                 return "`\(newName)` is the ready-made `\(known)`"
             }
             replaced = known
-        case .parameter(_, let name) where readyMade.parameters[name] != nil: replaced = nil
+        case .parameter(_, let name) where builtin.parameters[name] != nil: replaced = nil
         default: return nil
         }
-        let others = readyMade.names.filter { $0 != replaced && isReadyMade($0) && after.isReadyMade($0) }
+        let others = builtin.names.filter { $0 != replaced && isReadyMade($0) && after.isReadyMade($0) }
         let before = ReadyMadeMeanings(others, environment, &table)
         let now = ReadyMadeMeanings(others, after.environment, &table)
         if let name = others.first(where: { before.numbers[$0] != nil && before.numbers[$0] != now.numbers[$0] }) {

@@ -17,7 +17,7 @@ extension ScriptAnalysis {
         case .entity, .field:
             throw RenameRefusal(
                 reason: "`\(source.text(found.utf8Range))` belongs to the store's model, which scripts do not change")
-        case .definition(.readyMade, let name), .parameter(.readyMade, let name):
+        case .definition(.builtin, let name), .parameter(.builtin, let name):
             throw RenameRefusal(reason: "`\(name)` is ready-made; define one of your own to replace it")
         case .definition(.model, let name):
             throw RenameRefusal(reason: "`\(name)` belongs to the store's model, which scripts do not change")

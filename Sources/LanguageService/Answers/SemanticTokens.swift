@@ -64,7 +64,7 @@ extension ScriptAnalysis {
 
     private func isGiven(_ place: Occurrence) -> Bool {
         switch place.identity {
-        case .definition(let origin, _), .parameter(let origin, _): origin == .readyMade || origin == .model
+        case .definition(let origin, _), .parameter(let origin, _): origin == .builtin || origin == .model
         default: false
         }
     }

@@ -42,6 +42,7 @@ extension ScriptAnalysis {
 
     /// Nothing before the statement at the end of the tokens matters for what follows in it.
     private func statementStart(_ tokens: [Token]) -> Int {
+        let clauses = Set(tree.analysisWords.map(\.span.utf8Start))
         var depth = 0
         for index in tokens.indices.reversed() {
             switch tokens[index].kind {
@@ -49,8 +50,9 @@ extension ScriptAnalysis {
             case .leftParenthesis, .leftBrace: depth -= 1
             case .identifier:
                 guard let keyword = tokens[index].keyword, keyword.startsStatement, depth <= 0 else { continue }
-                // `| classify` is a stage, `in from` hardly a statement.
+                // `| classify` is a stage, `migrate tier from` a clause, `in from` hardly a statement.
                 if index > 0, tokens[index - 1].kind == .pipe || tokens[index - 1].kind == .dot { continue }
+                if clauses.contains(tokens[index].utf8Start) { continue }
                 return index
             default: continue
             }

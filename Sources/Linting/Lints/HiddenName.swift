@@ -30,7 +30,7 @@ extension Lint {
 private extension LintedScript {
     /// What the name means where this file is not; nil for nothing.
     func hidden(by name: String) -> (name: String, description: String)? {
-        if let declaration = readyMade.declaration(named: name), declaration.origin == .prelude {
+        if let declaration = builtin.declaration(named: name), declaration.origin == .prelude {
             let kind = declaration.kind == .segment ? "segment" : "metric"
             let isAlias = declaration.name != name
             return (

@@ -44,7 +44,7 @@ private extension LintedScript {
         let names = [name.dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
         return names.contains { namesUsedElsewhere.contains($0) }
             // What is ready-made and built on the name of this one follows it.
-            || names.contains { readyMade.declaration(named: $0) != nil }
+            || names.contains { builtin.declaration(named: $0) != nil }
             || isValueOfRecords(name)
     }
 

@@ -16,7 +16,7 @@ extension Lint {
             guard statement.kind == .parameterDeclaration, let name = statement.tokens.dropFirst().first,
                 !used.contains(name.contents),
                   // One that is ready-made gets another value here.
-                  script.readyMade.parameters[name.contents] == nil else { return nil }
+                  script.builtin.parameters[name.contents] == nil else { return nil }
             return code.finding(
                 "the parameter `\(name.contents)` is not used", at: name.span,
                 label: "no `$\(name.contents)` in this file",

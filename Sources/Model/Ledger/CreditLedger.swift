@@ -5,27 +5,27 @@
 /// not lapsed by then; what no credit covers is owed, and the next credits pay it. Sums are exact; `nil` says that one
 /// does not fit 64 bits.
 package struct CreditLedger<Key: Comparable, Link: Hashable> {
-    package struct Booking {
+    package struct Entry {
         package var time: Int64
         package var key: Key
         package var change: Int64
         /// The first moment at which a credit can't be used any more; nil for ever.
-        package var lapse: Int64?
+        package var expiry: Int64?
         /// What a credit and its reversal have in common.
-        package var link: Link?
+        package var reversalKey: Link?
 
-        package init(time: Int64, key: Key, change: Int64, lapse: Int64?, link: Link?) {
+        package init(time: Int64, key: Key, change: Int64, expiry: Int64?, reversalKey: Link?) {
             self.time = time
             self.key = key
             self.change = change
-            self.lapse = lapse
-            self.link = link
+            self.expiry = expiry
+            self.reversalKey = reversalKey
         }
     }
 
     private struct Credit {
         var remaining: Int64
-        var lapse: Int64
+        var expiry: Int64
         var number: Int
     }
 
@@ -39,18 +39,18 @@ package struct CreditLedger<Key: Comparable, Link: Hashable> {
     private init() {}
 
     /// The balance at a moment that none of the bookings is after.
-    package static func balance(of bookings: inout [Booking], at end: Int64) -> Int64? {
-        bookings.sort { ($0.time, $0.key) < ($1.time, $1.key) }
+    package static func balance(of entries: inout [Entry], at end: Int64) -> Int64? {
+        entries.sort { ($0.time, $0.key) < ($1.time, $1.key) }
         var ledger = CreditLedger()
-        for (number, booking) in bookings.enumerated() {
-            if booking.change > 0 {
-                ledger.credit(booking, number)
-            } else if !ledger.debit(booking) {
+        for (number, entry) in entries.enumerated() {
+            if entry.change > 0 {
+                ledger.credit(entry, number)
+            } else if !ledger.debit(entry) {
                 return nil
             }
         }
         var balance = -ledger.owed
-        for credit in ledger.credits[ledger.first...] where credit.lapse >= end {
+        for credit in ledger.credits[ledger.first...] where credit.expiry >= end {
             let (sum, overflow) = balance.addingReportingOverflow(credit.remaining)
             if overflow { return nil }
             balance = sum
@@ -58,32 +58,32 @@ package struct CreditLedger<Key: Comparable, Link: Hashable> {
         return balance
     }
 
-    private mutating func credit(_ booking: Booking, _ number: Int) {
-        let paid = min(owed, booking.change)
+    private mutating func credit(_ entry: Entry, _ number: Int) {
+        let paid = min(owed, entry.change)
         owed -= paid
-        guard booking.change > paid else { return }
-        let credit = Credit(remaining: booking.change - paid, lapse: booking.lapse ?? .max, number: number)
-        if let link = booking.link { linked[link, default: []].append(number) }
+        guard entry.change > paid else { return }
+        let credit = Credit(remaining: entry.change - paid, expiry: entry.expiry ?? .max, number: number)
+        if let reversalKey = entry.reversalKey { linked[reversalKey, default: []].append(number) }
         // Credits mostly lapse in the order they were given in.
         var low = first, high = credits.count
-        if let last = credits.last, last.lapse <= credit.lapse { low = high }
+        if let last = credits.last, last.expiry <= credit.expiry { low = high }
         while low < high {
             let middle = (low + high) / 2
-            if credits[middle].lapse <= credit.lapse { low = middle + 1 } else { high = middle }
+            if credits[middle].expiry <= credit.expiry { low = middle + 1 } else { high = middle }
         }
         credits.insert(credit, at: low)
     }
 
     /// - Returns: false where more is owed than fits.
-    private mutating func debit(_ booking: Booking) -> Bool {
-        while first < credits.count, credits[first].remaining == 0 || credits[first].lapse <= booking.time {
+    private mutating func debit(_ entry: Entry) -> Bool {
+        while first < credits.count, credits[first].remaining == 0 || credits[first].expiry <= entry.time {
             first += 1
         }
-        guard booking.change != .min else { return false }
-        var wanted = -booking.change
-        if let numbers = booking.link.flatMap({ linked[$0] }) {
+        guard entry.change != .min else { return false }
+        var wanted = -entry.change
+        if let numbers = entry.reversalKey.flatMap({ linked[$0] }) {
             for index in credits.indices[first...] where wanted > 0 && numbers.contains(credits[index].number) {
-                if credits[index].lapse > booking.time { wanted -= use(wanted, of: index) }
+                if credits[index].expiry > entry.time { wanted -= use(wanted, of: index) }
             }
         }
         var index = first

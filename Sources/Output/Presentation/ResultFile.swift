@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 
 /// The file that the results of a run go to: told of each, it refuses those that would spoil it.
 package final class ResultFile {
@@ -17,7 +17,7 @@ package final class ResultFile {
     }
 
     /// - Throws: E0810 where so many more results can't be in the file.
-    func admit(_ count: Int, in format: OutputFormat) throws(Failure) {
+    package func admit(_ count: Int, in format: OutputFormat) throws(Failure) {
         let isSecond = self.format != nil, isOfOneFormat = self.format == nil || self.format == format
         let hasRoom = format.holdsSeveralResults ? isOfOneFormat : !isSecond && count == 1
         if count == 0 || hasRoom { return }

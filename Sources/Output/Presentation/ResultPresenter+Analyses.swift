@@ -23,7 +23,7 @@ extension ResultPresenter {
             for row in shown.rows { try writer.write(row) }
             try writer.end(ResultSummary())
         } catch let error as ClosedPipe {
-            guard outlet != nil else { throw error }
+            guard resultSink != nil else { throw error }
             sink.bytes.removeAll(keepingCapacity: true)
         }
     }

@@ -12,7 +12,7 @@ package struct ResultPresenter {
     package var sink: ByteSink
     package var showsTiming: Bool
     /// Where the sink leads to a person who may read on for a while: told at the end of each result.
-    package var outlet: (any ResultSink)?
+    package var resultSink: (any ResultSink)?
     /// Where the sink leads to a file: told before each result.
     package var file: ResultFile?
 
@@ -38,9 +38,9 @@ package struct ResultPresenter {
     /// Writes a result, and waits until whoever reads it has seen enough of it.
     package func delivering(_ title: String? = nil, _ write: () throws -> Void) throws -> Double {
         try file?.take(format)
-        outlet?.begin(title)
+        resultSink?.begin(title)
         let outcome = Result(catching: write)
-        let waited = outlet?.finish() ?? 0
+        let waited = resultSink?.finish() ?? 0
         try outcome.get()
         return waited
     }
@@ -71,7 +71,7 @@ package struct ResultPresenter {
             }
             try writer.end(ResultSummary(totalRows: result.rowCount))
         } catch let error as ClosedPipe {
-            guard outlet != nil else { throw error }
+            guard resultSink != nil else { throw error }
             // A person has seen enough; the rows they did not want to see are counted all the same.
             sink.bytes.removeAll(keepingCapacity: true)
             while try result.advance() {}

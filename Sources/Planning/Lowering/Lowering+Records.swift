@@ -36,12 +36,14 @@ extension Lowering {
 
     /// A day on which credits lapse is the last on which they can be used.
     private func lower(_ credit: BoundCredit) -> PlanCredit {
-        let booked = lower(credit.time), lapse = lower(credit.lapse), link = credit.link.map { lower($0) }
-        if booked.type.kind == .time, lapse.type.kind == .time {
-            return PlanCredit(time: booked, lapse: lapse, link: link, end: time.bound(time.end, .time))
+        let booked = lower(credit.time), expiry = lower(credit.expiry),
+            reversalKey = credit.reversalKey.map { lower($0) }
+        if booked.type.kind == .time, expiry.type.kind == .time {
+            return PlanCredit(time: booked, expiry: expiry, reversalKey: reversalKey, end: time.bound(time.end, .time))
         }
-        let dayAfter = PlanExpression.arithmetic(.add, localDay(lapse), .constant(.int(1)), .date)
-        return PlanCredit(time: localDay(booked), lapse: dayAfter, link: link, end: time.bound(time.end, .date))
+        let dayAfter = PlanExpression.arithmetic(.add, localDay(expiry), .constant(.int(1)), .date)
+        return PlanCredit(
+            time: localDay(booked), expiry: dayAfter, reversalKey: reversalKey, end: time.bound(time.end, .date))
     }
 
     func lower(_ sequence: BoundSequence) -> PlanExpression {

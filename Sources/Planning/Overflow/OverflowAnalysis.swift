@@ -161,7 +161,9 @@ struct OverflowAnalysis {
         var records = aggregate.records
         let verdict = records.condition.flatMap { self.verdict(on: $0) }
         records.condition = verdict?.possible ?? records.condition
-        let operands = [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link]
+        let operands = [
+            aggregate.value, aggregate.credit?.time, aggregate.credit?.expiry, aggregate.credit?.reversalKey
+        ]
             .compactMap(\.self)
         let bad = either([verdict?.undecided, failure(ofAny: operands)])
         switch aggregate.function {

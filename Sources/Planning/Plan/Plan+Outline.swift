@@ -137,7 +137,7 @@ private struct PlanWriter {
         }
         if let credit = aggregate.credit {
             result +=
-                "booked \(text(credit.time)), lapsing \(text(credit.lapse)), linked \(credit.link.map(text) ?? "to nothing"), before \(credit.end) of "
+                "booked \(text(credit.time)), lapsing \(text(credit.expiry)), linked \(credit.reversalKey.map(text) ?? "to nothing"), before \(credit.end) of "
         }
         return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
     }

@@ -25,7 +25,9 @@ extension PlanExpression {
         case .aggregate(var aggregate):
             aggregate.value = aggregate.value.map(change)
             aggregate.credit = aggregate.credit.map {
-                PlanCredit(time: change($0.time), lapse: change($0.lapse), link: $0.link.map(change), end: $0.end)
+                PlanCredit(
+                    time: change($0.time), expiry: change($0.expiry), reversalKey: $0.reversalKey.map(change),
+                    end: $0.end)
             }
             aggregate.records.condition = aggregate.records.condition.map(change)
             return .aggregate(aggregate)
@@ -142,7 +144,7 @@ extension PlanExpression {
 
 extension PlanAggregate {
     var operands: [PlanExpression] {
-        [value, credit?.time, credit?.lapse, credit?.link, records.condition].compactMap(\.self)
+        [value, credit?.time, credit?.expiry, credit?.reversalKey, records.condition].compactMap(\.self)
     }
 }
 

@@ -85,8 +85,8 @@ package struct PlanCredit: Sendable, Hashable {
     /// When it was booked, and the first moment at which it can't be used any more: both in microseconds, or both in
     /// days.
     package var time: PlanExpression
-    package var lapse: PlanExpression
-    package var link: PlanExpression?
+    package var expiry: PlanExpression
+    package var reversalKey: PlanExpression?
     /// The first moment, or day, that has not happened yet.
     package var end: Int64
 }

@@ -194,7 +194,7 @@ package struct PlanValidator {
     private mutating func check(_ aggregate: PlanAggregate, _ scope: Scope) {
         let inner = check(aggregate.records, scope)
         let credit = aggregate.credit
-        for expression in [aggregate.value, credit?.time, credit?.lapse, credit?.link] {
+        for expression in [aggregate.value, credit?.time, credit?.expiry, credit?.reversalKey] {
             if let expression { check(expression, inner) }
         }
     }

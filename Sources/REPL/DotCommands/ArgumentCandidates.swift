@@ -35,7 +35,7 @@ extension DotCommand {
                 replacing: words.openStart..<utf8Offset,
                 candidates: candidates.filter { $0.insertText.hasPrefix(words.open) })
         case .files:
-            let found = FileNames.beginning(with: words.open, home: session.surroundings.home)
+            let found = FileNames.beginning(with: words.open, home: session.promptEnvironment.home)
             return Completions(replacing: words.openStart..<utf8Offset, candidates: found)
         case .statement:
             // The command's name is no text of the language: what stands before the statement is left out.

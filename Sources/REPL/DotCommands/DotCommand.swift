@@ -1,5 +1,6 @@
 import EditLine
 import Engine
+import Running
 import Output
 import Output
 import Semantics
@@ -59,7 +60,7 @@ struct DotCommand: Sendable {
         let (name, argument) = split(text)
         guard let command = named(name) else {
             session.reporter.remark("there is no command `\(name)`" + suggestion(for: name))
-            return .failed(.misuse)
+            return .failed(.usageError)
         }
         do {
             try Interruption.whileRunning(session.session.interrupter) { try command.run(session, argument) }
@@ -67,7 +68,7 @@ struct DotCommand: Sendable {
         } catch let refusal as CommandError {
             // Diagnostics have said it already where it is empty.
             if !refusal.message.isEmpty { session.reporter.remark(refusal.message) }
-            return .failed(.misuse)
+            return .failed(.usageError)
         } catch let failure as Failure {
             session.reporter.report(failure)
             return .failed(ExitStatus(failure))

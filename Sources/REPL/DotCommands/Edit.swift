@@ -22,11 +22,11 @@ extension DotCommand {
         } else {
             throw CommandError("this session has defined no `\(argument)`")
         }
-        guard let editor = session.surroundings.editor else {
+        guard let editor = session.promptEnvironment.editor else {
             throw CommandError("there is no editor: set $VISUAL or $EDITOR")
         }
         session.keepTypedAhead()
-        let edited = try EditedText.edit(text, with: editor, in: session.surroundings.temporaryFolder)
+        let edited = try EditedText.edit(text, with: editor, in: session.promptEnvironment.temporaryFolder)
         if !edited.trimmingBlanks.isEmpty { session.prefilled = edited }
     }
 }

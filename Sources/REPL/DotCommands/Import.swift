@@ -38,11 +38,11 @@ extension DotCommand {
                 words.isEmpty ? "which file? write `.import FILE`" : "standard input is the prompt's: name a file")
         }
         let keys = session.session.store?.textKeys
-        try session.surroundings.importRecords(
-            words.map { FileNames.expanded($0, home: session.surroundings.home) }, path)
+        try session.promptEnvironment.importRecords(
+            words.map { FileNames.expanded($0, home: session.promptEnvironment.home) }, path)
         guard let store = session.session.store, (try? store.reread().textKeys) != keys else { return }
         // Keys have become texts: what a question means goes by that.
-        session.session = try session.surroundings.open(path, nil, session.session.settings)
+        session.session = try session.promptEnvironment.open(path, nil, session.session.settings)
         session.memory.forgetStore()
         session.reporter.remark("keys are texts now: what this session has defined is forgotten")
     }

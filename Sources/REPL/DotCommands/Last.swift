@@ -2,6 +2,7 @@ import Analyses
 import Engine
 import Glibc
 import Model
+import Running
 import Output
 
 extension DotCommand {
@@ -26,7 +27,7 @@ extension DotCommand {
                 ? .words(OutputFormat.allCases.map(\.rawValue) + symbols) : words.count == 1 ? .words(symbols) : .none
         }
     ) { session, argument in
-        let request = try LastRequest(argument, home: session.surroundings.home)
+        let request = try LastRequest(argument, home: session.promptEnvironment.home)
         guard let answer = session.memory.answer else {
             throw CommandError("nothing has been asked yet: there is no last result")
         }
@@ -101,10 +102,10 @@ extension PromptSession {
     fileprivate func write(_ answer: Answer, to path: String, _ format: OutputFormat?) throws {
         let format = try format ?? OutputFormat.ofFile(named: path) ?? .csv
         let file = try OutputFile(path: path, .results)
-        let outlet = InterruptibleOutlet {
+        let resultSink = InterruptibleOutlet {
             try ByteSink.write($0, to: file.descriptor, cancellation: Interruption.token)
         }
-        let presenter = ResultPresenter(format: format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
+        let presenter = ResultPresenter(format: format, style: .plain, sink: ByteSink(resultSink), showsTiming: false)
         let count = try rows(of: answer, to: presenter)
         if Interruption.isRequested { throw Failure.interruption }
         try file.commit()
@@ -112,7 +113,7 @@ extension PromptSession {
     }
 
     fileprivate func pipe(_ answer: Answer, to line: String, _ format: OutputFormat?) throws {
-        guard isInteractive || surroundings.allowsShell else {
+        guard isInteractive || promptEnvironment.allowsShell else {
             throw CommandError(
                 "a script starts no program (`\(line)`): `--allow shell` before it lets it, `.last > FILE` needs no leave"
             )
@@ -121,9 +122,9 @@ extension PromptSession {
         keepTypedAhead()
         let process = try ShellProcess(line, readsFromUs: true)
         defer { modes.restore() }
-        let outlet = InterruptibleOutlet { try process.write($0, cancellation: Interruption.token) }
+        let resultSink = InterruptibleOutlet { try process.write($0, cancellation: Interruption.token) }
         let presenter = ResultPresenter(
-            format: format ?? self.presenter.format, style: .plain, sink: ByteSink(outlet), showsTiming: false)
+            format: format ?? self.presenter.format, style: .plain, sink: ByteSink(resultSink), showsTiming: false)
         var failure: (any Error)?, count = 0, isClosed = false
         do { count = try rows(of: answer, to: presenter) } catch is ClosedPipe { isClosed = true } catch {
             failure = error

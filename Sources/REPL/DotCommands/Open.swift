@@ -24,7 +24,7 @@ extension DotCommand {
         }
         let model = paths.dropFirst().first ?? session.models[path]
         do {
-            session.session = try session.surroundings.open(path, model, session.session.settings)
+            session.session = try session.promptEnvironment.open(path, model, session.session.settings)
         } catch let failure as Failure where failure.code == .notAStore {
             throw Failure(
                 failure.code, failure.message,

@@ -24,7 +24,7 @@ extension DotCommand {
         let imported = environment.imports.sorted { $0.key < $1.key }.flatMap { name, file in
             rows(file.environment, prefix: name + ".", origin: file.path).filter { $0[3] != "ready-made" }
         }
-        let waiting = session.surroundings.arguments.sorted { $0.key < $1.key }.filter {
+        let waiting = session.promptEnvironment.arguments.sorted { $0.key < $1.key }.filter {
             environment.parameters[$0.key] == nil
         }.map {
             ["$" + $0.key, "", $0.value, "--param, for a text that declares it"]

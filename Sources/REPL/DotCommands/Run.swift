@@ -18,7 +18,7 @@ extension DotCommand {
             }
             arguments[String(word[..<sign])] = String(word[word.index(after: sign)...])
         }
-        let path = FileNames.expanded(first, home: session.surroundings.home)
+        let path = FileNames.expanded(first, home: session.promptEnvironment.home)
         let text = String(decoding: try InputFile.read(path: path), as: UTF8.self)
         session.memory.scriptPath = path
         session.answer(text, name: path, path: path, arguments: arguments.isEmpty ? nil : arguments)

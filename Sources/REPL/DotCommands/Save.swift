@@ -43,7 +43,7 @@ extension PromptSession {
         let saved = try SavedStatement(statement, name: words.first ?? "")
         let name = saved.definedName ?? words[0]
         let path =
-            words.count == 2 ? FileNames.expanded(words[1], home: surroundings.home) : memory.scriptPath ?? name + ".cq"
+            words.count == 2 ? FileNames.expanded(words[1], home: promptEnvironment.home) : memory.scriptPath ?? name + ".cq"
         // Before a database is read as a script.
         let file = try OutputFile(path: path, .script)
         let old = FileNames.exists(path) ? String(decoding: try InputFile.read(path: path), as: UTF8.self) : ""

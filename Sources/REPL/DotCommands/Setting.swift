@@ -36,7 +36,7 @@ struct Setting: Sendable {
         value: { $0.session.asOfDescription }
     ) { session, value in
         try session.reopen { settings in
-            (settings.asOf, settings.now) = (value == "now" ? nil : value, session.surroundings.now())
+            (settings.asOf, settings.now) = (value == "now" ? nil : value, session.promptEnvironment.now())
         }
     }
 
@@ -78,7 +78,7 @@ struct Setting: Sendable {
         guard let pager = session.pager else {
             throw CommandError("results go to no screen that a pager could show them on")
         }
-        pager.command = value == "off" ? nil : value == "on" ? session.surroundings.pager ?? "less" : value
+        pager.command = value == "off" ? nil : value == "on" ? session.promptEnvironment.pager ?? "less" : value
     }
 
     static let timing = Setting(
@@ -100,8 +100,8 @@ extension PromptSession {
         guard let path = session.storePath else { throw CommandError("no store is open") }
         var settings = session.settings
         change(&settings)
-        let reopened = try surroundings.open(path, models[path], settings)
-        reopened.takeOver(session.context)
+        let reopened = try promptEnvironment.open(path, models[path], settings)
+        reopened.reuse(session.context)
         reopened.engine = session.engine
         session = reopened
     }

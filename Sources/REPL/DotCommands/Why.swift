@@ -3,6 +3,7 @@ import Engine
 import Model
 import Output
 import Planning
+import Running
 import Semantics
 
 extension DotCommand {

@@ -35,16 +35,16 @@ extension Binder {
             return nil
         }
         guard let lapseSyntax = plainExpression(arguments[1], of: function.rawValue),
-            let lapse = within(found.scope, { $0.bindValue(lapseSyntax) })
+            let expiry = within(found.scope, { $0.bindValue(lapseSyntax) })
         else { return nil }
-        guard lapse.type.isTemporal else {
+        guard expiry.type.isTemporal else {
             report(
                 .wrongArgumentType(
-                    function.rawValue, expected: "date or time at which a credit lapses", found: lapse.type,
+                    function.rawValue, expected: "date or time at which a credit lapses", found: expiry.type,
                     example: function.example, at: lapseSyntax.span))
             return nil
         }
-        var link: BoundExpression?
+        var reversalKey: BoundExpression?
         if arguments.count == 3 {
             guard let syntax = plainExpression(arguments[2], of: function.rawValue),
                 let value = within(found.scope, { $0.bindValue(syntax) })
@@ -56,7 +56,7 @@ extension Binder {
                         example: function.example, at: syntax.span))
                 return nil
             }
-            link = within(found.scope) { $0.comparable(value) }
+            reversalKey = within(found.scope) { $0.comparable(value) }
         }
         guard found.records.path.first != model.customer else {
             report(.recordsNeeded(function.rawValue, example: function.example, at: found.path.span))
@@ -66,7 +66,7 @@ extension Binder {
         guard let events = events(found.records, of: .gap, at: found.path) else { return nil }
         let time = BoundExpression(
             .field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
-        let credit = BoundCredit(time: time, lapse: lapse, link: link)
+        let credit = BoundCredit(time: time, expiry: expiry, reversalKey: reversalKey)
         return BoundExpression(
             .aggregate(
                 BoundAggregate(

@@ -17,7 +17,7 @@ extension Binder {
 
     /// What makes a definition the same one.
     struct DefinitionKey: Hashable {
-        enum Home: Hashable { case readyMade, script, file(ObjectIdentifier) }
+        enum Home: Hashable { case builtin, script, file(ObjectIdentifier) }
 
         let name: String
         /// Ready-made ones mean the same everywhere but in a text that replaces one of them.
@@ -36,10 +36,10 @@ extension Binder {
 
     func key(of definition: Definition) -> DefinitionKey {
         let home = definition.file === file ? environment : definition.file?.environment ?? environment
-        let isReadyMade = definition.declaration.origin == .prelude && !home.replacesReadyMade
+        let isReadyMade = definition.declaration.origin == .prelude && !home.replacesBuiltin
         return DefinitionKey(
             name: definition.declaration.name,
-            home: isReadyMade ? .readyMade : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
+            home: isReadyMade ? .builtin : definition.file.map { .file(ObjectIdentifier($0)) } ?? .script)
     }
 
     /// Binds a definition where words name it.
@@ -66,7 +66,7 @@ extension Binder {
         // Its errors have been reported: they are in its own text.
         if let imported = definition.file, imported !== file, imported.hasErrors { return nil }
         if isCycle(key, at: use) || isTooDeep(at: use) { return nil }
-        if takeOver(key), let taken = bound[key] { return taken }
+        if reuse(key), let taken = bound[key] { return taken }
         underway.append(key)
         defer { underway.removeLast() }
         beginTrace(start: start(of: definition))

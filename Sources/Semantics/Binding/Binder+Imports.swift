@@ -6,18 +6,18 @@ extension Binder {
     /// Binds every imported file, those first that others import. A file is checked whole, as if it were run; what it
     /// asks is not run.
     static func bindFiles(
-        _ imports: ParsedImports, on readyMade: Environment, arguments: [Int: [String: String]],
+        _ imports: ParsedImports, on builtin: Environment, arguments: [Int: [String: String]],
         _ reports: inout [Diagnostic]
     ) -> [ImportedFile] {
         let qualifiers = qualifiers(of: imports)
         let direct = Set(imports.links.compactMap(\.file))
         var files: [ImportedFile] = []
         for (index, file) in imports.files.enumerated() {
-            var environment = readyMade
+            var environment = builtin
             let links = environment.take(file.links, of: files)
             let declared = environment.declareAll(of: file.parsed).reports
-            if parameterNames(in: file.parsed).contains(where: { readyMade.parameters[$0] != nil }) {
-                environment.replacesReadyMade = true
+            if parameterNames(in: file.parsed).contains(where: { builtin.parameters[$0] != nil }) {
+                environment.replacesBuiltin = true
             }
             var binder = Binder(environment)
             binder.diagnostics = links + declared

@@ -25,12 +25,12 @@ extension Binder {
     ///     from it. The result is the same without it, but for the numbers of row variables.
     package static func bind(
         _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports = ParsedImports(),
-        readyMade: Environment? = nil,
+        builtin: Environment? = nil,
         arguments: [String: String] = [:], recordsNames: Bool = false, after memo: BindingCache? = nil
     ) -> Result {
         let memo = arguments.isEmpty ? memo : nil
         let prepared = PreparedScript(
-            parsed, in: environment, imports: imports, readyMade: readyMade ?? environment, arguments: arguments,
+            parsed, in: environment, imports: imports, builtin: builtin ?? environment, arguments: arguments,
             recordsNames: recordsNames, after: memo)
         if let memo,
             let rebinding = IncrementalBinding(
@@ -55,7 +55,7 @@ private struct PreparedScript {
     let ground: BindingCache.SharedInputs
 
     init(
-        _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports, readyMade base: Environment,
+        _ parsed: ParsedSource, in environment: Environment, imports: ParsedImports, builtin base: Environment,
         arguments: [String: String],
         recordsNames: Bool, after memo: BindingCache?
     ) {
@@ -72,7 +72,7 @@ private struct PreparedScript {
         }
         reports += files.diagnostics
         var next = environment
-        if declared.union(own.keys).contains(where: { base.parameters[$0] != nil }) { next.replacesReadyMade = true }
+        if declared.union(own.keys).contains(where: { base.parameters[$0] != nil }) { next.replacesBuiltin = true }
         reports += next.take(imports.links, of: files.files)
         let (declarations, ofDeclarations) = next.declareAll(of: parsed)
         var binder = Binder(next)
@@ -116,6 +116,6 @@ private struct PreparedScript {
             parsed: parsed, ground: ground, names: declarations.map { BindingCache.DeclaredName($0) }, files: files,
             definitions: binder.finished.definitions, statements: binder.finished.statements,
             rows: BindingCache.Rows(next: binder.script.nextRow, entities: binder.script.entityOfRow),
-            takenOver: binder.takenOver)
+            reusedCount: binder.reusedCount)
     }
 }

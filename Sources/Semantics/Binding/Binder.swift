@@ -56,7 +56,7 @@ package struct Binder {
     /// Definitions that have been taken over from it, and those that can't be.
     var taken: Set<DefinitionKey> = []
     var rejected: Set<DefinitionKey> = []
-    var takenOver = 0
+    var reusedCount = 0
 
     var model: DataModel { environment.model }
 
@@ -77,11 +77,11 @@ package struct Binder {
     mutating func bindStatement(_ node: SyntaxNode) {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil:
-            bindUnlessTakenOver(node) { $0.bindAnonymousSegment(node) }
+            bindUnlessReused(node) { $0.bindAnonymousSegment(node) }
         case .segmentDeclaration, .metricDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName else { return }
             if let entity = environment.recordEntity(of: name) {
-                return bindUnlessTakenOver(node) { $0.checkRecordDefinition(name, of: entity, node) }
+                return bindUnlessReused(node) { $0.checkRecordDefinition(name, of: entity, node) }
             }
             guard let declaration = environment.declaration(named: name), declaration.syntax.span == node.span else {
                 return
@@ -89,8 +89,8 @@ package struct Binder {
             if let id = bindDefinition(Definition(declaration, file), at: declaration.nameSpan) {
                 script.statements.append(.definition(id))
             }
-        case .pipeline: bindUnlessTakenOver(node) { $0.bindPipeline(node) }
-        case .explanation: bindUnlessTakenOver(node) { $0.bindExplanation(node) }
+        case .pipeline: bindUnlessReused(node) { $0.bindPipeline(node) }
+        case .explanation: bindUnlessReused(node) { $0.bindExplanation(node) }
         case .entityDeclaration:
             if let name = node.tokens.dropFirst().first { report(.entityInScript(name.contents, at: name.span)) }
         default: return
@@ -98,9 +98,9 @@ package struct Binder {
     }
 
     /// A statement that nothing can name.
-    private mutating func bindUnlessTakenOver(_ node: SyntaxNode, _ body: (inout Binder) -> Void) {
+    private mutating func bindUnlessReused(_ node: SyntaxNode, _ body: (inout Binder) -> Void) {
         let start = node.span.utf8Start
-        if takeOverStatement(at: start) { return }
+        if reuseStatement(at: start) { return }
         let count = script.statements.count
         beginTrace(start: start)
         body(&self)

@@ -20,8 +20,8 @@ package struct BoundAggregate: Sendable {
 /// When a booking was made, when it lapses if it is a credit, and what links a credit with its reversal.
 package struct BoundCredit: Sendable {
     package var time: BoundExpression
-    package var lapse: BoundExpression
-    package var link: BoundExpression?
+    package var expiry: BoundExpression
+    package var reversalKey: BoundExpression?
 }
 
 /// `path [WINDOW] [where CONDITION]`, seen from one row.

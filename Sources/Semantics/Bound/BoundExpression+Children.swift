@@ -54,7 +54,7 @@ extension BoundExpression {
     private var measures: [BoundExpression] {
         guard case .aggregate(let aggregate) = kind else { return [] }
         let credit = aggregate.credit
-        return [aggregate.value, credit?.time, credit?.lapse, credit?.link].compactMap(\.self)
+        return [aggregate.value, credit?.time, credit?.expiry, credit?.reversalKey].compactMap(\.self)
     }
 
     /// Definitions of one row that the expression names itself, in order, each once.

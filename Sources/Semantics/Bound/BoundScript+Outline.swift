@@ -159,7 +159,7 @@ struct BoundWriter {
                     (aggregate.gaps.map { $0 == .days ? "gaps of distinct " : "gaps of " } ?? "") + text(value) + " of "
             }
             if let credit = aggregate.credit {
-                result += "lapsing \(text(credit.lapse)) linked \(credit.link.map(text) ?? "nothing") of "
+                result += "lapsing \(text(credit.expiry)) linked \(credit.reversalKey.map(text) ?? "nothing") of "
             }
             return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"

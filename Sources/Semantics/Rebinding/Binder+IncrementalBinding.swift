@@ -4,9 +4,9 @@ import Syntax
 /// Taking over from the version before what an edit has not changed.
 extension Binder {
     /// Takes a definition over; false where it has to be bound.
-    mutating func takeOver(_ key: DefinitionKey) -> Bool {
+    mutating func reuse(_ key: DefinitionKey) -> Bool {
         guard let rebinding, !rejected.contains(key), let old = rebinding.memo.definitions[key] else { return false }
-        guard isDeclaredAsBefore(key, old, rebinding), let trace = takeOver(old, rebinding),
+        guard isDeclaredAsBefore(key, old, rebinding), let trace = reuse(old, rebinding),
             case .definition(let definition) = trace.outcome
         else {
             rejected.insert(key)
@@ -19,10 +19,10 @@ extension Binder {
     }
 
     /// Takes any other statement over; false where it has to be bound.
-    mutating func takeOverStatement(at start: Int32) -> Bool {
+    mutating func reuseStatement(at start: Int32) -> Bool {
         guard let rebinding, let before = rebinding.shift.oldStart(of: start),
             let old = rebinding.memo.statements[before],
-            let trace = takeOver(old, rebinding), case .statements(let statements) = trace.outcome
+            let trace = reuse(old, rebinding), case .statements(let statements) = trace.outcome
         else { return false }
         script.statements += statements
         finished.statements[start] = trace
@@ -31,7 +31,7 @@ extension Binder {
 
     /// What became of a statement, with what it says said again; nil where something that it depends on is no longer
     /// so.
-    private mutating func takeOver(_ old: DependencyTrace, _ rebinding: IncrementalBinding) -> DependencyTrace? {
+    private mutating func reuse(_ old: DependencyTrace, _ rebinding: IncrementalBinding) -> DependencyTrace? {
         guard old.isRepeatable, rebinding.declaresTheSame || !old.dependsOnEveryName,
             old.lookups.allSatisfy({ isAnsweredAsBefore($0, rebinding) })
         else { return nil }
@@ -43,7 +43,7 @@ extension Binder {
         diagnostics += trace.diagnostics
         recordDefinitionUses += trace.recordDefinitionUses
         if recordDefinitionUses > Binder.recordDefinitionLimit { isRepeatable = false }
-        takenOver += 1
+        reusedCount += 1
         finish(trace)
         return trace
     }
@@ -58,7 +58,7 @@ extension Binder {
                 if underway.count + old.chain > Binder.dependencyLimit || nesting + old.nesting > Binder.nestingLimit {
                     isRepeatable = false
                 }
-                guard takeOver(need.key) else { return nil }
+                guard reuse(need.key) else { return nil }
             }
             guard taken.contains(need.key), let id = bound[need.key] else { return nil }
             if let before = need.id { ids[before] = id }

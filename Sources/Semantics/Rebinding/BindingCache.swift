@@ -16,20 +16,20 @@ package struct BindingCache: Sendable {
     let statements: [Int32: DependencyTrace]
     let rows: Rows
     /// How many definitions and other statements were taken over from the version before.
-    package let takenOver: Int
+    package let reusedCount: Int
 
     /// What every statement may depend on. Where it changes, all are bound again.
     struct SharedInputs: Sendable, Equatable {
         /// The declarations of parameters, as they are written.
         let parameters: [[UInt8]]
         let hasDamagedImport: Bool
-        let replacesReadyMade: Bool
+        let replacesBuiltin: Bool
 
         init(_ parsed: ParsedSource, _ environment: Environment) {
             let source = parsed.tree.source
             parameters = parsed.tree.root.all(.parameterDeclaration).map { Array(source.bytes[$0.span.utf8Range]) }
             hasDamagedImport = ImportStatement.isAnyDamaged(in: parsed)
-            replacesReadyMade = environment.replacesReadyMade
+            replacesBuiltin = environment.replacesBuiltin
         }
     }
 

@@ -68,7 +68,7 @@ extension SpanRemapper {
         result.records = carry(aggregate.records)
         result.value = aggregate.value.map { carry($0) }
         result.credit = aggregate.credit.map {
-            BoundCredit(time: carry($0.time), lapse: carry($0.lapse), link: $0.link.map { carry($0) })
+            BoundCredit(time: carry($0.time), expiry: carry($0.expiry), reversalKey: $0.reversalKey.map { carry($0) })
         }
         return result
     }

@@ -9,7 +9,8 @@ internal import Synchronization
 /// (`ColumnFileContent`), so that zeros are wrong values and no places outside of anything.
 enum MappedFiles {
     private static let count = 4096
-    private static let lock = Monitor(())
+    /// For threads that change the ranges: whether the signal is watched for. The handler takes no lock.
+    private static let isWatched = Monitor(false)
     private static let lost = Atomic(0)
     // unsafe: read by the signal handler, which can take no lock. Pairs of first byte and end; 0 where there is none.
     nonisolated(unsafe) private static let ranges: UnsafeMutablePointer<UInt> = {
@@ -20,7 +21,6 @@ enum MappedFiles {
 
     // unsafe: written once, under the lock, before there is a handler that reads it.
     nonisolated(unsafe) private static var former = sigaction()
-    nonisolated(unsafe) private static var isWatched = false
 
     /// By first byte.
     private static let files = Monitor<[UInt: File]>([:])
@@ -64,8 +64,9 @@ enum MappedFiles {
         let start = UInt(bitPattern: address)
         let file = File(path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: size)
         files.locked { $0[start] = file }
-        lock.locked { _ in
-            watch()
+        isWatched.locked { isWatched in
+            if !isWatched { watch() }
+            isWatched = true
             guard let place = (0..<count).first(where: { ranges[$0 * 2] == 0 }) else { return }
             ranges[place * 2 + 1] = start + UInt(size)
             ranges[place * 2] = start
@@ -76,15 +77,13 @@ enum MappedFiles {
     static func unmap(_ bytes: UnsafeRawBufferPointer) {
         let start = UInt(bitPattern: bytes.baseAddress)
         files.locked { _ = $0.removeValue(forKey: start) }
-        lock.locked { _ in
+        isWatched.locked { _ in
             if let place = (0..<count).first(where: { ranges[$0 * 2] == start }) { ranges[place * 2] = 0 }
         }
         munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
     }
 
     private static func watch() {
-        guard !isWatched else { return }
-        isWatched = true
         var action = sigaction()
         action.sa_flags = SA_SIGINFO
         action.__sigaction_handler.sa_sigaction = { _, information, _ in

@@ -24,7 +24,7 @@ private final class BalanceState: AggregateState {
     private typealias Ledger = CreditLedger<Identifier, Identifier>
 
     private let overflowIsNull: Bool
-    private var bookings: [Ledger.Booking] = []
+    private var entries: [Ledger.Entry] = []
     private var end: Int64 = .max
 
     init(overflowIsNull: Bool = false) {
@@ -35,12 +35,12 @@ private final class BalanceState: AggregateState {
     override func add(_ call: SQLFunctionCall) {
         end = call.int64(5)
         guard !call.isNull(2) else { return }
-        let lapse = call.isNull(3) ? nil : call.int64(3)
-        bookings.append(
-            Ledger.Booking(
+        let expiry = call.isNull(3) ? nil : call.int64(3)
+        entries.append(
+            Ledger.Entry(
                 time: call.isNull(0) ? .min : call.int64(0), key: identifier(call, 1) ?? .integer(0),
                 change: call.int64(2),
-                lapse: lapse, link: identifier(call, 4)))
+                expiry: expiry, reversalKey: identifier(call, 4)))
     }
 
     private func identifier(_ call: SQLFunctionCall, _ argument: Int) -> Identifier? {
@@ -52,11 +52,11 @@ private final class BalanceState: AggregateState {
     }
 
     override func finish(_ call: SQLFunctionCall) {
-        if let balance = Ledger.balance(of: &bookings, at: end) {
+        if let balance = Ledger.balance(of: &entries, at: end) {
             call.returnValue(balance)
         } else if !overflowIsNull {
             call.fail(ScalarFunctions.overflowMessage)
         }
-        bookings.removeAll(keepingCapacity: bookings.count < 4096)
+        entries.removeAll(keepingCapacity: entries.count < 4096)
     }
 }

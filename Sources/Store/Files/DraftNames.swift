@@ -9,8 +9,8 @@ enum DraftNames {
     typealias Place = Int
 
     private static let (count, size) = (32, 4096)
-    /// For threads that add and remove names; the handler takes no lock.
-    private static let lock = Monitor(())
+    /// For threads that add and remove names: how many there are. The handler takes no lock.
+    private static let used = Monitor(0)
     // unsafe: read by the handler, whatever the threads are doing. Never given back.
     nonisolated(unsafe) private static let names: UnsafeMutablePointer<CChar> = {
         let names = UnsafeMutablePointer<CChar>.allocate(capacity: count * size)
@@ -22,17 +22,23 @@ enum DraftNames {
     static func add(_ name: String) -> Place? {
         let bytes = name.utf8CString
         guard bytes.count > 1, bytes.count <= size else { return nil }
-        return lock.locked { _ in
+        return used.locked { used in
             guard let place = (0..<count).first(where: { names[$0 * size] == 0 }) else { return nil }
             let start = names + place * size
             for index in bytes.indices.dropFirst() { start[index] = bytes[index] }
             start[0] = bytes[0]
+            used += 1
             watch()
             return place
         }
     }
 
-    static func remove(_ place: Place) { lock.locked { _ in names[place * size] = 0 } }
+    static func remove(_ place: Place) {
+        used.locked { used in
+            names[place * size] = 0
+            used -= 1
+        }
+    }
 
     /// Signals that end a process which does nothing about them. One that somebody ignores or handles stays theirs.
     private static func watch() {

@@ -256,7 +256,7 @@ struct CoverageWalk {
         if records.path.count > 1, records.path.first != model.customer { note("\(name), of records of records") }
         if records.anchor.isReferredTo { note("aggregate of what is referred to") }
         if place.isOverRows { note("aggregate of no row") }
-        if aggregate.credit?.link != nil { note("\(name), link") }
+        if aggregate.credit?.reversalKey != nil { note("\(name), link") }
         if case .call? = aggregate.value?.kind { note("aggregate, function of value") }
     }
 

@@ -37,7 +37,7 @@ extension BoundExpression {
             [
                 .records(
                     aggregate.records,
-                    [aggregate.value, aggregate.credit?.time, aggregate.credit?.lapse, aggregate.credit?.link]
+                    [aggregate.value, aggregate.credit?.time, aggregate.credit?.expiry, aggregate.credit?.reversalKey]
                         .compactMap(\.self))
             ]
         case .ranking(let ranking, let row): [.ofEveryCustomer(ranking.value), .row(row)]

@@ -6,8 +6,8 @@ extension NaiveReader {
     private struct Credit {
         var rest: Int128
         /// The last day, or the first instant, of no use is behind this.
-        var lapse: Int64
-        var link: NaiveIdentity?
+        var expiry: Int64
+        var reversalKey: NaiveIdentity?
         var number: Int
     }
 
@@ -19,12 +19,12 @@ extension NaiveReader {
             throw NaiveMistake(description: "a balance of nothing")
         }
         // What has no time has always been there.
-        let bookings =
+        let entries =
             try records.filter { try value(credit.time, $0).isMissing }
             + records.filter { !(try value(credit.time, $0).isMissing) }
         // Where one of the two is a day, days are compared, and the day on which a credit lapses is the last of its
         // use.
-        let isByDays = credit.time.type.kind == .date || credit.lapse.type.kind == .date
+        let isByDays = credit.time.type.kind == .date || credit.expiry.type.kind == .date
         func number(_ value: Value) -> Int64? {
             if isByDays { return calendar.day(of: value).map { Int64($0.daysSinceEpoch) } }
             if case .time(let instant) = value { return instant.microseconds }
@@ -33,10 +33,10 @@ extension NaiveReader {
         func firstUseless(_ value: Value) -> Int64 { number(value).map { isByDays ? $0 + 1 : $0 } ?? .max }
         var credits: [Credit] = []
         var owed: Int128 = 0
-        for (place, booking) in bookings.enumerated() {
-            guard let amount = NaiveReader.whole(try value(change, booking)), amount != 0 else { continue }
-            let time = number(try value(credit.time, booking)) ?? .min
-            let link = try credit.link.map { NaiveIdentity(try value($0, booking)) }.flatMap {
+        for (place, entry) in entries.enumerated() {
+            guard let amount = NaiveReader.whole(try value(change, entry)), amount != 0 else { continue }
+            let time = number(try value(credit.time, entry)) ?? .min
+            let reversalKey = try credit.reversalKey.map { NaiveIdentity(try value($0, entry)) }.flatMap {
                 $0 == .missing ? nil : $0
             }
             if amount > 0 {
@@ -44,15 +44,16 @@ extension NaiveReader {
                 owed -= paid
                 credits.append(
                     Credit(
-                        rest: Int128(amount) - paid, lapse: firstUseless(try value(credit.lapse, booking)), link: link,
+                        rest: Int128(amount) - paid, expiry: firstUseless(try value(credit.expiry, entry)),
+                        reversalKey: reversalKey,
                         number: place))
                 continue
             }
             var wanted = -Int128(amount)
-            let usable = credits.indices.filter { credits[$0].lapse > time }.sorted {
-                (credits[$0].lapse, credits[$0].number) < (credits[$1].lapse, credits[$1].number)
+            let usable = credits.indices.filter { credits[$0].expiry > time }.sorted {
+                (credits[$0].expiry, credits[$0].number) < (credits[$1].expiry, credits[$1].number)
             }
-            let linked = usable.filter { link != nil && credits[$0].link == link }
+            let linked = usable.filter { reversalKey != nil && credits[$0].reversalKey == reversalKey }
             for index in linked + usable {
                 let used = min(wanted, credits[index].rest)
                 credits[index].rest -= used
@@ -60,9 +61,9 @@ extension NaiveReader {
             }
             owed += wanted
         }
-        let moment = (bookings.first?.around ?? outermost).moment
+        let moment = (entries.first?.around ?? outermost).moment
         let end = isByDays ? Int64(moment.today.daysSinceEpoch) + 1 : moment.end.microseconds
-        let left = credits.filter { $0.lapse >= end }.reduce(-owed) { $0 + $1.rest }
+        let left = credits.filter { $0.expiry >= end }.reduce(-owed) { $0 + $1.rest }
         guard let exact = Int64(exactly: left) else { throw NaiveOverflow() }
         return type.kind == .money ? .money(exact) : .int(exact)
     }

@@ -4,7 +4,7 @@ import Semantics
 /// Scripts with their parameters and files.
 extension TextGenerator {
     mutating func text() -> GeneratedText {
-        (definitions, parameters, nameCount, replacements) = (readyMade, [], 0, [])
+        (definitions, parameters, nameCount, replacements) = (builtin, [], 0, [])
         var result = GeneratedText(script: "")
         var statements = imports(&result)
         statements += declaredParameters(&result.arguments, prefix: "")
@@ -52,7 +52,7 @@ extension TextGenerator {
         var files: [(path: String, definitions: [TextDefinition])] = []
         for _ in 0..<dice.number(1...2) {
             let alias = newPlainName("f"), path = "lib/\(nameCount).cq"
-            (definitions, parameters, replacements) = (readyMade, [], [])
+            (definitions, parameters, replacements) = (builtin, [], [])
             var statements: [String] = []
             if let other = files.last, dice.chance(2) {
                 let inner = newPlainName("f")
@@ -69,7 +69,7 @@ extension TextGenerator {
             visible += own.map { $0.behind(alias) }
         }
         text.arguments = arguments
-        (definitions, parameters, replacements) = (readyMade + visible, [], [])
+        (definitions, parameters, replacements) = (builtin + visible, [], [])
         return lines
     }
 }

@@ -11,7 +11,7 @@ struct TextGenerator {
     /// Some of the values that each field has, by entity and field.
     let values: [[[Value]]]
     /// What is ready-made and can be used on this model.
-    let readyMade: [TextDefinition]
+    let builtin: [TextDefinition]
     /// Minor units of one unit of the currency.
     let moneyScale: Int64
     var dice: Dice
@@ -36,7 +36,7 @@ struct TextGenerator {
                 return stride(from: 0, to: known.count, by: max(1, known.count / 12)).map { known[$0] }
             }
         }
-        readyMade = session.environment.names.compactMap { TextDefinition(readyMade: $0, session) }
+        builtin = session.environment.names.compactMap { TextDefinition(builtin: $0, session) }
         dice = Dice(seed: 0)
         findChoices()
     }
@@ -82,7 +82,7 @@ struct TextDefinition {
     var entity: Int
 
     /// nil where the model has not what it needs.
-    fileprivate init?(readyMade name: String, _ session: Session) {
+    fileprivate init?(builtin name: String, _ session: Session) {
         let customers = session.environment.model.customerEntity.name
         let compilation = session.context.compile(
             name: "probe", bytes: Array("from \(customers) | select x = \(name)".utf8))

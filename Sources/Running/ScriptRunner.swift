@@ -1,22 +1,15 @@
+// Running: a text ──► its answers, written, and what there is to say about them.
+//
+// Enters: a text, a session to ask, a presenter for the rows and a reporter for all else. Leaves: an exit status; the
+// session knows what the text defined. One way for the prompt, for files and for pipes. Never: opens a store, reads the
+// clock, decides where output goes.
+
 package import Concurrency
 import Analyses
 package import Engine
+package import Output
 import Semantics
 import Syntax
-
-/// What the process says when it ends.
-package enum ExitStatus: Int32, Sendable {
-    case success = 0
-    /// The question, an expectation or a check failed.
-    case failure = 1
-    /// The input can't be understood.
-    case misuse = 2
-    case interrupted = 130
-
-    package init(_ failure: Failure) {
-        self = failure.isInterruption ? .interrupted : failure.isMisuse ? .misuse : .failure
-    }
-}
 
 /// Compiles a text and runs what it asks, in order: one way for the prompt, for files and for pipes.
 ///
@@ -55,7 +48,7 @@ package struct ScriptRunner {
         let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }
         if cancellation.isCancelled { return interrupted() }
-        guard !compilation.hasErrors else { return .misuse }
+        guard !compilation.hasErrors else { return .usageError }
         do { try presenter.file?.admit(compilation.resultCount, in: presenter.format) } catch {
             reporter.report(error)
             return ExitStatus(error)

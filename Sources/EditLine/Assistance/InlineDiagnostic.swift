@@ -1,5 +1,5 @@
 /// Something that is wrong with the statement, for a row below it.
-package struct Remark: Equatable, Sendable {
+package struct InlineDiagnostic: Equatable, Sendable {
     package enum Severity: Sendable { case error, warning }
 
     /// UTF-8 offsets of the part it is about.
@@ -29,7 +29,7 @@ package struct Remark: Equatable, Sendable {
     }
 }
 
-/// A change of the statement that removes the cause of a remark.
+/// A change of the statement that removes the cause of a diagnostic.
 package struct Correction: Equatable, Sendable {
     /// What it does, as an order.
     package var title: String
