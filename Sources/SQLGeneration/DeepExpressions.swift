@@ -53,7 +53,7 @@ struct DeepExpressions {
         expression.visit { part in
             switch part {
             case .field(let row, _, _), .definition(_, let row, _): used.insert(row.variable)
-            case .aggregate, .sequence:
+            case .exists, .aggregate, .sequence:
                 for set in part.recordSets {
                     own.insert(set.row)
                     used.insert(set.anchor.variable)

@@ -30,8 +30,7 @@ extension SQLGenerator {
             case .matches: return dialect.matches(text, pattern)
             }
         case .isMissing(let v): return "\(operand(v)) IS NULL"
-        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil:
-            return existence(aggregate)
+        case .exists(let records): return existence(records)
         case .sequence(let sequence): return existence(sequence)
         case .definition(let id, let row, let type) where type == .bool && plan.definitions[id.index].kind == .segment:
             let key = column(row, plan.model.customerEntity.key)
@@ -61,6 +60,7 @@ extension SQLGenerator {
     private mutating func negation(_ operand: PlanExpression) -> SQLFragment {
         switch operand {
         case .isMissing(let v): "\(self.operand(v)) IS NOT NULL"
+        case .exists(let records): "NOT \(existence(records))"
         case .comparison(.equal, let l, .constant(let r)) where !r.isMissing: "\(self.operand(l)) IS NOT \(r)"
         default: "(\(condition(operand))) IS NOT TRUE"
         }
@@ -92,7 +92,7 @@ extension SQLGenerator {
         switch expression {
         case .constant, .field, .column, .caseFolded: false
         // A subquery has brackets of its own, EXISTS has none.
-        case .aggregate(let aggregate): expression.isCondition && aggregate.value == nil
+        case .aggregate: false
         default: true
         }
     }
@@ -124,8 +124,8 @@ extension SQLGenerator {
             let cases = arms.map { arm -> SQLFragment in "WHEN \(condition(arm.condition)) THEN \(value(arm.value))" }
             let last: SQLFragment = otherwise.map { rest in " ELSE \(value(rest))" } ?? ""
             return "CASE \(cases.joined(separator: " "))\(last) END"
-        case .aggregate(let aggregate):
-            return aggregate.type == .bool && aggregate.value == nil ? existence(aggregate) : scalar(aggregate)
+        case .exists(let records): return existence(records)
+        case .aggregate(let aggregate): return scalar(aggregate)
         case .sequence(let sequence): return existence(sequence)
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):
             let result = self.function(
@@ -232,12 +232,9 @@ extension SQLGenerator {
         return (from(row, set.entity), filter, values)
     }
 
-    private mutating func existence(_ aggregate: PlanAggregate) -> SQLFragment {
-        let set = aggregate.records
-        // `all` looks for a record that breaks the condition.
-        let test = aggregate.function == .all ? set.condition.map { PlanExpression.not($0) } : set.condition
-        let (source, filter, _) = records(set, value: nil, testing: test)
-        return "\(aggregate.function == .any ? "" : "NOT ")EXISTS (SELECT 1 FROM \(source) WHERE \(filter))"
+    private mutating func existence(_ set: RecordSet) -> SQLFragment {
+        let (source, filter, _) = records(set, value: nil, testing: set.condition)
+        return "EXISTS (SELECT 1 FROM \(source) WHERE \(filter))"
     }
 
     private mutating func scalar(_ aggregate: PlanAggregate) -> SQLFragment {

@@ -36,7 +36,7 @@ struct SourceRulesTests {
         "Sources/Planning/Optimizer.swift", "Sources/SQLGeneration/SQLGenerator.swift",
         "Sources/Importing/Importer.swift",
         "Sources/Engine/Session.swift", "Sources/Engine/Resources/standard.cq", "Sources/Engine/Resources/prelude.cq",
-        "Sources/Output/ResultWriter.swift", "Sources/Output/Presentation/ScriptRunner.swift"
+        "Sources/Output/ResultWriter.swift", "Sources/Running/ScriptRunner.swift"
     ])
     func stageFilesExist(_ path: String) { #expect(SourceFile.exists(path)) }
 

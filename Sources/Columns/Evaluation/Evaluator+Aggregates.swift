@@ -8,7 +8,7 @@ extension Evaluator {
 
     mutating func aggregate(_ aggregate: PlanAggregate, _ frame: RowBatch) throws(ExecutionError) -> Vector {
         if aggregate.records.path.first == catalogue.model.customer {
-            guard let value = everybody[aggregate] else {
+            guard let value = everybody[.aggregate(aggregate)] else {
                 throw ExecutionError.unsupported("an aggregate over everybody")
             }
             return Vector.repeating(value, count: frame.count)

@@ -22,8 +22,7 @@ extension Evaluator {
         case .isMissing(let operand):
             guard let valid = try value(operand, frame).valid else { return Mask(repeating: 0, count: frame.count) }
             return valid.complement
-        case .aggregate(let aggregate) where aggregate.type == .bool && aggregate.value == nil:
-            return try existence(aggregate, frame)
+        case .exists(let records): return try exists(records, frame)
         case .sequence(let sequence): return try self.sequence(sequence, frame)
         case .definition(let id, let row, _):
             if case .mask(let mask)? = definitions[id.index]?.result,
@@ -222,10 +221,8 @@ extension PlanExpression {
             switch part {
             case .aggregate(let aggregate):
                 readsRecords = true
-                if ![.count, .any, .all, .none, .first, .last, .min, .max].contains(aggregate.function) {
-                    canFail = true
-                }
-            case .sequence: readsRecords = true
+                if ![.count, .first, .last, .min, .max].contains(aggregate.function) { canFail = true }
+            case .exists, .sequence: readsRecords = true
             case .arithmetic, .negate, .call: canFail = true
             default: break
             }

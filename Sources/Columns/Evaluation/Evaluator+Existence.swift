@@ -3,23 +3,13 @@ import Planning
 import Semantics
 
 extension Evaluator {
-    /// `any`, `all` and `none`.
-    mutating func existence(_ aggregate: PlanAggregate, _ frame: RowBatch) throws(ExecutionError) -> Mask {
-        let set = aggregate.records
+    mutating func exists(_ set: RecordSet, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         if set.path.first == catalogue.model.customer {
-            guard let value = everybody[aggregate] else {
+            guard let value = everybody[.exists(set)] else {
                 throw ExecutionError.unsupported("an aggregate over everybody")
             }
             return Mask(repeating: value == .bool(true) ? 1 : 0, count: frame.count)
         }
-        var tested = set
-        // `all` looks for a record that breaks the condition.
-        if aggregate.function == .all { tested.condition = set.condition.map { .not($0) } }
-        let found = try exists(tested, frame)
-        return aggregate.function == .any ? found : found.complement
-    }
-
-    private mutating func exists(_ set: RecordSet, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         guard let latest = try latest(of: set, frame) else {
             let records = try records(of: set, in: frame)
             return records.spread(records.mask?.any(records.runs) ?? records.runs.nonEmpty)

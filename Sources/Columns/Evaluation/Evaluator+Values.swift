@@ -36,8 +36,7 @@ extension Evaluator {
         case .call(let operation, let arguments, _): return try call(operation, arguments, frame)
         case .conditional(let arms, let otherwise, let type): return try conditional(arms, otherwise, type, frame)
         case .bucket(let operand, let seed): return bucket(try value(operand, frame), seed)
-        case .aggregate(let aggregate) where !(aggregate.type == .bool && aggregate.value == nil):
-            return try self.aggregate(aggregate, frame)
+        case .aggregate(let aggregate): return try self.aggregate(aggregate, frame)
         case .groupAggregate: throw ExecutionError.unsupported("an aggregate over rows outside of a group")
         default: return Vector.mask(try mask(expression, frame))
         }

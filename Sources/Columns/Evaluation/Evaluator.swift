@@ -14,7 +14,7 @@ struct Evaluator {
     /// Of the plan's definitions, as far as they are computed.
     var definitions: [MaterializedDefinition?]
     /// Aggregates over everybody, which are the same for every customer.
-    var everybody: [PlanAggregate: Value]
+    var everybody: [PlanExpression: Value]
     var textTests = TextTests()
     var known = RecordCache()
     var lookups = LookupTables()

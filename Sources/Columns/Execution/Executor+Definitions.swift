@@ -159,30 +159,28 @@ extension Executor {
     }
 
     private mutating func computeEverybody(once part: PlanExpression) throws(ExecutionError) {
-        guard case .aggregate(let aggregate) = part, aggregate.records.path.first == plan.model.customer else { return }
+        guard part.isOverEverybody(plan.model) else { return }
         var inner: [PlanExpression] = []
         _ = part.mapOperands {
             inner.append($0)
             return $0
         }
         for operand in inner { try computeEverybody(in: operand) }
-        if evaluator.everybody[aggregate] != nil { return }
-        evaluator.everybody[aggregate] = try everybodysValue(aggregate)
+        if evaluator.everybody[part] != nil { return }
+        evaluator.everybody[part] = try everybodysValue(part)
     }
 
-    private func everybodysValue(_ aggregate: PlanAggregate) throws(ExecutionError) -> Value {
-        let set = aggregate.records
+    private func everybodysValue(_ part: PlanExpression) throws(ExecutionError) -> Value {
+        guard let set = part.recordSets.first else { return .missing }
         let all = RowBatch(
             variable: set.row, entity: set.entity, rows: .range(0..<evaluator.catalogue.ownedCount(of: set.entity)))
         var conditions = set.timeRanges.filter { !isWithin($0) }.map(\.condition)
-        if let condition = set.condition { conditions.append(aggregate.function == .all ? .not(condition) : condition) }
+        if let condition = set.condition { conditions.append(condition) }
         var kept = all
         if !conditions.isEmpty {
             kept = all.selecting(try positions(conditions.count == 1 ? conditions[0] : .and(conditions), all))
         }
-        if aggregate.type == .bool, aggregate.value == nil {
-            return .bool((kept.count > 0) == (aggregate.function == .any))
-        }
+        guard case .aggregate(let aggregate) = part else { return .bool(kept.count > 0) }
         let vector: Vector
         if [.first, .last, .nth].contains(aggregate.function) {
             var evaluator = evaluator
@@ -195,6 +193,17 @@ extension Executor {
             ).reduce(aggregate.function, values, isDistinct: aggregate.isDistinct, aggregate.parameter)
         }
         return vector.value(0, as: aggregate.type.kind)
+    }
+}
+
+private extension PlanExpression {
+    /// Whether it is over the records of all customers, so that it is one value for everybody.
+    func isOverEverybody(_ model: DataModel) -> Bool {
+        switch self {
+        case .exists(let records): records.path.first == model.customer
+        case .aggregate(let aggregate): aggregate.records.path.first == model.customer
+        default: false
+        }
     }
 }
 

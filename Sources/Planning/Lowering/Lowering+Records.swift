@@ -8,11 +8,15 @@ extension Lowering {
     func lower(_ aggregate: BoundAggregate, _ type: ValueType) -> PlanExpression {
         let records = aggregate.records
         var (ranges, conditions) = bounds(of: records)
-        if let condition = records.condition { conditions.append(lower(condition)) }
-        // The window decides which records `all` speaks of; the condition is what they must fulfil.
-        if aggregate.function == .all, conditions.count > 1 {
-            let last = conditions.removeLast()
-            conditions = [.or([.not(.and(conditions)), last])]
+        let condition = records.condition.map { lower($0) }
+        switch aggregate.function {
+        case .any: return .exists(recordSet(records, ranges, conditions + [condition].compactMap(\.self)))
+        case .none: return .not(.exists(recordSet(records, ranges, conditions + [condition].compactMap(\.self))))
+        case .all:
+            // The window decides which records it speaks of; none of those may break the condition.
+            let broken = condition.map { PlanExpression.not($0) }
+            return .not(.exists(recordSet(records, ranges, conditions + [broken].compactMap(\.self))))
+        default: conditions += [condition].compactMap(\.self)
         }
         var value = aggregate.value.map { lower($0) }
         if aggregate.gaps == .records, let time = value {

@@ -13,7 +13,7 @@ extension OverflowAnalysis {
             return verdict(on: .and([.comparison(.greaterEqual, value, low), .comparison(.lessEqual, value, high)]))
         case .comparison(_, let left, let right):
             return failure(ofPair: left, right).map { Verdict(condition, unless: $0) }
-        case .aggregate(let aggregate) where condition.isCondition: return verdict(on: aggregate)
+        case .exists(let records): return verdict(on: records)
         case .sequence(let sequence): return verdict(on: sequence)
         case .definition(let id, let row, _) where plan.definitions[id.index].kind == .segment:
             return verdict(onDefinition: id, of: row)
@@ -32,16 +32,11 @@ extension OverflowAnalysis {
             possible: join(zip(verdicts, operands).map { $0?.possible ?? $1 }))
     }
 
-    private mutating func verdict(on aggregate: PlanAggregate) -> Verdict? {
-        guard let condition = aggregate.records.condition, let verdict = verdict(on: condition) else { return nil }
-        func existence(_ condition: PlanExpression) -> PlanExpression {
-            var result = aggregate
-            result.records.condition = condition
-            return .aggregate(result)
-        }
-        let (fewer, more) = (existence(verdict.certain), existence(verdict.possible))
-        return aggregate.function == .none
-            ? Verdict(certain: more, possible: fewer) : Verdict(certain: fewer, possible: more)
+    private mutating func verdict(on records: RecordSet) -> Verdict? {
+        guard let condition = records.condition, let verdict = verdict(on: condition) else { return nil }
+        var (fewer, more) = (records, records)
+        (fewer.condition, more.condition) = (verdict.certain, verdict.possible)
+        return Verdict(certain: .exists(fewer), possible: .exists(more))
     }
 
     private mutating func verdict(on sequence: PlanSequence) -> Verdict? {
@@ -87,10 +82,10 @@ extension PlanExpression {
         .conditional([PlanArm(condition: condition, value: .true)], else: .false, .bool)
     }
 
-    static func any(_ records: RecordSet, where condition: PlanExpression) -> PlanExpression {
+    static func exists(_ records: RecordSet, where condition: PlanExpression) -> PlanExpression {
         var records = records
         records.condition = records.condition.map { .and([$0, condition]) } ?? condition
-        return .aggregate(PlanAggregate(function: .any, records: records, value: nil, isDistinct: false, type: .bool))
+        return .exists(records)
     }
 
     /// What is said of the customer in row variable 0 by a definition, or of everybody, as it is of another row.

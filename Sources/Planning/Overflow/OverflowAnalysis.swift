@@ -66,7 +66,7 @@ struct OverflowAnalysis {
                 failure(of: arguments[0]), type.isWhole ? .and([arguments[0].isKnown, .isMissing(expression)]) : nil,
             ])
         case .conditional(let arms, let otherwise, _): return failure(ofArms: arms, otherwise)
-        case .aggregate(let aggregate) where !expression.isCondition: return failure(of: aggregate)
+        case .aggregate(let aggregate): return failure(of: aggregate)
         case .groupAggregate: return failure(ofGroup: expression)
         case .call(_, let arguments, _) where arguments.count == 2: return failure(ofPair: arguments[0], arguments[1])
         case .caseFolded, .bucket, .localDay, .call, .decimal: return failure(ofAny: expression.operands)
@@ -122,29 +122,31 @@ struct OverflowAnalysis {
         let possible = members?.possible ?? ranking.population
         var failures: [PlanExpression?] = []
         if let bad = either([failure(of: value), members?.undecided]) {
-            failures.append(ofEverybody(.any, nil, where: [possible, bad]))
+            failures.append(.exists(everybody(where: [possible, bad])))
         }
         if ranking.function.addsUp, value.type.isWhole {
-            failures.append(.isMissing(ofEverybody(.sum, value, where: [possible])))
+            failures.append(.isMissing(sum(of: value, over: everybody(where: [possible]))))
         }
         return either(failures)
     }
 
     /// - Parameters: of the customer in row variable 0.
-    private mutating func ofEverybody(
-        _ function: AggregateFunction, _ value: PlanExpression?, where conditions: [PlanExpression?]
-    ) -> PlanExpression {
+    private mutating func everybody(where conditions: [PlanExpression?]) -> RecordSet {
         let row = RowReference.variable(plan.nextRow)
         plan.nextRow += 1
         let condition = PlanExpression.all(of: conditions.compactMap(\.self))
         let ranges = [plan.time.existence(of: row, entity: plan.model.customerEntity)].compactMap(\.self)
-        let set = RecordSet(anchor: .variable(0), path: [plan.model.customer], row: row.variable, timeRanges: ranges,
-                            condition: condition?.rebased(on: row, nextRow: &plan.nextRow))
-        let type = value?.type ?? .bool
-        return .aggregate(
+        return RecordSet(
+            anchor: .variable(0), path: [plan.model.customer], row: row.variable, timeRanges: ranges,
+            condition: condition?.rebased(on: row, nextRow: &plan.nextRow))
+    }
+
+    private mutating func sum(of value: PlanExpression, over customers: RecordSet) -> PlanExpression {
+        .aggregate(
             PlanAggregate(
-                function: function, records: set, value: value?.rebased(on: row, nextRow: &plan.nextRow),
-                isDistinct: false, type: type))
+                function: .sum, records: customers,
+                value: value.rebased(on: .variable(customers.row), nextRow: &plan.nextRow), isDistinct: false,
+                type: value.type))
     }
 
     mutating func add(_ name: String, _ condition: PlanExpression) -> DefinitionID {
@@ -179,7 +181,7 @@ struct OverflowAnalysis {
             }
         default:
             let own = aggregate.function == .sum || aggregate.function == .balance ? aggregate.type.isWhole : false
-            return either([bad.map { .any(records, where: $0) }, own ? .isMissing(.aggregate(aggregate)) : nil])
+            return either([bad.map { .exists(records, where: $0) }, own ? .isMissing(.aggregate(aggregate)) : nil])
         }
     }
 

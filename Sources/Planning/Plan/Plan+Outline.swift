@@ -121,6 +121,7 @@ private struct PlanWriter {
                     otherwise.map { "else " + text($0) } ?? "else missing"
                 ]
             return "{ \(texts.joined(separator: ", ")) }"
+        case .exists(let records): return "exists(\(text(records)))"
         case .aggregate(let aggregate): return text(aggregate)
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct, _):

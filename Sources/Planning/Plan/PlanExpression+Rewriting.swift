@@ -22,6 +22,9 @@ extension PlanExpression {
         case .decimal(let decimal): return .decimal(decimal.mapOperands(change))
         case .localDay(let v): return .localDay(change(v))
         case .call(let operation, let arguments, let type): return .call(operation, arguments.map(change), type)
+        case .exists(var records):
+            records.condition = records.condition.map(change)
+            return .exists(records)
         case .aggregate(var aggregate):
             aggregate.value = aggregate.value.map(change)
             aggregate.credit = aggregate.credit.map {
@@ -59,6 +62,7 @@ extension PlanExpression {
         case .membership(let v, let members): [v] + members
         case .and(let operands), .or(let operands), .call(_, let operands, _): operands
         case .decimal(let decimal): decimal.terms.flatMap(\.values)
+        case .exists(let records): [records.condition].compactMap(\.self)
         case .aggregate(let aggregate): aggregate.operands
         case .sequence(let sequence): sequence.operands
         case .conditional(let arms, let otherwise, _):
@@ -76,6 +80,7 @@ extension PlanExpression {
     /// The records that the expression itself looks at: of an aggregate, of the steps and exclusions of a sequence.
     package var recordSets: [RecordSet] {
         switch self {
+        case .exists(let records): [records]
         case .aggregate(let aggregate): [aggregate.records]
         case .sequence(let sequence): sequence.steps.flatMap { [$0.events.records] + $0.exclusions.map(\.records) }
         default: []
@@ -84,6 +89,7 @@ extension PlanExpression {
 
     func mapRecordSets(_ change: (RecordSet) -> RecordSet) -> PlanExpression {
         switch self {
+        case .exists(let records): return .exists(change(records))
         case .aggregate(var aggregate):
             aggregate.records = change(aggregate.records)
             return .aggregate(aggregate)
@@ -95,8 +101,8 @@ extension PlanExpression {
     /// Whether it is decided by two-valued logic, so that SQL's NULL has to be read as false.
     package var isCondition: Bool {
         switch self {
-        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .sequence: true
-        case .aggregate(let aggregate): aggregate.type == .bool && aggregate.value == nil
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .exists, .sequence:
+            true
         default: false
         }
     }

@@ -32,6 +32,8 @@ package indirect enum PlanExpression: Sendable, Hashable {
     /// The day of a time in the question's time zone.
     case localDay(PlanExpression)
     case call(ScalarFunction.Operation, [PlanExpression], ValueType)
+    /// Whether there is such a record.
+    case exists(RecordSet)
     case aggregate(PlanAggregate)
     case sequence(PlanSequence)
     /// The value of the first arm whose condition holds; missing where none does and there is no `else`.
@@ -142,7 +144,8 @@ extension PlanExpression {
             .negate(_, let type), .call(_, _, let type), .conditional(_, _, let type),
             .groupAggregate(_, _, _, _, _, let type):
             type
-        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .sequence: .bool
+        case .comparison, .between, .range, .membership, .textMatch, .isMissing, .and, .or, .not, .exists, .sequence:
+            .bool
         case .caseFolded: .text
         case .bucket: .int
         case .localDay: .date

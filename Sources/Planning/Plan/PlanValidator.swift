@@ -149,6 +149,7 @@ package struct PlanValidator {
         case .and(let operands), .or(let operands): for operand in operands { check(condition: operand, scope) }
         case .not(let operand): check(condition: operand, scope)
         case .conditional(let arms, let otherwise, let type): check(arms, otherwise, type, scope)
+        case .exists(let records): _ = check(records, scope)
         case .aggregate(let aggregate): check(aggregate, scope)
         case .sequence(let sequence): for step in sequence.steps { check(step, scope) }
         case .groupAggregate(_, let value, _, let filter, _, _):

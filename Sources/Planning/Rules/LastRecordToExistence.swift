@@ -7,19 +7,17 @@ extension OptimizerRule {
         "The time of the latest record is at or after a moment exactly where there is a record at or after it."
     ) { plan in
         plan.rewritingExpressions { expression in
-            guard case .range(.aggregate(var aggregate), from: .some(let from), to: nil) = expression,
+            guard case .range(.aggregate(let aggregate), from: .some(let from), to: nil) = expression,
                   aggregate.function == .last || aggregate.function == .max, aggregate.gaps == nil,
                   case .field(let row, let field, _)? = aggregate.value,
                   let index = aggregate.records.timeRanges.firstIndex(where: { $0.row == row && $0.field == field }),
                   // The last record is the last by the innermost time: by another one it need not be the latest.
                 aggregate.function == .max || index == aggregate.records.timeRanges.indices.last
             else { return expression }
-            aggregate.function = .any
-            aggregate.value = nil
-            aggregate.type = .bool
-            aggregate.records.timeRanges[index].from = max(from, aggregate.records.timeRanges[index].from ?? .min)
-            aggregate.records.timeRanges[index].admitsMissing = false
-            return .aggregate(aggregate)
+            var records = aggregate.records
+            records.timeRanges[index].from = max(from, records.timeRanges[index].from ?? .min)
+            records.timeRanges[index].admitsMissing = false
+            return .exists(records)
         }
     }
 }

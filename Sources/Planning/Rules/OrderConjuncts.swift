@@ -27,11 +27,10 @@ extension OptimizerRule {
             case .definition: total += 3
             case .textMatch, .caseFolded: total += 4
             case .localDay, .call: total += 2
+            case .exists(let records): total += 10 * records.path.count
             case .aggregate(let aggregate):
-                let isExistence = aggregate.function == .any || aggregate.function == .none
-                total +=
-                    (isExistence ? 10 : aggregate.records.timeRanges.contains { $0.from != nil } ? 20 : 40)
-                    * aggregate.records.path.count
+                let isBounded = aggregate.records.timeRanges.contains { $0.from != nil }
+                total += (isBounded ? 20 : 40) * aggregate.records.path.count
             case .sequence(let sequence):
                 for step in sequence.steps {
                     total += 40 * step.events.records.path.count * (1 + step.exclusions.count)

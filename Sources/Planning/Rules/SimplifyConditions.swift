@@ -11,9 +11,6 @@ extension OptimizerRule {
             case .or(let operands): return twoValued(simplified(operands, neutral: false), plan)
             case .not(.not(let inner)): return twoValued(inner, plan)
             case .not(.constant(.bool(let value))): return .constant(.bool(!value))
-            case .not(.aggregate(var aggregate)) where aggregate.function == .any || aggregate.function == .none:
-                aggregate.function = aggregate.function == .any ? .none : .any
-                return .aggregate(aggregate)
             default: return expression
             }
         }

@@ -46,7 +46,7 @@ extension TextGenerator {
                 case .parameter: parameters.isEmpty ? 0 : 1
                 case .literal: category == .duration ? 1 : 0
                 case .aggregate: depth > 0 && !scope.isOverRows && scope.columns == nil ? 12 : 0
-                case .gap: depth > 0 && category == .number && scope.hasCustomer(model) ? 4 : 0
+                case .gap: depth > 0 && category == .number && scope.hasCustomer(model) ? 6 : 0
                 case .balance: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
                 case .ranking, .among: depth > 0 && category == .number && scope.hasCustomer(model) ? 1 : 0
                 case .arithmetic: depth > 0 && (category == .number || category == .temporal) ? 2 : 0
