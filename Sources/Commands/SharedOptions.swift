@@ -122,7 +122,7 @@ struct OutputOptions {
             name: "output", letter: "o", value: "FILE",
             help: """
                 write results to a file, which is replaced when all went well; its name's ending chooses the format \
-                (csv takes one result, as tsv and json do)
+                (\(OutputFormat.ofOneResult.joined(separator: ", ")) take one result)
                 """),
         OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took")
     ]

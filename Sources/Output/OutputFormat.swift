@@ -39,6 +39,9 @@ package enum OutputFormat: String, Sendable, CaseIterable {
         }
     }
 
+    /// Those whose files take one result.
+    package static var ofOneResult: [String] { allCases.filter { !$0.holdsSeveralResults }.map(\.rawValue) }
+
     /// A writer for one result. `table` concerns the table alone.
     package func writer(to sink: ByteSink, format: ValueFormat, table: TableStyle = .plain) -> any ResultWriter {
         switch self {

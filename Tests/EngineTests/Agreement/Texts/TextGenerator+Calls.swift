@@ -111,7 +111,7 @@ extension TextGenerator {
     static func result(_ function: ScalarFunction, _ argument: ValueType) -> ValueType {
         switch function.result {
         case .type(let type):
-            [.rounded, .floor, .ceiling].contains(function.operation) && argument.isMoney ? .money : type
+            if case .whole = function.kernel, argument.isMoney { .money } else { type }
         case .sameAsArgument: argument
         }
     }

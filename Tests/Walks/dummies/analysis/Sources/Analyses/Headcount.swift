@@ -2,11 +2,11 @@ package import Model
 package import Semantics
 package import Syntax
 
-/// `| tally country`: how many customers have each value.
-package struct Tally: Analysis {
+/// `| headcount country`: how many customers have each value.
+package struct Headcount: Analysis {
     package static let form = AnalysisForm(
-        "tally", "How many customers have each value.", [.init("value", .value)],
-        example: "from customers | tally country")
+        "headcount", "How many customers have each value.", [.init("value", .value)],
+        example: "from customers | headcount country")
 
     private let analysis: BoundAnalysis
 
