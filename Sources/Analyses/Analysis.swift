@@ -13,12 +13,12 @@ package import Syntax
 
 /// One analysis: its form, the questions that it consists of, and what their answers amount to.
 package protocol Analysis: Sendable {
-    /// What parser, formatter, binder, completion, hovers and documents know of it.
+    /// Its description for parser, formatter, binder, completion, hovers and documents.
     static var form: AnalysisForm { get }
 
-    /// What can be said of it before anything is asked.
+    /// Diagnostics that are known before anything is asked.
     ///
-    /// - Parameter text: what the user wrote at a place.
+    /// - Parameter text: the source text at a place.
     static func check(_ analysis: BoundAnalysis, text: (SourceSpan) -> String) -> [Diagnostic]
 
     init(_ analysis: BoundAnalysis, in context: AnalysisContext)
@@ -51,7 +51,7 @@ package enum Analyses {
         Overlap.self,
     ]
 
-    /// What a parser of whole texts is given.
+    /// The forms for a parser of whole texts.
     package static let forms = stages.map { $0.form }
 
     /// The analysis that a bound one is of.
@@ -60,7 +60,7 @@ package enum Analyses {
     }
 }
 
-/// What an analysis knows of the script, the model and the moment of the question.
+/// The script, the model and the moment of the question, for an analysis.
 package struct AnalysisContext: Sendable {
     package let script: BoundScript
     package let model: DataModel
@@ -68,7 +68,7 @@ package struct AnalysisContext: Sendable {
     package let valueFormat: ValueFormat
     /// The question's moment in words: `2026-06-30 (UTC)`.
     package let asOf: String
-    /// What the user wrote at a place, on one line and without comments.
+    /// The source text at a place, on one line and without comments.
     package let text: @Sendable (SourceSpan) -> String
 
     package init(
@@ -84,9 +84,9 @@ package struct AnalysisContext: Sendable {
     }
 }
 
-/// What an analysis found.
+/// The result of an analysis.
 package struct AnalysisResult: Sendable {
-    /// What the sentence below the table speaks of.
+    /// The subject of the sentence below the table.
     package enum Subject: Sendable, Hashable {
         /// So many customers were looked at.
         case customers(Int)
@@ -98,9 +98,9 @@ package struct AnalysisResult: Sendable {
 
     package var subject: Subject
     package var table: ResultTable
-    /// What the numbers mean: a sentence each, shown below the table.
+    /// Definitions of the numbers: a sentence each, shown below the table.
     package var definitions: [String]
-    /// What there is to say of the text.
+    /// Remarks on the text.
     package var notes: [Diagnostic]
 
     package init(

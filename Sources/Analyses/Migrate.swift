@@ -9,8 +9,8 @@ package import Syntax
 ///     gold    silver  false   3  0.2
 ///             silver  true    5            -- joined between the two days
 ///
-/// Whoever was not there on the last day is not counted; the note says how many. A share is one of those with the same
-/// class before, so those who joined between have none.
+/// Customers absent on the last day are not counted; the note says how many. A share is of the customers with the same
+/// class before, so those who joined in between have none.
 package struct Migrate: Analysis {
     package static let form = AnalysisForm(
         "migrate", "How many customers have moved from each class to each other between two days.",
@@ -27,7 +27,7 @@ package struct Migrate: Analysis {
 
     // MARK: Asking
 
-    /// Of the answer.
+    /// Columns of the answer.
     fileprivate enum Column: Int { case before, after, wasThere, isThere, count }
 
     package var questions: [BoundQuery] {

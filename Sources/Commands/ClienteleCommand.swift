@@ -55,7 +55,7 @@ package enum ClienteleCommand {
             reporter.report(failure)
             return ExitStatus(failure).rawValue
         } catch is ClosedPipe {
-            // Whoever read has read enough.
+            // The reader has read enough.
             return ExitStatus.success.rawValue
         } catch let error as WriteError {
             reporter.report(Failure(.unwritableOutput, "the result could not be written: \(error.reason)"))

@@ -64,7 +64,7 @@ struct ExplainCommand: Command {
         storeOptions.reporter.report(compilation.diagnostics, sources: session.sources)
         if compilation.hasErrors, stage != .tokens, stage != .tree { throw CommandExit(status: .usageError) }
         try sink.write(session.explain(compilation, stage: stage ?? .optimized))
-        // What answers it, where there is somebody to ask.
+        // The engine's part, where there is a store.
         if stage == nil, session.storePath != nil {
             try sink.write("\n" + session.explain(compilation, stage: .engine))
         }

@@ -72,7 +72,7 @@ struct InitCommand: Command {
     }
 }
 
-/// What `init` and `generate` have in common.
+/// The common parts of `init` and `generate`.
 enum NewStore {
     /// A model in the language, and what messages call it.
     typealias ModelText = (name: String, bytes: [UInt8])

@@ -5,7 +5,7 @@ import LanguageServer
 import Output
 import REPL
 
-/// What `clientele lsp` does: an editor's language server on standard input and output.
+/// The command `clientele lsp`: an editor's language server on standard input and output.
 struct LanguageServerCommand: Command {
     static let declaration = CommandDeclaration(
         name: "lsp", summary: "Serve an editor by the Language Server Protocol",

@@ -93,7 +93,7 @@ struct LintCommand: Command {
         if mends {
             let edits = Linter.safeEdits(for: findings)
             let mended = compilation.source.bytes(applying: edits)
-            // What is mended must compile; where it does not, the script stays as it is.
+            // The fixed script must compile; otherwise the script stays as it is.
             if let result = compiler.compile(
                 SourceText(id: compilation.source.id, name: compilation.source.name, bytes: mended), path: script.path),
                !result.compilation.hasErrors {

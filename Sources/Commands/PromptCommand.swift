@@ -3,7 +3,7 @@ import Glibc
 import Output
 import REPL
 
-/// What `clientele STORE` does: a prompt on a terminal; otherwise standard input is a script.
+/// The command `clientele STORE`: a prompt on a terminal; otherwise standard input is a script.
 struct PromptCommand: Command {
     static let declaration = CommandDeclaration(
         name: nil, summary: "Open a prompt; without a terminal, run standard input as a script",

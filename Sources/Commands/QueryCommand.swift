@@ -73,7 +73,7 @@ struct RunCommand: Command {
     }
 }
 
-/// What `query`, `run` and piped input have in common.
+/// The common parts of `query`, `run` and piped input.
 struct Script {
     struct Text {
         var name: String

@@ -51,7 +51,6 @@ struct StoreOptions {
             importReader: DiskImports())
         if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
         settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        settings.memoryBudget = max(1 << 28, MachineMemory.limit / 2)
         settings.buildProgress = StoreOptions.progress(isShown: !arguments.has("no-progress"))
         self.settings = settings
         reporter = Reporter(arguments)

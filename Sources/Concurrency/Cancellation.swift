@@ -12,7 +12,7 @@ package struct CancellationToken: Sendable {
     /// - Parameter isCancelled: once true, it stays so.
     package init(_ isCancelled: @escaping @Sendable () -> Bool) { isRequested = isCancelled }
 
-    /// Of work that nobody cancels.
+    /// A token for work that is never cancelled.
     package static let never = CancellationToken { false }
 
     package var isCancelled: Bool { isRequested() }
@@ -23,12 +23,12 @@ package struct CancellationToken: Sendable {
     }
 }
 
-/// Whoever asked does not want the answer any more.
+/// The answer is no longer wanted.
 package struct Cancelled: Error {
     package init() {}
 }
 
-/// Whoever says that something is not wanted any more, as often as there is something to say it of.
+/// Cancels work, any number of times.
 ///
 ///     let source = CancellationSource()
 ///     start(work, source.token)

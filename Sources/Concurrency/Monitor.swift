@@ -13,7 +13,7 @@ package final class Monitor<State>: @unchecked Sendable {
         self.state = state
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
-        // Nobody sets this clock, so that a wait takes as long as it says.
+        // This clock is never set, so that a wait takes as long as it says.
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(changed, &attributes)
@@ -27,7 +27,7 @@ package final class Monitor<State>: @unchecked Sendable {
         changed.deallocate()
     }
 
-    /// Nobody else looks at the state while `body` runs.
+    /// Runs `body` with exclusive access to the state.
     package func locked<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure)
         -> Result
     {

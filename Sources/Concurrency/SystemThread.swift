@@ -2,8 +2,7 @@ internal import Glibc
 
 /// A thread of the operating system.
 ///
-/// Of those that `join` is not called on none is ever waited for: call `detach`, so that the system clears up behind
-/// it.
+/// Call `detach` on a thread that is never joined, so that the system clears up behind it.
 package struct SystemThread: @unchecked Sendable {
     // unsafe: the system's handle, which any thread may wait for.
     private let handle: pthread_t

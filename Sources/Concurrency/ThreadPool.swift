@@ -11,7 +11,7 @@ package final class ThreadPool: Sendable {
     /// Where work is offered.
     private struct WorkSlot {
         var body: (@Sendable () -> Void)?
-        /// Of offers so far: a thread takes each once.
+        /// Number of offers so far: a thread takes each once.
         var number = 0
         var active = 0
         var isClosed = false

@@ -1,16 +1,16 @@
 // A statement editor for a prompt.
 //
-// What enters: keys from a terminal, or lines from a pipe; and what the caller knows of its language, as functions
-// (is this complete, what could stand here, how is it coloured).
-// What leaves: whole statements, of one row or many, and the news that the user pressed Ctrl-C or is done.
+// Input: keys from a terminal, or lines from a pipe; and the caller's knowledge of its language, as functions
+// (completeness, completions, colours).
+// Output: whole statements, of one row or many, and the news that the user pressed Ctrl-C or is done.
 //
 //     LineEditor        chooses: a terminal that can move its cursor gets the editor, all else the plain reader
 //     TerminalEditor    the editor, on libedit: keys, history, completion, paste, signals, resizing, idle moments
 //       EditBuffer        the text and its rows                                        (pure)
 //       UndoHistory       its former states                                            (pure)
 //       ScreenLayout      where libedit draws each character                           (pure)
-//       TerminalModel       what is on the terminal, by what was written there           (pure)
-//       Frame             what is to be there: text, colours, hint, a row below        (pure)
+//       TerminalModel       the terminal's contents, from the bytes written to it        (pure)
+//       Frame             the wanted contents: text, colours, hint, a row below        (pure)
 //       FramePainter      writes the difference                                        (pure)
 //       TallTextPainter   shows a part of a text that is taller than the screen        (pure)
 //       CompletionList    candidates as rows                                           (pure)
@@ -23,7 +23,7 @@
 
 internal import Glibc
 
-/// What the user did at the prompt.
+/// The user's input at the prompt.
 package enum Input: Equatable, Sendable {
     /// May be blank.
     case statement(String)
@@ -47,21 +47,21 @@ package final class LineEditor {
         package var isComplete: (_ text: String) -> Bool
         /// Whether the text is a command, which ends with its line, whatever has been typed or pasted behind it.
         package var isCommand: (_ text: String) -> Bool = { _ in false }
-        /// What could stand at `utf8Offset`.
+        /// Completions at `utf8Offset`.
         package var completions: (_ text: String, _ utf8Offset: Int) -> Completions
         /// The colours of the text, or nil for none at all: then there are no hints either, which could not be told
         /// from the text. It runs at each key.
         package var styles: ((_ text: String) -> [StyledRange])?
-        /// What may follow the text, where history does not say. It runs at each key.
+        /// A hint behind the text, where history has none. It runs at each key.
         package var hint: ((_ text: String) -> Hint?)?
         /// Whether a statement of the history may follow what is typed, as a hint: one that would fail is none. It runs
         /// at each key.
         package var isWorthOffering: (_ statement: String) -> Bool = { _ in true }
-        /// What is wrong with the text, the most important first; nothing that is only unfinished at its end. It runs
-        /// when no key has come for a moment.
+        /// Diagnostics of the text, the most important first, without those of a merely unfinished end. It runs when no
+        /// key has come for a moment.
         package var inlineDiagnostics: ((_ text: String) -> [InlineDiagnostic])?
-        /// What is worth knowing about a text without errors and may take a while: asked when no key has come for
-        /// longer. Nothing else of the language is called before its thread has ended.
+        /// Useful facts about a text without errors, which may take a while: requested when no key has come for longer.
+        /// No other function of the language is called before its thread has ended.
         package var idleQuestion: ((_ text: String) -> IdleTask?)?
 
         package init(

@@ -6,9 +6,9 @@ package import Syntax
 /// Everything that a text is compiled against, as a value: a copy of it may be used on any thread, and compiling with
 /// it leaves no trace.
 package struct CompilationContext: Sendable {
-    /// What can be named: the model, what is ready-made, what earlier texts of a session defined.
+    /// The names in scope: the model, ready-made definitions, definitions of the session's earlier texts.
     package internal(set) var environment: Environment
-    /// What a file that is imported can name before it defines anything.
+    /// The names in scope at the start of an imported file.
     let builtin: Environment
     /// The ready-made definitions, the model, and texts that the session knows.
     package internal(set) var sources: SourceMap
@@ -29,7 +29,7 @@ package struct CompilationContext: Sendable {
         self.importReader = importReader
     }
 
-    /// What a file on its own is compiled against: what is ready-made, and nothing that earlier texts defined.
+    /// The context for a file on its own: ready-made definitions, but none of earlier texts.
     package var withoutDefinitions: CompilationContext {
         var context = self
         context.environment = builtin
@@ -104,7 +104,7 @@ package struct Compilation: Sendable {
     package fileprivate(set) var diagnostics: [Diagnostic]
     package let script: BoundScript
     package let environment: Environment
-    /// What the names of the text mean; empty unless that was asked for.
+    /// The meanings of the names in the text; empty unless requested.
     package let names: NameIndex
     /// The texts that spans of the diagnostics and of the names are in.
     package let sources: SourceMap
@@ -117,7 +117,7 @@ package struct Compilation: Sendable {
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     package var source: SourceText { parsed.tree.source }
 
-    /// What the text itself imports, with the names that this gave it.
+    /// The text's own imports, with the names that each gave it.
     package var importedFiles: [(alias: String, path: String, names: [String])] {
         ImportStatement.all(in: parsed).compactMap { statement in
             environment.imports[statement.alias].map { file in

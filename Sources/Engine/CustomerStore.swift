@@ -107,8 +107,8 @@ public final class CustomerStore {
         public let columns: [Column]
         /// One value for each column.
         public let rows: [[ResultValue]]
-        /// What there is to say about the rows: customers whom a negation picks for want of a value, case that would
-        /// have matched.
+        /// Notes on the rows: customers whom a negation selects because a value is missing, text that would have
+        /// matched in a different case.
         public let notes: [String]
     }
 }

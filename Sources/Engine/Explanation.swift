@@ -4,10 +4,10 @@ import Syntax
 import Model
 import SQLGeneration
 
-/// What a text becomes on its way to an answer, stage by stage, as text.
+/// The stages of a text on its way to an answer, each shown as text.
 package enum Stage: String, Sendable, CaseIterable {
     case tokens, tree, bound, plan, optimized, sql
-    /// What answers, and which columns it reads.
+    /// The engine that answers, and the columns that it reads.
     case engine
 }
 

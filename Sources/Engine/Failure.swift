@@ -38,7 +38,7 @@ package struct Failure: Error, Sendable, Hashable {
 
     package var isInterruption: Bool { code == .interrupted }
 
-    /// What was given can't be understood (exit code 2), as against something that failed while running (1).
+    /// Whether the input can't be understood (exit code 2), as opposed to a failure while running (1).
     package var isUsageError: Bool { Failure.usageErrors.contains(code.id) }
 
     private static let usageErrors: Set<String> = Set(

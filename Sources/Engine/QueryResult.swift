@@ -14,7 +14,7 @@ package final class QueryResult {
     private var rows: any RowSource
     /// Rows handed out so far.
     package private(set) var rowCount = 0
-    /// What is counted while rows go by, and how often it was met so far; its hidden columns stand behind the result's.
+    /// The conditions counted while rows go by, and their counts so far; their hidden columns follow the result's.
     package let watch: ResultCounters?
     package private(set) var tallies: [Int] = []
     private var isReplay = false
@@ -22,9 +22,9 @@ package final class QueryResult {
     /// How to go on where a value beyond 64 bits has stopped the rows: with the same ones from the first on.
     var recovery: ((Failure) throws(Failure) -> QueryResult)?
 
-    /// Of how many customers the rows of a segment are; nil where nobody wanted to know.
+    /// The total number of customers that a segment's rows are taken from; nil if not requested.
     package internal(set) var customerCount: Int?
-    /// What there is to say that took further questions.
+    /// Notes that required further questions.
     var questionNotes: [Diagnostic] = []
 
     init(_ plan: Plan, _ rows: any RowSource, watch: ResultCounters? = nil) {
@@ -107,8 +107,8 @@ package final class QueryResult {
     /// Bytes of the columns that the answer was worked out from; nil where SQLite did.
     package var bytesTouched: Int? { columnResult?.bytesTouched }
 
-    /// Of a score, by its name in the plan: how many customers have one, and how many of them the one that most have;
-    /// nil where SQLite has worked it out, which does not tell.
+    /// For a score, by its name in the plan: the number of customers with its most common value, and with any value;
+    /// nil if SQLite computed it, which does not tell.
     func sharedScore(_ name: String) -> (count: Int, total: Int)? { columnResult?.sharedScores[name] }
 
     /// All rows at once, a column after another; nil where SQLite gives them row by row.

@@ -37,7 +37,7 @@ extension Session {
         return Analyses.implementation(of: analysis).init(analysis, in: context)
     }
 
-    /// What the user wrote at a place, on one line and without comments.
+    /// The user's text at a place, on one line and without comments.
     func text(of span: SourceSpan) -> String {
         sources[span.source]?.text(onOneLine: span.utf8Range) ?? ""
     }

@@ -31,7 +31,7 @@ extension Session {
         return Int(size)
     }
 
-    /// Nobody is told how far columns are that are built meanwhile.
+    /// Runs `body` without reporting the progress of columns built meanwhile.
     package func withoutBuildReports<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
         -> Result
     {
@@ -56,7 +56,7 @@ extension RelationNode {
     }
 }
 
-/// Whoever hears how far columns are that a question waits for, unless nobody waits.
+/// Reports the progress of columns that a question waits for, unless silenced.
 final class BuildReports: Sendable {
     let isSilent = Atomic(false)
     private let report: @Sendable (BuildProgress?) -> Void

@@ -19,7 +19,7 @@ extension Session {
                 throw try blame(check, row, checks.suspects, lowered)
             }
             let result = try start(checks.answer, watch: watch)
-            // What was found not to count is that of other data.
+            // The check that the overflow does not count was made on other data.
             if dataVersion != version { throw failure }
             return result
         } catch where error.code == .integerOverflow || error.isInterruption {
@@ -31,7 +31,7 @@ extension Session {
         }
     }
 
-    /// What is beyond 64 bits in a row that was found.
+    /// The failure that names the value beyond 64 bits in a row that was found.
     private func blame(
         _ check: OverflowChecks.Check, _ row: [Value], _ suspects: [OverflowChecks.Check], _ lowered: Plan
     ) throws(Failure) -> Failure {

@@ -12,7 +12,7 @@ extension Session {
         return try executor.inOneState(body)
     }
 
-    /// What the store holds, as a mark: another one after every commit. nil where the store can't be read.
+    /// A mark of the store's content: a different one after every commit. nil if the store can't be read.
     package var storeMark: StoreMark? {
         guard let database, (try? database.beginReading()) != nil else { return nil }
         defer { try? database.endReading() }

@@ -13,18 +13,18 @@ import SQLGeneration
 /// Enters: texts. Leaves: compilations, which say what is wrong or what is asked, and results. Never: reads the clock
 /// (whoever makes a session says what time it is), writes to the store, prints.
 package final class Session {
-    /// What is asked; nil without a store: texts can be compiled against the standard model, not run.
+    /// The database that is queried; nil without a store: texts can be compiled against the standard model, not run.
     package let database: Database?
     /// nil without a store, and where the database is someone else's.
     package let store: ManagedStore?
     package let settings: Settings
     package let time: TimeContext
     package let currency: Currency
-    /// What texts are compiled against, with the definitions of those that have been adopted.
+    /// The context that texts are compiled in, with the definitions of adopted texts.
     package private(set) var context: CompilationContext
     package var environment: Environment { context.environment }
     package var sources: SourceMap { context.sources }
-    /// What answers questions: the settings' choice until it is changed.
+    /// The engine that answers questions: the settings' choice until it is changed.
     package var engine: ExecutionEngine
     private let columnExecutor: ColumnExecutor
     private let sqliteExecutor: SQLiteExecutor
@@ -37,16 +37,16 @@ package final class Session {
         package var asOf: String?
         /// IANA name or offset; nil for the store's.
         package var timeZone: String?
-        /// Of an attached database: ISO 4217 code of its amounts; nil for the model's.
+        /// For an attached database: ISO 4217 code of its amounts; nil for the model's.
         package var currency: String?
-        /// What time it is: read once by the outermost command.
+        /// The current time: read once by the outermost command.
         package var now: Instant
-        /// What answers questions.
+        /// The engine that answers questions.
         package var engine = ExecutionEngine.columns
         /// On how many threads columns are worked on.
         package var threads = 2
-        /// Bytes that the values a question works out over columns may take.
-        package var memoryBudget = 4 << 30
+        /// Bytes that the values a question works out over columns may take; nil for half of the machine's memory.
+        package var memoryBudget: Int?
         /// Where imported files come from; nil where none can be imported.
         package var importReader: (any ImportReader)?
         /// Told how far columns are that a question has to wait for, from any thread; nil once it waits no more.
@@ -111,7 +111,7 @@ package final class Session {
                 currency: store?.currency ?? .usd, timeZone: store?.timeZoneName ?? "UTC"), settings)
     }
 
-    /// What a session is opened on: a store, a database that is someone else's, or nothing but a model.
+    /// The basis of a session: a store, a database that is someone else's, or only a model.
     private struct OpenedStore {
         var database: Database?
         var copies: LookupCopies?
@@ -149,7 +149,7 @@ package final class Session {
         -> Compilation
     {
         let compilation = context.compile(name: name, bytes: bytes, path: path, arguments: arguments)
-        // What is said later of this text, or of what it defines, still has to be shown in it.
+        // Later diagnostics of this text, or of its definitions, still have to be shown in it.
         context.sources = compilation.sources
         return compilation
     }
@@ -182,7 +182,7 @@ package final class Session {
         } catch { throw .interruption }
     }
 
-    /// Of whatever begins now: cancelled when the session is interrupted.
+    /// A token for work that begins now: cancelled when the session is interrupted.
     var cancellationFromNowOn: CancellationToken { database?.interrupter.token ?? .never }
 
     /// Starts a question. Rows come as they are found.
@@ -244,7 +244,7 @@ package final class Session {
         QueryResult(plan, try executor.execute(plan), watch: watch)
     }
 
-    /// What answers questions now.
+    /// The current engine's executor.
     var executor: any PlanExecutor {
         switch engine {
         case .columns: columnExecutor

@@ -8,6 +8,6 @@ package enum StandardLibrary {
     package static var model: [UInt8] { PackageResources.standard_cq }
     /// `prelude.cq`, the ready-made metrics and segments.
     package static var prelude: [UInt8] { PackageResources.prelude_cq }
-    /// Of the prelude's statements.
+    /// The headings of the prelude's statements.
     static var headings: [StatementHeading] { PreludeHeadings.all }
 }

@@ -1,14 +1,14 @@
 internal import Model
 internal import Store
 
-/// What was found of an input, before any of it is written: how it is laid out, which columns fill which fields and how
-/// they are written, what is not used.
+/// Findings about an input before any of it is written: its layout, the columns that fill each field and how they are
+/// written, and what is not used.
 package struct ImportAccount: Sendable {
     package struct Column: Sendable {
         package var field: String
         /// As models name it: `money`, `key`.
         package var type: String
-        /// Of the file; more than one where they are put together.
+        /// Columns of the file; several where their values are combined.
         package var columns: [String]
         /// How the values are written, where programs write them otherwise.
         package var form: String?

@@ -69,7 +69,7 @@ final class ImportAttempt {
         }
     }
 
-    /// What is read, and how it is read again.
+    /// The input being read, and the means to read it again.
     private struct Reader {
         let text: InputText
         let bytes: ByteSource

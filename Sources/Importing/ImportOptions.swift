@@ -59,13 +59,13 @@ package struct ImportOptions: Sendable {
         case abort
     }
 
-    /// What becomes of a row with a key that an earlier one of the same file has.
+    /// How to treat a row whose key an earlier row of the same file has.
     package enum OnRepeat: String, Sendable, CaseIterable {
         /// It is rejected where it says something else.
         case reject
         /// The first, or the last one, holds. What the last one leaves empty the others say, as in all updates.
         case first, last
-        /// What one leaves empty the other says; they must not contradict each other.
+        /// Each row fills what the other leaves empty; they must not contradict each other.
         case fill
     }
 
@@ -79,9 +79,9 @@ package struct ImportOptions: Sendable {
     package var isMappingStated = false
     /// Whether somebody has said what the records are.
     var isEntityStated = false
-    /// Of the mapping that `part` is of.
+    /// Source of the mapping that `part` belongs to.
     var sourceName: String?
-    /// What the name of the rejects file begins with; nil for the input's.
+    /// Stem of the rejects file's name; nil for that of the input.
     var rejectsStem: String?
     /// Names of columns that any file may use, beside those of the model.
     var vocabularies: [SourceMapping] = []
@@ -90,7 +90,7 @@ package struct ImportOptions: Sendable {
     package var onError = OnError.reject
     /// nil to find out.
     package var encoding: TextEncoding?
-    /// Of a workbook, its name or its number; nil for the first that is shown.
+    /// Name or number of a workbook's sheet; nil for the first visible one.
     package var sheet: String?
     /// As `DateFormat` reads it; nil to find out, column by column.
     package var dateFormat: String?
@@ -98,7 +98,7 @@ package struct ImportOptions: Sendable {
     package var fieldDateFormats: [String: String] = [:]
     /// nil to find out.
     package var decimal: NumberForm?
-    /// What separates the cells of a line; nil to find out.
+    /// Separator of the cells in a line; nil to detect it.
     package var separator: UInt8?
     /// Lines in front of the one that names the columns; nil to find out.
     package var recordsAbove: Int?
@@ -143,7 +143,7 @@ package struct ImportOptions: Sendable {
 /// How many rows may be rejected before an import is given up.
 package enum RejectLimit: Sendable, Hashable {
     case rows(Int)
-    /// Of 100 rows.
+    /// Percentage of the rows.
     case percent(Double)
 
     /// - Throws: E0617.
@@ -191,7 +191,7 @@ extension ImportOptions {
     }
 }
 
-/// What no cell and no record may exceed, so that memory stays constant whatever the input.
+/// Limits for cells and records, so that memory stays constant whatever the input.
 enum ImportLimits {
     static let recordBytes = 16 << 20
     /// A line beyond `recordBytes` is rejected and passed over; one that goes on and on ends the import.

@@ -9,9 +9,9 @@ package struct ImportProgress: Sendable, Hashable {
     package var rejects: Int
 }
 
-/// What an import did.
+/// Result of an import.
 package struct ImportReport: Sendable {
-    /// What the records are.
+    /// Entity of the records.
     package let entity: String
     package var rowsRead = 0
     package var inserted = 0
@@ -21,12 +21,12 @@ package struct ImportReport: Sendable {
     /// Rows that say what an earlier one of the file with the same key has said.
     package var repeated = 0
     package var rejected = 0
-    /// Of the rejected, those of customers whom the store does not know, where the import could have created them.
+    /// Rejected rows whose customers the store lacks, where the import could have created them.
     package var ofUnknownCustomers = 0
     package var customersCreated = 0
     package var bytesRead: Int64 = 0
     package var seconds = 0.0
-    /// What the file was packed with; nil for nothing.
+    /// Compression of the file; nil for none.
     package var compression: String?
     package var encoding = TextEncoding.utf8
     /// How columns are written whose values could have been read in another way, by their names.
@@ -64,7 +64,7 @@ package struct ImportReport: Sendable {
     package var recognised = 0
     /// Domains of keys that were whole numbers and are texts from now on.
     package var textKeys: [String] = []
-    /// Of an earlier import of the same file, which now came in as a whole.
+    /// Rejects file of an earlier import of the same file, removed because the file has now been imported in full.
     package var removedRejectsPath: String?
 
     init(entity: String) { self.entity = entity }

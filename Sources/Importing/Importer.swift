@@ -27,7 +27,7 @@ package final class Importer {
         self.mappings = mappings
     }
 
-    /// What is told while an import is under way, on the thread that runs it.
+    /// Callbacks during an import, on the thread that runs it.
     package struct Observer {
         /// Before anything is written.
         package var found: (ImportAccount, ImportOptions) -> Void = { _, _ in }
@@ -108,7 +108,7 @@ package final class Importer {
         _ opened: OpenedInput, _ source: ImportSource, _ model: DataModel, _ options: ImportOptions,
         _ mappings: [SourceMapping]
     ) throws(StoreError) -> Recognition {
-        // Nobody has to look where it has been said, and no mapping could fit.
+        // No detection is needed where the entity is stated and no mapping could apply.
         if options.entity != nil, mappings.isEmpty || !options.fieldMap.isEmpty && !options.isMappingStated {
             return try Recognition(
                 [], fileName: nil, mappings.filter { $0.source == Recognition.anySource }, options, model)
@@ -118,7 +118,7 @@ package final class Importer {
         do throws(StoreError) {
             columns = try InputPeek(opened.text, source, options) { names.count($0) }.columns
         } catch {
-            // What can't be looked at before it is read is taken for what somebody says it is.
+            // An input that can't be inspected before it is read is taken to hold the stated entity.
             guard options.entity != nil, error.code == .unrecognisedRecords else { throw error }
             columns = []
         }

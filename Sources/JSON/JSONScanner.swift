@@ -43,7 +43,7 @@ package struct JSONScanner {
         case object(Range<Int>), array(Range<Int>)
     }
 
-    /// What becomes of half a surrogate pair.
+    /// The treatment of half a surrogate pair.
     package enum HalfPair {
         case refused
         /// U+FFFD, which is as long in UTF-16.

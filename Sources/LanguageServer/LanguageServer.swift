@@ -23,9 +23,9 @@ package enum LanguageServer {
     }
 }
 
-/// What the server gets from the command that starts it.
+/// Settings from the command that starts the server.
 package struct ServerSettings: Sendable {
-    /// Of the command line; what the editor says goes before it.
+    /// From the command line; the editor's settings take precedence.
     package var configuration: ServerConfiguration
     /// Opens a store, or the standard model where none is named, as of now where no day is.
     package var open: @Sendable (ServerConfiguration) throws(Failure) -> Session

@@ -39,7 +39,7 @@ struct RequestMethod: Sendable {
     static func named(_ name: String) -> RequestMethod? { byName[name] }
 }
 
-/// What the client tells, and does not want an answer to.
+/// Notifications from the client, which get no answer.
 enum NotificationMethod {
     typealias Handler = @Sendable (Server, JSONValue) throws(ResponseError) -> Void
 

@@ -22,7 +22,7 @@ final class Server {
     var builtin: ReadyMadeTexts
     var lints = LintFindings()
     var values = ValueFindings()
-    /// Of scripts on the disk; nil where they have to be looked for.
+    /// Paths of the scripts on disk; nil where they have yet to be looked for.
     var knownPaths: [String]?
     let data = DataWorker()
     let resultDocument: ResultDocument

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// What questions are answered from: as the command line has it, with what the editor says in its place.
+/// The source of the answers: as given on the command line, overridden by the editor.
 package struct ServerConfiguration: Sendable, Hashable {
     /// The store; without one, texts are held against the standard model.
     package var store: String?

@@ -4,22 +4,22 @@ import Model
 import Semantics
 import Syntax
 
-// What an editor or a prompt wants to know about a text, as plain data.
+// Answers to an editor's or a prompt's questions about a text, as plain data.
 //
-// What enters: a text, a place in it, what it can name.
-// What leaves: what could stand there, what a name is and where it is defined and used, what is wrong and how to mend
-// it; ranges of UTF-8 bytes, never lines or columns of some encoding.
+// Input: a text, a place in it, the names it can use.
+// Output: completions; the meaning, definition and uses of a name; errors and their fixes; ranges of UTF-8 bytes, never
+// lines or columns of some encoding.
 //
 //     Analysis     a text parsed and bound, and which of its names mean the same
 //     Answers      hovers, signatures, definitions, references, renames, symbols, tokens, folds, hints, lenses
-//     Actions      changes that mend or rewrite
-//     Completion   what could stand at a place
-//     Data         what the store tells of its values, within a limit of time
-//     Words        what functions and keywords are for
+//     Actions      edits that fix or rewrite
+//     Completion   candidates for a place
+//     Data         facts about the store's values, within a time limit
+//     Words        documentation of functions and keywords
 //
-// It never knows a protocol or a terminal, and never runs a question that nobody asked for.
+// It knows no protocol and no terminal, and never runs a question unasked.
 
-/// What needs no store: whether a text is whole, and how it is coloured; and the prompt's completion.
+/// Services that need no store (completeness and colours of a text), and the prompt's completion.
 package struct LanguageService {
     private let context: LanguageContext
     private let knowledge: StoreKnowledge?
@@ -32,7 +32,7 @@ package struct LanguageService {
 
     package init(_ session: Session) { self.init(LanguageContext(session)) }
 
-    /// What could stand at a place, best first, values of the store among them, and the bytes that it would replace.
+    /// Completions at a place, best first, values of the store among them, and the bytes that they would replace.
     package func completions(
         in text: String, at utf8Offset: Int, within budget: StoreKnowledge.Budget = StoreKnowledge.Budget(seconds: 0.5)
     )

@@ -6,9 +6,9 @@ package import Syntax
 package struct LintedScript: Sendable {
     package let parsed: ParsedSource
     let script: BoundScript
-    /// What the script can name, its own definitions included.
+    /// Names available to the script, its own definitions included.
     let environment: Environment
-    /// What it could name if it defined nothing.
+    /// Names that would be available to the script without its own definitions.
     let builtin: Environment
     let names: NameIndex
     /// Names of its definitions that other scripts use.

@@ -29,7 +29,7 @@ struct Suppressions {
     private static func codes(_ comment: String) -> [String] {
         let text = comment.drop { $0 == "-" || $0 == " " }
         guard text.hasPrefix(opening) else { return [] }
-        // What follows the codes may say why.
+        // A reason may follow the codes.
         return text.dropFirst(opening.count).split { $0 == " " || $0 == "," }.map { $0.uppercased() }.prefix {
             isCode($0)
         }

@@ -10,7 +10,7 @@ package struct Entity: Sendable {
     package var fields: [Field]
     /// Index into `fields`. Where a declaration names no key, SQLite's rowid is read as a field `id`.
     package var key: Int
-    /// Who a record belongs to; nil for the customer entity and for look-ups.
+    /// The entity that a record belongs to; nil for the customer entity and for look-ups.
     package var owner: Owner?
     /// Index into `fields` of the instant or day at which the record came to be (for customers, the day they joined).
     package var eventTime: Int?
@@ -76,9 +76,9 @@ package struct Field: Sendable {
     package var isCaseless: Bool
     /// Shown beside the key when a segment's customers are listed.
     package var isDisplayed: Bool
-    /// Of texts; nil where the model knows of none.
+    /// For texts; nil where the model knows of none.
     package var knownValues: KnownValues?
-    /// Of the type `key`: whose keys it holds, as `DataModel.withTextKeys` names them; nil for other types.
+    /// For the type `key`: the entity whose keys it holds, as named by `DataModel.withTextKeys`; nil for other types.
     package var keyDomain: String?
 
     package init(

@@ -66,7 +66,7 @@ package enum PlainReading {
 ///
 /// Declared once for the checker, the documentation, the inference of models and the SQL.
 package struct StorageConversion: Sendable, Hashable {
-    /// What the engines compute; they switch over it.
+    /// The engines' computations; they switch over them.
     package enum Operation: Sendable, Hashable {
         /// ISO 8601 text. A time without an offset is by the store's clock, or in UTC.
         case iso(isUTC: Bool)
@@ -92,7 +92,7 @@ package struct StorageConversion: Sendable, Hashable {
     package let operation: Operation
     /// The types of field that it gives.
     package let results: [ValueKind]
-    /// What the second argument is, for messages; nil where there is none.
+    /// The meaning of the second argument, for messages; nil where there is none.
     package let argument: String?
     package let documentation: String
     package let example: String

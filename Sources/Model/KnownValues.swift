@@ -41,7 +41,7 @@ package struct KnownValues: Sendable {
         return text.withUTF8 { place(of: $0) }.map { values[$0].name }
     }
 
-    /// What two spellings of one value have in common.
+    /// The bytes that all spellings of one value share.
     package static func essence(of spelling: String) -> [UInt8] { spelling.utf8.filter { !isIgnored($0) }.map(folded) }
 
     @inline(__always)
@@ -61,7 +61,7 @@ package struct KnownValues: Sendable {
 private final class SpellingTable: Sendable {
     private struct Entry {
         let hash: UInt64
-        /// What counts in the spelling, in `bytes`.
+        /// Range of the significant part of the spelling, in `bytes`.
         let start: Int, end: Int
         let place: Int
     }

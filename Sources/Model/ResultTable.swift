@@ -31,15 +31,15 @@ package struct ResultTable: Sendable, Hashable {
 
 /// One column of a result.
 package struct ResultColumn: Sendable, Hashable {
-    /// What the column is called in the language; the header of every format but markdown.
+    /// Name in the language; the header of every format but markdown.
     package var name: String
-    /// What people call it; the header in markdown, which ends up in reports.
+    /// Name for people; the header in markdown, which ends up in reports.
     package var label: String?
     package var type: ValueType
     /// Where a terminal is too narrow, columns of lower priority are left out first, among equals the one furthest to
     /// the right. The first column always stays.
     package var priority: Int
-    /// Nobody asked for it by name: a table leaves it out where it has no value at all.
+    /// Not requested by name: a table leaves it out where it has no value at all.
     package var isImplied: Bool
 
     package init(name: String, label: String? = nil, type: ValueType, priority: Int = 0, isImplied: Bool = false) {

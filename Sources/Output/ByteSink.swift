@@ -21,8 +21,8 @@ package struct WriteError: Error, Sendable, Hashable, CustomStringConvertible {
 package final class ByteSink {
     /// Written and not yet handed on; without a descriptor, all that was written. Writers append here directly.
     package var bytes: [UInt8] = []
-    /// What is written is lines of a text, or data that is not laid out: on a terminal, what would steer it is shown
-    /// instead.
+    /// Whether the bytes are lines of a text, or data without layout: on a terminal, control characters are then made
+    /// visible.
     package var isText = false
     private let isTerminal: Bool
     private let destination: Destination

@@ -36,7 +36,7 @@ extension ResultWriter {
     package var isSatisfied: Bool { false }
 }
 
-/// What is known at the end of a result.
+/// The facts known at the end of a result.
 package struct ResultSummary: Sendable, Hashable {
     /// Rows of the whole result, where that is more than were written.
     package var totalRows: Int?

@@ -8,7 +8,7 @@ package import Concurrency
 /// A signal handler can take neither a lock nor memory, and what the runtime does for a line of Swift may take either.
 /// So the handler counts and writes a byte; a thread of its own does the rest.
 package enum Interruption {
-    /// What is running now, for the thread.
+    /// The work running now, for the thread.
     private struct Work {
         var interrupter: Database.Interrupter?
         var endsAnyway = false
@@ -48,7 +48,7 @@ package enum Interruption {
     ) rethrows -> Result {
         startThread()
         let depth = work.locked(\.depth)
-        // What came while something around it ran is meant for it as well.
+        // An interruption that came while an outer body ran is meant for this one as well.
         if depth == 0 { requests.store(0, ordering: .relaxed) }
         let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway, depth: depth + 1))
         var action = sigaction()

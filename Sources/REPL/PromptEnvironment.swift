@@ -2,13 +2,13 @@ package import Engine
 package import Model
 package import Output
 
-/// What a prompt is told of the machine and of whoever sits there: it reads neither environment nor clock itself.
+/// The machine and the user, as given to a prompt: it reads neither environment nor clock itself.
 package struct PromptEnvironment {
     /// nil to keep no history.
     package var historyPath: String?
     /// Statements and commands that come before the first prompt; nil for none.
     package var startupPath: String?
-    /// What `~/` stands for.
+    /// The folder that `~/` stands for.
     package var home: String?
     /// Where files that nobody keeps may be.
     package var temporaryFolder = "/tmp"
@@ -25,9 +25,9 @@ package struct PromptEnvironment {
     package var arguments: [String: String] = [:]
     /// Seconds on a clock that never goes back.
     package var clock: () -> Double
-    /// What time it is.
+    /// The current time.
     package var now: () -> Instant
-    /// What fits on the terminal, which the user may have resized since.
+    /// The style that fits the terminal, which the user may have resized since.
     package var style: () -> TableStyle
     /// Opens a store, or a database that is none, with the file that says what its tables mean.
     package var open: (_ path: String, _ model: String?, Session.Settings) throws -> Session

@@ -50,7 +50,7 @@ final class PromptLanguage {
 
     // MARK: At a key
 
-    /// What could stand at a place, values of the store among it where it gives them soon.
+    /// Completions at a place, with values of the store if it returns them soon.
     func completions(_ text: String, _ utf8Offset: Int) -> Completions {
         let service = LanguageService(context ?? LanguageContext(session), knowledge: askableStore)
         let whole = prompt.memory.whole(text), before = whole.utf8.count - text.utf8.count
@@ -74,7 +74,7 @@ final class PromptLanguage {
         }
         let count = item.count.map { grouped($0) } ?? ""
         var detail = item.detail == count ? "" : item.detail
-        // What has a column of its own need not be said twice.
+        // A type with a column of its own need not be repeated.
         if !type.isEmpty, detail.hasPrefix(type) {
             detail = String(detail.dropFirst(type.count).drop { " ·".contains($0) })
         }
@@ -106,7 +106,7 @@ final class PromptLanguage {
         return rows.count > 2 && rows.suffix(2).allSatisfy { String($0).trimmingBlanks.isEmpty }
     }
 
-    /// What is wrong with a text that waits for more: of what was typed last, names alone are wrong whatever follows.
+    /// Diagnostics of an unfinished text: at its end only names count, which are wrong whatever follows.
     private func diagnosticsSoFar(_ text: String, _ compilation: Compilation) -> [Diagnostic] {
         guard let unfinished = UnfinishedText(text) else {
             let end = text.utf8.count - text.utf8.reversed().prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.count

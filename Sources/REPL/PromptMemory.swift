@@ -5,9 +5,9 @@ import Output
 import Semantics
 import Syntax
 
-/// What a session remembers for the commands that speak of what was last.
+/// The session's state for commands that refer to the latest statement or answer.
 struct PromptMemory {
-    /// What was typed last and is no command, right or wrong: what `.edit` opens.
+    /// The last text typed that is no command, right or wrong: `.edit` opens it.
     var typed: String?
     /// The last definition or question that was understood, with its comments; explanations do not count.
     private(set) var statement: StatementText?
@@ -74,7 +74,7 @@ enum AskedSegment {
             } else {
                 parts.append(text(path))
             }
-            // What a stage behind a condition makes of the rows is no condition any more.
+            // Only the first `where` stages: behind any other stage a condition no longer applies to customers.
             let stages = node.nodes.dropFirst().prefix { $0.kind == .whereStage }
             parts += ([records.first(.whereClause)].compactMap { $0 } + stages).compactMap { $0.nodes.last.map(text) }
             return parts.isEmpty

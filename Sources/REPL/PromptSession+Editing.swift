@@ -2,7 +2,7 @@ import EditLine
 import LanguageService
 import Output
 
-/// What the editor is told of the language.
+/// The language, as passed to the editor.
 extension PromptSession {
     func makeEditor() -> LineEditor {
         let isColored = presenter.style.isColored

@@ -16,7 +16,7 @@ package final class PromptSession {
     var presenter: ResultPresenter
     var reporter: Reporter
     let promptEnvironment: PromptEnvironment
-    /// What the tables of databases mean that are no stores: files by the path of the database.
+    /// Model files of databases that are no stores, by the path of the database.
     var models: [String: String]
     var historyPath: String? { promptEnvironment.historyPath }
     var memory = PromptMemory()
@@ -30,9 +30,9 @@ package final class PromptSession {
     private(set) var isInteractive = false
     /// Whether only results and what is wrong are said: in a file that is read at the start, and in pipes.
     private(set) var isSilent = false
-    /// What the next statement begins with, for whoever reads it.
+    /// Initial text of the next statement, for its reader.
     var prefilled: String?
-    /// What was typed for the prompt is not to reach a program that gets the terminal.
+    /// Keeps input typed for the prompt from a program that gets the terminal.
     private(set) var keepTypedAhead: () -> Void = {}
     /// Whether the store is asked while a statement is typed: how many customers it is about, which values a field has.
     var asksWhileTyping = true
@@ -170,7 +170,7 @@ package final class PromptSession {
         }
     }
 
-    /// What the command line gave for parameters that a text declares.
+    /// Arguments of the command line for parameters that a text declares.
     private func arguments(for bytes: [UInt8]) -> [String: String] {
         guard !promptEnvironment.arguments.isEmpty else { return [:] }
         let declared = DeclaredParameters(of: bytes)
@@ -249,7 +249,7 @@ package final class PromptSession {
         }
         let names = memory.definitions.keys.sorted()
         if !names.isEmpty { reporter.remark("\(path) defines \(names.joined(separator: ", "))") }
-        // What the file says is not what was last asked.
+        // Questions in the file don't count as the last ones asked.
         memory.forgetQuestions()
         return .done
     }

@@ -3,8 +3,8 @@ import Syntax
 
 /// A text that is still being typed, made whole by leaving out what dangles at its end and closing what is open.
 ///
-/// What is wrong before that can be told of it: the parser gives up on a statement that ends too soon, and nothing in
-/// it is looked at.
+/// It makes earlier errors visible: the parser gives up on a statement that ends too soon, and nothing in it is
+/// checked.
 struct UnfinishedText {
     /// Parses without an error.
     let text: String

@@ -1,6 +1,6 @@
 package import Engine
 
-/// What the process says when it ends.
+/// Exit status of the process.
 package enum ExitStatus: Int32, Sendable {
     case success = 0
     /// The question, an expectation or a check failed.

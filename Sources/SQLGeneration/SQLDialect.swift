@@ -1,6 +1,6 @@
 package import Model
 
-/// What SQL databases spell differently. The generator asks; it never tests which database it writes for.
+/// Differences in spelling between SQL databases. The generator asks; it never tests which database it writes for.
 package protocol SQLDialect: Sendable {
     /// Text without differences of case, for any script, as `CaselessText` has it.
     func caseFolded(_ text: SQLFragment) -> SQLFragment
@@ -39,13 +39,13 @@ package protocol SQLDialect: Sendable {
     func bucket(_ key: SQLFragment, seed: SQLFragment) -> SQLFragment
     /// The value of a field that is worked out from columns of the row; stands wherever an operand may.
     func stored(_ storage: FieldStorage, as kind: ValueKind, of row: String) -> SQLFragment
-    /// What opens a common table expression that is to be computed once.
+    /// The opening of a common table expression that is to be computed once.
     var materialized: String { get }
 }
 
 /// SQLite, from 3.35. Functions called `clientele_…` are the store's own; everything else runs in any shell.
 package struct SQLiteDialect: SQLDialect {
-    /// Of plans that say so: what is beyond 64 bits is NULL, instead of an error.
+    /// For plans that ask for it: values beyond 64 bits are NULL, instead of an error.
     private let overflowIsNull: Bool
 
     package init(overflowIsNull: Bool = false) { self.overflowIsNull = overflowIsNull }

@@ -3,7 +3,7 @@ import Planning
 import Semantics
 
 extension SQLGenerator {
-    /// What is left of the records as credits.
+    /// The remainder of the records as credits.
     mutating func balance(_ credit: PlanCredit, of aggregate: PlanAggregate) -> SQLFragment {
         let set = aggregate.records, entity = plan.model.entities[set.entity]
         let key = PlanExpression.field(.variable(set.row), field: entity.key, entity.keyField.type)

@@ -172,7 +172,7 @@ extension SQLGenerator {
         return isWhole || bound.isFinite ? result : dialect.finite(result)
     }
 
-    /// What leaves 64 bits SQL goes on with in floating point.
+    /// Beyond 64 bits, SQL continues in floating point.
     private mutating func decimal(_ decimal: PlanDecimal) -> SQLFragment {
         var terms: [SQLFragment] = []
         for term in decimal.terms {
@@ -227,7 +227,7 @@ extension SQLGenerator {
         conditions += set.timeRanges.map { self.condition($0) }
         if let condition { conditions.append("(\(self.condition(condition)))") }
         let values = expressions.map { value($0) }
-        // Everybody's records without a time have no condition at all.
+        // Records of all customers without a time have no condition at all.
         let filter: SQLFragment = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
         return (from(row, set.entity), filter, values)
     }

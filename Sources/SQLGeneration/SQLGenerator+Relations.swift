@@ -190,7 +190,7 @@ extension SQLGenerator {
         return statement
     }
 
-    /// What rows are ordered by: the sort keys, then what makes the order total (law 9).
+    /// The terms of ORDER BY: the sort keys, then those that make the order total (law 9).
     private mutating func orderTerms(_ block: SelectBlock) -> [(
         value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment
     )] {

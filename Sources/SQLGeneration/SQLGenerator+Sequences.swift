@@ -6,8 +6,8 @@ import Semantics
 extension SQLGenerator {
     /// One row of each step, joined by their times; a subquery for each exclusion.
     ///
-    /// Of the steps before one without limit and exclusions nothing matters but the earliest time at which they can
-    /// have been gone through: it stands in their place, so that a long sequence is no product of all its steps.
+    /// Before a step without limit and exclusions, only the earliest time at which the steps so far can have been
+    /// completed matters: it stands in their place, so that a long sequence is not a product of all its steps.
     mutating func existence(_ sequence: PlanSequence) -> SQLFragment {
         var reached: SQLFragment?
         let parts = sequence.independentParts

@@ -8,7 +8,7 @@ import Semantics
 /// a value of the user's, or asks which database it writes for (`SQLDialect` does that).
 package struct SQLGenerator {
     let plan: Plan
-    /// Of the block that is being rendered.
+    /// Doubtful columns of the block that is being rendered.
     var doubtfulColumns: Set<Int> = []
     let dialect: any SQLDialect
     let entities: [Int: Int]

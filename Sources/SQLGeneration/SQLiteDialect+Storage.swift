@@ -2,8 +2,8 @@ package import Model
 
 /// Columns of attached databases as values encoded the way managed stores encode them.
 ///
-/// What SQLite can't do exactly (decimals in text, times by a local clock) the store's own functions do; they give NULL
-/// for what they can't read.
+/// Conversions that SQLite can't do exactly (decimals in text, times by a local clock) are done by the store's own
+/// functions; they give NULL for values that they can't read.
 extension SQLiteDialect {
     package func stored(_ storage: FieldStorage, as kind: ValueKind, of row: String) -> SQLFragment {
         let writer = StoredValue(row: row, isMoney: kind == .money)

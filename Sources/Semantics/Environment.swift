@@ -119,7 +119,7 @@ package struct Environment: Sendable {
         declarations[name] ?? aliases[name].flatMap { declarations[$0] }
     }
 
-    /// What imported files define, as it is named here: `m.aov`.
+    /// The definitions of imported files, under their names here: `m.aov`.
     package var importedDeclarations: [(name: String, declaration: Declaration)] {
         imports.sorted { $0.key < $1.key }.flatMap { alias, file in
             file.declarations.map { ("\(alias).\($0.name)", $0) }
@@ -132,7 +132,7 @@ package struct Environment: Sendable {
         }
     }
 
-    /// What a definition's name says it belongs to, as in `metric tickets.response_hours`; nil where it is the
+    /// The entity given in a definition's name, as in `metric tickets.response_hours`; nil where the definition is the
     /// customer's.
     func recordEntity(of name: String) -> Entity? {
         // Bytes are looked at, not characters: each start of the program asks this of every ready-made definition.

@@ -16,14 +16,14 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
     /// nil where columns live in memory only.
     let files: SnapshotFiles?
     var sources: [ColumnRequest: ColumnOrigin] = [:]
-    /// Of the tables that something was read from.
+    /// The shapes of the tables that have been read.
     var shapes: [Int: TableShape] = [:]
     var orders: [Int: (order: RowOrder, lacks: SnapshotFiles.Appended)] = [:]
     var appendedCounts: [AppendedRows: Int] = [:]
     /// Files that were read on the way to something else.
     var found: [ColumnRequest: (column: Column, lacks: SnapshotFiles.Appended)] = [:]
 
-    /// What is built of an entity.
+    /// The columns built for an entity.
     struct EntityColumns {
         let order: RowOrder
         var columns: [Int: Column] = [:]
@@ -33,7 +33,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         var rows: EntityRows { EntityRows(count: order.count, offsets: order.offsets, orphans: order.orphans) }
     }
 
-    /// Of the state that the reader's reading sees.
+    /// A snapshot of the state that the reader's reading sees.
     init(_ reader: StoreReader, model: DataModel, directory: ColumnDirectory?) {
         self.reader = reader
         if let directory, let state = reader.state {
@@ -99,7 +99,7 @@ package final class Snapshot: ColumnSource, @unchecked Sendable {
         return columns
     }
 
-    /// What became of the columns that were asked for, for `explain`: `orders.amount built (40 MB)`.
+    /// The origin of each requested column, for `explain`: `orders.amount built (40 MB)`.
     package var columnsInUse: [(name: String, origin: ColumnOrigin, bytes: Int)] {
         reader.lock.withLock {
             sources.map { request, origin in

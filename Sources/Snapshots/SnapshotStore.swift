@@ -10,7 +10,7 @@ package import Store
 package final class SnapshotStore: @unchecked Sendable {
     package let model: DataModel
     private let reader: StoreReader
-    /// Of the state that was met last.
+    /// The snapshot of the state that was met last.
     private var latest: (snapshot: Snapshot, version: ReadVersion)?
     /// Files that had lost something when the latest snapshot was made.
     private var losses = 0

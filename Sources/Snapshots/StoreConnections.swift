@@ -27,14 +27,14 @@ package struct StoreConnections: Sendable {
         self.make = make
     }
 
-    /// Of a store that `clientele init` made.
+    /// Connections to a store that `clientele init` made.
     package static func managed(path: String) -> StoreConnections {
         StoreConnections(path: path, interpretation: "managed", isAttached: false) { () throws(StoreError) in
             try Database(path: path, mode: .readOnly)
         }
     }
 
-    /// Of a database that is someone else's.
+    /// Connections to a database that is someone else's.
     package static func attached(path: String, currency: Currency, timeZone: TimeZoneRules) -> StoreConnections {
         // The rules themselves, which a new release of the time zones may change under the same name.
         let rules = timeZone.transitions.map { "\($0.second) \($0.offsetSeconds)" }.joined(separator: ",")

@@ -31,7 +31,7 @@ package final class ManagedStore {
     ) throws(StoreError) -> ManagedStore {
         var status = stat()
         if lstat(path, &status) == 0 {
-            // Of a process that was killed when the store was in its place already.
+            // Drafts of a process that was killed when the store was already in place.
             DraftFile.removeLeftovers(of: path)
             throw alreadyExists(path)
         }
@@ -110,7 +110,7 @@ package final class ManagedStore {
         }
     }
 
-    /// What a store says of itself.
+    /// A store's own description.
     private struct Description: Equatable {
         let currency: Currency
         let timeZoneName: String

@@ -2,15 +2,15 @@ import Model
 import Planning
 import Semantics
 
-/// What the value of a test would have to be for the test to come out the other way.
+/// The value that a test would need to come out the other way.
 ///
-/// One form for each kind of test, so that equal things are said equally; a kind without one says only that it would
-/// have to hold, or not to.
+/// There is one form for each kind of test, so that the wording is consistent; a kind without one says only that it
+/// would have to hold, or not to.
 struct Counterfactual {
     let words: ValueText
     /// The absolute bounds of a window where the test stands.
     let bounds: (BoundWindow) -> (from: Instant?, to: Instant?)
-    /// What the user wrote.
+    /// The source text of an expression.
     let source: (BoundExpression) -> String
 
     /// - Parameters:

@@ -10,7 +10,7 @@ struct CustomerExplanation: Sendable {
     private let context: AnalysisContext
     private let words: ValueText
     private let key: BoundExpression
-    /// What is asked of the store: a column each, found again by place.
+    /// The questions to the store: a column each, found again by place.
     private var columns: [BoundExpression] = []
 
     /// Columns of one statement; SQLite takes two thousand.
@@ -170,7 +170,7 @@ private struct ExplanationReader {
 
     // MARK: Words
 
-    /// What has no count had no records because there was no customer: `as of` a day before they joined.
+    /// Shown for a missing count: there were no records since there was no customer, as of a day before they joined.
     private static let notYet = "not a customer yet"
 
     private func value(of clause: Clause, _ values: [Value]) -> String {

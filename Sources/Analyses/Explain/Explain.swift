@@ -21,7 +21,7 @@ package struct Explain: Analysis {
 
     package init(_ analysis: BoundAnalysis, in context: AnalysisContext) {
         outlinedQuestions = [analysis.query]
-        // Of another analysis nothing can be explained: nobody has a condition that holds of nobody.
+        // Other analyses can't be explained: they get a condition that holds for no customer.
         let (condition, customer) = analysis.explained ?? (
             BoundExpression(.literal(.bool(false)), .bool, analysis.span), nil
         )

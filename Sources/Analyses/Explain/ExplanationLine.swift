@@ -5,15 +5,15 @@ struct ExplanationLine {
     /// How deep it stands in the tree.
     var level: Int
     var text: String
-    /// Of all customers: how many of those that are still in when the clause is asked fulfil it.
+    /// For all customers: number of those who reach the clause and fulfil it.
     var customers: Int?
-    /// Of all customers, where every customer must fulfil the clause: how many do not.
+    /// For all customers, where the clause is required: number of those who reach it and do not fulfil it.
     var lost: Int?
-    /// Of one customer: what the clause looks at is worth.
+    /// For one customer: the value that the clause looks at.
     var value = ""
-    /// Of one customer: whether the clause holds; nil for a value.
+    /// For one customer: whether the clause holds; nil for a value.
     var holds: Bool?
-    /// Of one customer who is not picked: what this line would have to be instead.
+    /// For one customer who is not picked: the value that this line would need instead.
     var needs = ""
 }
 
@@ -30,7 +30,7 @@ extension ResultTable {
             as: .tree(level: 0, text: 1, mark: nil, optional: []))
     }
 
-    /// What each clause comes to for one customer.
+    /// The result of each clause for one customer.
     init(judging lines: [ExplanationLine]) {
         func text(_ text: String) -> Value { text.isEmpty ? .missing : .text(text) }
         self.init(

@@ -67,7 +67,7 @@ struct SegmentExplanation: Sendable {
         let numbers = answers.flatMap { $0.rows.first ?? [] }.map { Int($0.count) }
         let everybody = numbers.first ?? 0, counts = Array(numbers.dropFirst())
         guard counts.count == steps.count else { return AnalysisResult(.picked(0, of: 0), ResultTable(counting: [])) }
-        /// Who is asked at a step: those left after the clause before it, which is its own step.
+        /// Number of customers who reach a step: those left after the clause before it, which is a step of its own.
         func reached(_ step: Step) -> Int { step.passed.last.map { counts[$0] } ?? everybody }
         var lines: [ExplanationLine] = []
         var emptying: Int?
@@ -117,7 +117,7 @@ struct SegmentExplanation: Sendable {
         return batches
     }
 
-    /// What a customer fulfils who passes a step: the steps before it, and itself.
+    /// The conditions met by a customer who passes a step: those of the steps before it, and its own.
     private func conditions(of step: Int) -> [Int] { steps[step].passed + [step] }
 
     private func question(_ batch: Batch) -> BoundQuery {

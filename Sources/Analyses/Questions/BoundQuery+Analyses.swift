@@ -46,7 +46,7 @@ extension BoundExpression {
 }
 
 extension Value {
-    /// Of a column that counts; 0 of any other value.
+    /// The number in a count column; 0 for any other value.
     var count: Int64 { if case .int(let count) = self { count } else { 0 } }
 }
 

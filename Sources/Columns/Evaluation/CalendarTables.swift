@@ -49,7 +49,7 @@ struct CalendarTables {
         }
     }
 
-    /// What is known stays; some days more are taken in on either side, as the next rows are likely to be near.
+    /// Keeps the known parts and adds a margin of days on either side, because the next rows are likely to be near.
     private mutating func extend(
         _ operation: ScalarFunction.Operation, _ kernel: Kernel, _ days: ClosedRange<Int64>
     ) {

@@ -176,7 +176,7 @@ extension Mask {
 extension Column {
     /// No stored number lies farther from 0; nil where nobody has looked.
     var magnitude: UInt64? {
-        // What is stored for a missing value is 0.
+        // Missing values are stored as 0.
         extremes.map { max(storedFloor($0.lowerBound).magnitude, storedCeiling($0.upperBound).magnitude) }
     }
 }

@@ -97,7 +97,7 @@ extension Column {
         return difference == .min ? .min : -floorDivide(-difference, unit)
     }
 
-    /// What stands for exactly this value; nil where nothing does.
+    /// The stored value for exactly this value; nil if there is none.
     func storedExactly(_ value: Int64) -> Int64? {
         let place = storedFloor(value)
         return place == storedCeiling(value) && place != .min && place != .max ? place : nil

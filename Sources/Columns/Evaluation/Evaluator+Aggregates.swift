@@ -41,7 +41,7 @@ extension Evaluator {
             aggregate.function, values, kept.bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
     }
 
-    /// Of records themselves, or of a field of theirs: without a vector of its values.
+    /// An aggregate over the records themselves, or over a field of theirs, without a vector of the values.
     private func storedValue(of aggregate: PlanAggregate, _ records: Records) throws(ExecutionError) -> Vector? {
         guard !aggregate.isDistinct else { return nil }
         guard let value = aggregate.value else {
@@ -64,7 +64,7 @@ extension Evaluator {
             let loaded = catalogue.columns[LoadedColumns.Place(entity: aggregate.records.entity, field: field)],
             loaded.column.count > 0
         {
-            // What stands in the place of none is of no account: the first row is as good as any.
+            // Placeholder where no row was found: any value will do, so the first row's is taken.
             var values = loaded.column.vector(.list(rows.converted { max(0, $0) }), texts: loaded.texts)
             if found.contains(0) { values.valid = found.and(values.valid) }
             return values
@@ -183,7 +183,7 @@ extension Evaluator {
             aggregate.function, Vector(.integers(gaps)), bounds, isDistinct: aggregate.isDistinct, aggregate.parameter)
     }
 
-    /// What is left of the records as credits.
+    /// The balance of the records, read as credits.
     private mutating func balance(_ aggregate: PlanAggregate, _ credit: PlanCredit, _ kept: KeptRecords)
         throws(ExecutionError) -> Vector
     {

@@ -36,7 +36,7 @@ extension Evaluator {
     }
 }
 
-/// What was chosen so far.
+/// The values chosen so far.
 private struct Choice {
     /// Whether every value is a constant: then it suffices to know which one.
     let isOfConstants: Bool

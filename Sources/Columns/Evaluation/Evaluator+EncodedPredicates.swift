@@ -70,7 +70,7 @@ extension Evaluator {
         let vector = lookups.vectors[place] ?? loaded.column.vector(.range(0..<count), texts: loaded.texts)
         lookups.vectors[place] = vector
         var result = vector.at(rows.codes(frame.rows))
-        // What refers to nothing is stored as a reference to the first row.
+        // A row that refers to nothing is stored as a reference to the first row.
         if let validity = rows.validity { result.valid = frame.rows.known(validity).and(result.valid) }
         return result
     }
@@ -188,7 +188,7 @@ extension Evaluator {
     }
 }
 
-/// What was found out about texts, and about look-ups, which have few rows and are referred to by many.
+/// Cached results for texts, and for look-ups, which have few rows and are referred to by many.
 struct LookupTables {
     /// An entity with more rows than this is read row by row.
     static let rowLimit = 65_536

@@ -63,7 +63,7 @@ extension Column {
         return extremes.map { $0.upperBound >= end } ?? true
     }
 
-    /// Of the type that values are stored in.
+    /// The least value of the stored type.
     fileprivate var leastStorable: Int64 {
         switch stored {
         case .int8: Int64(Int8.min)

@@ -58,7 +58,7 @@ extension Evaluator {
         }
     }
 
-    /// What is beyond 64 bits is an error, or missing where the plan says so.
+    /// Results of a kernel. One beyond 64 bits is an error, or missing if the plan says so.
     private func exact(_ values: [Int64], _ valid: Mask?, _ kernel: (Int64) -> Int64?) throws(ExecutionError) -> Vector
     {
         var results = [Int64](repeating: 0, count: values.count), fits: Mask?

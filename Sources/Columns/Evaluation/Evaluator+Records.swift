@@ -45,9 +45,9 @@ final class Records {
                 parents: .bounds(bounds, of: owners)), bounds: bounds)
     }
 
-    /// A frame of the rows from the first to the last, others among them; nil where these are too many.
+    /// The rows from the first to the last as one frame, with others among them; nil if these are too many.
     ///
-    /// What a row's own fields say is found out faster of all of them than of each run by itself.
+    /// Conditions on a row's own fields are evaluated faster over the whole span than run by run.
     fileprivate var span: RowBatch? {
         let (rows, own) = runs.boundingRange
         guard own > 0, rows.count < 8 * own else { return nil }

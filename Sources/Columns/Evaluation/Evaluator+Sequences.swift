@@ -5,9 +5,9 @@ import Semantics
 extension Evaluator {
     /// Whether records come in the order of the steps: one pass over each run of records, step by step.
     ///
-    /// Of each step it is known which of its records can end a chain that far; a record of the next step can where one
-    /// of those is earlier, near enough, and nothing excluded lies between. What stands between is asked of times
-    /// alone, so that of all earlier ends the latest is the best: it is the nearest, and leaves the least between.
+    /// For each step, it is known which of its records can end a chain that far. A record of the next step can end one
+    /// if one of those is earlier and near enough, and nothing excluded lies between. What lies between is checked by
+    /// time alone, so the latest of all earlier ends is the best: it is the nearest, and leaves the least between.
     mutating func sequence(_ sequence: PlanSequence, _ frame: RowBatch) throws(ExecutionError) -> Mask {
         // Later steps are looked at only where a chain has come that far.
         var alive: [Int32]?
@@ -35,7 +35,7 @@ extension Evaluator {
         return Mask(repeating: 1, count: alive.count).scattered(alive, over: Mask(repeating: 0, count: frame.count))
     }
 
-    /// Of each position the moments of its records, ascending.
+    /// The moments of each position's records, ascending.
     private mutating func moments(of events: PlanSequence.Events, _ frame: RowBatch) throws(ExecutionError) -> Moments {
         let records = try records(of: events.records, in: frame)
         let kept = records.kept()
@@ -95,7 +95,7 @@ private struct Moments {
         }
     }
 
-    /// Of some positions.
+    /// The moments of some positions only.
     func selecting(_ positions: [Int32]) -> Moments {
         var result = self
         result.runs = RecordRanges(starts: runs.starts.at(positions), ends: runs.ends.at(positions))
@@ -178,8 +178,8 @@ private struct Moments {
         }
     }
 
-    /// What the length of time alone says of so many calendar days; nil where it is near the edge, or one is a day
-    /// alone. No clock is further from another than a day and a bit.
+    /// Whether a moment is within so many calendar days, judged by the elapsed time alone; nil near the edge, or if
+    /// either moment is a day without a time. No two clocks differ by more than a little over a day.
     private func isSurelyWithin(_ days: Int, _ moment: Int64, _ earlier: Int64, of others: Moments) -> Bool? {
         guard !isDay, !others.isDay, days < 1 << 20 else { return nil }
         let length = moment &- earlier, day: Int64 = 86_400_000_000

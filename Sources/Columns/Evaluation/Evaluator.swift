@@ -11,7 +11,7 @@ struct Evaluator {
     let overflowIsMissing: Bool
     /// Asked within a batch, too, where an operator takes long over a few thousand customers.
     let cancellation: CancellationToken
-    /// Of the plan's definitions, as far as they are computed.
+    /// The values of the plan's definitions, as far as they are computed.
     var definitions: [MaterializedDefinition?]
     /// Aggregates over everybody, which are the same for every customer.
     var everybody: [PlanExpression: Value]

@@ -12,7 +12,7 @@ struct LoadedColumns: Sendable {
 
     struct Loaded: Sendable {
         var column: Column
-        /// Of a text column: the same list for every vector of it.
+        /// For a text column: one list, shared by all of its vectors.
         var texts: StringDictionary?
     }
 
@@ -23,7 +23,7 @@ struct LoadedColumns: Sendable {
     private(set) var columns: [Place: Loaded] = [:]
     private(set) var references: [Place: Column] = [:]
     private let derived: DerivedColumns
-    /// What is only shown and is not there: left to the rows that are shown.
+    /// Columns that are only shown and not built yet: read only for the rows that are shown.
     let late: LateMaterialization?
 
     init(_ plan: Plan, source: any ColumnSource) throws(ColumnSourceError) {
@@ -91,7 +91,7 @@ struct LoadedColumns: Sendable {
     }
 }
 
-/// What a plan touches.
+/// The entities, columns and references that a plan reads.
 struct RequiredColumns {
     let plan: Plan
     let entityOfVariable: [Int: Int]
@@ -113,7 +113,7 @@ struct RequiredColumns {
             + references.map { ColumnRequest(referenceOf: $0.field, of: $0.entity) }
     }
 
-    /// Of records that turn out not to stand in the order asked for.
+    /// Keys of records that turn out not to be stored in the requested order.
     func keys(of columns: [LoadedColumns.Place: LoadedColumns.Loaded]) -> Set<LoadedColumns.Place> {
         Set(ties.filter { columns[$0.time]?.column.validity != nil }.map(\.key))
     }

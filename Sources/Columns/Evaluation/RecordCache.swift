@@ -1,11 +1,11 @@
 import Planning
 
-/// What the last frames' records and aggregates were: questions ask several things of the same records.
+/// The records and aggregates of the last frames: questions ask several things of the same records.
 ///
-/// A frame is looked at by one evaluator, so that a short list suffices; what is known of another frame makes room.
+/// Each frame is evaluated by one evaluator, so a short list suffices; entries of other frames make room.
 ///
-/// Unchecked: frames are not safe to share, and are not shared, because an evaluator that is handed to a thread forgets
-/// first what it knows of them (`Evaluator.forThread`).
+/// Unchecked: frames are not safe to share, and are not shared, because an evaluator that is handed to a thread first
+/// drops what it knows of them (`Evaluator.forThread`).
 struct RecordCache: @unchecked Sendable {
     private struct Entry {
         let frame: RowBatch

@@ -24,7 +24,7 @@ extension Evaluator {
 }
 
 extension [Int32] {
-    /// Of bounds: how much lies between neighbours.
+    /// The distances between neighbouring bounds.
     var runLengths: [Int64] { RecordRanges(starts: Array(dropLast()), ends: Array(dropFirst())).counts }
 
     /// Bounds of runs that belong to some positions as bounds of all positions, where the others have empty runs.
@@ -39,7 +39,7 @@ extension [Int32] {
         return result
     }
 
-    /// Of bounds: each run with its place.
+    /// Each run between neighbouring bounds, with its index.
     ///
     /// Unsafe access, because this is the loop around every reduction.
     @inline(__always)
@@ -53,7 +53,7 @@ extension [Int32] {
 }
 
 extension Vector {
-    /// What is missing adds nothing.
+    /// Values with 0 in place of missing ones, so that these add nothing.
     private func zeroing<Number: Numeric & BitwiseCopyable>(_ values: [Number]) -> [Number] {
         guard let valid else { return values }
         return values.indices.map { valid[$0] != 0 ? values[$0] : 0 }

@@ -67,10 +67,10 @@ struct SmallNumberQuantiles {
 
     private static let few = 16
 
-    /// What would stand at a place, and at the next one, if the numbers were sorted: the greatest that have no more
-    /// than so many before them.
+    /// The numbers that sorting would put at a place and at the next one: the greatest with at most that many numbers
+    /// before them.
     ///
-    /// - Parameter first: the first of the numbers, of which sixteen can be read.
+    /// - Parameter first: the first of the numbers; sixteen can be read from there.
     @inline(__always)
     private func few(_ first: UnsafePointer<Int64>, _ count: Int, at place: Int) -> (Int64, Int64) {
         var low = least, high = least

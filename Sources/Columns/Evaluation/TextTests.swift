@@ -1,7 +1,7 @@
 import Model
 import Semantics
 
-/// What has been found out about the texts of lists: each text is tested once, however many rows have it.
+/// Test results for the texts of lists: each text is tested once, however many rows have it.
 struct TextTests {
     struct Test: Hashable {
         enum Kind: Hashable {

@@ -41,7 +41,7 @@ struct WallClock {
         }, { Int64($0.date.daysSinceEpoch) })
     }
 
-    /// What is near enough for a double, put right by what is left over: a division that vectors can do.
+    /// A division that vectorizes: a floating-point estimate, corrected by the remainder.
     private static func days(_ instants: UnsafeBufferPointer<Int64>, _ offset: Int64) -> [Int64] {
         [Int64](unsafeUninitializedCapacity: instants.count) { days, initialized in
             initialized = instants.count

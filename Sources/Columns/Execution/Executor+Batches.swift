@@ -2,13 +2,13 @@ import Concurrency
 import Model
 import Planning
 
-/// What is worked out for a batch: values, or where a condition holds.
+/// The result for a batch: values, or a mask of where a condition holds.
 enum BatchResult: Sendable {
     case values(Vector)
     case mask(Mask)
 }
 
-/// What is asked of each batch.
+/// An output requested for every batch.
 enum BatchOutput {
     case values(PlanExpression)
     case mask(PlanExpression)
@@ -96,7 +96,7 @@ extension Executor {
     }
 }
 
-/// What a batch leaves behind besides the values that it wrote where they belong.
+/// The rest of a batch's result, besides the values already written to their places.
 private struct BatchRemainder: Sendable {
     var valid: Mask?
     var texts: StringDictionary?

@@ -23,7 +23,7 @@ struct MaterializedDefinition: Sendable {
         }
     }
 
-    /// Of customers in their order: a part of the values as it stands.
+    /// The values of consecutive customers: a slice of the values as they are.
     func values(_ range: Range<Int>) -> Vector {
         switch result {
         case .values(let vector): vector.part(range.lowerBound - start..<range.upperBound - start)
@@ -55,7 +55,7 @@ extension Executor {
                 try compute(id, ranking, &lines)
                 open.remove(id)
             }
-            // What depends on itself would be left: there is no such plan.
+            // Definitions that depend on themselves would be left over; no plan has any.
             if together.isEmpty, open.allSatisfy({ dependencies(of: $0).contains { open.contains($0.id) } }),
                 !open.isEmpty
             {
@@ -73,7 +73,7 @@ extension Executor {
         self = executor
     }
 
-    /// What a definition refers to, and whether only of the same customer.
+    /// The definitions that a definition refers to, and whether only for the same customer.
     private func dependencies(of id: Int) -> [(id: Int, isOfSameCustomer: Bool)] {
         var found: [(Int, Bool)] = []
         plan.definitions[id].visitExpressions {
@@ -82,7 +82,7 @@ extension Executor {
         return found
     }
 
-    /// Of those that are left, the ones that can be worked out together, in the plan's order.
+    /// The remaining definitions that can be computed together, in the plan's order.
     private func definitions(toComputeNext open: Set<Int>) -> [Int] {
         var together: [Int] = []
         for id in open.sorted() where plan.definitions[id].ranking == nil {

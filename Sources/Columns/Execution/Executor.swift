@@ -8,9 +8,9 @@ import Semantics
 /// Enters: a plan, and where its columns are found. Leaves: the rows of its result, in the plan's order. Never: reads
 /// SQLite or a file, changes what a column holds.
 ///
-/// What the plan shares (definitions, standings, aggregates over everybody) is computed first, each once; then the
-/// relation, stage by stage. Rows are taken in batches on all threads, and records are looked at only for rows that are
-/// still alive.
+/// The shared parts of the plan (definitions, standings, aggregates over everybody) are computed first, each once; then
+/// the relation, stage by stage. Rows are taken in batches on all threads, and records are looked at only for rows that
+/// are still alive.
 package struct Executor {
     /// Rows of an entity in a batch: what is worked out of them and their records stays in a core's cache.
     static let batchSize = 8_192

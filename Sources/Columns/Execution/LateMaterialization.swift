@@ -36,7 +36,7 @@ struct LateMaterialization: Sendable {
         if absent.isEmpty { return nil }
         entity = scan.entity
         fields = Set(absent)
-        // What is there, or needed in any case, is read as ever.
+        // Columns that are built already, or needed in any case, are read as usual.
         rest.root = .project(
             input,
             others + columns.filter { LateMaterialization.field($0, of: scan).map { !absent.contains($0) } ?? false }

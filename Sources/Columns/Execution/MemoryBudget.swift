@@ -1,21 +1,34 @@
 import Synchronization
 
-/// How many bytes the values that a question works out for all rows at once may take: definitions, standings, the
-/// columns of stages.
+/// The bytes that a question may take for values computed for all rows at once: definitions, standings, the columns of
+/// stages.
 ///
-/// What a batch needs is not counted; it is as large as the batch, and there is one a thread. Nor are the columns of
-/// the store: they are mapped. What is counted is never given back, so that a question stays below its budget whatever
-/// is alive at a time.
+/// Memory for a batch is not counted: it is as large as the batch, and there is one batch per thread. Nor are the
+/// columns of the store, which are mapped. Counted bytes are never given back, so a question stays below its budget
+/// whatever is alive at a time.
 package final class MemoryBudget: Sendable {
-    /// Bytes.
-    package let limit: Int
+    /// Bytes that may be taken in any case, and, found out when they are not enough, the limit.
+    private let certain: Int
+    private let limit: @Sendable () -> Int
     private let taken = Atomic<Int>(0)
 
-    package init(bytes: Int) { limit = bytes }
+    package init(bytes: Int) {
+        certain = bytes
+        limit = { bytes }
+    }
+
+    /// - Parameter limit: bytes, asked for where a question takes more than are certain: to know it takes longer than
+    ///   many a question.
+    package init(atLeast certain: Int, limit: @escaping @Sendable () -> Int) {
+        self.certain = certain
+        self.limit = limit
+    }
 
     /// - Throws: `ExecutionError.memory` where that is more than is left.
     func take(_ bytes: Int) throws(ExecutionError) {
         let (sum, overflow) = taken.wrappingAdd(bytes, ordering: .relaxed).oldValue.addingReportingOverflow(bytes)
+        if !overflow, sum <= certain { return }
+        let limit = max(certain, limit())
         if overflow || sum > limit { throw ExecutionError.memory(limit: limit) }
     }
 }

@@ -3,7 +3,7 @@ import Planning
 
 /// Whom a standing is taken among, in the order of what they have.
 struct RankOrder: Sendable {
-    /// What it depends on: standings that agree in it share the line.
+    /// The inputs of the order: standings with equal keys share it.
     struct Key: Hashable {
         var expression: PlanExpression
         var population: PlanExpression?

@@ -25,7 +25,7 @@ final class RowBatch {
         if case .selection(let frame, let positions) = parentSource { (frame, positions) } else { nil }
     }
 
-    /// Of a stage: what its rows consist of.
+    /// For a stage: the columns of its rows.
     let columns: [Vector]
 
     /// Where the positions of the outer frame come from.

@@ -67,10 +67,11 @@ extension Column {
 
     /// The same where every row has a time.
     ///
-    /// Of most customers all rows are compared, sixteen at once and without a branch to guess wrong: how many are too
-    /// early says where the others begin. Of those with many rows some are looked at.
+    /// For most customers, all rows are compared, sixteen at a time and without branches that could be mispredicted:
+    /// the number of rows that are too early gives the start of the others. For customers with many rows, only some
+    /// rows are looked at.
     ///
-    /// - Parameter lane: what the difference of a stored value and a bound fits into.
+    /// - Parameter lane: an integer type that holds the difference between a stored value and a bound.
     private func narrow<
         Stored: FixedWidthInteger & BitwiseCopyable, Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable
     >(

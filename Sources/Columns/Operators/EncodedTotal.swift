@@ -3,7 +3,7 @@ import Planning
 import Semantics
 
 extension Evaluator {
-    /// What a field of consecutive rows amounts to, straight from what its column stores; nil for anything else.
+    /// The total of a field over consecutive rows, computed from its column's stored values; nil for anything else.
     func storedTotal(of operand: PlanExpression, _ batch: RowBatch) -> UngroupedAggregation.Total? {
         guard case .field(let row, let field, _) = operand, let id = batch.variable, row == .variable(id),
             case .range(let rows) = batch.rows,

@@ -35,9 +35,9 @@ extension Executor {
             count: grouping.count)
     }
 
-    /// What stands around aggregates, a quotient for instance, is worked out over the groups.
+    /// Expressions around aggregates, such as a quotient, evaluated over the groups.
     ///
-    /// - Parameter columns: keys, then one for each of the parts.
+    /// - Parameter columns: keys, then one column for each of the parts.
     private func values(
         of aggregates: [PlanColumn], _ parts: [PlanExpression], _ columns: [Vector], keyCount: Int, groupCount: Int
     ) throws(ExecutionError) -> [Vector] {
@@ -76,7 +76,7 @@ extension Executor {
     }
 }
 
-/// What aggregates ask of the rows of a group, each once, and its place among the requests.
+/// The operands and filters of aggregates, each requested once, with their indices among the requests.
 private struct GroupOperands {
     private(set) var requests: [BatchOutput] = []
     private(set) var values: [PlanExpression: Int] = [:]

@@ -2,10 +2,10 @@ import Model
 import Planning
 
 extension Executor {
-    /// What is worked out of the rows of a relation, row by row, and how many there are.
+    /// The requested results for the rows of a relation, row by row, and the number of rows.
     ///
-    /// Rows of the store are gone through once: a batch is filtered, and what is asked of the rows that are left is
-    /// worked out while what the filter has found out about their records is still known.
+    /// Rows of the store are scanned once: each batch is filtered, and the requests are computed for the remaining rows
+    /// while the filter's findings about their records are still cached.
     func results(_ requests: [BatchOutput], of relation: RelationNode) throws(ExecutionError) -> (
         results: [BatchResult], count: Int
     ) {

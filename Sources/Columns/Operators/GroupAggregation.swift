@@ -43,7 +43,7 @@ struct GroupAggregation: Sendable {
 
     // MARK: Passes
 
-    /// What one row does to the table of its piece.
+    /// The group of each row, and whether the row counts.
     private struct Rows: Sendable {
         let numbers: SharedValues<Int32>
         let known: SharedValues<UInt8>
@@ -200,7 +200,7 @@ struct GroupAggregation: Sendable {
 
     // MARK: Statistics
 
-    /// Of each group's known values, in the order of their rows.
+    /// A statistic of each group's known values, taken in the order of their rows.
     private func statistics(_ values: Vector, _ known: Mask?, _ statistic: AggregateDeclaration.Statistic) -> Vector {
         var bounds: [Int32] = [0]
         for size in counts(known) { bounds.append(bounds[bounds.count - 1] + Int32(truncatingIfNeeded: size)) }
@@ -329,7 +329,7 @@ struct GroupAggregation: Sendable {
             let runs = merged(
                 tables(known, Run()) { rows, range, table in
                     guard let start = range.first.map({ keys[$0] }) else { return }
-                    // What no key of the piece is, as they ascend.
+                    // A value that no key of the piece has, because keys ascend.
                     for group in table.indices { table[group].last = start &- 1 }
                     for row in range {
                         let group = rows.group(row), key = keys[row],
@@ -356,7 +356,7 @@ struct GroupAggregation: Sendable {
 /// A quantile of values that are given as sort keys.
 private enum SelectedQuantile {
     static func value(_ keys: UnsafeBufferPointer<UInt64>, _ share: Double, isNumber: Bool) -> Double? {
-        // What stands at a place, and whether it stands at the next one too, or else the least that is larger.
+        // The key at a place in sorted order.
         func key(at place: Int) -> UInt64 {
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: keys.count) { copy in
                 _ = copy.initialize(fromContentsOf: keys)

@@ -35,15 +35,15 @@ struct PartialGroupAggregation: Sendable {
         self.parts = parts
     }
 
-    /// What some rows of a group amount to.
+    /// The partial result for some rows of a group.
     struct Entry: Sendable, BitwiseCopyable {
         var count: Int64 = 0
         var sum: Int64 = 0
         var numbers = 0.0
         var least = Int64.max
         var greatest = Int64.min
-        /// Of different values, which ascend: the one that the batch begins with, whether the group has it, and the
-        /// last one.
+        /// For distinct values, which ascend: the batch's first value, whether the group has it, and the group's last
+        /// value.
         var start: UInt64 = 0
         var hasStart: Int64 = 0
         var last: UInt64 = 0
@@ -54,12 +54,12 @@ struct PartialGroupAggregation: Sendable {
         var rowCount = 0
         var keys: [Vector] = []
         var groupCount = 0
-        /// Of each part, one a group.
+        /// Per part, one entry for each group.
         var entries: [[Entry]] = []
-        /// Of each part: no value lies farther from 0; whether it is a number.
+        /// Per part: the bound on the values' distance from 0, and whether they are numbers.
         var magnitudes: [UInt64] = []
         var areNumbers: [Bool] = []
-        /// Of each part of different values: the first and the last one; nil where they do not ascend.
+        /// Per part over distinct values: the first and the last value; nil if they do not ascend.
         var ascents: [ClosedRange<UInt64>?] = []
 
         /// So few groups that to group each batch by itself is worth it.

@@ -39,7 +39,7 @@ struct UngroupedAggregation: Sendable {
 
     func counts(_ count: Int) -> [Total] { parts.map { _ in Total(count: count) } }
 
-    /// What the rows of a batch amount to, one for each aggregate.
+    /// The totals of a batch's rows, one for each aggregate.
     func totals(_ evaluator: inout Evaluator, _ batch: RowBatch) throws(ExecutionError) -> [Total] {
         var totals: [Total] = []
         for part in parts {

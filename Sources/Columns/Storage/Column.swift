@@ -23,9 +23,9 @@ package struct Column: Sendable {
     /// One bit a row, the lowest of the first byte first, 1 where the value is known; nil where all are. What is stored
     /// where the value is missing is 0.
     package let validity: ColumnBuffer<UInt8>?
-    /// Of texts.
+    /// Texts only.
     package let dictionary: TextDictionary?
-    /// Of integers: no value that is known lies outside; nil where nobody has looked.
+    /// For integers: a range that contains all known values; nil if not determined.
     package let extremes: ClosedRange<Int64>?
 
     package init(

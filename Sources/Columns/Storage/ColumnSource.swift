@@ -7,7 +7,7 @@ package import Model
 /// compare as numbers, texts by their bytes.
 package struct EntityRows: Sendable {
     package let count: Int
-    /// Of records: those of owner row i are `offsets[i] ..< offsets[i + 1]`; nil for customers and look-ups.
+    /// For records: those of owner row i are `offsets[i] ..< offsets[i + 1]`; nil for customers and look-ups.
     package let offsets: ColumnBuffer<UInt32>?
     /// Records behind the last owner's, whose owner does not exist: nobody's.
     package let orphans: Int
@@ -44,7 +44,7 @@ package protocol ColumnSource: AnyObject, Sendable {
     /// none.
     func reference(_ field: Int, of entity: Int) throws(ColumnSourceError) -> Column
 
-    /// What follows from these columns.
+    /// Data derived from these columns.
     var derived: DerivedColumns { get }
 
     // MARK: Late output
@@ -89,7 +89,7 @@ package struct ColumnRequest: Hashable, Sendable {
 package struct ColumnSourceError: Error, Sendable {
     package let message: String
     package let notes: [String]
-    /// What the store's own error was, where it was one.
+    /// The store's own error, if there was one.
     package let cause: (any Error)?
 
     package init(_ message: String, notes: [String] = [], cause: (any Error)? = nil) {

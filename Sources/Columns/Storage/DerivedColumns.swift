@@ -1,8 +1,9 @@
 import Concurrency
 
-/// What follows from the columns of one state of a store, worked out when it is first asked for and kept beside them.
+/// Data derived from the columns of one state of a store, computed on first use and kept beside them.
 ///
-/// Takes 4 bytes a record whose owner is asked for, and one time an owner whose records are asked for by time.
+/// Takes 4 bytes for each record whose owner is asked for, and one time for each owner whose records are asked for by
+/// time.
 package final class DerivedColumns: Sendable {
     private struct State {
         var owners: [Int: [Int32]] = [:]

@@ -28,7 +28,7 @@ final class StringDictionary: Sendable {
 
     private init(_ texts: StringDictionary, _ derivation: TextDerivation) { source = .derived(texts, derivation) }
 
-    /// What is made of each, at the same codes, of which several may stand for equal texts then.
+    /// The texts derived from each text, at the same codes; several codes may then stand for equal texts.
     func derived(_ derivation: TextDerivation) -> StringDictionary {
         // The texts of which these are the keys.
         if derivation == .behindKey, case .derived(let texts, .key) = source { return texts }

@@ -99,7 +99,7 @@ struct Vector: Sendable {
                     valid: known)
             }
         }
-        // What stands in the place of none is of no account: the first value is as good as any.
+        // Placeholder at missing positions: any value will do, so the first one is taken.
         var vector = at(positions.converted { max(0, $0) })
         vector.valid = known.and(vector.valid)
         return vector

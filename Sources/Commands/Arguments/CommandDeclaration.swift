@@ -1,4 +1,4 @@
-/// What a command takes, as data: parsing, help and messages all read it.
+/// The arguments of a command, as data: parsing, help and messages all read it.
 struct CommandDeclaration: Sendable {
     /// nil for the prompt, which no word names.
     var name: String?
@@ -28,12 +28,12 @@ struct OptionDeclaration: Sendable {
     var name: String
     /// A single letter for it.
     var letter: String?
-    /// What the value is called in help; nil for a flag, which takes none.
+    /// Name of the value in help; nil for a flag, which takes none.
     var value: String?
     var help: String
     /// The only values that are understood; empty where any may be.
     var choices: [String] = []
-    /// What holds without it, where that needs saying.
+    /// The default, where it needs explaining.
     var otherwise: String?
 
     var spelling: String { "--\(name)" }

@@ -1,6 +1,6 @@
 import Output
 
-/// What `--help` shows, in lines of 80 columns at most.
+/// The text of `--help`, in lines of 80 columns at most.
 enum HelpPage {
     private static let columns = 80
     /// Where the explanations start.

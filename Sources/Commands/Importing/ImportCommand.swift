@@ -170,7 +170,7 @@ private struct FileImport {
         }
     }
 
-    /// What a mapping calls files like this one.
+    /// The name of such files in a mapping.
     private var sourceName: String {
         let name = source.name.split(separator: "/").last.map(String.init) ?? source.name
         return String(name.prefix { $0 != "." })

@@ -3,7 +3,7 @@ import Output
 import REPL
 import Syntax
 
-/// What an import says: what it has found before it writes, how far it is, what came of it.
+/// The messages of an import: findings before it writes, progress, outcome.
 struct ImportSpeech {
     private let reporter: Reporter
     private let origin: ImportSource

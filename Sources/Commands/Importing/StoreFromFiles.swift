@@ -22,7 +22,7 @@ struct StoreFromFiles {
     let showsProgress: Bool
     let reporter: Reporter
 
-    /// What is imported, in its order.
+    /// One import of the sequence.
     private struct Step {
         let file: String
         let options: ImportOptions

@@ -16,7 +16,7 @@ struct LintCompiler {
 
     let context: CompilationContext
     let parameters: [String: String]
-    /// What the store tells of its values; nil without one.
+    /// The store's facts about its values; nil without a store.
     var knowledge: StoreKnowledge?
 
     /// nil for a model: it has no questions, and is no script.
@@ -32,7 +32,7 @@ struct LintCompiler {
         return Script(compilation: compilation, path: path)
     }
 
-    /// What scripts name of the files that they import, by the identity of the file.
+    /// Names that scripts use from the files that they import, by the identity of the file.
     func namesUsed(in scripts: [Script]) -> [String: Set<String>] {
         var names: [String: Set<String>] = [:]
         for script in scripts {
@@ -44,9 +44,9 @@ struct LintCompiler {
         return names
     }
 
-    /// What the binder warns of and what the linter finds, in the order of the text.
+    /// Warnings of the binder and findings of the linter, in the order of the text.
     ///
-    /// - Parameter uses: of `namesUsed`.
+    /// - Parameter uses: the result of `namesUsed`.
     func findings(in script: Script, _ uses: [String: Set<String>]) -> [Diagnostic] {
         let compilation = script.compilation
         let linted = LintedScript(

@@ -5,7 +5,7 @@ import Output
 import REPL
 import Syntax
 
-/// What becomes of scripts that a command changes: new files, a list, a difference, or standard output.
+/// The output of commands that change scripts: new files, a list, a difference, or standard output.
 struct ScriptRewriting {
     static let declarations = [
         OptionDeclaration(name: "check", help: "write nothing; name the files that would change"),

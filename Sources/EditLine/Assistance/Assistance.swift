@@ -1,4 +1,4 @@
-/// What is shown beside the statement at the moment, and which text it was worked out for.
+/// The help shown beside the statement, and the text it was computed for.
 struct Assistance {
     var hint: Hint?
     private(set) var row = StatusRow()
@@ -15,7 +15,7 @@ struct Assistance {
 
     var hasMarks: Bool { !inlineDiagnostics.isEmpty }
 
-    /// What the diagnostics are about, in the text.
+    /// Marks on the parts of the text that the diagnostics are about.
     func marks(in buffer: EditBuffer) -> [StyledRange] {
         guard !inlineDiagnostics.isEmpty, textOfDiagnostics == buffer.text else { return [] }
         return inlineDiagnostics.reversed().map {

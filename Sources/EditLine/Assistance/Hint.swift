@@ -10,9 +10,9 @@ package struct Hint: Equatable, Sendable {
         self.isInsertable = isInsertable
     }
 
-    /// What of it is shown: its first row, cut where the terminal's row ends. A row is never left for it, so that it
-    /// has no part in how the statement wraps; nor is its last column taken. Empty where that leaves nothing worth
-    /// showing.
+    /// The visible part: its first row, cut where the terminal's row ends. It never wraps onto a further row, so that
+    /// it does not affect how the statement wraps; nor does it use the last column. Empty where that leaves nothing
+    /// worth showing.
     package func shown(columns: Int) -> String {
         let firstRow = text.prefix { !$0.isNewline && $0 != "\t" }
         let shown = firstRow.endIndex < text.endIndex ? firstRow + "…" : firstRow

@@ -31,7 +31,7 @@ package struct InlineDiagnostic: Equatable, Sendable {
 
 /// A change of the statement that removes the cause of a diagnostic.
 package struct Correction: Equatable, Sendable {
-    /// What it does, as an order.
+    /// Its effect, as an imperative.
     package var title: String
     package var edits: [Edit]
 

@@ -1,10 +1,10 @@
-/// What could stand at the cursor.
+/// A completion at the cursor.
 package struct Completion: Equatable, Sendable {
     /// Replaces `Completions.replacing`.
     package var insertText: String
-    /// What the list shows.
+    /// Text in the list.
     package var label: String
-    /// What kind of thing it is, in a word; empty for none.
+    /// The kind of thing, in a word; empty for none.
     package var type: String
     /// How many there are; empty where there is nothing to count.
     package var count: String
@@ -35,7 +35,7 @@ package struct Completions: Equatable, Sendable {
 }
 
 extension Completions {
-    /// What the Tab key does.
+    /// The action of the Tab key.
     package enum Action: Equatable {
         /// Put `text` for the scalars of `range`.
         case replace(scalars: Range<Int>, with: String)

@@ -27,7 +27,7 @@ package struct HistoryFile: Sendable {
 
         var entries: [String] = []
         var lines = tail.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
-        // What follows the last newline was never finished.
+        // An entry without its newline is incomplete.
         _ = lines.popLast()
         while entries.count < limit, let line = lines.popLast() {
             if let entry = HistoryEntryCoding.decoded(line) { entries.append(entry) }
@@ -44,7 +44,7 @@ package struct HistoryFile: Sendable {
         }
         guard descriptor >= 0 else { throw HistoryError(action: "write", path: path, code: errno) }
         defer { close(descriptor) } // and with it the lock
-        // Whoever links it to `/dev/null` wants none kept, and the device stays everybody's.
+        // A link to `/dev/null` means that no history is wanted, and the device stays accessible to everybody.
         guard isRegular(descriptor) else { return }
         // Statements name customers: a file with wider permissions, copied here or made by hand, is narrowed. Only its
         // owner can do so, and where that fails the entry is still kept.

@@ -44,8 +44,8 @@ final class StatementHistory {
     /// Different entries that a continuation is looked for in: whether one is worth offering may take a while to tell.
     static let candidateLimit = 10
 
-    /// What follows `text` in the latest statement that begins with it, goes on and is worth offering; nil where there
-    /// is none.
+    /// The rest of the latest statement that begins with `text`, goes on and is worth offering; nil where there is
+    /// none.
     func continuation(of text: String, offering isWorthOffering: (String) -> Bool = { _ in true }) -> String? {
         let typed = text.utf8
         var seen: Set<String> = []

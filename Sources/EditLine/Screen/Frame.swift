@@ -1,4 +1,4 @@
-/// What the terminal is to show from the row of the prompt on, while a key is waited for.
+/// The wanted contents of the terminal from the row of the prompt on, while waiting for a key.
 package struct Frame {
     package private(set) var rows: [ScreenRow]
     package let cursor: ScreenPosition

@@ -35,7 +35,7 @@ extension Unicode.Scalar {
 }
 
 extension Glyph {
-    /// What libedit draws for a scalar that is not printable.
+    /// libedit's rendering of a scalar that is not printable.
     static func escape(for scalar: Unicode.Scalar) -> String {
         switch scalar.value {
         case 0x7F: return "^?"

@@ -1,7 +1,7 @@
-/// What the terminal shows from the row of the prompt on, worked out from every byte that was written to it.
+/// The terminal's contents from the row of the prompt on, derived from every byte written to it.
 ///
-/// It knows the little that libedit and the painters write. Whatever else comes, such as a sequence of a terminal that
-/// does it in its own way, leaves it uncertain, and everything is painted anew.
+/// It understands only what libedit and the painters write. Anything else, such as a terminal's own variant of a
+/// sequence, makes the contents uncertain, and everything is painted anew.
 package struct TerminalModel {
     /// Down to the lowest row that the cursor has been in: below them the terminal may have no row yet.
     package private(set) var rows: [ScreenRow]

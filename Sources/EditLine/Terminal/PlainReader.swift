@@ -8,7 +8,7 @@ final class PlainReader {
     private let input: TerminalInput
     private let readsTerminal = isatty(STDIN_FILENO) == 1
     private let writesTerminal = isatty(STDOUT_FILENO) == 1
-    /// What the next statement begins with; it can be ended or dropped here, not changed.
+    /// Initial text of the next statement; it can be ended or dropped here, not changed.
     var prefilled: String?
 
     init(prompt: Prompt, language: LineEditor.Language, input: TerminalInput) {

@@ -1,4 +1,4 @@
-/// What stands before the statement.
+/// The prompt before a statement.
 package struct Prompt: Equatable, Sendable {
     /// One row of printable characters; a blank is added at its end if it has none.
     package let text: String

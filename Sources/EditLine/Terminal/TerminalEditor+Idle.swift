@@ -1,4 +1,4 @@
-/// What the editor does while the user thinks. Any key ends it at once.
+/// The editor's work while the user pauses. Any key ends it at once.
 extension TerminalEditor {
     /// Milliseconds without a key, each counted from the one before.
     private enum Pause {

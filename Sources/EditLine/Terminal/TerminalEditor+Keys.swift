@@ -1,6 +1,6 @@
 internal import CEditLine
 
-/// What the keys do. Each returns what libedit is to do next.
+/// The functions of the keys. Each returns libedit's next action.
 extension TerminalEditor {
     func addKeyFunctions() {
         add(.enter, "End the statement, or start a new row") { handle, _ in TerminalEditor.of(handle)?.enter() ?? failed

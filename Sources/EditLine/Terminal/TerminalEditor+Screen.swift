@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What is on the screen while a key is waited for.
+/// The screen while waiting for a key.
 extension TerminalEditor {
     /// libedit has drawn the text; add colours and what is shown beside it, unless the next key is here already.
     func finishDrawing() {
@@ -12,7 +12,7 @@ extension TerminalEditor {
             paintTall(buffer, layout)
         } else {
             if tallTextTop != nil {
-                // What is on the screen is not what libedit believes to be there.
+                // The screen does not show what libedit assumes.
                 screen.write(TerminalOutput.clearScreen)
                 libedit.redraw()
                 tallTextTop = nil

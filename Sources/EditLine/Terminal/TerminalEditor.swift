@@ -19,16 +19,16 @@ final class TerminalEditor {
     var drawnColumns = 0
     /// The row at the top of the screen while the text has more rows than it and `TallTextPainter` is in charge.
     var tallTextTop: Int?
-    /// What the next statement begins with.
+    /// Initial text of the next statement.
     var prefilled: String?
-    /// What is shown beside the statement.
+    /// The help shown beside the statement.
     var assistance = Assistance()
     var undoHistory = UndoHistory()
     /// How many statements the one that is shown lies back, as far as is known: a search goes back all at once.
     var entriesBack = 0
     /// Where the cursor was when the last ESC came, for what in vi arrives in command mode: ESC has moved it by then.
     private(set) var cursorBeforeEscape = 0
-    /// What was hinted at when the last ESC came.
+    /// The hint shown when the last ESC came.
     private(set) var hintBeforeEscape: Hint?
 
     private enum Abandonment {
@@ -81,7 +81,7 @@ final class TerminalEditor {
         input.beginForwardingSignals(terminalIsRaw: true)
         // libedit would do so after the prompt is there to be seen: what is typed in between would be echoed into it.
         libedit.setRaw(true)
-        // What was typed before has been echoed where the prompt is to be; it is read and shown again.
+        // Input typed earlier has been echoed where the prompt is to be; it is read and shown again.
         screen.write(TerminalOutput.beginBracketedPaste + "\r" + TerminalOutput.clearBelow)
         screen.beginPrompt(columns: libedit.columns)
         pushPrefill()

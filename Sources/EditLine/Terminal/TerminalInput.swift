@@ -1,7 +1,7 @@
 internal import CEditLine
 internal import Glibc
 
-/// What standard input had to give.
+/// An event from standard input.
 enum InputEvent: Equatable {
     case byte(UInt8)
     /// A signal that `ce_signals_begin` forwards.
@@ -11,7 +11,7 @@ enum InputEvent: Equatable {
 
 /// The bytes of standard input and the signals that come while waiting for them, in one stream.
 ///
-/// What was read ahead stays for the next statement: typing is not lost while a statement runs.
+/// Bytes read ahead are kept for the next statement: typing is not lost while a statement runs.
 final class TerminalInput {
     private var bytes: [UInt8] = []
     private var next = 0

@@ -13,7 +13,7 @@ final class TerminalScreen {
         shown = TerminalModel(columns: columns)
     }
 
-    /// What libedit draws.
+    /// Appends libedit's output.
     func append(_ bytes: UnsafeRawBufferPointer) {
         let bytes = hidden.removed(from: bytes)
         waiting += bytes

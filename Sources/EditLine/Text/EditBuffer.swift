@@ -90,8 +90,8 @@ package struct EditBuffer: Equatable {
         return end == cursor ? scalars.count : end
     }
 
-    /// What Enter puts before the cursor: a newline and the indentation of the row the cursor is in. The first row
-    /// follows the prompt and has none of its own, so the row after it is set in.
+    /// The text that Enter inserts before the cursor: a newline and the indentation of the cursor's row. The first row
+    /// follows the prompt and has no indentation of its own, so the row after it is indented.
     package var newlineWithIndentation: String {
         let current = row(around: cursor)
         let blanks = scalars[current.lowerBound..<cursor].prefix { $0 == " " || $0 == "\t" }

@@ -15,7 +15,7 @@ package final class ColumnExecutor: PlanExecutor {
     private let connections: StoreConnections?
     private let database: Database?
     private let threads: Int
-    private let memoryBudget: Int
+    private let memoryBudget: Int?
     /// Opened when the first question needs it.
     private var snapshots: SnapshotStore?
 
@@ -36,9 +36,11 @@ package final class ColumnExecutor: PlanExecutor {
 
     private func run(_ plan: Plan, on source: any ColumnSource) throws(Failure) -> ColumnRows {
         let interrupter = connections?.interrupter
+        let memory = memoryBudget.map { MemoryBudget(bytes: $0) }
+            ?? MemoryBudget(atLeast: 1 << 28) { MachineMemory.limit / 2 }
         do {
             let result = try Executor.run(
-                plan, on: source, threads: threads, memory: MemoryBudget(bytes: memoryBudget),
+                plan, on: source, threads: threads, memory: memory,
                 cancellation: interrupter?.token ?? .never)
             return ColumnRows(result, columns: plan.columns.count, interrupter)
         } catch { throw Failure(error) }
@@ -66,7 +68,7 @@ package final class ColumnExecutor: PlanExecutor {
         let snapshot: Snapshot, result: Result
         do { snapshot = try store.beginQuestion() } catch { throw Failure(error) }
         do { result = try body(snapshot) } catch {
-            // What went wrong first is what is told.
+            // The first error is the one reported.
             try? store.endQuestion()
             throw error
         }

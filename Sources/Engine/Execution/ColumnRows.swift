@@ -10,7 +10,7 @@ package final class ColumnRows: RowSource {
     private let interrupter: Database.Interrupter?
     private var cancellation: CancellationToken?
     private let columns: Int
-    /// Of the row at hand.
+    /// The index of the current row.
     private var place = -1
     /// Rows that were read together, and their values, row after row.
     private var block: (rows: Range<Int>, values: [Value]) = (0..<0, [])

@@ -16,7 +16,7 @@ package protocol PlanExecutor: AnyObject {
     /// - Throws: `Failure`: what `body` throws; the store can't be read; E0534, it could not be kept from changing.
     func inOneState<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result
 
-    /// What answers a question, and what it reads, as lines of text.
+    /// The engine that answers a question, and the data it reads, as lines of text.
     func describe(_ plan: Plan) throws(Failure) -> String
 }
 
@@ -41,7 +41,7 @@ package protocol RowSource: AnyObject {
     func rewind() -> Bool
 }
 
-/// What nobody may go through again: its memory is given back.
+/// Rows that can't be read again: their memory has been released.
 final class DiscardedRows: RowSource {
     var count: Int? { 0 }
     var isEmpty: Bool { true }
@@ -63,7 +63,7 @@ final class KeptRows: RowSource {
     private var values: [Value] = []
     private var isTooLarge = false
     private var isWhole = false
-    /// Of the row at hand, once all are kept.
+    /// The index of the current row, once all are kept.
     private var place = -1
 
     init(_ source: any RowSource, columns: Int) {

@@ -6,7 +6,7 @@ import Store
 /// A plan as one statement of SQL, run by SQLite.
 package final class SQLiteExecutor: PlanExecutor {
     private let database: Database?
-    /// Of a database that is someone else's.
+    /// Only for a database that is someone else's.
     private let copies: LookupCopies?
 
     /// - Parameter database: nil where there is no store.
@@ -29,7 +29,7 @@ package final class SQLiteExecutor: PlanExecutor {
         do { try database.beginReading() } catch { throw Failure(error) }
         let result: Result
         do { result = try body() } catch {
-            // What went wrong first is what is told.
+            // The first error is the one reported.
             try? database.endReading()
             throw error
         }

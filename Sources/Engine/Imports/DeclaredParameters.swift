@@ -2,7 +2,8 @@ import Analyses
 import Semantics
 import Syntax
 
-/// What a text takes from outside, whatever else is wrong with it: to give each of several files its own arguments.
+/// The parameters and imports of a text, whatever else is wrong with it: for giving each of several files its
+/// arguments.
 package struct DeclaredParameters {
     private let names: Set<String>
     private let imports: Set<String>

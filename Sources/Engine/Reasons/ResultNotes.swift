@@ -2,7 +2,7 @@ import Semantics
 package import Syntax
 import Model
 
-/// What there is to say about a result besides its rows.
+/// Notes on a result, besides its rows.
 extension Session {
     /// Notes on a result that has been read to its end: what was counted on the way, and, where there is nothing,
     /// whether case is to blame.
@@ -10,7 +10,7 @@ extension Session {
         notes(onRowsOf: result, of: compilation) + result.questionNotes
     }
 
-    /// What takes further questions, asked in the state that the result is of.
+    /// Notes that require further questions, asked in the state that the result is from.
     func questionNotes(on result: QueryResult, to query: BoundQuery, of compilation: Compilation) throws(Failure)
         -> [Diagnostic]
     {
@@ -37,7 +37,7 @@ extension Session {
     /// Comparisons that are tried one by one.
     private static let comparisonLimit = 6
 
-    /// What is said of a result without rows.
+    /// The note on letter case for a result without rows; nil if case makes no difference.
     private func noteOnCase(_ query: BoundQuery, of compilation: Compilation) throws(Failure) -> Diagnostic? {
         let folding = CaseFolding(query, of: compilation.script)
         guard let first = folding.comparisons.first else { return nil }

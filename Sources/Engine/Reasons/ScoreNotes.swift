@@ -75,8 +75,7 @@ private extension Plan {
         return plan
     }
 
-    /// What the metric is called that is made of a score, such as `rfm.recency`; the score's own name where there is
-    /// none.
+    /// The name of the metric made of a score, such as `rfm.recency`; the score's own name if there is none.
     func nameOfScore(_ index: Int) -> String {
         let metric = definitions[(index + 1)...].first { definition in
             var isMadeOfIt = false
@@ -111,7 +110,7 @@ private extension BoundScript {
 }
 
 private extension BoundQuery {
-    /// What is asked of the rows, in the order of the stages.
+    /// The expressions evaluated on the rows, in the order of the stages.
     var expressions: [BoundExpression] {
         var found = [source.condition].compactMap(\.self)
         for stage in stages {

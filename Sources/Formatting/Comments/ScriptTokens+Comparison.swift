@@ -20,7 +20,7 @@ extension ScriptTokens {
 
     private func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { tree.source.bytes[range] }
 
-    /// What is to be done between the tokens of one text to make it the other one. Both have the same tokens.
+    /// The edits between the tokens of one text that turn it into the other one. Both have the same tokens.
     func edits(to other: ScriptTokens) -> [Diagnostic.Edit] {
         (0..<min(count, other.count)).compactMap { edit(gap(before: $0), to: other.bytes(other.gap(before: $0))) }
     }

@@ -61,7 +61,7 @@ struct LayoutMeasure {
         for open in opens { isBroken[open] = true }
     }
 
-    /// What the group takes on one line, with what must stand behind it on the same.
+    /// Columns of the group on one line, with those of whatever must follow it on the same line.
     func columns(ofGroup open: Int) -> Int {
         let close = min(closes[open], columnsBefore.count - 1)
         return columnsBefore[close] - columnsBefore[open] + columnsToLineEnd[min(close + 1, columnsToLineEnd.count - 1)]

@@ -1,4 +1,4 @@
-/// Who a customer is: what a form would ask for. Independent of what the customer does.
+/// A customer's identity: the data a form would ask for. Independent of the customer's behaviour.
 struct CustomerIdentity: Sendable {
     var name: String
     var isFemale: Bool

@@ -14,7 +14,7 @@ struct CustomerProfile: Sendable {
     let appetite: Double
     /// Around 0; below about -1 customers complain.
     let satisfaction: Double
-    /// Of opening a message or looking around the shop, relative to the typical customer.
+    /// Propensity to open messages and to look around the shop, relative to the typical customer.
     let engagement: Double
     let preferredOrderChannel: String
     /// Seconds since the epoch; nil outside the loyalty programme.

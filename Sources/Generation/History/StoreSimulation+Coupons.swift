@@ -50,7 +50,7 @@ extension StoreSimulation {
         return couponCount
     }
 
-    /// What is given without an occasion in the shop: a welcome, and birthday coupons for members.
+    /// Issues coupons without an occasion in the shop: a welcome coupon, and birthday coupons for members.
     mutating func issueGifts(_ profile: CustomerProfile) {
         if random.chance(0.3) { issueCoupon("welcome", value: 1000, at: profile.joined, days: 60) }
         guard let memberSince = profile.memberSince else { return }

@@ -55,7 +55,7 @@ extension StoreSimulation {
             }
             messageDrafts.append(draft)
         }
-        // Whoever withdrew consent to e-mail did so through the last one.
+        // Consent to e-mail is withdrawn through the last e-mail that arrived.
         if profile.consent.withdrawn,
             let last = messageDrafts.lastIndex(where: {
                 market.campaigns.campaigns[$0.campaign].channel == "email" && !$0.bounced

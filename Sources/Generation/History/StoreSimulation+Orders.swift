@@ -53,7 +53,7 @@ struct ItemDraft: Sendable {
     var returned = false
 }
 
-/// What became of an order; seconds since the epoch, minor units.
+/// Outcome of an order: times in seconds since the epoch, amounts in minor units.
 private struct Outcome {
     var status = "paid"
     var delivered: Int?

@@ -33,7 +33,7 @@ extension StoreSimulation {
         ("urgent", 1200), ("high", 5400), ("normal", 14_000), ("low", 36_000),
     ]
 
-    /// What an order leads to: a ticket, an answer to a survey, a review.
+    /// Emits the consequences of an order: a ticket, a survey response, a review.
     /// - Returns: whether the customer turned away after it.
     mutating func emitAftermath(order: Int, at second: Int, delivered: Int?, refunded: Int?, _ profile: CustomerProfile,
                                 _ emit: Emit) rethrows -> Bool {

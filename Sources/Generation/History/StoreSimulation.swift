@@ -7,7 +7,7 @@ struct StoreSimulation: Sendable {
     let seed: UInt64
     let ordersPerCustomer: Int
     let market: Market
-    /// What the customer at hand does is drawn from here.
+    /// Source of randomness for the current customer's behaviour.
     var random: RandomStream
 
     var customers: RowBuffer<CustomerColumn>

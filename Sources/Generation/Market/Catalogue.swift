@@ -1,6 +1,6 @@
 internal import Model
 
-/// What the store sells: a fixed number of products over a dozen categories.
+/// The store's range: a fixed number of products in a dozen categories.
 struct Catalogue: Sendable {
     struct Product: Sendable {
         let sku: String
@@ -21,7 +21,7 @@ struct Catalogue: Sendable {
 
     struct Category: Sendable {
         let name: String
-        /// Of the shop: `/shoes`.
+        /// Page of the shop: `/shoes`.
         let page: String
         let subcategories: [String]
         /// Minor units.

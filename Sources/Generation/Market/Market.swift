@@ -1,6 +1,6 @@
 internal import Model
 
-/// What all customers share: the calendar, the products, the campaigns, the places. Drawn once from the seed.
+/// Data shared by all customers: the calendar, products, campaigns and places. Drawn once from the seed.
 struct Market: Sendable {
     let calendar: BusinessCalendar
     let catalogue: Catalogue

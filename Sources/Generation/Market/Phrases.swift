@@ -1,4 +1,4 @@
-/// What people write: comments by mood and language, subjects of tickets, names of colleagues.
+/// Texts written by people: comments by mood and language, subjects of tickets, names of colleagues.
 enum Phrases {
     enum Mood: Int, Sendable {
         case bad, fair, good

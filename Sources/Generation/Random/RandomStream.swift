@@ -2,7 +2,7 @@
 ///
 /// Streams are addressed by what they are for, so a customer's stream needs no draw of any other customer.
 struct RandomStream: Sendable {
-    /// What a stream decides. Separate streams let one part of a customer be drawn again without the rest.
+    /// Purpose of a stream. Separate streams let one part of a customer be drawn again without the rest.
     enum Purpose: UInt64 {
         case market = 1, joining, identity, behaviour
     }

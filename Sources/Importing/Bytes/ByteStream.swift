@@ -50,7 +50,7 @@ struct StreamWindow {
         while !isAtEnd, !isFull { try fill() }
     }
 
-    /// What is there; valid during the call.
+    /// Passes the bytes in the window to `body`; they are valid during the call.
     mutating func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[position..<filled])) }
     }

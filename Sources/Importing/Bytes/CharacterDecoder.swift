@@ -7,7 +7,7 @@ internal import Model
 /// GB18030 of 2005).
 struct CharacterDecoder {
     let encoding: TextEncoding
-    /// Of two bytes, by lead and trail; nil for encodings without such characters.
+    /// Two-byte characters by lead and trail byte; nil for encodings without them.
     private let pairs: Pairs?
 
     private struct Pairs {
@@ -32,7 +32,7 @@ struct CharacterDecoder {
         }
     }
 
-    /// What stands at a place.
+    /// Result of decoding the character at a position.
     enum Outcome: Equatable {
         case scalar(UInt32, length: Int)
         case invalid(length: Int)

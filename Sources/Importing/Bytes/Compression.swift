@@ -1,6 +1,6 @@
 internal import Store
 
-/// What the first bytes of a file say of how the others are packed.
+/// Compression of a file, as its first bytes show.
 enum Compression: Equatable {
     case none, gzip, zstd, zip
     /// Something that is not read here: what it is, and the command that makes something readable of it.

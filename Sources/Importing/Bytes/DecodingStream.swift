@@ -27,7 +27,7 @@ final class DecodingStream: ByteStream {
         window = StreamWindow(source)
     }
 
-    /// What did not fit into the last buffer.
+    /// Decoded bytes that did not fit into the last buffer.
     private var pending: [UInt8] = []
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {

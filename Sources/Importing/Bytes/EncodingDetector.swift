@@ -14,7 +14,7 @@ struct EncodingDetector {
         case undecided([TextEncoding])
     }
 
-    /// Of the store: what is paid in yuan is seldom written in Korean.
+    /// The store's currency, a hint at the language: files with amounts in yuan are seldom written in Korean.
     let currency: Currency?
 
     /// In natural logarithms: ten to the fifth, as it were, is a matter of eleven.
@@ -118,7 +118,7 @@ struct EncodingDetector {
         return sum
     }
 
-    /// Of bytes that were thrown.
+    /// Log-likelihood of the sample as random bytes.
     private static func noise(_ sample: UTF8Bytes) -> Double {
         let continuation = Continuation(0.03)
         return sample.reduce(0) { sum, byte in

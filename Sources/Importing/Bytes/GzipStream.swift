@@ -1,7 +1,7 @@
 internal import CZlib
 internal import Store
 
-/// What gzip has packed (RFC 1952), of one member or several.
+/// Decompressed gzip data (RFC 1952), of one member or several.
 final class GzipStream: ByteStream {
     private var window: StreamWindow
     private let name: String

@@ -16,7 +16,7 @@ struct InputText {
         /// nil to find out.
         var encoding: TextEncoding?
         var currency: Currency
-        /// Of a workbook; nil for the first that is shown.
+        /// Sheet of a workbook; nil for the first visible one.
         var sheet: String?
     }
 
@@ -81,7 +81,7 @@ struct InputText {
         endings.first { path.lowercased().hasSuffix($0) }.map { String(path.dropLast($0.count)) } ?? path
     }
 
-    /// Of a Mac there may be a folder beside it that nobody has put there.
+    /// The only file in an archive; the folder and files that macOS adds are ignored.
     private static func onlyFile(in archive: ZipArchive, _ name: String) throws(StoreError) -> ZipArchive.Entry {
         let files = archive.entries.filter { entry in
             !entry.isDirectory && !entry.name.hasPrefix("__MACOSX/") && !entry.name.hasSuffix(".DS_Store")

@@ -1,9 +1,9 @@
 internal import Store
 internal import Concurrency
 
-/// What another stream makes, made ahead by a thread of its own: for streams that take longer than whoever reads them.
+/// Output of another stream, produced ahead by a separate thread: for streams that are slower than their readers.
 ///
-/// The stream must be one that never waits for somebody else: who gives up this one waits for it.
+/// The other stream must never wait for anything external: releasing this one waits for it.
 final class ReadAheadStream: ByteStream {
     private let exchange: ChunkExchange
     private let stream: StreamOfThread

@@ -4,7 +4,7 @@ internal import Store
 /// The stretch of the input that holds the record being read: records are never split, so cells are slices of it.
 final class RecordBuffer {
     private let source: any ByteStream
-    /// Of the input, for messages.
+    /// Name of the input, for messages.
     let name: String
     /// Plain memory rather than an array: cells are read through pointers into it while the reader keeps its place.
     private(set) var bytes: UnsafeMutablePointer<UInt8>

@@ -21,7 +21,7 @@ struct ZipArchive {
     let entries: [Entry]
     private let source: ByteSource
 
-    /// What an archive may list: the directory is held in memory.
+    /// Maximum size of an archive's directory in bytes: it is held in memory.
     private static let directoryLimit = 16 << 20
 
     init(_ source: ByteSource) throws(StoreError) {

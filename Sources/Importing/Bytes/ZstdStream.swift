@@ -1,7 +1,7 @@
 internal import CZstd
 internal import Store
 
-/// What zstd has packed (RFC 8878), of one frame or several.
+/// Decompressed zstd data (RFC 8878), of one frame or several.
 final class ZstdStream: ByteStream {
     private var window: StreamWindow
     private let name: String

@@ -4,7 +4,7 @@ internal import Syntax
 
 /// Which column of a file fills which field.
 struct ColumnMatcher {
-    /// What of the file a field takes.
+    /// Columns of the file that fill a field.
     struct Match: Equatable {
         /// Index into the header; 0 for formats without one.
         var column: Int
@@ -22,7 +22,7 @@ struct ColumnMatcher {
     static let rejectedRowColumn = "reject_row"
 
     let entity: Entity
-    /// What somebody has said, or the mapping of a source.
+    /// Columns stated by the user, or those of a source's mapping.
     private let mapped: [Mapped]
     /// For every normalised name the fields that it may stand for, the best first.
     private let names: [String: [Candidate]]

@@ -5,7 +5,7 @@ extension Entity {
     var canNumberRecords: Bool { keyField.type.kind == .int || keyField.keyDomain != nil }
 }
 
-/// What columns with keys are called: after what the records are, with a word for number.
+/// Names of key columns: the name of the entity, with a word for number.
 enum KeyNames {
     /// `Customer ID`, `Customer No.`, `客户编号`.
     static func of(_ entity: Entity) -> [String] {

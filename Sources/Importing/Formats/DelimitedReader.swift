@@ -5,7 +5,7 @@ internal import Store
 /// LF, CRLF or CR. A quote inside an unquoted cell stands for itself.
 final class DelimitedReader {
     struct Cell {
-        /// Of the cell's content in the buffer: no quotes around it, none doubled.
+        /// Range of the cell's content in the buffer, without enclosing quotes and with doubled quotes resolved.
         var range: Range<Int>
         var isQuoted: Bool
     }
@@ -21,13 +21,13 @@ final class DelimitedReader {
     let buffer: RecordBuffer
     private let delimiter: UInt8
     private var list = CellList()
-    /// Of the latest record; valid until the next call.
+    /// Cells of the latest record; valid until the next call.
     var cells: UnsafeBufferPointer<Cell> { list.cells }
     /// Physical line, from 1, on which the latest record begins.
     private(set) var line = 0
     /// Indexes into `cells` of those that hold doubled quotes.
     private var escaped: [Int] = []
-    /// Of the latest record, without its line break.
+    /// Range of the latest record, without its line break.
     private var recordRange = 0..<0
     /// The record as it was written, where cells of it had to be changed.
     private var written: [UInt8] = []

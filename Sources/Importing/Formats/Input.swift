@@ -157,9 +157,9 @@ struct Input {
         }
         var forms = try evidence.forms(
             producer.checker.names, modelFields, separator: separator, isWorkbook: text.workbook != nil, options)
-        // What can be read again is, should a row turn out to need it.
+        // An input that can be read again is read again if a row turns out to need text keys.
         if text.source.isRepeatable { forms.textKeys = [] }
-        // Nor are those keys which a mapping finds by something else.
+        // Keys that a mapping looks up by another field are left out, too.
         forms.textKeys = forms.textKeys.filter { options.part?.keySource(of: fields[$0], in: matcher.entity) == nil }
         producer.checker.use(forms)
     }

@@ -73,8 +73,8 @@ extension JSONLinesProducer {
 }
 
 extension JSONScanner {
-    /// What the answers of web services have around their records: the only member of an object that is a list of
-    /// objects, where at most one thing beside it has the name of a field: `total`.
+    /// The member that holds the records in a web service's response: the only member of an object that is a list of
+    /// objects, where at most one other member has the name of a field, such as `total`.
     fileprivate static func memberWithRecords(of line: UTF8Bytes, _ isField: (String) -> Bool) -> String? {
         var scanner = JSONScanner(line), found: [String] = [], fields = 0
         guard scanner.take("{"), !scanner.take("}") else { return nil }

@@ -17,7 +17,7 @@ final class JSONLinesProducer: RowProducer {
     private let matcher: ColumnMatcher
     private var rowsRead = 0
 
-    /// What a key of the objects stands for.
+    /// Role of a key of the objects.
     private enum Role: Equatable {
         /// Index into `fields`.
         case cell(Int)
@@ -27,7 +27,7 @@ final class JSONLinesProducer: RowProducer {
         case unused
         /// The key of a record, where the records before had none.
         case unexpectedKey
-        /// What a rejects file has put in front.
+        /// A key that a rejects file has added in front.
         case reject(String)
         /// In a rejects file, a line that could not be read.
         case rejectedRow
@@ -49,9 +49,9 @@ final class JSONLinesProducer: RowProducer {
 
     /// Which objects are records.
     private let tests: [(column: String, test: CellTest)]
-    /// What the object at hand has where it is asked for.
+    /// Values of the current object that conditions ask for, in the order of `tests`.
     private var tested: [[UInt8]] = []
-    /// By cell, what is put together of the object at hand, by place.
+    /// Values of the current object to be joined, by cell and then by place.
     private var parts: [Int: [Int: [UInt8]]] = [:]
     private(set) var leftOut = 0
     private let currency: Currency
@@ -125,7 +125,7 @@ final class JSONLinesProducer: RowProducer {
             joinParts()
             checkCurrency()
             guard object.ownStart > 0 else { return end(bytes, batch) }
-            // What a rejects file has put in front is not repeated should the object be rejected again.
+            // Members that a rejects file has added are not repeated if the object is rejected again.
             ([UInt8(ascii: "{")] + bytes[object.ownStart...]).withUnsafeBufferPointer { end($0, batch) }
         } catch {
             checker.rejectRow("the line " + error.lineReason)
@@ -163,9 +163,9 @@ final class JSONLinesProducer: RowProducer {
         }
     }
 
-    /// What there is in an object beside the cells.
+    /// Parts of an object other than its cells.
     private struct Object {
-        /// Where what a rejects file has put in front ends; 0 where nothing is.
+        /// End of the members that a rejects file has added in front; 0 where there are none.
         var ownStart = 0
         /// A line that could not be read, where the object holds nothing else.
         var rejectedRow: [UInt8]?
@@ -215,12 +215,12 @@ final class JSONLinesProducer: RowProducer {
         }
         scanner.skipBlanks()
         guard scanner.isAtEnd else { throw scanner.problem(.noValue) }
-        // Whoever has put members into the object has mended it there.
+        // Members added to the object mean that it was mended there.
         if hasOwn { object.rejectedRow = nil }
         return object
     }
 
-    /// What the object was rejected for.
+    /// Notes a member that says why the object was rejected.
     private func note(_ name: String, _ value: JSONScanner.Value, _ scanner: JSONScanner) throws(JSONScanner.Problem) {
         guard case .text(let range, _) = value else { return }
         var bytes: [UInt8] = []
@@ -272,8 +272,8 @@ final class JSONLinesProducer: RowProducer {
         }
     }
 
-    /// What a key stands for. Objects of one file mostly have their keys in one order, so the one that came next
-    /// in earlier objects is tried first.
+    /// The key with this name. The objects of a file mostly have their keys in the same order, so the key that came
+    /// next in earlier objects is tried first.
     private func key(_ name: Range<Int>, _ hasEscapes: Bool, _ scanner: JSONScanner,
                      _ expected: inout Int) throws(JSONScanner.Problem) -> Key {
         let bytes = UTF8Bytes(rebasing: scanner.bytes[name])

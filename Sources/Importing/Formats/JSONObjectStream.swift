@@ -143,7 +143,7 @@ final class JSONObjectStream: ByteStream {
     }
 }
 
-/// What a buffer has still to give.
+/// Remaining input of a buffer.
 final class BufferedStream: ByteStream {
     private let buffer: RecordBuffer
 

@@ -19,7 +19,7 @@ protocol RowProducer: AnyObject {
     var totalRows: Int { get }
     /// Rows that are no records, by what the mapping of their source says.
     var leftOut: Int { get }
-    /// What can only be known at the end of the input.
+    /// Checks that are possible only at the end of the input.
     func checkAtEnd() throws(StoreError)
 }
 

@@ -35,7 +35,7 @@ package struct ImportUndo {
             }
             // The import before is now the last one to have written.
             try setCounter(recording, before: entries[entries.count - 1].number)
-            // What the triggers of others have changed nobody can tell: without an entry columns are built anew.
+            // Changes by foreign triggers are unknown: without an entry, columns are rebuilt.
             if try database.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'") == 0 {
                 try recording?.write(Dictionary(uniqueKeysWithValues: tables.map { ($0, .rewritten) }))
             }

@@ -3,9 +3,8 @@ internal import Store
 
 /// Keeps what an import overwrites, in the store and in the import's transaction, so that it can be taken back exactly.
 ///
-/// Of new rows their numbers are kept, mostly as a range; of a row that changes, what stood in it: a trigger that lives
-/// as long as the import writes it down. SQLite's sessions would do the same, but hold every row that changes in
-/// memory.
+/// For new rows, the numbers are kept, mostly as a range; for a changed row, its previous contents, written by a
+/// trigger that exists during the import. SQLite's sessions would do the same, but hold every changed row in memory.
 final class UndoRecording {
     /// How many imports back one can go.
     static let depth = 20

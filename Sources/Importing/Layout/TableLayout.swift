@@ -19,9 +19,9 @@ struct TableLayout: Equatable {
 struct LayoutDetector {
     /// How many of these names of columns are known.
     let knownColumns: ([String]) -> Int
-    /// What the file's name says, first; it decides where all are alike.
+    /// Delimiter that the file's format suggests: tried first, and chosen where all fit equally well.
     let preferred: UInt8
-    /// What somebody has said, and nothing is found out then.
+    /// Delimiter stated by the user; nil to detect it.
     var stated: UInt8?
     var statedAbove: Int?
 

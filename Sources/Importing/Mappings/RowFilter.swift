@@ -21,14 +21,14 @@ struct RowFilter {
 
     func uses(_ column: String) -> Bool { columns.contains(column) }
 
-    /// Of the latest record. What has no such cell is left to be rejected.
+    /// Whether the latest record meets the condition. Missing cells pass, so that the record is rejected later.
     func holds(_ reader: DelimitedReader) -> Bool {
         tests.allSatisfy { column, test in
             column >= reader.cells.count || test.holds(reader.bytes(reader.cells[column]))
         }
     }
 
-    /// Of a row whose cells are given by their columns; nil for those that it has not.
+    /// Whether a row meets the condition, given its cells by column; `cell` returns nil for missing cells, which pass.
     func holds(_ cell: (_ column: Int) -> [UInt8]?) -> Bool {
         tests.allSatisfy { column, test in
             cell(column)?.withUnsafeBufferPointer { test.holds($0) } ?? true

@@ -8,7 +8,7 @@ package struct SourceMapping: Sendable {
     package var source: String
     /// In the order in which they are imported: what others belong to first.
     package var parts: [Part]
-    /// What options of the command say otherwise, by their names: `decimal`, `repeated`.
+    /// Command options that the mapping sets, by name: `decimal`, `repeated`.
     package var settings: [String: String] = [:]
 
     package init(source: String, parts: [Part], settings: [String: String] = [:]) {
@@ -53,15 +53,15 @@ package struct SourceMapping: Sendable {
     }
 
     package enum Conversion: Sendable, Hashable {
-        /// Of dates, as `--date-format` takes it.
+        /// Format of dates, as `--date-format` takes it.
         case dates(String)
         /// This word for yes, any other for no.
         case yes(String)
         /// The key of the record that has the value in this field; a new one where there is none.
         case keyOf(field: String)
-        /// Of several values in one cell, the first.
+        /// The first of several values in one cell.
         case firstOf(separator: String)
-        /// Of numbers: percentages as shares of one.
+        /// Factor for numbers: turns percentages into shares of one.
         case scaled(by: Double)
     }
 }

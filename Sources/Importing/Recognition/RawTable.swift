@@ -62,7 +62,7 @@ package struct RawTable {
         return columns
     }
 
-    /// What the names of files begin with, as far as they have letters: `orders` of `orders-2024` and `orders-2025`.
+    /// Common prefix of the file names, up to its last letter: `orders` of `orders-2024` and `orders-2025`.
     private static func name(of stems: [String]) -> String {
         guard let first = stems.first, stems.count > 1 else { return stems.first ?? "" }
         let common = stems.dropFirst().reduce(first) { common, stem in
@@ -113,7 +113,7 @@ package struct RawTable {
 
     // MARK: Rows
 
-    /// Of one row, with the names of its columns; false where that was enough of the file.
+    /// Takes a row with the names of its columns; returns false to stop reading the file.
     private typealias RowBody = (_ names: [String], _ cells: [[UInt8]]) throws(StoreError) -> Bool
 
     private func rows(_ body: RowBody) throws(StoreError) {
@@ -237,7 +237,7 @@ extension JSONScanner {
     }
 }
 
-/// What is seen of one column of a raw table.
+/// Evidence from the values of one column of a raw table.
 private struct RawColumn {
     let name: String
     private let currency: Currency

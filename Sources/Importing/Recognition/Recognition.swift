@@ -1,7 +1,7 @@
 internal import Model
 internal import Store
 
-/// What the records of an input are: found out from its columns and its name, or as somebody has said.
+/// Kinds of records in an input: detected from its columns and its name, or stated by the user.
 struct Recognition {
     /// nil where columns are known by the names of fields alone.
     let mapping: SourceMapping?

@@ -1,6 +1,7 @@
 internal import Model
 
-/// What every cell asks of its column. Names and words live apart: copying them would count references a million times.
+/// Column properties needed for every cell. Names and words are kept elsewhere: copying them would update reference
+/// counts a million times.
 struct CheckedColumn {
     var kind: ValueKind
     let isRequired: Bool
@@ -20,6 +21,6 @@ struct CheckedColumn {
     var hasYes = false
     /// Whether the first of several values of one cell counts.
     var hasSeparator = false
-    /// What numbers are multiplied by.
+    /// Factor by which numbers are multiplied.
     var factor = 1.0
 }

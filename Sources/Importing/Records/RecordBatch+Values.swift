@@ -30,7 +30,7 @@ extension RecordBatch.Cell {
 }
 
 extension RecordBatch {
-    /// Of a key.
+    /// The cell for a key.
     func cell(of key: Value) -> Cell {
         switch key {
         case .int(let number): return Cell(bits: number, length: 0, tag: .integer)

@@ -41,25 +41,25 @@ final class RecordBatch {
     private let rowCapacity: Int
     private(set) var rowCount = 0
     private let texts = ByteArena(capacity: 1 << 16)
-    /// What is kept of rows beside their cells.
+    /// Data kept for rows in addition to their cells.
     private let sources = ByteArena(capacity: 1 << 16)
     let keeps: Kept
 
-    /// What goes with rows beside their cells.
+    /// Kind of data kept for rows in addition to their cells.
     enum Kept {
         case nothing
         /// The rows as they stand in the input: they may have to be given back.
         case sources
-        /// What rows without keys are known by.
+        /// Digests, which identify rows without keys.
         case digests
     }
 
-    /// Of the row that is being put together.
+    /// Digest of the row being assembled.
     var digest = RowDigest()
 
     /// Keys of customers to be made before these rows.
     var newOwners: [Cell] = []
-    /// What they are known by, where that is not their key: as many, or none.
+    /// Values that identify the new owners where the key does not: one per owner, or none at all.
     var newOwnerValues: [Cell] = []
     /// Rows that could not be taken in, each before the row of that number.
     private(set) var rejects: [(before: Int, row: RejectedRow)] = []

@@ -11,16 +11,16 @@ final class RecordChecker {
     /// In plain memory, as the columns are: every access to a property of an object is watched, and a file has millions
     /// of cells.
     private let state: UnsafeMutablePointer<RowState>
-    /// What somebody has stated of how a column's dates are written.
+    /// By column, the reader for a date format stated by the user; nil where none is.
     private(set) var stated: [ValueReader?]
     private var missing: Set<[UInt8]> = []
     var scratch = CellScratch()
     /// Where cells are looked at and not read: to find out how they are written.
     var evidence: ColumnEvidence? { didSet { state.pointee.isSampling = evidence != nil } }
-    /// What the model knows of the columns' values, and what the input has beside it.
+    /// By column, the values that the model knows and further ones found in the input.
     private let vocabularies: [Vocabulary?]
     let names: [String]
-    /// Of each column, whether it holds personal data.
+    /// By column, whether it holds personal data.
     private(set) var personal: [Bool]
     /// Index into `columns` of the owner's key; nil for entities without an owner.
     private let owner: Int?
@@ -34,9 +34,9 @@ final class RecordChecker {
         get { state.pointee.madeOwners }
         set { state.pointee.madeOwners = newValue }
     }
-    /// Of columns that hold something else than keys.
+    /// Finders for columns that hold something other than keys.
     private var finders: [Int: KeyFinder] = [:]
-    /// Of columns where they count: what stands for yes, and what parts several values of one cell.
+    /// By column, where they apply: the word for yes, and the separator of several values in one cell.
     private(set) var yesWords: [Int: [UInt8]] = [:]
     private var separators: [Int: [UInt8]] = [:]
     private let ownerEntity: String
@@ -48,7 +48,7 @@ final class RecordChecker {
     private let hasRequired: Bool
 
     private(set) var rejection: Rejection? { didSet { state.pointee.isRejected = rejection != nil } }
-    /// What a rejects file says of the row at hand; nil elsewhere.
+    /// Previous rejection of the current row, from a rejects file; nil for other inputs.
     var former: Rejection? { didSet { state.pointee.hasFormer = former != nil } }
     private let format: ValueFormat
     private(set) var batch: RecordBatch
@@ -57,7 +57,7 @@ final class RecordChecker {
     /// Those whose keys are to be made.
     private var unfound: [Int] = [] { didSet { state.pointee.hasUnfound = !unfound.isEmpty } }
 
-    /// What every cell asks and changes.
+    /// State that every cell reads and changes.
     private struct RowState {
         var row = UnsafeMutableBufferPointer<RecordBatch.Cell>(start: nil, count: 0)
         /// Where the batch's text ended before the row.
@@ -334,7 +334,7 @@ final class RecordChecker {
         let row = state.pointee.row
         for index in textKeys {
             if index == owner, !createsOwners {
-                // Nobody has such a key.
+                // No owner in the store has a text key.
                 return rejectOwner(index, Array(batch.text(row[index])))
             }
             batch.textKeys.insert(index)
@@ -374,7 +374,7 @@ final class RecordChecker {
 
     private func rejectMissing(_ index: Int) { rejection = lacking(index) }
 
-    /// Of a row without a value that records need.
+    /// Rejection of a row that lacks a required value.
     func lacking(_ index: Int) -> Rejection {
         Rejection(column: names[index], value: [], reason: "is empty, and every record of \(entity.name) needs it")
     }

@@ -1,9 +1,9 @@
 internal import Model
 
-/// What a row without a key is known by: SipHash-2-4 of its cells, 128 bits.
+/// Identity of a row without a key: SipHash-2-4 of its cells, 128 bits.
 ///
-/// Two rows of a file that say the same have the same digest; that others have is as likely as two files with the same
-/// SHA-1, and no import comes near the number of rows where it begins to matter.
+/// Equal rows have equal digests; a collision between different rows is as likely as two files with the same SHA-1, and
+/// no import comes near the number of rows where it begins to matter.
 struct RowDigest {
     static let size = 16
 

@@ -1,7 +1,7 @@
 internal import Model
 internal import Store
 
-/// What the model knows of a field's values, and those that an input has beside them.
+/// Values of a field that the model knows, and further ones found in an input.
 final class Vocabulary {
     let values: KnownValues
     /// As they are stored.
@@ -12,7 +12,7 @@ final class Vocabulary {
     private var rows = 0
     private var counts: [String: Int] = [:]
     private var hasMore = false
-    /// Of the row at hand.
+    /// Unknown value of the current row.
     private var pending: String?
 
     init(_ values: KnownValues, field: Field) {

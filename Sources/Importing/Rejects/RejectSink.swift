@@ -1,6 +1,6 @@
 internal import Store
 
-/// What happens to a row that cannot be imported.
+/// Handles rows that cannot be imported.
 final class RejectSink {
     private let file: RejectsFile
     private let sourceName: String

@@ -73,7 +73,7 @@ struct DelimitedForm: Sendable {
         record.count >= namedCount && record.indices.dropFirst(columnCount).allSatisfy { record.isEmpty($0) }
     }
 
-    /// What a row of a rejects file was rejected for.
+    /// The rejection recorded in a row of a rejects file.
     func rejection(in record: DelimitedReader.Record) -> RecordChecker.Rejection? {
         guard let rejectionColumns, record.count == columnCount else { return nil }
         return RecordChecker.Rejection(column: String(decoding: record[rejectionColumns.column], as: UTF8.self),
@@ -99,7 +99,7 @@ struct DelimitedForm: Sendable {
             let own = ownCells(ofMended: source)
             return RejectedRow(line: line, rejection: rejection, cells: own, source: own == nil ? source : [])
         }
-        // What somebody has put into the cells holds; what stood in `reject_row` is not lost.
+        // Values filled into the cells take precedence; the contents of `reject_row` are kept.
         return RejectedRow(line: line, rejection: rejection, cells: ownColumns.map { cells[$0] },
                            source: rowColumn.map { cells[$0].bytes } ?? [])
     }

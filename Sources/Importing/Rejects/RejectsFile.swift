@@ -98,7 +98,7 @@ final class RejectsFile {
     /// committed. Nothing happens where nothing was rejected.
     func keep() throws(StoreError) {
         guard let target else { return }
-        // Who reads from a pipe finds its end where nothing was rejected.
+        // The reader of a pipe gets end of file where nothing was rejected.
         guard hasRows else { return discard() }
         try flush(from: 0)
         self.target = nil

@@ -1,6 +1,6 @@
 internal import Model
 
-/// What stands in a cell once what programs put around it is taken away.
+/// Content of a cell without what programs put around it.
 enum CellText {
     /// Between the ends that count: no blanks of any script, no formula around a text, no apostrophe that tells a
     /// spreadsheet not to calculate.

@@ -3,7 +3,7 @@ internal import Store
 
 /// How the cells of the columns of one input are written.
 struct ColumnForms {
-    /// Of each column; nil for those whose values have but one form.
+    /// By column; nil for columns whose values have only one form.
     var numbers: [NumberForm?]
     var dates: [DateForm?]
     /// As somebody has stated, which holds for all values of the column.
@@ -22,7 +22,7 @@ struct ColumnForms {
     /// Two values of each column, as they are written.
     var samples: [[String]]
 
-    /// What is not written as programs write it, in words.
+    /// Descriptions of forms that differ from those that programs write.
     func said(_ names: [String]) -> [(column: String, form: String)] {
         var said = numbers.contains(.comma) ? [(column: "numbers", form: "decimal comma")] : []
         for (index, date) in dates.enumerated() {
@@ -40,7 +40,7 @@ struct ColumnForms {
     }
 }
 
-/// What is found in the cells of an input on how they are written.
+/// Evidence from the cells of an input of how they are written.
 final class ColumnEvidence {
     private let kinds: [ValueKind]
     private let mayBecomeText: [Bool]
@@ -168,8 +168,8 @@ final class ColumnEvidence {
                 notes: ColumnEvidence.decimalNotes)
         }
         if let form = evidence.settled ?? all.settled { return form }
-        // Whoever separates by commas writes decimal points, but for amounts: those with three digits behind a point
-        // are thousands as likely.
+        // Files with commas as separators are taken to have decimal points, except in amounts: those with three digits
+        // after a point are as likely to be thousands.
         let isComma = separator == UInt8(ascii: ",") || separator == nil
         let isPlain = isComma && (kinds[index] != .money || currency.minorDigits == 3)
         guard let value = evidence.withComma ?? (isPlain ? nil : evidence.withPoint) else { return .point }

@@ -142,7 +142,7 @@ enum DateForm: Hashable {
     }
 }
 
-/// What the values of a column say of how its dates are written.
+/// Evidence from the values of a column of how its dates are written.
 struct DateEvidence {
     /// Values with one reading, and those of a form alone.
     private(set) var known = 0, dayFirst = 0, monthFirst = 0
@@ -197,7 +197,7 @@ struct DateEvidence {
         case ambiguous(String)
         /// Values of both kinds.
         case contradictory
-        /// Of two digits, the first or the last may be the year.
+        /// Years have two digits, and may be the first number or the last.
         case ambiguousYear(String)
     }
 
@@ -219,7 +219,7 @@ struct DateEvidence {
     }
 }
 
-/// What dates with years of two digits say of which number is the year: `26-03-04`.
+/// Evidence from dates with two-digit years of which number is the year: `26-03-04`.
 private struct ShortDateEvidence {
     private var count = 0
     /// How many are dates with the year first, the day first, the month first.

@@ -8,7 +8,7 @@ package enum NumberForm: Hashable, Sendable {
     case comma
 
     var decimal: UInt8 { self == .point ? UInt8(ascii: ".") : UInt8(ascii: ",") }
-    /// What else may stand between groups of three, beside spaces and apostrophes.
+    /// Separator allowed between groups of three digits, besides spaces and apostrophes.
     var grouping: UInt8 { self == .point ? UInt8(ascii: ",") : UInt8(ascii: ".") }
 
     /// Writes a cell as `ValueReader` reads numbers: `-1234.50`. False where it is no number in this form.
@@ -102,7 +102,7 @@ struct NumberBody {
         self.isNegative = isNegative
     }
 
-    /// Of `5.-`, `5.--` and `5,-`, as shops write whole amounts, what stands behind the digits.
+    /// Length of the suffix after the digits in `5.-`, `5.--` and `5,-`, as shops write whole amounts; nil without one.
     private static func noCents(_ cell: UTF8Bytes, _ start: Int, _ end: Int) -> Int? {
         var place = end
         while place > start, end - place < 2, cell[place - 1] == UInt8(ascii: "-") { place -= 1 }
@@ -203,7 +203,7 @@ enum CurrencyMarks {
     }
 }
 
-/// What the values of a column say of how its numbers are written: by their shape alone, whatever the field would take.
+/// Evidence of how a column's numbers are written: from the shape of its values alone, whatever the field accepts.
 struct NumberEvidence {
     /// Values that are numbers with one decimal sign and not with the other.
     private(set) var pointOnly = 0, commaOnly = 0
@@ -234,7 +234,7 @@ struct NumberEvidence {
     /// Values of both kinds, and as many of one as of the other.
     var isContradictory: Bool { pointOnly > 0 && pointOnly == commaOnly }
 
-    /// What settles it; nil where nothing does.
+    /// The form that the evidence favours; nil where it is undecided.
     var settled: NumberForm? {
         pointOnly == commaOnly ? nil : pointOnly > commaOnly ? .point : .comma
     }

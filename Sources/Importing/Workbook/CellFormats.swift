@@ -28,7 +28,7 @@ final class CellFormats: XMLReceiver {
 
     /// By the number of a cell's style.
     private(set) var styles: [Style] = []
-    /// Of formats that the workbook has made itself.
+    /// Styles of the workbook's custom formats, by format number.
     private var own: [Int: Style] = [:]
     private var isInCells = false
 
@@ -60,7 +60,7 @@ final class CellFormats: XMLReceiver {
         }
     }
 
-    /// Of the first section, that of positive numbers.
+    /// Style of a format code's first section, that of positive numbers.
     static func style(_ code: String) -> Style {
         var style = Style(kind: kind(code))
         guard style.kind == .number else { return style }
@@ -70,7 +70,7 @@ final class CellFormats: XMLReceiver {
         return style
     }
 
-    /// What is shown as it stands: `"USD"`, `[$£-809]`, `€`.
+    /// Literal texts of a section: `"USD"`, `[$£-809]`, `€`.
     private static func texts(_ section: String) -> [String] {
         var texts: [String] = [], text = "", end: Character?, isEscaped = false
         func close() {

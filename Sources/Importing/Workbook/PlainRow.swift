@@ -61,7 +61,7 @@ struct PlainRow {
     private struct Attributes {
         /// Valid as long as the bytes are.
         var r: UnsafePointer<CChar>?
-        /// What is in it, where it is a number.
+        /// Value of `r`, where it is a number.
         var number: Int?
         var style: Int?
         var type: (UInt8, UInt8)?

@@ -15,7 +15,7 @@ struct SheetCells {
     private(set) var output: [UInt8] = []
     private(set) var failure: StoreError?
 
-    /// Of the row at hand: how many cells stand in the output, and how many are wanted.
+    /// Number of cells of the current row in the output, and the number expected.
     private var cells = 0
     private var width = 0
     private var row = 0
@@ -23,7 +23,7 @@ struct SheetCells {
     /// Whether the rows begin here.
     private(set) var hasBegun = false
 
-    // Of the cell at hand.
+    // State of the current cell.
     private enum CellType { case number, shared, text, inline, bool }
     private var type = CellType.number
     private var style = 0
@@ -148,7 +148,7 @@ struct SheetCells {
         hasFormula = false
     }
 
-    /// What stands in the cell at hand.
+    /// Adds text to the value of the current cell.
     mutating func set(_ text: UnsafeBufferPointer<UInt8>) { value.append(contentsOf: text) }
 
     /// `AB12` is the 28th.
@@ -163,7 +163,7 @@ struct SheetCells {
     }
 
     mutating func endCell() {
-        // What comes to no text is a text of nothing.
+        // A formula of type text without a value results in an empty text.
         let isOpen = hasFormula && value.isEmpty && type != .text
         guard isInRow, !value.isEmpty || isOpen else { return }
         guard column <= SheetCells.columnLimit, column > cells else {
@@ -249,8 +249,8 @@ struct SheetCells {
         output.append(contentsOf: SheetCells.text(number).utf8)
     }
 
-    /// Of digits with at most one point that are a whole number below 2^53: divided by a power of ten that is exact as
-    /// well, they come to the nearest number there is, as they do by `strtod`.
+    /// The number written in digits with at most one point, where the digits form an integer of at most 2^53; nil
+    /// for others. Divided by a power of ten that is exact as well, it is the nearest `Double`, as `strtod` gives it.
     static func shortNumber(_ value: [UInt8]) -> Double? {
         var digits: UInt64 = 0, fraction = 0, hasPoint = false
         guard !value.isEmpty, value.count <= 17 else { return nil }

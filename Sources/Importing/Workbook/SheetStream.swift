@@ -22,7 +22,7 @@ final class SheetStream: XMLReceiver, ByteStream {
 
     private var phase = Phase.head
 
-    /// What stands in front of the rows, and a row, at most: beyond that the parser reads.
+    /// Maximum bytes before the rows, and of one row, that are read without the parser.
     private static let headBytes = 1 << 16, rowBytes = 4 << 20
 
     /// - Parameter isPlain: whether plain rows are read without the parser.

@@ -59,7 +59,7 @@ final class XMLReader {
 
     private func follow(_ status: XML_Status) throws(StoreError) {
         isSuspended = status == XML_STATUS_SUSPENDED
-        // What the parser has not come to yet is one tag that does not end.
+        // Bytes that the parser has not reached belong to one tag that does not end.
         let isEndless = status == XML_STATUS_OK && fed - Int(XML_GetCurrentByteIndex(parser)) > XMLReader.tagLimit
         guard status != XML_STATUS_ERROR, !isEndless else {
             throw StoreError(
@@ -90,10 +90,10 @@ final class XMLReader {
     }
 }
 
-/// Whoever takes in the elements of a text: what an element is not overridden for is passed over.
+/// Receiver of the elements of a text; events without an override are ignored.
 ///
-/// A class and no protocol, and its state in plain memory: tens of millions of elements come, and to count references
-/// or to watch accesses to properties would cost as much as the parser does.
+/// A class rather than a protocol, with its state in plain memory: for tens of millions of elements, reference counting
+/// and exclusivity checks on properties would cost as much as the parser does.
 class XMLReceiver {
     fileprivate struct State {
         var parser: XML_Parser?
@@ -185,7 +185,7 @@ struct XMLAttributes {
 
     func text(_ name: StaticString) -> String? { pointer(name).map { String(cString: $0) } }
 
-    /// Of digits alone, nine at most.
+    /// Value of an attribute with digits only, at most nine; nil for others.
     func int(_ name: StaticString) -> Int? { pointer(name).flatMap { XMLAttributes.int($0) } }
 
     private static func int(_ text: UnsafePointer<CChar>) -> Int? {

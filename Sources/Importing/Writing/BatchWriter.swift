@@ -12,7 +12,7 @@ final class BatchWriter {
     private let insert: Statement
     /// nil where the number of a row is not its key.
     private let groups: GroupedInsertion?
-    /// What rows without keys are known by; nil where they have keys.
+    /// Identities of rows without keys; nil where rows have keys.
     private let identities: RowIdentities?
     private let undo: UndoRecording
     /// The number of the next record whose key is a text and is made here.
@@ -40,7 +40,7 @@ final class BatchWriter {
     private(set) var repeated = 0
     /// Rows without keys that are equal to rows which came in before.
     private(set) var recognised = 0
-    /// Of the batch at hand.
+    /// Contradictions in the current batch.
     private(set) var contradictions: [Contradiction] = []
     /// Rows of the batch at hand that were not written for other reasons.
     private(set) var refused: [Refusal] = []
@@ -55,7 +55,7 @@ final class BatchWriter {
         var cell: Int
         var key: Value
         var value: Value
-        /// What the earlier row says.
+        /// Value in the earlier row.
         var earlier: Value
     }
 
@@ -282,7 +282,7 @@ final class BatchWriter {
         }
     }
 
-    /// What becomes of values that a row leaves empty.
+    /// How to treat values that a row leaves empty.
     private enum Emptiness {
         /// They stay as they are.
         case keeping

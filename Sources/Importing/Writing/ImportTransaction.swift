@@ -2,7 +2,7 @@ package import Store
 
 /// The transaction of an input: all kinds of records that it holds are written, or none of them.
 ///
-/// What is only tried together with other inputs runs in one transaction that `Importer.rehearse` has begun.
+/// A rehearsal with other inputs runs in the one transaction that `Importer.rehearse` has begun.
 final class ImportTransaction {
     private let database: Database
     private let isRehearsed: Bool

@@ -21,7 +21,7 @@ struct MadeKeys {
         forget = try database.prepare("DELETE FROM \(identities) WHERE number = ?1")
     }
 
-    /// Of a record that is in the store, by its number.
+    /// Whether the store made the key of a stored record, given its number.
     func contains(_ record: Int64) throws(StoreError) -> Bool {
         guard record <= highest else { return false }
         try find.bind(record, at: 1)
@@ -36,7 +36,7 @@ struct MadeKeys {
         try forget.run()
     }
 
-    /// Of the owners of records.
+    /// Made keys of an owner entity; nil where it has no table of identities.
     static func keys(of entity: Entity, in database: Database) throws(StoreError) -> KeySet? {
         guard try RowIdentities.exist(for: entity.table, in: database) else { return nil }
         let identities = Schema.quoted(RowIdentities.table(of: entity.table))

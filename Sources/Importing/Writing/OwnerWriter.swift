@@ -5,9 +5,9 @@ internal import Store
 final class OwnerWriter {
     private let database: Database
     private let owner: Entity
-    /// Of the records: where they belong to an owner.
+    /// Table of the records, and its column with the owner's key.
     private let record: (table: String, column: String)
-    /// What new owners are known by, where that is not their key.
+    /// Whether new owners are identified by a field other than their key.
     private let hasField: Bool
     private let insert: Statement
     /// Takes note of those whose keys are made.

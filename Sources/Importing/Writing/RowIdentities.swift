@@ -25,7 +25,7 @@ final class RowIdentities {
         self.database = database
         let (name, table) = (RowIdentities.table(of: records), Schema.quoted(RowIdentities.table(of: records)))
         try database.execute("CREATE TABLE IF NOT EXISTS \(table) (number INTEGER PRIMARY KEY, digest BLOB NOT NULL)")
-        // Of a number that somebody has deleted, and that has been given once more, the last one counts.
+        // If the number of a deleted record has been used again, the last entry counts.
         insert = try database.prepare("INSERT OR REPLACE INTO \(table) VALUES (?1, ?2)")
         guard !ignoresStored, try database.integer("SELECT 1 FROM \(table) LIMIT 1") == 1 else {
             find = nil
@@ -50,7 +50,7 @@ final class RowIdentities {
         while try find.step() {
             let number = find.int64(0)
             guard try accepts(number) else { continue }
-            // Of contents that come more than once: the records before are taken.
+            // Where the content occurs more than once, the next search starts after this record.
             if try find.step() { last[content] = number }
             return number
         }

@@ -31,14 +31,14 @@ extension Statement {
         if code != SQLITE_OK { throw database.error(sql: sql) }
     }
 
-    /// Of a statement that returns no rows.
+    /// Runs a statement that returns no rows.
     func runOnce() throws(StoreError) {
         let code = sqlite3_step(handle)
         if code != SQLITE_DONE { throw failure() }
         sqlite3_reset(handle)
     }
 
-    /// Of a statement that returns no rows; false where a constraint refused one of several.
+    /// Runs a statement that returns no rows; false where a constraint refused one of several.
     func runUnlessRefused() throws(StoreError) -> Bool {
         let code = sqlite3_step(handle)
         // The low byte of a code says what kind of error it is.

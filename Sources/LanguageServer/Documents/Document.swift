@@ -3,7 +3,7 @@ package import JSON
 /// A text that is open in the editor, as the editor has it.
 package struct Document: Sendable {
     package let uri: String
-    /// Of its file; nil where it has none yet.
+    /// Path of its file; nil where it has none yet.
     package let path: String?
     package private(set) var version: Int
     package private(set) var text: TextLines

@@ -38,7 +38,7 @@ enum DocumentURI {
         var rest = Substring(text).utf8[...]
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
-                // What follows is no part of a path.
+                // A query or a fragment is no part of the path.
                 if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { break }
                 bytes.append(byte)
                 continue

@@ -3,7 +3,7 @@ internal import JSON
 /// In which units a client counts within a line.
 package enum PositionEncoding: String, Sendable, Hashable, CaseIterable {
     case utf8 = "utf-8"
-    /// What holds where nothing else has been agreed on.
+    /// The default where no other has been agreed on.
     case utf16 = "utf-16"
     case utf32 = "utf-32"
 
@@ -16,7 +16,7 @@ package enum PositionEncoding: String, Sendable, Hashable, CaseIterable {
     func length(of bytes: ArraySlice<UInt8>) -> Int {
         if self == .utf8 { return bytes.count }
         var count = 0
-        // Of a character, its first byte is counted, and once more where UTF-16 needs two units for it.
+        // One for each character's first byte, and one more where UTF-16 needs two units for the character.
         for byte in bytes where byte & 0xC0 != 0x80 { count += self == .utf16 && byte >= 0xF0 ? 2 : 1 }
         return count
     }

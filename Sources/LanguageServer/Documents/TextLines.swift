@@ -37,7 +37,7 @@ package struct TextLines: Sendable {
         bytes.replaceSubrange(range, with: text)
         setMarks(behind: range.lowerBound)
         let change = text.count - range.count
-        // What decides on a start lies within its last byte and its own: outside of the edit these are as they were.
+        // A line start depends on its own byte and the one before: outside of the edit these are unchanged.
         let kept = max(1, lowerBound(range.lowerBound))
         let behind = starts[min(lowerBound(range.upperBound + 1), starts.count)...].map { $0 + change }
         starts.removeSubrange(kept...)
@@ -85,7 +85,7 @@ package struct TextLines: Sendable {
         return Position(line: line, character: length(starts[line]..<offset, encoding))
     }
 
-    /// What lies before a byte.
+    /// Counts of the bytes before a given byte.
     private struct Mark {
         static let distance = 1_024
 

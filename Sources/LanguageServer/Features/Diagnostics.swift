@@ -44,7 +44,7 @@ extension RequestMethod {
 }
 
 extension Server {
-    /// What is wrong with a text, or that it is what it was.
+    /// The report of a text's diagnostics, full or unchanged.
     func report(_ script: AnalysedScript, _ findings: [Diagnostic], previous: String?) -> JSONValue {
         let id = String(script.edition)
         if id == previous { return ["kind": "unchanged", "resultId": .string(id)] }
@@ -102,7 +102,7 @@ extension Server {
         }
     }
 
-    /// What can be left out is shown pale, by clients that know how.
+    /// The tag for unneeded code, which clients that support it show pale.
     private func tags(_ diagnostic: Diagnostic) -> JSONValue? {
         let unnecessary = 1
         return Server.unused.contains(diagnostic.code.id) && client.diagnosticTags.contains(unnecessary)
@@ -142,7 +142,7 @@ extension Server {
 }
 
 extension Sequence {
-    /// What a condition holds for, and the rest.
+    /// The elements that meet a condition, and the rest.
     fileprivate func partitioned(_ condition: (Element) -> Bool) -> (those: [Element], rest: [Element]) {
         var those: [Element] = [], rest: [Element] = []
         for element in self { if condition(element) { those.append(element) } else { rest.append(element) } }

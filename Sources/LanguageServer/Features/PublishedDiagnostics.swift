@@ -8,7 +8,7 @@ struct PublishedDiagnostics {
     fileprivate var toCheck: [String] = []
     /// Which state of each text the client was told of last.
     fileprivate(set) var told: [String: Int] = [:]
-    /// Of those that were looked at, one says something else than before.
+    /// Whether one of the texts checked so far has other diagnostics than before.
     fileprivate var foundOutdated = false
 
     /// Long texts that the linter has not seen since they were edited.
@@ -73,7 +73,7 @@ extension Server {
         if !inbox.hasChangeWaiting(of: uri) { publish(uri) }
     }
 
-    /// What the compiler says of a long text comes before what the linter does: it takes its time.
+    /// Publishes the compiler's diagnostics of a long text before the linter's, which take their time.
     private func publish(_ uri: String, lintsLongText: Bool = false) {
         guard !client.pullsDiagnostics, let script = scripts.analysed(uri) else { return }
         diagnostics.told[uri] = script.edition

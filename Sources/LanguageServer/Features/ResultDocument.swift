@@ -4,7 +4,7 @@ internal import Store
 /// The file in which a client shows the rows that were last asked for: their owner's alone, as they may hold names and
 /// addresses, and gone with the session.
 ///
-/// What a session that was killed has left is removed by the next one.
+/// A file left by a session that was killed is removed by the next one.
 final class ResultDocument: Sendable {
     private let path: String?
     private static let ending = ".md"

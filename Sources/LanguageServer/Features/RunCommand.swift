@@ -77,7 +77,7 @@ enum RunCommand {
     }
 
     fileprivate static func isLens(_ target: Lens.Target, of analysis: ScriptAnalysis) -> Bool {
-        // What the text does not define may be ready-made.
+        // A segment that the text does not define may be ready-made.
         if case .segment = target { return true }
         return analysis.lenses.contains { $0.target == target }
     }

@@ -47,6 +47,6 @@ extension Server {
         return cancellation
     }
 
-    /// What the store is asked about a text is of no use to another version of it.
+    /// Cancels questions to the store about a text: their answers are of no use to another version of it.
     fileprivate func cancelWork(on uri: String) { textCancellations.removeValue(forKey: uri)?.cancel() }
 }

@@ -4,7 +4,7 @@ internal import LanguageService
 internal import Model
 internal import Planning
 
-/// What changes around the texts: settings, files, folders.
+/// Changes around the texts: settings, files, folders.
 enum WorkspaceChanges {
     static func didChangeConfiguration(_ server: Server, _ parameters: JSONValue) {
         // Clients that are asked for their settings may send none by themselves.

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// What the client says it can do, of what matters here. Whatever it does not mention it can't.
+/// The client's capabilities that matter here. One that it does not mention is absent.
 struct ClientCapabilities: Sendable {
     var encoding = PositionEncoding.utf16
     /// Asks for diagnostics itself; else they are sent to it.

@@ -20,7 +20,7 @@ package struct FrameDecoder {
     private static let believable = 16
 
     private var buffer: [UInt8] = []
-    /// Of the buffer, what has been taken.
+    /// Number of bytes already taken from the buffer.
     private var start = 0
     /// How many bytes of a content that is too long are still to come.
     private var toPassOver = 0

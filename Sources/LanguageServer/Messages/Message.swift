@@ -1,6 +1,6 @@
 package import JSON
 
-/// What a client sends: one JSON-RPC 2.0 message.
+/// A JSON-RPC 2.0 message from a client.
 package enum Message: Sendable, Hashable {
     case request(id: RequestID, method: String, parameters: JSONValue)
     case notification(method: String, parameters: JSONValue)
@@ -29,8 +29,7 @@ package enum Message: Sendable, Hashable {
         }
     }
 
-    /// What is wrong with a message, and the request to answer with that; nil where the message does not say which it
-    /// is.
+    /// An error in a message, and the request to answer with it; nil where the message does not identify one.
     package struct Problem: Error, Sendable, Hashable {
         package let id: RequestID?
         package let error: ResponseError
@@ -74,7 +73,7 @@ package enum Message: Sendable, Hashable {
     }
 }
 
-/// What the server sends.
+/// Messages from the server.
 enum OutgoingMessage {
     static func response(_ id: Message.RequestID?, _ result: Result<JSONValue, ResponseError>) -> JSONValue {
         switch result {

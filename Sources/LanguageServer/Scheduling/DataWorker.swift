@@ -3,11 +3,11 @@ internal import JSON
 internal import LanguageService
 internal import Concurrency
 
-/// Answers what the store has to be asked for, one question after the other, on a thread and a connection of its own,
-/// so that nothing else waits for it.
+/// Answers questions that need the store, one after the other, on a thread and a connection of its own, so that nothing
+/// else waits for them.
 ///
-/// What does not come within its time is answered without; then, while nothing else is to be done, it is worked out all
-/// the same, so that it is there when it is asked for again.
+/// A question that exceeds its time is answered without the store; it is then worked out while nothing else is to be
+/// done, so that the answer is there when it is asked for again.
 final class DataWorker: Sendable {
     struct Job: Sendable {
         /// nil where nobody waits for an answer.
@@ -33,7 +33,7 @@ final class DataWorker: Sendable {
         /// Answered without the store, and not yet known.
         var deferred: [Job] = []
         var open: (@Sendable () throws(Failure) -> Session)?
-        /// Of the store itself and what it appends to.
+        /// Files of the store: its own and its write-ahead log.
         var files: [String] = []
         var edition = 0
         var hasStarted = false
@@ -80,7 +80,7 @@ final class DataWorker: Sendable {
                 guard let task = DataWorker.next(&state) else { return nil }
                 return (task, state.open, state.files, state.edition)
             }
-            // What was known of a store that has changed since is known no more.
+            // Answers about a store that has changed since no longer hold.
             let currentStamp = files.map { FileStamp(path: $0) }
             if currentEdition != edition || currentStamp != stamp {
                 knowledge = open.flatMap { try? $0() }.map { StoreKnowledge($0) }

@@ -3,15 +3,15 @@ internal import Synchronization
 internal import Syntax
 internal import Concurrency
 
-/// What has come from the client and waits to be handled, in order.
+/// Messages from the client that wait to be handled, in order.
 ///
 /// The thread that reads puts in; the one that handles takes out. Cancellations overtake: they are noted as they come.
 final class Inbox: Sendable {
     enum Item: Sendable {
         case message(Message, CancellationSource)
-        /// Of a frame or of its content.
+        /// A malformed frame or content.
         case problem(Message.Problem)
-        /// What the store has told of a text, in the state that it had.
+        /// The store's findings about a text, in the given edition.
         case values([Diagnostic], uri: String, edition: Int)
         /// No more will come: the stream has ended, or the process that started the server has.
         case end
@@ -19,7 +19,7 @@ final class Inbox: Sendable {
 
     private struct State: Sendable {
         var items: [Item] = []
-        /// Of the items, those that have been taken.
+        /// Number of items already taken.
         var taken = 0
         var hasEnded = false
         /// Requests that wait or are worked on.

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What tells one state of a file from another without reading it.
+/// Identifies the state of a file without reading it.
 struct FileStamp: Sendable, Hashable {
     private let device: UInt
     private let inode: UInt

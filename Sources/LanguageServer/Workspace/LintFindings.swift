@@ -4,7 +4,7 @@ internal import Linting
 internal import Semantics
 internal import Syntax
 
-/// What the linter finds in the texts, each looked at once for each of its states.
+/// The linter's findings in the texts, computed once for each state of a text.
 struct LintFindings {
     private var known: [String: (edition: Int, findings: [Diagnostic])] = [:]
 
@@ -48,7 +48,7 @@ extension AnalysedScript {
 }
 
 extension Server {
-    /// What the linter finds; of a long text only where it has been looked at already, or where that is asked for.
+    /// All findings in a text; the linter's in a long text only where known already or requested.
     func findings(in script: AnalysedScript, evenIfLong: Bool = false) -> [Diagnostic] {
         valueFindings(in: script) + lintFindings(in: script, evenIfLong: evenIfLong)
     }

@@ -32,7 +32,7 @@ package struct Scripts {
     private var kept: [String: Kept] = [:]
     private let disk: any ImportReader
 
-    /// What everything is held against.
+    /// The context in which all texts are analysed.
     var context: LanguageContext { didSet { contextEdition += 1 } }
     private var contextEdition = 0
 

@@ -27,7 +27,7 @@ struct ValueFindings {
 }
 
 extension Server {
-    /// What the store has told so far; where it was never asked about the text as it is, it is now.
+    /// The store's findings so far; where it was never asked about the text as it is, it is asked now.
     func valueFindings(in script: AnalysedScript) -> [Diagnostic] {
         guard usesData, !script.isModel, scripts.open[script.uri] != nil else { return [] }
         if values.mustAsk(script) { askForValues(script) }

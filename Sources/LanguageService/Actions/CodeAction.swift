@@ -11,7 +11,7 @@ package struct CodeAction: Sendable {
     package let title: String
     package let kind: Kind
     package let edits: [TextEdit]
-    /// What it mends; nil where nothing was wrong.
+    /// The diagnostic that it fixes; nil where nothing was wrong.
     package var diagnostic: Diagnostic?
     /// The name that the change made up, for the editor to let it be changed at once: where it stands once the edits
     /// are made.
@@ -19,8 +19,7 @@ package struct CodeAction: Sendable {
 }
 
 extension ScriptAnalysis {
-    /// What could be done in a range: mend what is wrong in it, give a part of it a name, say more exactly what is
-    /// meant.
+    /// Actions for a range: fix its errors, give a part of it a name, make its meaning more explicit.
     ///
     /// - Parameter diagnostics: further ones than the compiler's, such as those of the linter.
     package func codeActions(in range: Range<Int>, diagnostics further: [Diagnostic] = []) -> [CodeAction] {

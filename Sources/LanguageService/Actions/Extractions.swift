@@ -77,7 +77,7 @@ extension ScriptAnalysis {
         return (statement, node)
     }
 
-    /// What a name would be given to has it already.
+    /// Whether the node is the whole of a named segment.
     private func isWholeSegment(_ node: SyntaxNode, of statement: SyntaxNode) -> Bool {
         statement.kind == .segmentDeclaration && statement.first(.declaredName) != nil
             && statement.nodes.last?.utf8Range == node.utf8Range

@@ -3,7 +3,7 @@ package import Model
 package import Planning
 import Semantics
 
-/// What a text is looked at with: everything that it can name, and the instant and the zone of its windows. A value:
+/// The context for analysing a text: everything that it can name, and the instant and the zone of its windows. A value:
 /// copies may be used on any thread.
 package struct LanguageContext: Sendable {
     package var compilation: CompilationContext

@@ -3,7 +3,7 @@ import Engine
 import Semantics
 import Syntax
 
-/// What a name stands for, the same whichever text names it.
+/// The meaning of a name, the same in every text that uses it.
 package enum SymbolIdentity: Sendable, Hashable {
     case entity(String)
     /// Both by their names, never by an alias.
@@ -21,9 +21,9 @@ package enum SymbolIdentity: Sendable, Hashable {
 package struct Occurrence: Sendable {
     package let identity: SymbolIdentity
     package let utf8Range: Range<Int>
-    /// Of the statement or stage that declares it here; nil where it is used.
+    /// Kind of the statement or stage that declares it here; nil where it is used.
     let declaredBy: SyntaxKind?
-    /// Of the value; nil where there is none, or where it could not be told.
+    /// Type of the value; nil where there is none, or where it is unknown.
     package let type: ValueType?
     /// nil for declarations.
     let use: NameUse?

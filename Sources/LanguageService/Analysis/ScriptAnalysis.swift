@@ -8,7 +8,7 @@ import Semantics
 package struct ScriptAnalysis: Sendable {
     package let context: LanguageContext
     package let compilation: Compilation
-    /// Of the file that the text is; nil for any other text.
+    /// Path of the text's file; nil for any other text.
     package let path: String?
 
     /// - Parameters:

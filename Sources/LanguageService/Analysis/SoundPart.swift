@@ -58,7 +58,7 @@ extension ScriptAnalysis {
         return [name.dottedName] + statement.all(.aliasClause).compactMap { $0.lastToken?.contents }
     }
 
-    /// What a statement names, each path with what it begins with: `a.b` names `a` and `a.b`.
+    /// The names in a statement, each path with its prefixes: `a.b` names `a` and `a.b`.
     private static func names(in statement: SyntaxNode) -> Set<String> {
         var found: Set<String> = [], pending = [statement]
         while let node = pending.popLast() {

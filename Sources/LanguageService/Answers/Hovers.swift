@@ -4,14 +4,14 @@ import Planning
 import Semantics
 import Syntax
 
-/// What is known of the thing at a place.
+/// The description of the thing at a place.
 package struct Hover: Sendable {
     package let utf8Range: Range<Int>
     package let description: SymbolDescription
 }
 
 extension ScriptAnalysis {
-    /// What the name, function, word or window at a byte is; nil where there is nothing to say.
+    /// The hover for the name, function, word or window at a byte; nil where there is nothing to say.
     package func hover(at utf8Offset: Int) -> Hover? {
         if let found = occurrence(at: utf8Offset), let description = description(of: found) {
             return Hover(utf8Range: found.utf8Range, description: description)
@@ -104,7 +104,7 @@ extension ScriptAnalysis {
         }
     }
 
-    /// What a window comes to as of the context's instant.
+    /// The bounds of a window as of the context's instant.
     private func window(at utf8Offset: Int) -> Hover? {
         let touching = compilation.names.windows.filter { $0.span.utf8Range.contains(utf8Offset) }
         guard let window = touching.min(by: { $0.span.utf8Range.count < $1.span.utf8Range.count }),

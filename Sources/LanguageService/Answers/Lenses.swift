@@ -10,13 +10,13 @@ package struct Lens: Sendable, Hashable {
         case question(Int)
     }
 
-    /// Of the name, or of the word that the question starts with.
+    /// Range of the name, or of the question's first word.
     package let utf8Range: Range<Int>
     package let target: Target
 }
 
 extension ScriptAnalysis {
-    /// Of the statements that can run; those that are wrong, and those that need them, have none.
+    /// Lenses of the statements that can run; none for those with errors and those that depend on them.
     package var lenses: [Lens] { sound?.ownLenses ?? [] }
 
     private var ownLenses: [Lens] {

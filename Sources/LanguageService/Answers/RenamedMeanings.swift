@@ -2,8 +2,8 @@ import Engine
 import Semantics
 import Syntax
 
-/// What names that stand nowhere in a text have to do with a rename: ready-made definitions are built on others, which
-/// a text of one's own replaces by their name.
+/// Effects of a rename beyond the names in a text: ready-made definitions are built on others, which a text's own
+/// definition of the same name replaces.
 extension ScriptAnalysis {
     /// Why something would mean something else with the names of another version; nil where everything means what it
     /// meant.
@@ -58,7 +58,7 @@ extension ScriptAnalysis {
     }
 }
 
-/// What ready-made definitions ask where names mean what they do in some text, and those that they are built on.
+/// The meanings of ready-made definitions with the names of a text in scope, and of the definitions they are built on.
 private struct ReadyMadeMeanings {
     let numbers: [String: Int]
 

@@ -43,10 +43,10 @@ package struct FileEdits: Sendable {
 }
 
 extension Workspace {
-    /// What gives the name at a byte of the first text another spelling, everywhere it is spelt so.
+    /// Edits that rename the symbol at a byte of the first text, wherever it has the same spelling.
     ///
-    /// The texts are compiled with the change: where a name would then mean something else, or nothing, nothing is
-    /// changed.
+    /// The texts are compiled with the edits: where a name would then mean something else, or nothing, the rename is
+    /// refused.
     package func rename(at utf8Offset: Int, to newName: String) throws(RenameRefusal) -> [FileEdits] {
         guard let first = analyses.first, let target = try first.renameable(at: utf8Offset) else {
             throw RenameRefusal(reason: "there is no name here")

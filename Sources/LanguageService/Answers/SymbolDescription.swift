@@ -3,7 +3,7 @@ import Model
 import Semantics
 import Syntax
 
-/// What there is to say of something that has a name, for hovers and beside completions.
+/// The description of something that has a name, for hovers and beside completions.
 package struct SymbolDescription: Sendable, Hashable {
     /// In the language's words: `metric recency: days`, `customers.city: text`.
     package var heading: String
@@ -15,7 +15,7 @@ package struct SymbolDescription: Sendable, Hashable {
     /// "ready-made", "of the model", or the file that defines it; nil for the text itself.
     package var origin: String?
     package var example: String?
-    /// What the store could tell of its values; nil where it may not or can't.
+    /// The values that the store can be asked about; nil where that is impossible or not allowed.
     package var subject: DataSubject?
 
     init(_ heading: String) { self.heading = heading }
@@ -89,7 +89,7 @@ extension SymbolDescription {
         documentation = declaration.documentation
         definition = declaration.syntax.text
         self.origin = origin
-        // Of records' values nothing is asked: whose they are depends on where they are named.
+        // No question about values of records: their owner depends on where they are named.
         if !name.hasPrefix("`"),
             declaration.syntax.first(.declaredName).map({ $0.dottedName == declaration.name }) ?? false
         {

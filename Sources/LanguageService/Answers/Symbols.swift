@@ -15,7 +15,7 @@ package struct DocumentSymbol: Sendable {
     package let detail: String
     /// With the comments above.
     package let utf8Range: Range<Int>
-    /// Of the name.
+    /// Range of the name.
     package let nameRange: Range<Int>
     package let children: [DocumentSymbol]
 }

@@ -2,7 +2,7 @@ import Analyses
 import Semantics
 import Syntax
 
-/// What can stand in an analysis, by its form.
+/// Completions inside an analysis, by its form.
 extension ScriptAnalysis {
     /// Words of the analyses, for a place behind a pipe.
     var analysisWords: [CompletionItem] {

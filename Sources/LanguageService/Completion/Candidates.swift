@@ -3,7 +3,7 @@ import Model
 import Semantics
 import Syntax
 
-/// What could stand behind some tokens, whatever has been typed of it.
+/// Candidates behind some tokens, whatever has been typed of the next one.
 extension ScriptAnalysis {
     func candidates(behind tokens: [Token]) -> [CompletionItem] {
         guard let last = tokens.last else { return keywords(Keyword.allCases.filter(\.startsStatement)) }
@@ -57,7 +57,7 @@ extension ScriptAnalysis {
         ValueKind.allCases.map { CompletionItem(text: $0.name, kind: .keyword, detail: "") }
     }
 
-    /// What a value can be followed by, what fits its type first.
+    /// Candidates behind a value, those that fit its type first.
     func behindOperand(_ tokens: [Token]) -> [CompletionItem] {
         let previous = tokens.dropLast().last?.keyword
         if tokens.last?.kind == .integer || tokens.last?.kind == .parameter,
@@ -98,8 +98,8 @@ extension ScriptAnalysis {
             text: entity.name, kind: .records, detail: entity.label ?? "", thing: .entity(entity.name), rank: 5)
     }
 
-    /// What a value can start with: the innermost records' fields first, then the customer's, the text's own
-    /// definitions before what is ready-made.
+    /// Candidates for the start of a value: the innermost records' fields first, then the customer's; the text's own
+    /// definitions before ready-made ones.
     func operands(_ tokens: [Token]) -> [CompletionItem] {
         if let columns = columnsOfGroups(tokens) { return columns }
         let model = context.model

@@ -3,7 +3,7 @@ import Model
 import Semantics
 import Syntax
 
-/// What a value that is about to be written will be compared with.
+/// The other side of a comparison whose value is about to be written.
 struct ComparedOperand {
     var type: ValueType
     /// nil where the store can't or may not tell of its values.

@@ -4,9 +4,9 @@ import Semantics
 import Syntax
 
 extension ScriptAnalysis {
-    /// What could stand at a place, best first.
+    /// Completions at a place, best first.
     ///
-    /// - Parameter onlyMatching: whether to leave out what does not begin with what is typed; editors see to that
+    /// - Parameter onlyMatching: whether to leave out items that don't match the typed prefix; editors filter them
     ///   themselves.
     package func completions(at utf8Offset: Int, onlyMatching: Bool = true) -> CompletionList {
         let offset = min(max(0, utf8Offset), source.bytes.count)
@@ -86,7 +86,7 @@ extension ScriptAnalysis {
         return wanted.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
     }
 
-    /// What begins with the prefix; where nothing does, what has a part that does: `order` finds `last_order`.
+    /// Items that begin with the prefix; failing that, items with a later word that does: `order` finds `last_order`.
     private func matching(_ items: [CompletionItem], _ prefix: String) -> [CompletionItem] {
         if prefix.isEmpty { return items.filter { !$0.isAlias } }
         let typed = prefix.lowercased()

@@ -6,7 +6,7 @@ package struct CompletionItem: Sendable, Hashable {
         case keyword, field, metric, segment, function, records, value, parameter, column
     }
 
-    /// What it is, for whoever wants to know more of it.
+    /// The thing that it names, for further questions about it.
     package enum Thing: Sendable, Hashable {
         case field(entity: String, field: String)
         case entity(String)
@@ -24,16 +24,16 @@ package struct CompletionItem: Sendable, Hashable {
     package var detail: String
     /// Another name for something that is offered too: only where its beginning is typed.
     package var isAlias = false
-    /// Of its value, where that is known.
+    /// Type of its value, if known.
     package var type: ValueType?
-    /// Of a value: how many records have it.
+    /// For a value: number of records that have it.
     package var count: Int?
     package var thing = Thing.nothing
     /// Smaller ones come first.
     package var rank = 0
 }
 
-/// What could stand at a place, best first.
+/// Completions at a place, best first.
 package struct CompletionList: Sendable {
     /// The bytes that an item would replace.
     package var replacing: Range<Int>
@@ -49,7 +49,7 @@ package struct CompletionList: Sendable {
 /// Values that the store would have to be asked for.
 package struct ValueRequest: Sendable, Hashable {
     package var subject: DataSubject
-    /// What is typed of the value so far, without its quote.
+    /// The part of the value typed so far, without its quote.
     package var prefix: String
 
     package init(subject: DataSubject, prefix: String) {

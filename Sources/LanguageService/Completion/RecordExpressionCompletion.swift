@@ -3,7 +3,7 @@ import Model
 import Semantics
 import Syntax
 
-/// What could stand inside `sequence(…)` and `gap(…)`.
+/// Completions inside `sequence(…)` and `gap(…)`.
 extension ScriptAnalysis {
     /// nil where the tokens end outside of both, or in a condition, which is like any other.
     func candidatesOfRecordForms(behind tokens: [Token]) -> [CompletionItem]? {

@@ -7,11 +7,10 @@ import Semantics
 import Synchronization
 import Syntax
 
-/// What the store tells an editor of its values: their counts, their distribution, how large segments are.
+/// Facts about the store's values for an editor: their counts, their distribution, the sizes of segments.
 ///
-/// Enters: what is asked about, how long it may take, whether the answer is still wanted. Leaves: facts, or nil where
-/// the time was up. Never: shows a value of a field that is personal data, or of what is derived from one, keeps
-/// anybody waiting beyond the limit.
+/// Input: a subject, a time limit, whether the answer is still wanted. Output: facts, or nil where the time was up. It
+/// never shows a value of a personal field or of anything derived from one, and never exceeds the time limit.
 ///
 /// It asks in the language itself, through a session of its own or one that nobody else uses meanwhile.
 package final class StoreKnowledge {
@@ -91,8 +90,7 @@ package final class StoreKnowledge {
         return self.values(of: field, type, in: entity, startingWith: prefix, within: budget)
     }
 
-    /// What there is to say of the values, a line each: the share that is missing, extremes and quartiles, or the most
-    /// frequent.
+    /// Facts about the values, a line each: the share that is missing, extremes and quartiles, or the most frequent.
     package func facts(about subject: DataSubject, in script: ScriptAnalysis? = nil, within budget: Budget) -> [String]?
     {
         ofOneState { facts(about: subject, script, budget) }
@@ -210,7 +208,7 @@ package final class StoreKnowledge {
             "\(Int(known).grouped) of \(Int(total).grouped) known"
                 + (total > known ? ", \(Double(total - known).share(of: Double(total))) missing" : "")
         ]
-        // What is derived from personal data is told as little as they are.
+        // Values derived from personal data are withheld like the data itself.
         guard known > 0, !query.columns.contains(where: \.isPersonal) else { return lines }
         if hasQuartiles {
             lines.append("from \(cell(2)) to \(cell(3)); quartiles \(cell(4)), \(cell(5)), \(cell(6))")

@@ -1,8 +1,8 @@
 package import Syntax
 
 extension Keyword {
-    /// What the word says, in a sentence, and an example; nil for words that explain themselves only with the ones
-    /// around them.
+    /// The meaning of the word, in a sentence, and an example; nil for words that make sense only with those around
+    /// them.
     package var documentation: (sentence: String, example: String)? {
         switch self {
         case .segment:

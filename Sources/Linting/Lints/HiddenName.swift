@@ -28,7 +28,7 @@ extension Lint {
 }
 
 private extension LintedScript {
-    /// What the name means where this file is not; nil for nothing.
+    /// Meaning of the name outside this file; nil if it has none.
     func hidden(by name: String) -> (name: String, description: String)? {
         if let declaration = builtin.declaration(named: name), declaration.origin == .prelude {
             let kind = declaration.kind == .segment ? "segment" : "metric"

@@ -56,12 +56,12 @@ extension Lint {
     }
 }
 
-/// What is compared with which number.
+/// A quantity and the number it is compared with.
 private struct Threshold: Hashable {
     var value: String
     var text: String
     var type: String
-    /// Of what is compared, as a word.
+    /// Name of the compared quantity, as a word.
     var name: String
 }
 

@@ -40,14 +40,14 @@ extension Lint {
 }
 
 private extension SyntaxNode {
-    /// What stands behind `where` or `=`; nil for classes.
+    /// The expression after `where` or `=`; nil for classes.
     var definingExpression: SyntaxNode? { kind == .classDeclaration ? nil : nodes.last }
 
     /// As it stands in the text, backticks and all.
     var spelling: String { tokens.map(\.text).joined() }
 }
 
-/// What a definition asks, and the parameters by which it does: with other values for those it may ask something else.
+/// Meaning of a definition, with its parameters: their values may change what it computes.
 private struct Meaning: Hashable {
     var text: String
     var parameters: [String]
@@ -77,7 +77,7 @@ private extension LintedScript {
         }
     }
 
-    /// What is ready-made, bound as this script would have it.
+    /// Meanings of the ready-made definitions, bound in the environment of this script.
     func readyMadeMeanings() -> [Meaning: (name: String, span: SourceSpan?)] {
         let names = environment.names.filter { environment.declarations[$0]?.origin == .prelude }
         let text = names.map { "from customers | select v = \($0)\n" }.joined()

@@ -13,7 +13,7 @@ extension Lint {
             right: "from customers | where recency < 30 | sort monetary desc | take 10"), fixesKeepAnswers: true
     ) { script, code in
         script.statements.filter { $0.kind == .pipeline }.flatMap { pipeline -> [Diagnostic] in
-            // What rows are ordered by without a `sort`; nil where that has no name here, or there is but one row.
+            // The name of the default sort key; nil where it has no name here, or there is only one row.
             var order = script.keyName(of: pipeline)
             var isSorted = false
             var findings: [Diagnostic] = []
@@ -57,7 +57,7 @@ private extension LintedScript {
 }
 
 private extension SyntaxNode {
-    /// Of a `group by`: the first column.
+    /// The first column of a `group by`.
     var keyName: String? {
         guard let first = first(.namedExpression) else { return nil }
         if first.token(.equal) != nil { return first.tokens.first?.text }
@@ -65,7 +65,7 @@ private extension SyntaxNode {
         return expression.kind == .path ? expression.text : nil
     }
 
-    /// Of a `select`: whether a column has the name.
+    /// Whether a `select` makes a column of that name.
     func makesColumn(_ name: String) -> Bool {
         all(.namedExpression).contains {
             $0.token(.equal) != nil ? $0.tokens.first?.contents == name : $0.nodes.first?.text == name

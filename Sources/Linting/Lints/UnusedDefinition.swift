@@ -43,7 +43,7 @@ private extension LintedScript {
     func isUsedUnseen(_ statement: SyntaxNode, _ name: SyntaxNode) -> Bool {
         let names = [name.dottedName] + statement.all(.aliasClause).compactMap { $0.tokens.last?.contents }
         return names.contains { namesUsedElsewhere.contains($0) }
-            // What is ready-made and built on the name of this one follows it.
+            // Ready-made definitions that use this name follow this definition.
             || names.contains { builtin.declaration(named: $0) != nil }
             || isValueOfRecords(name)
     }

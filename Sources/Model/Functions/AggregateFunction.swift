@@ -38,9 +38,9 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     package var canBeMissing: Bool { declaration.ofNothing == .missing }
 }
 
-/// What checker, completion, documentation, planner and engines have to know of a function over many records.
+/// A function over many records, for checker, completion, documentation, planner and engines.
 package struct AggregateDeclaration: Sendable {
-    /// What it needs behind the path: `orders`, or `orders.amount`.
+    /// The operand it requires: records (`orders`) or a value of each (`orders.amount`).
     package enum Operand: Sendable, Hashable {
         /// Records themselves; a condition belongs behind `where`.
         case records
@@ -71,7 +71,7 @@ package struct AggregateDeclaration: Sendable {
         case fraction
     }
 
-    /// What it is of no records (law 2).
+    /// The result for no records (law 2).
     package enum OfNothing: Sendable, Hashable {
         case zero
         /// True or false.

@@ -1,5 +1,5 @@
-/// What checking puts around values of caseless fields, so that engines need not know which fields are: no functions of
-/// the language.
+/// Functions that checking puts around values of caseless fields, so that engines need not know which fields are
+/// caseless. They are not part of the language.
 extension ScalarFunction {
     /// The same for texts that are the same but for case.
     package static let caseFolded = ScalarFunction(

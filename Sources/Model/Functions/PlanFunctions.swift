@@ -1,4 +1,4 @@
-/// What the planner makes of windows, widths and limits: no functions of the language.
+/// Functions that the planner generates for windows, widths and limits. They are not part of the language.
 extension ScalarFunction {
     static let monthAndDay = ScalarFunction(
         name: "month_and_day", operation: .monthAndDay, parameters: [.temporal], result: .type(.int),

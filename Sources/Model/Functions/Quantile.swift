@@ -17,8 +17,8 @@ package enum Quantile {
         return rest == 0 ? low : between(low, high, rest)
     }
 
-    /// What would stand at a place, and at the next one, if the values were sorted (Hoare, 1961): one side of each
-    /// partition is left as it is, so that this takes a time in proportion to the number of values.
+    /// The value at a place in sorted order, and the next one (Hoare, 1961). One side of each partition is left as it
+    /// is, so the time is proportional to the number of values.
     @inline(__always)
     private static func select<Number: Comparable>(_ place: Int, _ wantsNext: Bool, _ values: inout [Number]) -> (
         Number, Number

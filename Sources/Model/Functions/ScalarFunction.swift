@@ -11,7 +11,7 @@
 ///             sql: .template("abs({bare 0})"))
 ///     }
 package struct ScalarFunction: Sendable {
-    /// What the plan calls it by.
+    /// The function's identifier in the plan.
     package enum Operation: Sendable, Hashable, CaseIterable {
         /// Days from the argument's day to the as-of day.
         case daysSince

@@ -6,15 +6,15 @@
 package enum ScalarKernel: Sendable {
     /// None: the planner says it with other expressions.
     case planned
-    /// Of a day in the question's time zone.
+    /// Takes a day in the question's time zone.
     case day(@Sendable (CivilDate) -> Int64)
-    /// Of the microseconds since midnight, by the clock of the question's time zone.
+    /// Takes the microseconds since midnight, by the clock of the question's time zone.
     case clock(@Sendable (Int64) -> Int64)
-    /// Of two instants.
+    /// Takes two instants.
     case instants(@Sendable (Int64, Int64) -> Double)
-    /// Of a whole number, exactly, or of one with fractions; nil beyond 64 bits.
+    /// Takes a whole number, exactly, or one with fractions; nil beyond 64 bits.
     case number(whole: @Sendable (Int64) -> Int64?, fraction: @Sendable (Double) -> Double)
-    /// Of a whole number.
+    /// Takes a whole number.
     case fraction(@Sendable (Int64) -> Double)
     /// A whole number of one with fractions, which is itself where it is whole; nil beyond 64 bits.
     case whole(@Sendable (Double) -> Int64?)
@@ -26,7 +26,7 @@ package enum ScalarKernel: Sendable {
     case months(@Sendable (CivilDate, Int) -> CivilDate)
 }
 
-/// What is made of a text; see `CaselessText`.
+/// A text derived from another; see `CaselessText`.
 package enum TextDerivation: Sendable, Hashable {
     case folded, key, behindKey
 

@@ -1,4 +1,4 @@
-/// What is left of credits that lapse: points, vouchers, prepaid amounts.
+/// The balance of credits that lapse: points, vouchers, prepaid amounts.
 ///
 /// Bookings are taken in order of time, then of key. A positive one is a credit. A negative one takes first from the
 /// credits that it reverses, those with the same link, and then from the credits that lapse first, as long as they had
@@ -11,7 +11,7 @@ package struct CreditLedger<Key: Comparable, Link: Hashable> {
         package var change: Int64
         /// The first moment at which a credit can't be used any more; nil for ever.
         package var expiry: Int64?
-        /// What a credit and its reversal have in common.
+        /// The link that a credit and its reversal share.
         package var reversalKey: Link?
 
         package init(time: Int64, key: Key, change: Int64, expiry: Int64?, reversalKey: Link?) {

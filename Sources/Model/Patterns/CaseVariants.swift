@@ -34,7 +34,7 @@ enum CaseVariants {
 
     static let runCount = table.count / 4
 
-    /// What is given and all that is the same as something in it when case is ignored.
+    /// The given scalars and all their case variants.
     static func closure(of given: ScalarRanges) -> ScalarRanges {
         if let known = caseless(given) { return known }
         var lowers = given.ranges
@@ -51,7 +51,7 @@ enum CaseVariants {
         return ScalarRanges(all)
     }
 
-    /// Of one letter of ASCII, or a scalar of a block without case, as nearly all of a pattern are: without the table.
+    /// Shortcut without the table for an ASCII scalar or a block without case, as nearly all of a pattern are.
     private static func caseless(_ given: ScalarRanges) -> ScalarRanges? {
         guard let range = given.ranges.first, given.ranges.count == 1 else { return nil }
         if (0x3000...0x9FFF).contains(range.lowerBound), range.upperBound <= 0x9FFF { return given }

@@ -90,6 +90,6 @@ package struct Pattern: Sendable {
         return text.withUTF8 { matches($0) }
     }
 
-    /// What one thread matches many texts with.
+    /// A matcher for many texts, for use by one thread.
     package func matcher() -> PatternMatcher { PatternMatcher(program) }
 }

@@ -8,14 +8,14 @@ package struct PatternMatcher {
     private let alphabet: ScalarAlphabet
     private var stepper: PatternStepper
 
-    /// Of state and letter; after the letters, of the end of the text. States are named by the offset of their row.
+    /// The next state by state and letter; after the letters, by the end of the text. States are named by row offset.
     private var transitions: [Int32] = []
     /// Positions of the states, in the order of their rows.
     private var positions: [UInt64] = []
     private var rows: [[UInt64]: Int32] = [:]
     private let width: Int
     private let mostStates: Int
-    /// Of all texts: what the states that there are have been good for.
+    /// Bytes matched with the current states, in all texts.
     private var bytesSinceForgetting = 0
     private var start: Int32 = 0
     /// Where nothing but a new match is under way.

@@ -1,4 +1,4 @@
-// What begins with a backslash, and classes in brackets.
+// Backslash escapes, and classes in brackets.
 
 extension PatternParser {
     enum Escape {

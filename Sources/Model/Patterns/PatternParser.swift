@@ -7,7 +7,7 @@ struct PatternParser {
     let text: String.UnicodeScalarView
     let utf8Count: Int
     private(set) var index: String.UnicodeScalarView.Index
-    /// Of `index`.
+    /// UTF-8 offset of `index`.
     private(set) var utf8Offset = 0
     private(set) var ignoresCase: Bool
     private var depth = 0

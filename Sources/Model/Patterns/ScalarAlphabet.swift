@@ -3,13 +3,13 @@
 /// Scalars are cut into intervals at the bounds of all sets, and each interval into the seven categories where a set
 /// asks for one; such cells are gathered into letters by splitting, set by set, whatever is partly inside.
 struct ScalarAlphabet {
-    /// Of the intervals, ascending from 0; each ends before the next begins.
+    /// Starts of the intervals, ascending from 0; each interval ends before the next begins.
     private let starts: [UInt32]
     /// 1 where no set depends on a scalar's category.
     private let categoryCount: Int
-    /// Of interval * categoryCount + category.
+    /// Letters by interval * categoryCount + category.
     private let letters: [Int32]
-    /// Of each ASCII scalar, for the inner loop.
+    /// Letters of the ASCII scalars, for the inner loop.
     let asciiLetters: [Int32]
     /// A cell of each letter, to ask sets about.
     private let examples: [(number: UInt32, category: Int)]

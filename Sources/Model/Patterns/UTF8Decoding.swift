@@ -9,7 +9,7 @@ enum UTF8Decoding {
         index += 1
         var value: UInt32
         var rest: Int
-        // What the second byte may be, so that nothing is written longer than need be, and no surrogate at all.
+        // Range of the second byte, which excludes overlong forms and surrogates.
         var allowed: ClosedRange<UInt8> = 0x80...0xBF
         switch first {
         case 0..<0x80: return Unicode.Scalar(first)

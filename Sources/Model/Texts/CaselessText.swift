@@ -6,7 +6,7 @@
 ///
 /// One notion for every engine: comparisons, groups, distinct values, order.
 package enum CaselessText {
-    /// What texts that are the same have in common: lower case by Unicode's full mapping, composed (normalization form
+    /// The form that caselessly equal texts share: lower case by Unicode's full mapping, composed (normalization form
     /// C).
     package static func folded(_ text: String) -> String {
         switch content(text.utf8) {
@@ -16,8 +16,7 @@ package enum CaselessText {
         }
     }
 
-    /// What the least and the greatest of some texts are found by: the folded text and, among equal ones, the text
-    /// itself.
+    /// The key for the least and the greatest of some texts: the folded text and, among equal ones, the text itself.
     ///
     /// The byte between the two sorts below every other. Folding neither makes nor takes away such a byte, so that in a
     /// key it is the middle one of an odd number.

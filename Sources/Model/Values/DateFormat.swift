@@ -63,7 +63,7 @@ package struct DateFormat: Sendable, Hashable {
         }
     }
 
-    /// What a cell in this format says; nil where it is not in this format.
+    /// The time in a cell; nil where the cell is not in this format.
     func read(_ cursor: ByteCursor) -> WrittenTime? {
         var cursor = cursor
         var time = WrittenTime()

@@ -22,7 +22,7 @@ package enum ValueKind: UInt8, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// What a count or a measure counts. A bare number takes the unit of what it is compared with.
+/// The unit of a count or a measure. A bare number takes the unit of the value it is compared with.
 package enum Unit: UInt8, Sendable, Hashable {
     /// A plain number, or a kind that needs no unit.
     case none

@@ -58,7 +58,7 @@ package struct DiagnosticRenderer: Sendable {
 
     private struct SourceSnippet {
         var source: SourceText
-        /// What the location line points at.
+        /// The target of the location line.
         var utf8Offset: Int
         var snippet: Snippet
     }

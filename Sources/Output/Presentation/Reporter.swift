@@ -32,7 +32,7 @@ package struct Reporter: Sendable {
     package func report(_ failure: Failure) {
         switch format {
         case .text where failure.isInterruption:
-            // Who pressed Ctrl-C knows what happened; the terminal has put `^C` there.
+            // The user who pressed Ctrl-C knows what happened; the terminal has put `^C` there.
             if terminal.isTerminal { say("\n") }
             remark("interrupted")
         case .text:

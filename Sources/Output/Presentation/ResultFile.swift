@@ -3,7 +3,7 @@ package import Engine
 /// The file that the results of a run go to: told of each, it refuses those that would spoil it.
 package final class ResultFile {
     private let name: String
-    /// Of the results that are in it, the latest one's.
+    /// Format of the latest result in the file.
     private var format: OutputFormat?
 
     package init(name: String) { self.name = name }

@@ -1,4 +1,4 @@
-/// What takes the bytes of a result on their way to a person, who may take their time or walk away.
+/// Takes the bytes of a result on their way to a person, who may take their time or walk away.
 package protocol ResultSink: AnyObject {
     /// A result comes.
     ///

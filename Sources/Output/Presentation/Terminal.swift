@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a file descriptor leads to, and what may be shown there.
+/// The destination of a file descriptor, and what may be shown there.
 package struct Terminal: Sendable {
     package let isTerminal: Bool
     /// Cells; nil where it is no terminal or doesn't say.

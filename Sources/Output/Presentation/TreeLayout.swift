@@ -42,7 +42,7 @@ struct TreeLayout {
 
     private struct Line {
         var text: String
-        /// Of the rows that it is continued on.
+        /// Indentation of its continuation rows.
         var indent: Int
         var others: [Value]
     }

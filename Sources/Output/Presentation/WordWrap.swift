@@ -11,7 +11,7 @@ enum WordWrap {
 
     private static func line(_ text: String, _ columns: Int) -> String {
         guard DisplayWidth.of( text) > columns else { return text }
-        // What a line is indented by, its continuations are too.
+        // Continuations have the indentation of their line.
         let indent = String(text.prefix { $0 == " " })
         var lines: [String] = []
         var current = indent

@@ -22,7 +22,7 @@ struct TableLayout: Equatable {
     /// Texts and headers are not shortened below this, in columns.
     private static let smallestText = 10
 
-    /// What the rows seen so far ask for.
+    /// The widths that the rows seen so far need.
     struct Measure {
         var headerWidth: Int
         /// The widest cell.

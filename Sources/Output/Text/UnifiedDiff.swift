@@ -1,6 +1,6 @@
 package import Syntax
 
-/// What edits do to a text, as `diff -u` writes it.
+/// Edits to a text, in the format of `diff -u`.
 package struct UnifiedDiff {
     private static let context = 3
 

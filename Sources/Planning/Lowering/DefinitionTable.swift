@@ -59,7 +59,7 @@ final class DefinitionTable {
         return result
     }
 
-    /// What a definition needs in its own context and is not there yet, dependencies before dependants.
+    /// The definitions that one needs in its own context and the table lacks, dependencies before dependants.
     private func unknownDependencies(of id: DefinitionID, in context: Lowering) -> [DefinitionID] {
         var found: Set<Int> = []
         var pending = context.script[id].expression.definitionsInContext
@@ -113,7 +113,7 @@ struct AbsoluteWindow: Sendable, Hashable {
     var from: Instant?
     var to: Instant?
 
-    /// What lies in both.
+    /// The overlap of both windows.
     func intersection(_ other: AbsoluteWindow) -> AbsoluteWindow {
         AbsoluteWindow(from: [from, other.from].compactMap(\.self).max(), to: [to, other.to].compactMap(\.self).min())
     }

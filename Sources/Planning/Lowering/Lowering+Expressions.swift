@@ -189,7 +189,7 @@ extension Lowering {
         comparison sign: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, _ ignoringCase: Bool
     ) -> PlanExpression {
         if left.type.isTemporal, right.type.isTemporal {
-            // Of today and a month, the month is what the other one may lie in.
+            // Where today is compared with a month, the month is the range that the other may lie in.
             if let (first, next) = days(right), !isDays(left) || isMonth(right) {
                 return compare(lower(left), sign, first, next)
             }
@@ -334,7 +334,7 @@ extension Lowering {
         default:
             switch operation.function.kernel {
             case .day, .months: .call(operation, [localDay(arguments[0])] + arguments.dropFirst(), type)
-            // What is whole is exact as it is.
+            // A value of a whole type is exact as it is.
             case .whole where arguments[0].type.kind != .number: arguments[0]
             default: .call(operation, arguments, type)
             }

@@ -6,7 +6,7 @@ extension Lowering {
     func among(_ condition: BoundExpression) -> Lowering {
         var inner = self
         let members = lower(condition)
-        // Nobody is left out twice.
+        // A condition that the population already includes is not added again.
         if let population, population != members, !population.isConjunction(with: members) {
             inner.population = .and([population, members])
         } else if population == nil {

@@ -1,7 +1,7 @@
 package import Model
 package import Semantics
 
-/// What lowering makes of windows and moments, for explanations.
+/// Lowered windows and moments, for explanations.
 extension Lowering {
     /// The bounds of a window where it stands, in absolute time; nil is open, or differs from customer to customer.
     package static func bounds(

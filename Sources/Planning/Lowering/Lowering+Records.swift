@@ -95,11 +95,11 @@ extension Lowering {
             }
             if let range = time.existence(of: row, entity: model.entities[entity]) { ranges.append(range) }
         }
-        // Everybody's are there whatever row they are asked beside.
+        // Records of all customers are there whatever row they are asked beside.
         let anchor = records.path.first == model.customer ? [] : presence(of: records.anchor)
         var conditions = outerExistence(of: records) + anchor
-        // Of records whose owner stands outside the path, such as the items of the order at hand, the owner's time is
-        // asked.
+        // For records whose owner stands outside the path, such as the items of the order at hand, the owner's time is
+        // used.
         let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
         if let window = records.window, let row = records.windowRow {
             if let outerTime {
@@ -108,10 +108,10 @@ extension Lowering {
                 conditions += restrict(&ranges, to: window, on: row)
             }
         }
-        // Of everybody's records the first range may be that of the customers themselves.
+        // For records of all customers, the first range may be that of the customers themselves.
         let ownRanges = records.path.first == model.customer && model.customerEntity.eventTime != nil ? 1 : 0
         // `over` looks at the innermost event time, as a window of the records' own does.
-        // Of customers it restricts their records, not when they joined.
+        // For customers, it restricts their records, not when they joined.
         if let window, records.entity != model.customer {
             if let outerTime {
                 let kind = outerTime.type.kind

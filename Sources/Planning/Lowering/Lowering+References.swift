@@ -1,8 +1,8 @@
 import Model
 import Semantics
 
-/// What a field refers to counts as every other row does: what has not happened yet as of the instant is not there, and
-/// neither is a record that is nobody's.
+/// Rows that a field refers to count as all other rows do: a row that has not happened yet as of the instant is not
+/// there, and neither is a record that belongs to nobody.
 extension Lowering {
     /// A value of a row; missing where a reference leads to nothing that is there.
     ///
@@ -18,7 +18,7 @@ extension Lowering {
     func presence(of row: RowReference) -> [PlanExpression] {
         switch row {
         case .variable: return []
-        // What belongs to somebody is there only if its owner is.
+        // A record is there only if its owner is.
         case .owner(let inner): return presence(of: inner)
         case .reference(let inner, _):
             guard let entity = script.entity(of: row, in: model) else { return [] }

@@ -14,13 +14,13 @@ package struct Lowering {
     var time: TimeContext
     /// Whether the moment of an `as of` is missing, as one outside of the calendar is: then so is every value.
     var isNever = false
-    /// What `over` restricts records to: where there is one inside another, what both hold.
+    /// The window of `over` for records: where one stands inside another, their intersection.
     var window: AbsoluteWindow?
-    /// What `among` restricts standings to, of the customer in row variable 0.
+    /// The population of `among` for standings, as a condition on the customer in row variable 0.
     var population: PlanExpression?
     let questionTime: TimeContext
-    /// What an aggregate over the rows of a group is over; nil outside of braces, and where the rows are columns of the
-    /// stage before.
+    /// The row that stands for those of a group in its aggregates; nil outside of braces, and where the rows are
+    /// columns of the stage before.
     var groupRow: RowReference?
     var table = DefinitionTable()
 
@@ -45,12 +45,12 @@ package struct Lowering {
         let root = lowering.lower(query)
         let plan = Plan(model: model, definitions: lowering.table.definitions, root: root, time: time,
                         nextRow: script.nextRow, isSegment: query.isSegment)
-        // What was cancelled is thrown away.
+        // A cancelled plan is thrown away.
         if !lowering.table.wasCancelled { plan.assertSound(after: "lowering") }
         return plan
     }
 
-    /// What sets this context apart from the question's, for the names of definitions.
+    /// The difference between this context and the question's, for the names of definitions.
     var suffix: String {
         let last = Instant(microseconds: time.end.microseconds - 1)
         let asOf = time == questionTime ? "" : " as of \(time.zone.day(of: last))"

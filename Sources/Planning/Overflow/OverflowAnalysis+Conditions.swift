@@ -88,7 +88,7 @@ extension PlanExpression {
         return .exists(records)
     }
 
-    /// What is said of the customer in row variable 0 by a definition, or of everybody, as it is of another row.
+    /// The expression, about the customer in row variable 0 or about all customers, asked of another row.
     func asked(of row: RowReference) -> PlanExpression {
         rewritten { expression in
             if case .definition(let id, .variable(0), let type) = expression {

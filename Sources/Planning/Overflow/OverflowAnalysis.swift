@@ -32,11 +32,11 @@ struct OverflowAnalysis {
 
     /// With what the conditions refer to behind its own definitions.
     private(set) var plan: Plan
-    /// Of the columns of the stage before: where their values are beyond 64 bits.
+    /// Conditions by column of the stage before: where its values are beyond 64 bits.
     var columns: [Int: PlanExpression] = [:]
     var definitions: [Int: KnownDefinition] = [:]
 
-    /// What was made of a definition; nil where nothing can be beyond 64 bits.
+    /// The result for a definition; nil where nothing can be beyond 64 bits.
     enum KnownDefinition {
         case value(PlanExpression?)
         case segment(certain: DefinitionID, possible: DefinitionID)
@@ -78,7 +78,7 @@ struct OverflowAnalysis {
         either(operands.map { failure(of: $0) })
     }
 
-    /// What is made of two values is missing, whatever the one is, where the other is missing.
+    /// A value made of two others is missing where either of them is missing, whatever the other is.
     mutating func failure(ofPair left: PlanExpression, _ right: PlanExpression) -> PlanExpression? {
         if left == right { return failure(of: left) }
         let (a, b) = (failure(of: left), failure(of: right))
@@ -116,7 +116,7 @@ struct OverflowAnalysis {
         return failure?.asked(of: row)
     }
 
-    /// Everybody's standing depends on everybody's value.
+    /// Each customer's standing depends on the values of all customers.
     private mutating func failure(of ranking: PlanRanking, by value: PlanExpression) -> PlanExpression? {
         let members = ranking.population.flatMap { verdict(on: $0) }
         let possible = members?.possible ?? ranking.population

@@ -63,7 +63,7 @@ package struct OverflowChecks {
 
     private var analysis: OverflowAnalysis
     private var relation: RelationNode
-    /// Of the rows at hand: whether they are there, or stand where they do, by a value beyond 64 bits.
+    /// For the rows at hand: whether their presence, or their place, depends on a value beyond 64 bits.
     private var doubts: [Doubt: PlanExpression] = [:]
     private var identity: [Identity: PlanExpression] = [:]
 
@@ -233,8 +233,8 @@ package struct OverflowChecks {
 }
 
 extension Plan {
-    /// Of one customer, which of the definitions are beyond 64 bits, each a column, and their names; of all customers,
-    /// the first one of whom some is, where no key is given.
+    /// The definitions of one customer that are beyond 64 bits, each a column, and their names; without a key, those of
+    /// the first customer who has any.
     package func definitionsBeyond64Bits(of key: Value?) -> (plan: Plan, names: [OverflowName])? {
         var missing = self
         missing.overflowIsMissing = true

@@ -2,7 +2,7 @@ package import Model
 import Syntax
 package import Semantics
 
-/// What is to be computed for one question, independent of any engine.
+/// The computation for one question, independent of any engine.
 ///
 /// Enters (`Lowering`): a bound query and the as-of instant. Leaves: a tree of relations over expressions in which
 /// nothing depends on the clock any more. Never: knows an engine, reads the store.
@@ -16,7 +16,7 @@ package struct Plan: Sendable {
     /// Above every row variable in use.
     package var nextRow: Int
     package var isSegment: Bool
-    /// What is beyond 64 bits is missing, instead of an error; see `OverflowChecks`.
+    /// Values beyond 64 bits are missing, instead of an error; see `OverflowChecks`.
     package var overflowIsMissing = false
 
     /// Columns of the result.
@@ -26,7 +26,7 @@ package struct Plan: Sendable {
 package struct PlanDefinition: Sendable {
     package var name: String
     package var kind: BoundDefinition.Kind
-    /// Of the customer in row variable 0.
+    /// For the customer in row variable 0.
     package var expression: PlanExpression
     /// Where there is one, the definition's value is not the expression's own but where it stands among the customers'.
     package var ranking: PlanRanking?
@@ -64,7 +64,7 @@ package struct PlanDefinition: Sendable {
 /// How a customer is placed by a value among the customers whose value is known. Equal values are in the order of keys.
 package struct PlanRanking: Sendable, Hashable {
     package var function: RankingFunction
-    /// Of `ntile` and `quantile_score`.
+    /// The number of parts, for `ntile` and `quantile_score`.
     package var parts: Int?
     /// The customers it is taken among, of the one in row variable 0; nil for everyone there is as of the definition's
     /// day.

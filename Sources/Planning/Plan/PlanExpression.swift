@@ -15,7 +15,7 @@ package indirect enum PlanExpression: Sendable, Hashable {
     case comparison(ComparisonOperator, PlanExpression, PlanExpression)
     /// Both ends included.
     case between(PlanExpression, PlanExpression, PlanExpression)
-    /// Of a date or time: `from` included, `to` excluded, nil open.
+    /// A date or time in a range: `from` included, `to` excluded, nil open.
     case range(PlanExpression, from: Int64?, to: Int64?)
     case membership(PlanExpression, [PlanExpression])
     case textMatch(TextMatchOperator, PlanExpression, PlanExpression)
@@ -77,12 +77,12 @@ package struct PlanAggregate: Sendable, Hashable {
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
-    /// Of `balance`.
+    /// For `balance` only.
     package var credit: PlanCredit?
     package var type: ValueType
 }
 
-/// What `balance` asks of each booking besides its value; see `CreditLedger`.
+/// The inputs of `balance` for each booking, besides its value; see `CreditLedger`.
 package struct PlanCredit: Sendable, Hashable {
     /// When it was booked, and the first moment at which it can't be used any more: both in microseconds, or both in
     /// days.
@@ -95,7 +95,7 @@ package struct PlanCredit: Sendable, Hashable {
 
 /// The records of one row, restricted in time first, then by a condition.
 package struct RecordSet: Sendable, Hashable {
-    /// Of no account where the path starts with the customers: then the records are everybody's.
+    /// Ignored where the path starts with the customers: then the records are those of all customers.
     package var anchor: RowReference
     /// Entities from the anchor's records down to the records themselves.
     package var path: [Int]

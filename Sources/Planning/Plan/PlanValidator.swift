@@ -1,14 +1,14 @@
 import Model
 import Semantics
 
-/// What is wrong with a plan, whatever it was made from: the net under lowering and every optimiser rule.
+/// Mistakes in a plan, whatever it was made from: the safety net under lowering and every optimiser rule.
 ///
 /// Enters: a plan. Leaves: a sentence for each mistake; none for a sound plan. Never: changes a plan. Tests and debug
 /// builds run it after lowering and after each rule; a release does not.
 package struct PlanValidator {
     private let plan: Plan
     private var problems: [String] = []
-    /// What each variable ranges over, wherever it is bound: engines look a variable's entity up by its number alone.
+    /// The entity of each variable, wherever it is bound: engines look it up by the variable's number alone.
     private var entityOfRow: [Int: Int] = [:]
 
     package static func problems(of plan: Plan) -> [String] {
@@ -33,7 +33,7 @@ package struct PlanValidator {
         _ = check(plan.root)
     }
 
-    /// What can be named where an expression stands.
+    /// The rows and columns that can be named where an expression stands.
     private struct Scope {
         var rows: Set<Int>
         /// Types of the columns of the stage before; nil where rows are rows of an entity.

@@ -4,7 +4,7 @@ import Syntax
 
 /// The as-of instant, resolved once for a whole run.
 package struct TimeContext: Sendable, Hashable {
-    /// What `today` is.
+    /// The value of `today`.
     package let day: CivilDate
     /// The first instant that has not happened yet: records from here on do not exist.
     package let end: Instant

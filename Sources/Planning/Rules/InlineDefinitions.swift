@@ -12,7 +12,7 @@ extension OptimizerRule {
 }
 
 private extension PlanDefinition {
-    /// Of something that is computed already: to share it would be to copy it.
+    /// Whether it only names something that is computed already: sharing it would copy it.
     var isAnotherName: Bool {
         switch expression {
         case .definition, .field, .constant: kind == .metric
@@ -34,7 +34,7 @@ private struct DefinitionInliner {
 
     var plan: Plan
     private var isShared: [Bool]
-    /// What replaces a reference; nil where the definition stays shared.
+    /// Replacements for references to each definition; nil where it stays shared.
     private var replacements: [PlanExpression?]
 
     init(_ plan: Plan) {
@@ -77,7 +77,7 @@ private struct DefinitionInliner {
             for operand in expression.operands { count(operand, weight, perRecord: readsNext) }
         }
         for expression in plan.root.expressions { count(expression, 1, perRecord: false) }
-        // What is computed apart is computed for every customer: of no use to a question about one of them.
+        // A shared definition is computed for every customer: of no use to a question about one of them.
         let isOfOneCustomer =
             plan.root.keyOfOneRow(in: plan.model) != nil && plan.root.scan.entity == plan.model.customer
         for i in plan.definitions.indices.reversed() where uses[i] > 0 {
@@ -90,7 +90,7 @@ private struct DefinitionInliner {
         }
     }
 
-    /// Of each definition, whether it looks at records, itself or through what it names.
+    /// For each definition, whether it looks at records, itself or through those that it names.
     private func readingRecords() -> [Bool] {
         plan.definitions.reduce(into: []) { known, definition in
             var reads = false

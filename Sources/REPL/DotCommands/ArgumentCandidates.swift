@@ -1,7 +1,7 @@
 import EditLine
 import LanguageService
 
-/// What could stand in a place of a command's argument.
+/// Candidates for a place in a command's argument.
 enum ArgumentCandidates {
     case none
     /// Those that begin with what is typed.

@@ -1,4 +1,4 @@
-/// What a command can't do, in words for whoever typed it.
+/// A command's error, in words for the user.
 struct CommandError: Error {
     let message: String
 

@@ -28,11 +28,11 @@ struct DotCommand: Sendable {
     /// A few words, without a full stop.
     let summary: String
     let group: Group
-    /// What its page says below the summary: a paragraph, however its lines are broken.
+    /// Text of its page below the summary: one paragraph, regardless of line breaks.
     var details = ""
     /// Lines that could be typed, with what each does.
     let examples: [(line: String, meaning: String)]
-    /// What could stand behind the words that are there already.
+    /// Candidates behind the words that are there already.
     var candidates: @Sendable (PromptSession, _ words: [String]) -> ArgumentCandidates = { _, _ in .none }
     /// Whether the session ends with it.
     var leaves = false
@@ -53,7 +53,7 @@ struct DotCommand: Sendable {
         return all.first { $0.name == (synonyms[name] ?? name) }
     }
 
-    /// What other prompts call some of them.
+    /// Other prompts' names for some commands.
     private static let synonyms = [".quit": ".exit", ".q": ".exit", ".h": ".help"]
 
     static func run(_ text: String, in session: PromptSession) -> Outcome {

@@ -52,7 +52,7 @@ enum EditedText {
 
         let edited = (try? InputFile.read(path: path)).map { String(decoding: $0, as: UTF8.self) }
         if let complaint = ending.complaint {
-            // What was saved before an editor died is not lost.
+            // Text saved before an editor died is not lost.
             if case .killed = ending, let edited, edited.trimmingBlanks != text.trimmingBlanks {
                 throw CommandError("the editor `\(editor)` failed: \(complaint). What it had saved is in \(path)")
             }

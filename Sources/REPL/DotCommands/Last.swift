@@ -43,7 +43,7 @@ extension DotCommand {
     }
 }
 
-/// What is asked of `.last`.
+/// The parsed argument of `.last`.
 struct LastRequest: Equatable {
     enum Destination: Equatable {
         case screen

@@ -54,7 +54,7 @@ extension PromptSession {
         try file.commit()
         memory.scriptPath = path
         reporter.remark("saved `\(name)` to \(path)")
-        // What has a name now can be named.
+        // A statement saved under a name can be used by that name from now on.
         if statement.definedName == nil, saved.definedName != nil {
             let named = session.compile(name: "prompt", bytes: Array(saved.text.utf8))
             session.adopt(named)
@@ -76,8 +76,7 @@ extension PromptSession {
         throw CommandError("not saved: \(path) would not compile")
     }
 
-    /// What the session has defined and a statement names, directly or through others, each behind what it needs
-    /// itself.
+    /// The session's definitions that a statement uses, directly or through others, each behind those it needs itself.
     private func definitionsNeeded(by text: String) -> [(name: String, text: String)] {
         var needed: [(name: String, text: String)] = [], seen: Set<String> = []
         func add(_ name: String) {

@@ -5,7 +5,7 @@ import Output
 /// Something that holds for the answers of a session until it is changed.
 struct Setting: Sendable {
     let name: String
-    /// What it does and which values it takes.
+    /// Its effect and the values it takes.
     let meaning: String
     var candidates = ArgumentCandidates.none
     let value: @Sendable (PromptSession) -> String

@@ -23,7 +23,7 @@ package enum InputFile {
     package struct Refusal: Error {
         package let reason: String
 
-        /// What the system says.
+        /// With the system's message for `errno`.
         init() { reason = String(cString: strerror(errno)) }
 
         fileprivate init(_ reason: String) { self.reason = reason }

@@ -4,11 +4,11 @@ internal import Store
 
 /// A file that appears when it is complete: written beside its place and renamed into it.
 ///
-/// What is there already stays as it is until then, and for good where something fails. What is no regular file (a
-/// pipe, `/dev/null`) is written directly. Nothing is written over a database or what lies beside one, and no result
+/// A file already there stays as it is until then, and for good where something fails. Anything but a regular file (a
+/// pipe, `/dev/null`) is written directly. Nothing is written over a database or the files beside one, and no result
 /// over a script that was read.
 package final class OutputFile {
-    /// What is written.
+    /// The kind of content.
     package enum Content {
         case results
         /// A script, which replaces one that was read.

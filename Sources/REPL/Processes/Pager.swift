@@ -13,10 +13,10 @@ final class Pager: ResultSink {
     private let reporter: Reporter
     /// Called before the pager gets the terminal.
     var willStart: () -> Void = {}
-    /// What a person may want to know while reading: how many rows there are.
+    /// A summary for the reader: the number of rows.
     private var title: String?
 
-    /// Of the result at hand, what came before a pager was needed.
+    /// Bytes of the current result that came before a pager was needed.
     private var held: [UInt8] = []
     private var measure = ScreenMeasure(columns: 80)
     private var running: Running?
@@ -100,8 +100,8 @@ final class Pager: ResultSink {
         }
     }
 
-    /// What `less` is to do where the user has not said: leave the screen as it is, let colours through, not wrap; and
-    /// say in its last row how to go on, for those who have never met it.
+    /// Options for `less` where the user has set none: leave the screen as it is, let colours through, don't wrap; and
+    /// a last row that names the keys, for users who don't know it.
     private var additions: [String: String] {
         if getenv("LESS") != nil { return [:] }
         let keys = measure.columns < 60 ? "q leaves" : "q leaves, space goes on, / searches"

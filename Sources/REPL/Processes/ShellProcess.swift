@@ -21,7 +21,7 @@ final class ShellProcess {
     }
 
     private let process: pid_t
-    /// What the process reads on its standard input; nil where it reads the terminal, and once that was closed.
+    /// Pipe to the process's standard input; nil where it reads the terminal, and once it is closed.
     private var input: Int32?
 
     /// - Parameters:
@@ -44,7 +44,7 @@ final class ShellProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         if readsFromUs { posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO) }
 
-        // What this process ignores (writing to a closed pipe, Ctrl-C while a pager shows) a child must not.
+        // A child must not ignore the signals that this process ignores (closed pipe, Ctrl-C while a pager shows).
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -124,7 +124,7 @@ final class ShellProcess {
             if !additions.keys.contains(where: { text.hasPrefix($0 + "=") }) { variables.append(text) }
             place += 1
         }
-        // What is typed for the prompt and reaches `less` must not write files there, nor run anything.
+        // Input typed for the prompt that reaches `less` must neither write files nor run anything.
         if getenv("LESSSECURE") == nil { variables.append("LESSSECURE=1") }
         return variables + additions.map { "\($0.key)=\($0.value)" }
     }
@@ -148,6 +148,6 @@ struct TerminalModes {
         tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
     }
 
-    /// Of one that was killed: leaves the other screen that it may have drawn on, shows the cursor, drops its colours.
+    /// Undoes the drawing of a killed process: leaves its other screen, if any, shows the cursor, resets the colours.
     static let undoDrawing = "\u{1B}[?1047l\u{1B}[?25h\u{1B}[?1l\u{1B}>\u{1B}[m"
 }

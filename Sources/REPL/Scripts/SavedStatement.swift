@@ -9,7 +9,7 @@ import Syntax
 struct SavedStatement {
     /// As it stands in the script, comments included.
     let text: String
-    /// What it defines; nil for a question.
+    /// The name it defines; nil for a question.
     let definedName: String?
 
     /// - Parameter name: what a segment without a name is called from now on, and what a comment calls a question;

@@ -15,7 +15,7 @@ struct StatementText {
     /// The line that the statement itself starts on, from 1.
     var line: Int { source.position(atUTF8Offset: node.span.utf8Range.lowerBound).line + 1 }
 
-    /// What the statement defines, as it is named: a segment, a metric, a class, `$min` or an import's name; nil for a
+    /// The name that the statement defines: a segment's, a metric's, a class's, `$min` or an import's; nil for a
     /// question.
     var definedName: String? {
         switch node.kind {

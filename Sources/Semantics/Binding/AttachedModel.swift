@@ -24,7 +24,7 @@ package struct AttachedModel: Sendable {
         package var mapping: SourceSpan?
     }
 
-    /// What `param currency: text = "EUR"` and `param time_zone: text = "Europe/Berlin"` in a model say.
+    /// The values of `param currency: text = "EUR"` and `param time_zone: text = "Europe/Berlin"` in a model.
     package struct Settings: Sendable {
         package var currency: Currency?
         package var timeZone: (name: String, span: SourceSpan)?

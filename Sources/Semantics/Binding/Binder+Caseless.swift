@@ -28,7 +28,7 @@ extension Binder {
         isCaseless(value) ? BoundExpression(.call(.caselessKey, [value]), .text, value.span) : value
     }
 
-    /// What an aggregate works on.
+    /// The value that an aggregate works on.
     func operand(of function: AggregateFunction, _ value: BoundExpression, isDistinct: Bool) -> BoundExpression {
         switch function {
         case .count where isDistinct: comparable(value)
@@ -46,7 +46,7 @@ extension Binder {
 }
 
 extension BoundExpression {
-    /// What texts have in common that differ by case alone.
+    /// The text with differences of case removed.
     package var withoutCase: BoundExpression { BoundExpression(.call(.caseFolded, [self]), .text, span) }
 }
 

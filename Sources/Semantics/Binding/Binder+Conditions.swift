@@ -207,8 +207,8 @@ extension Binder {
     var rowEntities: RowEntities { RowEntities(frames: scope.frames, entityOfRow: script.entityOfRow, model: model) }
 }
 
-/// What reachable rows are rows of: the part of a binder that looking at values needs, which is much cheaper to copy
-/// than the whole.
+/// The entities of the rows in reach: the part of a binder needed to look at values, which is much cheaper to copy than
+/// the whole.
 struct RowEntities {
     let frames: [NameScope.Frame]
     let entityOfRow: [Int: Int]

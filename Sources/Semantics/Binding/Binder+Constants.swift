@@ -140,7 +140,7 @@ extension Binder {
         }
         let large = bounds.filter { (amount($0) ?? 0) > 1 }
         guard isShare(value), let first = large.first, let number = amount(first) else { return false }
-        // Whoever writes 150% knows what it is.
+        // A bound above 100 or written with a percent sign is not a mistyped percentage.
         let isMeantAsPercentage = large.allSatisfy { bound in
             if case .literal(.number(let number)) = bound.kind {
                 number <= 100 && !percentageSpans.contains(bound.span)
@@ -152,7 +152,7 @@ extension Binder {
         return true
     }
 
-    /// What is a part of a whole by its definition, also through a metric.
+    /// Whether the value is by definition a part of a whole, also through a metric.
     private func isShare(_ expression: BoundExpression) -> Bool {
         switch expression.kind {
         case .ranking(let ranking, _): [.percentileRank, .share, .cumulativeShare].contains(ranking.function)
@@ -164,7 +164,7 @@ extension Binder {
 
     // MARK: Clauses against each other
 
-    /// What is not found in so many steps is not told.
+    /// Step limit of the search; contradictions that take more steps to find are not reported.
     private static let contradictionSteps = 20_000
 
     /// Two clauses of a conjunction that no values fulfil both, read as the rules of a table are.

@@ -15,7 +15,7 @@ extension Binder {
         }
     }
 
-    /// What makes a definition the same one.
+    /// The identity of a definition.
     struct DefinitionKey: Hashable {
         enum Home: Hashable { case builtin, script, file(ObjectIdentifier) }
 
@@ -24,8 +24,8 @@ extension Binder {
         let home: Home
     }
 
-    /// What a name defines here: a definition of this text's or a ready-made one, or behind an import's name one of its
-    /// file.
+    /// The definition that a name stands for here: one of this text or a ready-made one, or, behind an import's name,
+    /// one of the imported file.
     func definition(named name: String) -> Definition? {
         if let declaration = environment.declaration(named: name) { return Definition(declaration, file) }
         guard !environment.imports.isEmpty, let dot = name.firstIndex(of: "."),
@@ -162,7 +162,7 @@ extension Binder {
         return id
     }
 
-    /// What is known of the values of a definition, which is of the customer in row variable 0.
+    /// Known bounds of a definition's values, for the customer in row variable 0.
     private func knowledge(ofDefined expression: BoundExpression) -> ValueBounds {
         let rows = RowEntities(frames: [], entityOfRow: script.entityOfRow, model: model)
         return ValueBounds(expression, of: script, model: model) { rows.entity(of: $0) }
@@ -182,7 +182,7 @@ extension Binder {
         return body(&self)
     }
 
-    /// Nobody is in a segment where it can't be told: a flag that is missing is read as false.
+    /// Null predicate: not a member of the segment, so a missing flag is read as false.
     private func twoValued(_ condition: BoundExpression) -> BoundExpression {
         switch condition.kind {
         case .comparison, .between, .membership, .textMatch, .isMissing, .window, .anniversary, .and, .or, .not,
@@ -196,7 +196,7 @@ extension Binder {
         }
     }
 
-    /// What a definition says, in the scope of the row that it is about.
+    /// The bound body of a definition, in the scope of the row that it is about.
     mutating func bindBody(of declaration: Environment.Declaration, _ rows: NameScope) -> BoundExpression? {
         within(rows) { binder in
             if declaration.syntax.kind == .classDeclaration { return binder.bindClasses(declaration.syntax) }

@@ -78,7 +78,7 @@ private struct WindowSearch {
         default: break
         }
         for records in expression.records {
-            // Of customers `over` restricts their records, not when they joined.
+            // For customers, `over` restricts their records, not when they joined.
             if let window = records.window, !records.windowHasParameter, records.entity != customer {
                 found.append(Found(window: window, span: records.pathSpan ?? expression.span, isShifted: isShifted))
             }

@@ -116,7 +116,7 @@ extension Environment {
         var reports: [Diagnostic] = []
         var taken: [String: SourceSpan] = [:]
         for link in links {
-            // What could not be read has been reported; names behind it are not worth another word.
+            // An unreadable file has been reported; names behind it need no further report.
             let file =
                 link.file.map { files[$0] }
                 ?? ImportedFile(
@@ -134,7 +134,7 @@ extension Environment {
         return reports
     }
 
-    /// What a name of one word stands for already, in words; nil where it is free.
+    /// The present meaning of a one-word name, in words; nil where the name is free.
     private func owner(ofName name: String) -> String? {
         if model.customerEntity.fieldIndex(named: name) != nil { return "a field of customers" }
         if name == "customer" || model.entityIndex(named: name) != nil { return "an entity of the model" }

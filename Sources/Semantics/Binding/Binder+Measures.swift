@@ -1,7 +1,7 @@
 import Model
 import Syntax
 
-/// What stands between an aggregate and its records: `gap(…)`, or functions of the value.
+/// The expressions between an aggregate and its records: `gap(…)`, or functions of the value.
 extension Binder {
     /// `count(distinct month(orders.ordered_at in last 6 full months))`: the records, with their condition, stand
     /// innermost.
@@ -106,7 +106,7 @@ extension Binder {
         return true
     }
 
-    /// What is looked at in each record: a value of it, with functions around, or its event time for the gaps. The
+    /// The value looked at in each record: one of its own, with functions around it, or its event time for gaps. The
     /// outer optional is nil after a report, the inner one where the records themselves are meant.
     mutating func bindMeasure(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction)
         -> BoundExpression?? {
@@ -117,7 +117,7 @@ extension Binder {
         }
     }
 
-    /// Of `gap(orders)`.
+    /// The event time for `gap(orders)`.
     private mutating func bindEventTime(of found: RecordsInScope) -> BoundExpression? {
         guard found.rest.isEmpty else {
             report(.valueInGap(found.path, words: found.rest.count))
@@ -128,7 +128,7 @@ extension Binder {
             .field(events.timeRow, field: events.timeField), ValueType(events.timeKind), found.path.span)
     }
 
-    /// Of `gap(distinct day(orders.ordered_at))`.
+    /// The day for `gap(distinct day(orders.ordered_at))`.
     private mutating func bindDay(_ operand: AggregateOperand, _ found: RecordsInScope, of function: AggregateFunction)
         -> BoundExpression? {
         guard found.records.path.first != model.customer else {

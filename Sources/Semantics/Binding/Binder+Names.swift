@@ -1,7 +1,7 @@
 import Model
 import Syntax
 
-/// What a path means, and what it may have meant.
+/// The meaning of a path, and what it may have been intended to mean.
 extension Binder {
     enum Meaning {
         case value(BoundExpression)
@@ -48,7 +48,7 @@ extension Binder {
         return .value(BoundExpression(.column(index), columns[index].expression.type, node.span))
     }
 
-    /// What a stage before gave a name.
+    /// A value named by an earlier stage.
     private mutating func local(_ node: SyntaxNode) -> BoundExpression? {
         guard let local = scope.locals.last(where: { $0.name == node.dottedName }) else { return nil }
         note(node.span, .column(local.name), type: local.expression.type)
@@ -75,7 +75,7 @@ extension Binder {
         case unknown
     }
 
-    /// What words mean that start at one row, but for definitions by their full name.
+    /// The meaning of words that start at one row, except for definitions by their full name.
     private mutating func meaning(_ words: [SyntaxToken], from frame: NameScope.Frame, _ node: SyntaxNode)
         -> FrameMeaning
     {

@@ -1,6 +1,6 @@
 import Model
 
-/// What is derived from a personal field is personal, too: `metric born = birthday` tells as much as the field itself.
+/// Values derived from a personal field are personal, too: `metric born = birthday` reveals as much as the field.
 extension Binder {
     /// Whether a value tells of a personal field of somebody. What only counts, or is true or false, does not.
     func isPersonal(_ expression: BoundExpression) -> Bool {

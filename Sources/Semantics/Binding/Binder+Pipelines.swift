@@ -34,7 +34,7 @@ extension Binder {
             }
             guard let bound = bindStage(stage, &rows) else {
                 failed = true
-                // What the columns are after a broken `select` or `group by` is unknown: stop before errors echo.
+                // The columns after a broken `select` or `group by` are unknown: stop before errors echo.
                 if stage.kind != .whereStage && stage.kind != .sortStage && stage.kind != .takeStage { return }
                 continue
             }
@@ -109,7 +109,7 @@ extension Binder {
 
     // MARK: Stages
 
-    /// What a stage does to the rows, most often one thing; nil after a report.
+    /// The operations of a stage on the rows, most often one; nil after a report.
     private mutating func bindStage(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
         switch node.kind {
         case .whereStage:

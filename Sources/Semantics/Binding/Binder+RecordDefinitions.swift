@@ -6,7 +6,7 @@ import Syntax
 /// A record's value is bound anew wherever it is named, over the row that it is asked of: what an owner or a reference
 /// leads to differs from place to place.
 extension Binder {
-    /// What definitions that use each other may come to in one text: each use doubles what the next one costs.
+    /// Most uses of record definitions in one text: where they use each other, each use doubles the cost of the next.
     static let recordDefinitionLimit = 10_000
 
     mutating func bindRecordDefinition(

@@ -29,7 +29,7 @@ extension Binder {
         }
         guard let meaning = everybody(path) ?? resolve(path) else { return nil }
         guard case .records(let anchor, let entities, let rest) = meaning else {
-            // Of one order, `orders.amount` is its own.
+            // Within an order, `orders.amount` is its own amount.
             if let first = path.pathTokens.first, let entity = model.entityIndex(named: first.contents),
                 entity != model.customer,
                 scope.frames.contains(where: { $0.entity == entity }), model.owner(of: entity) == model.customer

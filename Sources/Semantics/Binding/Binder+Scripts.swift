@@ -4,7 +4,7 @@ package import Syntax
 extension Binder {
     package struct Result: Sendable {
         package var script: BoundScript
-        /// What the next script of the session can name.
+        /// The names available to the next script of the session.
         package var environment: Environment
         package var diagnostics: [Diagnostic]
         /// Empty unless asked for.
@@ -50,7 +50,7 @@ private struct PreparedScript {
     private let files: BindingCache.ImportedFiles
     private let environment: Environment
     private let binder: Binder
-    /// What the text itself declares.
+    /// The declarations of this text.
     let declarations: [Environment.Declaration]
     let ground: BindingCache.SharedInputs
 
@@ -98,8 +98,8 @@ private struct PreparedScript {
     }
 
     func result(of binder: Binder, isMemorable: Bool) -> Binder.Result {
-        // What an earlier text may be warned of, it was warned of then.
-        // What is bound once for each use is warned of once.
+        // Warnings about an earlier text were reported with that text. A definition that is bound once for each use is
+        // warned about once.
         var warned: Set<Diagnostic> = []
         let diagnostics = binder.diagnostics.filter {
             $0.severity == .error || $0.primary.span.source == parsed.tree.source.id && warned.insert($0).inserted

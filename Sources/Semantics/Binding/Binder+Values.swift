@@ -216,7 +216,7 @@ extension Binder {
         }
         for (sign, operand) in zip(signs, bound.dropFirst()) {
             guard let next = arithmetic(sign, result, operand) else { return nil }
-            // What is made of a parameter's value is another constant in another run.
+            // A value made from a parameter's value is another constant in another run.
             let hasParameter = parameterSpans.contains(result.span) || parameterSpans.contains(operand.span)
             if hasParameter, next.isConstant { parameterSpans.insert(next.span) }
             result = next

@@ -19,13 +19,13 @@ package struct Binder {
     /// The most days, years or other units that a length of time can have.
     static let durationLimit = 1_000_000
 
-    /// What names mean in the text at hand: the script, or an imported file while a definition of it is bound.
+    /// The names of the text at hand: the script, or an imported file while a definition of it is bound.
     var environment: Environment
     /// Whose text is at hand; nil for the script itself.
     var file: ImportedFile?
     package internal(set) var diagnostics: [Diagnostic] = []
     var script = BoundScript()
-    /// Of this script's own parameters, and those of the environment.
+    /// Parameters of this script and of the environment.
     var parameters: [String: Environment.Parameter]
     /// Where values of parameters stand: constants of this run, and others in the next.
     var parameterSpans: Set<SourceSpan> = []
@@ -51,7 +51,7 @@ package struct Binder {
     var isRepeatable = true
     /// Deepest that expressions have been nested in the statement at hand.
     var deepest = 0
-    /// What is known of the version before; nil where nothing is.
+    /// The results known from the previous version; nil where there are none.
     var rebinding: IncrementalBinding?
     /// Definitions that have been taken over from it, and those that can't be.
     var taken: Set<DefinitionKey> = []

@@ -1,7 +1,7 @@
 import Model
 import Syntax
 
-/// What stands behind a field's `=`: arithmetic over columns, and conversions.
+/// The expression behind a field's `=`: arithmetic over columns, and conversions.
 extension ModelBinder {
     mutating func bindMapping(of node: SyntaxNode, _ field: inout Field) {
         guard let mapping = node.first(.fieldMapping), let expression = mapping.nodes.first else {
@@ -86,7 +86,7 @@ extension ModelBinder {
         case .path where node.tokens.count == 1:
             diagnostics.append(.bareColumn(node.tokens[0].contents, at: node.span))
             return nil
-        // What the parser could not make sense of has been reported.
+        // The parser has reported what it could not make sense of.
         case .missing, .unexpected: return nil
         default: break
         }

@@ -5,7 +5,7 @@ import Syntax
 extension ModelBinder {
     /// SQLite's name for the number of a row, which a column of the name would hide.
     private static let rowNumber = "rowid"
-    /// What SQLite and this program keep for themselves.
+    /// Name prefixes reserved by SQLite and by this program.
     private static let reserved = ["sqlite_", "clientele_"]
 
     /// - Parameter columns: those of the entity's fields before, by their names without letter case.

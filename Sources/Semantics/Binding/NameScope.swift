@@ -1,6 +1,6 @@
 import Model
 
-/// What a name can mean at one place.
+/// The names in scope at one place.
 struct NameScope: Sendable {
     /// A row in reach and the entity it is of.
     struct Frame: Sendable {

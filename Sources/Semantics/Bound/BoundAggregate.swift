@@ -5,7 +5,7 @@ package import Syntax
 package struct BoundAggregate: Sendable {
     package var function: AggregateFunction
     package var records: BoundRecords
-    /// What is counted, summed or picked; nil where the records themselves are meant.
+    /// The value that is counted, summed or picked; nil where the records themselves are meant.
     package var value: BoundExpression?
     /// Where there is one, what is looked at are days between neighbours: records by their event time, which is the
     /// value then, or the days that the value gives.
@@ -13,7 +13,7 @@ package struct BoundAggregate: Sendable {
     package var isDistinct: Bool
     /// The share of `quantile`, the position of `nth`.
     package var parameter: Double?
-    /// Of `balance`.
+    /// For `balance` only.
     package var credit: BoundCredit?
 }
 

@@ -2,7 +2,7 @@ package import Syntax
 
 /// An analysis with its names resolved and its types known: the rows that it is about, and what stands in its clauses.
 ///
-/// What it asks of the store, and what becomes of the answers, is the business of the target `Analyses`.
+/// The target `Analyses` decides what to ask of the store and what to make of the answers.
 package struct BoundAnalysis: Sendable {
     /// The word of its form: `migrate`, `explain`.
     package var word: String
@@ -72,7 +72,7 @@ extension BoundAnalysis {
 
     package static let explainWord = "explain"
 
-    /// What `explain` is about; nil of any other analysis.
+    /// The subject of `explain`; nil for any other analysis.
     package var explained: (condition: BoundExpression, customer: BoundExpression?)? {
         guard word == BoundAnalysis.explainWord, let condition = value("condition") else { return nil }
         return (condition.expression, value("customer")?.expression)

@@ -50,7 +50,7 @@ extension BoundExpression {
         }
     }
 
-    /// What an aggregate asks of each record besides the condition.
+    /// The values that an aggregate takes from each record, besides the condition.
     private var measures: [BoundExpression] {
         guard case .aggregate(let aggregate) = kind else { return [] }
         let credit = aggregate.credit
@@ -98,8 +98,7 @@ extension BoundExpression {
     package func freeRows(in model: DataModel) -> [RowReference] {
         let own = Set(records.map(\.row))
         var free = rows + records.filter { $0.path.first != model.customer }.map(\.anchor)
-        // What a standing is of, and whom it is taken among, stands in a scope of its own, and so do the rows of a
-        // group.
+        // The value of a ranking, the population of `among` and the rows of a group have scopes of their own.
         for child in children {
             if case .ranking = kind { continue }
             if case .groupAggregate = kind { continue }

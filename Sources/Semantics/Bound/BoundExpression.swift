@@ -55,7 +55,7 @@ package struct BoundExpression: Sendable {
         /// `frequency over last 90 days`
         case restricted(BoundExpression, BoundWindow)
         /// `vip as of 180 days ago`
-        /// Of the customer at hand; nil where rows are columns of a stage.
+        /// For the customer at hand; nil where rows are columns of a stage.
         case asOf(BoundExpression, BoundMoment, of: RowReference?)
         case aggregate(BoundAggregate)
         /// `percentile_rank(monetary)` of the customer in a row.
@@ -107,9 +107,9 @@ package enum ArithmeticOperator: String, Sendable, Hashable {
 package indirect enum RowReference: Sendable, Hashable {
     /// The row that a source or an aggregate is looking at; the number is unique in a statement.
     case variable(Int)
-    /// What the row belongs to: an item's order, an order's customer.
+    /// The owner of the row: an item's order, an order's customer.
     case owner(RowReference)
-    /// What a field of the row refers to: an item's product.
+    /// The row that a field of the row refers to: an item's product.
     case reference(RowReference, field: Int)
 
     /// The variable it starts from.

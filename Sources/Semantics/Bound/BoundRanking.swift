@@ -3,8 +3,8 @@ package import Model
 /// Where a customer stands among others by a value.
 package struct BoundRanking: Sendable {
     package var function: RankingFunction
-    /// Of `ntile` and `quantile_score`.
+    /// The number of parts, for `ntile` and `quantile_score`.
     package var parts: Int?
-    /// Of the customer in row variable 0, as in a definition.
+    /// For the customer in row variable 0, as in a definition.
     package var value: BoundExpression
 }

@@ -31,7 +31,7 @@ struct BoundWriter {
     let model: DataModel
     /// Numbers rows anew, so that expressions which are alike read alike.
     var numbering: RowNumbering?
-    /// What definitions are written as, by their number, where names do not count; columns have no names then.
+    /// Numbers to write for definitions, by index, where names do not count; columns then have no names.
     var meanings: [Int]?
 
     func text(_ columns: [BoundColumn]) -> String {

@@ -32,7 +32,7 @@ package struct BoundDefinition: Sendable {
     package var name: String
     package var kind: Kind
     package var label: String?
-    /// Of the customer in row variable 0.
+    /// For the customer in row variable 0.
     package var expression: BoundExpression
     /// Whether its value is, or depends on, where a customer stands among others.
     package var hasRanking = false
@@ -40,8 +40,8 @@ package struct BoundDefinition: Sendable {
     var contexts: Set<DefinitionContext> = [DefinitionContext()]
     /// Whether its value tells of a personal field.
     package var isPersonal = false
-    /// What is known of its values before any record is read; found out once, so that chains of definitions cost no
-    /// more than their length.
+    /// Bounds of its values known before any record is read; computed once, so that chains of definitions cost no more
+    /// than their length.
     package var knowledge = ValueBounds.nothing
 }
 
@@ -56,7 +56,7 @@ package enum BoundStatement: Sendable {
 package struct BoundQuery: Sendable {
     package var source: BoundSource
     package var stages: [BoundStage]
-    /// What the rows hold at the end.
+    /// The columns of the rows at the end.
     package var columns: [BoundColumn]
     /// A segment statement, to be summed up as "so many of so many customers".
     package var isSegment: Bool
@@ -85,7 +85,7 @@ package struct BoundSource: Sendable {
     package var row: Int
     package var window: BoundWindow?
     package var windowRow: RowReference?
-    /// Of a segment's predicate, a `where` behind the source, or both.
+    /// From a segment's predicate, a `where` behind the source, or both.
     package var condition: BoundExpression?
 }
 

@@ -8,7 +8,7 @@ package struct MeaningTable {
 
     package init(model: DataModel) { self.model = model }
 
-    /// What each definition and each statement of a script asks.
+    /// The numbers of all definitions and statements of a script.
     package mutating func meanings(of script: BoundScript) -> (definitions: [Int], statements: [Int]) {
         var writer = BoundWriter(script: script, model: model, meanings: [])
         var definitions: [Int] = []

@@ -2,12 +2,12 @@ package import Syntax
 
 /// Fixes that hold: with one of them made, the text has no error that it did not have before.
 ///
-/// What proposes a fix sees one place; whether the rest of the statement goes with it, only the whole text can tell. A
-/// fix that does not hold is not offered. What is left to do elsewhere may be all that is wrong with it: then it stays
-/// as a piece of advice.
+/// The code that proposes a fix sees one place; only the whole text can tell whether the rest of the statement goes
+/// with it. A fix that does not hold is not offered. If its only fault is that something is left to do elsewhere, it
+/// stays as a piece of advice.
 ///
-/// Enters: what is wrong with a text, and a way to find that out of another. Leaves: the same with the fixes that hold.
-/// Never: reads a file.
+/// Enters: the diagnostics of a text, and a way to compile another text. Leaves: the same diagnostics with the fixes
+/// that hold. Never: reads a file.
 package struct FixItCheck {
     /// Bytes of text that may be compiled for the fixes of one text, so that a large script with many errors is not
     /// compiled a hundred times. Fixes beyond are offered as they are.

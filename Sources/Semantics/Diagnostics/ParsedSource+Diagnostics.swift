@@ -1,14 +1,14 @@
 package import Syntax
 
 extension ParsedSource {
-    /// What is wrong with this text, in its order: what the parser found, and what was found behind it, but for
-    /// statements that the parser could not make sense of, where it would only echo.
+    /// The diagnostics of this text, in its order: the parser's and later ones, except those for statements that the
+    /// parser could not make sense of, which would only echo.
     ///
-    /// - Parameter semantic: of this and other texts; those of other texts come first, as they are.
+    /// - Parameter semantic: diagnostics of this and other texts; those of other texts come first, unchanged.
     package func diagnostics(with semantic: [Diagnostic]) -> [Diagnostic] {
         let id = tree.source.id
         let damaged = Set(diagnostics.filter { !$0.code.leavesMeaning }.map { statementIndex($0.primary.span) })
-        // Of a value in single quotes the types have nothing new to say.
+        // Type errors about a value in single quotes add nothing new.
         let quoted = Set(diagnostics.filter { $0.code == .singleQuotes }.map(\.primary.span))
         let own = semantic.filter {
             $0.primary.span.source == id && !damaged.contains(statementIndex($0.primary.span))

@@ -1,7 +1,7 @@
 import Model
 import Syntax
 
-/// What can be wrong with `sequence(…)` and `gap(…)`; the codes are those of names and types.
+/// Errors in `sequence(…)` and `gap(…)`; the codes are those of names and types.
 extension Diagnostic {
     static func oneStep(at span: SourceSpan, commas: [SourceSpan]) -> Diagnostic {
         Diagnostic(

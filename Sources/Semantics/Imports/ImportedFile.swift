@@ -10,7 +10,7 @@ package final class ImportedFile: Sendable {
     /// The name of the import through which the script came upon it first: `m`, or `m.base` for what `m` itself
     /// imports.
     package let qualifier: String
-    /// What its own text can name: the ready-made definitions, its own, and what it imports.
+    /// The names available to its own text: the ready-made definitions, its own, and its imports.
     package let environment: Environment
     /// Whether it could not be read or holds an error, which has been reported: names that it lacks are not worth
     /// another.
@@ -42,7 +42,7 @@ package struct ImportLink: Sendable {
     package let alias: String
     package let aliasSpan: SourceSpan
     package let pathSpan: SourceSpan
-    /// Of `ParsedImports.files`; nil where there is no such file, which has been reported.
+    /// Index in `ParsedImports.files`; nil where there is no such file, which has been reported.
     package let file: Int?
 
     package init(alias: String, aliasSpan: SourceSpan, pathSpan: SourceSpan, file: Int?) {

@@ -6,7 +6,7 @@ package import Syntax
 /// Only of the text that is bound itself, not of what it imports; a name that means nothing is not among them.
 package struct NameUse: Sendable {
     package enum Meaning: Sendable {
-        /// Of the model: positions in `DataModel.entities` and `Entity.fields`.
+        /// Positions in `DataModel.entities` and `Entity.fields`.
         case entity(Int)
         case field(entity: Int, field: Int)
         /// A metric, segment or class: its declaration, and the import that it came by.
@@ -20,7 +20,7 @@ package struct NameUse: Sendable {
 
     package var span: SourceSpan
     package var meaning: Meaning
-    /// Of its value; nil for entities and imports.
+    /// The type of the value; nil for entities and imports.
     package var type: ValueType?
 
     init(_ span: SourceSpan, _ meaning: Meaning, type: ValueType? = nil) {
@@ -36,7 +36,7 @@ package struct WindowUse: Sendable {
     package var window: BoundWindow
 }
 
-/// What the names and windows of a text mean, in its order.
+/// The meanings of the names and windows of a text, in its order.
 package struct NameIndex: Sendable {
     package internal(set) var uses: [NameUse] = []
     package internal(set) var windows: [WindowUse] = []
@@ -70,7 +70,7 @@ extension Binder {
         guard recorder?.source == span.source else { return }
         if isTracing {
             traces[traces.count - 1].uses.append(NameUse(span, meaning, type: type))
-            // What a parameter is worth stands where it is declared.
+            // A parameter's value stands where it is declared.
             if case .parameter = meaning { traces[traces.count - 1].reachesOut = true }
         } else {
             recorder?.index.uses.append(NameUse(span, meaning, type: type))

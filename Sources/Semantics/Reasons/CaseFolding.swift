@@ -3,7 +3,7 @@ package import Syntax
 
 /// A question as it would be if text comparisons took no account of case, nor of how characters are put together.
 package struct CaseFolding: Sendable {
-    /// What becomes of a comparison.
+    /// A change to a comparison.
     package enum Change: Sendable {
         case ignoringCase
         /// Its texts with each character in one scalar, or in as many as it has parts.

@@ -20,19 +20,19 @@ package struct Clause: Sendable {
 
     package var form: Form
     package var condition: BoundExpression
-    /// What the user wrote, in whichever text that was.
+    /// The clause as the user wrote it, in whichever text that was.
     package var span: SourceSpan
     package var parts: [Clause]
-    /// Of a test: the expression by itself, whose kind says what is compared.
+    /// For a test: the expression by itself, whose kind says what is compared.
     package var subject: BoundExpression
-    /// Of a test: the values that decide it, in the order of `subject`'s operands, whole like `condition`.
+    /// For a test: the values that decide it, in the order of `subject`'s operands, whole like `condition`.
     package var values: [BoundExpression]
-    /// Of a test: where its values come from.
+    /// For a test: where its values come from.
     package var details: [ClauseDetail]
     package var contexts: [ClauseContext]
 }
 
-/// What stands around a clause and decides which records it sees.
+/// An operator around a clause that decides which records the clause sees.
 package enum ClauseContext: Sendable {
     case over(BoundWindow)
     case asOf(BoundMoment)

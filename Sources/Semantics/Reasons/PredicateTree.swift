@@ -75,7 +75,7 @@ package struct PredicateTree {
             details: finder.details(of: expression, contexts, depth: 0), contexts: contexts)
     }
 
-    /// What decides a test, in the order in which `subject` names it.
+    /// The values that decide a test, in the order in which `subject` names them.
     private func values(of expression: BoundExpression) -> [BoundExpression] {
         switch expression.kind {
         case .comparison, .between, .textMatch, .isMissing: return expression.operands

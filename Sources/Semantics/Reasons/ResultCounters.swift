@@ -1,8 +1,8 @@
 package import Model
 package import Syntax
 
-/// What is worth counting among the customers of a result while they come by: those who are in it only because a value
-/// is missing, or because they have no records.
+/// Counts of customers who are in a result only because a value is missing, or because they have no records; made while
+/// the result is read.
 package struct ResultCounters: Sendable {
     package enum Cause: Sendable {
         /// A comparison with this value, negated, is true of those who have none.
@@ -42,7 +42,7 @@ package struct ResultCounters: Sendable {
             switch stage {
             case .filter(let condition): conditions.append(condition)
             case .sort: continue
-            // What is taken is not the segment, and what is projected has columns of its own.
+            // `take` leaves only a part of the segment, and projections and groups have columns of their own.
             case .take, .project, .group: return
             }
         }
@@ -106,7 +106,7 @@ package struct ResultCounters: Sendable {
         if let known { return known }
         var expression = value
         if row != query.source.row {
-            // What a definition speaks of is of row variable 0: it becomes a definition of its own, asked of this row.
+            // A definition's values are about row variable 0: as a definition of its own, this one is asked of the row.
             script.definitions.append(
                 BoundDefinition(
                     name: "watched \(script.definitions.count)", kind: .metric, label: nil, expression: value))

@@ -1,8 +1,8 @@
 package import Model
 
-/// What is known of a value before any record is read: whether it can be missing, and how low and high it can be.
+/// Facts known about a value before any record is read: whether it can be missing, and how low and high it can be.
 package struct ValueBounds: Sendable {
-    /// Of a value that may be anything.
+    /// For a value that may be anything.
     static let nothing = ValueBounds()
 
     package private(set) var canBeMissing = true
@@ -35,7 +35,7 @@ package struct ValueBounds: Sendable {
         case .definition(let id, _): self = script[id].knowledge
         case .restricted(let operand, _), .among(let operand, _): self = know(operand)
         case .asOf(let operand, _, _):
-            // Of a row that was not there yet there is no value, and no condition holds.
+            // A row that was not there yet has no value, and no condition holds for it.
             self = know(operand)
             canBeMissing = canBeMissing || expression.type.kind != .bool
         case .negate(let operand):

@@ -29,8 +29,8 @@ extension Binder {
         return true
     }
 
-    /// What became of a statement, with what it says said again; nil where something that it depends on is no longer
-    /// so.
+    /// The trace of a statement, with its diagnostics reported again; nil where something that it depends on has
+    /// changed.
     private mutating func reuse(_ old: DependencyTrace, _ rebinding: IncrementalBinding) -> DependencyTrace? {
         guard old.isRepeatable, rebinding.declaresTheSame || !old.dependsOnEveryName,
             old.lookups.allSatisfy({ isAnsweredAsBefore($0, rebinding) })

@@ -17,7 +17,7 @@ extension Binder {
         deepest = nesting
     }
 
-    /// What has been noted since; nil where nobody will ask for it.
+    /// The trace since `beginTrace`; nil where none is kept.
     private mutating func endTrace() -> DependencyTrace? {
         guard var trace = traces.popLast() else { return nil }
         trace.nesting += deepest - nesting
@@ -29,7 +29,7 @@ extension Binder {
     mutating func endTrace(of key: DefinitionKey, _ id: DefinitionID?) {
         guard var trace = endTrace() else { return }
         trace.outcome = .definition(id.map { script[$0] })
-        // What another text lacks is told where it is asked for first, and only there.
+        // Errors in a definition of another text are reported at its first use, and only there.
         if id == nil, trace.start == nil { trace.isRepeatable = false }
         finished.definitions[key] = trace
     }
@@ -64,7 +64,7 @@ extension Binder {
         }
     }
 
-    /// What follows was not found out from what is noted alone.
+    /// Notes that what follows depends on more than the trace holds.
     mutating func noteUnrepeatable() {
         if isTracing { traces[traces.count - 1].isRepeatable = false }
     }
@@ -76,7 +76,7 @@ extension Binder {
 
     // MARK: Looking up
 
-    /// What a name defines here, as `definition(named:)` says.
+    /// The definition that a name stands for here, as in `definition(named:)`; notes the look-up.
     mutating func lookUp(_ name: String) -> Definition? {
         let found = definition(named: name)
         if isTracing, file == nil {
@@ -123,7 +123,7 @@ extension Binder {
     func hasReported(since mark: ReportMark) -> Bool { diagnostics.count > mark.all }
 }
 
-/// What has been traced so far.
+/// The traces finished so far.
 struct FinishedTraces {
     var definitions: [Binder.DefinitionKey: DependencyTrace] = [:]
     var statements: [Int32: DependencyTrace] = [:]

@@ -1,24 +1,24 @@
 import Syntax
 
-/// What binding one version of a text found out, statement by statement, kept for the next version: a statement that
-/// the edit did not touch, and nothing of what it names, is not bound again.
+/// The results of binding one version of a text, statement by statement, kept for the next version: a statement is not
+/// bound again if the edit touched neither it nor anything that it names.
 ///
 /// Holds only for texts that are bound in the same environment.
 package struct BindingCache: Sendable {
     let parsed: ParsedSource
     let ground: SharedInputs
-    /// What the text declares: which words are names decides what other words mean.
+    /// The names declared in this text: which words are names decides what other words mean.
     let names: [DeclaredName]
     let files: ImportedFiles
-    /// Of definitions: this text's, the ready-made ones that it needs, those of the files that it imports.
+    /// Traces of definitions: this text's, the ready-made ones that it needs, those of the files that it imports.
     let definitions: [Binder.DefinitionKey: DependencyTrace]
-    /// Of all other statements, by the byte that they start at.
+    /// Traces of all other statements, by the byte that they start at.
     let statements: [Int32: DependencyTrace]
     let rows: Rows
     /// How many definitions and other statements were taken over from the version before.
     package let reusedCount: Int
 
-    /// What every statement may depend on. Where it changes, all are bound again.
+    /// Inputs that every statement may depend on. Where they change, all statements are bound again.
     struct SharedInputs: Sendable, Equatable {
         /// The declarations of parameters, as they are written.
         let parameters: [[UInt8]]

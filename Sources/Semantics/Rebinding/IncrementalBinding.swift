@@ -25,7 +25,7 @@ final class IncrementalBinding: Sendable {
         self.declarations = Dictionary(declarations.map { ($0.syntax.span.utf8Start, $0) }) { first, _ in first }
     }
 
-    /// What a statement came to in the old text as it is in the new one; nil where some of it has no place there.
+    /// The trace of a statement in the old text, carried over to the new one; nil where part of it has no place there.
     ///
     /// - Parameter ids: the new number of each definition that the statement needs.
     func carried(_ old: DependencyTrace, ids: [DefinitionID: DefinitionID]) -> DependencyTrace? {

@@ -96,7 +96,7 @@ struct DefinitionContext: Hashable {
         }
     }
 
-    /// What an inner context, found for a definition on its own, comes to where this one is outside it.
+    /// The combination of an inner context, found for a definition on its own, with this one outside it.
     func around(_ inner: DefinitionContext) -> DefinitionContext {
         if inner.isPlain { return self }
         var result = self

@@ -1,4 +1,4 @@
-/// What a rule takes: a set of values for each of some subjects, and any value of all the others.
+/// The values that a rule accepts: a set for each of some subjects, and any value for all the others.
 struct RuleBox: Sendable, Hashable {
     /// By subject; a subject that is not there is free.
     private(set) var sets: [Int: ValueSet] = [:]
@@ -44,7 +44,7 @@ struct RuleBox: Sendable, Hashable {
     }
 }
 
-/// What a table of rules is about: its subjects, each with the values that it can have.
+/// The subjects of a table of rules, each with the values that it can have.
 struct RuleSpace {
     /// Most boxes that one condition, or what is left of one, may fall into; finer ones are not worth the time.
     static let boxLimit = 512
@@ -78,7 +78,7 @@ struct RuleSpace {
         return result
     }
 
-    /// What is left of a box when others have taken their part; nil where that is too many pieces to say, or takes too
+    /// The parts of a box that others leave over; nil where there are too many to report, or finding them takes too
     /// many steps.
     func remainder(of box: RuleBox, without others: ArraySlice<RuleBox>, _ budget: inout StepBudget) -> [RuleBox]? {
         var rest = [box]

@@ -85,7 +85,7 @@ struct RuleReader {
         case .membership(let value, let members, ignoringCase: false):
             let points = members.compactMap { range($0, value.type) }
             guard points.count == members.count else { return nil }
-            // What lies between two whole numbers is equal to neither.
+            // A member between two whole numbers is equal to neither.
             return Test(value: value, values: .anyOf(points.filter { $0.low == $0.high }.map(\.low)))
         case .window(let value, let window): return test(value, window)
         case .isMissing(let value): return Test(value: value, values: .missing)

@@ -3,25 +3,29 @@ internal import Glibc
 internal import Store
 internal import Synchronization
 
-/// What one pass over a table may hold in memory: the columns as they are scanned, and as they become.
+/// The memory that one pass over a table may hold: the columns as scanned and as encoded.
 final class BuildBudget: Sendable {
-    private let limit: Int
+    /// Bytes; nil for half of the memory that this process may have, which it takes a while to find out.
+    private let given: Int?
     private let used = Atomic<Int>(0)
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int?) { given = limit }
 
-    /// As `CLIENTELE_COLUMNS_MEMORY` says (bytes, or with K, M, G), or half of the memory that this process may have.
-    static func limit(_ environment: (String) -> String?) -> Int {
-        if let text = environment("CLIENTELE_COLUMNS_MEMORY"), let limit = ColumnDirectory.bytes(text) {
-            return Int(clamping: limit)
-        }
-        return MachineMemory.limit / 2
+    private var limit: Int { given ?? MachineMemory.limit / 2 }
+
+    /// The value of `CLIENTELE_COLUMNS_MEMORY`: bytes, or with K, M, G; nil where it is not set.
+    static func limit(_ environment: (String) -> String?) -> Int? {
+        environment("CLIENTELE_COLUMNS_MEMORY").flatMap { ColumnDirectory.bytes($0) }.map { Int(clamping: $0) }
     }
+
+    /// Bytes that any machine has.
+    private static let certain = 1 << 26
 
     /// - Returns: false where that is too much.
     func take(_ block: StagedColumn.Block) -> Bool {
         let bytes = block.memory.byteCount + (block.missing?.byteCount ?? 0)
-        return used.add(bytes, ordering: .relaxed).newValue <= limit / 2
+        let sum = used.add(bytes, ordering: .relaxed).newValue
+        return given == nil && sum <= BuildBudget.certain || sum <= limit / 2
     }
 
     var problem: ColumnSourceError {

@@ -3,8 +3,7 @@ internal import Columns
 internal import Model
 internal import Store
 
-/// What one pass over a table has read, on its way into columns. Between two columns it looks whether they are still
-/// wanted.
+/// The output of one pass over a table, on its way into columns. Checks for cancellation between two columns.
 struct BuildEncoding {
     let declaration: Entity
     let staged: [EntityScan.Request: StagedColumn]
@@ -21,15 +20,14 @@ struct BuildEncoding {
         return column
     }
 
-    /// Of customers and look-ups.
+    /// The order of customers and look-ups.
     func orderByKey(_ key: EntityScan.Request) throws(ColumnSourceError) -> RowOrder {
         try step { () throws(OutOfMemory) in try RowOrder(key: staged[key] ?? StagedColumn(values: .integers)) }
     }
 
-    /// Of records.
+    /// The order of records.
     ///
-    /// - Parameter deciding: what tells an owner's records apart: the first decides, the next where it leaves records
-    ///   equal.
+    /// - Parameter deciding: the fields that order an owner's records: the first decides, each next one breaks ties.
     /// - Returns: the order, and the columns that decide it.
     func order(_ owners: StagedColumn, ownerCount: Int, _ deciding: [EntityScan.Request]) throws(ColumnSourceError) -> (
         order: RowOrder, columns: [Column]

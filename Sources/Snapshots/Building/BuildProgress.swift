@@ -28,9 +28,9 @@ final class BuildMeter: Sendable {
         self.report = report
     }
 
-    /// What a pass over the table will read, and how many columns will be made of it.
+    /// Announces the rows that a pass over the table will read, and the number of columns to be made of them.
     ///
-    /// - Parameter rows: by their numbers; nil where these say nothing.
+    /// - Parameter rows: counted by row numbers; nil if these do not tell.
     func expect(rows: Int64?, columns: Int) {
         guard let rows, rows > 0 else { return }
         let (work, overflows) = rows.multipliedReportingOverflow(by: BuildMeter.readingCosts + Int64(columns))

@@ -149,7 +149,7 @@ struct Encoding: Equatable {
     var unit: Int64 = 1
     /// Bytes a value.
     var width = 8
-    /// Of the values that are known; nil where none is.
+    /// The range of the known values; nil if there are none.
     var extremes: ClosedRange<Int64>?
 
     init(_ staged: StagedColumn) {

@@ -7,7 +7,7 @@ internal import Synchronization
 
 /// Reads columns of an entity's table, in one pass, on two connections where that pays.
 struct EntityScan {
-    /// What is wanted of a field.
+    /// A field to read, and the form in which to read it.
     struct Request: Hashable {
         let field: Int
         /// The entity whose rows the field's keys stand for; nil for the values themselves.
@@ -19,7 +19,7 @@ struct EntityScan {
     let shape: TableShape
     /// One or two, which see the same state of the store.
     let connections: [Database]
-    /// Of the entities that requests have as targets.
+    /// Key indexes of the entities that requests have as targets.
     let indexes: [Int: KeyIndex]
     let budget: BuildBudget
     let meter: BuildMeter
@@ -104,7 +104,7 @@ struct EntityScan {
         return overflows || span == Int64.max ? nil : span + 1
     }
 
-    /// What one connection has read.
+    /// The columns read by one connection.
     private struct Part {
         var columns: [StagedColumn]
         /// Which blocks of the columns are of which range.
@@ -248,7 +248,7 @@ struct EntityScan {
                 "SELECT \(rowID) FROM \(shape.quotedName)\(from) ORDER BY \(rowID) LIMIT 1 OFFSET \(misfit.row)")
             if let row { place = "rowid \(row)" }
         }
-        // Of personal data the place is told, not the value.
+        // For personal data, the message gives the place, not the value.
         let found = field.isPersonal ? "a value" : misfit.found
         return ColumnSourceError(
             "column \(field.column) of table \(declaration.table) holds \(found) at \(place), which is no \(field.type.kind.name)",

@@ -6,7 +6,7 @@ internal import Store
 struct RowOrder {
     let count: Int
     private let arrangement: Arrangement
-    /// Of records: `owners + 1` of them, see `EntityRows`.
+    /// For records: one more offset than owners; see `EntityRows`.
     let offsets: ColumnBuffer<UInt32>?
     let orphans: Int
 

@@ -21,7 +21,7 @@ struct StagedColumn {
         var isWide = false
         /// One byte a row; nil where all are known.
         var missing: LargeMemory?
-        /// Of the known integers; empty where there is none.
+        /// The range of the known integers; empty if there are none.
         var least = Int64.max
         var greatest = Int64.min
         /// Which part of a scan that was done in several.
@@ -32,7 +32,7 @@ struct StagedColumn {
 
     let values: Values
     var blocks: [Block] = []
-    /// Of texts, one a part.
+    /// For texts: one pool per part.
     var pools: [TextPool] = []
 
     var dictionary: TextDictionary?

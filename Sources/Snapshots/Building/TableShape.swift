@@ -37,7 +37,7 @@ struct TableShape {
         rowIDColumn = hasRowID && !hasIndex && key.count == 1 && key[0].type == "INTEGER" ? key[0].name : nil
     }
 
-    /// What the statement that made a table or a view says; nothing for those that no statement made.
+    /// Facts from the statement that created a table or a view; all false if no statement created it.
     private struct Declaration {
         var isTable = false
         /// Whether the words are in it, in a comment or a name perhaps.

@@ -46,7 +46,7 @@ final class ColumnDirectory: @unchecked Sendable {
 
     private static func beside(_ store: String, _ status: stat) -> String? {
         let path = store + ".columns"
-        // Whoever may read the store may read its columns.
+        // Read access to the store gives read access to its columns.
         let readers = status.st_mode & 0o444
         let mode = 0o700 | readers | readers >> 2
         if mkdir(path, 0o700) == 0 {
@@ -138,7 +138,8 @@ final class ColumnDirectory: @unchecked Sendable {
         let draft = path + "/\(getpid())-\(number)-\(UInt(bitPattern: ObjectIdentifier(self).hashValue))-\(name).draft"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return refuse(errno) }
-        // Whoever may read the store may read its columns, beside it; in a user's cache that user alone.
+        // Read access to the store gives read access to its columns beside it; in a user's cache, only that user has
+        // it.
         fchmod(descriptor, cache == nil ? store.st_mode & 0o666 | 0o600 : 0o600)
         _ = fchown(descriptor, store.st_uid, store.st_gid)
         let isWritten = ColumnFile.write(content, identity, to: descriptor)

@@ -3,9 +3,9 @@ internal import Glibc
 internal import Model
 internal import Store
 
-/// What one file holds: a few numbers, and pieces of bytes.
+/// The content of one file: a few numbers, and pieces of bytes.
 struct ColumnFileContent {
-    /// Of which the values' type, their width and the like are made; see `numbers` of what is stored.
+    /// The values' type, count, width and the like, in the order that the initialisers give.
     var numbers: [Int64]
     /// Empty where there is none.
     var pieces: [ColumnBytes?]
@@ -24,7 +24,7 @@ enum ColumnFile {
     private static let magic: UInt64 = 0x0A4C_4F43_544E_4C43  // "CLNTCOL\n"
     private static let seed: UInt64 = 0x736E_6170
 
-    /// What a file has to be of.
+    /// The state and the declarations that a file must match.
     struct Identity: Hashable {
         let state: StoreState
         /// A digest of the declarations that the content depends on.

@@ -12,7 +12,7 @@ final class FileWriting: Sendable {
 
     private let state = Monitor(State())
 
-    /// Of all stores of the process.
+    /// Shared by all stores of the process.
     static let shared: FileWriting = {
         atexit { FileWriting.shared.wait() }
         return FileWriting()
@@ -20,7 +20,7 @@ final class FileWriting: Sendable {
 
     private init() {}
 
-    /// What is to be done once `start` is called, after what was added before.
+    /// Queues work to run once `start` is called, after work added earlier.
     func add(_ work: @escaping @Sendable () -> Void) { state.locked { $0.queue.append(work) } }
 
     func start() {

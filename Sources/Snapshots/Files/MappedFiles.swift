@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// The files that are mapped, for the moment at which another program takes the end of one away.
 ///
-/// Whoever reads behind the new end gets a signal that ends the process. Here zeros take the place of what is gone, and
-/// the loss is counted: an answer during which something was lost is none. Places of rows and bytes lie in copies
-/// (`ColumnFileContent`), so that zeros are wrong values and no places outside of anything.
+/// Reading behind the new end raises a signal that ends the process. Here zeros replace the missing bytes, and the loss
+/// is counted: an answer during which something was lost does not count. Positions of rows and bytes are kept in copies
+/// (`ColumnFileContent`), so zeros are wrong values but never out-of-range positions.
 enum MappedFiles {
     private static let count = 4096
     /// For threads that change the ranges: whether the signal is watched for. The handler takes no lock.
@@ -88,7 +88,7 @@ enum MappedFiles {
         action.sa_flags = SA_SIGINFO
         action.__sigaction_handler.sa_sigaction = { _, information, _ in
             let address = UInt(bitPattern: information?.pointee._sifields._sigfault.si_addr)
-            // What is no file of ours ends the process as it would have: the same access meets the former handler.
+            // A fault outside our files ends the process as before: the same access meets the former handler.
             if !MappedFiles.replace(address) { sigaction(SIGBUS, &MappedFiles.former, nil) }
         }
         sigaction(SIGBUS, &action, &former)

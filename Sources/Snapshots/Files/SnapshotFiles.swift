@@ -7,7 +7,7 @@ struct SnapshotFiles {
     let directory: ColumnDirectory
     let state: StoreState
     let model: DataModel
-    /// What besides the model says how values are read: currency and clock of a database that is someone else's.
+    /// How values are read, besides the model: currency and clock of a database that is someone else's.
     let interpretation: String
     let history: StoreHistory
 

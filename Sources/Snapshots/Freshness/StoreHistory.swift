@@ -5,7 +5,7 @@ internal import Store
 /// tells.
 struct StoreHistory {
     private let present: StoreState?
-    /// Of the end of the log that leads to the present state without a gap, the oldest first.
+    /// The end of the log that leads to the present state without a gap, oldest first.
     private let entries: [ChangeLog.Entry]
 
     /// Without a log.
@@ -44,7 +44,7 @@ struct StoreHistory {
             for (table, change) in entry.changes {
                 switch (changes[table], change) {
                 case (nil, _): changes[table] = change
-                // What came later has higher numbers than all that was there before.
+                // Rows added later have higher numbers than all that were there before.
                 case (.appended, .appended), (.rewritten, _): break
                 case (.appended, .rewritten): changes[table] = .rewritten
                 }

@@ -12,22 +12,23 @@ final class StoreReader: @unchecked Sendable {
     let first: Database
     private var second: Database?
     private var depth = 0
-    /// Of the reading that has begun; nil where it has no name, as where the store changed again and again.
+    /// The state of the current reading; nil if it has no name, as when the store changed again and again.
     private(set) var state: StoreState?
-    /// What was seen last of a store that others may change while it is read.
+    /// The last state seen of a store that others may change while it is read.
     private var met: StoreState?
-    /// Of the question that the reading was begun for.
+    /// The token of the question that the reading was begun for.
     private(set) var cancellation: CancellationToken
 
     /// Whether a second connection would take longer to open than it saves.
     private let isAlone: Bool
-    let memoryLimit: Int
+    /// Nil for a share of the machine's memory.
+    let memoryLimit: Int?
 
     /// - Parameters:
     ///   - first: a connection that is open already.
     ///   - isAlone: whether it is to stay the only one.
-    ///   - memoryLimit: bytes that a pass over a table may hold.
-    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false, memoryLimit: Int)
+    ///   - memoryLimit: bytes that a pass over a table may hold; nil for half of the machine's memory.
+    init(_ connections: StoreConnections, first: Database? = nil, isAlone: Bool = false, memoryLimit: Int?)
         throws(ColumnSourceError)
     {
         self.memoryLimit = memoryLimit
@@ -62,7 +63,7 @@ final class StoreReader: @unchecked Sendable {
         try begin()
         let result: Result
         do { result = try body() } catch {
-            // What went wrong first is what is told.
+            // The first error is the one reported.
             try? end()
             throw error
         }
@@ -75,7 +76,7 @@ final class StoreReader: @unchecked Sendable {
 
     /// Begins a reading of the first connection; the name of its state.
     private func open() throws(StoreError) -> StoreState? {
-        // What is seen of a reading that began before does not tell its state.
+        // The state seen in a reading that began earlier does not identify that reading.
         let attempts = first.isReading ? 1 : StoreReader.attempts
         for attempt in 1...attempts {
             try first.beginReading()

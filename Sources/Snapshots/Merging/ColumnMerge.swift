@@ -46,7 +46,7 @@ struct ColumnMerge {
             encoding = Encoding(least: least, greatest: greatest, unit: unit)
         }
         let stored = zip(words, known).map { $1 ? ($0 &- encoding.base) / encoding.unit : 0 }
-        // Of new values without old ones nothing is known.
+        // Without a range of the old values, none is known for the merged ones.
         let extremes = old.extremes.map {
             least <= greatest ? min($0.lowerBound, least)...max($0.upperBound, greatest) : $0
         }
@@ -273,7 +273,7 @@ extension Column {
         }
     }
 
-    /// Of the known values; nil where there are none.
+    /// The range of the known values; nil if there are none.
     fileprivate var bounds: ClosedRange<Int64>? {
         let words = SortableColumn(self)
         var least = Int64.max, greatest = Int64.min

@@ -30,7 +30,7 @@ struct RowInsertion: Sendable {
         self.init(oldCount: oldCount, before: before.map { UInt32($0.before) }, rows: before.map(\.row))
     }
 
-    /// Of an order that has the new rows already: they were the last ones of its scan.
+    /// The insertion in an order that already has the new rows: they were the last ones of its scan.
     init(_ order: RowOrder, oldCount: Int) throws(OutOfMemory) {
         if let last = order.lastInsertion, last.oldCount == oldCount {
             self = last

@@ -4,7 +4,7 @@ internal import Model
 internal import Store
 internal import Synchronization
 
-/// What files hold of this state, or of an earlier one from which rows that were appended lead here.
+/// Columns from files of this state, or of an earlier one that differs only by appended rows.
 extension Snapshot {
     func shape(of entity: Int, _ database: Database) throws(ColumnSourceError) -> TableShape {
         if let shape = shapes[entity] { return shape }

@@ -21,7 +21,7 @@ package final class LookupCopies {
 
     private let database: Database
     private var needs: [Need] = []
-    /// Of the reading that the copies were made in.
+    /// The version of the reading that the copies were made in.
     private var version: ReadVersion?
 
     package init(_ attached: AttachedDatabase, model: DataModel) {
@@ -52,7 +52,7 @@ package final class LookupCopies {
             version = database.readVersion
             try makeWhatIsNeeded(for: sql)
         } catch {
-            // What of this was taken back with the reading, SQLite knows best: the next question begins anew.
+            // Only SQLite knows how much of this was rolled back with the reading: the next question starts afresh.
             version = nil
             throw error
         }

@@ -30,16 +30,16 @@ package final class Database {
     package private(set) var unlockedFile: UnlockedFile?
     /// Counts the connections to the file, of which each takes the place of the one before.
     private(set) var connectionNumber = 0
-    /// What a new connection is told, and asked whether it is to be had at all.
+    /// Run on each new connection: they set it up, and throw if it can't be used.
     private var preparations: [(Database) throws(StoreError) -> Void] = []
-    /// What is asked in a reading that finds a commit of someone else.
+    /// Run in a reading that finds someone else's commit.
     private(set) var commitChecks: [(Database) throws(StoreError) -> Void] = []
     /// Registered when the first table is scanned.
     private var collector: RowCollector?
 
-    // What `Database+Reading` keeps.
+    // The state of `Database+Reading`.
     var readingDepth = 0
-    /// Of the reading that was begun last.
+    /// The version of the reading begun last.
     package internal(set) var readVersion = ReadVersion(connection: -1, dataVersion: 0)
     var lastReading: (version: ReadVersion, file: FileStatus?)?
 
@@ -59,10 +59,10 @@ package final class Database {
         /// The connection's address; 0 once it is closed.
         private let address: Monitor<UInt>
         private let source = CancellationSource()
-        /// Of connections that work on the same questions.
+        /// Interrupters of connections that work on the same questions.
         private let followers = Monitor<[Interrupter]>([])
 
-        /// Of work beside the connection that looks now and then: cancelled by the next interruption.
+        /// A token for work beside the connection that polls it: cancelled by the next interruption.
         package var token: CancellationToken { source.token }
 
         init(_ handle: OpaquePointer) { address = Monitor(UInt(bitPattern: handle)) }
@@ -207,9 +207,9 @@ package final class Database {
         _ = try? integer("PRAGMA schema_version")
     }
 
-    /// What SQLite says went wrong last.
+    /// SQLite's latest error.
     ///
-    /// - Parameter connection: the one that a statement is of; nil for the present one.
+    /// - Parameter connection: the statement's connection; nil for the current one.
     package func error(sql: String? = nil, on connection: OpaquePointer? = nil) -> StoreError {
         // SQLite keeps none of a failing COMMIT.
         let system = errno

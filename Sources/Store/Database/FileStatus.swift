@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What the file system says of a file.
+/// A file's status, as the file system reports it.
 struct FileStatus: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64

@@ -12,7 +12,7 @@ struct MainFile {
         self.file = file
     }
 
-    /// What the header says (file format, 1.3).
+    /// The database header (file format, 1.3).
     struct Header {
         /// Whether commits go through a write-ahead log.
         let isLogged: Bool

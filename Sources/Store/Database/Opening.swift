@@ -9,8 +9,8 @@ struct Opening {
     let name: String
     let busyTimeoutMilliseconds: Int32
 
-    /// Nobody asks SQLite how much memory it uses, and to count it takes a lock at every allocation, of which a schema
-    /// needs thousands.
+    /// Turns off SQLite's memory statistics: nothing reads them, and counting takes a lock at every allocation, of
+    /// which a schema needs thousands.
     private static let countsNoMemory = clientele_disable_memory_statistics() == SQLITE_OK
 
     struct Connection {

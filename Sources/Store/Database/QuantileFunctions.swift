@@ -44,7 +44,7 @@ private final class QuantileState: AggregateState {
     override func finish(_ call: SQLFunctionCall) {
         if let result = fraction.flatMap(value) { call.returnValue(result) }
         hasRows = false
-        // What a large group took is not held on to for small ones.
+        // A large group's memory is not kept for small ones.
         integers.removeAll(keepingCapacity: integers.count < 4096)
         numbers.removeAll(keepingCapacity: numbers.count < 4096)
     }

@@ -1,6 +1,6 @@
 internal import CSQLite
 
-/// What an aggregate function gathers of one group. A class, because SQLite keeps it as an address.
+/// An aggregate function's state for one group. A class, because SQLite keeps it as an address.
 class AggregateState {
     init() {}
 

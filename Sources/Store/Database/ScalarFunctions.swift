@@ -56,7 +56,7 @@ enum ScalarFunctions {
         }
     }
 
-    /// Of ASCII.
+    /// Changes ASCII letters only.
     private static func lowercased(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         String(unsafeUninitializedCapacity: bytes.count) { buffer in
             for (i, byte) in bytes.enumerated() {

@@ -29,7 +29,7 @@ private final class StatisticState: AggregateState {
 
     override func finish(_ call: SQLFunctionCall) {
         if let result = numbers.withUnsafeBufferPointer(statistic), result.isFinite { call.returnValue(result) }
-        // What a large group took is not held on to for small ones.
+        // A large group's memory is not kept for small ones.
         numbers.removeAll(keepingCapacity: numbers.count < 4096)
     }
 }

@@ -7,7 +7,7 @@ package struct StoreError: Error, Sendable, Hashable {
     package let code: DiagnosticCode
     /// Stands alone; names the file.
     package let message: String
-    /// What to do about it, or more of what is known.
+    /// Advice, or further details.
     package let notes: [String]
 
     package init(_ code: DiagnosticCode, _ message: String, notes: [String] = []) {
@@ -35,13 +35,13 @@ extension StoreError {
                    notes: ["ask again: what they held is built anew from the store"])
     }
 
-    /// What an SQLite result code means for the store at `path`.
+    /// The error that an SQLite result code means for the store at `path`.
     ///
     /// - Parameters:
     ///   - code: an extended result code.
-    ///   - system: what the operating system said last, as errno has it; 0 where nothing is known.
-    ///   - detail: SQLite's own words.
-    ///   - sql: the statement, where there was one.
+    ///   - system: the operating system's last error (errno); 0 if unknown.
+    ///   - detail: SQLite's own message.
+    ///   - sql: the statement, if there was one.
     static func sqlite(_ code: Int32, system: Int32 = 0, detail: String, path: String, sql: String? = nil) -> StoreError
     {
         if code == SQLITE_READONLY | (3 << 8) {  // SQLITE_READONLY_ROLLBACK

@@ -1,9 +1,8 @@
 internal import CSQLite
 
-/// What tells one committed state of a database file from every other: it is the same only where nothing was committed
-/// between.
+/// Identifies one committed state of a database file: equal only if nothing was committed in between.
 ///
-/// SQLite counts commits in the file's header; where there is a write-ahead log, the last commit in it is named by its
+/// SQLite counts commits in the file's header; with a write-ahead log, the last commit in it is identified by its
 /// checksum, which covers everything before it. Size and time of the last change are there for files that someone has
 /// put in the place of others.
 package struct StoreState: Hashable, Sendable {

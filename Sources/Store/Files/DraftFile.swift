@@ -15,7 +15,7 @@ package final class DraftFile {
     private var isOpen = true
     private var isThere = true
 
-    /// What the system says of a file that can't be written.
+    /// The system's error for a file that can't be written.
     package struct Refusal: Error {
         package let code: Int32
 
@@ -120,7 +120,7 @@ package final class DraftFile {
         return refusal
     }
 
-    /// What a directory says of its files is on the disk. Some file systems have no such call, and need none.
+    /// Flushes a directory's entries to disk. Some file systems have no such call, and need none.
     package static func syncDirectory(of path: String) {
         let descriptor = open(Opening.directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -1,9 +1,9 @@
 internal import Concurrency
 internal import Glibc
 
-/// What this process has read: databases that it has opened, scripts and models. No result takes their place.
+/// The files that this process has read: databases that it has opened, scripts and models. No result may replace them.
 ///
-/// Files are known by their paths and compared when something is to be written: by then another file may have the name.
+/// Files are identified by path and compared when something is to be written: by then another file may have the name.
 package enum FilesInUse {
     private static let databases = Monitor<Set<String>>([])
     private static let texts = Monitor<Set<String>>([])
@@ -91,7 +91,7 @@ package enum OutputPlace {
 
     // MARK: Databases
 
-    /// What SQLite and the columns put beside a database, by the ending of its name.
+    /// Suffixes of the files that SQLite and the columns put beside a database.
     private static let companions = ["-wal", "-journal", "-shm", ".columns"]
 
     /// The database that a path is, or belongs to.

@@ -1,6 +1,6 @@
 internal import Model
 
-/// What a sample of a column's values looks like.
+/// The profile of a sample of a column's values.
 package struct ColumnProfile: Sendable {
     /// Values that are neither NULL nor blank text; a zero date (`0000-00-00`) is blank.
     package private(set) var count = 0
@@ -9,7 +9,7 @@ package struct ColumnProfile: Sendable {
     package private(set) var reals = 0
     package private(set) var texts = 0
     package private(set) var blobs = 0
-    /// Of whole numbers, in text or not.
+    /// For whole numbers, in text or not.
     package private(set) var leastInteger = Int64.max
     package private(set) var greatestInteger = Int64.min
     package private(set) var leastReal = Double.infinity

@@ -1,7 +1,7 @@
 internal import Model
 import Syntax
 
-/// What type of field a column makes, and how it keeps its values.
+/// The type of field that a column makes, and how the column stores its values.
 struct FieldInference {
     let column: DatabaseSchema.Column
     let profile: ColumnProfile
@@ -133,7 +133,7 @@ struct FieldInference {
             !name.speaks(of: .status)
         else { return false }
         guard profile.isNumeric || profile.isText && profile.isMostly(.decimal) else { return false }
-        // Nobody owes a trillion, and shares and rates are no amounts.
+        // No amount reaches a trillion, and shares and rates are not amounts.
         guard max(profile.greatestReal, profile.count > 0 ? Double(profile.greatestInteger) : 0) < 1e14 else {
             return false
         }

@@ -1,13 +1,13 @@
 internal import Model
 
-/// What a database's tables seem to mean, before it is written down.
+/// The inferred meaning of a database's tables, before it is written down.
 struct InferredModel {
     var entities: [InferredEntity] = []
     /// Parallel with `entities`: indices into the schema's tables.
     var tableOfEntity: [Int] = []
     /// Index into `entities`.
     var customer = 0
-    /// What nobody could be sure of, for the head of the draft.
+    /// Uncertainties, for the head of the draft.
     var doubts: [String] = []
     /// Tables that no question about customers can reach, each with why.
     var unused: [(table: String, reason: String)] = []
@@ -42,7 +42,7 @@ struct InferredField {
     var documentation: String?
     /// Behind the field: what is not sure about it.
     var doubt: String?
-    /// Of a distinct few texts, as often as they came.
+    /// The distinct texts, if they are few, the most frequent first.
     var values: [String] = []
 
     var speaks: SchemaName { SchemaName(column ?? name) }
@@ -54,7 +54,7 @@ struct InferredReference {
     var column: String
     var target: Int
     var isDeclared: Bool
-    /// Of a guess: how many of the values that were tried are keys of the target.
+    /// For a guess: how many of the values that were tried are keys of the target.
     var evidence: String?
     /// How well the names fit, 1…4.
     var likeness = 4

@@ -80,7 +80,7 @@ enum ModelDraft {
         text += "metric recency \"Days since last purchase\" alias 最近消费 = days_since(last_order)\n"
         text += "metric frequency \"Purchases\" alias 消费频次 = count(\(entity)\(filter))\n"
         if let amount = purchases.amount {
-            // Of lines, the condition is on what they belong to.
+            // For lines, the condition applies to the record that they belong to.
             let isLine = amount.split(separator: ".").count > 2
             let condition =
                 isLine

@@ -20,7 +20,7 @@ struct ReferenceInference {
 
     private mutating func key(of index: Int) throws(StoreError) -> String? {
         let table = schema.tables[index]
-        // What other tables refer to is the key, where it is unique.
+        // The column that other tables refer to is the key, if it is unique.
         var targets: [String: Int] = [:]
         for other in schema.tables {
             for key in other.foreignKeys
@@ -128,7 +128,7 @@ struct ReferenceInference {
     private func likeness(_ column: String, of table: Int, to key: String, of target: Int) -> Int {
         let name = SchemaName(column), keyName = SchemaName(key)
         let isOwnKey = keys[table] == column
-        // What any table may call its key says nothing of another's.
+        // A name that any table may give its key says nothing about another table's.
         let generic = NameVocabulary.identifier.words + ["name", "pk", "fk", "uid", "seq", "rowid"]
         let isGeneric = keyName.words.count == 1 && generic.contains(keyName.lowercased)
         if let own = name.withoutTablePrefix, own == keyName.withoutTablePrefix, !isOwnKey, !generic.contains(own) {

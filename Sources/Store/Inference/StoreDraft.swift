@@ -33,7 +33,7 @@ package struct StoreDraft: Sendable {
         }
     }
 
-    /// What is worked out of several columns is for a metric to say.
+    /// Fields with a column of their own: a field computed from several columns is left to a metric.
     private static func fields(_ entity: InferredEntity) -> [InferredField] {
         entity.fields.filter { $0.column != nil && $0.column != "rowid" }
     }

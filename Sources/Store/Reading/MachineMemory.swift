@@ -4,11 +4,11 @@ internal import Glibc
 /// systemd) says so.
 package enum MachineMemory {
     /// Bytes; of a machine that does not say, more than any has.
-    package static var limit: Int {
+    package static let limit: Int = {
         let pages = sysconf(Int32(_SC_PHYS_PAGES)), size = sysconf(Int32(_SC_PAGESIZE))
         let machine = pages > 0 && size > 0 ? pages * size : Int.max
         return min(machine, controlGroupLimit(SmallFile.contents) ?? machine)
-    }
+    }()
 
     /// The smallest limit of the process's control groups and of those that they are in; nil where there is none.
     ///
@@ -27,8 +27,8 @@ package enum MachineMemory {
         }.min()
     }
 
-    /// Of a group and all that hold it. In a container the root of the tree is often the container's own group, whose
-    /// path names nothing there.
+    /// The limits of a group and of all groups that contain it. In a container, the root of the tree is often the
+    /// container's own group, whose path does not exist there.
     private static func limits(of group: Substring, below root: String, file: String, _ contents: (String) -> String?)
         -> [Int]
     {

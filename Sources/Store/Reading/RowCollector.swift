@@ -5,7 +5,7 @@ internal import CSQLite
 final class RowCollector {
     static let name = "clientele_collect"
 
-    /// What a call needs, at one address, which SQLite keeps.
+    /// The state of a call, at one address, which SQLite keeps.
     private struct State {
         var columns: UnsafeMutablePointer<Cursor>
         var width = 0

@@ -2,7 +2,7 @@
 ///
 /// Rows are read in blocks; whoever scans gets each block when it is full, and its memory again for the next.
 package final class TableScan {
-    /// What the values of a column must be.
+    /// The type required of a column's values.
     package enum Kind: UInt8, Sendable {
         case integer, flag, number, text
     }
@@ -10,8 +10,8 @@ package final class TableScan {
     /// Values of one column of a block.
     package struct ColumnBlock {
         package let kind: Kind
-        /// Of integers and flags: Int64; of numbers: Double; of texts: UInt32, codes of `pool`. 0 where missing, of
-        /// texts `TextPool.missing`.
+        /// Int64 for integers and flags, Double for numbers, UInt32 codes of `pool` for texts. Missing values are 0,
+        /// missing texts `TextPool.missing`.
         package let memory: LargeMemory
         /// One byte a row, 1 where the value is missing; only to be read where `hasMissing`.
         package let missing: LargeMemory
@@ -51,8 +51,8 @@ package final class TableScan {
     }
 
     package static let blockSize = 32_768
-    /// Of the first block, which is all that most tables need: large memory costs more to have than a few rows do to
-    /// read.
+    /// Rows in the first block, which is all that most tables need: allocating large memory costs more than reading a
+    /// few rows.
     static let firstBlockSize = 1_024
 
     private let database: Database

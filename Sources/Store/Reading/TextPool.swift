@@ -104,7 +104,7 @@ package final class TextPool {
         }
     }
 
-    /// Of short texts, without a loop: most that repeat are.
+    /// The hash of a short text, without a loop: most texts that repeat are short.
     @inline(__always)
     private static func hash(_ text: UnsafeRawBufferPointer) -> UInt32 {
         let count = text.count

@@ -46,7 +46,7 @@ struct PosixTimeZoneRule: Equatable {
         summer = Summer(offsetSeconds: summerOffset, start: start, end: end)
     }
 
-    /// What the rule brings after `second` (from 1900 on where that is nil), ascending, no two at one instant.
+    /// The rule's transitions after `second` (from 1900 on if nil), ascending, no two at one instant.
     func transitions(after second: Int64?, throughYear lastYear: Int) -> [TimeZoneRules.Transition] {
         // Without summer time the rule only repeats the last transition's offset (RFC 8536, 3.3).
         guard let summer else { return [] }

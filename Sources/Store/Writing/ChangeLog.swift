@@ -1,11 +1,11 @@
 internal import CSQLite
 
-/// What the product's own writers changed, kept in the store: one entry a transaction, written in it.
+/// A log of the changes by the product's own writers, kept in the store: one entry per transaction, written in it.
 ///
-/// An entry names the state that its transaction found. Every commit moves SQLite's change counter on by one, so where
+/// An entry names the state that its transaction found. Every commit increments SQLite's change counter by one, so if
 /// the counters of entries follow one another up to the present one, nobody else has written in between, and the
-/// entries say all that has changed. Everything doubtful leaves a gap: a write-ahead log (where not every commit
-/// counts), rows that somebody's triggers wrote.
+/// entries cover all changes. Anything doubtful leaves a gap: a write-ahead log (where not every commit counts), rows
+/// written by somebody's triggers.
 package enum ChangeLog {
     /// How the rows of a table changed.
     package enum Change: Hashable, Sendable {
@@ -84,7 +84,7 @@ package struct ChangeRecording {
         changesBefore = database.totalChanges
     }
 
-    /// What was written before is accounted for apart.
+    /// Begins a part; earlier changes are accounted for separately.
     package mutating func beginPart() { changesBefore = database.totalChanges }
 
     /// SQLite's count of commits before the transaction.

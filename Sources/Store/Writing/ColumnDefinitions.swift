@@ -13,7 +13,7 @@ struct ColumnDefinitions {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// What stands between the commas of the outermost parentheses, without comments.
+    /// The parts between the commas of the outermost parentheses, without comments.
     private static func parts(_ sql: [UInt8]) -> [[UInt8]] {
         var parts: [[UInt8]] = [], part: [UInt8] = [], depth = 0, position = 0
         while position < sql.count {

@@ -70,14 +70,14 @@ package enum TextKeys {
         var stored: [String] = [], added: [String] = []
         while try info.step() {
             let name = info.text(0)
-            // Of a generated column SQLite works the values out.
+            // SQLite computes generated columns itself.
             if info.int64(2) == 0 { stored.append(name) }
             if !own.contains(name) { added.append(definitions[name] ?? "\(Schema.quoted(name)) \(info.text(1))") }
         }
         return (stored, added)
     }
 
-    /// Of the indexes and triggers of a table.
+    /// The definitions of a table's indexes and triggers.
     private static func definitions(of table: String, _ database: Database) throws(StoreError) -> [String] {
         let rows = try database.prepare(
             "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND type IN ('index', 'trigger') "

@@ -7,9 +7,9 @@
 /// The parser, the formatter, the binder, completion, hovers, the grammar and the files of the editors read it, so that
 /// an analysis is written in one file. The parser is given the forms; it knows no analysis by itself.
 package struct AnalysisForm: Sendable {
-    /// What the stage starts with.
+    /// The word that the stage starts with.
     package let word: String
-    /// What the analysis shows, in a sentence.
+    /// One sentence on what the analysis shows.
     package let summary: String
     package let clauses: [Clause]
     package let example: String
@@ -23,7 +23,7 @@ package struct AnalysisForm: Sendable {
 
     /// A part of the stage: a word, which the first one may lack, and what stands behind it.
     package struct Clause: Sendable {
-        /// What messages call it, and the bound argument is found by.
+        /// The clause's name in messages, and the key to the bound argument.
         package let name: String
         package let word: String?
         package let operand: Operand
@@ -98,12 +98,12 @@ extension SyntaxNode {
         tokens + all(.analysisClause).flatMap { $0.tokens.filter { $0.kind == .identifier } }
     }
 
-    /// What stands for a clause in an `analysisStage`; nil where the text has nothing there.
+    /// The node for a clause in an `analysisStage`; nil where the text has none.
     package func part(for clause: AnalysisForm.Clause) -> SyntaxNode? {
         all(.analysisClause).first { $0.clauseWord == clause.word }
     }
 
-    /// Of an `analysisClause`: what stands behind its word.
+    /// For an `analysisClause`: the span of its operand, behind the word.
     package var operandSpan: SourceSpan {
         guard let first = nodes.first, let last = nodes.last else { return span }
         return first.span.union(last.span)

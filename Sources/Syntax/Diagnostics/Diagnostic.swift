@@ -27,7 +27,7 @@ package struct Diagnostic: Sendable, Hashable {
 
     /// A change of the text that removes the cause.
     package struct FixIt: Sendable, Hashable {
-        /// What to do, as an order: "write `=`".
+        /// The change, as an order: "write `=`".
         package var title: String
         package var edits: [Edit]
 

@@ -7,7 +7,7 @@ package struct DiagnosticCode: Sendable, Hashable {
     package let id: String
     /// A few words, lower case, no full stop: "unknown name".
     package let title: String
-    /// What it means and what to do, in plain sentences.
+    /// The meaning and the remedy, in plain sentences.
     package let explanation: String
     /// The smallest text (or command) that earns it …
     package let wrong: String

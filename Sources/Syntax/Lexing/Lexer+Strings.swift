@@ -121,8 +121,7 @@ extension SourceText {
         }
     }
 
-    /// What stands between ASCII quotes where nothing is escaped there, or the whole of a word: bytes that need no
-    /// change.
+    /// The contents of an ASCII-quoted string without escapes, or the whole of a word: bytes that need no change.
     private func plainContents(of token: Token) -> Range<Int>? {
         guard token.foreign == nil else { return nil }
         let range = token.utf8Range

@@ -93,7 +93,7 @@ extension Lexer {
     }
 }
 
-/// What an input method types in place of ASCII, and the ASCII to write.
+/// Characters that an input method types in place of ASCII, and the ASCII to write.
 enum FullWidth {
     static func punctuation(_ scalar: Unicode.Scalar) -> TokenKind? {
         switch scalar {

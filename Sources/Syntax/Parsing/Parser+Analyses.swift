@@ -45,7 +45,7 @@ extension Parser {
 }
 
 extension AnalysisForm.Clause {
-    /// What stands behind the word, for who left it out.
+    /// The expected operand, for the message where it is missing.
     fileprivate var expectation: String {
         switch operand {
         case .value: "the \(name)"

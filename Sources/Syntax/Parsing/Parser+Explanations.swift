@@ -54,7 +54,7 @@ extension Diagnostic {
 }
 
 private extension TokenKind {
-    /// What the key of a customer may be written as.
+    /// Whether the key of a customer can be written as this token.
     var isKey: Bool {
         switch self {
         case .integer, .string, .rawString, .parameter: true

@@ -153,7 +153,7 @@ extension Parser {
         let expression = mark(), known = diagnostics.count
         parseExpression()
         parseNameBehind(expression)
-        // What is wrong within the expression has been told.
+        // Errors within the expression have been reported.
         if diagnostics.count == known {
             append(.unnamedColumn(source.text(first.utf8Range), named: freshColumnName(), at: span(of: first)))
         }

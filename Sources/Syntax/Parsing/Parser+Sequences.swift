@@ -2,8 +2,8 @@
 ///
 /// Behind `without`, `between` closes the exclusion where `then` or `)` follows; everywhere else it starts a range.
 extension Parser {
-    /// What stands first in the brackets of `sequence`: a step, or, with none of a step's words behind it, the argument
-    /// of a call.
+    /// Parses the first item in the brackets of `sequence`: a step, or, where none of a step's words follow, the
+    /// argument of a call.
     ///
     /// - Returns: whether it is a step.
     mutating func parseFirstStep() -> Bool {

@@ -311,7 +311,7 @@ package struct Parser {
     }
 }
 
-/// What parsing a text gives.
+/// The result of parsing a text.
 package struct ParsedSource: Sendable {
     package let tree: SyntaxTree
     package let diagnostics: [Diagnostic]

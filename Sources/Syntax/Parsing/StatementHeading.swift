@@ -4,7 +4,7 @@
 /// Lexes headings alone, so that a text of a hundred definitions costs little to a script that names two.
 package struct StatementHeading: Sendable {
     package let keyword: Keyword
-    /// Of a parameter without its type.
+    /// For a parameter, without its type.
     package let name: String
     package let label: String?
     package let aliases: [String]

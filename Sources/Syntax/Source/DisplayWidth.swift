@@ -69,11 +69,11 @@ package enum DisplayWidth {
         return EastAsianWidth.isWide(scalar) ? 2 : 1
     }
 
-    /// What stands in the place of a character that must not reach a terminal as it is, and its columns: `␛` for an
-    /// escape, `\u{202E}` for a mark that reverses the row; nil for what is drawn as itself.
+    /// The replacement for a character that must not reach a terminal as it is, and its columns: `␛` for an escape,
+    /// `\u{202E}` for a mark that reverses the row; nil for a character that is drawn as itself.
     ///
-    /// These are C0, C1 and delete, line and paragraph separators, marks that change the direction of writing, and what
-    /// takes no room and has no look: a name with one of them in it looks like another name.
+    /// These are C0, C1 and delete, line and paragraph separators, marks that change the direction of writing, and
+    /// invisible characters without width: a name with one of them in it looks like another name.
     package static func shown(_ scalar: UInt32) -> (bytes: [UInt8], width: Int)? {
         switch scalar {
         // U+2400 SYMBOL FOR NULL and the 31 that follow it.

@@ -188,7 +188,7 @@ package struct SyntaxToken: Sendable {
     package var kind: TokenKind { tree.tokens[index].kind }
     package var keyword: Keyword? { tree.tokens[index].keyword }
     package var text: String { tree.source.text(tree.tokens[index].utf8Range) }
-    /// What the token stands for: quotes dropped, escapes resolved, the `$` of a parameter dropped.
+    /// The token's contents: quotes dropped, escapes resolved, the `$` of a parameter dropped.
     package var contents: String { tree.source.contents(of: tree.tokens[index]) }
 
     package var span: SourceSpan {

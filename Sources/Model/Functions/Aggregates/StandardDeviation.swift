@@ -1,5 +1,5 @@
 extension AggregateDeclaration {
-    /// Of a sample: of n values, the root of their squared distances from the mean, divided by n - 1.
+    /// The standard deviation of a sample: the root of n values' squared distances from the mean, divided by n - 1.
     static let stddev = AggregateDeclaration(
         operand: .value(.numbers), result: .fraction, worksOnGroups: true, tellsOfMany: true,
         statistic: standardDeviation,

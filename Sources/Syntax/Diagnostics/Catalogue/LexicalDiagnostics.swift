@@ -169,7 +169,7 @@ extension Diagnostic {
                    fixIts: [FixIt("write `\(native)`", replace: span, with: text == "!" ? native + " " : native)])
     }
 
-    /// Of what reads like a date, a number or a length of time both ways are offered, and the one that compiles stays.
+    /// For contents like a date, a number or a length of time, both fixes are offered; the one that compiles stays.
     static func singleQuotes(at span: SourceSpan, contents: String) -> Diagnostic {
         let escaped = contents.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
         if contents.isBareValue {

@@ -194,7 +194,7 @@ extension Diagnostic {
 }
 
 extension Parser {
-    /// What to say of the token at the cursor; words of other languages get their translation.
+    /// The diagnostic for the token at the cursor; words of other languages get their translation.
     func unexpectedToken(expecting expectation: String) -> Diagnostic {
         if at(.pipe), !isInPipeline {
             return Diagnostic(
