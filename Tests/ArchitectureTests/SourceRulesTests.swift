@@ -40,6 +40,19 @@ struct SourceRulesTests {
     ])
     func stageFilesExist(_ path: String) { #expect(SourceFile.exists(path)) }
 
+    /// Comments put the noun first: "The outputs of a batch", not "What is asked of a batch".
+    @Test func commentsBeginWithWhatTheySpeakOf() {
+        let riddles = ["What", "Of", "Who", "Whoever", "Nobody", "Everybody"].map { "/// \($0) " }
+        for file in LayeringTests.files {
+            for (number, line) in file.lines.enumerated() {
+                let text = line.drop { $0 == " " }
+                let isContinued = number > 0 && file.lines[number - 1].drop { $0 == " " }.hasPrefix("///")
+                let isRiddle = !isContinued && riddles.contains { text.hasPrefix($0) }
+                #expect(!isRiddle, "\(file.path):\(number + 1)")
+            }
+        }
+    }
+
     /// A document that names a file in Sources names one that is there.
     @Test func filesThatDocumentsNameExist() {
         let documents =
