@@ -73,7 +73,8 @@ extension Parser {
 
     private func habit(at offset: Int) -> ForeignComparison? {
         let token = ahead(offset)
-        guard token.kind == .identifier || token.kind == .unknown,
+        // Words that mostly stand behind an operand begin no habit: the table need not be made for them.
+        guard token.kind == .identifier || token.kind == .unknown, ![.where, .and, .or].contains(token.keyword),
             let found = ForeignComparison.all[source.text(token.utf8Range).lowercased()]
         else { return nil }
         return found.first { habit in
