@@ -35,8 +35,8 @@ __attribute__((constructor(101), target("arch=x86-64"))) static void check_proce
 
 #endif
 
-// Nearly every page of the data that can be written is written to in a start: the system is asked for all of them at once,
-// which costs less than a page fault for each. A system that does not know how to leaves them as they are.
+// Nearly every page of the data that starts as zeros is written to in a start: the system is asked for all of them at
+// once, which costs less than a page fault for each. A system that does not know how leaves them as they are.
 #if defined(__linux__) && defined(MADV_POPULATE_WRITE)
 
 extern char edata[], end[];

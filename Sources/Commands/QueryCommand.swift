@@ -108,6 +108,10 @@ struct Script {
             try CommandExit.check(status)
         }
         try file?.commit()
+        session.waitForFiles()
+        // The process ends behind this, and its memory with it: to give that back piece by piece takes as long as a tenth
+        // of a small question.
+        _ = Unmanaged.passRetained(session)
     }
 
     /// For each file the values of the parameters that it declares; those that no file declares are the first one's to

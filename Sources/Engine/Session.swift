@@ -291,6 +291,9 @@ package final class Session {
         return Int(count)
     }
 
+    /// Returns when columns that questions have built are in their files, as the end of the session does.
+    package func waitForFiles() { columnExecutor.waitForFiles() }
+
     package var storePath: String? { database?.path }
 
     /// How values of this session's results are written.

@@ -76,6 +76,8 @@ package final class ColumnExecutor: PlanExecutor {
         return result
     }
 
+    func waitForFiles() { snapshots?.waitForFiles() }
+
     // MARK: Which columns
 
     package func describe(_ plan: Plan) throws(Failure) -> String {
