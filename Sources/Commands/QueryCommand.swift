@@ -109,8 +109,8 @@ struct Script {
         }
         try file?.commit()
         session.waitForFiles()
-        // The process ends behind this, and its memory with it: to give that back piece by piece takes a twentieth of the
-        // time of a small question.
+        // The process ends behind this, and its memory with it: giving it back piece by piece would take a twentieth of
+        // the time of a small question.
         _ = Unmanaged.passRetained(session)
     }
 
