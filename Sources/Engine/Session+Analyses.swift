@@ -33,13 +33,17 @@ extension Session {
         let context = AnalysisContext(
             script: compilation.script, model: environment.model, time: time, valueFormat: valueFormat,
             asOf: asOfDescription,
-            text: { span in sources[span.source]?.text(onOneLine: span.utf8Range) ?? "" })
+            text: { sources.text(of: $0) })
         return Analyses.implementation(of: analysis).init(analysis, in: context)
     }
 
     /// The user's text at a place, on one line and without comments.
-    func text(of span: SourceSpan) -> String {
-        sources[span.source]?.text(onOneLine: span.utf8Range) ?? ""
+    func text(of span: SourceSpan) -> String { sources.text(of: span) }
+}
+
+extension SourceMap {
+    fileprivate func text(of span: SourceSpan) -> String {
+        self[span.source]?.text(onOneLine: span.utf8Range) ?? ""
     }
 }
 
