@@ -47,7 +47,7 @@ package enum Interruption {
         _ body: () throws -> Result
     ) rethrows -> Result {
         startThread()
-        let depth = work.locked(\.depth)
+        let depth = work.locked { $0.depth }
         // An interruption that came while an outer body ran is meant for this one as well.
         if depth == 0 { requests.store(0, ordering: .relaxed) }
         let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway, depth: depth + 1))

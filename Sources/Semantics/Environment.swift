@@ -180,13 +180,13 @@ package struct Environment: Sendable {
         names.reserveCapacity(headings.count)
         declarations.reserveCapacity(headings.count)
         aliases.reserveCapacity(headings.count)
-        for heading in headings {
-            if heading.keyword == .param {
-                self = Binder.bindingParameters(of: Parser.parse(source, in: heading.range, analyses: []), in: self)
-            } else {
-                declare(Declaration(heading, of: source, origin: .prelude))
-            }
+        for heading in headings where heading.keyword != .param {
+            declare(Declaration(heading, of: source, origin: .prelude))
         }
+        // All at once: each change of the environment beside a binder that holds it would copy it.
+        parameters = Binder.parameters(
+            of: headings.filter { $0.keyword == .param }.map { Parser.parse(source, in: $0.range, analyses: []) },
+            in: self)
     }
 
     /// Takes in the metrics and segments of a parsed text; damaged ones are left out.

@@ -30,11 +30,20 @@ struct OptionDeclaration: Sendable {
     var letter: String?
     /// Name of the value in help; nil for a flag, which takes none.
     var value: String?
-    var help: String
+    /// Put together only for a page of help: options are declared in every start.
+    let help: @Sendable () -> String
     /// The only values that are understood; empty where any may be.
     var choices: [String] = []
     /// The default, where it needs explaining.
     var otherwise: String?
+
+    init(
+        name: String, letter: String? = nil, value: String? = nil,
+        help: @escaping @autoclosure @Sendable () -> String, choices: [String] = [], otherwise: String? = nil
+    ) {
+        (self.name, self.letter, self.value, self.help) = (name, letter, value, help)
+        (self.choices, self.otherwise) = (choices, otherwise)
+    }
 
     var spelling: String { "--\(name)" }
     /// With its value, as a message asks for it.

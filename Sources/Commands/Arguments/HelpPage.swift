@@ -23,7 +23,7 @@ enum HelpPage {
 
     private static func meaning(of option: OptionDeclaration) -> String {
         let choices = option.choices.isEmpty ? "" : ": \(listed(option.choices))"
-        return option.help + choices + (option.otherwise.map { " (default: \($0))" } ?? "")
+        return option.help() + choices + (option.otherwise.map { " (default: \($0))" } ?? "")
     }
 
     /// The page of the program: what it is, and its commands.

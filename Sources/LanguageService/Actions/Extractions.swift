@@ -108,7 +108,7 @@ extension ScriptAnalysis {
         guard statement.kind == .pipeline else { return true }
         let stages = statement.nodes.filter { $0.utf8Range.upperBound <= node.utf8Range.lowerBound }
         guard
-            !stages.contains(where: { [.selectStage, .groupStage, .aggregateStage, .classifyStage].contains($0.kind) }),
+            stages.allSatisfy({ StageForm.of($0.kind)?.effect.keepsColumns ?? true }),
               let records = statement.first(.records)?.nodes.first else { return false }
         let path = records.kind == .path ? records : records.nodes.first
         return path.map { context.model.entityIndex(named: $0.dottedName).map { $0 == context.model.customer } ?? true }

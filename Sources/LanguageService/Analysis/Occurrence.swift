@@ -128,9 +128,8 @@ extension ScriptAnalysis {
     private func columns(ofStage stage: SyntaxNode) -> [Occurrence] {
         let names: [SyntaxToken]
         switch stage.kind {
-        case .selectStage, .groupStage, .aggregateStage: names = stage.all(.namedExpression).compactMap(\.firstToken)
         case .classifyStage: names = Array(stage.tokens.dropFirst().prefix(1))
-        default: return []
+        default: names = stage.all(.namedExpression).compactMap(\.firstToken)
         }
         return names.map {
             Occurrence(

@@ -10,7 +10,7 @@ extension ScriptAnalysis {
         if let items = candidatesOfRecordForms(behind: tokens) ?? candidatesOfAnalysis(behind: tokens) { return items }
         switch last.kind {
         case .pipe:
-            return keywords([.where, .select, .sort, .take, .group, .aggregate, .classify]) + analysisWords
+            return keywords(StageForm.all.compactMap(\.words.first)) + analysisWords
         case .dot: return members(of: tokens.dropLast(), in: tokens)
         case .colon where tokens.contains { $0.keyword == .param }: return types
         case .rightParenthesis, .rightBrace, .integer, .decimal, .percent, .date, .time, .string, .rawString,

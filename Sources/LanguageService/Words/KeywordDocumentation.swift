@@ -23,11 +23,6 @@ extension Keyword {
             )
         case .from:
             ("Starts a pipeline over customers, a segment or records.", "from vip | group by city { n = count() }")
-        case .classify:
-            (
-                "Gives each customer the value of the first rule that holds.",
-                "classify size { \"large\" when monetary > 1000, else \"small\" }"
-            )
         case .import: ("Brings the definitions of another file, under a name.", "import \"metrics.cq\" as m")
         case .explain:
             (
@@ -40,7 +35,6 @@ extension Keyword {
         case .in: ("One of several values, or within a window of time.", "city in (\"Berlin\", \"Paris\")")
         case .is, .missing, .known: ("Whether a value is there at all.", "email is known")
         case .between: ("From one value to another, both included; of times, a window.", "recency between 30 and 60")
-        case .where: ("Keeps what fulfils a condition.", "count(orders where status = \"paid\")")
         case .distinct: ("Counts each value once.", "count(distinct orders.channel)")
         case .if, .then, .else:
             ("A value that depends on a condition.", "if frequency > 1 then \"again\" else \"once\"")
@@ -70,11 +64,7 @@ extension Keyword {
         case .over: ("Restricts the records that a metric looks at to a window.", "frequency over last 90 days")
         case .as, .of: ("As it stood at the end of another day.", "vip as of 180 days ago")
         case .among: ("Whom customers are compared with.", "rank(monetary) among vip")
-        case .select: ("The columns of the result.", "from vip | select id, monetary")
-        case .sort, .asc, .desc: ("Orders the rows; missing values come last.", "from vip | sort monetary desc")
-        case .take: ("So many rows from the first.", "from vip | sort monetary desc | take 10")
-        case .group, .by: ("One row for each combination of values.", "from vip | group by city { n = count() }")
-        case .aggregate: ("One row over all.", "from vip | aggregate { spend = sum(monetary) }")
+        case .asc, .desc: Keyword.sort.documentation
         case .alias: ("Another name for the same.", "metric aov alias 客单价 = monetary / frequency")
         case .pii: ("Marks personal data: its values are never shown by completion or hovers.", "email: text pii")
         case .caseless: ("Marks texts that are compared without regard to case.", "email: text caseless")
@@ -83,7 +73,7 @@ extension Keyword {
                        "status: text values (\"paid\", \"cancelled\")")
         case .also: ("Another way to write a value that the model knows.",
                      "status: text values (\"cancelled\" also \"canceled\")")
-        default: nil
+        default: StageForm.withWord(self).map { ($0.summary, $0.example) }
         }
     }
 }

@@ -14,8 +14,8 @@ extension Lint {
             var waiting: SyntaxNode?
             var findings: [Diagnostic] = []
             for stage in pipeline.nodes.dropFirst() {
-                switch stage.kind {
-                case .sortStage, .groupStage, .aggregateStage:
+                guard let effect = StageForm.of(stage.kind)?.effect else { continue }
+                if effect.losesOrder {
                     if let sort = waiting, let removal = pipeline.removal(of: sort) {
                         let word = stage.tokens.first?.span ?? stage.span
                         findings.append(
@@ -24,9 +24,9 @@ extension Lint {
                                 secondary: [.init(word, "… here")],
                                 fixIts: [.init("take it out", [removal])]))
                     }
-                    waiting = stage.kind == .sortStage ? stage : nil
-                case .takeStage: waiting = nil
-                default: break
+                    waiting = effect == .orders ? stage : nil
+                } else if effect == .cuts {
+                    waiting = nil
                 }
             }
             return findings

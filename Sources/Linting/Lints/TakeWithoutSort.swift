@@ -18,14 +18,13 @@ extension Lint {
             var isSorted = false
             var findings: [Diagnostic] = []
             for stage in pipeline.nodes.dropFirst() {
-                switch stage.kind {
-                case .sortStage: isSorted = true
-                case .aggregateStage: isSorted = true
-                case .groupStage:
+                switch StageForm.of(stage.kind)?.effect {
+                case .orders, .aggregates: isSorted = true
+                case .groups:
                     isSorted = false
                     order = stage.keyName
-                case .selectStage: if order.map({ !stage.makesColumn($0) }) ?? false { order = nil }
-                case .takeStage where !isSorted:
+                case .projects: if order.map({ !stage.makesColumn($0) }) ?? false { order = nil }
+                case .cuts where !isSorted:
                     isSorted = true
                     let fix = order.map {
                         Diagnostic.FixIt("say so: `sort \($0)`", replace: stage.span.start, with: "sort \($0) | ")
@@ -36,7 +35,7 @@ extension Lint {
                             label: "nothing before it sorts",
                             notes: fix == nil ? ["put `sort` and what to sort by before it"] : [],
                             fixIts: fix.map { [$0] } ?? []))
-                default: break
+                case .filters, .cuts, .extends, nil: break
                 }
             }
             return findings

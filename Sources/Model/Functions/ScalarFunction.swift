@@ -106,7 +106,10 @@ package struct ScalarFunction: Sendable {
 
     package static func named(_ name: String) -> ScalarFunction? { byName[name] }
 
-    fileprivate static let byOperation = Dictionary(uniqueKeysWithValues: (all + ofPlans).map { ($0.operation, $0) })
+    /// Every function there is, those of plans too.
+    package static let declared = all + ofPlans
+
+    fileprivate static let byOperation = Dictionary(uniqueKeysWithValues: declared.map { ($0.operation, $0) })
 }
 
 extension ScalarFunction: Hashable {

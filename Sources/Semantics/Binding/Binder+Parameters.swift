@@ -1,5 +1,5 @@
 import Model
-package import Syntax
+import Syntax
 
 /// `param` declarations, and what is given for them from outside.
 extension Binder {
@@ -50,13 +50,13 @@ extension Binder {
         }
     }
 
-    /// The environment with the parameters that a text declares and what they are unless anybody says otherwise.
-    package static func bindingParameters(of parsed: ParsedSource, in environment: Environment) -> Environment {
+    /// The parameters of ready-made texts, with their defaults for values.
+    static func parameters(
+        of sources: [ParsedSource], in environment: Environment
+    ) -> [String: Environment.Parameter] {
         var binder = Binder(environment)
-        binder.bindParameters(of: parsed.tree.root, arguments: [:], origin: .prelude)
-        var result = environment
-        result.parameters = binder.parameters
-        return result
+        for parsed in sources { binder.bindParameters(of: parsed.tree.root, arguments: [:], origin: .prelude) }
+        return binder.parameters
     }
 
     private mutating func parameterValue(

@@ -35,7 +35,7 @@ extension Binder {
             guard let bound = bindStage(stage, &rows) else {
                 failed = true
                 // The columns after a broken `select` or `group by` are unknown: stop before errors echo.
-                if stage.kind != .whereStage && stage.kind != .sortStage && stage.kind != .takeStage { return }
+                guard StageForm.of(stage.kind)?.effect.keepsColumns == true else { return }
                 continue
             }
             if rows.columns == nil { conditions += bound.flatMap(\.expressions) }

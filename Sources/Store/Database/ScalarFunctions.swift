@@ -19,7 +19,7 @@ enum ScalarFunctions {
                 call.returnValue(CaselessText.folded(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
         }
-        for operation in ScalarFunction.Operation.allCases { try register(operation.function, in: database) }
+        for function in ScalarFunction.declared { try register(function, in: database) }
         try registerArithmetic("clientele_add", in: database) { $0.addingReportingOverflow($1) }
         try registerArithmetic("clientele_sub", in: database) { $0.subtractingReportingOverflow($1) }
         try registerArithmetic("clientele_mul", in: database) { $0.multipliedReportingOverflow(by: $1) }

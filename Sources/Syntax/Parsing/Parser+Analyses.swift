@@ -7,8 +7,8 @@ extension Parser {
 
     /// Words of stages and analyses, for a place where one of them is expected.
     var stageExpectation: String {
-        let stages = "where, select, sort, take, group by, aggregate or classify"
-        return "a stage: " + stages
+        let stages = StageForm.all.map(\.spelling)
+        return "a stage: " + stages.dropLast().joined(separator: ", ") + " or " + (stages.last ?? "")
             + (analyses.isEmpty ? "" : "; or an analysis: " + analyses.map(\.word).joined(separator: ", "))
     }
 

@@ -39,11 +39,10 @@ extension Parser {
                 "write `| group by … { n = count() }`",
                 [.init(currentSpan.beginning, "| "), .init(span(of: last).end, " { n = count() }")])
         }
-        switch current.keyword {
-        case .select, .sort, .take, .group, .aggregate:
-            return pipe.isEmpty ? nil : .init("write `| \(currentText)`", replace: currentSpan.beginning, with: "| ")
-        default: return nil
-        }
+        guard !pipe.isEmpty, let word = current.keyword, !word.startsStatement,
+            StageForm.all.contains(where: { $0.words.first == word })
+        else { return nil }
+        return .init("write `| \(currentText)`", replace: currentSpan.beginning, with: "| ")
     }
 
     private var foreignStage: (words: Int, native: String)? {
