@@ -36,7 +36,8 @@ struct NearMissTests {
         ("segment where since since since", true),
         ("segment where a in (1, 2,)", true), ("segment where f(1, 2,)", false), ("segment where `f`(1)", false),
         ("segment alias alias alias where alias", true), ("entity a { key: int, key key: text r\"K\" }", true),
-        ("entity a { , }", false)
+        ("entity a { , }", false), ("explain customer in today", true), ("explain customer in a", false),
+        ("explain customer in (1, 2)", true)
     ])
     func corners(_ text: String, _ expected: Bool) throws {
         let parsed = Parser.parse(SourceText(id: SourceID(0), name: "corner", text: text), analyses: Analyses.forms)

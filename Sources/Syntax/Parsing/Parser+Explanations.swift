@@ -5,7 +5,10 @@ extension Parser {
         take()
         // A key directly behind the word says that it is no name here.
         if at(.customer), ahead(1).kind.isKey { parseExplainedCustomer() }
-        if at(.customer), ahead(1).keyword == .in, !isRecovering { reportMissingKey() }
+        // Neither a list nor a window: those may follow a field of that name.
+        if at(.customer), ahead(1).keyword == .in, isName(ahead(2)), ahead(2).keyword == nil, !isRecovering {
+            reportMissingKey()
+        }
         if !isRecovering { skipSegmentWords() }
         if !isRecovering { parseExpression() } else { addMissing() }
         finishStatement(.explanation, from: start, expecting: "`and`, `or`, or the next statement")
