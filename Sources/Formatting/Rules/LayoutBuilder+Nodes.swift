@@ -10,7 +10,7 @@ extension LayoutBuilder {
         case .classDeclaration: addClassDeclaration(elements)
         case .entityDeclaration: addEntity(elements)
         case .pipeline: addPipeline(elements)
-        case .selectStage, .sortStage: addListStage(elements)
+        case .selectStage, .sortStage, .distinctStage: addListStage(elements)
         case .groupStage: addGroupStage(elements)
         case .aggregateStage, .classifyStage: addBracedStage(elements, endsWithComma: node.kind == .aggregateStage)
         case .analysisStage: addAnalysis(elements)

@@ -35,7 +35,6 @@ extension Keyword {
         case .in: ("One of several values, or within a window of time.", "city in (\"Berlin\", \"Paris\")")
         case .is, .missing, .known: ("Whether a value is there at all.", "email is known")
         case .between: ("From one value to another, both included; of times, a window.", "recency between 30 and 60")
-        case .distinct: ("Counts each value once.", "count(distinct orders.channel)")
         case .if, .then, .else:
             ("A value that depends on a condition.", "if frequency > 1 then \"again\" else \"once\"")
         case .today: ("The day that the question is asked as of.", "first_order < today")

@@ -139,7 +139,7 @@ extension Binder {
             rows = columnScope(columns, of: rows)
             return [.project(columns)]
         case .classifyStage: return bindClassify(node, &rows)
-        case .groupStage, .aggregateStage: return bindGroup(node, &rows)
+        case .groupStage, .distinctStage, .aggregateStage: return bindGroup(node, &rows)
         default: return nil
         }
     }

@@ -21,18 +21,8 @@ extension Parser {
                 "write `\(pipe)\(stage)`", replace: currentSpan.union(span(of: ahead(hasBrackets ? 2 : 0))),
                 with: pipe + stage)
         }
-        if isWord("distinct", 0) || isWord("unique", 0), let last = lastOfStage {
-            return .init(
-                "write `\(pipe)group by … { }`",
-                [.init(currentSpan, pipe + "group by"), .init(span(of: last).end, " { }")])
-        }
         if isWord("as", 0), isName(ahead(1)) {
             return .init("leave it out", replace: spanBehindPrevious.union(span(of: ahead(1))), with: "")
-        }
-        if at(.select), ahead(1).keyword == .distinct, let last = lastOfStage {
-            let head = currentSpan.union(span(of: ahead(1)))
-            return .init(
-                "write `\(pipe)group by … { }`", [.init(head, pipe + "group by"), .init(span(of: last).end, " { }")])
         }
         if at(.group), !pipe.isEmpty, let last = lastOfStage, last.kind != .rightBrace {
             return .init(
@@ -55,6 +45,7 @@ extension Parser {
         (["order", "by"], "sort"), (["orderby"], "sort"), (["sort_by"], "sort"), (["limit"], "take"),
         (["head"], "take"), (["top"], "take"), (["first"], "take"),
         (["filter"], "where"), (["having"], "where"), (["groupby"], "group by"), (["group_by"], "group by"),
+        (["select", "distinct"], "distinct"), (["unique"], "distinct"), (["uniq"], "distinct"),
         (["summarize"], "aggregate"), (["summarise"], "aggregate"), (["agg"], "aggregate"),
     ]
 

@@ -40,7 +40,7 @@ extension Parser {
             parseExpression()
             finish(.whereStage, from: start)
         case .select where ahead(1).keyword == .distinct:
-            reportForeignStage("columns: rows that differ are groups, as in `group by city { }`", hasPipe: true)
+            reportForeignStage("columns; rows that differ are `distinct` alone, as in `distinct city`", hasPipe: true)
             skip { $0.at(.pipe) || $0.atStatement }
             finish(.unexpected, from: start)
         case .select:
@@ -72,6 +72,10 @@ extension Parser {
             if !isRecovering { parseList { $0.parseNamedExpression(nameRequired: false) } }
             parseBracedNames("`{` and what to compute for each group", mayBeEmpty: true)
             finish(.groupStage, from: start)
+        case .distinct:
+            take()
+            parseList { $0.parseNamedExpression(nameRequired: false) }
+            finish(.distinctStage, from: start)
         case .aggregate:
             take()
             parseBracedNames("`{` and what to compute over all rows", mayBeEmpty: false)

@@ -65,6 +65,9 @@ package struct StageForm: Sendable {
             .groupStage, [.group, .by], .groups, "One row for each combination of values.",
             example: "from vip | group by city { n = count() }"),
         StageForm(
+            .distinctStage, [.distinct], .groups, "Each value, or each combination of values, once.",
+            example: "from vip | distinct country, city"),
+        StageForm(
             .aggregateStage, [.aggregate], .aggregates, "One row over all.",
             example: "from vip | aggregate { spend = sum(monetary) }"),
         StageForm(

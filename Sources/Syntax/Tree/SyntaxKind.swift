@@ -13,7 +13,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Parts of a pipeline.
     case records
-    case whereStage, selectStage, sortStage, takeStage, groupStage, aggregateStage, classifyStage
+    case whereStage, selectStage, sortStage, takeStage, groupStage, distinctStage, aggregateStage, classifyStage
     case analysisStage, analysisClause
     case sortKey, namedExpression, classArm
 

@@ -10,7 +10,7 @@ extension TextGenerator {
     }
 
     enum StageKind: CaseIterable {
-        case filter, sort, take, select, classify, group, aggregate
+        case filter, sort, take, select, classify, group, distinct, aggregate
     }
 
     mutating func question() -> String {
@@ -147,6 +147,11 @@ extension TextGenerator {
             let aggregates = dice.chance(8) ? "" : aggregates(scope, &columns)
             scope = TextScope(columns: columns)
             return "group by \(keys) { \(aggregates) }"
+        case .distinct:
+            var columns: [TextColumn] = []
+            let keys = (0..<dice.number(1...3)).map { _ in key(scope, &columns) }.joined(separator: ", ")
+            scope = TextScope(columns: columns)
+            return "distinct \(keys)"
         case .aggregate:
             var columns: [TextColumn] = []
             let aggregates = aggregates(scope, &columns)
