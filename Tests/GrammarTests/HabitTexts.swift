@@ -66,6 +66,7 @@ enum HabitTexts {
         ),
         ("from customers c join orders o on o.customer_id = c.id", "E0201", nil),
         ("from customers | having count() > 3", "E0201", nil),
+        ("from customers | take 3 where recency < 30", "E0201", "from customers | take 3 | where recency < 30"),
         ("from customers | filter monetary > 5", "E0201", "from customers | where monetary > 5"),
         ("from customers.where(city = \"Berlin\")", "E0201", nil),
         ("customers[customers.city == \"Berlin\"]", "E0202", nil),

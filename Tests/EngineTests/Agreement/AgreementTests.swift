@@ -3,6 +3,7 @@ import Glibc
 import Model
 import Semantics
 import Store
+import Syntax
 import Testing
 
 /// Generated texts mean the same to everybody: to both engines, with the optimiser and without, and to the naive
@@ -48,6 +49,14 @@ struct TextAgreementTests {
         let unknown = Set(run.coverage.counts.keys).subtracting(LanguageCoverage.everything + LanguageCoverage.rarities)
             .sorted()
         #expect(unknown.isEmpty, "counted, but not in the list of what can come up")
+    }
+}
+
+/// What the generator makes against what the language has, where a `switch` can't.
+struct TextGeneratorTests {
+    @Test func everyStageIsGenerated() {
+        let words = StageForm.all.compactMap { $0.words.first?.rawValue }
+        #expect(Set(TextGenerator.StageKind.allCases.map(\.rawValue)) == Set(words))
     }
 }
 

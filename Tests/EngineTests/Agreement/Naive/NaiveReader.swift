@@ -29,7 +29,7 @@ final class NaiveReader {
     private struct DefinitionPlace: Hashable {
         let definition: Int
         let customer: Int
-        let around: ObjectIdentifier
+        let around: NaiveSurroundings
     }
 
     /// - Parameter births: of the same store in the same zone, from `births(of:in:)`.
@@ -84,7 +84,7 @@ final class NaiveReader {
 
     /// A definition's value for a customer, in the surroundings in which it is named.
     func value(of id: DefinitionID, for customer: NaiveRow, _ around: NaiveSurroundings) throws -> Value {
-        let place = DefinitionPlace(definition: id.index, customer: customer.number, around: ObjectIdentifier(around))
+        let place = DefinitionPlace(definition: id.index, customer: customer.number, around: around)
         if let known = definitionValues[place] { return known }
         let scope = NaiveScope(rows: [(0, customer)], home: id.index, around: around)
         let result = try value(script[id].expression, scope)
@@ -101,8 +101,9 @@ final class NaiveReader {
     }
 }
 
-/// What `as of`, `over` and `among` have said on the way to an expression.
-final class NaiveSurroundings {
+/// What `as of`, `over` and `among` have said on the way to an expression. Values are remembered by the surroundings
+/// themselves: by their address alone, others made in the same place later would be taken for them.
+final class NaiveSurroundings: Hashable {
     let moment: NaiveMoment
     /// What came later than any of the moments on the way does not exist.
     let horizon: Instant
@@ -139,18 +140,21 @@ final class NaiveSurroundings {
     func among(_ condition: BoundExpression, home: Int) -> NaiveSurroundings {
         NaiveSurroundings(self, moment: moment, spans: spans, populations: populations + [(condition, home, self)])
     }
+
+    static func == (a: NaiveSurroundings, b: NaiveSurroundings) -> Bool { a === b }
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// Where an expression is asked: a place in the text, in the definition whose text it is, in surroundings.
 struct NaiveSite: Hashable {
     let span: SourceSpan
     let home: Int
-    let around: ObjectIdentifier
+    let around: NaiveSurroundings
 
     init(_ expression: BoundExpression, _ scope: NaiveScope) {
         span = expression.span
         home = scope.home
-        around = ObjectIdentifier(scope.around)
+        around = scope.around
     }
 }
 

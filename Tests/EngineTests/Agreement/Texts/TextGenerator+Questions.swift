@@ -9,8 +9,9 @@ extension TextGenerator {
         case segment, pipeline, explanation, customerExplanation, overflow, analysis
     }
 
-    enum StageKind: CaseIterable {
-        case filter, sort, take, select, classify, group, distinct, aggregate
+    /// By its first word; `TextAgreementTests` holds the list against the language's.
+    enum StageKind: String, CaseIterable {
+        case filter = "where", sort, take, select, classify, group, distinct, aggregate
     }
 
     mutating func question() -> String {
