@@ -59,8 +59,8 @@ package struct LintedScript: Sendable {
                 switch stage {
                 case .filter(let condition): conditions.append(condition)
                 case .sort, .take: continue
-                // From here on rows are no customers.
-                case .project, .group: break stages
+                // From here on rows are no customers, or not customers alone.
+                case .window, .project, .group: break stages
                 }
             }
         }

@@ -95,6 +95,8 @@ extension RelationNode {
                 input.mapExpressions(change),
                 keys.map { SortKey(expression: change($0.expression), isDescending: $0.isDescending) })
         case .take(let input, let count): .take(input.mapExpressions(change), count)
+        case .window(let input, let functions):
+            .window(input.mapExpressions(change), functions.map { $0.mapExpressions(change) })
         case .project(let input, let list): .project(input.mapExpressions(change), columns(list))
         case .group(let input, let keys, let aggregates):
             .group(input.mapExpressions(change), keys: columns(keys), aggregates: columns(aggregates))
@@ -107,6 +109,7 @@ extension RelationNode {
         case .scan, .take: []
         case .filter(_, let condition): [condition]
         case .sort(_, let keys): keys.map(\.expression)
+        case .window(_, let functions): functions.flatMap(\.expressions)
         case .project(_, let columns): columns.map(\.expression)
         case .group(_, let keys, let aggregates): (keys + aggregates).map(\.expression)
         }
@@ -124,6 +127,7 @@ extension RelationNode {
         case .filter(let input, let condition): change(.filter(input.rewritten(change), condition))
         case .sort(let input, let keys): change(.sort(input.rewritten(change), keys))
         case .take(let input, let count): change(.take(input.rewritten(change), count))
+        case .window(let input, let functions): change(.window(input.rewritten(change), functions))
         case .project(let input, let columns): change(.project(input.rewritten(change), columns))
         case .group(let input, let keys, let aggregates):
             change(.group(input.rewritten(change), keys: keys, aggregates: aggregates))

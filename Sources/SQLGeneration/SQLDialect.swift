@@ -13,6 +13,9 @@ package protocol SQLDialect: Sendable {
     func sum(_ value: SQLFragment, filter: SQLFragment) -> SQLFragment
     /// The sum of a window's whole numbers, or, where overflow does not matter, a number near it.
     func windowSum(_ value: SQLFragment) -> SQLFragment
+    /// The sum of whole numbers over a frame of a window, 0 of none; it fails on overflow, or is NULL where the plan
+    /// says so.
+    func wholeSum(_ value: SQLFragment, over frame: SQLFragment) -> SQLFragment
     /// - Parameter isSmall: whether all arguments are known to be within 64 bits.
     func call(_ function: ScalarFunction, _ arguments: [SQLArgument], isSmall: Bool) -> SQLFragment
     /// Exact arithmetic on whole numbers that fails on overflow, or is NULL where the plan says so.
@@ -85,6 +88,15 @@ package struct SQLiteDialect: SQLDialect {
     }
 
     package func windowSum(_ value: SQLFragment) -> SQLFragment { overflowIsNull ? "total(\(value))" : "sum(\(value))" }
+
+    /// Where overflow is NULL, upper and lower halves are added up by themselves: neither leaves 64 bits.
+    package func wholeSum(_ value: SQLFragment, over frame: SQLFragment) -> SQLFragment {
+        guard overflowIsNull else { return "coalesce(sum(\(value)) OVER (\(frame)), 0)" }
+        let low: SQLFragment = "coalesce(sum((\(value)) & 4294967295) OVER (\(frame)), 0)"
+        let high: SQLFragment = "(coalesce(sum((\(value)) >> 32) OVER (\(frame)), 0) + (\(low) >> 32))"
+        return
+            "CASE WHEN \(high) BETWEEN -2147483648 AND 2147483647 THEN (\(high) << 32) | (\(low) & 4294967295) END"
+    }
 
     package func call(_ function: ScalarFunction, _ arguments: [SQLArgument], isSmall: Bool) -> SQLFragment {
         switch function.sql {

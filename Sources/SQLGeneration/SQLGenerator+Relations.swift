@@ -7,8 +7,21 @@ struct SelectBlock {
     enum Source {
         /// Rows of an entity, perhaps only those whose keys a subquery picked.
         case scan(ScanNode, keys: SQLFragment?)
+        /// Rows of an entity whose keys a subquery picked, with the columns c0, c1, … of it that functions of rows have
+        /// added.
+        case extended(ScanNode, SQLFragment, columns: [PlanColumn])
         /// A finished SELECT with columns c0, c1, … and, behind them, the values its order came from.
         case subquery(SQLFragment, inheritedOrder: [InheritedTerm])
+
+        var scan: ScanNode? {
+            switch self {
+            case .scan(let scan, _), .extended(let scan, _, _): scan
+            case .subquery: nil
+            }
+        }
+
+        /// Columns beside rows of an entity.
+        var columns: [PlanColumn] { if case .extended(_, _, let columns) = self { columns } else { [] } }
     }
 
     /// A column that a subquery was ordered by.
@@ -46,6 +59,7 @@ extension SQLGenerator {
         case .project: if block.group != nil { block = wrapped(block) }
         case .group: if block.limit != nil || block.group != nil { block = wrapped(block) }
         case .take: if block.group != nil { block = wrapped(block) }
+        case .window(_, let functions): return windowed(block, functions)
         case .scan: break
         }
         func resolved(_ columns: [PlanColumn]) -> [PlanColumn] {
@@ -56,7 +70,7 @@ extension SQLGenerator {
             }
         }
         switch relation {
-        case .scan: break
+        case .scan, .window: break
         case .filter(_, let condition): block.conditions.append(block.resolved(condition))
         case .sort(_, let keys):
             block.sortKeys =
@@ -73,12 +87,12 @@ extension SQLGenerator {
 
     /// The block as the source of another, its rows and their order kept.
     private mutating func wrapped(_ block: SelectBlock) -> SelectBlock {
-        if block.projection == nil, block.group == nil, case .scan(let scan, _) = block.source {
-            var keysOnly = block
-            let key = plan.model.entities[scan.entity].key
-            let type = plan.model.entities[scan.entity].fields[key].type
-            keysOnly.projection = [PlanColumn(name: "key", expression: .field(.variable(scan.row), field: key, type))]
-            return SelectBlock(source: .scan(scan, keys: render(keysOnly)), sortKeys: block.sortKeys)
+        if block.projection == nil, block.group == nil, let scan = block.source.scan {
+            let columns = block.source.columns
+            let select = render(block, columns: keyAndColumns(scan, columns), extra: [])
+            let source: SelectBlock.Source =
+                columns.isEmpty ? .scan(scan, keys: select) : .extended(scan, select, columns: columns)
+            return SelectBlock(source: source, sortKeys: block.sortKeys)
         }
         var inner = block
         // SQLite would leave out groups by a condition on one key before it works out the others. Whether a value
@@ -100,6 +114,52 @@ extension SQLGenerator {
             return column
         }
         return outer
+    }
+
+    /// The block with columns that functions of its rows add, behind those that it has.
+    private mutating func windowed(_ block: SelectBlock, _ functions: [PlanRowFunction]) -> SelectBlock {
+        // SQL works the functions out behind its conditions and before its limit.
+        let inner = block.limit != nil || block.group != nil ? wrapped(block) : block
+        prepare(inner)
+        let scan = inner.projection == nil ? inner.source.scan : nil
+        let known = scan == nil ? outputs(inner) : inner.source.columns
+        let order = orderTerms(inner)
+        let added = functions.enumerated().map { index, function -> (name: String, value: SQLFragment) in
+            let resolved = function.mapExpressions { inner.resolved($0) }
+            return ("c\(known.count + index)", window(resolved, order: order.map(\.clause)))
+        }
+        let columns = known + functions.map { PlanColumn(name: $0.function.name, expression: .column(0, $0.type)) }
+        let numbered = columns.enumerated().map { index, column in
+            var column = column
+            column.expression = .column(index, column.type)
+            return column
+        }
+        if let scan {
+            let select = render(inner, columns: keyAndColumns(scan, known), extra: added)
+            return SelectBlock(source: .extended(scan, select, columns: numbered), sortKeys: inner.sortKeys)
+        }
+        let sorted = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
+        let shown = known.enumerated().map { ("c\($0.offset)", $0.element.expression) }
+        let select = render(inner, columns: shown, extra: added + sorted)
+        let inherited = order.enumerated().map {
+            SelectBlock.InheritedTerm(
+                name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity)
+        }
+        var outer = SelectBlock(source: .subquery(select, inheritedOrder: inherited))
+        outer.projection = numbered
+        if !plan.overflowIsMissing {
+            outer.doubtfulColumns = Set(known.indices.filter { plan.mayLeave64Bits(known[$0].expression) })
+        }
+        return outer
+    }
+
+    private func keyAndColumns(_ scan: ScanNode, _ columns: [PlanColumn])
+        -> [(name: String, expression: PlanExpression)]
+    {
+        let key = plan.model.entities[scan.entity].key
+        let type = plan.model.entities[scan.entity].fields[key].type
+        return [("key", .field(.variable(scan.row), field: key, type))]
+            + columns.enumerated().map { ("c\($0.offset)", $0.element.expression) }
     }
 
     mutating func render(_ block: SelectBlock) -> SQLFragment {
@@ -131,7 +191,7 @@ extension SQLGenerator {
     }
 
     private mutating func prepare(_ block: SelectBlock) {
-        if case .scan(let scan, _) = block.source { joins[scan.row] = nil }
+        if let scan = block.source.scan { joins[scan.row] = nil }
     }
 
     private mutating func render(_ block: SelectBlock, columns: [(name: String, expression: PlanExpression)],
@@ -162,6 +222,9 @@ extension SQLGenerator {
                 conditions.append("\(key) IN (\(keys))")
             }
         }
+        if case .extended(let scan, _, _) = block.source {
+            conditions.append("\(column(.variable(scan.row), plan.model.entities[scan.entity].key)) = rows.key")
+        }
         for expression in block.conditions {
             if case .and(let operands) = expression {
                 for operand in operands { conditions.append(conjunct(operand)) }
@@ -177,6 +240,9 @@ extension SQLGenerator {
             : block.group?.keys.indices.map { "\(number: Int64($0) + 1) NULLS LAST" as SQLFragment } ?? []
         let source: SQLFragment = switch block.source {
         case .scan(let scan, _): from(.variable(scan.row), scan.entity)
+        // The rows that were picked, and each found by its key.
+        case .extended(let scan, let select, _):
+            "(\(select)) AS rows CROSS JOIN \(from(.variable(scan.row), scan.entity))"
         case .subquery(let select, _): "(\(select)) AS rows"
         }
         var statement: SQLFragment = "SELECT \((selected + hidden).joined(separator: ", "))\nFROM \(source)"
@@ -202,7 +268,7 @@ extension SQLGenerator {
             terms.append((value: isOpaque ? "+\(value)" : value, isDescending: key.isDescending, isIdentity: false))
         }
         switch block.source {
-        case .scan(let scan, _):
+        case .scan(let scan, _), .extended(let scan, _, _):
             for value in identity(scan) { terms.append((value: value, isDescending: false, isIdentity: true)) }
         case .subquery(_, let order):
             // With the table's name: alone, a name in ORDER BY is that of the result's column, where it has one.

@@ -12,7 +12,7 @@ def answered(terminal, text):
     terminal.send(ctrl("l"))
     terminal.is_at(0, len(PROMPT))
     terminal.send(text)
-    terminal.settle()
+    terminal.rests()
     first = terminal.cursor[0] + 1  # what the prompt says below the statement gives way to the answer
     terminal.send(ENTER)
     terminal.until(lambda: terminal.cursor[0] >= first and terminal.rows()[-1] == PROMPT.rstrip(), f"an answer to {text!r}")
@@ -25,9 +25,9 @@ def completed(terminal, text):
     terminal.send(ctrl("u") + ctrl("l"))
     terminal.is_at(0, len(PROMPT))
     terminal.send(text)
-    terminal.settle()
+    terminal.rests()
     terminal.send(TAB)
-    terminal.settle()
+    terminal.rests()
     rows = terminal.rows()
     result = terminal.before_cursor()[len(PROMPT):], rows[1:-1]
     terminal.send(ctrl("c"))

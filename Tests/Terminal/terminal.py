@@ -80,9 +80,30 @@ class Terminal:
         return True
 
     def settle(self):
-        """Until the program has been silent for a moment."""
+        """Until the program has been silent for a moment; what it works at behind a line may still be to come."""
         while self._receive(0.15):
             pass
+
+    def rests(self):
+        """Until the program has been silent for a moment in which it had nothing to do: on a busy machine it may be
+        silent because its turn has not come."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            before = self._work()
+            if not self._receive(0.15) and self._work() == before:
+                return
+
+    def _work(self):
+        """The processor time of the program's threads; another one each time while one of them would go on."""
+        work = []
+        try:
+            for thread in os.listdir(f"/proc/{self.process.pid}/task"):
+                with open(f"/proc/{self.process.pid}/task/{thread}/stat") as stat:
+                    fields = stat.read().rsplit(")", 1)[1].split()
+                work.append((thread, fields[11], fields[12], None if fields[0] in "SZXT" else time.monotonic()))
+        except OSError:
+            pass  # The program, or the thread, has ended.
+        return sorted(work, key=lambda thread: thread[0])
 
     def until(self, condition, what):
         deadline = time.monotonic() + PATIENCE_SECONDS

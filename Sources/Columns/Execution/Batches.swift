@@ -3,10 +3,11 @@ struct Batches: Sendable {
     private enum Source: Sendable {
         case range(variable: Int, entity: Int, Range<Int>)
         case list(variable: Int, entity: Int, [Int32])
-        case columns([Vector], count: Int)
+        case columns
     }
 
     private let source: Source
+    private let columns: [Vector]
     /// At least one, so that there is always one to see how values are held.
     let count: Int
     /// Rows in all of them.
@@ -14,6 +15,7 @@ struct Batches: Sendable {
 
     init(_ frame: RowBatch) {
         total = frame.count
+        columns = frame.columns
         count = max(1, (total + Executor.batchSize - 1) / Executor.batchSize)
         if let variable = frame.variable {
             source = switch frame.rows {
@@ -21,7 +23,7 @@ struct Batches: Sendable {
             case .runs, .list: .list(variable: variable, entity: frame.entity, frame.rowNumbers)
             }
         } else {
-            source = .columns(frame.columns, count: total)
+            source = .columns
         }
     }
 
@@ -29,20 +31,15 @@ struct Batches: Sendable {
     func range(_ index: Int) -> Range<Int> { index * Executor.batchSize..<min(total, (index + 1) * Executor.batchSize) }
 
     subscript(_ index: Int) -> RowBatch {
-        let start = index * Executor.batchSize
+        let range = range(index), part = columns.map { $0.part(range) }
         switch source {
-        case .range(let variable, let entity, let range):
-            let lower = range.lowerBound + start
+        case .range(let variable, let entity, let rows):
+            let lower = rows.lowerBound + range.lowerBound
             return RowBatch(
-                variable: variable, entity: entity,
-                rows: .range(lower..<min(lower + Executor.batchSize, range.upperBound)))
+                variable: variable, entity: entity, rows: .range(lower..<lower + range.count), columns: part)
         case .list(let variable, let entity, let list):
-            return RowBatch(
-                variable: variable, entity: entity,
-                rows: .list(Array(list[start..<min(start + Executor.batchSize, list.count)])))
-        case .columns(let columns, let count):
-            let range = start..<min(start + Executor.batchSize, count)
-            return RowBatch(columns: columns.map { $0.part(range) }, count: range.count)
+            return RowBatch(variable: variable, entity: entity, rows: .list(Array(list[range])), columns: part)
+        case .columns: return RowBatch(columns: part, count: range.count)
         }
     }
 }

@@ -16,7 +16,7 @@ struct LateMaterialization: Sendable {
 
     /// nil where every column is there, or is needed for more than to be shown.
     init?(_ plan: Plan, source: any ColumnSource) {
-        guard case .project(let input, let columns) = plan.root, input.columns.isEmpty else { return nil }
+        guard case .project(let input, let columns) = plan.root, input.isOfEntity else { return nil }
         let scan = plan.root.scan, key = plan.model.entities[scan.entity].key
         let others = columns.filter { LateMaterialization.field($0, of: scan) == nil }
         var rest = plan

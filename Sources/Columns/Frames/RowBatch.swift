@@ -25,7 +25,7 @@ final class RowBatch {
         if case .selection(let frame, let positions) = parentSource { (frame, positions) } else { nil }
     }
 
-    /// For a stage: the columns of its rows.
+    /// For a stage: the columns of its rows. For rows of an entity: those that functions of rows have added.
     let columns: [Vector]
 
     /// Where the positions of the outer frame come from.
@@ -55,14 +55,16 @@ final class RowBatch {
         }
     }
 
-    init(variable: Int, entity: Int, rows: Rows, outer: RowBatch? = nil, parents: Parents = .none) {
+    init(
+        variable: Int, entity: Int, rows: Rows, columns: [Vector] = [], outer: RowBatch? = nil,
+        parents: Parents = .none
+    ) {
         self.variable = variable
         self.entity = entity
         self.rows = rows
         self.outer = outer
         parentSource = parents
-        columns = []
-        stageCount = 0
+        self.columns = columns
         assert(RowBatch.isWhole(rows), "a batch has as many rows as its runs, and none below 0")
     }
 
@@ -74,11 +76,8 @@ final class RowBatch {
         outer = nil
         parentSource = .none
         self.columns = columns
-        stageCount = count
         assert(columns.allSatisfy { $0.count == count }, "every column of a stage has a value for each row")
     }
-
-    private let stageCount: Int
 
     private static func isWhole(_ rows: Rows) -> Bool {
         switch rows {
@@ -128,6 +127,12 @@ final class RowBatch {
         return places
     }
 
+    /// The same rows with more columns behind those that they have.
+    func extended(by added: [Vector]) -> RowBatch {
+        guard let variable else { return RowBatch(columns: columns + added, count: count) }
+        return RowBatch(variable: variable, entity: entity, rows: rows, columns: columns + added)
+    }
+
     /// The frame of some of its positions, which ascend.
     func selecting(_ positions: [Int32]) -> RowBatch {
         guard let variable else {
@@ -141,8 +146,8 @@ final class RowBatch {
             selected = rowNumbers.at(positions)
         }
         return RowBatch(
-            variable: variable, entity: entity, rows: .list(selected), outer: outer,
-            parents: .selection(self, positions))
+            variable: variable, entity: entity, rows: .list(selected), columns: columns.map { $0.gathered(positions) },
+            outer: outer, parents: .selection(self, positions))
     }
 }
 

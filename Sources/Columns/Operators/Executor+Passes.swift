@@ -32,7 +32,7 @@ extension Executor {
                 allRows(of: scan), conditions.isEmpty ? nil : conditions.count == 1 ? conditions[0] : .and(conditions)
             )
         case .filter(let input, let condition):
-            guard input.columns.isEmpty, let (rows, first) = pass(input) else { return nil }
+            guard input.isOfEntity, let (rows, first) = pass(input) else { return nil }
             // One after another: what comes later may fail for rows that are left out before.
             return (rows, first.map { .and([$0, condition]) } ?? condition)
         default: return nil

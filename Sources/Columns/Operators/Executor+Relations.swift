@@ -26,6 +26,9 @@ extension Executor {
         case .take(let input, let count):
             let frame = try rows(of: input)
             return frame.count <= count ? frame : frame.selecting((0..<Int32(clamping: count)).map(\.self))
+        case .window(let input, let functions):
+            let frame = try rows(of: input)
+            return frame.extended(by: try window(functions, frame))
         case .project(let input, let columns):
             if evaluator.catalogue.late != nil {
                 let frame = try rows(of: input)

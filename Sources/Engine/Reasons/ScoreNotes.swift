@@ -118,6 +118,7 @@ private extension BoundQuery {
             case .filter(let condition): found.append(condition)
             case .sort(let keys): found += keys.map(\.expression)
             case .take: break
+            case .window(let functions): found += functions.flatMap(\.expressions)
             case .project(let columns): found += columns.map(\.expression)
             case .group(let keys, let aggregates): found += (keys + aggregates).map(\.expression)
             }

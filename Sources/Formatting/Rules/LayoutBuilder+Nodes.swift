@@ -10,7 +10,8 @@ extension LayoutBuilder {
         case .classDeclaration: addClassDeclaration(elements)
         case .entityDeclaration: addEntity(elements)
         case .pipeline: addPipeline(elements)
-        case .selectStage, .sortStage, .distinctStage: addListStage(elements)
+        case .selectStage, .sortStage, .distinctStage, .deriveStage: addListStage(elements)
+        case .takeStage: addTakeStage(elements)
         case .groupStage: addGroupStage(elements)
         case .aggregateStage, .classifyStage: addBracedStage(elements, endsWithComma: node.kind == .aggregateStage)
         case .analysisStage: addAnalysis(elements)
@@ -25,7 +26,7 @@ extension LayoutBuilder {
         case .parenthesized: addParenthesized(elements)
         case .path, .declaredName: addTouching(elements)
         case .minus: addMinus(elements)
-        case .restricted, .asOf, .among: addPostfix(node)
+        case .restricted, .asOf, .among, .partitioned: addPostfix(node)
         default: addSpaced(elements)
         }
     }

@@ -48,6 +48,15 @@ extension LayoutBuilder {
         }
     }
 
+    /// `take 3`, `take 3 by country, city`
+    mutating func addTakeStage(_ elements: [SyntaxNode.Element]) {
+        let head = elements.prefix { $0.node == nil }
+        addSpaced(head)
+        guard head.count < elements.count else { return }
+        add(.space)
+        group { $0.indented { $0.addList(elements[head.count...], separator: .fillLine) } }
+    }
+
     /// `group by a, b { … }`
     mutating func addGroupStage(_ elements: [SyntaxNode.Element]) {
         let brace = elements.firstIndex { $0.tokenKind == .leftBrace } ?? elements.count

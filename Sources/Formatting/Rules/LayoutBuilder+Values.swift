@@ -50,15 +50,33 @@ extension LayoutBuilder {
     mutating func addPostfix(_ node: SyntaxNode) {
         var chain = [node]
         while let operand = chain[chain.count - 1].elements.first?.node,
-            [.restricted, .asOf, .among].contains(operand.kind)
+            [.restricted, .asOf, .among, .partitioned].contains(operand.kind)
         { chain.append(operand) }
         if let innermost = chain.last?.elements.first { add(innermost) }
         for node in chain.reversed() {
+            if node.kind == .partitioned {
+                addPartition(node.elements.dropFirst())
+                continue
+            }
             for element in node.elements.dropFirst() {
                 add(.space)
                 add(element)
             }
         }
+    }
+
+    /// `by country`, `by (country, city)`
+    private mutating func addPartition(_ elements: ArraySlice<SyntaxNode.Element>) {
+        guard let word = elements.first else { return }
+        add(.space)
+        add(word)
+        add(.space)
+        let rest = elements.dropFirst()
+        guard rest.first?.tokenKind == .leftParenthesis, let open = rest.first, let close = rest.last, rest.count > 2
+        else { return rest.forEach { add($0) } }
+        add(open)
+        group { $0.indented { $0.addList(rest.dropFirst().dropLast(), separator: .fillLine) } }
+        add(close)
     }
 }
 

@@ -25,7 +25,7 @@ extension ScriptAnalysis {
         switch last.keyword {
         case .from: return tokens.count > 1 && tokens[tokens.count - 2].kind != .pipe ? operands(tokens) : sources
         case .explain: return definitions(.segment) + keywords([.customer]) + operands(tokens)
-        case .where, .and, .or, .not, .by, .select, .sort, .distinct, .between, .with, .contains, .if, .then, .else,
+        case .where, .and, .or, .not, .by, .select, .sort, .distinct, .derive, .between, .with, .contains, .if, .then, .else,
             .when, .matches:
             return operands(tokens)
         case .in: return keywords([.last, .next, .this, .previous])
@@ -101,7 +101,7 @@ extension ScriptAnalysis {
     /// Candidates for the start of a value: the innermost records' fields first, then the customer's; the text's own
     /// definitions before ready-made ones.
     func operands(_ tokens: [Token]) -> [CompletionItem] {
-        if let columns = columnsOfGroups(tokens) { return columns }
+        if let columns = columnsOfGroups(tokens) { return columns + functionsOfRows(tokens) }
         let model = context.model
         let entities = reachableEntities(tokens)
         var items: [CompletionItem] = []
@@ -120,13 +120,25 @@ extension ScriptAnalysis {
                     text: "customer", kind: .records, detail: model.customerEntity.label ?? "whose record it is",
                     thing: .entity(model.customerEntity.name), rank: 5))
         }
-        items += FunctionSignature.all.map {
-            CompletionItem(
-                text: $0.name + "(", kind: .function, detail: $0.example, type: $0.type, thing: .function($0.name),
-                rank: 6)
-        }
+        let ofRows = functionsOfRows(tokens), others = FunctionSignature.all.map { function($0) }
+        items += ofRows + others.filter { other in !ofRows.contains { $0.text == other.text } }
+            .filter { other in !FunctionSignature.ofRows.contains { $0.name + "(" == other.text } }
         items += keywords([.not, .today, .true, .false, .if, .sample], rank: 7)
         return items
+    }
+
+    private func function(_ signature: FunctionSignature) -> CompletionItem {
+        CompletionItem(
+            text: signature.name + "(", kind: .function, detail: signature.example, type: signature.type,
+            thing: .function(signature.name), rank: 6)
+    }
+
+    /// In `derive`, functions of a row among the rows at hand.
+    private func functionsOfRows(_ tokens: [Token]) -> [CompletionItem] {
+        guard let pipe = tokens.lastIndex(where: { $0.kind == .pipe }), pipe + 1 < tokens.count,
+            tokens[pipe + 1].keyword == .derive
+        else { return [] }
+        return RowFunction.all.compactMap { FunctionSignature.named($0.name) }.map { function($0) }
     }
 
     private func fields(of entity: Int) -> [CompletionItem] {

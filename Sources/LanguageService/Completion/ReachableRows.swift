@@ -57,10 +57,10 @@ extension ScriptAnalysis {
     func columnsOfGroups(_ tokens: [Token]) -> [CompletionItem]? {
         guard let pipe = tokens.lastIndex(where: { $0.kind == .pipe }),
             let stage = tokens[..<pipe].lastIndex(where: {
-                $0.keyword == .group || $0.keyword == .aggregate || $0.keyword == .select
+                [.group, .aggregate, .select, .distinct].contains($0.keyword)
             }), stage > 0,
               tokens[stage - 1].kind == .pipe else { return nil }
-        let isSelect = tokens[stage].keyword == .select
+        let isSelect = tokens[stage].keyword == .select || tokens[stage].keyword == .distinct
         var names: [String] = []
         var isInBraces = false, depth = 0
         for (index, token) in zip(tokens.indices[stage...], tokens[stage..<pipe]) {

@@ -25,7 +25,7 @@ package struct FunctionSignature: Sendable, Hashable {
     package static let all: [FunctionSignature] =
         AggregateFunction.allCases.map { FunctionSignature($0) }
         + RecordExpression.allCases.map { FunctionSignature($0) }
-        + RankingFunction.allCases.map { FunctionSignature($0) } + ScalarFunction.all.map { FunctionSignature($0) } + [
+        + RankingFunction.allCases.map { FunctionSignature($0) } + ofRows + ScalarFunction.all.map { FunctionSignature($0) } + [
             .anniversary
         ]
 
@@ -99,6 +99,32 @@ package struct FunctionSignature: Sendable, Hashable {
             name: function.rawValue, parameters: function.takesParts ? [parts, value] : [value],
             result: function.type.name, type: function.type,
             documentation: function.documentation, example: function.example)
+    }
+
+    /// Functions that stand in `derive` alone.
+    package static let ofRows = RowFunction.all.filter(\.isOfRowsAlone).map { FunctionSignature($0) }
+
+    private init(_ function: RowFunction) {
+        let value = Parameter(
+            label: "value", documentation: "A value of the row, such as a column; it may be a function of rows itself.")
+        let count =
+            switch function.count {
+            case .none: Parameter?.none
+            case .parts: Parameter(label: "parts", documentation: "How many parts the rows are put into.")
+            case .distance: Parameter(label: "[rows]", documentation: "How many rows away; 1 where it is left out.")
+            case .rows: Parameter(label: "rows", documentation: "How many rows, this one among them.")
+            }
+        let type: ValueType? =
+            switch function {
+            case .previous, .next, .runningSum: nil
+            case .movingAverage: .number
+            case .rowNumber: .int
+            case .ranking(let ranking): ranking.type
+            }
+        self.init(
+            name: function.name, parameters: [function.operand == .none ? nil : value, count].compactMap(\.self),
+            result: type?.name ?? "as the value", type: type, documentation: function.documentation,
+            example: function.example)
     }
 
     private init(_ form: RecordExpression) {

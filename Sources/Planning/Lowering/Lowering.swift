@@ -90,14 +90,21 @@ package struct Lowering {
                 relation = .sort(
                     relation, keys.map { SortKey(expression: lower($0.expression), isDescending: $0.isDescending) })
             case .take(let count): relation = .take(relation, count)
+            case .window(let functions): relation = .window(relation, functions.map { lower($0) })
             case .project(let columns): relation = .project(relation, lower(columns))
             case .group(let keys, let aggregates):
                 var inner = self
-                inner.groupRow = relation.columns.isEmpty ? .variable(source.row) : nil
+                inner.groupRow = relation.isOfEntity ? .variable(source.row) : nil
                 relation = .group(relation, keys: lower(keys), aggregates: inner.lower(aggregates))
             }
         }
-        return relation.columns.isEmpty ? .project(relation, lower(query.columns)) : relation
+        return relation.isOfEntity ? .project(relation, lower(query.columns)) : relation
+    }
+
+    private func lower(_ function: BoundRowFunction) -> PlanRowFunction {
+        PlanRowFunction(
+            function: function.function, value: function.value.map { lower($0) }, count: function.count,
+            partition: function.partition.map { lower($0) }, type: function.type)
     }
 
     private func lower(_ columns: [BoundColumn]) -> [PlanColumn] {

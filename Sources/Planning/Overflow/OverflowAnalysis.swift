@@ -220,7 +220,7 @@ extension Plan {
     }
 }
 
-private extension ValueType {
+extension ValueType {
     /// Whether values are held in 64 bits.
     var isWhole: Bool { kind == .int || kind == .money || kind == .duration }
 }

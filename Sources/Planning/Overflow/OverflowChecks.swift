@@ -113,6 +113,7 @@ package struct OverflowChecks {
         case .take(_, let count):
             relation = .take(relation, count)
             checkDoubts()
+        case .window(let input, let functions): window(functions, behind: input.columns.count)
         case .project(_, let columns): project(columns)
         case .group(_, let keys, let aggregates): group(keys, aggregates)
         }
@@ -138,6 +139,38 @@ package struct OverflowChecks {
             result.append(key)
         }
         return result
+    }
+
+    /// Whatever a function looks at counts at once, as the order of the rows does: each may decide any row's result.
+    ///
+    /// - Parameter count: of the plan's own columns; hidden ones stay behind all others.
+    private mutating func window(_ functions: [PlanRowFunction], behind count: Int) {
+        for expression in functions.flatMap(\.expressions) {
+            if let failure = analysis.failure(of: expression) { add(failure, to: .presence) }
+        }
+        checkDoubts()
+        let known = relation.columns
+        relation = .window(relation, functions)
+        if known.count > count {
+            let order = Array(0..<count) + (known.count..<known.count + functions.count) + (count..<known.count)
+            let columns = relation.columns
+            relation = .project(
+                relation,
+                order.map { PlanColumn(name: columns[$0].name, expression: .column($0, columns[$0].type)) })
+            func moved(_ expression: PlanExpression) -> PlanExpression {
+                expression.rewritten {
+                    if case .column(let index, let type) = $0, index >= count {
+                        .column(index + functions.count, type)
+                    } else { $0 }
+                }
+            }
+            analysis.columns = analysis.columns.mapValues(moved)
+            identity = identity.mapValues(moved)
+        }
+        for (index, function) in functions.enumerated() where function.function == .runningSum {
+            let column = PlanExpression.column(count + index, function.type)
+            if function.type.isWhole { analysis.columns[count + index] = .isMissing(column) }
+        }
     }
 
     /// Behind the columns come what is wrong with each, the doubts, and what rows are called by.

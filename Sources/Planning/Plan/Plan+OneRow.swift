@@ -2,16 +2,20 @@ package import Model
 import Semantics
 
 extension RelationNode {
-    /// The key of the one row of the scan that a filter admits at most: 4711 of `id = 4711`.
+    /// The key of the one row of the scan that a filter admits at most: 4711 of `id = 4711`. Before it no stage looks
+    /// at other rows.
     func keyOfOneRow(in model: DataModel) -> Value? {
         var relation: RelationNode? = self
+        var key: Value?
         while let node = relation {
-            if case .filter(_, let condition) = node, let key = node.scan.keyOfOneRow(condition, in: model) {
-                return key
+            switch node {
+            case .filter(_, let condition): key = key ?? node.scan.keyOfOneRow(condition, in: model)
+            case .take, .window: key = nil
+            case .scan, .sort, .project, .group: break
             }
             relation = node.input
         }
-        return nil
+        return key
     }
 }
 

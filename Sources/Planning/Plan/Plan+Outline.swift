@@ -49,10 +49,17 @@ private struct PlanWriter {
         case .sort(_, let keys):
             line("sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", "))
         case .take(_, let count): line("take \(count)")
+        case .window(_, let functions): line("window " + functions.map { text($0) }.joined(separator: ", "))
         case .project(_, let columns): line("project " + text(columns))
         case .group(_, let keys, let aggregates): line("group [\(text(keys))] { \(text(aggregates)) }")
         }
         if let input = relation.input { write(input, depth + 1) }
+    }
+
+    private func text(_ function: PlanRowFunction) -> String {
+        let value = function.value.map { text($0) } ?? "", count = function.count == 1 ? "" : " \(function.count)"
+        let keys = function.partition.map { text($0) }.joined(separator: ", ")
+        return "\(function.name)\(count)(\(value))" + (keys.isEmpty ? "" : " by \(keys)")
     }
 
     private func text(_ columns: [PlanColumn]) -> String {
@@ -184,8 +191,8 @@ extension RelationNode {
     package var input: RelationNode? {
         switch self {
         case .scan: nil
-        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _),
-            .group(let input, _, _):
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .window(let input, _),
+            .project(let input, _), .group(let input, _, _):
             input
         }
     }

@@ -95,25 +95,44 @@ package indirect enum RelationNode: Sendable {
     case filter(RelationNode, PlanExpression)
     case sort(RelationNode, [SortKey])
     case take(RelationNode, Int)
+    /// The same rows with a column more for each function, behind those that there are. Rows of an entity stay that.
+    case window(RelationNode, [PlanRowFunction])
     case project(RelationNode, [PlanColumn])
     /// One row for each combination of keys, ordered by them; with no keys exactly one row.
     case group(RelationNode, keys: [PlanColumn], aggregates: [PlanColumn])
 
-    /// The columns that its rows consist of; none while they are still rows of an entity.
+    /// The columns of its rows. Of rows of an entity, those that functions of rows have added.
     package var columns: [PlanColumn] {
         switch self {
         case .scan: []
+        case .window(let input, let functions): input.columns + input.added(by: functions)
         case .filter(let input, _), .sort(let input, _), .take(let input, _): input.columns
         case .project(_, let columns): columns
         case .group(_, let keys, let aggregates): keys + aggregates
         }
     }
 
+    private func added(by functions: [PlanRowFunction]) -> [PlanColumn] {
+        let count = columns.count
+        return functions.enumerated().map { index, function in
+            PlanColumn(name: function.name, expression: .column(count + index, function.type))
+        }
+    }
+
+    /// Whether its rows are still those of the scan's entity.
+    package var isOfEntity: Bool {
+        switch self {
+        case .scan: true
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .window(let input, _): input.isOfEntity
+        case .project, .group: false
+        }
+    }
+
     package var scan: ScanNode {
         switch self {
         case .scan(let scan): scan
-        case .filter(let input, _), .sort(let input, _), .take(let input, _), .project(let input, _),
-            .group(let input, _, _):
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .window(let input, _),
+            .project(let input, _), .group(let input, _, _):
             input.scan
         }
     }

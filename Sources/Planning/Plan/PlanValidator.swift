@@ -22,7 +22,7 @@ package struct PlanValidator {
     private mutating func check() {
         bind(0, to: plan.model.customer, inside: [])
         for (index, definition) in plan.definitions.enumerated() {
-            let scope = Scope(rows: [0], columns: nil, isOverRows: false, definitions: index)
+            let scope = Scope(rows: [0], columns: [], isOverRows: false, definitions: index)
             check(definition.expression, scope)
             if let existence = definition.existence { check(existence, scope) }
             if let population = definition.ranking?.population { check(condition: population, scope) }
@@ -36,8 +36,8 @@ package struct PlanValidator {
     /// The rows and columns that can be named where an expression stands.
     private struct Scope {
         var rows: Set<Int>
-        /// Types of the columns of the stage before; nil where rows are rows of an entity.
-        var columns: [ValueType]?
+        /// Types of the columns that there are.
+        var columns: [ValueType]
         var isOverRows: Bool
         /// Definitions before this number can be referred to.
         var definitions: Int
@@ -45,20 +45,21 @@ package struct PlanValidator {
 
     // MARK: Relations
 
-    /// The columns behind a relation; nil while its rows are rows of an entity.
-    private mutating func check(_ relation: RelationNode) -> [ValueType]? {
-        let columns = relation.input.flatMap { check($0) }
+    /// The columns behind a relation.
+    private mutating func check(_ relation: RelationNode) -> [ValueType] {
+        let columns = relation.input.map { check($0) } ?? []
         let scan = relation.scan
         var scope = Scope(
-            rows: columns == nil ? [scan.row] : [], columns: columns, isOverRows: false,
+            rows: relation.input?.isOfEntity ?? true ? [scan.row] : [], columns: columns, isOverRows: false,
             definitions: plan.definitions.count)
         switch relation {
-        case .scan:
-            for range in scan.timeRanges { check(range, scope) }
-            return nil
+        case .scan: for range in scan.timeRanges { check(range, scope) }
         case .filter(_, let condition): check(condition: condition, scope)
         case .sort(_, let keys): for key in keys { check(key.expression, scope) }
         case .take(_, let count): if count < 0 { problems.append("take \(count)") }
+        case .window(_, let functions):
+            for expression in functions.flatMap(\.expressions) { check(expression, scope) }
+            return columns + functions.map(\.type)
         case .project(_, let list):
             for column in list { check(column.expression, scope) }
             return list.map(\.type)
@@ -134,11 +135,9 @@ package struct PlanValidator {
             guard let entity = entity(of: row, scope), let field = field(index, of: entity) else { return }
             if field.type.kind != type.kind { problems.append("\(name(entity)).\(field.name) read as \(type.kind)") }
         case .column(let index, let type):
-            guard let columns = scope.columns, columns.indices.contains(index) else {
-                return problems.append("no column \(index)")
-            }
-            if columns[index].kind != type.kind {
-                problems.append("column \(index) of type \(columns[index].kind) read as \(type.kind)")
+            guard scope.columns.indices.contains(index) else { return problems.append("no column \(index)") }
+            if scope.columns[index].kind != type.kind {
+                problems.append("column \(index) of type \(scope.columns[index].kind) read as \(type.kind)")
             }
         case .definition(let id, let row, let type): check(id, of: row, type, scope)
         case .range(let value, _, _), .localDay(let value):

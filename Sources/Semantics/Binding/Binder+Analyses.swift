@@ -49,6 +49,10 @@ extension Binder {
 
     private mutating func bindColumn(_ syntax: SyntaxNode, _ rows: NameScope) -> BoundColumn? {
         guard let value = within(rows, { $0.bindValue(syntax) }) else { return nil }
+        if let column = value.firstColumn {
+            report(.columnInAnalysis(column: column.span, at: syntax.span))
+            return nil
+        }
         return within(rows) { binder in
             let value = binder.settled(value)
             return BoundColumn(

@@ -10,6 +10,9 @@ extension Binder {
             guard scope.isOverRows, function.worksOnGroups else { return bindAggregate(function, arguments, node) }
             return bindGroupAggregate(function, arguments, node)
         }
+        if let function = RowFunction.named(name.contents), scope.isDeriving || function.isOfRowsAlone {
+            return bindRowFunction(function, arguments, node)
+        }
         if let function = RankingFunction(rawValue: name.contents) { return bindRanking(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
         switch RecordExpression(rawValue: name.contents) {
@@ -103,6 +106,10 @@ extension Binder {
     private mutating func bindAggregate(_ function: AggregateFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
         -> BoundExpression?
     {
+        if scope.columns != nil {
+            report(.aggregateOfColumns(function, node.text, at: node.span))
+            return nil
+        }
         if function == .balance { return bindBalance(arguments, node) }
         let expected = function.parameter == nil ? 1 : 2
         let position = function.parameter == .position ? 1 : 0

@@ -8,8 +8,7 @@ extension Binder {
         return switch expression.kind {
         case .field(let row, let field): entity(of: row).fields[field].isCaseless
         case .definition(let id, _): isCaseless(script[id].expression)
-        case .column(let index):
-            scope.columns.map { $0.indices.contains(index) && $0[index].isCaseless } ?? false
+        case .column(let index): column(index)?.isCaseless ?? false
         case .restricted(let operand, _), .asOf(let operand, _, _), .among(let operand, _): isCaseless(operand)
         case .conditional(let arms, let otherwise): (arms.map(\.value) + [otherwise]).contains(where: isCaseless)
         case .aggregate(let aggregate): aggregate.value.map(isCaseless) ?? false

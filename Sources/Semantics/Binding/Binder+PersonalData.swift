@@ -7,7 +7,7 @@ extension Binder {
         switch expression.kind {
         case .field(let row, let field):
             script.entity(of: row, in: model).map { model.entities[$0].fields[field].isPersonal } ?? false
-        case .column(let index): scope.columns.map { $0.indices.contains(index) && $0[index].isPersonal } ?? false
+        case .column(let index): column(index)?.isPersonal ?? false
         case .definition(let id, _): script[id].isPersonal
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .sample, .comparison, .between,
             .membership, .textMatch,

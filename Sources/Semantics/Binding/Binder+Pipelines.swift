@@ -42,7 +42,7 @@ extension Binder {
             query.stages += bound
         }
         guard !failed else { return }
-        query.columns = rows.columns ?? defaultColumns(source, conditions) + rows.locals
+        query.columns = rows.columns ?? columns(source, conditions, and: rows.locals)
         if rows.columns != nil { query.isSegment = false }
         script.statements.append(.query(query))
     }
@@ -133,12 +133,13 @@ extension Binder {
                 report(.negativeTake(at: token.span))
                 return nil
             }
-            return [.take(count)]
+            return node.nodes.isEmpty ? [.take(count)] : bindTakeBy(count, node, &rows)
         case .selectStage:
             guard let columns = bindColumns(node.all(.namedExpression), rows) else { return nil }
             rows = columnScope(columns, of: rows)
             return [.project(columns)]
         case .classifyStage: return bindClassify(node, &rows)
+        case .deriveStage: return bindDerive(node, &rows)
         case .groupStage, .distinctStage, .aggregateStage: return bindGroup(node, &rows)
         default: return nil
         }
@@ -155,18 +156,7 @@ extension Binder {
         }
         let column = BoundColumn(
             name: name.contents, expression: value, isPersonal: within(rows) { $0.isPersonal(value) })
-        guard let columns = rows.columns else {
-            rows.locals.append(column)
-            return []
-        }
-        let kept = columns.enumerated().map { index, column in
-            BoundColumn(
-                name: column.name, label: column.label,
-                expression: BoundExpression(.column(index), column.expression.type, node.span),
-                isPersonal: column.isPersonal)
-        }
-        rows = columnScope(kept + [column], of: rows)
-        return [.project(kept + [column])]
+        return extend(&rows, by: column)
     }
 
     private mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
@@ -185,7 +175,7 @@ extension Binder {
     }
 
     /// - Parameter rows: what the columns' own expressions are of.
-    private mutating func columnScope(_ columns: [BoundColumn], of rows: NameScope) -> NameScope {
+    mutating func columnScope(_ columns: [BoundColumn], of rows: NameScope) -> NameScope {
         var scope = NameScope()
         scope.columns = caseless(columns, rows)
         return scope
@@ -260,6 +250,14 @@ extension Binder {
 
     // MARK: What is shown without a select
 
+    /// Columns that the model shows, and those that stages have named, each of which stands for a column of the same name.
+    private func columns(_ source: BoundSource, _ conditions: [BoundExpression], and locals: [BoundColumn])
+        -> [BoundColumn]
+    {
+        let names = Set(locals.map(\.name))
+        return defaultColumns(source, conditions).filter { !names.contains($0.name) } + locals
+    }
+
     private func defaultColumns(_ source: BoundSource, _ conditions: [BoundExpression]) -> [BoundColumn] {
         if source.entity == model.customer { return customerColumns(source.row, naming: conditions) }
         return model.entities[source.entity].fields.indices.map { fieldColumn(source.row, source.entity, $0) }
@@ -303,6 +301,7 @@ extension BoundStage {
         switch self {
         case .filter(let condition): [condition]
         case .sort(let keys): keys.map(\.expression)
+        case .window(let functions): functions.flatMap(\.expressions)
         case .take, .project, .group: []
         }
     }

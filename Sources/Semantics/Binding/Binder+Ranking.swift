@@ -8,7 +8,7 @@ extension Binder {
         -> BoundExpression?
     {
         guard let customer = scope.customerFrame(of: model), !scope.isOverRows else {
-            report(.rankingOfNobody(function.rawValue, at: node.span))
+            report(.rankingOfNobody(function, node.text, isOfColumns: scope.columns != nil, at: node.span))
             return nil
         }
         let expected = function.takesParts ? 2 : 1

@@ -30,6 +30,7 @@ extension Binder {
         case .restricted: bindRestricted(node)
         case .asOf: bindAsOf(node)
         case .among: bindAmong(node)
+        case .partitioned: bindPartitioned(node)
         default: nil
         }
     }

@@ -74,6 +74,7 @@ extension Binder {
         guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let window = bindWindow(node) else {
             return nil
         }
+        if reportsColumn(in: operand, behind: "over", node) { return nil }
         if case .range(let from, let to) = window, ![from, to].compactMap(\.self).allSatisfy(\.isConstant) {
             report(.momentNotConstant(at: node.nodes[1].span))
             return nil
@@ -88,12 +89,21 @@ extension Binder {
     mutating func bindAsOf(_ node: SyntaxNode) -> BoundExpression? {
         guard node.nodes.count == 2, let operand = bindValue(node.nodes[0]), let when = bindAsOfMoment(node.nodes[1])
         else { return nil }
+        if reportsColumn(in: operand, behind: "as of", node) { return nil }
         if when.isDay {
             warnOfWindows(in: operand, outside: .range(from: nil, to: when), isShifted: true, at: node.nodes[1].span)
         }
         // In braces it is about the rows of a group, and those are its own.
         let customer = scope.isOverRows ? nil : scope.customerFrame(of: model)?.row
         return BoundExpression(.asOf(operand, when, of: customer), operand.type, node.span)
+    }
+
+    /// Reports what looks at other rows, and so has no value of another time, behind words that ask for one.
+    mutating func reportsColumn(in operand: BoundExpression, behind words: String, _ node: SyntaxNode) -> Bool {
+        guard scope.columns == nil, let column = operand.firstColumn else { return false }
+        let place = node.nodes[0].span
+        report(.columnInAnotherTime(words, column: column.span, at: place, whole: node.span))
+        return true
     }
 
     /// A moment that values are worked out as of: the end of a day or a month, a time, or so long ago.

@@ -42,6 +42,8 @@ package struct Binder {
     /// Expressions being bound, each inside the one before.
     var nesting = 0
     var scope = NameScope.none
+    /// Inside `derive`, while a column is bound.
+    var derivation: Derivation?
     /// nil where nobody asks what the names mean, nor binds a later version of the text.
     var recorder: NameRecorder?
     /// Statements being bound, each because the one before names it; empty where none is traced.

@@ -14,6 +14,10 @@ struct NameScope: Sendable {
     var columns: [BoundColumn]?
     /// Named by stages before, as in `| classify tier { … }`.
     var locals: [BoundColumn] = []
+    /// Added by functions of rows to rows of an entity: the columns that `.column` refers to there, without names.
+    var computed: [BoundColumn] = []
+    /// Inside `derive`: functions of rows are of the rows at hand.
+    var isDeriving = false
     /// Inside the braces of `group by` and `aggregate`: aggregates are over rows.
     var isOverRows = false
 

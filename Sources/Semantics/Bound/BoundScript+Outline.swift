@@ -71,9 +71,16 @@ struct BoundWriter {
         case .sort(let keys):
             "sort " + keys.map { text($0.expression) + ($0.isDescending ? " desc" : "") }.joined(separator: ", ")
         case .take(let count): "take \(count)"
+        case .window(let functions): "window " + functions.map { text($0) }.joined(separator: ", ")
         case .project(let columns): "select " + text(columns)
         case .group(let keys, let aggregates): "group by \(text(keys)) { \(text(aggregates)) }"
         }
+    }
+
+    private func text(_ function: BoundRowFunction) -> String {
+        let value = function.value.map { text($0) } ?? "", count = function.count == 1 ? "" : " \(function.count)"
+        let keys = function.partition.map { text($0) }.joined(separator: ", ")
+        return "\(function.function.name)\(count)(\(value))" + (keys.isEmpty ? "" : " by \(keys)")
     }
 
     func text(_ row: RowReference) -> String {

@@ -73,6 +73,7 @@ extension BoundQuery {
             case .filter(let condition): [condition]
             case .sort(let keys): keys.map(\.expression)
             case .take: []
+            case .window(let functions): functions.flatMap(\.expressions)
             case .project(let columns): columns.map(\.expression)
             case .group(let keys, let aggregates): (keys + aggregates).map(\.expression)
             }
@@ -116,6 +117,9 @@ package enum BoundStage: Sendable {
     case filter(BoundExpression)
     case sort([BoundSortKey])
     case take(Int)
+    /// A column for each function, behind those that there are; rows of an entity stay that, and have these columns
+    /// beside. The functions do not look at each other.
+    case window([BoundRowFunction])
     /// From here on a row holds these columns and nothing else.
     case project([BoundColumn])
     /// One row for each combination of keys; the keys' columns come first. No keys: one row over all.

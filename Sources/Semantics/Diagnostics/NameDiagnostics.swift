@@ -186,7 +186,7 @@ extension Diagnostic {
         default: break
         }
         let names =
-            AggregateFunction.allCases.map(\.rawValue) + RankingFunction.allCases.map(\.rawValue)
+            AggregateFunction.allCases.map(\.rawValue) + RowFunction.all.map(\.name)
             + ScalarFunction.all.map(\.name)
             + RecordExpression.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)

@@ -1,3 +1,4 @@
+import Model
 package import Syntax
 
 /// Messages about the standing of customers among each other.
@@ -21,10 +22,18 @@ extension Diagnostic {
             fixIts: [FixIt("leave `among` out", replace: behind, with: "")])
     }
 
-    static func rankingOfNobody(_ function: String, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(
-            .groupedName, "`\(function)` is the standing of a customer, and there is no one customer here", at: span,
+    /// - Parameter isOfColumns: whether rows have columns, which `derive` could rank.
+    static func rankingOfNobody(_ function: RankingFunction, _ call: String, isOfColumns: Bool, at span: SourceSpan)
+        -> Diagnostic
+    {
+        let name = function.rawValue
+        return Diagnostic(
+            .groupedName, "`\(name)` is the standing of a customer, and there is no one customer here", at: span,
             label: "no customer",
-            notes: ["use it before the rows are grouped or projected: `from customers | where \(function)(…) …`"])
+            notes: [
+                isOfColumns
+                    ? "among the rows at hand it stands in `derive`: `| derive NAME = \(call)`"
+                    : "use it before the rows are grouped or projected: `from customers | where \(name)(…) …`"
+            ])
     }
 }

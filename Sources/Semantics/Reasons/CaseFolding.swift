@@ -45,8 +45,8 @@ package struct CaseFolding: Sendable {
             switch stage {
             case .filter(let condition): counting.stages.append(.filter(condition.changed(change, chosen)))
             case .sort, .take: continue
-            // Behind it rows have columns of their own.
-            case .project, .group: break stages
+            // Behind it rows depend on each other, or have columns of their own.
+            case .window, .project, .group: break stages
             }
         }
         for index in used.definitions.indices {

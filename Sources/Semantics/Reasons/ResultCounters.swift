@@ -42,8 +42,9 @@ package struct ResultCounters: Sendable {
             switch stage {
             case .filter(let condition): conditions.append(condition)
             case .sort: continue
-            // `take` leaves only a part of the segment, and projections and groups have columns of their own.
-            case .take, .project, .group: return
+            // `take` leaves only a part of the segment, functions of rows look at all of it, and projections and groups
+            // have columns of their own.
+            case .take, .window, .project, .group: return
             }
         }
         for condition in conditions { look(condition, negated: false, clause: condition.span, row: query.source.row) }

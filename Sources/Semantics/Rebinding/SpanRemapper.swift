@@ -96,9 +96,17 @@ struct SpanRemapper {
         case .sort(let keys):
             .sort(keys.map { BoundSortKey(expression: carry($0.expression), isDescending: $0.isDescending) })
         case .take: stage
+        case .window(let functions): .window(functions.map { carry($0) })
         case .project(let columns): .project(carry(columns))
         case .group(let keys, let aggregates): .group(keys: carry(keys), aggregates: carry(aggregates))
         }
+    }
+
+    private mutating func carry(_ function: BoundRowFunction) -> BoundRowFunction {
+        var result = function
+        if let value = function.value { result.value = carry(value) }
+        result.partition = function.partition.map { carry($0) }
+        return result
     }
 
     private mutating func carry(_ columns: [BoundColumn]) -> [BoundColumn] {

@@ -65,6 +65,7 @@ extension Parser {
         case .take:
             take()
             if !at(.parameter) || !accept(.parameter) { expect(.integer, "how many rows: a whole number") }
+            if accept(.by) { parseList { $0.parseExpression() } }
             finish(.takeStage, from: start)
         case .group:
             take()
@@ -76,6 +77,10 @@ extension Parser {
             take()
             parseList { $0.parseNamedExpression(nameRequired: false) }
             finish(.distinctStage, from: start)
+        case .derive:
+            take()
+            parseList { $0.parseNamedExpression(nameRequired: false) }
+            finish(.deriveStage, from: start)
         case .aggregate:
             take()
             parseBracedNames("`{` and what to compute over all rows", mayBeEmpty: false)

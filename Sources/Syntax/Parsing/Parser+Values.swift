@@ -32,7 +32,7 @@ extension Parser {
         finish(.minus, from: start)
     }
 
-    /// `EXPRESSION over WINDOW`, `EXPRESSION as of MOMENT`, `EXPRESSION among SEGMENT`
+    /// `EXPRESSION over WINDOW`, `EXPRESSION as of MOMENT`, `EXPRESSION among SEGMENT`, `EXPRESSION by VALUE`
     private mutating func parsePostfix() {
         let start = mark()
         parsePrimary()
@@ -50,6 +50,10 @@ extension Parser {
                 take()
                 parsePopulation()
                 finish(.among, from: start)
+            } else if at(.by) {
+                take()
+                parsePartition()
+                finish(.partitioned, from: start)
             } else {
                 return
             }
@@ -71,6 +75,16 @@ extension Parser {
             reportExpected("a segment, as in `among buyers`, or a condition in parentheses")
             addMissing()
         }
+    }
+
+    /// `country`, `year(ordered_at)`, or several values in parentheses.
+    private mutating func parsePartition() {
+        guard current.kind == .leftParenthesis else { return parsePrimary() }
+        let open = currentSpan
+        openBrackets.append(open)
+        take()
+        parseList { $0.parseExpression() }
+        closeParenthesis(open)
     }
 
     mutating func parsePrimary() {

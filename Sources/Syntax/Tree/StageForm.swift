@@ -71,6 +71,9 @@ package struct StageForm: Sendable {
             .aggregateStage, [.aggregate], .aggregates, "One row over all.",
             example: "from vip | aggregate { spend = sum(monetary) }"),
         StageForm(
+            .deriveStage, [.derive], .extends, "Adds columns, each worked out of the row or of those around it.",
+            example: "from orders | group by m = month(ordered_at) { n = count() } | derive change = n - previous(n)"),
+        StageForm(
             .classifyStage, [.classify], .extends, "Gives each customer the value of the first rule that holds.",
             example: "classify size { \"large\" when monetary > 1000, else \"small\" }"),
     ]

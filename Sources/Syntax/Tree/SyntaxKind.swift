@@ -13,7 +13,8 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Parts of a pipeline.
     case records
-    case whereStage, selectStage, sortStage, takeStage, groupStage, distinctStage, aggregateStage, classifyStage
+    case whereStage, selectStage, sortStage, takeStage, groupStage, distinctStage, aggregateStage
+    case classifyStage, deriveStage
     case analysisStage, analysisClause
     case sortKey, namedExpression, classArm
 
@@ -28,7 +29,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case sequence, sequenceStep, withinClause, withoutClause, exclusion
 
     // Values.
-    case additive, multiplicative, minus, restricted, asOf, among
+    case additive, multiplicative, minus, restricted, asOf, among, partitioned
     case literal, conditional, sample, duration, path, call, argument, whereClause, parenthesized, parameterReference
 
     /// An expression that should be here and is not; has no tokens.

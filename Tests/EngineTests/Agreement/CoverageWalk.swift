@@ -88,6 +88,12 @@ struct CoverageWalk {
                 visit(key.expression, Place())
             }
         case .take: note("stage.take")
+        case .window(let functions):
+            for function in functions {
+                note("rows \(function.function.name)")
+                if !function.partition.isEmpty { note("rows, by") }
+                for expression in function.expressions { visit(expression, Place()) }
+            }
         case .project(let columns):
             note("stage.project")
             for column in columns { visit(column.expression, Place()) }

@@ -54,6 +54,7 @@ struct LanguageCoverage {
         }
         + ["+", "-", "*", "/"].flatMap { ["arithmetic \($0)"] } + ["arithmetic of days"]
         + ScalarFunction.all.map { "call \($0.name)" }
+        + RowFunction.all.map { "rows \($0.name)" } + ["rows, by"]
         + RankingFunction.allCases.map { "standing \($0.rawValue)" } + ["standing of days"]
 
     private static let windows =

@@ -22,7 +22,7 @@ extension NaiveReader {
         var result: [Int: Value] = [:]
         for (place, member) in line.enumerated() {
             result[member.customer.number] = try figure(
-                ranking, place, values, among: placed.map(\.value),
+                ranking.function, ranking.parts ?? 1, place, values, among: placed.map(\.value),
                 at: placed.firstIndex { $0.customer === member.customer } ?? 0)
         }
         rankings[site] = result
@@ -41,12 +41,15 @@ extension NaiveReader {
     ///   - place: in the line.
     ///   - line: all values, ascending.
     ///   - values: all values in the order of the customers' keys, of which this customer's is the one at `index`.
-    private func figure(_ ranking: BoundRanking, _ place: Int, _ line: [Value], among values: [Value], at index: Int)
-        throws -> Value
-    {
-        let own = line[place], parts = ranking.parts ?? 1
+    ///   - isBounded: whether a total of whole numbers that is too large is an error, as among customers.
+    func figure(
+        _ ranking: RankingFunction, _ parts: Int, _ place: Int, _ line: [Value], among values: [Value], at index: Int,
+        isBounded: Bool = true
+    ) throws -> Value {
+        let own = line[place]
         func isLess(_ a: Value, _ b: Value) -> Bool { NaiveOrder.isLess(a, b) }
-        switch ranking.function {
+        func exactSum(_ values: [Value]) throws -> Double { try total(values, isBounded: isBounded) }
+        switch ranking {
         case .rank: return .int(Int64(line.count { isLess(own, $0) } + 1))
         case .ntile:
             // The first parts have one more each until nothing is left over.
@@ -72,7 +75,7 @@ extension NaiveReader {
         case .share, .cumulativeShare:
             let total = try exactSum(line)
             guard total > 0 else { return .missing }
-            if ranking.function == .share { return NaiveReader.finite((NaiveReader.number(own) ?? 0) / total) }
+            if ranking == .share { return NaiveReader.finite((NaiveReader.number(own) ?? 0) / total) }
             // From the highest value down, as the shares are: those behind all that there is have a share of 1.
             func isBefore(_ a: Int, _ b: Int) -> Bool {
                 isLess(values[b], values[a]) || !isLess(values[a], values[b]) && a < b
@@ -84,11 +87,11 @@ extension NaiveReader {
         }
     }
 
-    private func exactSum(_ values: [Value]) throws -> Double {
+    private func total(_ values: [Value], isBounded: Bool) throws -> Double {
         let whole = values.compactMap { NaiveReader.whole($0) }
         guard whole.count == values.count else { return values.compactMap { NaiveReader.number($0) }.reduce(0, +) }
         let sum = whole.reduce(Int128(0)) { $0 + Int128($1) }
-        guard Int64(exactly: sum) != nil else { throw NaiveOverflow() }
+        guard !isBounded || Int64(exactly: sum) != nil else { throw NaiveOverflow() }
         return Double(sum)
     }
 }

@@ -118,7 +118,7 @@ extension NaiveReader {
         }
     }
 
-    private func sum(_ known: [Value], _ type: ValueType) throws -> Value {
+    func sum(_ known: [Value], _ type: ValueType) throws -> Value {
         switch type.kind {
         case .int, .money, .duration:
             guard let exact = Int64(exactly: total(known)) else { throw NaiveOverflow() }
@@ -133,7 +133,7 @@ extension NaiveReader {
     }
 
     /// The exact sum, divided once.
-    private func mean(_ known: [Value]) throws -> Double? {
+    func mean(_ known: [Value]) throws -> Double? {
         guard !known.isEmpty else { return nil }
         if known.allSatisfy({ NaiveReader.whole($0) != nil }) { return Double(total(known)) / Double(known.count) }
         return known.compactMap { NaiveReader.number($0) }.reduce(0, +) / Double(known.count)
@@ -166,7 +166,7 @@ extension NaiveReader {
         return x == y ? x : x + (y - x) * rest
     }
 
-    private static func measured(_ number: Double?, _ type: ValueType) -> Value {
+    static func measured(_ number: Double?, _ type: ValueType) -> Value {
         guard let number else { return .missing }
         if type.kind == .duration {
             return Int64(exactly: number.rounded(.toNearestOrAwayFromZero)).map { .duration($0) } ?? .missing

@@ -77,6 +77,7 @@ extension NaiveReader {
             case .take(let count):
                 rows = Array(rows.prefix(count))
                 try throwDoubts(of: rows)
+            case .window(let functions): rows = try windowed(rows, functions)
             case .project(let columns):
                 rows = try rows.map { row in
                     NaiveScope(
@@ -94,7 +95,7 @@ extension NaiveReader {
         return (rows, hasColumns)
     }
 
-    private func throwDoubts(of rows: [NaiveScope]) throws {
+    func throwDoubts(of rows: [NaiveScope]) throws {
         if let doubt = rows.lazy.compactMap({ $0.doubts.presence ?? $0.doubts.place }).first { throw doubt }
     }
 

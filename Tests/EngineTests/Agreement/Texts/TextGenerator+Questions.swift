@@ -11,7 +11,7 @@ extension TextGenerator {
 
     /// By its first word; `TextAgreementTests` holds the list against the language's.
     enum StageKind: String, CaseIterable {
-        case filter = "where", sort, take, select, classify, group, distinct, aggregate
+        case filter = "where", sort, take, select, classify, derive, group, distinct, aggregate
     }
 
     mutating func question() -> String {
@@ -46,7 +46,7 @@ extension TextGenerator {
         let all = model.customerEntity.name
         var text = "from \(dice.chance(3) ? dice.any(segments)?.name ?? all : all)"
         if dice.chance(3) { text += " where \(condition(scope, 2).text)" }
-        for kind in [StageKind.filter, .classify, .sort, .take] where dice.chance(5) {
+        for kind in [StageKind.filter, .classify, .sort, .take, .derive] where dice.chance(5) {
             text += "\n  | \(stage(kind, &scope))"
         }
         guard let form = dice.any(Analyses.forms) else { return text }
@@ -60,6 +60,7 @@ extension TextGenerator {
         switch operand {
         case .value:
             var columns: [TextColumn] = []
+            let scope = scope.inAnotherTime
             let classes = scope.locals.map(\.name) + definitions.filter { $0.entity == model.customer }.map(\.name)
             if dice.chance(2), let name = dice.any(classes) { return name }
             return "(\(key(scope, &columns).split(separator: "=", maxSplits: 1)[1].dropFirst()))"
@@ -128,7 +129,10 @@ extension TextGenerator {
             return "sort \(keys.joined(separator: ", "))"
         case .take:
             let parameter = dice.any(parameters.filter { $0.kind == .int })
-            return "take \(dice.chance(4) ? parameter.map { "$\($0.name)" } ?? "7" : String(dice.number(0...30)))"
+            let count = dice.chance(4) ? parameter.map { "$\($0.name)" } ?? "7" : String(dice.number(0...30))
+            guard dice.chance(3) else { return "take \(count)" }
+            let keys = (0..<dice.number(1...2)).map { _ in partition(scope) }
+            return "take \(count) by \(keys.joined(separator: ", "))"
         case .select:
             var columns: [TextColumn] = []
             let text = (0..<dice.number(1...5)).map { _ in column(scope, &columns) }.joined(separator: ", ")
@@ -136,12 +140,11 @@ extension TextGenerator {
             return "select \(text)"
         case .classify:
             let name = newName("x"), classes = classes(scope, 1)
-            if scope.columns == nil {
-                scope.locals.append(TextColumn(name: name, type: classes.type))
-            } else {
-                scope.columns?.append(TextColumn(name: name, type: classes.type))
-            }
+            add(TextColumn(name: name, type: classes.type), to: &scope)
             return "classify \(name) \(classes.text)"
+        case .derive:
+            let columns = (0..<dice.number(1...2)).map { _ in derived(&scope) }
+            return "derive \(columns.joined(separator: ", "))"
         case .group:
             var columns: [TextColumn] = []
             let keys = (0..<dice.number(1...2)).map { _ in key(scope, &columns) }.joined(separator: ", ")
@@ -159,6 +162,24 @@ extension TextGenerator {
             scope = TextScope(columns: columns)
             return "aggregate { \(aggregates) }"
         }
+    }
+
+    /// One more name for the stages behind.
+    private func add(_ column: TextColumn, to scope: inout TextScope) {
+        guard scope.columns == nil else { return scope.columns?.append(column) ?? () }
+        var column = column
+        column.isOfRows = column.isOfRows || scope.locals.contains(where: \.isOfRows)
+        scope.locals.append(column)
+    }
+
+    private mutating func derived(_ scope: inout TextScope) -> String {
+        let name = newName("x")
+        var inner = scope
+        inner.isDeriving = true
+        let category = dice.choose(Category.allCases) ?? .number
+        let value = (dice.chance(2) ? rowFunction(category, inner, 2) : nil) ?? self.value(category, inner, 3)
+        add(TextColumn(name: name, type: value.type, isOfRows: true), to: &scope)
+        return "\(name) = \(value.text)"
     }
 
     private mutating func sortKey(_ scope: TextScope) -> String {
@@ -193,7 +214,7 @@ extension TextGenerator {
     }
 
     /// What rows can be told apart by exactly: no numbers with fractions.
-    private mutating func key(_ scope: TextScope, _ columns: inout [TextColumn]) -> String {
+    mutating func key(_ scope: TextScope, _ columns: inout [TextColumn]) -> String {
         for _ in 0..<4 {
             let value = value(dice.choose(Category.allCases) ?? .text, scope, 2)
             if value.type.kind == .number, !value.isConstant { continue }

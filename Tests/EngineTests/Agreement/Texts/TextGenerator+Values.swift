@@ -23,7 +23,7 @@ extension TextGenerator {
     enum ValueForm: CaseIterable {
         case field, column, definition, parameter, literal, aggregate, gap, balance, ranking, among, arithmetic,
             negation, call, choice, restricted, asOf,
-            today, ago, condition, groupAggregate
+            today, ago, condition, groupAggregate, rowFunction
     }
 
     /// A value of a category; where chance finds none a literal.
@@ -48,16 +48,19 @@ extension TextGenerator {
                 case .aggregate: depth > 0 && !scope.isOverRows && scope.columns == nil ? 12 : 0
                 case .gap: depth > 0 && category == .number && scope.hasCustomer(model) ? 6 : 0
                 case .balance: depth > 0 && category == .number && scope.hasCustomer(model) ? 3 : 0
-                case .ranking, .among: depth > 0 && category == .number && scope.hasCustomer(model) ? 1 : 0
+                case .ranking, .among:
+                    depth > 0 && category == .number && scope.hasCustomer(model) && !scope.isDeriving ? 1 : 0
                 case .arithmetic: depth > 0 && (category == .number || category == .temporal) ? 2 : 0
                 case .negation: depth > 0 && category == .number ? 1 : 0
                 case .call: depth > 0 && (category == .number || category == .temporal) ? 3 : 0
                 case .choice: depth > 0 ? 1 : 0
-                case .restricted, .asOf: depth > 0 && (scope.hasCustomer(model) || scope.isOverRows) ? 3 : 0
+                case .restricted, .asOf:
+                    depth > 0 && (scope.hasCustomer(model) || scope.isOverRows) && !scope.isDeriving ? 3 : 0
                 case .today: category == .temporal ? 1 : 0
                 case .ago: category == .temporal ? 1 : 0
                 case .condition: category == .flag && depth > 0 ? 3 : 0
                 case .groupAggregate: scope.isOverRows ? 8 : 0
+                case .rowFunction: scope.isDeriving && depth > 0 ? 10 : 0
                 }
             return Array(repeating: form, count: weight)
         }
@@ -94,12 +97,13 @@ extension TextGenerator {
                     text: "-\(operand.operand)", type: operand.type, isPrimary: false, hasRanking: operand.hasRanking)
         case .call: return call(category, scope, depth)
         case .choice: return choice(category, scope, depth)
-        case .restricted: return restricted(often(category, scope, depth))
-        case .asOf: return asOf(often(category, scope, depth))
+        case .restricted: return restricted(often(category, scope.inAnotherTime, depth))
+        case .asOf: return asOf(often(category, scope.inAnotherTime, depth))
         case .today: return Piece(text: "today", type: .date, isConstant: true)
         case .ago: return ago()
         case .condition: return condition(scope, depth - 1)
         case .groupAggregate: return groupAggregate(category, scope, depth)
+        case .rowFunction: return rowFunction(category, scope, depth)
         }
     }
 

@@ -118,6 +118,15 @@ struct TextScope {
     var locals: [TextColumn] = []
     /// Inside the braces of `group by` and `aggregate`.
     var isOverRows = false
+    /// In `derive`: functions of rows can be called.
+    var isDeriving = false
+
+    /// Without what looks at other rows, which is not known as of another day.
+    var inAnotherTime: TextScope {
+        var scope = self
+        scope.locals.removeAll { $0.isOfRows }
+        return scope
+    }
 
     func hasCustomer(_ model: DataModel) -> Bool { columns == nil && !isOverRows && frames.contains(model.customer) }
 
@@ -130,6 +139,8 @@ struct TextScope {
 struct TextColumn {
     var name: String
     var type: ValueType
+    /// Whether it may look at other rows.
+    var isOfRows = false
 }
 
 /// A part of a text that has a value.

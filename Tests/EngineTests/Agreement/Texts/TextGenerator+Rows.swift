@@ -1,0 +1,41 @@
+import Model
+
+/// Functions of a row among the rows at hand.
+extension TextGenerator {
+    mutating func rowFunction(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
+        // Those of numbers alone come up as often as those of everything.
+        let fitting = category == .number ? RowFunction.all + [.runningSum, .movingAverage] : [.previous, .next]
+        guard let function = dice.choose(fitting) else { return nil }
+        var arguments: [String] = [], type = ValueType.int
+        if function.operand != .none {
+            let isTemporal = function.operand == .ordered && dice.chance(6)
+            let operand = value(isTemporal ? .temporal : category, scope, depth - 1)
+            // Readers add fractions up in different ways, and what is left of a sum that is 0 differs.
+            if operand.isConstant || function.operand == .numbers && operand.type.kind == .number { return nil }
+            arguments.append(operand.text)
+            type = operand.type
+        }
+        switch function.count {
+        case .none: break
+        case .parts: arguments.insert(String(dice.number(2...12)), at: 0)
+        case .distance: if dice.chance(3) { arguments.append(String(dice.number(1...5))) }
+        case .rows: arguments.append(String(dice.number(1...6)))
+        }
+        switch function {
+        case .previous, .next, .runningSum: break
+        case .movingAverage: type = .number
+        case .rowNumber: type = .int
+        case .ranking(let ranking): type = ranking.type
+        }
+        let call = "\(function.name)(\(arguments.joined(separator: ", ")))"
+        guard dice.chance(3) else { return Piece(text: call, type: type) }
+        let keys = (0..<dice.number(1...2)).map { _ in partition(scope) }
+        return Piece(text: "\(call) by (\(keys.joined(separator: ", ")))", type: type, isPrimary: false)
+    }
+
+    /// A value that rows can be told apart by exactly.
+    mutating func partition(_ scope: TextScope) -> String {
+        var columns: [TextColumn] = []
+        return String(key(scope, &columns).split(separator: "=", maxSplits: 1)[1].dropFirst())
+    }
+}
