@@ -9,6 +9,8 @@ import Syntax
 /// asked.
 package final class QueryResult {
     package let columns: [PlanColumn]
+    /// Those with values as they are stored, which a table does not round.
+    package let storedColumns: Set<Int>
     /// A segment: its rows are customers, to be summed up as so many of so many.
     package let isSegment: Bool
     private var rows: any RowSource
@@ -29,6 +31,7 @@ package final class QueryResult {
 
     init(_ plan: Plan, _ rows: any RowSource, watch: ResultCounters? = nil) {
         columns = Array(plan.columns.dropLast(watch?.hiddenColumns ?? 0))
+        storedColumns = Set(columns.indices.filter { plan.hasStoredValues(inColumn: $0) })
         isSegment = plan.isSegment
         self.rows = rows
         self.watch = watch

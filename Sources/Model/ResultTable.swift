@@ -41,12 +41,18 @@ package struct ResultColumn: Sendable, Hashable {
     package var priority: Int
     /// Not requested by name: a table leaves it out where it has no value at all.
     package var isImplied: Bool
+    /// Values as they are stored; tables for people round the others, of which no more is known.
+    package var isStored: Bool
 
-    package init(name: String, label: String? = nil, type: ValueType, priority: Int = 0, isImplied: Bool = false) {
+    package init(
+        name: String, label: String? = nil, type: ValueType, priority: Int = 0, isImplied: Bool = false,
+        isStored: Bool = false
+    ) {
         self.name = name
         self.label = label
         self.type = type
         self.priority = priority
         self.isImplied = isImplied
+        self.isStored = isStored
     }
 }

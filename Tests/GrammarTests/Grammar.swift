@@ -59,10 +59,10 @@ struct Grammar: Sendable {
         reachable(from: [Grammar.start], stoppingAt: Grammar.lexicalClasses).subtracting(Grammar.lexicalClasses)
     }
 
-    /// The rules that are tokens, by the kind of token.
+    /// The rules that are tokens, by the kind of token. A year is a whole number of four digits.
     static let classes: [(name: String, kind: TokenKind)] = TokenKind.allCases
         .filter { $0.spelling == nil && !$0.isTrivia && $0 != .unknown && $0 != .endOfFile }
-        .map { (ruleName("\($0)"), $0) }
+        .map { (ruleName("\($0)"), $0) } + [("year", .integer)]
     static let lexicalClasses = Set(classes.map(\.name))
 
     /// `whereStage` → `where-stage`

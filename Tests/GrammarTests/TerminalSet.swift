@@ -42,8 +42,13 @@ struct TerminalSet: Sendable {
         guard token.foreign == nil else { return 0 }
         if let keyword = token.keyword { return keywordMask[keyword] ?? 0 }
         let kind = kindMask[Int(token.kind.rawValue)]
+        if token.kind == .integer, isYear(source.text(token.utf8Range)) { return kind | bit(indexByClass["year"]) }
         guard token.kind == .identifier, analysisWords.contains(source.text(token.utf8Range)) else { return kind }
         return kind | bit(indexByText[source.text(token.utf8Range)])
+    }
+
+    private static func isYear(_ text: String) -> Bool {
+        text.utf8.count == 4 && Int(text).map { $0 > 0 } ?? false
     }
 
     /// Of the tokens of a text that are not trivia.

@@ -96,6 +96,21 @@ extension ValueFormat {
         appendShortest(number, to: &bytes)
     }
 
+    /// A number for people: at most four decimals, from the first one that is not 0.
+    ///
+    ///     0.1777634556 → 0.1778    0.000043457 → 0.00004346    1234.567891 → 1234.5679
+    package static func append(rounded number: Double, to bytes: inout [UInt8]) {
+        let magnitude = number.magnitude
+        guard magnitude > 1e-12, magnitude < 1e11 else { return append(number, to: &bytes) }
+        var scale = 10_000.0
+        var limit = 0.1
+        while magnitude < limit {
+            scale *= 10
+            limit /= 10
+        }
+        append((number * scale).rounded() / scale, to: &bytes)
+    }
+
     /// `description` is the shortest text that reads back, but writes exponents from 1e-5 down.
     private static func appendShortest(_ number: Double, to bytes: inout [UInt8]) {
         let text = number.description.utf8

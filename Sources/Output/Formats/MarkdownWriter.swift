@@ -27,7 +27,7 @@ struct MarkdownWriter: ResultWriter {
     }
 
     mutating func write(_ row: [Value]) throws {
-        for index in row.indices { buffer.append(row[index], of: columns[index].type, format: format) }
+        for index in row.indices { buffer.append(row[index], of: columns[index], format: format) }
         if let widths {
             appendRows(widths)
         } else if buffer.cells.count >= TableWriter.sampleRows * columns.count {

@@ -53,7 +53,7 @@ package struct ResultPresenter {
             // A narrow terminal loses columns from the right, but what a segment's condition speaks of last.
             ResultColumn(name: column.name, label: column.label, type: column.type,
                          priority: displayed.contains(column.name) ? -result.columns.count - index : -index,
-                         isImplied: column.isImplied)
+                         isImplied: column.isImplied, isStored: result.storedColumns.contains(index))
         }
         var writer = format.writer(to: sink, format: session.valueFormat, table: style)
         // A table makes its cells fit for a terminal itself, and has colours.

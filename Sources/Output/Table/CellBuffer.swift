@@ -31,13 +31,17 @@ struct CellBuffer {
         cells.removeAll(keepingCapacity: true)
     }
 
-    mutating func append(_ value: Value, of type: ValueType, format: ValueFormat) {
+    mutating func append(_ value: Value, of column: ResultColumn, format: ValueFormat) {
         switch value {
         case .missing: append(target.missingMark, isMissing: true)
         case .text(let text): append(text)
         default:
             let start = bytes.count
-            format.append(value, of: type, to: &bytes)
+            if case .number(let number) = value, column.type.unit != .money, !column.isStored {
+                ValueFormat.append(rounded: number, to: &bytes)
+            } else {
+                format.append(value, of: column.type, to: &bytes)
+            }
             cells.append(Cell(start: start, end: bytes.count, width: bytes.count - start, isMissing: false))
         }
     }

@@ -48,7 +48,7 @@ struct TableWriter: ResultWriter {
         rowsWritten += 1
         if isSatisfied { return }
         rowsShown += 1
-        for index in row.indices { buffer.append(row[index], of: columns[index].type, format: format) }
+        for index in row.indices { buffer.append(row[index], of: columns[index], format: format) }
         if let layout {
             appendRows(layout)
             try sink.flushIfFull()

@@ -318,9 +318,6 @@ extension BoundExpression {
 }
 
 extension DurationUnit {
-    /// Whether it is counted by the clock, not by the calendar.
-    package var isClock: Bool { self == .hour || self == .minute }
-
     /// Seconds in one unit; of those that the calendar decides, in one of middling length.
     package var seconds: Int64 {
         switch self {

@@ -99,18 +99,14 @@ extension Binder {
     /// The lexer has refused what is no date; such a token stands for nothing.
     private mutating func bindDate(_ token: SyntaxToken) -> BoundExpression? {
         let parts = token.contents.split(separator: "T", maxSplits: 1)
-        let numbers = parts[0].split(separator: "-").compactMap { Int($0) }
-        guard numbers.count >= 2 else { return nil }
         if token.kind == .time {
             return DateLiteral.localOrAbsolute(String(parts[0]), String(parts.count > 1 ? parts[1] : "")).map {
                 BoundExpression($0, .time, token.span)
             }
         }
-        guard let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1) else {
-            return nil
+        return DateLiteral.days(of: token.contents[...]).map {
+            BoundExpression(.period($0.first, $0.next), .date, token.span)
         }
-        let next = numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)
-        return BoundExpression(.period(first, next), .date, token.span)
     }
 
     private mutating func bindDuration(_ node: SyntaxNode) -> BoundExpression? {

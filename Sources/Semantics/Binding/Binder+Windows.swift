@@ -155,12 +155,9 @@ extension Binder {
             }
             return BoundExpression(parameter.constant, .date, token.span)
         }
-        let numbers = token.contents.split(separator: "-").compactMap { Int($0) }
-        guard numbers.count >= 2,
-            let first = CivilDate(year: numbers[0], month: numbers[1], day: numbers.count > 2 ? numbers[2] : 1)
-        else { return nil }
-        return BoundExpression(
-            .period(first, numbers.count > 2 ? first.adding(days: 1) : first.adding(months: 1)), .date, token.span)
+        return DateLiteral.days(of: token.contents[...]).map {
+            BoundExpression(.period($0.first, $0.next), .date, token.span)
+        }
     }
 
     /// A date or time that bounds a window.

@@ -1,7 +1,24 @@
 import Model
 
-/// Times of day in the text of a script.
+/// Days, periods and times of day in the text of a script.
 enum DateLiteral {
+    /// The first day of a period and the day behind its last: of `2026`, `2026-Q1`, `2026-03` or `2026-03-01`.
+    static func days(of text: Substring) -> (first: CivilDate, next: CivilDate)? {
+        let parts = text.split(separator: "-"), numbers = parts.compactMap { Int($0) }
+        func day(_ month: Int, _ day: Int = 1) -> CivilDate? {
+            numbers.first.flatMap { CivilDate(year: $0, month: month, day: day) }
+        }
+        if let last = parts.last, parts.count == 2, last.first == "Q", let quarter = Int(last.dropFirst()) {
+            return day(quarter * 3 - 2).map { ($0, $0.adding(months: 3)) }
+        }
+        return switch numbers.count {
+        case 1: day(1).map { ($0, $0.adding(months: 12)) }
+        case 2: day(numbers[1]).map { ($0, $0.adding(months: 1)) }
+        case 3: day(numbers[1], numbers[2]).map { ($0, $0.adding(days: 1)) }
+        default: nil
+        }
+    }
+
     /// `2026-03-01` and `09:00[:30[.5]][Z|+08:00]`: an instant where an offset is given, else a wall-clock time that
     /// the plan turns into an instant of the question's time zone.
     static func localOrAbsolute(_ day: String, _ clock: String) -> BoundExpression.Kind? {

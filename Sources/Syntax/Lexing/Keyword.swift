@@ -87,4 +87,7 @@ package enum Keyword: String, Sendable, CaseIterable {
 
 package enum DurationUnit: String, Sendable, Hashable, CaseIterable {
     case minute, hour, day, week, month, quarter, year
+
+    /// Whether it is counted by the clock, not by the calendar.
+    package var isClock: Bool { self == .hour || self == .minute }
 }

@@ -3,6 +3,7 @@ extension Lexer {
     mutating func lexNumberOrDate() {
         let start = position
         if digits(4), byte(4) == UInt8(ascii: "-"), digits(2, from: 5), !isDigit(peek(7)) { return lexDate() }
+        if digits(4), byte(4) == UInt8(ascii: "-"), byte(5) == UInt8(ascii: "Q"), isDigit(peek(6)) { return lexQuarter() }
         skipDigits()
         var kind = TokenKind.integer
         if peek() == UInt8(ascii: "."), isDigit(peek(1)) {
@@ -80,6 +81,17 @@ extension Lexer {
         skipIdentifier()
         if !valid || position > end { report(.noSuchDate(source.text(start..<position), at: span(start, position))) }
         add(kind, from: start)
+    }
+
+    /// `2026-Q1`; the first seven bytes are already known to fit.
+    private mutating func lexQuarter() {
+        let start = position
+        let isValid = number(start, 4) >= 1 && (1...4).contains(number(start + 6, 1))
+        advance(7)
+        let end = position
+        skipIdentifier()
+        if !isValid || position > end { report(.noSuchDate(source.text(start..<position), at: span(start, position))) }
+        add(.date, from: start)
     }
 
     static func daysInMonth(_ month: Int, year: Int) -> Int {

@@ -225,7 +225,7 @@ extension Parser {
             return true
         case .in:
             take()
-            parseCalendarWindow("a list in parentheses, `last 90 days`, `this month`, or a period such as `2026-03`")
+            parseCalendarWindow("a list in parentheses, `last 90 days`, `this month`, or a period such as `2026-03` or `2026`")
         case .since: parseOpenWindow(.sinceWindow)
         case .before: parseOpenWindow(.beforeWindow)
         case .from where startsMoment(ahead(1)): parseFromWindow()
@@ -257,7 +257,7 @@ extension Parser {
         case .since: parseOpenWindow(.sinceWindow)
         case .before: parseOpenWindow(.beforeWindow)
         case .from: parseFromWindow()
-        default: parseCalendarWindow("a window such as `last 90 days`, `this month` or `2026-03`")
+        default: parseCalendarWindow("a window such as `last 90 days`, `this month`, `2026-03` or `2026`")
         }
     }
 
@@ -277,7 +277,7 @@ extension Parser {
             expectUnit("a calendar unit: day, week, month, quarter or year")
             finish(.calendarWindow, from: window)
         default:
-            if at(.date) || at(.parameter) || at(.today) {
+            if at(.date) || at(.parameter) || at(.today) || atYear {
                 take()
                 finish(.periodWindow, from: window)
             } else if at(.string) {
@@ -288,6 +288,13 @@ extension Parser {
                 addMissing()
             }
         }
+    }
+
+    /// Whether a number of four digits stands here, and is the number of nothing.
+    private var atYear: Bool {
+        guard at(.integer), ahead(1).keyword?.durationUnit == nil else { return false }
+        let digits = currentText
+        return digits.utf8.count == 4 && Int(digits).map { $0 > 0 } ?? false
     }
 
     mutating func expectUnit(_ expectation: String) {

@@ -9,12 +9,6 @@ extension Parser {
         {
             return parseTextInName(start)
         }
-        if open.kind == .integer, let year = Int(source.text(open.utf8Range)), (1900...2100).contains(year) {
-            append(.bareYear(year, at: currentSpan.union(span(of: open))))
-            skip(count: 2)
-            finish(.windowTest, from: start)
-            return true
-        }
         if open.kind == .string || open.kind == .rawString { return parseBareList(start) }
         let closing = source.text(open.utf8Range) == "[" ? "]" : open.kind == .leftBrace ? "}" : nil
         guard let closing, let last = offset(ofClosing: closing, from: 1), last > 2 else { return false }
@@ -100,12 +94,6 @@ extension Diagnostic {
         Diagnostic(
             .unexpectedToken, "`in` looks a value up in a list", at: span, label: "write `\(name) contains \(text)`",
             fixIts: [FixIt("write `\(name) contains \(text)`", replace: span, with: "\(name) contains \(text)")])
-    }
-
-    static func bareYear(_ year: Int, at span: SourceSpan) -> Diagnostic {
-        let native = "from \(year)-01-01 to \(year)-12-31"
-        return Diagnostic(.unexpectedToken, "a year alone is no window", at: span, label: "write `\(native)`",
-                          fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
     }
 
     static func subquery(at span: SourceSpan) -> Diagnostic {

@@ -227,7 +227,14 @@ extension Parser {
                 Diagnostic.FixIt(
                     "write `\(tokenBefore?.keyword?.rawValue ?? "") with`", replace: currentSpan.beginning,
                     with: "with "))
-        } else if current.keyword?.durationUnit != nil, tokenBefore?.keyword == .last {
+        } else if let unit = current.keyword?.durationUnit, tokenBefore?.keyword == .last {
+            if !unit.isClock {
+                notes.append("the calendar's last whole \(unit.rawValue) is the previous one")
+                fixIts.append(
+                    Diagnostic.FixIt(
+                        "write `previous \(unit.rawValue)`", replace: previousSpan.union(currentSpan),
+                        with: "previous \(unit.rawValue)"))
+            }
             fixIts.append(Diagnostic.FixIt("write `last 1 \(text)`", replace: currentSpan, with: "1 " + text))
         }
         if current.kind == .identifier, let translation = Parser.translations[text.lowercased()] {

@@ -119,7 +119,10 @@ extension TextGenerator {
         return CivilDate(daysSinceEpoch: Int32(dice.number(19_400...20_700))).description
     }
 
-    mutating func month() -> String { String(day().prefix(7)) }
+    /// A month, or a quarter.
+    mutating func month() -> String {
+        dice.chance(4) ? "\(day().prefix(4))-Q\(dice.number(1...4))" : String(day().prefix(7))
+    }
 
     mutating func time() -> String {
         let clock = dice.oneOf(["00:00", "12:00", "09:30", "02:30", "23:59:59", "12:00:00.5"])

@@ -50,7 +50,7 @@ extension TextGenerator {
             if dice.chance(4), let parameter = dice.any(parameters.filter { $0.kind == .date }) {
                 return "\(inward)$\(parameter.name)"
             }
-            return inward + dice.oneOf([day(), month(), month(), "today"])
+            return inward + dice.oneOf([day(), month(), month(), String(day().prefix(4)), "today"])
         case .since: return "since \(moment(scope, depth, kind).operand)"
         case .before: return "before \(moment(scope, depth, kind).operand)"
         case .between:
