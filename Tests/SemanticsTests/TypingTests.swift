@@ -63,7 +63,7 @@ struct TypingTests {
         ("count(distinct orders.items.order_id)", "int"), ("any(orders)", "bool"),
         ("first(orders.items.quantity)", "int"),
         // Conditions.
-        ("credit > 5", "bool"), ("born in 2026", "E0201"), ("born in 2026-03", "bool"), ("id in (1, 2)", "bool"),
+        ("credit > 5", "bool"), ("born in 2026", "bool"), ("born in 26", "E0201"), ("born in 2026-03", "bool"), ("id in (1, 2)", "bool"),
         ("mail = \"a\"", "bool"), ("vip = (id > 5)", "bool"),
         ("born < joined_at", "bool"), ("joined_at between 2026-01 and 2026-03", "bool"),
         ("days_since(born) < 4 weeks", "bool"), ("wait > 2 hours", "bool")

@@ -41,6 +41,14 @@ extension Evaluator {
         case (.number(let kernel, _), .integers(let values)): return try exact(values, valid, kernel)
         case (.number(_, let kernel), .numbers(let values)):
             return Vector(.numbers(values.map { kernel($0) }), valid: valid)
+        case (.real(let kernel), .integers), (.real(let kernel), .numbers):
+            return Vector(finite: (first.numbers ?? []).map { kernel($0) }, valid: valid)
+        case (.daysApart(let kernel), .integers(let days)):
+            let second = try value(arguments[1], frame)
+            guard case .integers(let others) = second.values else { return first }
+            let known = valid.map { $0.and(second.valid) } ?? second.valid
+            func day(_ number: Int64) -> CivilDate { CivilDate(daysSinceEpoch: Int32(clamping: number)) }
+            return Vector(.integers(zip(days, others).map { kernel(day($0), day($1)) }), valid: known)
         case (.fraction(let kernel), .integers(let values)):
             return Vector(.numbers(values.map { kernel($0) }), valid: valid)
         case (.whole(let kernel), .numbers(let values)): return Evaluator.wholes(values, valid, kernel)
@@ -53,7 +61,7 @@ extension Evaluator {
         case (.texts(let derivation), .texts(let codes, let texts)):
             return Vector(.texts(codes, texts.derived(derivation)), valid: valid)
         case (.planned, _), (.day, _), (.months, _), (.clock, _), (.instants, _), (.number, _), (.fraction, _),
-            (.whole, _), (.text, _), (.texts, _):
+            (.real, _), (.daysApart, _), (.whole, _), (.text, _), (.texts, _):
             return first
         }
     }

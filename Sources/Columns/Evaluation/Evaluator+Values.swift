@@ -11,8 +11,10 @@ extension Evaluator {
             if let vector = lookupVector(row, field, frame) { return vector }
             return try self.field(row, field, frame)
         case .column(let index, _):
-            guard index < frame.columns.count else { throw ExecutionError.unsupported("a column out of reach") }
-            return frame.columns[index]
+            if index < frame.columns.count { return frame.columns[index] }
+            // Records are looked at beside the row that they belong to, which has the column.
+            guard let outer = frame.outer else { throw ExecutionError.unsupported("a column out of reach") }
+            return try value(expression, outer).at(frame.parents)
         case .definition(let id, let row, _):
             guard let column = definitions[id.index] else {
                 throw ExecutionError.unsupported("a definition that is not computed")

@@ -25,8 +25,8 @@ extension ScriptAnalysis {
         switch last.keyword {
         case .from: return tokens.count > 1 && tokens[tokens.count - 2].kind != .pipe ? operands(tokens) : sources
         case .explain: return definitions(.segment) + keywords([.customer]) + operands(tokens)
-        case .where, .and, .or, .not, .by, .select, .sort, .distinct, .derive, .between, .with, .contains, .if, .then, .else,
-            .when, .matches:
+        case .where, .and, .or, .not, .by, .select, .sort, .distinct, .derive, .between, .with, .contains, .if, .then,
+            .else, .when, .matches:
             return operands(tokens)
         case .in: return keywords([.last, .next, .this, .previous])
         case .over:

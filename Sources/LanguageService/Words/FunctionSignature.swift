@@ -25,9 +25,9 @@ package struct FunctionSignature: Sendable, Hashable {
     package static let all: [FunctionSignature] =
         AggregateFunction.allCases.map { FunctionSignature($0) }
         + RecordExpression.allCases.map { FunctionSignature($0) }
-        + RankingFunction.allCases.map { FunctionSignature($0) } + ofRows + ScalarFunction.all.map { FunctionSignature($0) } + [
-            .anniversary
-        ]
+        + RankingFunction.allCases.map { FunctionSignature($0) } + ofRows
+        + ScalarFunction.all.map { FunctionSignature($0) } + ChoiceFunction.allCases.map { FunctionSignature($0) }
+        + [.anniversary]
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
@@ -103,6 +103,13 @@ package struct FunctionSignature: Sendable, Hashable {
 
     /// Functions that stand in `derive` alone.
     package static let ofRows = RowFunction.all.filter(\.isOfRowsAlone).map { FunctionSignature($0) }
+
+    private init(_ function: ChoiceFunction) {
+        let value = Parameter(label: "value", documentation: "Values of one type, from two to eight.")
+        self.init(
+            name: function.rawValue, parameters: [value, Parameter(label: "value …", documentation: "More of them.")],
+            result: "as the values", type: nil, documentation: function.documentation, example: function.example)
+    }
 
     private init(_ function: RowFunction) {
         let value = Parameter(

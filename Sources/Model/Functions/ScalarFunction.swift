@@ -36,18 +36,29 @@ package struct ScalarFunction: Sendable {
         case floor, ceiling
         /// Unicode scalars.
         case length
+        case lowercase, uppercase, trimmed
+        case squareRoot, naturalLogarithm, exponential
+        /// 1…31, 0…59.
+        case dayOfMonth, minute
+        /// Whole ones between two days.
+        case weeksBetween, monthsBetween, yearsBetween
+        /// Years from the argument's day to the as-of day.
+        case age
         /// `CaselessText`: of caseless fields, no functions of the language.
         case caseFolded, caselessKey, textOfCaselessKey
     }
 
     package enum Parameter: Sendable, Hashable {
         case temporal, timeOnly, numeric, text
+        /// Without a unit: the root of an amount of money is none.
+        case number
 
         package var name: String {
             switch self {
             case .temporal: "date or time"
             case .timeOnly: "time"
             case .numeric: "number"
+            case .number: "plain number"
             case .text: "text"
             }
         }
@@ -57,6 +68,7 @@ package struct ScalarFunction: Sendable {
             case .temporal: type.isTemporal
             case .timeOnly: type.kind == .time
             case .numeric: type.isNumeric
+            case .number: type.isNumeric && !type.isMoney
             case .text: type.kind == .text
             }
         }
@@ -93,8 +105,9 @@ package struct ScalarFunction: Sendable {
 
     /// Those of the language.
     package static let all: [ScalarFunction] = [
-        .daysSince, .daysBetween, .hoursBetween, .year, .quarter, .month, .week, .day, .monthOfYear, .weekday, .hour,
-        .absolute, .rounded, .floor, .ceiling, .length
+        .daysSince, .daysBetween, .hoursBetween, .weeksBetween, .monthsBetween, .yearsBetween, .age, .year, .quarter,
+        .month, .week, .day, .monthOfYear, .dayOfMonth, .weekday, .hour, .minute, .absolute, .rounded, .floor, .ceiling,
+        .squareRoot, .naturalLogarithm, .exponential, .length, .lowercase, .uppercase, .trimmed,
     ]
 
     /// Those that the planner puts into a plan, and nobody can write.

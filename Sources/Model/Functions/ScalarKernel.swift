@@ -14,6 +14,10 @@ package enum ScalarKernel: Sendable {
     case instants(@Sendable (Int64, Int64) -> Double)
     /// Takes a whole number, exactly, or one with fractions; nil beyond 64 bits.
     case number(whole: @Sendable (Int64) -> Int64?, fraction: @Sendable (Double) -> Double)
+    /// Takes a number, whole or not; what is no number, or beyond the largest, is missing.
+    case real(@Sendable (Double) -> Double)
+    /// Takes two days in the question's time zone.
+    case daysApart(@Sendable (CivilDate, CivilDate) -> Int64)
     /// Takes a whole number.
     case fraction(@Sendable (Int64) -> Double)
     /// A whole number of one with fractions, which is itself where it is whole; nil beyond 64 bits.
@@ -26,16 +30,30 @@ package enum ScalarKernel: Sendable {
     case months(@Sendable (CivilDate, Int) -> CivilDate)
 }
 
-/// A text derived from another; see `CaselessText`.
+/// A text derived from another; for the first three see `CaselessText`.
 package enum TextDerivation: Sendable, Hashable {
     case folded, key, behindKey
+    case lowered, raised, trimmed
 
     package func text(_ text: String) -> String {
         switch self {
         case .folded: CaselessText.folded(text)
         case .key: CaselessText.key(text)
         case .behindKey: CaselessText.text(ofKey: text)
+        case .lowered: text.lowercased()
+        case .raised: text.uppercased()
+        case .trimmed: TextDerivation.trimmed(text)
         }
+    }
+}
+
+extension TextDerivation {
+    private static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return String(scalars[first...last])
     }
 }
 

@@ -330,9 +330,11 @@ extension Lowering {
         case .daysSince: .arithmetic(.subtract, .constant(.date(time.day)), localDay(arguments[0]), .days)
         case .daysBetween: .arithmetic(.subtract, localDay(arguments[1]), localDay(arguments[0]), .days)
         case .day: localDay(arguments[0])
+        case .age: .call(.yearsBetween, [localDay(arguments[0]), .constant(.date(time.day))], type)
         case .caseFolded: folded(arguments[0])
         default:
             switch operation.function.kernel {
+            case .daysApart: .call(operation, arguments.map { localDay($0) }, type)
             case .day, .months: .call(operation, [localDay(arguments[0])] + arguments.dropFirst(), type)
             // A value of a whole type is exact as it is.
             case .whole where arguments[0].type.kind != .number: arguments[0]

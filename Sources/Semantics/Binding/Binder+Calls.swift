@@ -14,6 +14,7 @@ extension Binder {
             return bindRowFunction(function, arguments, node)
         }
         if let function = RankingFunction(rawValue: name.contents) { return bindRanking(function, arguments, node) }
+        if let function = ChoiceFunction(rawValue: name.contents) { return bindChoice(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
         switch RecordExpression(rawValue: name.contents) {
         case .sequence:

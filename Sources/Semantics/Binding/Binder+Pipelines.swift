@@ -250,7 +250,7 @@ extension Binder {
 
     // MARK: What is shown without a select
 
-    /// Columns that the model shows, and those that stages have named, each of which stands for a column of the same name.
+    /// Columns that the model shows, and those that stages have named: each of these in place of one of the same name.
     private func columns(_ source: BoundSource, _ conditions: [BoundExpression], and locals: [BoundColumn])
         -> [BoundColumn]
     {

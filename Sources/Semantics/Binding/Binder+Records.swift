@@ -77,7 +77,9 @@ extension Binder {
     mutating func reportsOuterRow(of records: BoundRecords, _ value: BoundExpression?, _ path: SyntaxNode) -> Bool {
         guard records.path.first == model.customer else { return false }
         let asked = records.expressions + [value].compactMap(\.self)
-        let outer = asked.first { $0.freeRows(in: model).contains { $0.variable != records.row } }
+        let outer = asked.first { expression in
+            expression.firstColumn != nil || expression.freeRows(in: model).contains { $0.variable != records.row }
+        }
         guard let outer else { return false }
         report(.outerRowOfEverybody(path.text, at: outer.span))
         return true

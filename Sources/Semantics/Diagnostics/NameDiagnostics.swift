@@ -146,13 +146,10 @@ extension Diagnostic {
                 .unknownFunction, "`\(name)(…)` is written `is missing` here", at: call,
                 label: "write `\(arguments) is missing`",
                 fixIts: [FixIt("write `is missing`", replace: call, with: "\(arguments) is missing")])
-        case "coalesce", "ifnull", "nvl":
-            let parts = arguments.split(separator: ",").map { $0.drop { $0 == " " } }
-            let choice = parts.count == 2 ? "(if \(parts[0]) is known then \(parts[0]) else \(parts[1]))" : nil
-            return Diagnostic(
-                .unknownFunction, "there is no function `\(name)`", at: call,
-                label: "write `if … is known then … else …`",
-                fixIts: choice.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
+        case "ifnull", "nvl": return renamed(name, "coalesce", at: span)
+        case "lcase", "tolower", "lowercase": return renamed(name, "lower", at: span)
+        case "ucase", "toupper", "uppercase": return renamed(name, "upper", at: span)
+        case "log": return renamed(name, "ln", at: span)
         case "datediff", "date_diff": return renamed(name, "days_between", at: span)
         case "countif", "countifs", "sumif", "sumifs", "averageif":
             let native =
@@ -167,10 +164,6 @@ extension Diagnostic {
             return Diagnostic(
                 .unknownFunction, "there is no function `\(name)`: texts are not joined", at: span,
                 label: "select them one by one")
-        case "lower", "upper", "lcase", "ucase":
-            return Diagnostic(
-                .unknownFunction, "there is no function `\(name)`", at: span, label: "not a function",
-                notes: ["to compare without regard to case, write `ignoring case` behind the comparison"])
         case "exists":
             return Diagnostic(
                 .unknownFunction, "`exists` is written `any` here", at: span, label: "write `any`",
@@ -187,7 +180,7 @@ extension Diagnostic {
         }
         let names =
             AggregateFunction.allCases.map(\.rawValue) + RowFunction.all.map(\.name)
-            + ScalarFunction.all.map(\.name)
+            + ScalarFunction.all.map(\.name) + ChoiceFunction.allCases.map(\.rawValue)
             + RecordExpression.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",

@@ -51,6 +51,18 @@ enum ScalarFunctions {
                 if call.isNull(0) { return }
                 call.returnValue(derivation.text(call.withUTF8(0) { String(decoding: $0, as: UTF8.self) }))
             }
+        case .real(let kernel):
+            try database.register(name, argumentCount: 1) { call in
+                if call.isNull(0) { return }
+                let result = kernel(call.double(0))
+                if result.isFinite { call.returnValue(result) }
+            }
+        case .daysApart(let kernel):
+            try database.register(name, argumentCount: 2) { call in
+                if call.isNull(0) || call.isNull(1) { return }
+                func day(_ index: Int) -> CivilDate { CivilDate(daysSinceEpoch: Int32(clamping: call.int64(index))) }
+                call.returnValue(kernel(day(0), day(1)))
+            }
         case .planned, .day, .clock, .instants, .number, .fraction, .whole, .months:
             throw StoreError(.storeFailure, "\(name) has no kernel that a database can call")
         }

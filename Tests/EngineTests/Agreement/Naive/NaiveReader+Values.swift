@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Semantics
 import Syntax
@@ -207,6 +208,23 @@ extension NaiveReader {
         case .hour:
             guard case .time(let instant) = arguments[0] else { return .missing }
             return .int(calendar.zone.localTime(of: instant).microsecondOfDay / 3_600_000_000)
+        case .dayOfMonth: return ofDay { .int(Int64($0.components.day)) }
+        case .minute:
+            guard case .time(let instant) = arguments[0] else { return .missing }
+            return .int(calendar.zone.localTime(of: instant).microsecondOfDay / 60_000_000 % 60)
+        case .weeksBetween, .monthsBetween, .yearsBetween:
+            return ofDay { first in days[1].map { .int(between(first, $0, operation)) } ?? .missing }
+        case .age: return ofDay { .int(between($0, scope.around.moment.today, .yearsBetween)) }
+        case .squareRoot: return real(arguments[0]) { $0 < 0 ? nil : $0.squareRoot() }
+        case .naturalLogarithm: return real(arguments[0]) { $0 > 0 ? log($0) : nil }
+        case .exponential: return real(arguments[0]) { exp($0) }
+        case .lowercase, .uppercase, .trimmed:
+            guard case .text(let text) = arguments[0] else { return .missing }
+            return .text(
+                operation == .lowercase
+                    ? text.lowercased()
+                    : operation == .uppercase
+                        ? text.uppercased() : NaiveReader.trimmed(text))
         case .caseFolded, .caselessKey, .textOfCaselessKey:
             guard case .text(let text) = arguments[0] else { return .missing }
             return .text(operation == .caseFolded ? CaselessText.folded(text)
@@ -220,6 +238,32 @@ extension NaiveReader {
             guard case .text(let text) = arguments[0] else { return .missing }
             return .int(Int64(text.unicodeScalars.count))
         }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var scalars = Array(text.unicodeScalars)
+        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    private func real(_ value: Value, _ body: (Double) -> Double?) -> Value {
+        NaiveReader.number(value).flatMap(body).map { NaiveReader.finite($0) } ?? .missing
+    }
+
+    /// How many whole ones have gone by, one after another.
+    private func between(_ first: CivilDate, _ second: CivilDate, _ operation: ScalarFunction.Operation) -> Int64 {
+        if second < first { return -between(second, first, operation) }
+        func later(_ count: Int) -> CivilDate {
+            switch operation {
+            case .weeksBetween: first.adding(days: 7 * count)
+            case .monthsBetween: first.adding(months: count)
+            default: first.adding(months: 12 * count)
+            }
+        }
+        var count = 0
+        while later(count + 1) <= second, later(count + 1) > later(count) { count += 1 }
+        return Int64(count)
     }
 
     private func absolute(_ value: Value) throws -> Value {

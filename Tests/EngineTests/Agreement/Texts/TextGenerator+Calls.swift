@@ -102,7 +102,7 @@ extension TextGenerator {
         let argument =
             switch parameter {
             case .temporal, .timeOnly: value(.temporal, scope, depth)
-            case .numeric: value(.number, scope, depth)
+            case .numeric, .number: value(.number, scope, depth)
             case .text: value(.text, scope, depth)
             }
         return parameter.accepts(argument.type) ? argument : nil

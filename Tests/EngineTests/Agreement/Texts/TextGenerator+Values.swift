@@ -159,8 +159,22 @@ extension TextGenerator {
 
     // MARK: Choices
 
+    /// `coalesce(a, b)`, `least(a, b, c)`
+    private mutating func chosen(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
+        guard let function = dice.choose(ChoiceFunction.allCases) else { return nil }
+        if function.compares, category == .text || category == .flag { return nil }
+        let first = value(category, scope, depth - 1)
+        guard !first.isConstant else { return nil }
+        let others = (0..<dice.number(1...2)).map { _ in arm(beside: first.type, scope, depth - 1) }
+        return Piece(
+            text: "\(function.rawValue)(\(([first] + others).map(\.text).joined(separator: ", ")))",
+            type: others.reduce(first.type) { TextGenerator.common($0, $1) },
+            hasRanking: ([first] + others).contains(where: \.hasRanking))
+    }
+
     /// `if … then … else …`, as a value of one of its arms' type.
     mutating func choice(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
+        if dice.chance(3) { return chosen(category, scope, depth) }
         let yes = value(category, scope, depth - 1)
         guard !yes.isConstant else { return nil }
         let no = arm(beside: yes.type, scope, depth - 1)
