@@ -103,6 +103,11 @@ struct LintTests {
             ("from customers | sort monetary | where recency < 3 | take 5 | take 3", []),
             ("from customers | sort city | sort name | take 3", ["L0204"]),
             ("from customers | sort city | take 3 | sort name", []),
+            ("from customers | sort city | derive n = row_number() | sort name", []),
+            ("from customers | sort city | derive n = frequency + 1 | sort name", ["L0204"]),
+            ("from customers | derive place = rank(monetary), part = share(monetary) by city", []),
+            ("from orders | derive gap = ordered_at < next(ordered_at)", ["L0205"]),
+            ("from customers | group by city { n = count() } | derive change = n - previous(n)", []),
             // Numbers.
             (
                 "segment a where monetary > 500 and recency < 5 segment b where monetary > 500 or recency > 5 segment c where monetary <= 500",

@@ -25,7 +25,7 @@ extension Lint {
                                 fixIts: [.init("take it out", [removal])]))
                     }
                     waiting = effect == .orders ? stage : nil
-                } else if effect == .cuts {
+                } else if effect == .cuts || !stage.callsOfRows.isEmpty {
                     waiting = nil
                 }
             }
