@@ -134,13 +134,16 @@ extension SQLGenerator {
             column.expression = .column(index, column.type)
             return column
         }
+        // Windows have the order in them; whoever reads the rows puts them into it.
+        var unsorted = inner
+        unsorted.sortKeys = []
         if let scan {
-            let select = render(inner, columns: keyAndColumns(scan, known), extra: added)
+            let select = render(unsorted, columns: keyAndColumns(scan, known), extra: added)
             return SelectBlock(source: .extended(scan, select, columns: numbered), sortKeys: inner.sortKeys)
         }
         let sorted = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
         let shown = known.enumerated().map { ("c\($0.offset)", $0.element.expression) }
-        let select = render(inner, columns: shown, extra: added + sorted)
+        let select = render(unsorted, columns: shown, extra: added + sorted)
         let inherited = order.enumerated().map {
             SelectBlock.InheritedTerm(
                 name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity)

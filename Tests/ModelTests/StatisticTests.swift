@@ -15,6 +15,17 @@ struct StatisticTests {
         #expect(deviation(Array(repeating: value, count: count)) == 0)
     }
 
+    /// Spreads that are equal are equal to the last digit, wherever the values lie and however they are ordered: rows
+    /// are sorted by them.
+    @Test(arguments: [[0, 1, 5], [0.0, 3, 4, 11, 12], [0, 0, 0, 1], [-7, 0, 7, 13, 15, 1]])
+    func equalSpreadsAreEqual(values: [Double]) {
+        let known = deviation(values)
+        for offset in [1.0, 17, 1_000_003, 1e12] {
+            #expect(deviation(values.map { $0 + offset }) == known)
+            #expect(deviation(values.reversed().map { offset - $0 }) == known)
+        }
+    }
+
     @Test func deviationsAreOfASample() {
         #expect(deviation([]) == nil)
         #expect(deviation([5]) == nil)

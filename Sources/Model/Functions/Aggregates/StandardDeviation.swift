@@ -6,10 +6,12 @@ extension AggregateDeclaration {
         documentation: "How far the values lie from their mean (of a sample: n - 1); missing of fewer than two.",
         example: "stddev(orders.amount)")
 
-    /// Sorted, so that the same values come to the same figure in whatever order they are read. Measured from one of
-    /// the values, so that values that are all equal deviate by exactly 0: their mean would be rounded.
+    /// Measured from one of the values: of those that are all equal the mean would be rounded, and they deviate by
+    /// exactly 0.
     private static func standardDeviation(_ values: UnsafeBufferPointer<Double>) -> Double? {
         guard values.count > 1 else { return nil }
+        if let exact = wholeDeviation(values, from: values[0]) { return exact }
+        // Sorted, so that the same values come to the same figure in whatever order they are read.
         let sorted = values.sorted(), count = Double(sorted.count), origin = sorted[sorted.count / 2]
         let mean = sorted.reduce(0) { $0 + ($1 - origin) } / count
         let squares = sorted.reduce(0) { sum, value in
@@ -17,5 +19,22 @@ extension AggregateDeclaration {
             return sum + deviation * deviation
         }
         return (squares / (count - 1)).squareRoot()
+    }
+
+    /// Of values that are whole numbers apart: nothing is rounded before the root, so that equal spreads are equal.
+    private static func wholeDeviation(_ values: UnsafeBufferPointer<Double>, from origin: Double) -> Double? {
+        var sum: Int128 = 0, squares: Int128 = 0
+        for value in values {
+            guard let distance = Int64(exactly: value - origin), distance.magnitude < 1 << 53 else { return nil }
+            sum += Int128(distance)
+            let (total, overflow) = squares.addingReportingOverflow(Int128(distance) * Int128(distance))
+            if overflow { return nil }
+            squares = total
+        }
+        let count = Int128(values.count)
+        let (all, isTooLarge) = count.multipliedReportingOverflow(by: squares)
+        let (mean, isMeanTooLarge) = sum.multipliedReportingOverflow(by: sum)
+        guard !isTooLarge, !isMeanTooLarge else { return nil }
+        return (Double(all - mean) / Double(count * (count - 1))).squareRoot()
     }
 }

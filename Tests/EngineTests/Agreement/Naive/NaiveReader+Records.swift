@@ -143,6 +143,17 @@ extension NaiveReader {
     private func deviation(_ known: [Value]) -> Double? {
         let numbers = known.compactMap { NaiveReader.number($0) }, count = Double(numbers.count)
         guard numbers.count > 1 else { return nil }
+        let whole = known.compactMap { NaiveReader.whole($0) }
+        if whole.count == numbers.count {
+            var sum: Int128 = 0
+            for (place, value) in whole.enumerated() {
+                for other in whole[..<place] {
+                    let distance = Int128(value) - Int128(other)
+                    sum += distance * distance
+                }
+            }
+            return (Double(sum) / Double(whole.count * (whole.count - 1))).squareRoot()
+        }
         let squares = numbers.indices.flatMap { place in
             numbers[..<place].map { ($0 - numbers[place]) * ($0 - numbers[place]) }
         }

@@ -11,18 +11,27 @@ extension NaiveReader {
         for function in functions {
             let values = try rows.map { row in try function.value.map { try value($0, row) } ?? .missing }
             let keys = try rows.map { row in try function.partition.map { NaiveIdentity(try value($0, row)) } }
-            for index in rows.indices {
-                // The rows that are taken together with this one, and its place among them.
-                let members = rows.indices.filter { keys[$0] == keys[index] }
-                let place = members.firstIndex(of: index) ?? 0
-                result[index].columns.append(
-                    try NaiveOverflow.caught { try figure(function, members.map { values[$0] }, place) })
+            // Rows that are taken together, in their order.
+            for (_, members) in Dictionary(grouping: rows.indices, by: { keys[$0] }) {
+                let own = members.map { values[$0] }, known = own.indices.filter { !own[$0].isMissing }
+                let line = known.sorted { a, b in
+                    NaiveOrder.precedes(own[a], own[b], missingFirst: false) ?? (a < b)
+                }
+                for (place, index) in members.enumerated() {
+                    result[index].columns.append(
+                        try NaiveOverflow.caught { try figure(function, own, place, known, line) })
+                }
             }
         }
         return result
     }
 
-    private func figure(_ function: BoundRowFunction, _ values: [Value], _ place: Int) throws -> Value {
+    /// - Parameters:
+    ///   - known: places whose value is known, in the order of the rows.
+    ///   - line: the same in the order of their values.
+    private func figure(
+        _ function: BoundRowFunction, _ values: [Value], _ place: Int, _ known: [Int], _ line: [Int]
+    ) throws -> Value {
         switch function.function {
         case .rowNumber: return .int(Int64(place + 1))
         case .previous: return place >= function.count ? values[place - function.count] : .missing
@@ -34,10 +43,6 @@ extension NaiveReader {
             return NaiveReader.measured(try mean(window), function.type)
         case .ranking(let ranking):
             if values[place].isMissing { return .missing }
-            let known = values.indices.filter { !values[$0].isMissing }
-            let line = known.sorted { a, b in
-                NaiveOrder.precedes(values[a], values[b], missingFirst: false) ?? (a < b)
-            }
             return try figure(
                 ranking, function.count, line.firstIndex(of: place) ?? 0, line.map { values[$0] },
                 among: known.map { values[$0] }, at: known.firstIndex(of: place) ?? 0, isBounded: false)

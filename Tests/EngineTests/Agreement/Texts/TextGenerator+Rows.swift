@@ -3,15 +3,20 @@ import Model
 /// Functions of a row among the rows at hand.
 extension TextGenerator {
     mutating func rowFunction(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
-        // Those of numbers alone come up as often as those of everything.
-        let fitting = category == .number ? RowFunction.all + [.runningSum, .movingAverage] : [.previous, .next]
+        let fitting = category == .number ? RowFunction.all : [.previous, .next]
         guard let function = dice.choose(fitting) else { return nil }
         var arguments: [String] = [], type = ValueType.int
         if function.operand != .none {
             let isTemporal = function.operand == .ordered && dice.chance(6)
-            let operand = value(isTemporal ? .temporal : category, scope, depth - 1)
             // Readers add fractions up in different ways, and what is left of a sum that is 0 differs.
-            if operand.isConstant || function.operand == .numbers && operand.type.kind == .number { return nil }
+            func isFitting(_ piece: Piece) -> Bool {
+                !piece.isConstant && (function.operand != .numbers || piece.type.kind != .number)
+            }
+            var operand = value(isTemporal ? .temporal : category, scope, depth - 1)
+            for _ in 0..<6 where !isFitting(operand) {
+                operand = value(isTemporal ? .temporal : category, scope, depth - 1)
+            }
+            guard isFitting(operand) else { return nil }
             arguments.append(operand.text)
             type = operand.type
         }
