@@ -21,7 +21,7 @@ extension AggregateDeclaration {
         return (squares / (count - 1)).squareRoot()
     }
 
-    /// Of values that are whole numbers apart: nothing is rounded before the root, so that equal spreads are equal.
+    /// The same where values are whole numbers apart: nothing is rounded before the root, and equal spreads are equal.
     private static func wholeDeviation(_ values: UnsafeBufferPointer<Double>, from origin: Double) -> Double? {
         var sum: Int128 = 0, squares: Int128 = 0
         for value in values {
