@@ -23,6 +23,9 @@ struct LanguageCoverage {
     /// What can come up, but is mostly something else by the time that a script is bound.
     static let rarities = ["decimal"]
 
+    /// Things that need not come up in fewer than 1,000 texts.
+    static let seldom = Set(RowFunction.all.map { "rows \($0.name)" })
+
     /// Everything that comes up.
     static let everything: [String] = Self.statements + Self.expressions + Self.windows + Self.aggregates + Self.others
 
