@@ -31,7 +31,8 @@ package final class QueryResult {
 
     init(_ plan: Plan, _ rows: any RowSource, watch: ResultCounters? = nil) {
         columns = Array(plan.columns.dropLast(watch?.hiddenColumns ?? 0))
-        storedColumns = Set(columns.indices.filter { plan.hasStoredValues(inColumn: $0) })
+        let stored = StoredValues(plan)
+        storedColumns = Set(columns.indices.filter { stored.contains(column: $0) })
         isSegment = plan.isSegment
         self.rows = rows
         self.watch = watch

@@ -103,6 +103,18 @@ struct LargeScriptTests {
         }
     }
 
+    /// Of a value that is chosen among others, level upon level, both are the one before.
+    @Test func choicesOfChoicesAreShown() throws {
+        let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")
+        let levels = (1...60).map { "metric m\($0) = if recency > \($0) then m\($0 - 1) else m\($0 - 1)" }
+        let text = "metric m0 = frequency / 2\n" + levels.joined(separator: "\n")
+        let expected = try session.rows("from customers | select x = frequency / 2")
+        for engine in [ExecutionEngine.sqlite, .columns] {
+            session.engine = engine
+            #expect(try session.rows(text + "\nfrom customers | select x = m60") == expected, "\(engine)")
+        }
+    }
+
     /// What leaves 64 bits on the way is an error where it counts, and nothing where it does not.
     @Test func doublingsLeaveSixtyFourBits() throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")

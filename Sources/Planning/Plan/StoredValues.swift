@@ -1,10 +1,21 @@
 import Model
 import Semantics
 
-extension Plan {
-    /// Whether a column of the result has numbers as they are stored or written, which nothing may round: a position on
-    /// earth, but not a mean.
-    package func hasStoredValues(inColumn index: Int) -> Bool { isStored(column: index, of: root) }
+/// Which columns of a result have numbers as they are stored or written, which nothing may round: a position on earth,
+/// but not a mean.
+package struct StoredValues {
+    /// By definition; each is worked out once, from those before it.
+    private var definitions: [Bool] = []
+    private let root: RelationNode
+
+    package init(_ plan: Plan) {
+        root = plan.root
+        for definition in plan.definitions {
+            definitions.append(definition.ranking == nil && isStored(definition.expression, of: nil))
+        }
+    }
+
+    package func contains(column index: Int) -> Bool { isStored(column: index, of: root) }
 
     private func isStored(column index: Int, of relation: RelationNode?) -> Bool {
         guard let relation else { return false }
@@ -23,11 +34,12 @@ extension Plan {
 
     /// - Parameter relation: whose columns the expression refers to.
     private func isStored(_ expression: PlanExpression, of relation: RelationNode?) -> Bool {
-        switch expression {
+        // Only numbers with fractions are ever rounded.
+        guard expression.type.kind == .number else { return false }
+        return switch expression {
         case .field, .constant: true
         case .column(let index, _): isStored(column: index, of: relation)
-        case .definition(let id, _, _):
-            definitions[id.index].ranking == nil && isStored(definitions[id.index].expression, of: nil)
+        case .definition(let id, _, _): definitions[id.index]
         case .negate(let operand, _): isStored(operand, of: relation)
         case .conditional(let arms, let otherwise, _):
             (arms.map(\.value) + [otherwise].compactMap(\.self)).contains { isStored($0, of: relation) }
