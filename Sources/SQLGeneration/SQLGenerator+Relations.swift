@@ -40,6 +40,21 @@ struct SelectBlock {
     /// Columns of the source whose values may lie beyond 64 bits.
     var doubtfulColumns: Set<Int> = []
 
+    /// Columns that would come to more parts are not put in place of their names.
+    static let sizeLimit = 2_000
+
+    /// How many parts columns would consist of, were the projected ones put in place of references to them; 0 where
+    /// there are none.
+    func size(of columns: [PlanColumn]) -> Int {
+        guard let projection else { return 0 }
+        let sizes = projection.map(\.expression.partCount)
+        var size = 0
+        for column in columns {
+            column.expression.visit { if case .column(let index, _) = $0 { size += sizes[index] } else { size += 1 } }
+        }
+        return size
+    }
+
     /// Replaces references to the projected columns by what they stand for.
     func resolved(_ expression: PlanExpression) -> PlanExpression {
         guard let projection else { return expression }
@@ -56,7 +71,9 @@ extension SQLGenerator {
         // SQL filters and sorts before it limits: what comes later needs a SELECT around.
         switch relation {
         case .filter, .sort: if block.limit != nil || block.group != nil { block = wrapped(block) }
-        case .project: if block.group != nil { block = wrapped(block) }
+        case .project(_, let columns):
+            let isLarge = block.size(of: columns) > SelectBlock.sizeLimit
+            if block.group != nil || isLarge { block = wrapped(block, isMaterialized: isLarge) }
         case .group: if block.limit != nil || block.group != nil { block = wrapped(block) }
         case .take: if block.group != nil { block = wrapped(block) }
         case .window(_, let functions): return windowed(block, functions)
@@ -86,7 +103,10 @@ extension SQLGenerator {
     }
 
     /// The block as the source of another, its rows and their order kept.
-    private mutating func wrapped(_ block: SelectBlock) -> SelectBlock {
+    ///
+    /// - Parameter isMaterialized: whether its columns are to be worked out once. SQLite, too, puts what they stand for in
+    ///   place of their names.
+    private mutating func wrapped(_ block: SelectBlock, isMaterialized: Bool = false) -> SelectBlock {
         if block.projection == nil, block.group == nil, let scan = block.source.scan {
             let columns = block.source.columns
             let select = render(block, columns: keyAndColumns(scan, columns), extra: [])
@@ -102,7 +122,11 @@ extension SQLGenerator {
         {
             inner.limit = block.limit ?? .max
         }
-        let (select, order) = renderForSubquery(inner)
+        let (rendered, order) = renderForSubquery(inner)
+        var select = rendered
+        if isMaterialized {
+            select = "WITH once \(SQLFragment(stringLiteral: dialect.materialized)) (\(select)) SELECT * FROM once"
+        }
         var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
         if block.group != nil, !plan.overflowIsMissing {
             outer.doubtfulColumns = Set(
@@ -308,6 +332,13 @@ extension SQLGenerator {
 }
 
 private extension PlanExpression {
+    /// How many expressions it consists of, itself among them.
+    var partCount: Int {
+        var count = 0
+        visit { _ in count += 1 }
+        return count
+    }
+
     var isField: Bool { if case .field = self { true } else { false } }
 
     var aggregatesRows: Bool {

@@ -115,6 +115,22 @@ struct LargeScriptTests {
         }
     }
 
+    /// The same, of columns that stages name one after another.
+    @Test func columnsOfColumnsAreWorkedOutOnce() throws {
+        let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")
+        let stages = (1...24).map { " | derive x\($0) = if id > \($0) then x\($0 - 1) else x\($0 - 1)" }.joined()
+        let expected = try session.rows("from customers | select x = frequency / 2")
+        for engine in [ExecutionEngine.sqlite, .columns] {
+            session.engine = engine
+            let text = "from customers | select id, x0 = frequency / 2" + stages + " | select x = x24"
+            #expect(try session.rows(text) == expected, "\(engine)")
+        }
+        // Rows of customers have no columns; what is named there is put in place of its name.
+        #expect(throws: Failure.self) {
+            try session.rows("from customers | derive x0 = frequency / 2" + stages + " | select x24")
+        }
+    }
+
     /// What leaves 64 bits on the way is an error where it counts, and nothing where it does not.
     @Test func doublingsLeaveSixtyFourBits() throws {
         let session = try Session.open(try GeneratedShop.path(), asOf: "2026-06-30")

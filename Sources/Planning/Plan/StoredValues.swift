@@ -6,47 +6,44 @@ import Semantics
 package struct StoredValues {
     /// By definition; each is worked out once, from those before it.
     private var definitions: [Bool] = []
-    private let root: RelationNode
+    private var columns: [Bool] = []
 
     package init(_ plan: Plan) {
-        root = plan.root
         for definition in plan.definitions {
-            definitions.append(definition.ranking == nil && isStored(definition.expression, of: nil))
+            definitions.append(definition.ranking == nil && isStored(definition.expression, []))
+        }
+        columns = columns(of: plan.root)
+    }
+
+    package func contains(column index: Int) -> Bool { columns[index] }
+
+    /// For each column of a relation, from those of the one before.
+    private func columns(of relation: RelationNode) -> [Bool] {
+        let input = relation.input.map { columns(of: $0) } ?? []
+        return switch relation {
+        case .scan: []
+        case .filter, .sort, .take: input
+        case .project(_, let columns): columns.map { isStored($0.expression, input) }
+        case .group(_, let keys, let aggregates): (keys + aggregates).map { isStored($0.expression, input) }
+        case .window(_, let functions): input + functions.map { $0.value.map { isStored($0, input) } ?? false }
         }
     }
 
-    package func contains(column index: Int) -> Bool { isStored(column: index, of: root) }
-
-    private func isStored(column index: Int, of relation: RelationNode?) -> Bool {
-        guard let relation else { return false }
-        switch relation {
-        case .scan: return false
-        case .filter(let input, _), .sort(let input, _), .take(let input, _): return isStored(column: index, of: input)
-        case .project(let input, let columns): return isStored(columns[index].expression, of: input)
-        case .group(let input, let keys, let aggregates):
-            return isStored((keys + aggregates)[index].expression, of: input)
-        case .window(let input, let functions):
-            let place = index - input.columns.count
-            if place < 0 { return isStored(column: index, of: input) }
-            return functions[place].value.map { isStored($0, of: input) } ?? false
-        }
-    }
-
-    /// - Parameter relation: whose columns the expression refers to.
-    private func isStored(_ expression: PlanExpression, of relation: RelationNode?) -> Bool {
+    /// - Parameter columns: that the expression can refer to.
+    private func isStored(_ expression: PlanExpression, _ columns: [Bool]) -> Bool {
         // Only numbers with fractions are ever rounded.
         guard expression.type.kind == .number else { return false }
         return switch expression {
         case .field, .constant: true
-        case .column(let index, _): isStored(column: index, of: relation)
+        case .column(let index, _): columns[index]
         case .definition(let id, _, _): definitions[id.index]
-        case .negate(let operand, _): isStored(operand, of: relation)
+        case .negate(let operand, _): isStored(operand, columns)
         case .conditional(let arms, let otherwise, _):
-            (arms.map(\.value) + [otherwise].compactMap(\.self)).contains { isStored($0, of: relation) }
+            (arms.map(\.value) + [otherwise].compactMap(\.self)).contains { isStored($0, columns) }
         case .aggregate(let aggregate):
-            aggregate.function.picksValue && aggregate.value.map { isStored($0, of: relation) } ?? false
+            aggregate.function.picksValue && aggregate.value.map { isStored($0, columns) } ?? false
         case .groupAggregate(let function, let operand, _, _, _, _):
-            function.picksValue && operand.map { isStored($0, of: relation) } ?? false
+            function.picksValue && operand.map { isStored($0, columns) } ?? false
         default: false
         }
     }

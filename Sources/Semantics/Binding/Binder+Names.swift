@@ -51,6 +51,12 @@ extension Binder {
     /// A value named by an earlier stage.
     private mutating func local(_ node: SyntaxNode) -> BoundExpression? {
         guard let local = scope.locals.last(where: { $0.name == node.dottedName }) else { return nil }
+        partsOfLocals += local.expression.partCount
+        guard partsOfLocals <= Binder.localPartLimit else {
+            isRepeatable = false
+            report(.localsTooLarge(local.name, limit: Binder.localPartLimit, at: node.span))
+            return nil
+        }
         note(node.span, .column(local.name), type: local.expression.type)
         return BoundExpression(local.expression.kind, local.expression.type, node.span)
     }

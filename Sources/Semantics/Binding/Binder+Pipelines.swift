@@ -27,6 +27,7 @@ extension Binder {
         var rows = start
         var conditions = [source.condition].compactMap(\.self)
         var failed = false
+        partsOfLocals = 0
         for stage in node.nodes.dropFirst() {
             if stage.kind == .analysisStage {
                 guard !failed, let analysis = bindAnalysis(stage, of: query, rows) else { return }

@@ -16,6 +16,8 @@ package struct Binder {
     static let nestingLimit = 2_000
     /// Longest chain of `+` or `*`; longer ones are better named in parts.
     static let operandLimit = 500
+    /// The most parts that named values of rows may come to in a pipeline, where each is put in place of its name.
+    static let localPartLimit = 20_000
     /// The most days, years or other units that a length of time can have.
     static let durationLimit = 1_000_000
 
@@ -42,6 +44,8 @@ package struct Binder {
     /// Expressions being bound, each inside the one before.
     var nesting = 0
     var scope = NameScope.none
+    /// The parts of named values of rows that have been put in place of their names in the pipeline at hand.
+    var partsOfLocals = 0
     /// Inside `derive`, while a column is bound.
     var derivation: Derivation?
     /// nil where nobody asks what the names mean, nor binds a later version of the text.

@@ -1,6 +1,9 @@
 package import Model
 
 extension BoundExpression {
+    /// How many expressions it consists of, itself among them.
+    var partCount: Int { children.reduce(1) { $0 + $1.partCount } }
+
     /// Every expression directly inside this one: operands, the conditions and windows of records, the moments of
     /// windows, what an aggregate asks of each record. A traversal that must not miss anything is built on this.
     package var children: [BoundExpression] {

@@ -268,6 +268,16 @@ extension Diagnostic {
             ])
     }
 
+    /// - Parameter limit: how many parts the values that stages have named may come to, all in all.
+    static func localsTooLarge(_ name: String, limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .definitionsNestTooDeeply, "with `\(name)`, what stages have named comes to more than \(limit) parts",
+            at: span, label: "one too many",
+            notes: [
+                "a value that is named before `select` is worked out wherever its name stands: put `select` before this stage"
+            ])
+    }
+
     /// - Parameter limit: in how many contexts what a definition leads to may be worked out.
     static func tooManyContexts(_ name: String, limit: Int, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
