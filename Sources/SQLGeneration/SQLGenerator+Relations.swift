@@ -104,8 +104,8 @@ extension SQLGenerator {
 
     /// The block as the source of another, its rows and their order kept.
     ///
-    /// - Parameter isMaterialized: whether its columns are to be worked out once. SQLite, too, puts what they stand for in
-    ///   place of their names.
+    /// - Parameter isMaterialized: whether its columns are to be worked out once. SQLite, too, puts what they stand for
+    ///   in place of their names.
     private mutating func wrapped(_ block: SelectBlock, isMaterialized: Bool = false) -> SelectBlock {
         if block.projection == nil, block.group == nil, let scan = block.source.scan {
             let columns = block.source.columns
