@@ -72,10 +72,9 @@ extension TextGenerator {
 
     /// An amount; with more decimals than the currency has where it need not be exact.
     private mutating func amount(isExact: Bool) -> String {
-        let known = values.joined().joined().compactMap { if case .money(let amount) = $0 { amount } else { nil } }
         let minor =
             dice.chance(3)
-            ? dice.any(known) ?? 0 : Int64(dice.number(-20...900)) * moneyScale / Int64(dice.number(1...4))
+            ? dice.any(amounts) ?? 0 : Int64(dice.number(-20...900)) * moneyScale / Int64(dice.number(1...4))
         let digits = String(minor.magnitude % UInt64(moneyScale))
         let padding = String(repeating: "0", count: String(moneyScale).utf8.count - 1 - digits.utf8.count)
         return (minor < 0 ? "-" : "") + "\(minor.magnitude / UInt64(moneyScale)).\(padding)\(digits)"
@@ -85,9 +84,8 @@ extension TextGenerator {
     // MARK: Texts
 
     private mutating func someText() -> String {
-        let known = values.joined().joined().compactMap { if case .text(let text) = $0 { text } else { nil } }
-        return dice.chance(8)
-            ? dice.oneOf(["", "nobody has this", "é", "İ", "\"quoted\" \\ text"]) : dice.any(known) ?? ""
+        dice.chance(8)
+            ? dice.oneOf(["", "nobody has this", "é", "İ", "\"quoted\" \\ text"]) : dice.any(texts) ?? ""
     }
 
     /// A text like those of a field: what it is compared with, or a piece of it.
@@ -98,7 +96,7 @@ extension TextGenerator {
             guard let index = entity.fieldIndex(named: field) else { continue }
             known += fields[index].compactMap { if case .text(let text) = $0 { text } else { nil } }
         }
-        return known.isEmpty || dice.chance(8) ? someText() : dice.any(known) ?? ""
+        return known.isEmpty || dice.chance(8) ? someText() : dice.any(texts) ?? ""
     }
 
     func quoted(_ text: String) -> String {

@@ -117,7 +117,7 @@ extension TextGenerator {
     }
 
     private mutating func stage(_ scope: inout TextScope) -> String {
-        let kind = dice.choose(StageKind.allCases + [.select, .filter]) ?? .filter
+        let kind = dice.choose(StageKind.allCases + [.select, .filter, .derive]) ?? .filter
         return stage(kind, &scope)
     }
 
@@ -177,7 +177,7 @@ extension TextGenerator {
         var inner = scope
         inner.isDeriving = true
         let category = dice.chance(2) ? .number : dice.choose(Category.allCases) ?? .number
-        let value = (dice.chance(2) ? rowFunction(category, inner, 2) : nil) ?? self.value(category, inner, 3)
+        let value = (!dice.chance(3) ? rowFunction(category, inner, 2) : nil) ?? self.value(category, inner, 3)
         add(TextColumn(name: name, type: value.type, isOfRows: true), to: &scope)
         return "\(name) = \(value.text)"
     }

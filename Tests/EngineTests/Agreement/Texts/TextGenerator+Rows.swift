@@ -13,9 +13,7 @@ extension TextGenerator {
                 !piece.isConstant && (function.operand != .numbers || piece.type.kind != .number)
             }
             var operand = value(isTemporal ? .temporal : category, scope, depth - 1)
-            for _ in 0..<6 where !isFitting(operand) {
-                operand = value(isTemporal ? .temporal : category, scope, depth - 1)
-            }
+            for _ in 0..<6 where !isFitting(operand) { operand = value(isTemporal ? .temporal : category, scope, 0) }
             guard isFitting(operand) else { return nil }
             arguments.append(operand.text)
             type = operand.type
@@ -40,7 +38,8 @@ extension TextGenerator {
 
     /// A value that rows can be told apart by exactly.
     mutating func partition(_ scope: TextScope) -> String {
-        var columns: [TextColumn] = []
+        var columns: [TextColumn] = [], scope = scope
+        scope.isDeriving = false
         return String(key(scope, &columns).split(separator: "=", maxSplits: 1)[1].dropFirst())
     }
 }

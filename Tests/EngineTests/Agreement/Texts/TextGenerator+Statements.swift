@@ -4,7 +4,7 @@ import Semantics
 /// Scripts with their parameters and files.
 extension TextGenerator {
     mutating func text() -> GeneratedText {
-        (definitions, parameters, nameCount, replacements) = (builtin, [], 0, [])
+        (definitions, parameters, nameCount, attempts, replacements) = (builtin, [], 0, 0, [])
         var result = GeneratedText(script: "")
         var statements = imports(&result)
         statements += declaredParameters(&result.arguments, prefix: "")

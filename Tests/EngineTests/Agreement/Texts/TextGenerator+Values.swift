@@ -28,6 +28,8 @@ extension TextGenerator {
 
     /// A value of a category; where chance finds none a literal.
     mutating func value(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece {
+        attempts += 1
+        let depth = attempts < 300 ? depth : 0
         for _ in 0..<12 {
             guard let form = dice.choose(forms(category, scope, depth)) else { break }
             if let piece = value(form, category, scope, depth) { return piece }
@@ -187,7 +189,7 @@ extension TextGenerator {
 
     /// A value of the very type of another, or a number beside a whole number.
     mutating func arm(beside type: ValueType, _ scope: TextScope, _ depth: Int) -> Piece {
-        for _ in 0..<4 {
+        for _ in 0..<(type.kind == .date ? 1 : 4) {
             let other = matching(type, scope, depth)
             if other.isConstant {
                 if !type.isTemporal {

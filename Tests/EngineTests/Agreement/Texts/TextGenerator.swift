@@ -10,6 +10,8 @@ struct TextGenerator {
     let model: DataModel
     /// Some of the values that each field has, by entity and field.
     let values: [[[Value]]]
+    /// The texts and amounts among them.
+    let texts: [String], amounts: [Int64]
     /// What is ready-made and can be used on this model.
     let builtin: [TextDefinition]
     /// Minor units of one unit of the currency.
@@ -26,6 +28,9 @@ struct TextGenerator {
     var replacements: Set<String> = []
     /// Names given in this text so far.
     var nameCount = 0
+    /// How many values have been tried for this text. Of a form that does not fit several are, on each level: past
+    /// some hundreds only plain ones.
+    var attempts = 0
 
     init(_ session: Session, _ store: NaiveStore) {
         model = store.model
@@ -36,6 +41,8 @@ struct TextGenerator {
                 return stride(from: 0, to: known.count, by: max(1, known.count / 12)).map { known[$0] }
             }
         }
+        texts = values.joined().joined().compactMap { if case .text(let text) = $0 { text } else { nil } }
+        amounts = values.joined().joined().compactMap { if case .money(let amount) = $0 { amount } else { nil } }
         builtin = session.environment.names.compactMap { TextDefinition(builtin: $0, session) }
         dice = Dice(seed: 0)
         findChoices()
