@@ -164,7 +164,7 @@ package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
         (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes
         + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.rankingCodes
-        + DiagnosticCode.rowFunctionCodes
+        + DiagnosticCode.rowFunctionCodes + DiagnosticCode.measureCodes
         + DiagnosticCode.analysisCodes + DiagnosticCode.migrateCodes + DiagnosticCode.explainCodes
         + DiagnosticCode.reasonCodes
         + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes

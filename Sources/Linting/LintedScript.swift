@@ -30,11 +30,10 @@ package struct LintedScript: Sendable {
     var model: DataModel { environment.model }
     var statements: [SyntaxNode] { parsed.tree.root.nodes }
 
-    /// Segments, metrics and classes with a name.
+    /// Segments, metrics, measures and classes with a name.
     var definitions: [SyntaxNode] {
         statements.filter {
-            [.segmentDeclaration, .metricDeclaration, .classDeclaration].contains($0.kind)
-                && $0.first(.declaredName) != nil
+            $0.kind.isDefinition && $0.first(.declaredName) != nil
         }
     }
 

@@ -31,7 +31,7 @@ package struct Environment: Sendable {
         package enum Origin: Sendable, Hashable { case prelude, session, script }
 
         package let name: String
-        package let kind: BoundDefinition.Kind
+        package let kind: DefinitionKind
         package let origin: Origin
         package let label: String?
         package let aliases: [String]
@@ -43,7 +43,7 @@ package struct Environment: Sendable {
             case statement(SourceText, Range<Int>)
         }
 
-        package init(name: String, kind: BoundDefinition.Kind, syntax: SyntaxNode, origin: Origin) {
+        package init(name: String, kind: DefinitionKind, syntax: SyntaxNode, origin: Origin) {
             self.name = name
             self.kind = kind
             self.origin = origin
@@ -54,7 +54,7 @@ package struct Environment: Sendable {
 
         init(_ heading: StatementHeading, of source: SourceText, origin: Origin) {
             name = heading.name
-            kind = heading.keyword == .segment ? .segment : .metric
+            kind = DefinitionKind(heading.keyword)
             self.origin = origin
             label = heading.label
             aliases = heading.aliases
@@ -197,11 +197,10 @@ package struct Environment: Sendable {
     }
 
     static func declaration(from node: SyntaxNode, origin: Declaration.Origin) -> Declaration? {
-        guard node.kind == .segmentDeclaration || node.kind == .metricDeclaration || node.kind == .classDeclaration,
-              let name = node.first(.declaredName), !name.isDamaged, !name.tokens.isEmpty else { return nil }
-        return Declaration(
-            name: name.dottedName, kind: node.kind == .segmentDeclaration ? .segment : .metric, syntax: node,
-            origin: origin)
+        guard node.kind.isDefinition, let keyword = node.firstToken?.keyword,
+            let name = node.first(.declaredName), !name.isDamaged, !name.tokens.isEmpty
+        else { return nil }
+        return Declaration(name: name.dottedName, kind: DefinitionKind(keyword), syntax: node, origin: origin)
     }
 }
 

@@ -22,7 +22,7 @@ struct GrammarTests {
 
     @Test func reservedWordsAreTheOnesTheGrammarLists() throws {
         let text = try String(decoding: Repository.bytes("grammar/clientele.ebnf"), as: UTF8.self)
-        let line = try #require(text.split(separator: "\n").first { $0.contains("segment metric param") })
+        let line = try #require(text.split(separator: "\n").first { $0.contains("segment metric measure param") })
         #expect(
             line.split(separator: " ").map(String.init).sorted()
                 == Keyword.allCases.filter(\.isReserved).map(\.rawValue).sorted())

@@ -6,7 +6,7 @@ extension LayoutBuilder {
         let elements = node.elements
         switch node.kind {
         case .segmentDeclaration: addDefinition(elements) { $0.keyword == .where }
-        case .metricDeclaration: addDefinition(elements) { $0.tokenKind == .equal }
+        case .metricDeclaration, .measureDeclaration: addDefinition(elements) { $0.tokenKind == .equal }
         case .classDeclaration: addClassDeclaration(elements)
         case .entityDeclaration: addEntity(elements)
         case .pipeline: addPipeline(elements)

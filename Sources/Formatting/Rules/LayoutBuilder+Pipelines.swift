@@ -22,7 +22,8 @@ extension LayoutBuilder {
             $0.indented {
                 for (index, element) in elements.enumerated() {
                     if let clause = element.node, clause.kind == .whereClause, let word = clause.elements.first {
-                        $0.addOperator(word)
+                        // `count(where vip)`: nothing is parted from it.
+                        if index > 0 { $0.addOperator(word) } else { $0.add(word) }
                         $0.add(.space)
                         $0.addSpaced(clause.elements.dropFirst())
                     } else {

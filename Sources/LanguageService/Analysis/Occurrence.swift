@@ -79,7 +79,7 @@ extension ScriptAnalysis {
     /// - Parameter types: of definitions, by name.
     private func declarations(of statement: SyntaxNode, _ types: [String: ValueType]) -> [Occurrence] {
         switch statement.kind {
-        case .segmentDeclaration, .metricDeclaration, .classDeclaration:
+        case let kind where kind.isDefinition:
             guard let name = statement.first(.declaredName), let last = name.pathTokens.last, !name.isDamaged else {
                 return []
             }

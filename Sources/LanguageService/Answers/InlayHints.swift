@@ -34,7 +34,7 @@ extension ScriptAnalysis {
     /// Segments have no type worth a word, and an alias none of its own.
     private func isMetricName(_ place: Occurrence) -> Bool {
         let chain = tree.root.chain(to: place.utf8Range.lowerBound)
-        return chain.contains { $0.kind == .metricDeclaration || $0.kind == .classDeclaration }
+        return chain.contains { $0.kind.isDefinition && $0.kind != .segmentDeclaration }
             && chain.last?.kind == .declaredName
     }
 

@@ -80,8 +80,7 @@ extension SymbolDescription {
     ///   - type: nil where it could not be told.
     init(_ declaration: Environment.Declaration, named name: String, type: ValueType?, origin: String?) {
         let word =
-            declaration.kind == .segment
-            ? "segment" : declaration.syntax.kind == .classDeclaration ? "classify" : "metric"
+            declaration.syntax.kind == .classDeclaration ? "classify" : declaration.kind.rawValue
         let suffix = declaration.kind == .segment ? "" : type.map { ": \($0.name)" } ?? ""
         self.init("\(word) \(name)\(suffix)")
         label = declaration.label
@@ -93,7 +92,13 @@ extension SymbolDescription {
         if !name.hasPrefix("`"),
             declaration.syntax.first(.declaredName).map({ $0.dottedName == declaration.name }) ?? false
         {
-            subject = declaration.kind == .segment ? .segment(name) : type.map { .metric(name, $0) }
+            subject =
+                switch declaration.kind {
+                case .segment: .segment(name)
+                case .metric: type.map { .metric(name, $0) }
+                // The rows are those of the question.
+                case .measure: nil
+                }
         }
     }
 

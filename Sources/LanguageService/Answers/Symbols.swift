@@ -43,11 +43,11 @@ extension ScriptAnalysis {
                 )
             }
             return make(declared.dottedName, .segment, label, declared.utf8Range)
-        case .metricDeclaration, .classDeclaration:
+        case .metricDeclaration, .measureDeclaration, .classDeclaration:
             guard let declared else { return nil }
             let type = compilation.script.definitions.first { $0.name == declared.dottedName }?.expression.type.name
             return make(
-                declared.dottedName, statement.kind == .metricDeclaration ? .metric : .classification,
+                declared.dottedName, statement.kind == .classDeclaration ? .classification : .metric,
                 [type, label].compactMap(\.self).joined(separator: " · "), declared.utf8Range)
         case .parameterDeclaration:
             guard let name = statement.tokens.dropFirst().first else { return nil }

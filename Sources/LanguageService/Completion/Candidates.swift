@@ -42,7 +42,7 @@ extension ScriptAnalysis {
         case .among: return definitions(.segment)
         case .since, .before: return keywords([.today]) + operands(tokens).filter { $0.type?.isTemporal ?? false }
         case .segment where tokens.count == 1: return keywords([.where])
-        case .metric, .param, .classify, .import: return []
+        case .metric, .measure, .param, .classify, .import: return []
         default: return behindOperand(tokens)
         }
     }
@@ -70,7 +70,7 @@ extension ScriptAnalysis {
                 return item
             }
         }
-        if tokens.count == 2, let first = tokens[0].keyword, [.segment, .metric, .classify].contains(first) {
+        if tokens.count == 2, let first = tokens[0].keyword, [.segment, .metric, .measure, .classify].contains(first) {
             return first == .segment ? keywords([.where, .alias]) : keywords([.alias])
         }
         var list: [Keyword] = [.and, .or]
@@ -104,7 +104,7 @@ extension ScriptAnalysis {
         if let columns = columnsOfGroups(tokens) { return columns + functionsOfRows(tokens) }
         let model = context.model
         let entities = reachableEntities(tokens)
-        var items: [CompletionItem] = []
+        var items = isOverRows(tokens) ? entities.first.map { measures(of: $0) } ?? [] : []
         for (depth, entity) in entities.enumerated() {
             items += fields(of: entity).map { item in
                 var item = item
@@ -141,11 +141,21 @@ extension ScriptAnalysis {
         return RowFunction.all.compactMap { FunctionSignature.named($0.name) }.map { function($0) }
     }
 
-    private func fields(of entity: Int) -> [CompletionItem] {
-        let entity = context.model.entities[entity]
-        let definitions = environment.recordDefinitions(of: entity).map {
+    /// Figures over rows of an entity.
+    private func measures(of entity: Int) -> [CompletionItem] {
+        guard entity != context.model.customer else { return definitions(.measure) }
+        return recordDefinitions(of: context.model.entities[entity]) { $0 == .measure }
+    }
+
+    private func recordDefinitions(of entity: Entity, where isFitting: (DefinitionKind) -> Bool) -> [CompletionItem] {
+        environment.recordDefinitions(of: entity).filter { isFitting($0.kind) }.map {
             CompletionItem(text: $0.memberName.asName, kind: .metric, detail: $0.label ?? "")
         }
+    }
+
+    private func fields(of entity: Int) -> [CompletionItem] {
+        let entity = context.model.entities[entity]
+        let definitions = recordDefinitions(of: entity) { $0 != .measure }
         return definitions + entity.fields.flatMap { field in
             ([field.name] + field.aliases).enumerated().map { place, name in
                     CompletionItem(
@@ -194,7 +204,7 @@ extension ScriptAnalysis {
         return AggregateFunction(rawValue: source.text(tokens[open - 1].utf8Range))?.takesNumbers == true
     }
 
-    func definitions(_ kind: BoundDefinition.Kind) -> [CompletionItem] {
+    func definitions(_ kind: DefinitionKind) -> [CompletionItem] {
         definitions(environment.names.compactMap { environment.declaration(named: $0) }, kind, prefix: "") + imports
     }
 
@@ -205,16 +215,16 @@ extension ScriptAnalysis {
         }
     }
 
-    private func definitions(_ declarations: [Environment.Declaration], _ kind: BoundDefinition.Kind, prefix: String)
+    private func definitions(_ declarations: [Environment.Declaration], _ kind: DefinitionKind, prefix: String)
         -> [CompletionItem]
     {
         declarations.filter { $0.kind == kind }.flatMap { declaration in
             ([declaration.name] + declaration.aliases).enumerated().map { place, name in
                 return CompletionItem(
-                    text: name.contains(".") ? name : name.asName, kind: kind == .metric ? .metric : .segment,
+                    text: name.contains(".") ? name : name.asName, kind: kind == .segment ? .segment : .metric,
                     detail: declaration.label ?? "", isAlias: place > 0,
                     type: kind == .segment ? .bool : nil, thing: .definition(prefix + declaration.name),
-                    rank: declaration.origin == .prelude ? (kind == .metric ? 3 : 4) : -1)
+                    rank: declaration.origin == .prelude ? (kind == .segment ? 4 : 3) : -1)
             }
         }
     }

@@ -21,7 +21,7 @@ extension ScriptAnalysis {
             case .identifier where token.keyword == .from:
                 entity = records(tokens[(index + 1)...]) ?? model.customer
                 stack = []
-            case .identifier where token.keyword == .metric:
+            case .identifier where token.keyword == .metric || token.keyword == .measure:
                 // `metric tickets.x = …` is about tickets.
                 entity =
                     tokens.count > index + 2 && tokens[index + 2].kind == .dot
@@ -52,6 +52,26 @@ extension ScriptAnalysis {
         return found
     }
 
+    /// Whether figures over many rows can stand at the end of the tokens: in the braces of a group or in a measure,
+    /// outside of parentheses.
+    func isOverRows(_ tokens: [Token]) -> Bool {
+        var depth = 0
+        for (index, token) in zip(tokens.indices, tokens).reversed() {
+            switch token.kind {
+            case .rightParenthesis: depth += 1
+            case .leftParenthesis: depth -= 1
+            case .pipe: return false
+            case .leftBrace:
+                let stage = tokens[..<index].lastIndex { $0.kind == .pipe }.map { tokens[$0 + 1].keyword }
+                return depth >= 0 && (stage == .group || stage == .aggregate)
+            default:
+                if token.keyword == .measure { return depth >= 0 }
+                if token.keyword?.startsStatement == true { return false }
+            }
+        }
+        return false
+    }
+
     /// Behind a stage that groups, only what it made can be named: what stands between `by` and the brace, and the
     /// names in the braces. nil where there is no such stage before this one.
     func columnsOfGroups(_ tokens: [Token]) -> [CompletionItem]? {
@@ -69,7 +89,11 @@ extension ScriptAnalysis {
             if token.kind == .rightParenthesis { depth -= 1 }
             guard depth == 0, token.kind == .identifier || token.kind == .quotedIdentifier else { continue }
             let next = tokens[index + 1].kind
-            let isNamed = (isInBraces || isSelect) && next == .equal
+            // A measure has a name already.
+            let isMeasure =
+                isInBraces && [.leftBrace, .comma].contains(tokens[index - 1].kind)
+                && [.rightBrace, .comma].contains(next)
+            let isNamed = (isInBraces || isSelect) && next == .equal || isMeasure
             let isKey = !isInBraces && token.keyword == nil && (next == .comma || next == .leftBrace || next == .pipe)
             // `city = region` names the column city.
             let isValueOfNamed = index > 1 && tokens[index - 1].kind == .equal

@@ -15,6 +15,11 @@ extension Keyword {
                 "A value of each customer, or with an entity's name before the dot of each record.",
                 "metric spend_2025 = sum(orders.amount in 2025-01-01)"
             )
+        case .measure:
+            (
+                "A figure over many rows, such as a rate, for `group by` and `aggregate`.",
+                "measure buyer_rate = count(where buyers) / count()"
+            )
         case .param: ("A constant that whoever runs the script may set.", "param floor: money = 500")
         case .entity:
             (

@@ -31,8 +31,7 @@ private extension LintedScript {
     /// Meaning of the name outside this file; nil if it has none.
     func hidden(by name: String) -> (name: String, description: String)? {
         if let declaration = builtin.declaration(named: name), declaration.origin == .prelude {
-            let kind = declaration.kind == .segment ? "segment" : "metric"
-            let isAlias = declaration.name != name
+            let kind = declaration.kind.rawValue, isAlias = declaration.name != name
             return (
                 declaration.name,
                 isAlias

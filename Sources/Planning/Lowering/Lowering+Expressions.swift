@@ -133,10 +133,13 @@ extension Lowering {
             [PlanArm(condition: .false, value: some.lower(expression))], else: nil, expression.type)
     }
 
-    /// Which rows of a group were there by this context's instant. As of the question's day all of them are known to
-    /// be.
+    /// Which rows of a group were there by this context's instant, and, of records, lie in the window of `over`. As of
+    /// the question's day all of them are known to be there.
     private var groupMembers: [PlanExpression] {
-        time == questionTime ? [] : groupRow.map { existed($0) } ?? []
+        guard let groupRow else { return [] }
+        let there = time == questionTime ? [] : existed(groupRow)
+        guard let window, let time = eventTime(of: groupRow) else { return there }
+        return there + [range(time, window)]
     }
 
     /// A flag may be missing, a condition is true or false: by what is asked, for some windows hold nothing and are

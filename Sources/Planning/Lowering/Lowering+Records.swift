@@ -100,7 +100,7 @@ extension Lowering {
         var conditions = outerExistence(of: records) + anchor
         // For records whose owner stands outside the path, such as the items of the order at hand, the owner's time is
         // used.
-        let outerTime = ranges.isEmpty ? ownersTime(of: records) : nil
+        let outerTime = ranges.isEmpty ? eventTime(of: .variable(records.row)) : nil
         if let window = records.window, let row = records.windowRow {
             if let outerTime {
                 conditions += self.conditions(of: window, on: outerTime)
@@ -114,11 +114,7 @@ extension Lowering {
         // For customers, it restricts their records, not when they joined.
         if let window, records.entity != model.customer {
             if let outerTime {
-                let kind = outerTime.type.kind
-                conditions.append(
-                    .range(
-                        outerTime, from: window.from.map { time.bound($0, kind) },
-                        to: window.to.map { time.bound($0, kind) }))
+                conditions.append(range(outerTime, window))
             } else if let index = ranges.indices.last, index >= ownRanges {
                 let kind = ranges[index].kind
                 ranges[index].narrow(window.from.map { time.bound($0, kind) }, window.to.map { time.bound($0, kind) })
@@ -149,10 +145,16 @@ extension Lowering {
         return .or([.range(time, from: nil, to: range.to), .isMissing(time)])
     }
 
-    /// The event time of the nearest owner that has one, the customer excepted.
-    private func ownersTime(of records: BoundRecords) -> PlanExpression? {
-        var row = RowReference.variable(records.row)
-        for entity in model.ownershipPath(from: records.entity) where entity != model.customer {
+    func range(_ value: PlanExpression, _ window: AbsoluteWindow) -> PlanExpression {
+        let kind = value.type.kind
+        return .range(value, from: window.from.map { time.bound($0, kind) }, to: window.to.map { time.bound($0, kind) })
+    }
+
+    /// The event time of a record or of the nearest owner that has one, the customer excepted.
+    func eventTime(of row: RowReference) -> PlanExpression? {
+        var row = row
+        for entity in model.ownershipPath(from: script.entity(of: row, in: model) ?? model.customer)
+        where entity != model.customer {
             if let field = model.entities[entity].eventTime {
                 return .field(row, field: field, model.entities[entity].fields[field].type)
             }

@@ -14,9 +14,16 @@ extension DotCommand {
     ) { session, _ in session.listDefinitions(.segment) }
 }
 
+extension DotCommand {
+    static let measures = DotCommand(
+        name: ".measures", summary: "figures over many rows, ready-made and your own", group: .names,
+        examples: [(".measures", "each with its label, its aliases and what it means")]
+    ) { session, _ in session.listDefinitions(.measure) }
+}
+
 extension PromptSession {
     /// Names of definitions, for completion.
-    func names(of kind: BoundDefinition.Kind) -> [Completion] {
+    func names(of kind: DefinitionKind) -> [Completion] {
         let environment = session.environment
         let own = environment.names.compactMap { environment.declaration(named: $0) }.map {
             (name: $0.name, declaration: $0)
@@ -26,7 +33,7 @@ extension PromptSession {
         }
     }
 
-    fileprivate func listDefinitions(_ kind: BoundDefinition.Kind) {
+    fileprivate func listDefinitions(_ kind: DefinitionKind) {
         let environment = session.environment
         let own = environment.names.compactMap { environment.declaration(named: $0) }.map {
             (name: $0.name, declaration: $0)

@@ -15,11 +15,11 @@ struct StatementText {
     /// The line that the statement itself starts on, from 1.
     var line: Int { source.position(atUTF8Offset: node.span.utf8Range.lowerBound).line + 1 }
 
-    /// The name that the statement defines: a segment's, a metric's, a class's, `$min` or an import's; nil for a
+    /// The name that the statement defines: that of a segment, a value or a figure, `$min` or an import's; nil for a
     /// question.
     var definedName: String? {
         switch node.kind {
-        case .segmentDeclaration, .metricDeclaration, .classDeclaration: return node.first(.declaredName)?.dottedName
+        case let kind where kind.isDefinition: return node.first(.declaredName)?.dottedName
         case .parameterDeclaration: return node.tokens.dropFirst().first.map { "$" + $0.contents }
         case .importDeclaration: return node.lastToken?.contents
         default: return nil

@@ -16,7 +16,7 @@ extension Binder {
             return nil
         }
         guard var found = bindRecords(operand, of: function.rawValue, example: function.example, takesRecords: false),
-              let measured = bindMeasure(AggregateOperand(argument: arguments[0]), found, of: function),
+              let measured = bindOperandValue(AggregateOperand(argument: arguments[0]), found, of: function),
               bindCondition(arguments[0].first(.whereClause), of: &found) else { return nil }
         guard let change = measured else {
             let entity = model.entities[found.records.entity]

@@ -6,6 +6,13 @@ extension Binder {
     mutating func bindCall(_ node: SyntaxNode) -> BoundExpression? {
         guard let name = node.tokens.first, !node.isDamaged else { return nil }
         let arguments = node.all(.argument)
+        if let clause = arguments.lazy.compactMap(\.nodes.first).first(where: { $0.kind == .whereClause }) {
+            let counts = name.contents == AggregateFunction.count.rawValue
+            guard counts, arguments.count == 1, scope.isOverRows else {
+                report(counts ? .recordsToCount(at: node.span) : .valueBeforeWhere(name.contents, at: clause.span))
+                return nil
+            }
+        }
         if let function = AggregateFunction(rawValue: name.contents) {
             guard scope.isOverRows, function.worksOnGroups else { return bindAggregate(function, arguments, node) }
             return bindGroupAggregate(function, arguments, node)
@@ -136,7 +143,7 @@ extension Binder {
             var found = bindRecords(
                 recordsSyntax, of: form?.rawValue ?? function.rawValue, example: form?.example ?? function.example,
                 takesRecords: form != nil || function.operand == .records),
-            let measured = bindMeasure(inner, found, of: function),
+            let measured = bindOperandValue(inner, found, of: function),
             bindCondition(inner.argument.first(.whereClause), of: &found)
         else { return nil }
         let records = found.records
@@ -270,6 +277,11 @@ extension Binder {
             guard let value = within(rows, { $0.bindParameter(kind, arguments[1], of: function) }) else { return nil }
             parameter = value
         }
+        if operand.kind == .whereClause {
+            return filter(operand, rows).map {
+                BoundExpression(.groupAggregate(.count, nil, filter: $0, isDistinct: false), .int, node.span)
+            }
+        }
         let isDistinct = arguments[0].hasKeyword(.distinct)
         if isDistinct, function != .count {
             report(.misplacedClause("distinct", function.rawValue, at: node.span))
@@ -277,10 +289,7 @@ extension Binder {
         }
         var filter: BoundExpression?
         if let clause = arguments[0].first(.whereClause) {
-            guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else {
-                return nil
-            }
-            within(rows) { $0.warnOfConstants(in: condition) }
+            guard let condition = self.filter(clause, rows) else { return nil }
             filter = condition
         }
         guard let bound = within(rows, { $0.bindValue(operand) }) else { return nil }
@@ -290,5 +299,14 @@ extension Binder {
         let aggregate = BoundExpression.Kind.groupAggregate(
             function, compared, parameter: parameter, filter: filter, isDistinct: isDistinct)
         return result(of: BoundExpression(aggregate, type, node.span), on: compared)
+    }
+
+    /// The condition on the rows that an aggregate over rows counts or adds up.
+    private mutating func filter(_ clause: SyntaxNode, _ rows: NameScope) -> BoundExpression? {
+        guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else {
+            return nil
+        }
+        within(rows) { $0.warnOfConstants(in: condition) }
+        return condition
     }
 }

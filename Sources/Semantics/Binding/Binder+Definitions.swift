@@ -53,6 +53,10 @@ extension Binder {
 
     /// Binds a definition once; later references get the same id.
     mutating func bindDefinition(_ definition: Definition, at use: SourceSpan) -> DefinitionID? {
+        guard definition.declaration.kind != .measure else {
+            report(.measureAsValue(definition.declaration.name, model.customerEntity.name, at: use))
+            return nil
+        }
         let key = key(of: definition)
         let id = bindDefinitionUnlessBound(definition, key, at: use)
         noteNeed(key, id)
@@ -155,7 +159,8 @@ extension Binder {
             } else { declaration.name }
         let id = append(
             BoundDefinition(
-                name: name, kind: declaration.kind, label: declaration.label, expression: expression,
+                name: name, kind: declaration.kind == .segment ? .segment : .metric, label: declaration.label,
+                expression: expression,
                 hasRanking: hasRanking(expression), contexts: contexts, isPersonal: isPersonal(expression),
                 knowledge: knowledge(ofDefined: expression)))
         bound[key] = id
@@ -174,7 +179,7 @@ extension Binder {
     }
 
     /// Runs `body` with names meaning what they mean in an imported file, or in the script.
-    private mutating func inText<T>(of other: ImportedFile?, _ body: (inout Binder) -> T) -> T {
+    mutating func inText<T>(of other: ImportedFile?, _ body: (inout Binder) -> T) -> T {
         guard let other, other !== file else { return body(&self) }
         let outer = (environment, parameters, file)
         (environment, parameters, file) = (other.environment, other.environment.parameters, other)

@@ -138,7 +138,7 @@ extension Environment {
     private func owner(ofName name: String) -> String? {
         if model.customerEntity.fieldIndex(named: name) != nil { return "a field of customers" }
         if name == "customer" || model.entityIndex(named: name) != nil { return "an entity of the model" }
-        if let declaration = declaration(named: name) { return declaration.kind == .segment ? "a segment" : "a metric" }
+        if let declaration = declaration(named: name) { return "a \(declaration.kind.rawValue)" }
         let family = name + "."
         if declarations.keys.contains(where: { $0.hasPrefix(family) })
             || aliases.keys.contains(where: { $0.hasPrefix(family) })

@@ -218,7 +218,11 @@ extension Binder {
             }
             names.append(name)
             let isPersonal = within(rows) { $0.isPersonal(bound) }
-            columns.append(column(name, settled(bound), isPersonal: isPersonal, keepsLabel: given == nil))
+            var column = column(name, settled(bound), isPersonal: isPersonal, keepsLabel: given == nil)
+            if given == nil, let measure = within(rows, { $0.measure(named: syntax) }) {
+                column.label = measure.declaration.label
+            }
+            columns.append(column)
         }
         return failed ? nil : columns
     }

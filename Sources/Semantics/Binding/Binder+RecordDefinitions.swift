@@ -12,7 +12,16 @@ extension Binder {
     mutating func bindRecordDefinition(
         _ declaration: Environment.Declaration, of row: RowReference, _ entity: Int, at use: SourceSpan
     ) -> BoundExpression? {
-        let key = key(of: Definition(declaration, file))
+        guard declaration.kind != .measure else {
+            report(.measureAsValue(declaration.memberName, model.entities[entity].name, at: use))
+            return nil
+        }
+        return bindAtUse(Definition(declaration, file), .row(row, entity: entity, model: model), at: use)
+    }
+
+    /// The value of a definition that is bound anew at each use, in the scope of the rows that it is asked of there.
+    mutating func bindAtUse(_ definition: Definition, _ rows: NameScope, at use: SourceSpan) -> BoundExpression? {
+        let key = key(of: definition)
         if case .some(.none) = bound[key] {
             noteUnrepeatable()
             return nil
@@ -24,7 +33,8 @@ extension Binder {
         underway.append(key)
         defer { underway.removeLast() }
         let mark = reportMark
-        let value = bindBody(of: declaration, .row(row, entity: entity, model: model))
+        let declaration = definition.declaration
+        let value = inText(of: definition.file) { $0.bindBody(of: declaration, rows) }
         if declaration.origin == .prelude, hasReported(since: mark), let reason = takeBackReports(since: mark) {
             report(.unavailableDefinition(declaration.name, reason: reason, at: use))
         }

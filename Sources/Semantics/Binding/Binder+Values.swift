@@ -146,10 +146,15 @@ extension Binder {
 
     private mutating func bindPath(_ node: SyntaxNode) -> BoundExpression? {
         if scope.isOverRows {
+            if let measure = measure(named: node) { return bindMeasure(measure, node) }
             var row = scope
             row.isOverRows = false
             guard let value = within(row, { $0.bindPath(node) }) else { return nil }
-            report(.nameOutsideAggregate(node.dottedName, value.type, at: node.span))
+            let column = node.isPartOf.flatMap { $0.kind == .namedExpression && $0.tokens.isEmpty ? $0 : nil }
+            report(
+                .nameOutsideAggregate(
+                    node.dottedName, value.type, naming: column == nil ? nil : node.pathTokens.last?.text, at: node.span
+                ))
             return nil
         }
         switch resolve(node) {
@@ -172,6 +177,9 @@ extension Binder {
     /// Many records where one value is needed.
     private mutating func reportRecords(_ entity: Int, _ rest: ArraySlice<SyntaxToken>, _ node: SyntaxNode) {
         if let word = rest.first, model.entities[entity].fieldIndex(named: word.contents) == nil {
+            if lookUp(word.contents, of: model.entities[entity])?.kind == .measure {
+                return report(.measureAsValue(node.dottedName, model.entities[entity].name, at: node.span))
+            }
             if let function = AggregateFunction.named(asMember: word.contents) {
                 let subject = node.tree.source.text(Int(node.span.utf8Start)..<Int(word.span.utf8Start) - 1)
                 return report(.memberFunction(word.contents, write: "\(function.rawValue)(\(subject))", at: node.span))

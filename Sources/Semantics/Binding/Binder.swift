@@ -84,8 +84,9 @@ package struct Binder {
         switch node.kind {
         case .segmentDeclaration where node.first(.declaredName) == nil:
             bindUnlessReused(node) { $0.bindAnonymousSegment(node) }
-        case .segmentDeclaration, .metricDeclaration, .classDeclaration:
+        case .segmentDeclaration, .metricDeclaration, .measureDeclaration, .classDeclaration:
             guard let name = node.first(.declaredName)?.dottedName else { return }
+            if node.kind == .measureDeclaration { return bindUnlessReused(node) { $0.checkMeasure(name, node) } }
             if let entity = environment.recordEntity(of: name) {
                 return bindUnlessReused(node) { $0.checkRecordDefinition(name, of: entity, node) }
             }

@@ -43,7 +43,7 @@ package struct ModelBinder {
             case .entityDeclaration:
                 guard let name = node.tokens.dropFirst().first else { continue }
                 declarations.append((node, name))
-            case .metricDeclaration, .classDeclaration, .unexpected: continue
+            case .metricDeclaration, .measureDeclaration, .classDeclaration, .unexpected: continue
             case .parameterDeclaration where isAttached: bindSetting(node)
             case .segmentDeclaration where node.first(.declaredName) != nil: continue
             default: diagnostics.append(.strayStatement(at: node.span))

@@ -399,15 +399,6 @@ extension Diagnostic {
                 ? [] : [FixIt("swap the bounds", replace: span, with: "\(newer) and \(older) \(unit) ago")])
     }
 
-    static func nameOutsideAggregate(_ name: String, _ type: ValueType, at span: SourceSpan) -> Diagnostic {
-        let isAdded = type.isNumeric || type.kind == .duration, fix = "\(isAdded ? "sum" : "max")(\(name))"
-        return Diagnostic(
-            .groupedName, "`\(name)` has a value for each row, not one for the group", at: span,
-            label: "many rows here",
-            notes: type.kind == .bool ? ["count the rows that fulfil it: `count(id where \(name))`"] : [],
-            fixIts: type.kind == .bool ? [] : [FixIt("write `\(fix)`", replace: span, with: fix)])
-    }
-
     static func recordsOfManyRows(_ function: AggregateFunction, at span: SourceSpan) -> Diagnostic {
         let name = function.rawValue
         let advice =

@@ -71,9 +71,17 @@ extension Binder {
         case .definition(let name, let key):
             return rebinding.declaresTheSame || definition(named: name).map { self.key(of: $0) } == key
         case .recordDefinition(let name, let start):
-            let declaration = environment.recordDefinitions[name].flatMap { $0.origin == .script ? $0 : nil }
-            return start.map { rebinding.shift.newStart(of: $0) } == declaration.map { $0.syntax.span.utf8Start }
+            return isDeclared(environment.recordDefinitions[name], whereItWas: start, rebinding)
+        case .measure(let name, let start):
+            return isDeclared(environment.declaration(named: name), whereItWas: start, rebinding)
         }
+    }
+
+    private func isDeclared(
+        _ declaration: Environment.Declaration?, whereItWas start: Int32?, _ rebinding: IncrementalBinding
+    ) -> Bool {
+        let own = declaration.flatMap { $0.origin == .script ? $0 : nil }
+        return start.map { rebinding.shift.newStart(of: $0) } == own.map { $0.syntax.span.utf8Start }
     }
 
     /// Whether a key stands for the same text as before.

@@ -81,6 +81,11 @@ extension Binder {
         let found = definition(named: name)
         if isTracing, file == nil {
             traces[traces.count - 1].lookups.append(.definition(name, found.map { key(of: $0) }))
+            if let found, found.file == nil, found.declaration.kind == .measure {
+                let start = found.declaration.origin == .script ? found.declaration.syntax.span.utf8Start : nil
+                traces[traces.count - 1].lookups.append(.measure(name, declaredAt: start))
+                if start != nil { traces[traces.count - 1].reachesOut = true }
+            }
         }
         return found
     }

@@ -37,7 +37,7 @@ package struct BindingCache: Sendable {
     struct DeclaredName: Sendable, Equatable {
         let name: String
         let aliases: [String]
-        let kind: BoundDefinition.Kind
+        let kind: DefinitionKind
 
         init(_ declaration: Environment.Declaration) {
             (name, aliases, kind) = (declaration.name, declaration.aliases, declaration.kind)

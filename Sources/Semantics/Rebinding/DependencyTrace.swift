@@ -9,6 +9,8 @@ struct DependencyTrace: Sendable {
         /// A value of records, by entity and name: where its declaration starts in this text; nil where that is no part
         /// of it.
         case recordDefinition(String, declaredAt: Int32?)
+        /// A figure over customers, which is bound where it is used: where its declaration starts in this text.
+        case measure(String, declaredAt: Int32?)
     }
 
     /// A definition that was asked for, and what became of it: nil where it has an error.

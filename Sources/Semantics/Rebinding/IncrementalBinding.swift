@@ -32,8 +32,13 @@ final class IncrementalBinding: Sendable {
         var carriage = SpanRemapper(shift, ids: ids), trace = old
         for index in trace.needs.indices { trace.needs[index].id = trace.needs[index].id.flatMap { ids[$0] } }
         for index in trace.lookups.indices {
-            guard case .recordDefinition(let name, let start?) = trace.lookups[index] else { continue }
-            trace.lookups[index] = .recordDefinition(name, declaredAt: shift.newStart(of: start))
+            switch trace.lookups[index] {
+            case .recordDefinition(let name, let start?):
+                trace.lookups[index] = .recordDefinition(name, declaredAt: shift.newStart(of: start))
+            case .measure(let name, let start?):
+                trace.lookups[index] = .measure(name, declaredAt: shift.newStart(of: start))
+            case .recordDefinition, .measure, .definition: continue
+            }
         }
         for index in trace.diagnostics.indices { trace.diagnostics[index] = carriage.carry(trace.diagnostics[index]) }
         for index in trace.uses.indices {

@@ -3,7 +3,7 @@
 /// Only the reserved ones can't be names; the rest are names wherever the grammar expects a name. Backticks quote any.
 package enum Keyword: String, Sendable, CaseIterable {
     // Reserved: what starts a statement …
-    case segment, metric, param, entity, from, classify, `import`, explain
+    case segment, metric, measure, param, entity, from, classify, `import`, explain
     // … and what joins an expression.
     case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
@@ -23,16 +23,15 @@ package enum Keyword: String, Sendable, CaseIterable {
 
     package var isReserved: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify, .import, .explain, .and, .or, .not, .in, .is,
-            .between, .where, .distinct,
-             .if, .then, .else, .true, .false, .today: true
+        case .segment, .metric, .measure, .param, .entity, .from, .classify, .import, .explain, .and, .or, .not, .in,
+            .is, .between, .where, .distinct, .if, .then, .else, .true, .false, .today: true
         default: false
         }
     }
 
     package var startsStatement: Bool {
         switch self {
-        case .segment, .metric, .param, .entity, .from, .classify, .import, .explain: true
+        case .segment, .metric, .measure, .param, .entity, .from, .classify, .import, .explain: true
         default: false
         }
     }

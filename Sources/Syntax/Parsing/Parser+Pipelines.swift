@@ -130,7 +130,7 @@ extension Parser {
         expect(.rightBrace, "`}`")
     }
 
-    /// `EXPRESSION`, or `name = EXPRESSION`; the name is compulsory inside braces.
+    /// `EXPRESSION`, or `name = EXPRESSION`; inside braces only a measure, which is a name itself, goes without.
     mutating func parseNamedExpression(nameRequired: Bool) {
         let start = mark()
         let isNamed = atName && ahead(1).kind == .equal
@@ -141,7 +141,7 @@ extension Parser {
             take()
             append(.colonBehindName(currentText, at: currentSpan))
             skip(count: 1)
-        } else if nameRequired, !isRecovering {
+        } else if nameRequired, !isRecovering, !isPathAlone {
             if atName || at(.leftParenthesis) || at(.integer) || at(.minus) { return parseUnnamedColumn(start) }
             reportExpected("`name = expression`")
         }
@@ -154,6 +154,15 @@ extension Parser {
             if !isNamed { parseNameBehind(expression) }
         }
         finish(.namedExpression, from: start)
+    }
+
+    /// Whether a name, with dots or without, is all up to the next comma or brace.
+    private var isPathAlone: Bool {
+        var place = 0
+        guard atName else { return false }
+        while ahead(place + 1).kind == .dot { place += 2 }
+        let next = ahead(place + 1).kind
+        return next == .comma || next == .rightBrace
     }
 
     /// Inside braces: an expression that has its name behind it, or none.

@@ -17,7 +17,8 @@ extension Parser {
         (isInPipeline, isInSequence, openBrackets, proposedNames) = (false, false, [], [])
         switch current.keyword {
         case .segment: parseSegment(start)
-        case .metric: parseMetric(start)
+        case .metric: parseMetric(start, .metricDeclaration)
+        case .measure: parseMetric(start, .measureDeclaration)
         case .param: parseParameter(start)
         case .entity: parseEntity(start)
         case .classify: parseClassDeclaration(start)
@@ -115,7 +116,7 @@ extension Parser {
         finishStatement(.importDeclaration, from: start, expecting: "the next statement")
     }
 
-    // MARK: segment, metric, param
+    // MARK: segment, metric, measure, param
 
     private mutating func parseSegment(_ start: Int) {
         take()
@@ -138,7 +139,8 @@ extension Parser {
         finishStatement(.segmentDeclaration, from: start, expecting: "`and`, `or`, or the next statement")
     }
 
-    private mutating func parseMetric(_ start: Int) {
+    /// A metric or a measure, which are written alike.
+    private mutating func parseMetric(_ start: Int, _ kind: SyntaxKind) {
         take()
         parseDeclaredName()
         parseLabel()
@@ -147,10 +149,10 @@ extension Parser {
             append(.colonBehindName(currentText, at: currentSpan))
             skip(count: 1)
         } else {
-            expect(.equal, "`=` and the metric's expression")
+            expect(.equal, "`=` and the \(kind == .metricDeclaration ? "metric" : "measure")'s expression")
         }
         if !isRecovering { parseExpression() } else { addMissing() }
-        finishStatement(.metricDeclaration, from: start, expecting: "an operator, or the next statement")
+        finishStatement(kind, from: start, expecting: "an operator, or the next statement")
     }
 
     private mutating func parseParameter(_ start: Int) {

@@ -170,11 +170,13 @@ extension Parser {
         finish(.call, from: start)
     }
 
-    /// `[distinct] EXPRESSION [where CONDITION]`
+    /// `[distinct] EXPRESSION [where CONDITION]`, or the condition alone.
     private mutating func parseArgument() {
         let start = mark()
-        _ = accept(.distinct)
-        parseExpression()
+        if !at(.where) {
+            _ = accept(.distinct)
+            parseExpression()
+        }
         parseWhereClause()
         finish(.argument, from: start)
     }

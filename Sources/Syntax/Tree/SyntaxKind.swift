@@ -3,8 +3,8 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case sourceFile
 
     // Statements.
-    case importDeclaration, segmentDeclaration, metricDeclaration, parameterDeclaration, entityDeclaration,
-        classDeclaration, pipeline, explanation
+    case importDeclaration, segmentDeclaration, metricDeclaration, measureDeclaration, parameterDeclaration,
+        entityDeclaration, classDeclaration, pipeline, explanation
 
     // Parts of declarations.
     case declaredName, label, aliasClause, explainedCustomer
@@ -36,4 +36,14 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case missing
     /// Tokens that fit nowhere.
     case unexpected
+}
+
+extension SyntaxKind {
+    /// Whether it may give a name to a segment, a value or a figure.
+    package var isDefinition: Bool {
+        switch self {
+        case .segmentDeclaration, .metricDeclaration, .measureDeclaration, .classDeclaration: true
+        default: false
+        }
+    }
 }

@@ -83,6 +83,9 @@ private struct TextRun {
         }
         let features = LanguageCoverage.features(of: compilation.script, model: ground.generator.model)
         coverage.count(features)
+        if compilation.parsed.tree.root.nodes.contains(where: { $0.kind == .measureDeclaration }) {
+            coverage.count(["definition.measure"])
+        }
         let difference = ground.readers.difference(compilation)
         if difference.isTooDeep { tooDeep += 1 }
         guard !difference.signature.isEmpty else { return }

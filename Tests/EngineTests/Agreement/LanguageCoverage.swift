@@ -32,7 +32,7 @@ struct LanguageCoverage {
         "source.records", "source.records of records", "source.looked up", "source.window", "source.condition",
         "stage.filter", "stage.sort", "stage.sort down",
         "stage.take", "stage.project", "stage.group", "stage.aggregate", "stage.aggregate, constants alone",
-        "definition.metric", "definition.segment", "definition.of definition",
+        "definition.metric", "definition.measure", "definition.segment", "definition.of definition",
         "definition.standing", "definition.used by two",
     ]
 

@@ -48,7 +48,7 @@ extension DiagnosticCode {
         wrong: "SELECT id FROM customers WHERE recency < 30", right: "from customers | where recency < 30 | select id")
     static let unnamedColumn = DiagnosticCode(
         "E0209", "computed column without a name",
-        explanation: "Inside braces every expression has a name: name = expression.",
+        explanation: "Inside braces every expression has a name: name = expression. A measure has one already.",
         wrong: "from customers | aggregate { count() }", right: "from customers | aggregate { n = count() }")
     static let misplacedNot = DiagnosticCode(
         "E0210", "not in the middle of a condition",

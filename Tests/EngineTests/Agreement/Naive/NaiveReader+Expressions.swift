@@ -68,7 +68,8 @@ extension NaiveReader {
         case .sequence(let sequence): return .bool(try holds(sequence, scope))
         case .groupAggregate(let function, let operand, let parameter, let filter, let isDistinct):
             let rows = try (scope.group ?? []).filter { row in
-                try row.rows.allSatisfy { exists($0.row, row.around) } && filter.map { try holds($0, row) } ?? true
+                try row.rows.allSatisfy { exists($0.row, row.around) && isInSpans($0.row, row.around) }
+                    && filter.map { try holds($0, row) } ?? true
             }
             guard let operand else { return .int(Int64(rows.count)) }
             return try reduced(

@@ -61,10 +61,7 @@ extension NaiveReader {
         let window = try records.window.map { try span($0, scope) }
         var inside: [(row: NaiveRow, time: Value)] = found.map { ($0, time(of: $0)) }
         if let window { inside = inside.filter { window.contains($0.time, calendar) } }
-        // `over` restricts records, not the customers themselves.
-        if records.entity != store.model.customer, store.model.hasTime(records.entity) {
-            inside = inside.filter { record in scope.around.spans.allSatisfy { $0.contains(record.time, calendar) } }
-        }
+        inside = inside.filter { isInSpans($0.row, scope.around) }
         let key = store.model.entities[records.entity].key
         let isEverybodys = records.path.first == store.model.customer
         let ordered = inside.map { (row: $0.row, time: isEverybodys && $0.time.isMissing ? joined($0.row) : $0.time) }
@@ -73,6 +70,13 @@ extension NaiveReader {
                 return NaiveOrder.isLess(a.row.values[key], b.row.values[key])
             }
         return ordered.map { scope.binding(records.row, to: $0.row) }
+    }
+
+    /// Whether `over` leaves a row in: it restricts records, not the customers themselves.
+    func isInSpans(_ row: NaiveRow, _ around: NaiveSurroundings) -> Bool {
+        guard row.entity != store.model.customer, store.model.hasTime(row.entity) else { return true }
+        let time = time(of: row)
+        return around.spans.allSatisfy { $0.contains(time, calendar) }
     }
 
     /// Among everybody's records those without a time go by when their customers joined.

@@ -1,10 +1,10 @@
 import Model
 import Semantics
 
-/// Metrics, segments and classes of customers and of records.
+/// Metrics, segments, classes and measures of customers and of records.
 extension TextGenerator {
     enum StatementKind: CaseIterable {
-        case segment, metric, classes, recordMetric, recordSegment, recordClasses, replacement
+        case segment, metric, classes, recordMetric, recordSegment, recordClasses, replacement, measure
     }
 
     mutating func definition() -> String? {
@@ -23,7 +23,22 @@ extension TextGenerator {
             let classes = classes(scope, depth - 1)
             return "classify \(declaration("c", of: entity, classes)) \(classes.text)"
         case .replacement: return replacement()
+        case .measure: return measure()
         }
+    }
+
+    /// A figure over rows of customers or records.
+    private mutating func measure() -> String? {
+        let entity = dice.chance(2) ? records() : model.customer
+        var rows = TextScope.row(of: entity, model)
+        rows.isOverRows = true
+        let value = value(dice.choose(Category.allCases + [.number, .number]) ?? .number, rows, 2)
+        guard !value.isConstant else { return nil }
+        let name = newName("f")
+        measures.append(
+            TextDefinition(
+                name: name, type: value.type, isSegment: false, hasRanking: value.hasRanking, entity: entity))
+        return "measure \(entity == model.customer ? "" : model.entities[entity].name + ".")\(name) = \(value.text)"
     }
 
     /// Records that may have metrics of their own: those with records below them more often.

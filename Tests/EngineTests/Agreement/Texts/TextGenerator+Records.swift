@@ -273,7 +273,9 @@ extension TextGenerator {
         rows.isOverRows = false
         let functions = AggregateFunction.allCases.filter { $0.worksOnGroups && results($0).contains(category) }
         guard let function = dice.choose(functions.map { GroupFunction(function: $0) })?.function else { return nil }
-        if function == .count, dice.chance(3) { return Piece(text: "count()", type: .int) }
+        if function == .count, dice.chance(3) {
+            return Piece(text: dice.chance(2) ? "count()" : "count(where \(condition(rows, depth - 1).text))", type: .int)
+        }
         guard let wanted = dice.choose(operands(function, giving: category)) else { return nil }
         let value = value(wanted, rows, depth - 1)
         guard !value.isConstant else { return nil }

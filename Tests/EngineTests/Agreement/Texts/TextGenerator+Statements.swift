@@ -4,7 +4,8 @@ import Semantics
 /// Scripts with their parameters and files.
 extension TextGenerator {
     mutating func text() -> GeneratedText {
-        (definitions, parameters, nameCount, attempts, replacements) = (builtin, [], 0, 0, [])
+        (definitions, measures, parameters) = (builtin, builtinMeasures, [])
+        (nameCount, attempts, replacements) = (0, 0, [])
         var result = GeneratedText(script: "")
         var statements = imports(&result)
         statements += declaredParameters(&result.arguments, prefix: "")
@@ -69,7 +70,7 @@ extension TextGenerator {
             visible += own.map { $0.behind(alias) }
         }
         text.arguments = arguments
-        (definitions, parameters, replacements) = (builtin + visible, [], [])
+        (definitions, measures, parameters, replacements) = (builtin + visible, builtinMeasures, [], [])
         return lines
     }
 }

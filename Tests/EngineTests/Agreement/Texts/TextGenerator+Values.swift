@@ -23,7 +23,7 @@ extension TextGenerator {
     enum ValueForm: CaseIterable {
         case field, column, definition, parameter, literal, aggregate, gap, balance, ranking, among, arithmetic,
             negation, call, choice, restricted, asOf,
-            today, ago, condition, groupAggregate, rowFunction
+            today, ago, condition, groupAggregate, rowFunction, measure
     }
 
     /// A value of a category; where chance finds none a literal.
@@ -62,6 +62,7 @@ extension TextGenerator {
                 case .ago: category == .temporal ? 1 : 0
                 case .condition: category == .flag && depth > 0 ? 3 : 0
                 case .groupAggregate: scope.isOverRows ? 8 : 0
+                case .measure: scope.isOverRows && scope.columns == nil ? 4 : 0
                 case .rowFunction: scope.isDeriving && depth > 0 ? 10 : 0
                 }
             return Array(repeating: form, count: weight)
@@ -106,10 +107,20 @@ extension TextGenerator {
         case .condition: return condition(scope, depth - 1)
         case .groupAggregate: return groupAggregate(category, scope, depth)
         case .rowFunction: return rowFunction(category, scope, depth)
+        case .measure: return measure(category, scope)
         }
     }
 
     // MARK: Names
+
+    /// A measure of the rows of a group; one of a time needs no other.
+    private mutating func measure(_ category: Category, _ scope: TextScope) -> Piece? {
+        let fitting = measures.filter { $0.entity == scope.frames.last && Category($0.type.kind) == category }
+        return dice.any(fitting).map { measure in
+            let prefix = dice.chance(4) && !measure.name.contains(".") ? model.entities[measure.entity].name + "." : ""
+            return Piece(text: prefix + measure.name, type: measure.type, hasRanking: measure.hasRanking)
+        }
+    }
 
     /// A field of a row in reach, or of what one refers to, or a record's own metric.
     mutating func field(_ scope: TextScope, where isFitting: (ValueType) -> Bool) -> Piece? {

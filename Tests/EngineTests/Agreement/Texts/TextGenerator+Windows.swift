@@ -81,7 +81,7 @@ extension TextGenerator {
     mutating func moment(_ scope: TextScope?, _ depth: Int, _ kind: ValueKind = .time) -> Piece {
         let forms =
             MomentForm.allCases.filter { $0 != .own || scope != nil && depth > 0 }
-            + (scope == nil || depth < 1 ? [] : Array(repeating: .own, count: 9))
+            + (scope == nil || depth < 1 ? [] : Array(repeating: .own, count: 20))
         switch dice.choose(forms) ?? .day {
         case .day: return Piece(text: day(), type: .date, isConstant: true)
         case .month: return Piece(text: month(), type: .date, isConstant: true)

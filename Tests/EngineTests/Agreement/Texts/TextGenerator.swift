@@ -13,7 +13,7 @@ struct TextGenerator {
     /// The texts and amounts among them.
     let texts: [String], amounts: [Int64]
     /// What is ready-made and can be used on this model.
-    let builtin: [TextDefinition]
+    let builtin: [TextDefinition], builtinMeasures: [TextDefinition]
     /// Minor units of one unit of the currency.
     let moneyScale: Int64
     var dice: Dice
@@ -24,6 +24,7 @@ struct TextGenerator {
     /// What the text at hand, or the file, can name.
     var definitions: [TextDefinition] = []
     var parameters: [TextParameter] = []
+    var measures: [TextDefinition] = []
     /// What is ready-made and replaced in the text or file at hand.
     var replacements: Set<String> = []
     /// Names given in this text so far.
@@ -44,6 +45,7 @@ struct TextGenerator {
         texts = values.joined().joined().compactMap { if case .text(let text) = $0 { text } else { nil } }
         amounts = values.joined().joined().compactMap { if case .money(let amount) = $0 { amount } else { nil } }
         builtin = session.environment.names.compactMap { TextDefinition(builtin: $0, session) }
+        builtinMeasures = session.environment.names.compactMap { TextDefinition(builtinMeasure: $0, session) }
         dice = Dice(seed: 0)
         findChoices()
     }
@@ -87,6 +89,16 @@ struct TextDefinition {
     var hasRanking: Bool
     /// Whose value it is.
     var entity: Int
+
+    /// nil where it is none, and where the model has not what it needs.
+    fileprivate init?(builtinMeasure name: String, _ session: Session) {
+        let model = session.environment.model
+        let compilation = session.context.compile(
+            name: "probe", bytes: Array("from \(model.customerEntity.name) | aggregate { \(name) }".utf8))
+        guard !compilation.hasErrors, let column = compilation.queries.first?.columns.first else { return nil }
+        self.init(
+            name: name, type: column.expression.type, isSegment: false, hasRanking: false, entity: model.customer)
+    }
 
     /// nil where the model has not what it needs.
     fileprivate init?(builtin name: String, _ session: Session) {
