@@ -45,7 +45,7 @@ let package = Package(
               resources: [.embedInCode("Resources/standard.cq"), .embedInCode("Resources/prelude.cq")]),
         layer("LanguageService", ["Concurrency", "Analyses", "Engine", "Syntax", "Model", "Semantics", "Planning"]),
         layer("Output", ["Concurrency", "JSON", "Model", "Syntax", "Semantics", "Planning", "Analyses", "Engine"]),
-        layer("Running", ["Concurrency", "Analyses", "Engine", "Output", "Semantics", "Syntax"]),
+        layer("Running", ["Concurrency", "Analyses", "Engine", "Formatting", "Output", "Semantics", "Syntax"]),
         layer("EditLine", ["Concurrency", "CEditLine", "Syntax"]),
         layer("REPL", ["Running", "Concurrency", "Analyses", "Engine", "Formatting", "LanguageService", "Planning", "Output", "EditLine", "Store", "Semantics", "Syntax", "Model"]),
         layer("LanguageServer", ["Concurrency", "JSON", "Engine", "Formatting", "Importing", "LanguageService", "Linting", "Model", "Planning", "Semantics", "Store", "Syntax"]),

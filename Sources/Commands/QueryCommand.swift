@@ -94,11 +94,17 @@ struct Script {
 
     func run(_ scripts: [Text], store: String? = nil, checkOnly: Bool = false) throws {
         let session = try storeOptions.open(store)
-        let file = checkOnly ? nil : try outputOptions.output.map { try OutputFile(path: $0, .results) }
-        let runner = ScriptRunner(
-            session: session, presenter: outputOptions.presenter(writingTo: file), reporter: storeOptions.reporter,
+        let output = checkOnly ? nil : outputOptions.output
+        let folder = try outputOptions.writesFolder ? output.map { try OutputFolder(path: $0) } : nil
+        let file = try folder == nil ? output.map { try OutputFile(path: $0, .results) } : nil
+        var presenter = outputOptions.presenter(writingTo: file)
+        presenter.folder = folder
+        var runner = ScriptRunner(
+            session: session, presenter: presenter, reporter: storeOptions.reporter,
             showsSummary: outputOptions.writesToTerminal)
+        runner.isBesideTexts = scripts.count > 1
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
+            defer { runner.followsText = true }
             let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true, endsAnyway: true) {
                 try runner.run(
                     name: script.name, bytes: script.bytes, path: script.path, arguments: arguments,
@@ -108,6 +114,7 @@ struct Script {
             try CommandExit.check(status)
         }
         try file?.commit()
+        try folder?.commit()
         session.waitForFiles()
         // The process ends behind this, and its memory with it: giving it back piece by piece would take a twentieth of
         // the time of a small question.

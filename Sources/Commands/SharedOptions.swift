@@ -111,6 +111,8 @@ extension Reporter {
 struct OutputOptions {
     private let format: OutputFormat?
     let output: String?
+    /// Whether `-o` names a folder.
+    let writesFolder: Bool
     private let timing: Bool
 
     static let declarations = [
@@ -121,16 +123,20 @@ struct OutputOptions {
             name: "output", letter: "o", value: "FILE",
             help: """
                 write results to a file, which is replaced when all went well; its name's ending chooses the format \
-                (\(OutputFormat.ofOneResult.joined(separator: ", ")) take one result)
+                (\(OutputFormat.ofOneResult.joined(separator: ", ")) take one result); of a script, DIR/ takes a file \
+                for each result, csv unless --format says otherwise
                 """),
+        OptionDeclaration(name: "vertical", help: "the same as --format vertical: a line for each value of a row"),
         OptionDeclaration(name: "timing", help: "say how many rows there were and how long each question took")
     ]
 
     /// - Throws: E0809 where neither `--format` nor the name of the file says how to write it.
     init(_ arguments: ParsedArguments) throws(Failure) {
         output = arguments["output"]
-        let named = arguments["format"].flatMap { OutputFormat(rawValue: $0) }
-        format = if let named { named } else if let output { try OutputFormat.ofFile(named: output) } else { nil }
+        let named = arguments.has("vertical") ? .vertical : arguments["format"].flatMap { OutputFormat(rawValue: $0) }
+        writesFolder = output.map { OutputFolder.isFolder($0) } ?? false
+        let file = writesFolder ? nil : output
+        format = if let named { named } else if let file { try OutputFormat.ofFile(named: file) } else { nil }
         timing = arguments.has("timing")
     }
 
@@ -139,6 +145,11 @@ struct OutputOptions {
     /// - Parameter file: what `-o` names, opened.
     func presenter(writingTo file: OutputFile?) -> ResultPresenter {
         guard let output, let file else {
+            if writesFolder {
+                return ResultPresenter(
+                    format: format ?? .csv, style: .plain, sink: ByteSink(fileDescriptor: STDOUT_FILENO),
+                    showsTiming: timing)
+            }
             let terminal = Terminal.standardOutput
             return ResultPresenter(
                 format: format ?? (terminal.isTerminal ? .table : .csv), style: OutputOptions.style(terminal),

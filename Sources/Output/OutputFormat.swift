@@ -3,12 +3,13 @@ package import Model
 
 /// A format for results, as `--format` and `.format` spell it.
 package enum OutputFormat: String, Sendable, CaseIterable {
-    case table, csv, tsv, json, jsonl, markdown
+    case table, vertical, csv, tsv, json, jsonl, markdown
 
     /// Endings of files, without the dot.
     package var fileExtensions: [String] {
         switch self {
         case .table: ["txt"]
+        case .vertical: []
         case .csv: ["csv"]
         case .tsv: ["tsv", "tab"]
         case .json: ["json"]
@@ -31,24 +32,38 @@ package enum OutputFormat: String, Sendable, CaseIterable {
                       notes: ["those that there are: \(known)", "with a format named, the file may have any name"])
     }
 
-    /// Whether one result can follow another in a file, which a second header or a second array would spoil.
+    /// Whether one result can follow another in a file, which a second header would spoil. In JSON those of one text
+    /// are members of one object.
     package var holdsSeveralResults: Bool {
         switch self {
-        case .table, .jsonl, .markdown: true
-        case .csv, .tsv, .json: false
+        case .table, .vertical, .json, .jsonl, .markdown: true
+        case .csv, .tsv: false
         }
     }
+
+    /// Whether its writer makes values fit for a terminal itself, and may have colours.
+    package var isOfTerminal: Bool { self == .table || self == .vertical }
+
+    /// Whether people read it, who tell results apart by their titles.
+    package var hasTitles: Bool { isOfTerminal || self == .markdown }
 
     /// Those whose files take one result.
     package static var ofOneResult: [String] { allCases.filter { !$0.holdsSeveralResults }.map(\.rawValue) }
 
-    /// A writer for one result. `table` concerns the table alone.
-    package func writer(to sink: ByteSink, format: ValueFormat, table: TableStyle = .plain) -> any ResultWriter {
+    /// A writer for one result.
+    ///
+    /// - Parameters:
+    ///   - table: concerns the formats of a terminal alone.
+    ///   - isMember: whether the result is one of several, which stand in one JSON object.
+    package func writer(
+        to sink: ByteSink, format: ValueFormat, table: TableStyle = .plain, isMember: Bool = false
+    ) -> any ResultWriter {
         switch self {
         case .table: TableWriter(sink: sink, format: format, style: table)
+        case .vertical: VerticalWriter(sink: sink, format: format, style: table)
         case .csv: CSVWriter(sink: sink, format: format)
         case .tsv: TSVWriter(sink: sink, format: format)
-        case .json: JSONWriter(sink: sink, format: format)
+        case .json: JSONWriter(sink: sink, format: format, isMember: isMember)
         case .jsonl: JSONLinesWriter(sink: sink, format: format)
         case .markdown: MarkdownWriter(sink: sink, format: format)
         }

@@ -1,7 +1,7 @@
 // Output: what an engine found and what a compiler has to say, as bytes for a person or a program.
 //
 //     columns, rows  ──► ResultWriter ──► ByteSink ──► file descriptor, or memory
-//                        (one per OutputFormat: table csv tsv json jsonl markdown)
+//                        (one per OutputFormat: table vertical csv tsv json jsonl markdown)
 //     Diagnostic     ──► DiagnosticRenderer (terminal), DiagnosticJSON (programs)
 //
 // Enters: typed columns, rows of `Value`s one after the other, diagnostics with the texts they speak of.

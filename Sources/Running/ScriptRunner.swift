@@ -22,6 +22,9 @@ package struct ScriptRunner {
     package var showsSummary: Bool
     /// Whether that sentence says how long it took.
     package var summaryHasTime = true
+    /// Whether other texts are run beside this one, and whether some before it, so that their results stand together.
+    package var isBesideTexts = false
+    package var followsText = false
     /// Told when the text has no error, before anything runs.
     package var onUnderstood: (() -> Void)?
     /// Told of each answer that has been given to its end, and may go through its rows again.
@@ -57,13 +60,26 @@ package struct ScriptRunner {
         onUnderstood?()
         if checkOnly { return .success }
         if !compilation.asksSomething, showsSummary { return remarkOnDefinitions(compilation, clock: clock) }
+        let isAmongOthers = compilation.resultCount > 1 || presenter.format.hasTitles && (isBesideTexts || followsText)
+        let titles = isAmongOthers || presenter.folder != nil ? compilation.resultTitles : []
+        var number = 0
         for statement in compilation.script.statements {
             if cancellation.isCancelled { return interrupted() }
+            if case .definition = statement { continue }
+            defer { number += 1 }
+            var presenter = presenter
+            if let folder = presenter.folder {
+                presenter.sink = try folder.next(titles[number], presenter.format)
+            } else if !titles.isEmpty {
+                presenter.place = ResultPlace(
+                    title: titles[number], isFirst: number == 0, isLast: number == titles.count - 1,
+                    followsText: followsText)
+            }
             do {
                 switch statement {
                 case .definition: continue
-                case .query(let query): try answer(query, of: compilation, clock: clock)
-                case .analysis(let analysis): try run(analysis, of: compilation, clock: clock)
+                case .query(let query): try answer(query, of: compilation, with: presenter, clock: clock)
+                case .analysis(let analysis): try run(analysis, of: compilation, with: presenter, clock: clock)
                 }
             } catch let failure as Failure {
                 reporter.report(failure)
@@ -78,7 +94,9 @@ package struct ScriptRunner {
         return .interrupted
     }
 
-    private func answer(_ query: BoundQuery, of compilation: Compilation, clock: () -> Double) throws {
+    private func answer(
+        _ query: BoundQuery, of compilation: Compilation, with presenter: ResultPresenter, clock: () -> Double
+    ) throws {
         let start = clock()
         let result = try session.runWatched(query, of: compilation, countsCustomers: saysHowMany)
         if onAnswer != nil { result.keepRows() }
@@ -92,7 +110,9 @@ package struct ScriptRunner {
         onAnswer?(Answer(content: .rows(result, of: query), compilation: compilation, session: session))
     }
 
-    private func run(_ analysis: BoundAnalysis, of compilation: Compilation, clock: () -> Double) throws {
+    private func run(
+        _ analysis: BoundAnalysis, of compilation: Compilation, with presenter: ResultPresenter, clock: () -> Double
+    ) throws {
         let start = clock()
         let result = try session.run(analysis, of: compilation)
         let elapsed = clock() - start

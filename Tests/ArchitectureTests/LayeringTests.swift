@@ -41,7 +41,7 @@ struct LayeringTests {
         ),
         ("LanguageService", ["Concurrency", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
         ("Output", ["Concurrency", "JSON", "Syntax", "Model", "Semantics", "Planning", "Analyses", "Engine"]),
-        ("Running", ["Concurrency", "Syntax", "Semantics", "Analyses", "Engine", "Output"]),
+        ("Running", ["Concurrency", "Syntax", "Formatting", "Semantics", "Analyses", "Engine", "Output"]),
         ("EditLine", ["Concurrency", "CEditLine", "Syntax"]),
         (
             "REPL",

@@ -154,12 +154,12 @@ TWO = "from customers | sort id | take 2 | select id from customers | sort id | 
 
 
 @pytest.mark.parametrize("text", [TWO, "segment a where id = 1 from a | select id explain a", "from customers | take 1 explain customer 1 in buyers"])
-@pytest.mark.parametrize("ending", ["csv", "tsv", "json"])
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
 def test_a_file_that_takes_one_result_refuses_several(ask, run, shop, tmp_path, ending, text):
     (tmp_path / f"out.{ending}").write_text("precious")
     answer = ask(text, "-o", f"out.{ending}")
     assert answer.returncode == 2
-    assert "error[E0810]" in answer.stderr and ".txt, .jsonl, .md" in answer.stderr
+    assert "error[E0810]" in answer.stderr and ".txt, .json, .jsonl, .md" in answer.stderr
     assert (tmp_path / f"out.{ending}").read_text() == "precious"
     assert ask(text, "--format", ending, "-o", "out").returncode == 2
     # Definitions are no results, and neither is what only a script's next file asks.
@@ -170,6 +170,52 @@ def test_a_file_that_takes_one_result_refuses_several(ask, run, shop, tmp_path, 
     answer = run("run", "-s", shop, "b.cq", "a.cq", "a.cq", "-o", f"out.{ending}")
     assert answer.returncode == 2 and "error[E0810]" in answer.stderr
     assert len(list(tmp_path.iterdir())) == 3 + ((tmp_path / "out").exists())
+
+
+TITLED = "-- Who they are,\n-- by name\nfrom customers | sort id | take 1 | select id\n\nfrom customers | aggregate { n = count() }\nfrom customers | aggregate {n = count()}"
+
+
+def test_results_of_one_text_have_titles(ask, run, shop, tmp_path):
+    titles = ["Who they are, by name", "from customers | aggregate { n = count() }", "from customers | aggregate { n = count() } (2)"]
+    table = ask(TITLED, "--format", "table").stdout
+    assert table.splitlines() == [titles[0], "id", "──", " 1", "", titles[1], "  n", "───", "200", "", titles[2], "  n", "───", "200"]
+    vertical = ask(TITLED, "--vertical").stdout
+    assert vertical.splitlines() == [titles[0], "id  1", "", titles[1], "n  200", "", titles[2], "n  200"]
+    markdown = ask(TITLED, "--format", "markdown").stdout
+    assert markdown.startswith("## Who they are, by name\n\n|  id |\n") and "|   1 |\n\n## from" in markdown
+    assert json.loads(ask(TITLED, "--format", "json").stdout) == dict(zip(titles, [[{"id": 1}], [{"n": 200}], [{"n": 200}]]))
+    # One result has none, whatever the format.
+    assert ask("-- One\nfrom customers | aggregate { n = count() }", "--format", "table").stdout == "  n\n───\n200\n"
+    assert json.loads(ask("from customers | aggregate { n = count() }", "--format", "json").stdout) == [{"n": 200}]
+    # Results of several files stand together, too.
+    (tmp_path / "a.cq").write_text("-- The first\nfrom customers | aggregate { n = count() }")
+    (tmp_path / "b.cq").write_text("-- The second\nfrom customers | aggregate { n = count() }")
+    answer = run("run", "-s", shop, "a.cq", "b.cq", "--format", "markdown").stdout
+    assert answer == "## The first\n\n|   n |\n| --: |\n| 200 |\n\n## The second\n\n|   n |\n| --: |\n| 200 |\n"
+
+
+def test_a_folder_takes_a_file_for_each_result(ask, run, shop, tmp_path):
+    assert ask(TITLED, "-o", "out/").returncode == 0
+    names = ["01-who-they-are-by-name", "02-from-customers-aggregate-n-count", "03-from-customers-aggregate-n-count-2"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [name + ".csv" for name in names]
+    assert (tmp_path / "out" / "01-who-they-are-by-name.csv").read_text() == "id\n1\n"
+    # A folder that is there needs no slash; names may be Chinese; files of several texts are counted on.
+    (tmp_path / "a.cq").write_text("-- 各城市客户数\nfrom customers | aggregate { n = count() }")
+    assert run("run", "-s", shop, "a.cq", "a.cq", "-o", "out", "--format", "json").returncode == 0
+    assert json.loads((tmp_path / "out" / "02-各城市客户数.json").read_text()) == [{"n": 200}]
+    # All or nothing.
+    assert ask("from customers | aggregate { n = count() } from customers | aggregate { n = sum(id * 9223372036854775807) }", "-o", "none/").returncode == 1
+    assert list((tmp_path / "none").iterdir()) == []
+    assert "no/where" in ask(TITLED, "-o", "no/where/").stderr
+    (tmp_path / "plain").write_text("")
+    assert "E0808" in ask(TITLED, "-o", "plain/").stderr
+
+
+def test_vertical_has_a_line_for_each_value(ask):
+    lines = ask("from customers | sort id | take 2 | select id, phone, name", "--vertical").stdout.splitlines()
+    assert [line.split("  ")[0].strip() for line in lines] == ["id", "phone", "name", "", "id", "phone", "name"]
+    assert lines[0] == "id     1" and all(line.startswith("phone  ") for line in lines[1::4])
+    assert ask("from customers where id = 0 | select id", "--format", "vertical").stdout == ""
 
 
 def test_files_that_take_several_results_and_standard_output(ask, tmp_path):

@@ -53,7 +53,7 @@ def test_a_word_that_is_no_command_lists_them(run):
 @pytest.mark.parametrize("arguments, message", [
     (["query", "--formt", "csv", "from customers"], "did you mean `--format`?"),
     (["query", "-x", "from customers"], "there is no option `-x`"),
-    (["query", "--format", "xml", "from customers"], "takes table, csv, tsv, json, jsonl or markdown, not `xml`"),
+    (["query", "--format", "xml", "from customers"], "takes table, vertical, csv, tsv, json, jsonl or markdown, not `xml`"),
     (["query"], "TEXT is missing"),
     (["query", "-s"], "`-s` needs a value"),
     (["query", "--timing=yes", "from customers"], "`--timing` takes no value"),

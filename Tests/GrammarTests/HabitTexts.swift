@@ -56,7 +56,6 @@ enum HabitTexts {
         ("from customers | group by city", "E0201", "from customers | group by city { n = count() }"),
         ("from customers | group by city { count(*) }", "E0201", nil),
         ("from customers | group by city { n = count(*) }", "E0201", "from customers | group by city { n = count() }"),
-        ("from customers | select *", "E0201", "from customers"),
         ("from customers | select count(*)", "E0201", nil),
         ("from customers | select id as n", "E0201", "from customers | select n = id"),
         ("from customers | select monetary * 2 as double", "E0201", "from customers | select double = monetary * 2"),

@@ -93,14 +93,14 @@ def on_terminal(command, hostile, tmp_path):
 ON_PEOPLE = ("-s", "people.db", "--model", "model.cq")
 
 
-@pytest.mark.parametrize("format", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
+@pytest.mark.parametrize("format", ["table", "vertical", "csv", "tsv", "json", "jsonl", "markdown"])
 def test_values_in_every_format(on_terminal, format):
     received = on_terminal("query", *ON_PEOPLE, "--format", format, "from people | select id, name, city")
     assert b"44" in received
     assert arrived(received) == []
 
 
-@pytest.mark.parametrize("format", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
+@pytest.mark.parametrize("format", ["table", "vertical", "csv", "tsv", "json", "jsonl", "markdown"])
 def test_names_of_columns(on_terminal, format):
     names = [f"`{place}{text}` = id" for place, text in enumerate(HOSTILE)]
     for part in range(0, len(names), 6):

@@ -137,5 +137,5 @@ def test_a_command_may_have_its_own_use_for_ctrl_c(prompt):
 def test_unknown_formats_are_named(prompt):
     terminal = prompt()
     answered(terminal, "from customers | take 2 | select id")
-    assert answered(terminal, ".last xml") == ["there is no format `xml`: table, csv, tsv, json, jsonl, markdown"]
+    assert answered(terminal, ".last xml") == ["there is no format `xml`: table, vertical, csv, tsv, json, jsonl, markdown"]
     assert answered(terminal, ".last csv |") == ["no command stands behind `|`: write `.last csv | head -3`"]

@@ -49,7 +49,7 @@ def test_the_last_result_is_as_of_its_own_instant(prompt):
     (".set as-of yesterday", "error[E0801]: `yesterday` is not a day, a month or a time"),
     (".set time-zone Bejing", "error[E0802]: there is no time zone `Bejing`"),
     (".set engine duckdb", "there is no engine `duckdb`: sqlite, columns"),
-    (".set format xml", "there is no format `xml`: table, csv, tsv, json, jsonl, markdown"),
+    (".set format xml", "there is no format `xml`: table, vertical, csv, tsv, json, jsonl, markdown"),
     (".set timing maybe", "`timing` is on or off, not `maybe`"),
     (".set fromat csv", "there is no setting `fromat`; did you mean `format`?"),
 ])

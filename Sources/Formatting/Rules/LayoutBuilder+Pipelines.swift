@@ -113,7 +113,7 @@ extension SyntaxNode {
     /// A name or a value, which stands well beside others of its kind.
     var isShort: Bool {
         switch kind {
-        case .literal, .path, .parameterReference, .duration, .minus: true
+        case .literal, .path, .parameterReference, .duration, .minus, .allColumns: true
         case .namedExpression, .sortKey: nodes.allSatisfy(\.isShort) && token(.equal) == nil
         case .knownValue: tokens.count == 1
         default: false

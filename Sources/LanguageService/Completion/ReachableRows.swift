@@ -52,6 +52,8 @@ extension ScriptAnalysis {
         return found
     }
 
+    private func fieldNames(_ entity: Int) -> [String] { context.model.entities[entity].fields.map(\.name) }
+
     /// Whether figures over many rows can stand at the end of the tokens: in the braces of a group or in a measure,
     /// outside of parentheses.
     func isOverRows(_ tokens: [Token]) -> Bool {
@@ -85,6 +87,12 @@ extension ScriptAnalysis {
         var isInBraces = false, depth = 0
         for (index, token) in zip(tokens.indices[stage...], tokens[stage..<pipe]) {
             if token.kind == .leftBrace { isInBraces = true }
+            if token.kind == .star, isSelect, depth == 0, [.identifier, .comma].contains(tokens[index - 1].kind),
+                [.comma, .pipe].contains(tokens[index + 1].kind)
+            {
+                names += columnsOfGroups(Array(tokens[..<stage]))?.map(\.text)
+                    ?? reachableEntities(Array(tokens[..<stage])).first.map(fieldNames) ?? []
+            }
             if token.kind == .leftParenthesis { depth += 1 }
             if token.kind == .rightParenthesis { depth -= 1 }
             guard depth == 0, token.kind == .identifier || token.kind == .quotedIdentifier else { continue }

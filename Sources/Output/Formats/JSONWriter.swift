@@ -1,7 +1,7 @@
 internal import JSON
 internal import Model
 
-/// One JSON array of objects, an object a line, written as the rows come.
+/// One JSON array of objects, an object a line, written as the rows come; a member of an object leaves its last line open.
 ///
 /// Numbers and money are JSON numbers, money with all its decimals; days, times and durations are strings; missing
 /// values and numbers that are not finite are `null`.
@@ -9,9 +9,11 @@ struct JSONWriter: ResultWriter {
     private let sink: ByteSink
     private var object: JSONObjectText
     private var isEmpty = true
+    private let isMember: Bool
 
-    init(sink: ByteSink, format: ValueFormat) {
+    init(sink: ByteSink, format: ValueFormat, isMember: Bool) {
         self.sink = sink
+        self.isMember = isMember
         object = JSONObjectText(format: format)
     }
 
@@ -29,7 +31,8 @@ struct JSONWriter: ResultWriter {
     }
 
     mutating func end(_ summary: ResultSummary) throws {
-        sink.bytes.append(contentsOf: (isEmpty ? "]\n" : "\n]\n").utf8)
+        sink.bytes.append(contentsOf: (isEmpty ? "]" : "\n]").utf8)
+        if !isMember { sink.bytes.append(UInt8(ascii: "\n")) }
         try sink.flush()
     }
 }

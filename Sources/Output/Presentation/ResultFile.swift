@@ -8,7 +8,7 @@ package final class ResultFile {
 
     package init(name: String) { self.name = name }
 
-    /// A result comes.
+    /// A result comes, or the first of those of a text.
     ///
     /// - Throws: E0810 where the file can't take another.
     func take(_ format: OutputFormat) throws(Failure) {
@@ -18,13 +18,19 @@ package final class ResultFile {
 
     /// - Throws: E0810 where so many more results can't be in the file.
     package func admit(_ count: Int, in format: OutputFormat) throws(Failure) {
-        let isSecond = self.format != nil, isOfOneFormat = self.format == nil || self.format == format
-        let hasRoom = format.holdsSeveralResults ? isOfOneFormat : !isSecond && count == 1
+        let isEmpty = self.format == nil
+        let hasRoom = switch format {
+            // One object holds those of one text.
+            case .json: isEmpty
+            case _ where format.holdsSeveralResults: isEmpty || self.format == format
+            default: isEmpty && count == 1
+        }
         if count == 0 || hasRoom { return }
-        let several = OutputFormat.allCases.filter(\.holdsSeveralResults).map { "." + $0.fileExtensions[0] }
+        let several = OutputFormat.allCases.filter(\.holdsSeveralResults).compactMap(\.fileExtensions.first)
+            .map { "." + $0 }
         throw Failure(.severalResults,
                       "\(name) takes one result, written as \((self.format ?? format).rawValue), and there are more",
                       notes: ["files that take several: \(several.joined(separator: ", "))",
-                              "or ask each question by itself, with a file of its own"])
+                              "or give each a file of its own: `-o DIR/`"])
     }
 }

@@ -15,13 +15,15 @@ extension ResultPresenter {
         var style = style
         // A tree or a matrix that is cut off says something else.
         if isWhole { style.maximumRows = nil }
-        var writer = format.writer(to: sink, format: session.valueFormat, table: style)
-        sink.isText = format != .table
+        var writer = format.writer(to: sink, format: session.valueFormat, table: style, isMember: place != nil)
+        sink.isText = !format.isOfTerminal
         defer { sink.isText = false }
         do {
+            place?.appendHead(to: sink, format, style)
             try writer.begin(shown.columns)
             for row in shown.rows { try writer.write(row) }
             try writer.end(ResultSummary())
+            try appendEnd()
         } catch let error as ClosedPipe {
             guard resultSink != nil else { throw error }
             sink.bytes.removeAll(keepingCapacity: true)

@@ -13,6 +13,10 @@ package struct ResultPresenter {
     package var showsTiming: Bool
     /// Where the sink leads to a person who may read on for a while: told at the end of each result.
     package var resultSink: (any ResultSink)?
+    /// The result at hand among the several of a text; nil where it is the only one.
+    package var place: ResultPlace?
+    /// Where each result goes into a file of its own, whatever the sink.
+    package var folder: (any ResultFolder)?
     /// Where the sink leads to a file: told before each result.
     package var file: ResultFile?
 
@@ -37,7 +41,7 @@ package struct ResultPresenter {
 
     /// Writes a result, and waits until whoever reads it has seen enough of it.
     package func delivering(_ title: String? = nil, _ write: () throws -> Void) throws -> Double {
-        try file?.take(format)
+        if place?.isFirst ?? true { try file?.take(format) }
         resultSink?.begin(title)
         let outcome = Result(catching: write)
         let waited = resultSink?.finish() ?? 0
@@ -55,11 +59,11 @@ package struct ResultPresenter {
                          priority: displayed.contains(column.name) ? -result.columns.count - index : -index,
                          isImplied: column.isImplied, isStored: result.storedColumns.contains(index))
         }
-        var writer = format.writer(to: sink, format: session.valueFormat, table: style)
-        // A table makes its cells fit for a terminal itself, and has colours.
-        sink.isText = format != .table
+        var writer = format.writer(to: sink, format: session.valueFormat, table: style, isMember: place != nil)
+        sink.isText = !format.isOfTerminal
         defer { sink.isText = false }
         do {
+            place?.appendHead(to: sink, format, style)
             try writer.begin(columns)
             var row: [Value] = []
             row.reserveCapacity(columns.count)
@@ -70,12 +74,19 @@ package struct ResultPresenter {
                 try writer.write(row)
             }
             try writer.end(ResultSummary(totalRows: result.rowCount))
+            try appendEnd()
         } catch let error as ClosedPipe {
             guard resultSink != nil else { throw error }
             // A person has seen enough; the rows they did not want to see are counted all the same.
             sink.bytes.removeAll(keepingCapacity: true)
             while try result.advance() {}
         }
+    }
+
+    /// The text behind a result that is one of several.
+    func appendEnd() throws {
+        place?.appendEnd(to: sink, format)
+        try sink.flush()
     }
 
     /// A sentence about a result that has been written: how many of how many, as of when, in how long.

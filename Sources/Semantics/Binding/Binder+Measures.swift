@@ -15,7 +15,7 @@ extension Binder {
         return found?.declaration.kind == .measure ? found : nil
     }
 
-    /// What words define for customers, or for the records whose name may stand before the word.
+    /// The definition that words name for customers, or for the records whose name may stand before the word.
     private mutating func definition(_ words: [SyntaxToken], ofMany index: Int) -> Definition? {
         let entity = model.entities[index]
         let isNamed = words.count > 1 && model.entityIndex(named: words[0].contents) == index

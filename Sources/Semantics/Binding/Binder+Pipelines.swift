@@ -136,7 +136,7 @@ extension Binder {
             }
             return node.nodes.isEmpty ? [.take(count)] : bindTakeBy(count, node, &rows)
         case .selectStage:
-            guard let columns = bindColumns(node.all(.namedExpression), rows) else { return nil }
+            guard let columns = bindColumns(node.nodes, rows) else { return nil }
             rows = columnScope(columns, of: rows)
             return [.project(columns)]
         case .classifyStage: return bindClassify(node, &rows)
@@ -206,6 +206,16 @@ extension Binder {
         var names = taken
         var failed = false
         for node in nodes {
+            if node.kind == .allColumns {
+                let all = allColumns(of: rows)
+                if let twice = all.first(where: { names.contains($0.name) }) {
+                    report(.duplicateColumn(twice.name, at: node.span))
+                    failed = true
+                }
+                columns += all
+                names += all.map(\.name)
+                continue
+            }
             guard let syntax = node.nodes.last, let bound = within(rows, { bind(&$0, node) }) else {
                 failed = true
                 continue
@@ -225,6 +235,24 @@ extension Binder {
             columns.append(column)
         }
         return failed ? nil : columns
+    }
+
+    /// Those that `*` stands for: of the stage before, or every field of the rows and what stages have named.
+    private func allColumns(of rows: NameScope) -> [BoundColumn] {
+        let span = SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)
+        if let columns = rows.columns {
+            return columns.enumerated().map { index, column in
+                var column = column
+                column.expression = BoundExpression(.column(index), column.expression.type, span)
+                return column
+            }
+        }
+        guard let frame = rows.frames.last else { return rows.locals }
+        let names = Set(rows.locals.map(\.name))
+        let fields = model.entities[frame.entity].fields.indices.map {
+            fieldColumn(frame.row.variable, frame.entity, $0)
+        }
+        return fields.filter { !names.contains($0.name) } + rows.locals
     }
 
     /// Names of expressions must not depend on how a script is laid out.

@@ -60,17 +60,6 @@ extension Parser {
 
     // MARK: Within stages
 
-    /// `select *`: every column, which is what stands there without the stage.
-    mutating func parseSelectStar(_ pipe: SourceSpan) -> Bool {
-        let next = ahead(1)
-        guard !isRecovering, at(.star),
-            next.kind == .pipe || next.kind == .endOfFile || next.keyword?.startsStatement == true
-        else { return false }
-        append(.selectStar(stage: pipe.union(currentSpan), at: currentSpan))
-        skip(count: 1)
-        return true
-    }
-
     /// `sort monetary descending`
     mutating func parseSortDirection() {
         for (word, native) in [("descending", "desc"), ("ascending", "asc"), ("desc", "desc"), ("asc", "asc")]
@@ -100,13 +89,6 @@ extension Parser {
 }
 
 extension Diagnostic {
-    static func selectStar(stage: SourceSpan, at span: SourceSpan) -> Diagnostic {
-        Diagnostic(
-            .unexpectedToken, "there is no `*`", at: span, label: "not expected here",
-            notes: ["every column is shown where there is no `select` stage"],
-            fixIts: [FixIt("leave out the stage", replace: stage, with: "")])
-    }
-
     static func nameBehind(_ name: String, of expression: SourceSpan, at span: SourceSpan, from behind: SourceSpan)
         -> Diagnostic
     {

@@ -44,14 +44,8 @@ extension Parser {
             skip { $0.at(.pipe) || $0.atStatement }
             finish(.unexpected, from: start)
         case .select:
-            let pipe = previousSpan
-            let behind =
-                cursor > 1
-                ? SourceSpan(source: source.id, utf8Start: Int(tokenEndBeforePrevious), utf8End: Int(pipe.utf8End))
-                : pipe
             take()
-            if parseSelectStar(behind) { return finish(.selectStage, from: start) }
-            parseList { $0.parseNamedExpression(nameRequired: false) }
+            parseList { $0.parseSelected() }
             finish(.selectStage, from: start)
         case .sort:
             take()
@@ -130,6 +124,14 @@ extension Parser {
         expect(.rightBrace, "`}`")
     }
 
+    /// `*`, which is every column, or a column.
+    private mutating func parseSelected() {
+        guard !isRecovering, at(.star) else { return parseNamedExpression(nameRequired: false) }
+        let start = mark()
+        take()
+        finish(.allColumns, from: start)
+    }
+
     /// `EXPRESSION`, or `name = EXPRESSION`; inside braces only a measure, which is a name itself, goes without.
     mutating func parseNamedExpression(nameRequired: Bool) {
         let start = mark()
@@ -189,8 +191,6 @@ extension Parser {
         skip(count: 1)
         return true
     }
-
-    private var tokenEndBeforePrevious: Int32 { ahead(-2).utf8End }
 
     private mutating func parseSortKey() {
         let start = mark()
