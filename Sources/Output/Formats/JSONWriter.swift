@@ -1,8 +1,8 @@
 internal import JSON
 internal import Model
 
-/// One JSON array of objects, an object a line, written as the rows come. Where it is a member of another object its last
-/// line stays open.
+/// One JSON array of objects, an object a line, written as the rows come. The last line of a member of another object
+/// stays open.
 ///
 /// Numbers and money are JSON numbers, money with all its decimals; days, times and durations are strings; missing
 /// values and numbers that are not finite are `null`.
