@@ -41,7 +41,7 @@ extension ResultPlace {
             sink.bytes.append(contentsOf: (isFirst ? "{\n" : "").utf8)
             JSONText.append(title, to: &sink.bytes)
             sink.bytes.append(contentsOf: ": ".utf8)
-        case .csv, .tsv, .jsonl: break
+        default: break
         }
     }
 
