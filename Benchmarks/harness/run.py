@@ -19,6 +19,7 @@ def arguments():
     parser.add_argument("--customers", type=int, default=100_000, help="of the generated store (100,000)")
     parser.add_argument("--runs", type=int, default=5, help="timed rounds, behind one that warms up (5)")
     parser.add_argument("--questions", metavar="A,B", help="numbers or names; all of them otherwise")
+    parser.add_argument("--reports", action="store_true", help="the statements of examples/reports.cq, against DuckDB alone")
     parser.add_argument("--engines", metavar="A,B", help=f"who takes part; ratios are of the first ({TIMED}; checked: {CHECKED})")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of DuckDB (as many as there are cores)")
     parser.add_argument("--check", action="store_true", help="compare the answers on 300 customers, time nothing")
@@ -28,6 +29,9 @@ def arguments():
     parser.add_argument("--folder", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.engines = options.engines or (CHECKED if options.check else TIMED)
+    if options.reports:
+        options.engines = ",".join(name for name in options.engines.split(",") if name != "sqlite3")
+        options.processes = "none"
     return options
 
 
@@ -72,7 +76,7 @@ def measure(chosen, field, counts, rounds):
 def main():
     options = arguments()
     customers = 300 if options.check else options.customers
-    chosen = questions.chosen(options.questions)
+    chosen = questions.chosen(options.questions, options.reports)
     store = data.store(options.clientele, options.folder, customers)
 
     def enter():

@@ -1,0 +1,6 @@
+WITH months AS (
+    SELECT date_trunc('month', ordered_at)::DATE AS month, coalesce(sum(amount) FILTER (WHERE status NOT IN ('cancelled', 'refunded')), 0) AS revenue FROM orders GROUP BY 1
+)
+SELECT month, revenue, revenue::DOUBLE / lag(revenue) OVER (ORDER BY month) - 1 AS change,
+       revenue::DOUBLE / lag(revenue, 12) OVER (ORDER BY month) - 1 AS in_a_year
+FROM months

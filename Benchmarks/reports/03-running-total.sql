@@ -1,0 +1,7 @@
+WITH months AS (
+    SELECT date_trunc('month', ordered_at)::DATE AS month, coalesce(sum(amount) FILTER (WHERE status NOT IN ('cancelled', 'refunded')), 0) AS revenue
+    FROM orders
+    WHERE ordered_at >= '2025-01-01' AND ordered_at < '2026-01-01'
+    GROUP BY 1
+)
+SELECT month, revenue, sum(revenue) OVER (ORDER BY month) AS so_far, revenue::DOUBLE / sum(revenue) OVER () AS part FROM months
