@@ -39,20 +39,21 @@ struct PreludeTests {
     @Test func everyDefinitionAnswersOnTheStandardModel() throws {
         let environment = try PreludeTests.session().environment
         for name in environment.names {
-            let text = SourceText(id: SourceID(9), name: "test", text: "from customers | select x = \(name)")
-            let bound = Binder.bind(Parser.parse(text, analyses: Analyses.forms), in: environment)
-            #expect(
-                bound.diagnostics.isEmpty && bound.script.statements.count == 1,
-                "\(name): \(bound.diagnostics.map(\.message))")
+            check(name, of: "customers", environment.declaration(named: name)?.kind, environment)
         }
-        for name in environment.recordDefinitions.keys {
+        for (name, declaration) in environment.recordDefinitions {
             let words = name.split(separator: ".")
-            let text = SourceText(id: SourceID(9), name: "test", text: "from \(words[0]) | select x = \(words[1])")
-            let bound = Binder.bind(Parser.parse(text, analyses: Analyses.forms), in: environment)
-            #expect(
-                bound.diagnostics.isEmpty && bound.script.statements.count == 1,
-                "\(name): \(bound.diagnostics.map(\.message))")
+            check(String(words[1]), of: String(words[0]), declaration.kind, environment)
         }
+    }
+
+    private func check(_ name: String, of rows: String, _ kind: DefinitionKind?, _ environment: Environment) {
+        let stage = kind == .measure ? "aggregate { \(name) }" : "select x = \(name)"
+        let text = SourceText(id: SourceID(9), name: "test", text: "from \(rows) | \(stage)")
+        let bound = Binder.bind(Parser.parse(text, analyses: Analyses.forms), in: environment)
+        #expect(
+            bound.diagnostics.isEmpty && bound.script.statements.count == 1,
+            "\(rows).\(name): \(bound.diagnostics.map(\.message))")
     }
 
     @Test func everyDefinitionHasItsWords() throws {

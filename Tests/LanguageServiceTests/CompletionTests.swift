@@ -73,6 +73,22 @@ import Testing
                 == ["city", "n", "spend"])
     }
 
+    @Test func measuresAreOfferedAmongFiguresAlone() throws {
+        let own = "measure big_rate = count(where buyers) / count()\nmeasure orders.paid = sum(amount)\n"
+        #expect(try Script(own + "from customers | group by city { big‸").completions.first == "big_rate")
+        #expect(try Script(own + "from customers | aggregate { n = count(), x = 2 * n‸").completions.contains("nps"))
+        #expect(try !Script(own + "from customers | aggregate { n = sum(big‸").completions.contains("big_rate"))
+        #expect(try !Script(own + "segment where big‸").completions.contains("big_rate"))
+        #expect(try Script(own + "from orders | group by month(ordered_at) { pa‸").completions.first == "paid")
+        #expect(try !Script(own + "from orders | where pa‸").completions.contains("paid"))
+        #expect(try Script("measure twice = 2 * conv‸").completions.first == "conversion_rate")
+        #expect(
+            try Script("from customers | group by city { nps, n = count() } | sort ‸").completions
+                == ["city", "nps", "n"])
+        #expect(try Script("from orders | select *, half = amount / 2 | sort ha‸").completions.first == "half")
+        #expect(try Script("from orders | select * | sort amo‸").completions.first == "amount")
+    }
+
     @Test func clausesOfAnAnalysisAreOfferedInTheirOrder() throws {
         #expect(try Script("from customers | mig‸").completions == ["migrate"])
         #expect(try Script("from customers | migrate ‸").completions.contains("loyalty"))

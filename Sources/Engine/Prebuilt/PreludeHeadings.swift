@@ -193,8 +193,8 @@ enum PreludeHeadings {
         StatementHeading(keyword: .measure, name: "opportunities.forecast", label: "Weighted forecast",
             aliases: ["预测金额"], range: 21315..<21481),
         StatementHeading(keyword: .measure, name: "tickets.response_time", label: "Mean hours to first response",
-            aliases: ["平均首次响应时长"], range: 21481..<21663),
+            aliases: ["平均首次响应时长"], range: 21481..<21685),
         StatementHeading(keyword: .measure, name: "tickets.resolution_time", label: "Mean hours to resolution",
-            aliases: ["平均处理时长"], range: 21663..<21773)
+            aliases: ["平均处理时长"], range: 21685..<21876)
     ]
 }

@@ -1,7 +1,8 @@
 extension ScalarFunction {
     package static let rounded = ScalarFunction(
         name: "round", operation: .rounded, parameters: [.numeric], result: .type(.int),
-        documentation: "The nearest whole number, halves away from zero; of money, the nearest amount without cents.",
+        documentation:
+            "The nearest whole number, halves away from zero; of money, the nearest amount without cents. With a number behind it, as in `round(x, 2)`, to so many decimals.",
         example: "round(avg(orders.items.quantity)) = 2",
         kernel: .whole { number in
             // Beyond 64 bits there is no whole number.

@@ -46,6 +46,7 @@ extension Binder {
     private mutating func bindScalar(_ function: ScalarFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
         -> BoundExpression?
     {
+        if function == .rounded, arguments.count == 2 { return bindRounding(arguments, node) }
         guard arguments.count == function.parameters.count else {
             report(
                 .wrongArgumentCount(
@@ -77,23 +78,15 @@ extension Binder {
             return nil
         }
         let bound = values.map { settled($0) }
-        if case .whole = function.kernel, bound[0].type.isMoney { return roundedMoney(function, bound[0], span) }
+        // Money is rounded to whole major units and stays money.
+        if case .whole = function.kernel, bound[0].type.isMoney {
+            return rounded(function, bound[0], toSteps: environment.currency.scale, span)
+        }
         let type = switch function.result {
         case .type(let type): type
         case .sameAsArgument: bound[0].type
         }
         return BoundExpression(.call(function, bound), type, span)
-    }
-
-    /// Money is rounded to whole major units and stays money: its minor units are divided by the scale and multiplied
-    /// again.
-    private func roundedMoney(_ function: ScalarFunction, _ amount: BoundExpression, _ span: SourceSpan)
-        -> BoundExpression
-    {
-        let scale = BoundExpression(.literal(.int(environment.currency.scale)), .int, span)
-        let major = BoundExpression(.arithmetic(.divide, amount, scale), .number, span)
-        let whole = BoundExpression(.call(function, [major]), .int, span)
-        return BoundExpression(.arithmetic(.multiply, whole, scale), .money, span)
     }
 
     /// An argument without `distinct` and `where`, which only aggregates take.

@@ -302,6 +302,12 @@ extension Diagnostic {
             fixIts: comma.map { [FixIt("write `where` before the condition", replace: $0, with: " where")] } ?? [])
     }
 
+    static func decimalsNeeded(limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .wrongArguments, "`round` takes a whole number of decimals from 0 to \(limit), written out", at: span,
+            label: "decimals", notes: ["for example `round(average_order_value, 1)`"])
+    }
+
     static func wrongArgumentType(
         _ function: String, expected: String, found: ValueType, example: String, at span: SourceSpan
     ) -> Diagnostic {

@@ -92,10 +92,20 @@ extension TextGenerator {
             arguments.append(argument)
         }
         guard !arguments.allSatisfy(\.isConstant) else { return nil }
+        if function == .rounded, dice.chance(2) { return rounding(arguments[0]) }
         return Piece(
             text: "\(function.name)(\(arguments.map(\.text).joined(separator: ", ")))",
             type: TextGenerator.result(function, arguments[0].type),
             hasRanking: arguments.contains(where: \.hasRanking))
+    }
+
+    /// To some decimals: amounts to more than they have, too.
+    private mutating func rounding(_ operand: Piece) -> Piece {
+        let decimals = dice.number(0...4), type = operand.type
+        let result: ValueType =
+            type.kind == .int || type.kind == .money
+            ? type : type.isMoney && decimals < 3 ? .money : type.isMoney || decimals > 0 ? type : .int
+        return Piece(text: "round(\(operand.text), \(decimals))", type: result, hasRanking: operand.hasRanking)
     }
 
     private mutating func argument(_ parameter: ScalarFunction.Parameter, _ scope: TextScope, _ depth: Int) -> Piece? {

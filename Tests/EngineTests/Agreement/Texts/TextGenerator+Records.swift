@@ -108,7 +108,7 @@ extension TextGenerator {
             isTimed && dice.chance(2)
             ? " "
                 + self.window(
-                    path.isEverybodys ? nil : outer, depth - 1,
+                    path.isEverybodys ? nil : outer, max(1, depth - 1),
                     style: .records, of: timeKind(path.entity)) : ""
         let condition = needsCondition || dice.chance(2) ? " where " + self.condition(path.inner, depth - 1).text : ""
         return window + condition
