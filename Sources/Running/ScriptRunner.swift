@@ -127,10 +127,9 @@ package struct ScriptRunner {
 
     /// Says what a text that asks nothing has done: how many customers its segments hold.
     private func remarkOnDefinitions(_ compilation: Compilation, clock: () -> Double) -> ExitStatus {
-        let defined = compilation.script.statements.compactMap { statement -> BoundDefinition? in
-            guard case .definition(let id) = statement else { return nil }
-            return compilation.script[id]
-        }
+        let nodes = compilation.parsed.tree.root.nodes.filter(\.kind.isDefinition)
+        let defined = nodes.compactMap { $0.first(.declaredName)?.dottedName }
+        let segments = Set(compilation.script.definitions.lazy.filter { $0.kind == .segment }.map(\.name))
         for file in compilation.importedFiles {
             let names = file.names.prefix(12).joined(separator: ", ") + (file.names.count > 12 ? " …" : "")
             reporter.remark("imported \(file.path) as \(file.alias): \(names.isEmpty ? "it defines nothing" : names)")
@@ -142,17 +141,17 @@ package struct ScriptRunner {
         if defined.isEmpty, parameters.isEmpty, compilation.importedFiles.isEmpty {
             reporter.remark("nothing to do: the text asks nothing")
         }
-        for definition in defined {
-            guard definition.kind == .segment, session.store != nil else {
-                reporter.remark("defined \(definition.name)")
+        for name in defined {
+            guard segments.contains(name), session.store != nil else {
+                reporter.remark("defined \(name)")
                 continue
             }
             do {
                 let start = clock()
-                guard let share = try session.share(ofSegment: definition.name) else { continue }
+                guard let share = try session.share(ofSegment: name) else { continue }
                 let summary = presenter.summary(ofSegmentSize: share.size, among: share.customers, of: session,
                                                 elapsed: summaryHasTime ? clock() - start : nil)
-                reporter.remark("\(definition.name): \(summary); `from \(definition.name)` shows them")
+                reporter.remark("\(name): \(summary); `from \(name)` shows them")
             } catch {
                 reporter.report(error)
                 return ExitStatus(error)

@@ -54,6 +54,8 @@ def test_definitions_last_and_a_new_one_replaces(prompt):
     assert few[0].startswith(f"vip: {sizes[0]} of 1,500 customers, as of 2026-06-30 (UTC)")
     assert answered(terminal, "from vip | aggregate { n = count() }")[2].strip() == str(sizes[1])
     assert answered(terminal, "metric half = monetary / 2") == ["defined half"]
+    assert answered(terminal, "metric orders.twice = amount * 2") == ["defined orders.twice"]
+    assert answered(terminal, "measure rate = count(where buyers) / count()") == ["defined rate"]
     assert "half" in answered(terminal, "from vip | sort half desc | take 1 | select id, half")[0]
 
 

@@ -10,10 +10,15 @@ extension DiagnosticCode {
         "E0201", "something else was expected",
         explanation: "The grammar expects something else at this place; the message says what.",
         wrong: "segment where recency <", right: "segment where recency < 30")
+    /// `segment, metric, … or explain`
+    fileprivate static let statementWords: String = {
+        let words = Keyword.allCases.filter(\.startsStatement).map(\.rawValue)
+        return words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+    }()
     static let unknownStatement = DiagnosticCode(
         "E0202", "no statement starts like this",
         explanation:
-            "Every statement starts with its keyword: segment, metric, classify, param, import, from, explain or entity.",
+            "Every statement starts with its keyword: \(statementWords).",
         wrong: "customers where recency < 30", right: "segment where recency < 30")
     package static let unclosed = DiagnosticCode(
         "E0203", "bracket never closed",
@@ -75,7 +80,7 @@ extension Diagnostic {
     static func unknownStatement(_ text: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             .unknownStatement, "no statement starts with `\(text)`", at: span, label: "not the start of a statement",
-            notes: ["statements start with segment, metric, classify, param, import, from, explain or entity"])
+            notes: ["statements start with \(DiagnosticCode.statementWords)"])
     }
 
     /// The name is proposed from the file's own, where that can be a name.
