@@ -120,10 +120,17 @@ struct EngineAgreementTests {
 
     @Test func everyReadyMadeDefinitionIsTheSame() throws {
         let (sqlite, columns) = try EngineAgreementTests.sessions()
-        for name in sqlite.environment.names {
-            let question = "from customers | select id, x = \(name)"
+        let environment = sqlite.environment
+        let ofCustomers = environment.names.map { name in
+            environment.declaration(named: name)?.kind == .measure
+                ? "from customers | group by country { x = \(name) }" : "from customers | select id, x = \(name)"
+        }
+        let ofRecords = environment.recordDefinitions.filter { $0.value.kind == .measure }.keys.map { name in
+            "from \(name.prefix { $0 != "." }) | aggregate { x = \(name) }"
+        }
+        for question in ofCustomers + ofRecords {
             let (expected, answer) = (try sqlite.answer(question), try columns.answer(question))
-            #expect(!expected.differs(from: answer), "\(name)")
+            #expect(!expected.differs(from: answer), "\(question)")
         }
     }
 }

@@ -220,6 +220,10 @@ private struct EditedText {
         "from # | classify tier { \"x\" when # > %, else \"y\" } | group by tier { n = count() }",
         "segment # where recency < 10 and recency > 20", "metric monetary = #",
         "segment monetary where any(orders where nothing > %)", "metric frequency = count(orders where amount > %)",
-        "segment # where aov > %", "metric recency = frequency + aov", "segment # where # in (%, %)"
+        "segment # where aov > %", "metric recency = frequency + aov", "segment # where # in (%, %)",
+        "measure # = count(where #) / count()", "measure # = sum(#) + %", "measure orders.paid = sum(amount) / %",
+        "from customers | group by city { #, y = # over last % days, n = count(where #) }",
+        "from # | aggregate { x = #, y = 2 * # }", "from orders | aggregate { paid, x = orders.paid / % }",
+        "measure nps = count(where # > %)", "from customers | aggregate { nps, csat }",
     ]
 }
