@@ -184,6 +184,9 @@ def test_results_of_one_text_have_titles(ask, run, shop, tmp_path):
     markdown = ask(TITLED, "--format", "markdown").stdout
     assert markdown.startswith("## Who they are, by name\n\n|  id |\n") and "|   1 |\n\n## from" in markdown
     assert json.loads(ask(TITLED, "--format", "json").stdout) == dict(zip(titles, [[{"id": 1}], [{"n": 200}], [{"n": 200}]]))
+    # A comment that reads like the second of another's is told from it.
+    alike = "-- a\nfrom customers | take 1 | select id\n-- a (2)\nfrom customers | take 1 | select id\n-- a\nfrom customers | take 1 | select id"
+    assert list(json.loads(ask(alike, "--format", "json").stdout)) == ["a", "a (2)", "a (3)"]
     # One result has none, whatever the format.
     assert ask("-- One\nfrom customers | aggregate { n = count() }", "--format", "table").stdout == "  n\n───\n200\n"
     assert json.loads(ask("from customers | aggregate { n = count() }", "--format", "json").stdout) == [{"n": 200}]

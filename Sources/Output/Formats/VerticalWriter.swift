@@ -59,7 +59,7 @@ struct VerticalWriter: ResultWriter {
     mutating func end(_ summary: ResultSummary) throws {
         let hidden = max(rowsWritten, summary.totalRows ?? 0) - rowsShown
         if hidden > 0 {
-            let line = "… \(counted(hidden, "more row", "more rows"))" + (style.rowsHint.map { " (\($0))" } ?? "")
+            let line = TableStyle.moreRows(hidden, hint: style.rowsHint)
             sink.bytes.append(WordWrap.wrapped(line, columns: style.maximumWidth), in: style.isColored ? .dim : nil)
             sink.bytes.append(UInt8(ascii: "\n"))
         }

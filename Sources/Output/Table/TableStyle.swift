@@ -21,6 +21,13 @@ package struct TableStyle: Sendable, Hashable {
         self.isColored = isColored
     }
 
+    /// `… 4,010 more rows (.last shows all)`
+    static func moreRows(_ count: Int, hint: String?) -> String {
+        "… \(counted(count, "more row", "more rows"))" + aside(hint)
+    }
+
+    static func aside(_ hint: String?) -> String { hint.map { " (\($0))" } ?? "" }
+
     /// Everything, without colour.
     package static let plain = TableStyle()
 }

@@ -139,13 +139,13 @@ struct TableWriter: ResultWriter {
         // Where one thing helps to see both, it is said once.
         let rowsHint = hidesColumns && style.rowsHint == style.columnsHint ? nil : style.rowsHint
         if totalRows > rowsShown {
-            parts.append("… \(counted(totalRows - rowsShown, "more row", "more rows"))" + TableWriter.aside(rowsHint))
+            parts.append(TableStyle.moreRows(totalRows - rowsShown, hint: rowsHint))
         }
         if let layout, !layout.hidden.isEmpty {
             let names = layout.hidden.map { DisplayText.printable(columns[$0].name) }.joined(separator: ", ")
             parts.append(
                 "\(counted(layout.hidden.count, "column", "columns")) hidden: \(names)"
-                    + TableWriter.aside(style.columnsHint))
+                    + TableStyle.aside(style.columnsHint))
         }
         if !empty.isEmpty {
             parts.append(
@@ -153,6 +153,4 @@ struct TableWriter: ResultWriter {
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
-
-    private static func aside(_ hint: String?) -> String { hint.map { " (\($0))" } ?? "" }
 }
