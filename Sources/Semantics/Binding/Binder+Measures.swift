@@ -45,7 +45,14 @@ extension Binder {
     /// A measure that nothing may use is bound all the same, for what is wrong with it.
     mutating func checkMeasure(_ name: String, _ node: SyntaxNode) {
         let entity = environment.recordEntity(of: name)
-        let declaration = entity == nil ? environment.declaration(named: name) : environment.recordDefinitions[name]
+        let declaration: Environment.Declaration?
+        if let entity {
+            declaration = name.split(separator: ".").last.flatMap { lookUp(String($0), of: entity) }
+        } else {
+            declaration = environment.declaration(named: name)
+            // Of two by one name the other one counts, until an edit gives that another name.
+            notePlace(of: name, declaration)
+        }
         guard let declaration, declaration.syntax.span == node.span,
             let index = entity.map({ model.entityIndex(named: $0.name) }) ?? model.customer
         else { return }

@@ -82,12 +82,18 @@ extension Binder {
         if isTracing, file == nil {
             traces[traces.count - 1].lookups.append(.definition(name, found.map { key(of: $0) }))
             if let found, found.file == nil, found.declaration.kind == .measure {
-                let start = found.declaration.origin == .script ? found.declaration.syntax.span.utf8Start : nil
-                traces[traces.count - 1].lookups.append(.measure(name, declaredAt: start))
-                if start != nil { traces[traces.count - 1].reachesOut = true }
+                notePlace(of: name, found.declaration)
             }
         }
         return found
+    }
+
+    /// Notes where the text of a name starts, which is bound where it is used.
+    mutating func notePlace(of name: String, _ declaration: Environment.Declaration?) {
+        guard isTracing else { return }
+        let start = declaration.flatMap { $0.origin == .script ? $0.syntax.span.utf8Start : nil }
+        traces[traces.count - 1].lookups.append(.measure(name, declaredAt: start))
+        if start != nil { traces[traces.count - 1].reachesOut = true }
     }
 
     /// A value of an entity's records.
