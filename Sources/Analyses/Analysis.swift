@@ -49,6 +49,7 @@ package enum Analyses {
     package static let stages: [any Analysis.Type] = [
         Migrate.self,
         Overlap.self,
+        Pivot.self,
     ]
 
     /// The forms for a parser of whole texts.
@@ -56,7 +57,7 @@ package enum Analyses {
 
     /// The analysis that a bound one is of.
     package static func implementation(of analysis: BoundAnalysis) -> any Analysis.Type {
-        stages.first { $0.form.word == analysis.word } ?? Explain.self
+        (stages + [Totals.self]).first { $0.form.word == analysis.word } ?? Explain.self
     }
 }
 
@@ -94,6 +95,8 @@ package struct AnalysisResult: Sendable {
         case picked(Int, of: Int)
         /// Whether a condition picks the customer with a key.
         case customer(key: String, condition: String, isPicked: Bool)
+        /// So many rows, and totals below them.
+        case rows(Int, totals: Int)
     }
 
     package var subject: Subject

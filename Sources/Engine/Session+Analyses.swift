@@ -56,7 +56,11 @@ extension ResultTable {
         table: ResultTable, isWhole: Bool
     ) {
         var table = ResultTable(
-            result.columns.map { ResultColumn(name: $0.name, label: $0.label, type: $0.type) }, [])
+            result.columns.enumerated().map { index, column in
+                ResultColumn(
+                    name: column.name, label: column.label, type: column.type,
+                    isStored: result.storedColumns.contains(index))
+            }, [])
         var row: [Value] = []
         while try result.advance() {
             guard table.rows.count < limit else { return (table, false) }

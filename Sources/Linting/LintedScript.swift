@@ -59,7 +59,7 @@ package struct LintedScript: Sendable {
                 case .filter(let condition): conditions.append(condition)
                 case .sort, .take: continue
                 // From here on rows are no customers, or not customers alone.
-                case .window, .project, .group: break stages
+                case .window, .project, .group, .fill: break stages
                 }
             }
         }

@@ -26,6 +26,9 @@ package struct ResultTable: Sendable, Hashable {
         /// `share`, in brackets behind each count, nothing is added up. Where `apart` is true the row's own value does
         /// not exist, and it stands below the others under a name of its own.
         case matrix(rows: Int, columns: Int, count: Int, share: Int, apart: Int, named: String)
+        /// From a row on totals, apart from the others; the last column, which says so, is not shown. For each of them
+        /// the column that has the word in it.
+        case totals(from: Int, labels: [Int?])
     }
 }
 

@@ -25,6 +25,9 @@ package protocol ResultWriter {
     /// - Precondition: as many values as columns.
     mutating func write(_ row: [Value]) throws
 
+    /// A line between what has been written and what comes now, where a format has one.
+    mutating func writeRule()
+
     /// Ends the result and flushes the sink.
     mutating func end(_ summary: ResultSummary) throws
 
@@ -34,6 +37,7 @@ package protocol ResultWriter {
 
 extension ResultWriter {
     package var isSatisfied: Bool { false }
+    package mutating func writeRule() {}
 }
 
 /// The facts known at the end of a result.

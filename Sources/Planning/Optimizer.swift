@@ -100,6 +100,7 @@ extension RelationNode {
         case .project(let input, let list): .project(input.mapExpressions(change), columns(list))
         case .group(let input, let keys, let aggregates):
             .group(input.mapExpressions(change), keys: columns(keys), aggregates: columns(aggregates))
+        case .fill(let input, let fill): .fill(input.mapExpressions(change), fill.mapExpressions(change))
         }
     }
 
@@ -112,6 +113,7 @@ extension RelationNode {
         case .window(_, let functions): functions.flatMap(\.expressions)
         case .project(_, let columns): columns.map(\.expression)
         case .group(_, let keys, let aggregates): (keys + aggregates).map(\.expression)
+        case .fill(_, let fill): fill.values
         }
         return (input?.expressions ?? []) + own
     }
@@ -131,6 +133,7 @@ extension RelationNode {
         case .project(let input, let columns): change(.project(input.rewritten(change), columns))
         case .group(let input, let keys, let aggregates):
             change(.group(input.rewritten(change), keys: keys, aggregates: aggregates))
+        case .fill(let input, let fill): change(.fill(input.rewritten(change), fill))
         }
     }
 }

@@ -77,6 +77,7 @@ extension SQLGenerator {
         case .group: if block.limit != nil || block.group != nil { block = wrapped(block) }
         case .take: if block.group != nil { block = wrapped(block) }
         case .window(_, let functions): return windowed(block, functions)
+        case .fill(_, let fill): return filled(block, fill)
         case .scan: break
         }
         func resolved(_ columns: [PlanColumn]) -> [PlanColumn] {
@@ -87,7 +88,7 @@ extension SQLGenerator {
             }
         }
         switch relation {
-        case .scan, .window: break
+        case .scan, .window, .fill: break
         case .filter(_, let condition): block.conditions.append(block.resolved(condition))
         case .sort(_, let keys):
             block.sortKeys =
@@ -193,12 +194,12 @@ extension SQLGenerator {
         render(block, columns: outputs(block).map { ($0.name, $0.expression) }, extra: [])
     }
 
-    private func outputs(_ block: SelectBlock) -> [PlanColumn] {
+    func outputs(_ block: SelectBlock) -> [PlanColumn] {
         if let group = block.group { return group.keys + group.aggregates }
         return block.projection ?? []
     }
 
-    private mutating func renderForSubquery(_ block: SelectBlock) -> (SQLFragment, [SelectBlock.InheritedTerm]) {
+    mutating func renderForSubquery(_ block: SelectBlock) -> (SQLFragment, [SelectBlock.InheritedTerm]) {
         let outputs = outputs(block)
         let columns = outputs.enumerated().map { ("c\($0.offset)", $0.element.expression) }
         if let group = block.group {
@@ -231,7 +232,7 @@ extension SQLGenerator {
             let constants = columns.map { column -> SQLFragment in
                 "\(output(column.expression)) AS \(name: column.name)"
             }
-            return "SELECT \(constants.joined(separator: ", "))"
+            return "SELECT \(constants.isEmpty ? "NULL" : constants.joined(separator: ", "))"
         }
         if extra.isEmpty { prepare(block) }
         var conditions: [SQLFragment] = []

@@ -141,6 +141,11 @@ enum ProvokedCodes {
         "E0715": .elsewhere("a note: results/scores.test"),
         "E0716": .elsewhere("a note: results/look-alikes.test"),
         "E0717": .elsewhere("a note: reasons/age.test"),
+        "E0718": .here {
+            _ = try Session.open(try FixtureStore.path("tiny"), asOf: "2026-06-30").answer(
+                "from orders | group by day = every day(ordered_at), channel { a = min(id), b = max(id), c = count() } "
+                    + "| pivot day { a, b, c }")
+        },
         "E0801": .here { _ = try Session.open(nil, asOf: "yesterday") },
         "E0802": .here { _ = try Session.open(nil, asOf: "2026-06-30", timeZone: "Bejing") },
         "E0803": .here {

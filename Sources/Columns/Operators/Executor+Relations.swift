@@ -37,6 +37,7 @@ extension Executor {
             let (results, count) = try results(columns.map { .values($0.expression) }, of: input)
             return RowBatch(columns: results.map(\.vector), count: count)
         case .group(let input, let keys, let aggregates): return try group(input, keys, aggregates)
+        case .fill(let input, let fill): return try filled(try rows(of: input), fill)
         }
     }
 

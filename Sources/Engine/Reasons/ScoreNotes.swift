@@ -112,17 +112,7 @@ private extension BoundScript {
 private extension BoundQuery {
     /// The expressions evaluated on the rows, in the order of the stages.
     var expressions: [BoundExpression] {
-        var found = [source.condition].compactMap(\.self)
-        for stage in stages {
-            switch stage {
-            case .filter(let condition): found.append(condition)
-            case .sort(let keys): found += keys.map(\.expression)
-            case .take: break
-            case .window(let functions): found += functions.flatMap(\.expressions)
-            case .project(let columns): found += columns.map(\.expression)
-            case .group(let keys, let aggregates): found += (keys + aggregates).map(\.expression)
-            }
-        }
+        let found = [source.condition].compactMap(\.self) + stages.flatMap(\.allExpressions)
         return found + columns.map(\.expression)
     }
 }

@@ -63,7 +63,13 @@ extension LayoutBuilder {
         let brace = elements.firstIndex { $0.tokenKind == .leftBrace } ?? elements.count
         addSpaced(elements[..<min(2, brace)])
         add(.space)
-        group { $0.indented { $0.addList(elements[min(2, brace)..<brace], separator: .fillLine) } }
+        let keys = elements[min(2, brace)..<brace]
+        let totals = keys.lastIndex { $0.node?.kind == .totalsClause } ?? brace
+        group { $0.indented { $0.addList(keys[..<totals], separator: .fillLine) } }
+        for element in keys[totals...] {
+            add(.space)
+            add(element)
+        }
         add(.space)
         addBraces(elements[brace...], endsWithComma: true)
     }
@@ -89,6 +95,7 @@ extension LayoutBuilder {
     }
 
     mutating func addAnalysisClause(_ elements: [SyntaxNode.Element]) {
+        if elements.first?.tokenKind == .leftBrace { return addBraces(elements[...], endsWithComma: false) }
         let words = elements.prefix { $0.tokenKind == .identifier }
         addSpaced(words)
         if !words.isEmpty { add(.space) }

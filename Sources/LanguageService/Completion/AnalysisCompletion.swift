@@ -26,6 +26,7 @@ extension ScriptAnalysis {
         case .value: operands(tokens)
         case .conditions: definitions(.segment) + operands(tokens)
         case .moment: keywords([.today])
+        case .column, .columns: columnsOfGroups(tokens) ?? []
         }
     }
 
@@ -34,9 +35,9 @@ extension ScriptAnalysis {
     {
         var place = form.clauses.first?.word == nil ? 0 : -1
         var start = tokens.startIndex
-        for index in tokens.indices
-        where place + 1 < form.clauses.count && source.text(tokens[index].utf8Range) == form.clauses[place + 1].word {
-            (place, start) = (place + 1, index + 1)
+        for index in tokens.indices {
+            guard place + 1 < form.clauses.count, let beginning = form.clauses[place + 1].beginning else { break }
+            if source.text(tokens[index].utf8Range) == beginning { (place, start) = (place + 1, index + 1) }
         }
         return (place, tokens[start...])
     }

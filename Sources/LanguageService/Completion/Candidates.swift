@@ -24,6 +24,8 @@ extension ScriptAnalysis {
     private func behindWord(_ tokens: [Token], _ last: Token) -> [CompletionItem] {
         switch last.keyword {
         case .from: return tokens.count > 1 && tokens[tokens.count - 2].kind != .pipe ? operands(tokens) : sources
+        case .by where tokens.dropLast().last?.keyword == .group: return operands(tokens) + keywords([.every], rank: 7)
+        case .with where isBehindKeys(tokens): return keywords([.totals])
         case .explain: return definitions(.segment) + keywords([.customer]) + operands(tokens)
         case .where, .and, .or, .not, .by, .select, .sort, .distinct, .derive, .between, .with, .contains, .if, .then,
             .else, .when, .matches:
@@ -84,11 +86,18 @@ extension ScriptAnalysis {
         case nil: [.in, .is, .between, .contains, .starts, .ends, .matches, .since, .before, .where, .over, .as, .among]
         }
         list = type == nil || type?.kind == .bool ? list + fitting : fitting + list
+        if isBehindKeys(tokens) { list += [.with] }
         if tokens.contains(where: { $0.keyword == .sort }) { list += [.desc, .asc] }
         if tokens.contains(where: { $0.keyword == .if }) { list += [.then, .else] }
         if tokens.contains(where: { $0.keyword == .classify }) { list += [.when] }
         if tokens.last?.kind == .integer { list += [.days, .weeks, .months, .years] }
         return keywords(list)
+    }
+
+    /// Whether the last stage is `group by` before its braces.
+    private func isBehindKeys(_ tokens: [Token]) -> Bool {
+        guard let pipe = tokens.lastIndex(where: { $0.kind == .pipe }), pipe + 1 < tokens.count else { return false }
+        return tokens[pipe + 1].keyword == .group && !tokens[pipe...].contains { $0.kind == .leftBrace }
     }
 
     private var sources: [CompletionItem] { definitions(.segment) + context.model.entities.map(records) }

@@ -101,8 +101,9 @@ extension ScriptAnalysis {
             let isMeasure =
                 isInBraces && [.leftBrace, .comma].contains(tokens[index - 1].kind)
                 && [.rightBrace, .comma].contains(next)
-            let isNamed = (isInBraces || isSelect) && next == .equal || isMeasure
-            let isKey = !isInBraces && token.keyword == nil && (next == .comma || next == .leftBrace || next == .pipe)
+            let isNamed = next == .equal || isMeasure
+            let endsKey = next == .comma || next == .leftBrace || next == .pipe || tokens[index + 1].keyword == .with
+            let isKey = !isInBraces && token.keyword == nil && endsKey
             // `city = region` names the column city.
             let isValueOfNamed = index > 1 && tokens[index - 1].kind == .equal
             if isNamed || isKey && !isValueOfNamed { names.append(source.text(token.utf8Range)) }

@@ -125,6 +125,17 @@ package struct ScalarFunction: Sendable {
     fileprivate static let byOperation = Dictionary(uniqueKeysWithValues: declared.map { ($0.operation, $0) })
 }
 
+extension ScalarFunction {
+    /// Whether its values can be counted on, one after the other: months of the calendar, hours of a day.
+    package var isPeriod: Bool {
+        guard parameters == [.temporal] || parameters == [.timeOnly] else { return false }
+        return switch operation {
+        case .day, .week, .month, .quarter, .year: true
+        default: least != nil && greatest != nil
+        }
+    }
+}
+
 extension ScalarFunction: Hashable {
     package static func == (a: ScalarFunction, b: ScalarFunction) -> Bool { a.operation == b.operation }
     package func hash(into hasher: inout Hasher) { hasher.combine(operation) }

@@ -15,14 +15,19 @@ extension ResultPresenter {
         var style = style
         // A tree or a matrix that is cut off says something else.
         if isWhole { style.maximumRows = nil }
+        let totals = isForPeople ? shown.totals : shown.rows.endIndex
+        let hidden = style.maximumRows.map { max(0, shown.rows.count - max($0, shown.rows.count - totals)) } ?? 0
         var writer = format.writer(to: sink, format: session.valueFormat, table: style, isMember: place != nil)
         sink.isText = !format.isOfTerminal
         defer { sink.isText = false }
         do {
             place?.appendHead(to: sink, format, style)
             try writer.begin(shown.columns)
-            for row in shown.rows { try writer.write(row) }
-            try writer.end(ResultSummary())
+            for (place, row) in shown.rows.enumerated() where place < totals - hidden || place >= totals {
+                if place == totals { writer.writeRule() }
+                try writer.write(row)
+            }
+            try writer.end(ResultSummary(totalRows: shown.rows.count))
             try appendEnd()
         } catch let error as ClosedPipe {
             guard resultSink != nil else { throw error }
@@ -35,6 +40,7 @@ extension ResultPresenter {
     private func laidOut(_ table: ResultTable, _ valueFormat: ValueFormat) -> (table: ResultTable, isWhole: Bool) {
         switch table.presentation {
         case .rows: return (table, false)
+        case .totals: return (table.withLabels, false)
         case .tree(let level, let text, let mark, let optional):
             let tree = TreeLayout(
                 table, level: level, text: text, mark: mark, optional: optional,
@@ -54,9 +60,27 @@ extension ResultPresenter {
         case .customers(let count): return "\(counted(count, "customer", "customers")), \(when)"
         case .picked(let picked, let count):
             return "\(grouped(picked)) of \(counted(count, "customer", "customers")), \(when)"
+        case .rows(let count, let totals):
+            let below = totals == 0 ? "" : " and \(counted(totals, "total", "totals"))"
+            return "\(counted(count, "row", "rows"))\(below), \(when)"
         case .customer(let key, let condition, let isPicked):
             let isShort = DisplayWidth.of(condition) <= 40
             return "customer \(key) is \(isPicked ? "" : "not ")\(isShort ? "in \(condition)" : "picked"), \(when)"
         }
+    }
+}
+
+extension ResultTable {
+    /// The number of the first row that is a total.
+    fileprivate var totals: Int { if case .totals(let start, _) = presentation { start } else { rows.count } }
+
+    /// Totals with the word in them, and without the column that says what they are.
+    fileprivate var withLabels: ResultTable {
+        guard case .totals(let start, let labels) = presentation else { return self }
+        var table = ResultTable(Array(columns.dropLast()), rows.map { Array($0.dropLast()) }, as: presentation)
+        for (place, label) in labels.enumerated() {
+            if let label { table.rows[start + place][label] = .text("total") }
+        }
+        return table
     }
 }

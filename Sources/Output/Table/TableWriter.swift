@@ -27,6 +27,8 @@ struct TableWriter: ResultWriter {
     private var empty: [Int] = []
     private var rowsWritten = 0
     private var rowsShown = 0
+    /// How many of the rows that wait stand above a rule; nil where there is none.
+    private var rowsAboveRule: Int?
 
     init(sink: ByteSink, format: ValueFormat, style: TableStyle) {
         self.sink = sink
@@ -36,7 +38,7 @@ struct TableWriter: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn]) throws {
         self.columns = columns
-        (rowsWritten, rowsShown, layout, empty) = (0, 0, nil, [])
+        (rowsWritten, rowsShown, layout, empty, rowsAboveRule) = (0, 0, nil, [], nil)
         buffer.removeAll()
         header.removeAll()
         for column in columns { header.append(column.name) }
@@ -57,6 +59,8 @@ struct TableWriter: ResultWriter {
             try sink.flushIfFull()
         }
     }
+
+    mutating func writeRule() { rowsAboveRule = columns.isEmpty ? nil : buffer.cells.count / columns.count }
 
     mutating func end(_ summary: ResultSummary) throws {
         if layout == nil {
@@ -91,6 +95,11 @@ struct TableWriter: ResultWriter {
             }
         }
         sink.bytes.append(UInt8(ascii: "\n"))
+        appendRule(layout)
+        appendRows(layout)
+    }
+
+    private func appendRule(_ layout: TableLayout) {
         sink.bytes.append(in: style.isColored ? .dim : nil) { bytes in
             for (place, column) in layout.shown.enumerated() {
                 if place > 0 { bytes.append(spaces: TableLayout.gap) }
@@ -98,12 +107,12 @@ struct TableWriter: ResultWriter {
             }
         }
         sink.bytes.append(UInt8(ascii: "\n"))
-        appendRows(layout)
     }
 
     private mutating func appendRows(_ layout: TableLayout) {
         if columns.isEmpty { return }
         for first in stride(from: 0, to: buffer.cells.count, by: columns.count) {
+            if first / columns.count == rowsAboveRule { appendRule(layout) }
             for (place, column) in layout.shown.enumerated() {
                 append(buffer.cells[first + column.index], of: buffer, in: column, cuts: column.isShortened,
                        isLast: place == layout.shown.count - 1, to: &sink.bytes)
@@ -115,6 +124,7 @@ struct TableWriter: ResultWriter {
             sink.bytes.append(UInt8(ascii: "\n"))
         }
         buffer.removeAll()
+        rowsAboveRule = nil
     }
 
     private func append(_ cell: CellBuffer.Cell, of buffer: CellBuffer, in column: TableLayout.Column, cuts: Bool,

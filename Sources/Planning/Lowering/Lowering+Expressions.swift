@@ -6,6 +6,7 @@ extension Lowering {
     func lower(_ expression: BoundExpression) -> PlanExpression {
         if isNever { return never(expression) }
         switch expression.kind {
+        case .literal(.missing): return .missing(expression.type)
         case .literal(let value): return .constant(value)
         case .decimal(let value): return .constant(.number(value.number))
         case .period(let first, _): return .constant(.date(first))

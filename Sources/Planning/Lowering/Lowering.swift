@@ -96,6 +96,7 @@ package struct Lowering {
                 var inner = self
                 inner.groupRow = relation.isOfEntity ? .variable(source.row) : nil
                 relation = .group(relation, keys: lower(keys), aggregates: inner.lower(aggregates))
+            case .fill(let fill): relation = .fill(relation, lower(fill, behind: relation, source.window))
             }
         }
         return relation.isOfEntity ? .project(relation, lower(query.columns)) : relation
@@ -105,6 +106,32 @@ package struct Lowering {
         PlanRowFunction(
             function: function.function, value: function.value.map { lower($0) }, count: function.count,
             partition: function.partition.map { lower($0) }, type: function.type)
+    }
+
+    /// - Parameter relation: a group, perhaps with its columns in another order of the aggregates.
+    private func lower(_ fill: BoundFill, behind relation: RelationNode, _ window: BoundWindow?) -> PlanFill {
+        var values: [PlanExpression] = []
+        if case .group(_, _, let aggregates) = relation.groupBelow {
+            values = aggregates.prefix(relation.columns.count - fill.keyCount).map(\.expression.ofNoRows)
+        }
+        let (first, last) = periods(of: fill, window)
+        return PlanFill(
+            keyCount: fill.keyCount, period: fill.period, step: PlanFill.Step(fill.function.operation), first: first,
+            last: last, values: values)
+    }
+
+    /// The first and the last period that there are whatever the rows.
+    private func periods(of fill: BoundFill, _ window: BoundWindow?) -> (first: Int64?, last: Int64?) {
+        let function = fill.function
+        if let least = function.least, let greatest = function.greatest {
+            return (Int64(least), Int64(greatest))
+        }
+        guard fill.isOfWindow, let window else { return (nil, nil) }
+        func period(_ day: CivilDate) -> Int64 {
+            if case .day(let kernel) = function.kernel { kernel(day) } else { Int64(day.daysSinceEpoch) }
+        }
+        let days = time.days(of: absolute(window))
+        return (days.first.map(period), days.last.map(period))
     }
 
     private func lower(_ columns: [BoundColumn]) -> [PlanColumn] {

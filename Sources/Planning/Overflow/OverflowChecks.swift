@@ -116,6 +116,7 @@ package struct OverflowChecks {
         case .window(let input, let functions): window(functions, behind: input.columns.count)
         case .project(_, let columns): project(columns)
         case .group(_, let keys, let aggregates): group(keys, aggregates)
+        case .fill(_, let plan): fill(plan)
         }
     }
 
@@ -224,6 +225,15 @@ package struct OverflowChecks {
         relation = .group(relation, keys: keys, aggregates: all)
         analysis.columns = failures
         identity = [:]
+    }
+
+    /// Which periods there are depends on all groups. Rows of no records have nothing beyond 64 bits.
+    private mutating func fill(_ plan: PlanFill) {
+        checkDoubts()
+        var fill = plan
+        let hidden = relation.columns.count - fill.keyCount - fill.values.count
+        fill.values += Array(repeating: .false, count: hidden)
+        relation = .fill(relation, fill)
     }
 
     /// - Parameters:

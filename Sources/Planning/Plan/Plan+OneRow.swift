@@ -11,7 +11,7 @@ extension RelationNode {
             switch node {
             case .filter(_, let condition): key = key ?? node.scan.keyOfOneRow(condition, in: model)
             case .take, .window: key = nil
-            case .scan, .sort, .project, .group: break
+            case .scan, .sort, .project, .group, .fill: break
             }
             relation = node.input
         }

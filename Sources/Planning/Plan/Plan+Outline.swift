@@ -52,6 +52,7 @@ private struct PlanWriter {
         case .window(_, let functions): line("window " + functions.map { text($0) }.joined(separator: ", "))
         case .project(_, let columns): line("project " + text(columns))
         case .group(_, let keys, let aggregates): line("group [\(text(keys))] { \(text(aggregates)) }")
+        case .fill(_, let fill): line("fill " + text(fill))
         }
         if let input = relation.input { write(input, depth + 1) }
     }
@@ -60,6 +61,12 @@ private struct PlanWriter {
         let value = function.value.map { text($0) } ?? "", count = function.count == 1 ? "" : " \(function.count)"
         let keys = function.partition.map { text($0) }.joined(separator: ", ")
         return "\(function.name)\(count)(\(value))" + (keys.isEmpty ? "" : " by \(keys)")
+    }
+
+    private func text(_ fill: PlanFill) -> String {
+        let bounds = [fill.first, fill.last].map { $0.map { "\($0)" } ?? "…" }
+        let values = fill.values.map { text($0) }.joined(separator: ", ")
+        return "#\(fill.period) of \(fill.keyCount) by \(fill.step), \(bounds[0]) to \(bounds[1]) { \(values) }"
     }
 
     private func text(_ columns: [PlanColumn]) -> String {
@@ -192,7 +199,7 @@ extension RelationNode {
         switch self {
         case .scan: nil
         case .filter(let input, _), .sort(let input, _), .take(let input, _), .window(let input, _),
-            .project(let input, _), .group(let input, _, _):
+            .project(let input, _), .group(let input, _, _), .fill(let input, _):
             input
         }
     }

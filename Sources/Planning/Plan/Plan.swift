@@ -100,13 +100,15 @@ package indirect enum RelationNode: Sendable {
     case project(RelationNode, [PlanColumn])
     /// One row for each combination of keys, ordered by them; with no keys exactly one row.
     case group(RelationNode, keys: [PlanColumn], aggregates: [PlanColumn])
+    /// The rows, and one for each period without any for each combination of the other keys; ordered by all keys.
+    case fill(RelationNode, PlanFill)
 
     /// The columns of its rows. Of rows of an entity, those that functions of rows have added.
     package var columns: [PlanColumn] {
         switch self {
         case .scan: []
         case .window(let input, let functions): input.columns + input.added(by: functions)
-        case .filter(let input, _), .sort(let input, _), .take(let input, _): input.columns
+        case .filter(let input, _), .sort(let input, _), .take(let input, _), .fill(let input, _): input.columns
         case .project(_, let columns): columns
         case .group(_, let keys, let aggregates): keys + aggregates
         }
@@ -124,7 +126,7 @@ package indirect enum RelationNode: Sendable {
         switch self {
         case .scan: true
         case .filter(let input, _), .sort(let input, _), .take(let input, _), .window(let input, _): input.isOfEntity
-        case .project, .group: false
+        case .project, .group, .fill: false
         }
     }
 
@@ -132,7 +134,7 @@ package indirect enum RelationNode: Sendable {
         switch self {
         case .scan(let scan): scan
         case .filter(let input, _), .sort(let input, _), .take(let input, _), .window(let input, _),
-            .project(let input, _), .group(let input, _, _):
+            .project(let input, _), .group(let input, _, _), .fill(let input, _):
             input.scan
         }
     }

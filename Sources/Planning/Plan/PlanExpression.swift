@@ -47,6 +47,11 @@ package indirect enum PlanExpression: Sendable, Hashable {
     package static let `true` = PlanExpression.constant(.bool(true))
     package static let `false` = PlanExpression.constant(.bool(false))
 
+    /// A missing value of a type, which is that of a value that never comes up.
+    static func missing(_ type: ValueType) -> PlanExpression {
+        .conditional([PlanArm(condition: .false, value: .constant(.zero(of: type)))], else: nil, type)
+    }
+
     /// The conjunction of conditions; nil of none.
     static func all(of conditions: [PlanExpression]) -> PlanExpression? {
         conditions.count > 1 ? .and(conditions) : conditions.first
@@ -167,6 +172,22 @@ extension Value {
         case .date: .date
         case .time: .time
         case .duration: .duration
+        }
+    }
+}
+
+extension Value {
+    /// The first value of a type, which is 0 for everything that can be added up.
+    package static func zero(of type: ValueType) -> Value {
+        switch type.kind {
+        case .bool: .bool(false)
+        case .int: .int(0)
+        case .number: .number(0)
+        case .money: .money(0)
+        case .text: .text("")
+        case .date: .date(CivilDate(daysSinceEpoch: 0))
+        case .time: .time(Instant(microseconds: 0))
+        case .duration: .duration(0)
         }
     }
 }

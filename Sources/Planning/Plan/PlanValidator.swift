@@ -68,6 +68,12 @@ package struct PlanValidator {
             scope.isOverRows = true
             for aggregate in aggregates { check(aggregate.expression, scope) }
             return (keys + aggregates).map(\.type)
+        case .fill(_, let fill):
+            scope.columns = []
+            for value in fill.values { check(value, scope) }
+            if fill.keyCount + fill.values.count != columns.count || fill.period >= fill.keyCount {
+                problems.append("a fill that does not fit \(columns.count) columns")
+            }
         }
         return columns
     }

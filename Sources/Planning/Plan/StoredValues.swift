@@ -22,7 +22,7 @@ package struct StoredValues {
         let input = relation.input.map { columns(of: $0) } ?? []
         return switch relation {
         case .scan: []
-        case .filter, .sort, .take: input
+        case .filter, .sort, .take, .fill: input
         case .project(_, let columns): columns.map { isStored($0.expression, input) }
         case .group(_, let keys, let aggregates): (keys + aggregates).map { isStored($0.expression, input) }
         case .window(_, let functions): input + functions.map { $0.value.map { isStored($0, input) } ?? false }

@@ -61,6 +61,16 @@ package struct TimeContext: Sendable, Hashable {
         }
     }
 
+    /// The first and the last day of a window that have happened; nil where it is open. Of a window of nothing, none.
+    func days(of window: AbsoluteWindow) -> (first: CivilDate?, last: CivilDate?) {
+        let end = min(window.to ?? self.end, self.end)
+        guard window.from.map({ $0 < end }) ?? true else { return (nil, nil) }
+        return (
+            window.from.map { zone.day(of: $0) },
+            window.from == nil ? nil : zone.day(of: Instant(microseconds: end.microseconds - 1))
+        )
+    }
+
     /// The moment `count` units after the end of the as-of day, or, for hours and minutes, after the as-of instant.
     func moment(ahead count: Int, _ unit: DurationUnit) -> Instant {
         switch unit {

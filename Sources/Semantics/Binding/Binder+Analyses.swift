@@ -8,10 +8,7 @@ extension Binder {
     ///   - rows: the names in reach there.
     mutating func bindAnalysis(_ node: SyntaxNode, of query: BoundQuery, _ rows: NameScope) -> BoundAnalysis? {
         guard let form = node.analysisForm, let word = node.firstToken else { return nil }
-        guard query.source.entity == model.customer, rows.columns == nil else {
-            report(.analysisWithoutCustomers(form.word, isGrouped: rows.columns != nil, at: word.span))
-            return nil
-        }
+        guard isSubject(rows, of: form, query, at: word.span) else { return nil }
         var clauses: [BoundAnalysis.Clause] = []
         // Every clause tells its own errors.
         for clause in form.clauses {
@@ -19,7 +16,47 @@ extension Binder {
             clauses.append(BoundAnalysis.Clause(name: clause.name, argument: argument, span: part.operandSpan))
         }
         guard clauses.count == form.clauses.count, !node.isDamaged else { return nil }
-        return BoundAnalysis(word: form.word, query: query, clauses: clauses, span: node.span)
+        var query = query
+        if form.subject == .groups {
+            query.isSegment = false
+            query.columns = rows.columns ?? []
+        }
+        let analysis = BoundAnalysis(word: form.word, query: query, clauses: clauses, span: node.span)
+        return form.subject == .customers || leavesKeys(analysis, rows, at: word.span) ? analysis : nil
+    }
+
+    /// Whether the rows are such as the analysis is of; else that is told.
+    private mutating func isSubject(
+        _ rows: NameScope, of form: AnalysisForm, _ query: BoundQuery, at span: SourceSpan
+    ) -> Bool {
+        switch form.subject {
+        case .customers:
+            if query.source.entity == model.customer, rows.columns == nil { return true }
+            report(.analysisWithoutCustomers(form.word, isGrouped: rows.columns != nil, at: span))
+        case .groups:
+            if rows.columns != nil, rows.keyCount > 0 { return true }
+            report(.analysisWithoutGroups(form.word, example: form.example, at: span))
+        }
+        return false
+    }
+
+    /// Whether all keys of the group are still there, so that each value has one place; else that is told.
+    private mutating func leavesKeys(_ analysis: BoundAnalysis, _ rows: NameScope, at span: SourceSpan) -> Bool {
+        let values = Set(analysis.columns("values").compactMap(\.columnIndex))
+        let keys = (rows.columns ?? []).enumerated().compactMap { index, column -> Int? in
+            if case .key(let key)? = column.part, !values.contains(index) { key } else { nil }
+        }
+        guard Set(keys).count == rows.keyCount else {
+            report(.keysMissing(analysis.word, at: span))
+            return false
+        }
+        let pivoted = analysis.value("column")?.columnIndex
+        let figures = (rows.columns ?? []).enumerated().filter { index, column in
+            (column.part == .count || column.part == .figure) && !values.contains(index) && index != pivoted
+        }
+        guard let figure = figures.first else { return true }
+        report(.figureLeft(figure.element.name, analysis.word, at: span))
+        return false
     }
 
     private mutating func bind(_ clause: AnalysisForm.Clause, _ part: SyntaxNode, _ rows: NameScope)
@@ -32,7 +69,32 @@ extension Binder {
         case .conditions:
             let columns = bindColumns(part.all(.namedExpression), rows) { $0.bindNamedCondition($1) }
             return columns.map { .columns($0) }
+        case .column: return bindNamedColumn(operand, rows).map { .value($0) }
+        case .columns:
+            let columns = bindColumns(part.all(.namedExpression), rows) { binder, named in
+                named.nodes.last.flatMap { binder.bindNamedColumn($0, rows)?.expression }
+            }
+            return columns.map { .columns($0.map { withPart($0, rows) }) }
         }
+    }
+
+    /// A column of the rows, by its name.
+    private mutating func bindNamedColumn(_ syntax: SyntaxNode, _ rows: NameScope) -> BoundColumn? {
+        guard let value = within(rows, { $0.bindValue(syntax) }) else { return nil }
+        guard case .column(let index) = value.kind, let column = rows.columns?[index] else {
+            report(.columnExpected(at: syntax.span))
+            return nil
+        }
+        return BoundColumn(
+            name: column.name, label: column.label, expression: value, isPersonal: column.isPersonal,
+            isCaseless: column.isCaseless)
+    }
+
+    /// The column with what it is of a group's rows.
+    private func withPart(_ column: BoundColumn, _ rows: NameScope) -> BoundColumn {
+        var result = column
+        if let index = column.columnIndex { result.part = rows.columns?[index].part }
+        return result
     }
 
     /// `big = monetary > 1000`, or a condition alone; `city = "Berlin"` names a text.
@@ -60,4 +122,9 @@ extension Binder {
                 isCaseless: binder.isCaseless(value))
         }
     }
+}
+
+extension BoundColumn {
+    /// The number of the column of the stage before that it is.
+    package var columnIndex: Int? { if case .column(let index) = expression.kind { index } else { nil } }
 }

@@ -22,13 +22,19 @@ extension Binder {
 
     mutating func bindPipeline(_ node: SyntaxNode) {
         guard let records = node.first(.records), let (source, isSegment) = bindSource(records) else { return }
-        let start = NameScope.row(source.row, entity: source.entity, model: model)
+        var start = NameScope.row(source.row, entity: source.entity, model: model)
+        start.windowed = source.windowRow.flatMap { moment(of: $0) }
         var query = BoundQuery(source: source, stages: [], columns: [], isSegment: isSegment, span: node.span)
         var rows = start
         var conditions = [source.condition].compactMap(\.self)
         var failed = false
         partsOfLocals = 0
+        totals = nil
         for stage in node.nodes.dropFirst() {
+            if totals != nil, stage.kind == .analysisStage || StageForm.of(stage.kind)?.effect.isOfOtherRows == true {
+                report(.totalsBeforeGroup(stage))
+                return
+            }
             if stage.kind == .analysisStage {
                 guard !failed, let analysis = bindAnalysis(stage, of: query, rows) else { return }
                 return script.statements.append(.analysis(analysis))
@@ -40,12 +46,18 @@ extension Binder {
                 continue
             }
             if rows.columns == nil { conditions += bound.flatMap(\.expressions) }
+            totals?.place(behind: query.stages.count, bound.count)
             query.stages += bound
         }
         guard !failed else { return }
         query.columns = rows.columns ?? columns(source, conditions, and: rows.locals)
         if rows.columns != nil { query.isSegment = false }
-        script.statements.append(.query(query))
+        guard let totals else { return script.statements.append(.query(query)) }
+        if query.columns.contains(where: { $0.name == BoundTotals.mark }) {
+            let clause = node.nodes.lazy.compactMap { $0.first(.totalsClause) }.last
+            return report(.duplicateColumn(BoundTotals.mark, at: clause?.span ?? node.span))
+        }
+        script.statements.append(.analysis(BoundAnalysis(query, with: totals)))
     }
 
     // MARK: Source
@@ -160,30 +172,21 @@ extension Binder {
         return extend(&rows, by: column)
     }
 
-    private mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
-        // Keys stand before the opening brace, what is computed behind it.
-        let brace = node.token(.leftBrace)?.span.utf8Start ?? node.span.utf8End
-        let named = node.all(.namedExpression)
-        let keySyntax = named.filter { $0.span.utf8Start < brace },
-            aggregateSyntax = named.filter { $0.span.utf8Start >= brace }
-        var overRows = rows
-        overRows.isOverRows = true
-        guard let keys = bindColumns(keySyntax, rows).map({ caseless($0, rows) }),
-              let aggregates = bindColumns(aggregateSyntax, overRows, taken: keys.map(\.name)) else { return nil }
-        let input = rows
-        defer { rows = columnScope(keys + aggregates, of: input) }
-        return BoundStage.grouping(by: keys, aggregates)
-    }
-
     /// - Parameter rows: what the columns' own expressions are of.
     mutating func columnScope(_ columns: [BoundColumn], of rows: NameScope) -> NameScope {
         var scope = NameScope()
-        scope.columns = caseless(columns, rows)
+        scope.keyCount = rows.keyCount
+        scope.columns = caseless(columns, rows).map { column in
+            var column = column
+            // Columns of functions of rows lie behind those of the stage before.
+            column.part = column.columnIndex.flatMap { rows.columns?.dropFirst($0).first?.part }
+            return column
+        }
         return scope
     }
 
     /// The columns, each with whether letter case makes a difference.
-    private mutating func caseless(_ columns: [BoundColumn], _ rows: NameScope) -> [BoundColumn] {
+    mutating func caseless(_ columns: [BoundColumn], _ rows: NameScope) -> [BoundColumn] {
         within(rows) { binder in
             columns.map { column in
                 var column = column
@@ -260,7 +263,7 @@ extension Binder {
         switch syntax.kind {
         case .path: syntax.dottedName
         case .call: syntax.tokens.first?.contents ?? Formatter.line(syntax)
-        case .parenthesized: syntax.nodes.first.map { derivedName($0) } ?? Formatter.line(syntax)
+        case .parenthesized, .everyPeriod: syntax.nodes.first.map { derivedName($0) } ?? Formatter.line(syntax)
         default: Formatter.line(syntax)
         }
     }
@@ -335,7 +338,7 @@ extension BoundStage {
         case .filter(let condition): [condition]
         case .sort(let keys): keys.map(\.expression)
         case .window(let functions): functions.flatMap(\.expressions)
-        case .take, .project, .group: []
+        case .take, .project, .group, .fill: []
         }
     }
 }

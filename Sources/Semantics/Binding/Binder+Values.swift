@@ -31,6 +31,7 @@ extension Binder {
         case .asOf: bindAsOf(node)
         case .among: bindAmong(node)
         case .partitioned: bindPartitioned(node)
+        case .everyPeriod: bindEveryPeriod(node)
         default: nil
         }
     }

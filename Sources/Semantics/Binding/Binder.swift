@@ -46,6 +46,8 @@ package struct Binder {
     var scope = NameScope.none
     /// The parts of named values of rows that have been put in place of their names in the pipeline at hand.
     var partsOfLocals = 0
+    /// The totals of the last group, in the pipeline at hand.
+    var totals: BoundTotals?
     /// Inside `derive`, while a column is bound.
     var derivation: Derivation?
     /// nil where nobody asks what the names mean, nor binds a later version of the text.

@@ -18,6 +18,12 @@ struct NameScope: Sendable {
     var computed: [BoundColumn] = []
     /// Inside `derive`: functions of rows are of the rows at hand.
     var isDeriving = false
+    /// Among the keys of `group by`: one of them may be `every` period.
+    var isKeying = false
+    /// How many keys the group has that made the rows; 0 where none did.
+    var keyCount = 0
+    /// The moment of each row that the source's window looks at; nil where there is no window.
+    var windowed: BoundExpression?
     /// Inside the braces of `group by` and `aggregate`: aggregates are over rows.
     var isOverRows = false
 

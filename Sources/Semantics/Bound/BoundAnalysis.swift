@@ -24,7 +24,19 @@ package struct BoundAnalysis: Sendable {
         case moment(BoundMoment)
         /// Values of each row, each under its name.
         case columns([BoundColumn])
+        case totals(BoundTotals)
     }
+}
+
+/// The totals of a group: for each, what its rows are grouped by in place of all keys.
+package struct BoundTotals: Sendable {
+    /// The place of the group among the stages.
+    package var stages: Range<Int>
+    /// In their place, those that keep fewer keys, the last of them none; the columns are the same, with nothing in
+    /// those of the other keys.
+    package var levels: [[BoundStage]]
+
+    package var expressions: [BoundExpression] { levels.flatMap { $0.flatMap(\.allExpressions) } }
 }
 
 extension BoundAnalysis {
@@ -36,6 +48,13 @@ extension BoundAnalysis {
 
     package func moment(_ name: String) -> BoundMoment? {
         if case .moment(let moment)? = clause(name)?.argument { moment } else { nil }
+    }
+
+    package static let totalsWord = "totals"
+
+    /// The totals that a question is to have; nil for any other analysis.
+    package var totals: BoundTotals? {
+        if case .totals(let totals)? = clause(BoundAnalysis.totalsWord)?.argument { totals } else { nil }
     }
 
     package func columns(_ name: String) -> [BoundColumn] {
@@ -50,6 +69,7 @@ extension BoundAnalysis {
                 case .value(let column): [column.expression]
                 case .moment(let moment): BoundWindow.range(from: moment, to: nil).expressions
                 case .columns(let columns): columns.map(\.expression)
+                case .totals(let totals): totals.expressions
                 }
             }
     }

@@ -62,6 +62,8 @@ struct BoundWriter {
         case .value(let column): text(column.expression)
         case .moment(let moment): text(moment)
         case .columns(let columns): text(columns)
+        case .totals(let totals):
+            totals.levels.map { $0.map { text($0) }.joined(separator: " | ") }.joined(separator: "; ")
         }
     }
 
@@ -74,6 +76,7 @@ struct BoundWriter {
         case .window(let functions): "window " + functions.map { text($0) }.joined(separator: ", ")
         case .project(let columns): "select " + text(columns)
         case .group(let keys, let aggregates): "group by \(text(keys)) { \(text(aggregates)) }"
+        case .fill(let fill): "every \(fill.function.name) in #\(fill.period)"
         }
     }
 

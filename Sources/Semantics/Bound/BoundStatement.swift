@@ -68,16 +68,7 @@ extension BoundQuery {
     /// the model shows.
     package var expressions: [BoundExpression] {
         (source.window?.expressions ?? []) + [source.condition].compactMap(\.self)
-            + stages.flatMap { stage -> [BoundExpression] in
-            switch stage {
-            case .filter(let condition): [condition]
-            case .sort(let keys): keys.map(\.expression)
-            case .take: []
-            case .window(let functions): functions.flatMap(\.expressions)
-            case .project(let columns): columns.map(\.expression)
-            case .group(let keys, let aggregates): (keys + aggregates).map(\.expression)
-            }
-        }
+            + stages.flatMap(\.allExpressions)
     }
 }
 
@@ -99,6 +90,8 @@ package struct BoundColumn: Sendable {
     package var isImplied = false
     /// Whether letter case makes no difference for its texts.
     package var isCaseless = false
+    /// The column's part in the rows of a group; nil of other rows.
+    package var part: GroupPart?
 
     package init(
         name: String, label: String? = nil, expression: BoundExpression, isPersonal: Bool = false,
@@ -113,6 +106,16 @@ package struct BoundColumn: Sendable {
     }
 }
 
+/// The part that a column has in a group's rows, however it is called by now.
+package enum GroupPart: Sendable, Hashable {
+    /// The key of a number.
+    case key(Int)
+    /// A count or a sum: 0 of no rows.
+    case count
+    /// Another figure: missing of no rows.
+    case figure
+}
+
 package enum BoundStage: Sendable {
     case filter(BoundExpression)
     case sort([BoundSortKey])
@@ -124,9 +127,39 @@ package enum BoundStage: Sendable {
     case project([BoundColumn])
     /// One row for each combination of keys; the keys' columns come first. No keys: one row over all.
     case group(keys: [BoundColumn], aggregates: [BoundColumn])
+    /// Behind a group: rows for the periods that have none.
+    case fill(BoundFill)
+}
+
+/// Periods without rows, as in `group by country, every month(ordered_at)`: for each combination of the other keys a
+/// row for each period, with what is worked out over no rows.
+package struct BoundFill: Sendable {
+    /// The keys are the first columns.
+    package var keyCount: Int
+    /// The column of the period among them.
+    package var period: Int
+    /// The function that periods are told apart by.
+    package var function: ScalarFunction
+    /// Whether the periods are those of the source's window, as far as it is past; else they reach from the first to
+    /// the last there is. Those of a function such as `weekday` are all that it has.
+    package var isOfWindow: Bool
 }
 
 package struct BoundSortKey: Sendable {
     package var expression: BoundExpression
     package var isDescending: Bool
+}
+
+extension BoundStage {
+    /// Every whole expression.
+    package var allExpressions: [BoundExpression] {
+        switch self {
+        case .filter(let condition): [condition]
+        case .sort(let keys): keys.map(\.expression)
+        case .take, .fill: []
+        case .window(let functions): functions.flatMap(\.expressions)
+        case .project(let columns): columns.map(\.expression)
+        case .group(let keys, let aggregates): (keys + aggregates).map(\.expression)
+        }
+    }
 }

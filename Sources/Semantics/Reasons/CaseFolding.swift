@@ -46,7 +46,7 @@ package struct CaseFolding: Sendable {
             case .filter(let condition): counting.stages.append(.filter(condition.changed(change, chosen)))
             case .sort, .take: continue
             // Behind it rows depend on each other, or have columns of their own.
-            case .window, .project, .group: break stages
+            case .window, .project, .group, .fill: break stages
             }
         }
         for index in used.definitions.indices {

@@ -44,7 +44,7 @@ package struct ResultCounters: Sendable {
             case .sort: continue
             // `take` leaves only a part of the segment, functions of rows look at all of it, and projections and groups
             // have columns of their own.
-            case .take, .window, .project, .group: return
+            case .take, .window, .project, .group, .fill: return
             }
         }
         for condition in conditions { look(condition, negated: false, clause: condition.span, row: query.source.row) }

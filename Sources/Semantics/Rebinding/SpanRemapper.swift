@@ -87,6 +87,8 @@ struct SpanRemapper {
         case .value(let column): .value(carry([column])[0])
         case .moment(let moment): .moment(carry(moment))
         case .columns(let columns): .columns(carry(columns))
+        case .totals(let totals):
+            .totals(BoundTotals(stages: totals.stages, levels: totals.levels.map { $0.map { carry($0) } }))
         }
     }
 
@@ -95,7 +97,7 @@ struct SpanRemapper {
         case .filter(let condition): .filter(carry(condition))
         case .sort(let keys):
             .sort(keys.map { BoundSortKey(expression: carry($0.expression), isDescending: $0.isDescending) })
-        case .take: stage
+        case .take, .fill: stage
         case .window(let functions): .window(functions.map { carry($0) })
         case .project(let columns): .project(carry(columns))
         case .group(let keys, let aggregates): .group(keys: carry(keys), aggregates: carry(aggregates))

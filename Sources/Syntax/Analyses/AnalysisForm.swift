@@ -11,14 +11,25 @@ package struct AnalysisForm: Sendable {
     package let word: String
     /// One sentence on what the analysis shows.
     package let summary: String
+    package let subject: Subject
     package let clauses: [Clause]
     package let example: String
 
-    package init(_ word: String, _ summary: String, _ clauses: [Clause], example: String) {
+    package init(
+        _ word: String, _ summary: String, of subject: Subject = .customers, _ clauses: [Clause], example: String
+    ) {
         self.word = word
         self.summary = summary
+        self.subject = subject
         self.clauses = clauses
         self.example = example
+    }
+
+    /// The rows that stand before it.
+    package enum Subject: Sendable {
+        case customers
+        /// Rows that `group by` has made, with all its keys.
+        case groups
     }
 
     /// A part of the stage: a word, which the first one may lack, and what stands behind it.
@@ -42,6 +53,10 @@ package struct AnalysisForm: Sendable {
         case moment
         /// Conditions on each row, each with a name.
         case conditions
+        /// The name of one column.
+        case column
+        /// Names of columns, in braces.
+        case columns
     }
 }
 
@@ -49,7 +64,13 @@ extension AnalysisForm {
     /// `migrate CLASS from START to END`
     package var signature: String {
         ([word] + clauses.map { clause in
-            (clause.word.map { $0 + " " } ?? "") + clause.name.uppercased() + (clause.operand == .conditions ? ", …" : "")
+            let name = clause.name.uppercased()
+            let operand = switch clause.operand {
+            case .value, .moment, .column: name
+            case .conditions: name + ", …"
+            case .columns: "{ \(name), … }"
+            }
+            return (clause.word.map { $0 + " " } ?? "") + operand
         }).joined(separator: " ")
     }
 
@@ -62,12 +83,19 @@ extension AnalysisForm {
     }
 }
 
+extension AnalysisForm.Clause {
+    /// The word or sign that it starts with in a text; nil where that is what it is about.
+    package var beginning: String? { operand == .columns ? "{" : word }
+}
+
 extension AnalysisForm.Operand {
     fileprivate var grammar: String {
         switch self {
         case .value: "additive"
         case .moment: "primary"
         case .conditions: "output { \",\" output }"
+        case .column: "path"
+        case .columns: "\"{\" output { \",\" output } \"}\""
         }
     }
 }
@@ -100,7 +128,7 @@ extension SyntaxNode {
 
     /// The node for a clause in an `analysisStage`; nil where the text has none.
     package func part(for clause: AnalysisForm.Clause) -> SyntaxNode? {
-        all(.analysisClause).first { $0.clauseWord == clause.word }
+        all(.analysisClause).first { $0.clauseWord == clause.beginning }
     }
 
     /// For an `analysisClause`: the span of its operand, behind the word.

@@ -15,7 +15,7 @@ package enum Keyword: String, Sendable, CaseIterable {
     case last, next, this, previous, full, since, before, to, ago, over, `as`, among
     case day, days, week, weeks, month, months, quarter, quarters, year, years, hour, hours, minute, minutes
     // Contextual: stages.
-    case select, sort, asc, desc, take, group, by, aggregate, derive
+    case select, sort, asc, desc, take, group, by, every, totals, aggregate, derive
     // Contextual: reasons.
     case customer
     // Contextual: declarations.

@@ -34,11 +34,20 @@ extension Parser {
         case .value where startsOperand: parseAdditive()
         case .moment where startsOperand: parsePrimary()
         case .conditions where startsOperand: parseList { $0.parseNamedExpression(nameRequired: false) }
-        case .value, .moment, .conditions:
+        case .column where atName: parsePath()
+        case .columns where at(.leftBrace): parseNamesInBraces(clause, of: form)
+        case .value, .moment, .conditions, .column, .columns:
             reportExpected("\(clause.expectation), as in `\(form.example)`")
             addMissing()
         }
         finish(.analysisClause, from: start)
+    }
+
+    private mutating func parseNamesInBraces(_ clause: AnalysisForm.Clause, of form: AnalysisForm) {
+        take()
+        if at(.rightBrace) { reportExpected("\(clause.expectation), as in `\(form.example)`") }
+        parseList { $0.parseNamedExpression(nameRequired: false) }
+        expect(.rightBrace, "`}`")
     }
 
     private var startsOperand: Bool { !atEnd && !atStatement && !at(.pipe) }
@@ -51,6 +60,8 @@ extension AnalysisForm.Clause {
         case .value: "the \(name)"
         case .moment: "the \(name), a day or a time"
         case .conditions: "the \(name)"
+        case .column: "the \(name), by its name"
+        case .columns: "`{` and the names of the \(name)"
         }
     }
 }

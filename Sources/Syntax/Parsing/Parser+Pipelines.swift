@@ -65,6 +65,7 @@ extension Parser {
             take()
             expect(.by, "`by` and what to group by")
             if !isRecovering { parseList { $0.parseNamedExpression(nameRequired: false) } }
+            parseTotals()
             parseBracedNames("`{` and what to compute for each group", mayBeEmpty: true)
             finish(.groupStage, from: start)
         case .distinct:
@@ -90,6 +91,15 @@ extension Parser {
             skip { $0.at(.pipe) || $0.atStatement }
             if mark() > start { finish(.unexpected, from: start) }
         }
+    }
+
+    /// `with totals`, behind the keys of a group.
+    private mutating func parseTotals() {
+        guard !isRecovering, at(.with) else { return }
+        let start = mark()
+        take()
+        expect(.totals, "`totals`: rows for all groups together")
+        finish(.totalsClause, from: start)
     }
 
     mutating func parseList(_ item: (inout Parser) -> Void) {
@@ -152,10 +162,26 @@ extension Parser {
             addMissing()
         } else {
             let expression = mark()
-            parseExpression()
+            parseColumn()
             if !isNamed { parseNameBehind(expression) }
         }
         finish(.namedExpression, from: start)
+    }
+
+    /// `EXPRESSION`, or `every month(ordered_at)`.
+    private mutating func parseColumn() {
+        guard at(.every), ahead(1).kind == .identifier, isName(ahead(1)) else { return parseExpression() }
+        let start = mark()
+        if ahead(2).kind == .leftParenthesis {
+            take()
+            parseCall()
+            return finish(.everyPeriod, from: start)
+        }
+        guard ahead(1).keyword == nil || ahead(1).keyword?.durationUnit != nil else { return parseExpression() }
+        take()
+        reportExpected("a function of time, as in `every month(ordered_at)`")
+        addMissing()
+        finish(.everyPeriod, from: start)
     }
 
     /// Whether a name, with dots or without, is all up to the next comma or brace.

@@ -147,7 +147,7 @@ extension Parser {
         finish(.path, from: start)
     }
 
-    private mutating func parseCall() {
+    mutating func parseCall() {
         let start = mark()
         let mayHaveSteps = at(.sequence), isNested = isInSequence
         take()

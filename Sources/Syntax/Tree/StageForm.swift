@@ -41,6 +41,14 @@ package struct StageForm: Sendable {
             }
         }
 
+        /// Whether the rows behind the stage are others, each made of several.
+        package var isOfOtherRows: Bool {
+            switch self {
+            case .groups, .aggregates: true
+            case .filters, .cuts, .orders, .extends, .projects: false
+            }
+        }
+
         /// Whether the order in which the rows come is lost.
         package var losesOrder: Bool {
             switch self {

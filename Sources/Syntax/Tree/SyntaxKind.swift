@@ -16,7 +16,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     case whereStage, selectStage, sortStage, takeStage, groupStage, distinctStage, aggregateStage
     case classifyStage, deriveStage
     case analysisStage, analysisClause
-    case sortKey, namedExpression, allColumns, classArm
+    case sortKey, namedExpression, allColumns, everyPeriod, totalsClause, classArm
 
     // Conditions, loosest first.
     case disjunction, conjunction, negation

@@ -46,8 +46,13 @@ struct CoverageWalk {
         case .query(let query): visit(query)
         case .analysis(let analysis):
             guard let (condition, customer) = analysis.explained else {
-                note("statement.\(analysis.word)")
-                for expression in analysis.expressions { visit(expression, Place()) }
+                visit(analysis.query)
+                guard let totals = analysis.totals else {
+                    note("statement.\(analysis.word)")
+                    for expression in analysis.expressions { visit(expression, Place()) }
+                    return
+                }
+                note(totals.levels.count > 1 ? "totals of two keys" : "totals of one key")
                 return
             }
             note(customer == nil ? "statement.explanation" : "statement.customer explanation")
@@ -104,6 +109,10 @@ struct CoverageWalk {
             if keys.isEmpty, !aggregates.contains(where: { CoverageWalk.looksAtRows($0.expression) }) {
                 note("stage.aggregate, constants alone")
             }
+        case .fill(let fill):
+            note("every \(fill.function.name)")
+            note(fill.isOfWindow ? "every, of the window" : "every, of the rows")
+            if fill.keyCount > 1 { note("every, beside keys") }
         }
     }
 

@@ -55,6 +55,8 @@ struct LanguageCoverage {
         + ["+", "-", "*", "/"].flatMap { ["arithmetic \($0)"] } + ["arithmetic of days"]
         + ScalarFunction.all.map { "call \($0.name)" }
         + RowFunction.all.map { "rows \($0.name)" } + ["rows, by"]
+        + ScalarFunction.all.filter(\.isPeriod).map { "every \($0.name)" }
+        + ["every, of the window", "every, of the rows", "every, beside keys", "totals of one key", "totals of two keys"]
         + RankingFunction.allCases.map { "standing \($0.rawValue)" } + ["standing of days"]
 
     private static let windows =

@@ -99,7 +99,7 @@ final class ReadersOfTexts {
             switch result.subject {
             case .picked(let picked, let count): return .everybody(count: count, picked: picked)
             case .customer(_, _, let isPicked): return .customer(isPicked: isPicked)
-            case .customers: return .rows(result.table.rows)
+            case .customers, .rows: return .rows(result.table.rows)
             }
         }
     }

@@ -4,11 +4,72 @@ import Semantics
 /// Analyses, by the words of docs/analyses.md.
 extension NaiveReader {
     func rows(of analysis: BoundAnalysis, home: Int) throws -> [[Value]] {
+        if analysis.word == BoundAnalysis.totalsWord { return try totals(analysis, home) }
         let rows = try scopes(of: analysis.query, home: home).rows
         switch analysis.word {
+        case "pivot": return try pivoted(analysis, rows)
         case "migrate": return try migrations(analysis, rows)
         case "overlap": return try overlaps(analysis, rows)
         default: throw NaiveMistake(description: "`\(analysis.word)` is not read here")
+        }
+    }
+
+    // MARK: with totals
+
+    /// The groups, and below them what fewer and fewer of the keys tell apart.
+    private func totals(_ analysis: BoundAnalysis, _ home: Int) throws -> [[Value]] {
+        guard let stages = analysis.totals?.stages, case .group(let keys, _) = analysis.query.stages[stages.lowerBound]
+        else { throw NaiveMistake(description: "totals without a group") }
+        func rows(_ totals: (Range<Int>, Int)?) throws -> [[Value]] {
+            try scopes(of: analysis.query, home: home, totals: totals).rows.map { row in
+                try row.columns.map { try $0.get() } + [.bool(totals != nil)]
+            }
+        }
+        var result = try rows(nil)
+        for count in (0..<keys.count).reversed() { result += try rows((stages, count)) }
+        return result
+    }
+
+    // MARK: pivot
+
+    private func pivoted(_ analysis: BoundAnalysis, _ rows: [NaiveScope]) throws -> [[Value]] {
+        guard case .column(let column)? = analysis.value("column")?.expression.kind else {
+            throw NaiveMistake(description: "pivot without its column")
+        }
+        let rows = try rows.map { row in try row.columns.map { try $0.get() } }
+        let values = try analysis.columns("values").map { value -> (place: Int, isCount: Bool) in
+            guard case .column(let place) = value.expression.kind else {
+                throw NaiveMistake(description: "pivot of no column")
+            }
+            return (place, value.part == .count)
+        }
+        func kept(_ row: [Value]) -> [Value] {
+            row.indices.filter { place in place != column && !values.contains { $0.place == place } }.map { row[$0] }
+        }
+        func identity(_ values: [Value]) -> [NaiveIdentity] { values.map { NaiveIdentity($0) } }
+        let headings = Dictionary(grouping: rows, by: { NaiveIdentity($0[column]) }).values.map { $0[0][column] }
+            .sorted { NaiveOrder.precedes($0, $1, missingFirst: false) ?? false }
+        var rowsOfLine: [[NaiveIdentity]: [NaiveIdentity: [Value]]] = [:], lines: [[Value]] = []
+        for row in rows {
+            if rowsOfLine[identity(kept(row))] == nil { lines.append(kept(row)) }
+            rowsOfLine[identity(kept(row)), default: [:]][NaiveIdentity(row[column])] = row
+        }
+        return lines.map { line in
+            line + headings.flatMap { heading in
+                let row = rowsOfLine[identity(line)]?[NaiveIdentity(heading)]
+                return values.map { value in
+                    row?[value.place] ?? (value.isCount ? zero(analysis.query.columns[value.place]) : .missing)
+                }
+            }
+        }
+    }
+
+    private func zero(_ column: BoundColumn) -> Value {
+        switch column.expression.type.kind {
+        case .number: .number(0)
+        case .money: .money(0)
+        case .duration: .duration(0)
+        default: .int(0)
         }
     }
 

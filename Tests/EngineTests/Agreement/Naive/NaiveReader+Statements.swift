@@ -58,7 +58,12 @@ extension NaiveReader {
     }
 
     /// The rows behind the last stage, and whether they are columns of a stage.
-    func scopes(of query: BoundQuery, home: Int) throws -> (rows: [NaiveScope], hasColumns: Bool) {
+    ///
+    /// - Parameter totals: where the rows are to be totals: the stages that the group has come to, and how many of its
+    ///   keys are kept. Stages behind that leave no row out.
+    func scopes(of query: BoundQuery, home: Int, totals: (stages: Range<Int>, keys: Int)? = nil) throws -> (
+        rows: [NaiveScope], hasColumns: Bool
+    ) {
         let source = query.source
         var rows: [NaiveScope] = []
         for row in sourceRows(source.entity) {
@@ -70,7 +75,12 @@ extension NaiveReader {
         var hasColumns = false
         // Behind a condition that is false nothing of what was before counts.
         if query.stages.contains(where: \.isNever) { rows = [] }
-        for stage in query.stages {
+        for (place, stage) in query.stages.enumerated() {
+            let isBehindTotals = totals.map { place >= $0.stages.upperBound } ?? false
+            switch stage {
+            case .filter, .take: if isBehindTotals { continue }
+            default: break
+            }
             switch stage {
             case .filter(let condition): rows = try filtered(rows, condition)
             case .sort(let keys): rows = try sorted(rows, by: keys)
@@ -87,8 +97,31 @@ extension NaiveReader {
                 }
                 hasColumns = true
             case .group(let keys, let aggregates):
-                rows = try grouped(rows, keys, aggregates, home)
+                guard let totals, totals.stages.contains(place) else {
+                    rows = try grouped(rows, keys, aggregates, home)
+                    hasColumns = true
+                    continue
+                }
+                rows = try grouped(rows, Array(keys.prefix(totals.keys)), aggregates, home)
+                for index in rows.indices {
+                    rows[index].columns.insert(
+                        contentsOf: Array(repeating: .success(.missing), count: keys.count - totals.keys),
+                        at: totals.keys)
+                }
                 hasColumns = true
+            case .fill(let fill):
+                let isTotal = totals.map { $0.stages.contains(place) } ?? false
+                let kept = isTotal ? totals?.keys ?? 0 : fill.keyCount
+                if fill.period >= kept { continue }
+                rows = try filled(rows, fill, at: place, of: query, keys: kept, home)
+            }
+            // Behind texts without case, too, the keys that are no part of the total have nothing.
+            if let totals, place + 1 == totals.stages.upperBound {
+                for index in rows.indices {
+                    for key in totals.keys..<query.keyCount(ofGroupAt: totals.stages.lowerBound) {
+                        rows[index].columns[key] = .success(.missing)
+                    }
+                }
             }
         }
         try throwDoubts(of: rows)
@@ -200,6 +233,12 @@ extension NaiveReader {
             if !keys.isEmpty { row.doubts.presence = tooLarge ?? doubt }
             return row
         }
+    }
+}
+
+extension BoundQuery {
+    fileprivate func keyCount(ofGroupAt place: Int) -> Int {
+        if case .group(let keys, _) = stages[place] { keys.count } else { 0 }
     }
 }
 

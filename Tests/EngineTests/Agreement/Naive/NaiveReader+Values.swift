@@ -240,6 +240,11 @@ extension NaiveReader {
         }
     }
 
+    /// A function of a day alone.
+    func call(_ operation: ScalarFunction.Operation, of day: CivilDate) throws -> Value {
+        try call(operation, [.date(day)], NaiveScope(home: 0, around: outermost))
+    }
+
     private static func trimmed(_ text: String) -> String {
         var scalars = Array(text.unicodeScalars)
         while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }

@@ -59,7 +59,7 @@ enum NaiveSpan {
     }
 
     /// The first and the last day of which a moment lies in the window.
-    private func days(_ calendar: NaiveCalendar) -> (CivilDate, CivilDate)? {
+    func days(_ calendar: NaiveCalendar) -> (CivilDate, CivilDate)? {
         switch self {
         case .nothing: return nil
         case .units(let unit, let numbers):

@@ -50,6 +50,7 @@ extension TextGenerator {
             text += "\n  | \(stage(kind, &scope))"
         }
         guard let form = dice.any(Analyses.forms) else { return text }
+        if form.subject == .groups { return text + "\n  | " + pivot(form, scope) }
         let clauses = form.clauses.map { (clause: AnalysisForm.Clause) -> String in
             (clause.word.map { $0 + " " } ?? "") + argument(clause.operand, scope)
         }
@@ -68,7 +69,20 @@ extension TextGenerator {
         case .conditions:
             return (0..<dice.number(1...4)).map { _ in "\(newName("x")) = \(condition(scope, 2).text)" }
                 .joined(separator: ", ")
+        case .column, .columns: return ""
         }
+    }
+
+    /// A group, perhaps with stages that keep its columns, and the values of one key as columns.
+    private mutating func pivot(_ form: AnalysisForm, _ scope: TextScope) -> String {
+        var keys: [TextColumn] = [], figures: [TextColumn] = []
+        var keyTexts = (0..<dice.number(1...3)).map { _ in key(scope, &keys) }
+        if dice.chance(3), let period = period(scope, &keys) { keyTexts.append(period) }
+        let group = "group by \(keyTexts.joined(separator: ", ")) { \(aggregates(scope, &figures)) }"
+        var scope = TextScope(columns: keys + figures), stages = [group]
+        for kind in [StageKind.filter, .sort, .take] where dice.chance(4) { stages.append(stage(kind, &scope)) }
+        let column = dice.any(keys)?.name ?? "", values = figures.map(\.name).joined(separator: ", ")
+        return (stages + ["\(form.word) \(column) { \(values) }"]).joined(separator: "\n  | ")
     }
 
     /// Products that 64 bits may not hold, asked of every row, so that no reader can get round them.
@@ -106,6 +120,7 @@ extension TextGenerator {
                 ? model.customer : dice.any(dice.chance(2) ? owning : Array(model.entities.indices)) ?? model.customer
             text += model.entities[entity].name
         }
+        hasTotals = false
         var scope = TextScope.row(of: entity, model)
         let isTimed = model.hasTime(entity) || model.entities[entity].eventTime != nil
         if isTimed, dice.chance(3) { text += " " + window(nil, 0, style: .records) }
@@ -118,6 +133,7 @@ extension TextGenerator {
 
     private mutating func stage(_ scope: inout TextScope) -> String {
         let kind = dice.choose(StageKind.allCases + [.select, .filter, .derive]) ?? .filter
+        if hasTotals, [.group, .distinct, .aggregate].contains(kind) { return stage(.derive, &scope) }
         return stage(kind, &scope)
     }
 
@@ -147,10 +163,15 @@ extension TextGenerator {
             return "derive \(columns.joined(separator: ", "))"
         case .group:
             var columns: [TextColumn] = []
-            let keys = (0..<dice.number(1...2)).map { _ in key(scope, &columns) }.joined(separator: ", ")
+            var keys = (0..<dice.number(1...2)).map { _ in key(scope, &columns) }
+            if dice.chance(3), let period = period(scope, &columns) {
+                if dice.chance(2) { (keys, columns) = ([], columns.suffix(1)) }
+                keys.append(period)
+            }
             let aggregates = dice.chance(8) ? "" : aggregates(scope, &columns)
             scope = TextScope(columns: columns)
-            return "group by \(keys) { \(aggregates) }"
+            hasTotals = dice.chance(4)
+            return "group by \(keys.joined(separator: ", ")) \(hasTotals ? "with totals " : ""){ \(aggregates) }"
         case .distinct:
             var columns: [TextColumn] = []
             let keys = (0..<dice.number(1...3)).map { _ in key(scope, &columns) }.joined(separator: ", ")
@@ -211,6 +232,25 @@ extension TextGenerator {
             text.append("\(name) = \(value.text)")
         }
         return text.joined(separator: ", ")
+    }
+
+    /// A period of a field, which the next one follows.
+    private mutating func period(_ scope: TextScope, _ columns: inout [TextColumn]) -> String? {
+        let functions = ScalarFunction.all.filter(\.isPeriod)
+        guard scope.columns == nil, let entity = scope.frames.last, let function = dice.choose(functions) else {
+            return nil
+        }
+        let event = model.entities[entity].eventTime.map { model.entities[entity].fields[$0] }
+        let fields = model.entities[entity].fields.filter { function.parameters[0].accepts($0.type) }
+        // The field that windows look at more often than others.
+        guard let field = dice.chance(2) ? event : dice.any(fields), function.parameters[0].accepts(field.type) else {
+            return nil
+        }
+        // Over decades there are many days.
+        if [.day, .week].contains(function.operation), !dice.chance(4) { return nil }
+        let name = newName("x"), isNumber = function.result == .type(.int)
+        columns.append(TextColumn(name: name, type: isNumber ? .int : .date))
+        return "\(name) = every \(function.name)(\(field.name))"
     }
 
     /// What rows can be told apart by exactly: no numbers with fractions.

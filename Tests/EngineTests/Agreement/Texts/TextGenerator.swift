@@ -29,6 +29,8 @@ struct TextGenerator {
     var replacements: Set<String> = []
     /// Names given in this text so far.
     var nameCount = 0
+    /// Whether the last group of the question at hand has totals: none may come behind it.
+    var hasTotals = false
     /// How many values have been tried for this text. Of a form that does not fit several are, on each level: past
     /// some hundreds only plain ones.
     var attempts = 0

@@ -1,0 +1,143 @@
+import Model
+import Syntax
+
+/// `group by`, `distinct` and `aggregate`: keys, figures, periods without rows, totals.
+extension Binder {
+    mutating func bindGroup(_ node: SyntaxNode, _ rows: inout NameScope) -> [BoundStage]? {
+        // Keys stand before the opening brace, what is computed behind it.
+        let brace = node.token(.leftBrace)?.span.utf8Start ?? node.span.utf8End
+        let named = node.all(.namedExpression)
+        let keySyntax = named.filter { $0.span.utf8Start < brace },
+            aggregateSyntax = named.filter { $0.span.utf8Start >= brace }
+        var keyRows = rows, overRows = rows
+        keyRows.isKeying = node.kind == .groupStage
+        overRows.isOverRows = true
+        guard let keys = bindColumns(keySyntax, keyRows).map({ caseless($0, rows) }),
+            let aggregates = bindColumns(aggregateSyntax, overRows, taken: keys.map(\.name)),
+            let fill = bindFill(keySyntax, keys, rows)
+        else { return nil }
+        let input = rows
+        rows = columnScope(keys + aggregates, of: input)
+        rows.keyCount = keys.count
+        for (index, column) in (keys + aggregates).enumerated() {
+            rows.columns?[index].part = index < keys.count ? .key(index) : column.expression.part
+        }
+        if node.first(.totalsClause) != nil {
+            totals = BoundTotals(keys, aggregates, fill)
+        }
+        return BoundStage.grouping(by: keys, aggregates) + (fill.map { [.fill($0)] } ?? [])
+    }
+
+    // MARK: Periods
+
+    /// The periods that are to have rows in any case; `.some(nil)` of none, nil after a report.
+    private mutating func bindFill(_ nodes: [SyntaxNode], _ keys: [BoundColumn], _ rows: NameScope) -> BoundFill?? {
+        let places = nodes.indices.filter { nodes[$0].nodes.last?.kind == .everyPeriod }
+        guard let place = places.first, let node = nodes[place].nodes.last, let function = node.periodFunction else {
+            return .some(nil)
+        }
+        if let second = places.dropFirst().first {
+            report(.secondPeriod(at: nodes[second].nodes.last?.firstToken?.span ?? nodes[second].span))
+            return nil
+        }
+        let value = keys[place].expression
+        let moment = if case .call(_, let arguments) = value.kind { arguments[0] } else { value }
+        let isOfWindow = rows.windowed.map { $0.isSameField(as: moment) } ?? false
+        return BoundFill(keyCount: keys.count, period: place, function: function, isOfWindow: isOfWindow)
+    }
+
+    /// `every month(ordered_at)`
+    mutating func bindEveryPeriod(_ node: SyntaxNode) -> BoundExpression? {
+        guard let operand = node.nodes.first, operand.kind != .missing else { return nil }
+        guard scope.isKeying else {
+            report(.everyOutsideKeys(every: node.firstToken?.span ?? node.span, operand: operand.span))
+            return nil
+        }
+        guard node.periodFunction != nil else {
+            report(.everyWithoutPeriod(every: node.firstToken?.span ?? node.span, operand: operand.span))
+            return nil
+        }
+        return bindValue(operand)
+    }
+
+    /// The moment of a row that windows look at.
+    func moment(of row: RowReference) -> BoundExpression? {
+        guard let entity = script.entity(of: row, in: model), let field = model.entities[entity].eventTime else {
+            return nil
+        }
+        let span = SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)
+        return BoundExpression(.field(row, field: field), model.entities[entity].fields[field].type, span)
+    }
+}
+
+extension SyntaxNode {
+    /// The function of an `everyPeriod` whose values can be counted on; nil where it has none.
+    fileprivate var periodFunction: ScalarFunction? {
+        guard let call = nodes.first, call.kind == .call, let name = call.firstToken?.contents else { return nil }
+        return ScalarFunction.named(name).flatMap { $0.isPeriod ? $0 : nil }
+    }
+}
+
+extension BoundExpression {
+    /// A figure of a group, by what it is of no rows.
+    fileprivate var part: GroupPart {
+        guard case .groupAggregate(let function, _, _, _, _) = kind, !function.canBeMissing else { return .figure }
+        return .count
+    }
+
+    fileprivate func isSameField(as other: BoundExpression) -> Bool {
+        guard case .field(let row, let field) = kind, case .field(let otherRow, let otherField) = other.kind else {
+            return false
+        }
+        return row == otherRow && field == otherField
+    }
+
+    /// A value of a type that is missing.
+    fileprivate static func missing(_ type: ValueType, _ span: SourceSpan) -> BoundExpression {
+        BoundExpression(.literal(.missing), type, span)
+    }
+}
+
+// MARK: Totals
+
+extension BoundTotals {
+    /// The name of the column that tells totals from other rows.
+    package static let mark = "is_total"
+
+    fileprivate init(_ keys: [BoundColumn], _ aggregates: [BoundColumn], _ fill: BoundFill?) {
+        stages = 0..<0
+        levels = (0..<keys.count).reversed().map { count in
+            var stages = BoundStage.grouping(by: Array(keys.prefix(count)), aggregates)
+            if var fill, fill.period < count {
+                fill.keyCount = count
+                stages.append(.fill(fill))
+            }
+            let columns = (keys + aggregates).enumerated().map { index, column in
+                var column = column
+                let (type, span) = (column.expression.type, column.expression.span)
+                let place = index < count ? index : index - keys.count + count
+                column.expression = index >= count && index < keys.count
+                    ? .missing(type, span) : BoundExpression(.column(place), type, span)
+                return column
+            }
+            return stages + [.project(columns)]
+        }
+    }
+
+    /// - Parameters:
+    ///   - start: the number of stages before the group.
+    ///   - count: of those that the group itself has come to; the first ones told are.
+    mutating func place(behind start: Int, _ count: Int) {
+        if stages.isEmpty { stages = start..<start + count }
+    }
+}
+
+extension BoundAnalysis {
+    /// A question with totals below its rows.
+    init(_ query: BoundQuery, with totals: BoundTotals) {
+        self.init(
+            word: BoundAnalysis.totalsWord, query: query,
+            clauses: [Clause(name: BoundAnalysis.totalsWord, argument: .totals(totals), span: query.span)],
+            span: query.span)
+    }
+}
