@@ -23,42 +23,50 @@ extension SQLGenerator {
                 "\(rows) ROWS BETWEEN \(number: Int64(function.count - 1)) PRECEDING AND CURRENT ROW EXCLUDE TIES"
             return
                 "CASE WHEN row_number() OVER (\(rows)) >= \(count) THEN \(dialect.finite("avg(\(value)) OVER (\(frame))")) END"
-        case .ranking(let ranking): return place(ranking, value, count, keys, order)
+        case .ranking(let ranking):
+            // Rows without a value are by themselves, and have no place.
+            let place = place(ranking, value, function.count, keys + ["\(value) IS NULL"], order)
+            return "CASE WHEN \(value) IS NOT NULL THEN \(place) END"
         }
     }
 
-    /// Rows without a value are by themselves, and have no place.
-    private func place(
-        _ ranking: RankingFunction, _ value: SQLFragment, _ count: SQLFragment, _ keys: [SQLFragment],
-        _ order: [SQLFragment]
+    /// The place of a value among others.
+    ///
+    /// A score is 1 plus the number of cut points k/n that lie below the value, and the middle one where all values are
+    /// equal. A value is above the interpolated cut point exactly where it is above the lower of the two values between
+    /// which that lies, so that the rank decides: with b values below this one among N, k counts where k (N - 1) < b n.
+    ///
+    /// - Parameters:
+    ///   - keys: what takes the values apart.
+    ///   - order: that of equal values.
+    func place(
+        _ ranking: RankingFunction, _ value: SQLFragment, _ parts: Int, _ keys: [SQLFragment], _ order: [SQLFragment]
     ) -> SQLFragment {
-        let known = keys + ["\(value) IS NULL"]
-        let ascending = SQLFragment.window(known, [value]), descending = SQLFragment.window(known, ["\(value) DESC"])
-        let all = SQLFragment.window(known, [])
+        let count: SQLFragment = "\(number: Int64(parts))", all = SQLFragment.window(keys, [])
+        let ascending = SQLFragment.window(keys, [value]), descending = SQLFragment.window(keys, ["\(value) DESC"])
         let sum: SQLFragment = "\(dialect.windowSum(value)) OVER (\(all))"
-        let place: SQLFragment
         switch ranking {
-        case .rank: place = "rank() OVER (\(descending))"
-        case .ntile: place = "ntile(\(count)) OVER (\(SQLFragment.window(known, [value] + order)))"
-        case .percentileRank: place = "percent_rank() OVER (\(ascending))"
+        case .rank: return "rank() OVER (\(descending))"
+        case .ntile: return "ntile(\(count)) OVER (\(SQLFragment.window(keys, [value] + order)))"
+        case .percentileRank: return "percent_rank() OVER (\(ascending))"
         case .quantileScore:
             let rank: SQLFragment = "rank() OVER (\(ascending))", size: SQLFragment = "count(*) OVER (\(all))"
-            place = """
-                CASE WHEN min(\(value)) OVER (\(all)) = max(\(value)) OVER (\(all)) THEN (\(count) + 1) / 2 \
+            let middle: SQLFragment = "\(number: Int64(RankingFunction.middleScore(of: parts)))"
+            return """
+                CASE WHEN min(\(value)) OVER (\(all)) = max(\(value)) OVER (\(all)) THEN \(middle) \
                 WHEN \(rank) = 1 THEN 1 ELSE ((\(rank) - 1) * \(count) + \(size) - 2) / (\(size) - 1) END
                 """
-        case .share: place = "CASE WHEN \(sum) > 0 THEN CAST(\(value) AS REAL) / \(sum) END"
+        case .share: return "CASE WHEN \(sum) > 0 THEN CAST(\(value) AS REAL) / \(sum) END"
         case .cumulativeShare:
             let before: SQLFragment = """
-                \(SQLFragment.window(known, ["\(value) DESC"] + order)) \
+                \(SQLFragment.window(keys, ["\(value) DESC"] + order)) \
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                 """
-            place = """
+            return """
                 CASE WHEN \(sum) > 0 THEN \
                 CAST(coalesce(\(dialect.windowSum(value)) OVER (\(before)), 0) AS REAL) / \(sum) END
                 """
         }
-        return "CASE WHEN \(value) IS NOT NULL THEN \(place) END"
     }
 }
 

@@ -134,12 +134,23 @@ extension Executor {
         }
         var values = try self.values(definition.expression, customers)
         values.valid = population.map { $0.and(values.valid) } ?? values.valid
+        guard ranking.partition.isEmpty else { return define(id, try place(values, ranking)) }
         let line = RankOrder(values, key.direction, workers)
         // Kept where another one needs it.
         let isShared =
             plan.definitions.count(where: { other in other.ranking.map { RankOrder.Key(other, $0) } == key }) > 1
         if isShared { lines[key] = line }
         define(id, try place(line, ranking))
+    }
+
+    /// Each customer's place among those who are equal in something.
+    private mutating func place(_ values: Vector, _ ranking: PlanRanking) throws(ExecutionError) -> Vector {
+        for key in ranking.partition { try computeEverybody(in: key) }
+        let keys = try self.values(ranking.partition, customers)
+        let window = RowWindow(
+            grouping: Grouping(keys, rowCount: customers.count, workers), count: customers.count,
+            overflowIsMissing: plan.overflowIsMissing, workers: workers)
+        return try window.place(ranking.function, ranking.parts ?? 1, values)
     }
 
     private mutating func define(_ id: Int, _ places: Vector) {

@@ -146,7 +146,8 @@ struct RowWindow {
 
     // MARK: Rankings
 
-    private func place(_ ranking: RankingFunction, _ parts: Int, _ value: Vector) throws(ExecutionError) -> Vector {
+    /// The place of each known value among those of its part.
+    func place(_ ranking: RankingFunction, _ parts: Int, _ value: Vector) throws(ExecutionError) -> Vector {
         let known = value.valid?.positions ?? (0..<Int32(truncatingIfNeeded: count)).map(\.self)
         let isDescending = ranking == .rank || ranking == .cumulativeShare
         let line = Partitions(value.sorted(known, isDescending: isDescending, workers), by: grouping)

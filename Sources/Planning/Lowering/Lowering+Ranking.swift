@@ -18,7 +18,9 @@ extension Lowering {
     /// A standing as a definition of the plan, to be computed once for every customer.
     func definition(of ranking: BoundRanking, named name: (PlanExpression) -> String) -> PlanDefinition {
         let value = lower(ranking.value)
-        let place = PlanRanking(function: ranking.function, parts: ranking.parts, population: population)
+        let place = PlanRanking(
+            function: ranking.function, parts: ranking.parts, population: population,
+            partition: ranking.partition.map { lower($0) })
         return PlanDefinition(
             name: name(value), kind: .metric, expression: value, ranking: place, existence: customerExistence)
     }

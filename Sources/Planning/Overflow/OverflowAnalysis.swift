@@ -121,10 +121,12 @@ struct OverflowAnalysis {
         let members = ranking.population.flatMap { verdict(on: $0) }
         let possible = members?.possible ?? ranking.population
         var failures: [PlanExpression?] = []
-        if let bad = either([failure(of: value), members?.undecided]) {
+        let keys = ranking.partition.map { failure(of: $0) }
+        if let bad = either([failure(of: value), members?.undecided] + keys) {
             failures.append(.exists(everybody(where: [possible, bad])))
         }
-        if ranking.function.addsUp, value.type.isWhole {
+        // What is taken apart is added up without an end.
+        if ranking.function.addsUp, value.type.isWhole, ranking.partition.isEmpty {
             failures.append(.isMissing(sum(of: value, over: everybody(where: [possible]))))
         }
         return either(failures)

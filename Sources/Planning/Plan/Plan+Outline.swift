@@ -26,7 +26,9 @@ private struct PlanWriter {
         for definition in plan.definitions {
             let ranking =
                 definition.ranking.map { "\($0.function.rawValue)\($0.parts.map { " in \($0)" } ?? "") of " } ?? ""
-            let population = definition.ranking?.population.map { " among \(text($0))" } ?? ""
+            let keys = definition.ranking?.partition.map { text($0) }.joined(separator: ", ") ?? ""
+            let population = (keys.isEmpty ? "" : " by \(keys)")
+                + (definition.ranking?.population.map { " among \(text($0))" } ?? "")
             // The question's own day goes without saying.
             let isOfItsDay =
                 definition.existence == plan.time.existence(of: .variable(0), entity: plan.model.customerEntity)

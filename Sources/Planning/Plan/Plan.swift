@@ -50,11 +50,14 @@ package struct PlanDefinition: Sendable {
         var definition = self
         definition.expression = change(expression)
         definition.ranking?.population = ranking?.population.map(change)
+        definition.ranking?.partition = ranking?.partition.map(change) ?? []
         return definition
     }
 
     /// Every whole expression.
-    var expressions: [PlanExpression] { [expression, ranking?.population].compactMap(\.self) }
+    var expressions: [PlanExpression] {
+        [expression, ranking?.population].compactMap(\.self) + (ranking?.partition ?? [])
+    }
 
     package func visitExpressions(_ body: (PlanExpression) -> Void) {
         for expression in expressions { expression.visit(body) }
@@ -69,6 +72,8 @@ package struct PlanRanking: Sendable, Hashable {
     /// The customers it is taken among, of the one in row variable 0; nil for everyone there is as of the definition's
     /// day.
     package var population: PlanExpression?
+    /// The values, of the same customer, that take customers apart: each is placed among those who are equal in them.
+    package var partition: [PlanExpression] = []
 }
 
 package struct PlanColumn: Sendable {

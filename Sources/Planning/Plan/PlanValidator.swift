@@ -26,6 +26,7 @@ package struct PlanValidator {
             check(definition.expression, scope)
             if let existence = definition.existence { check(existence, scope) }
             if let population = definition.ranking?.population { check(condition: population, scope) }
+            for key in definition.ranking?.partition ?? [] { check(key, scope) }
             if definition.kind == .segment { check(condition: definition.expression, scope) }
         }
         let scan = plan.root.scan

@@ -180,10 +180,7 @@ extension Binder {
     /// `rank(revenue) by country`: reaches into every function of rows in the expression that has no `by` of its own.
     mutating func bindPartitioned(_ node: SyntaxNode) -> BoundExpression? {
         guard let operand = node.nodes.first else { return nil }
-        guard scope.isDeriving, let known = derivation else {
-            report(.nothingToPartition(at: node.span, operand: operand.span))
-            return nil
-        }
+        guard scope.isDeriving, let known = derivation else { return bindStandings(node, operand) }
         guard let keys = bindPartition(node.nodes.dropFirst()) else { return nil }
         derivation?.partition = keys
         let bound = bindValue(operand)

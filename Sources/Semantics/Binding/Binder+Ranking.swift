@@ -3,6 +3,33 @@ import Syntax
 
 /// Where a customer stands among others: `percentile_rank(monetary)`, `ntile(5, monetary) among buyers`.
 extension Binder {
+    /// The standings of an expression, and what they are taken apart by.
+    struct Standings {
+        var partition: [BoundExpression] = []
+        /// How many have been bound.
+        var count = 0
+    }
+
+    /// `rank(monetary) by country`: reaches into every standing in the expression that has no `by` of its own.
+    mutating func bindStandings(_ node: SyntaxNode, _ operand: SyntaxNode) -> BoundExpression? {
+        guard scope.customerFrame(of: model) != nil, !scope.isOverRows else {
+            report(.nothingToPartition(at: node.span, operand: operand.span))
+            return nil
+        }
+        let keys = within(.row(0, entity: model.customer, model: model)) { $0.bindPartition(node.nodes.dropFirst()) }
+        guard let keys else { return nil }
+        let outer = standings
+        standings.partition = keys
+        let bound = bindValue(operand)
+        standings.partition = outer.partition
+        guard let bound else { return nil }
+        guard standings.count > outer.count else {
+            report(.nothingToPartition(at: node.span, operand: operand.span))
+            return nil
+        }
+        return BoundExpression(bound.kind, bound.type, node.span)
+    }
+
     /// Names in the parentheses are the customer's, as in a metric, wherever the call stands.
     mutating func bindRanking(_ function: RankingFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
         -> BoundExpression?
@@ -35,9 +62,9 @@ extension Binder {
                     example: function.example, at: syntax.span))
             return nil
         }
-        return BoundExpression(
-            .ranking(BoundRanking(function: function, parts: parts, value: value), of: customer.row), function.type,
-            node.span)
+        standings.count += 1
+        let ranking = BoundRanking(function: function, parts: parts, value: value, partition: standings.partition)
+        return BoundExpression(.ranking(ranking, of: customer.row), function.type, node.span)
     }
 
     private mutating func bindParts(_ argument: SyntaxNode, of function: RankingFunction) -> Int? {

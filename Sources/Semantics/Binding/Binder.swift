@@ -50,6 +50,8 @@ package struct Binder {
     var totals: BoundTotals?
     /// Inside `derive`, while a column is bound.
     var derivation: Derivation?
+    /// What `by` takes the standings of customers apart by, where one is around the expression at hand.
+    var standings = Standings()
     /// nil where nobody asks what the names mean, nor binds a later version of the text.
     var recorder: NameRecorder?
     /// Statements being bound, each because the one before names it; empty where none is traced.

@@ -16,7 +16,7 @@ extension BoundExpression {
         case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .definition, .sample,
             .aggregate, .sequence:
             []
-        case .ranking(let ranking, _): [ranking.value]
+        case .ranking(let ranking, _): ranking.expressions
         case .among(let operand, let condition): [operand, condition]
         case .comparison(_, let left, let right, _), .textMatch(_, let left, let right, _),
             .arithmetic(_, let left, let right):
@@ -66,7 +66,7 @@ extension BoundExpression {
         func visit(_ expression: BoundExpression, _ row: RowReference) {
             switch expression.kind {
             case .definition(let id, row): if !found.contains(id) { found.append(id) }
-            case .ranking(let ranking, row): visit(ranking.value, .variable(0))
+            case .ranking(let ranking, row): for part in ranking.expressions { visit(part, .variable(0)) }
             case .among(let operand, _): visit(operand, row)
             default: for operand in expression.operands { visit(operand, row) }
             }

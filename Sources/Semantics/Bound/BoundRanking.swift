@@ -7,4 +7,8 @@ package struct BoundRanking: Sendable {
     package var parts: Int?
     /// For the customer in row variable 0, as in a definition.
     package var value: BoundExpression
+    /// The values, of the same customer, that take customers apart: each is placed among those who are equal in them.
+    package var partition: [BoundExpression] = []
+
+    package var expressions: [BoundExpression] { [value] + partition }
 }

@@ -174,8 +174,9 @@ struct BoundWriter {
             return result + text(aggregate.records) + (aggregate.parameter.map { ", \($0)" } ?? "") + ")"
         case .sequence(let sequence): return "sequence(" + sequence.steps.map(text).joined(separator: " then ") + ")"
         case .ranking(let ranking, let row):
+            let keys = ranking.partition.isEmpty ? "" : " by " + ranking.partition.map { text($0) }.joined(separator: ", ")
             return
-                "\(ranking.function.rawValue)(\(ranking.parts.map { "\($0), " } ?? "")\(text(ranking.value)), of \(text(row)))"
+                "\(ranking.function.rawValue)(\(ranking.parts.map { "\($0), " } ?? "")\(text(ranking.value))\(keys), of \(text(row)))"
         case .among(let v, let condition): return "(\(text(v)) among \(text(condition)))"
         case .groupAggregate(let function, let v, let parameter, let filter, let isDistinct):
             return

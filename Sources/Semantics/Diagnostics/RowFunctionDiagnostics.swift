@@ -17,7 +17,7 @@ extension DiagnosticCode {
     static let nothingToPartition = DiagnosticCode(
         "E0422", "`by` without a function of rows",
         explanation:
-            "Behind an expression, `by` says among which rows a function of rows looks: those that are equal in something. There has to be such a function before it: `previous`, `running_sum`, `rank`, `share` and the like, in `derive`.",
+            "Behind an expression, `by` says among which rows a function of rows looks: those that are equal in something. There has to be such a function before it: `rank`, `share` and the like, of customers anywhere, and of rows in `derive`, where `previous` and `running_sum` stand, too.",
         wrong: "from customers | derive spend = monetary by city",
         right: "from customers | derive place = rank(monetary) by city")
 
@@ -75,7 +75,7 @@ extension Diagnostic {
         return Diagnostic(
             .nothingToPartition, "nothing before `by` looks at the rows around a row", at: operand,
             label: "the same among whatever rows",
-            notes: ["functions of rows, such as `rank` and `previous`, stand in `derive`"],
+            notes: ["`rank` and `share` of customers look at others, and functions of rows in `derive`"],
             fixIts: [FixIt("leave `by` out", replace: behind, with: "")])
     }
 }

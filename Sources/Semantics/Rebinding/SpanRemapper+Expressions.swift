@@ -33,6 +33,7 @@ extension SpanRemapper {
         case .aggregate(let aggregate): .aggregate(carry(aggregate))
         case .ranking(var ranking, let row): {
             ranking.value = carry(ranking.value)
+            ranking.partition = carry(ranking.partition)
             return .ranking(ranking, of: row)
         }()
         case .among(let operand, let condition): .among(carry(operand), carry(condition))

@@ -181,6 +181,7 @@ struct CoverageWalk {
         case .ranking(let ranking, _):
             note("standing \(ranking.function.rawValue)")
             if ranking.value.type.isTemporal { note("standing of days") }
+            if !ranking.partition.isEmpty { note("standing, by") }
         case .among:
             note(place.isAmong ? "among in among" : "among")
             inner.isAmong = true

@@ -57,7 +57,7 @@ struct LanguageCoverage {
         + RowFunction.all.map { "rows \($0.name)" } + ["rows, by"]
         + ScalarFunction.all.filter(\.isPeriod).map { "every \($0.name)" }
         + ["every, of the window", "every, of the rows", "every, beside keys", "totals of one key", "totals of two keys"]
-        + RankingFunction.allCases.map { "standing \($0.rawValue)" } + ["standing of days"]
+        + RankingFunction.allCases.map { "standing \($0.rawValue)" } + ["standing of days", "standing, by"]
 
     private static let windows =
         DurationUnit.allCases.flatMap { unit in

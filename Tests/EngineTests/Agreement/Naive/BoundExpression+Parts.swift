@@ -40,7 +40,8 @@ extension BoundExpression {
                     [aggregate.value, aggregate.credit?.time, aggregate.credit?.expiry, aggregate.credit?.reversalKey]
                         .compactMap(\.self))
             ]
-        case .ranking(let ranking, let row): [.ofEveryCustomer(ranking.value), .row(row)]
+        case .ranking(let ranking, let row):
+            ([ranking.value] + ranking.partition).map { .ofEveryCustomer($0) } + [.row(row)]
         case .among(let operand, let condition): [.operand(operand), .ofEveryCustomer(condition)]
         case .sequence(let sequence):
             sequence.steps.flatMap { [$0.events] + $0.exclusions }.map { .records($0.records, []) }

@@ -8,25 +8,33 @@ extension NaiveReader {
         -> Value
     {
         if let known = rankings[site] { return known[customer.number] ?? .missing }
-        var placed: [(customer: NaiveRow, value: Value)] = []
+        var parts: [[NaiveIdentity]: [(customer: NaiveRow, value: Value)]] = [:]
         for candidate in customers(scope.around) where try isAmong(candidate, scope.around) {
-            let known = try value(
-                ranking.value, NaiveScope(rows: [(0, candidate)], home: scope.home, around: scope.around))
-            if !known.isMissing { placed.append((candidate, known)) }
+            let own = NaiveScope(rows: [(0, candidate)], home: scope.home, around: scope.around)
+            let known = try value(ranking.value, own)
+            let keys = try ranking.partition.map { NaiveIdentity(try value($0, own)) }
+            if !known.isMissing { parts[keys, default: []].append((candidate, known)) }
         }
+        var result: [Int: Value] = [:]
+        for placed in parts.values { try place(placed, ranking, &result) }
+        rankings[site] = result
+        return result[customer.number] ?? .missing
+    }
+
+    /// - Parameter placed: those who are placed among each other, in the order of their keys.
+    private func place(
+        _ placed: [(customer: NaiveRow, value: Value)], _ ranking: BoundRanking, _ result: inout [Int: Value]
+    ) throws {
         // Customers are in the order of their keys; values go upwards.
         let line = placed.enumerated().sorted { a, b in
             NaiveOrder.precedes(a.element.value, b.element.value, missingFirst: false) ?? (a.offset < b.offset)
         }.map(\.element)
         let values = line.map(\.value)
-        var result: [Int: Value] = [:]
         for (place, member) in line.enumerated() {
             result[member.customer.number] = try figure(
                 ranking.function, ranking.parts ?? 1, place, values, among: placed.map(\.value),
-                at: placed.firstIndex { $0.customer === member.customer } ?? 0)
+                at: placed.firstIndex { $0.customer === member.customer } ?? 0, isBounded: ranking.partition.isEmpty)
         }
-        rankings[site] = result
-        return result[customer.number] ?? .missing
     }
 
     private func isAmong(_ customer: NaiveRow, _ around: NaiveSurroundings) throws -> Bool {

@@ -277,7 +277,12 @@ extension TextGenerator {
         let value = isTemporal ? self.value(.temporal, inner, depth - 1) : self.value(.number, inner, depth - 1)
         guard !value.isConstant else { return nil }
         let parts = function.takesParts ? "\(dice.number(2...12)), " : ""
-        return Piece(text: "\(function.rawValue)(\(parts)\(value.text))", type: function.type, hasRanking: true)
+        let call = "\(function.rawValue)(\(parts)\(value.text))"
+        guard dice.chance(4) else { return Piece(text: call, type: function.type, hasRanking: true) }
+        let keys = (0..<dice.number(1...2)).map { _ in partition(inner) }
+        return Piece(
+            text: "\(call) by (\(keys.joined(separator: ", ")))", type: function.type, isPrimary: false,
+            hasRanking: true)
     }
 
     mutating func among(_ scope: TextScope, _ depth: Int) -> Piece? {
