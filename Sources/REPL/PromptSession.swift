@@ -146,9 +146,10 @@ package final class PromptSession {
     ///   - name: what reports call the text.
     ///   - path: of the file that it is.
     @discardableResult
-    func answer(_ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil)
-        -> ExitStatus
-    {
+    func answer(
+        _ text: String, name: String = "prompt", path: String? = nil, arguments: [String: String]? = nil,
+        isNoted: Bool = true
+    ) -> ExitStatus {
         let bytes = Array(text.utf8)
         var runner = ScriptRunner(session: session, presenter: presenter, reporter: reporter, showsSummary: !isSilent)
         runner.summaryHasTime = showsTime
@@ -156,7 +157,7 @@ package final class PromptSession {
             if case .rows(let result, _) = answer.content { result.discardRowsIfMany() }
             memory.answer = answer
         }
-        runner.onUnderstood = { [unowned self] in memory.note(text, model: session.environment.model) }
+        runner.onUnderstood = { [unowned self] in if isNoted { memory.note(text, model: session.environment.model) } }
         do {
             return try Interruption.whileRunning(session.interrupter) {
                 try runner.run(

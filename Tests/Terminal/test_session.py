@@ -168,6 +168,21 @@ def test_a_database_that_is_no_store(prompt, tmp_path):
     assert "takes a store and a model" in answered(terminal, ".open a b c")[0]
 
 
+def test_a_customer_and_a_name(prompt):
+    terminal = prompt(columns=100, rows=60)
+    rows = answered(terminal, ".show 12")
+    assert re.match(r"id +12$", rows[0]) and any(re.match(r"orders +\d+$", row) for row in rows)
+    assert answered(terminal, ".show 999999")[-1] == "there is no customer 999999"
+    # What is shown is no segment, and the format stays.
+    assert answered(terminal, ".why 12") == ["no segment has been asked yet: write `.why 12 in vip`"]
+    assert answered(terminal, ".format") == ["format: table"]
+    rows = answered(terminal, ".describe recency")
+    assert rows[0].startswith("metric recency: days") and rows[-1].startswith("from ")
+    assert answered(terminal, ".describe recencie") == ["nothing is called `recencie`; did you mean `recency`?"]
+    rows = answered(terminal, ".describe amount")
+    assert any(row.startswith("orders.amount: money") for row in rows)
+
+
 def test_commands_of_the_prompt(prompt, shop, store):
     terminal = prompt(columns=160, rows=60)
     assert any(row.startswith("  .open [STORE [MODEL]]") for row in answered(terminal, ".help"))

@@ -42,7 +42,7 @@ struct DotCommand: Sendable {
     static let all: [DotCommand] = [
         last, why, explain, sql,
         save, saveOver, edit, run,
-        fields, metrics, segments, measures, params,
+        show, describe, fields, metrics, segments, measures, params,
         set, format, timing,
         open, importRecords, history, help, exit,
     ]

@@ -42,14 +42,14 @@ extension DotCommand {
 
 extension PromptSession {
     /// A customer's key as the language writes it: in quotes where keys are texts.
-    fileprivate func keyLiteral(_ word: String) -> String {
+    func keyLiteral(_ word: String) -> String {
         let isText = session.environment.model.customerEntity.keyField.type.kind == .text
         guard isText, !word.hasPrefix("\""), !word.hasPrefix("$") else { return word }
         return "\"" + word.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
     }
 
     /// Keys of the customers that the last result begins with.
-    fileprivate var keysShownLast: [String] {
+    var keysShownLast: [String] {
         guard case .rows(let result, _)? = memory.answer?.content,
             result.columns.first?.name == session.environment.model.customerEntity.keyField.name,
               result.rewind() else { return [] }
