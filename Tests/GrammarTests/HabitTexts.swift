@@ -128,9 +128,8 @@ enum HabitTexts {
             "from customers | select id, x = IFNULL(city, \"none\")", "E0303",
             "from customers | select id, x = coalesce(city, \"none\")"
         ),
-        ("from customers | select id, x = concat(name, city)", "E0303", nil),
+        ("from customers | select id, x = concatenate(name, city)", "E0303", "from customers | select id, x = concat(name, city)"),
         ("from customers | select id, x = name & city", "E0102", nil),
-        ("from customers | select id, x = name + city", "E0403", nil),
         (
             "from customers | select id, x = SUM(orders.amount)", "E0303",
             "from customers | select id, x = sum(orders.amount)"

@@ -16,6 +16,11 @@ extension Evaluator {
     mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ frame: RowBatch)
         throws(ExecutionError) -> Vector
     {
+        if case .values(let kernel) = operation.function.kernel {
+            var vectors: [Vector] = []
+            for argument in arguments { vectors.append(try value(argument, frame)) }
+            return MemoizedCall(kernel, operation.function, vectors).result(count: frame.count)
+        }
         let first = try value(arguments[0], frame), valid = first.valid
         switch (operation.function.kernel, first.values) {
         case (.day, .integers(let days)):
@@ -61,7 +66,7 @@ extension Evaluator {
         case (.texts(let derivation), .texts(let codes, let texts)):
             return Vector(.texts(codes, texts.derived(derivation)), valid: valid)
         case (.planned, _), (.day, _), (.months, _), (.clock, _), (.instants, _), (.number, _), (.fraction, _),
-            (.real, _), (.daysApart, _), (.whole, _), (.text, _), (.texts, _):
+            (.real, _), (.daysApart, _), (.whole, _), (.text, _), (.texts, _), (.values, _):
             return first
         }
     }

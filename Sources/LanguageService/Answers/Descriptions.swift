@@ -22,9 +22,10 @@ extension ScriptAnalysis {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         let entities = context.model.entities
         guard let last = parts.last else { return [] }
-        let named = parts.count == 2 ? entities.filter { $0.name == parts[0] || $0.aliases.contains(parts[0]) } : entities
-        return named.compactMap { entity in
-            entity.fieldIndex(named: last).map { CompletionItem.Thing.field(entity: entity.name, field: entity.fields[$0].name) }
+        return entities.compactMap { entity in
+            if parts.count == 2, entity.name != parts[0], !entity.aliases.contains(parts[0]) { return nil }
+            guard let field = entity.fieldIndex(named: last) else { return nil }
+            return .field(entity: entity.name, field: entity.fields[field].name)
         }
     }
 }

@@ -37,6 +37,8 @@ package struct ScalarFunction: Sendable {
         /// Unicode scalars.
         case length
         case lowercase, uppercase, trimmed
+        case left, right, before, after, replaced, joined
+        case power, dateOfParts
         case squareRoot, naturalLogarithm, exponential
         /// 1…31, 0…59.
         case dayOfMonth, minute
@@ -52,6 +54,8 @@ package struct ScalarFunction: Sendable {
         case temporal, timeOnly, numeric, text
         /// Without a unit: the root of an amount of money is none.
         case number
+        /// A whole number without a unit.
+        case count
 
         package var name: String {
             switch self {
@@ -59,6 +63,7 @@ package struct ScalarFunction: Sendable {
             case .timeOnly: "time"
             case .numeric: "number"
             case .number: "plain number"
+            case .count: "whole number"
             case .text: "text"
             }
         }
@@ -69,6 +74,7 @@ package struct ScalarFunction: Sendable {
             case .timeOnly: type.kind == .time
             case .numeric: type.isNumeric
             case .number: type.isNumeric && !type.isMoney
+            case .count: type == .int
             case .text: type.kind == .text
             }
         }
@@ -107,7 +113,8 @@ package struct ScalarFunction: Sendable {
     package static let all: [ScalarFunction] = [
         .daysSince, .daysBetween, .hoursBetween, .weeksBetween, .monthsBetween, .yearsBetween, .age, .year, .quarter,
         .month, .week, .day, .monthOfYear, .dayOfMonth, .weekday, .hour, .minute, .absolute, .rounded, .floor, .ceiling,
-        .squareRoot, .naturalLogarithm, .exponential, .length, .lowercase, .uppercase, .trimmed,
+        .squareRoot, .naturalLogarithm, .exponential, .power, .dateOfParts, .length, .lowercase, .uppercase, .trimmed,
+        .left, .right, .before, .after, .replaced, .joined,
     ]
 
     /// Those that the planner puts into a plan, and nobody can write.

@@ -26,6 +26,8 @@ package enum ScalarKernel: Sendable {
     case text(@Sendable (UnsafeBufferPointer<UInt8>) -> Int64)
     /// A text of a text: worked out once for each that a column has.
     case texts(TextDerivation)
+    /// Any values, all of them known, of the kinds of the parameters; the result is of the function's kind or missing.
+    case values(@Sendable ([Value]) -> Value)
     /// A day and a constant number of months.
     case months(@Sendable (CivilDate, Int) -> CivilDate)
 }

@@ -34,7 +34,7 @@ extension DotCommand {
 }
 
 extension PromptSession {
-    /// What a name means, each of its meanings with what the store tells of it.
+    /// Each meaning of a name, with what the store tells of it.
     fileprivate func descriptions(of name: String) -> [String] {
         let script = ScriptAnalysis(name: "prompt", bytes: [], in: LanguageContext(session))
         let knowledge = session.storePath == nil ? nil : StoreKnowledge(session)

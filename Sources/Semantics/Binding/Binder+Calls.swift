@@ -47,6 +47,12 @@ extension Binder {
         -> BoundExpression?
     {
         if function == .rounded, arguments.count == 2 { return bindRounding(arguments, node) }
+        if function == .joined, arguments.count > 2 { return bindJoined(arguments, node) }
+        // `date("2026-01-01")` is a habit from elsewhere.
+        if function == .dateOfParts, arguments.count == 1, let name = node.firstToken {
+            report(.unknownFunction(name.contents, at: name.span, arguments: arguments[0].text, call: node.span))
+            return nil
+        }
         guard arguments.count == function.parameters.count else {
             report(
                 .wrongArgumentCount(
@@ -64,6 +70,19 @@ extension Binder {
             spans.append(syntax.span)
         }
         return call(function, values, at: spans, node.span)
+    }
+
+    /// `concat(a, b, c)`: one behind the other.
+    private mutating func bindJoined(_ arguments: [SyntaxNode], _ node: SyntaxNode) -> BoundExpression? {
+        var result: BoundExpression?
+        for argument in arguments {
+            guard let syntax = plainExpression(argument, of: ScalarFunction.joined.name), let value = bindValue(syntax),
+                let joined = result.map({ call(.joined, [$0, value], at: [syntax.span, syntax.span], node.span) })
+                    ?? .some(value)
+            else { return nil }
+            result = joined
+        }
+        return result
     }
 
     /// A function of values, as many as it takes; nil after a report.

@@ -205,6 +205,9 @@ extension Binder {
                 .arithmetic(sign, isConstant ? l : folded(l), isConstant ? r : folded(r)), type, span)
         }
         let (l, r) = (left.type, right.type)
+        if sign == .add, l.kind == .text, r.kind == .text {
+            return call(.joined, [left, right], at: [left.span, right.span], span)
+        }
         if l.isTemporal || r.isTemporal {
             if let type = temporalType(sign, left, right) {
                 return result(type, nil, right.isConstant && l.isTemporal ? adopt(right, .days) : nil)

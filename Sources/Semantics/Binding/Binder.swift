@@ -50,7 +50,7 @@ package struct Binder {
     var totals: BoundTotals?
     /// Inside `derive`, while a column is bound.
     var derivation: Derivation?
-    /// What `by` takes the standings of customers apart by, where one is around the expression at hand.
+    /// Around the expression at hand: the values that `by` takes the standings of customers apart by.
     var standings = Standings()
     /// nil where nobody asks what the names mean, nor binds a later version of the text.
     var recorder: NameRecorder?

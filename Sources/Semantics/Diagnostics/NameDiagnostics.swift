@@ -138,7 +138,7 @@ extension Diagnostic {
         case "date", "to_date", "timestamp", "datetime", "cast", "todate":
             let bare = String(arguments.dropFirst().dropLast())
             return Diagnostic(
-                .unknownFunction, "dates are written bare: there is no function `\(name)`", at: call,
+                .unknownFunction, "dates are written bare, not as `\(name)(\"…\")`", at: call,
                 label: "for example `2026-01-01`, without quotes",
                 fixIts: bare.isBareValue ? [FixIt("write `\(bare)`", replace: call, with: bare)] : [])
         case "isblank", "isempty", "isna", "is_empty":
@@ -160,10 +160,9 @@ extension Diagnostic {
                 .unknownFunction, "`\(name)` is written `\(native)(… where …)` here", at: call,
                 label: "write `\(native)(… where …)`",
                 fixIts: text.map { [FixIt("write `\($0)`", replace: call, with: $0)] } ?? [])
-        case "concat", "concatenate":
-            return Diagnostic(
-                .unknownFunction, "there is no function `\(name)`: texts are not joined", at: span,
-                label: "select them one by one")
+        case "concatenate": return renamed(name, "concat", at: span)
+        case "substitute": return renamed(name, "replace", at: span)
+        case "pow": return renamed(name, "power", at: span)
         case "exists":
             return Diagnostic(
                 .unknownFunction, "`exists` is written `any` here", at: span, label: "write `any`",

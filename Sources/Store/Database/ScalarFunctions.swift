@@ -63,6 +63,12 @@ enum ScalarFunctions {
                 func day(_ index: Int) -> CivilDate { CivilDate(daysSinceEpoch: Int32(clamping: call.int64(index))) }
                 call.returnValue(kernel(day(0), day(1)))
             }
+        case .values(let kernel):
+            let parameters = function.parameters
+            try database.register(name, argumentCount: parameters.count) { call in
+                if parameters.indices.contains(where: { call.isNull($0) }) { return }
+                call.returnValue(kernel(parameters.enumerated().map { call.argument($0, as: $1) }))
+            }
         case .planned, .day, .clock, .instants, .number, .fraction, .whole, .months:
             throw StoreError(.storeFailure, "\(name) has no kernel that a database can call")
         }
@@ -75,6 +81,28 @@ enum ScalarFunctions {
                 buffer[i] = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
             }
             return bytes.count
+        }
+    }
+}
+
+extension SQLFunctionCall {
+    fileprivate func argument(_ index: Int, as parameter: ScalarFunction.Parameter) -> Value {
+        switch parameter {
+        case .text: .text(withUTF8(index) { String(decoding: $0, as: UTF8.self) })
+        case .count, .temporal, .timeOnly: .int(int64(index))
+        case .number, .numeric: .number(double(index))
+        }
+    }
+
+    fileprivate func returnValue(_ value: Value) {
+        switch value {
+        case .missing: return
+        case .text(let text): returnValue(text)
+        case .number(let number): returnValue(number)
+        case .bool(let flag): returnValue(flag)
+        case .int(let number), .money(let number), .duration(let number): returnValue(number)
+        case .date(let day): returnValue(Int64(day.daysSinceEpoch))
+        case .time(let instant): returnValue(instant.microseconds)
         }
     }
 }

@@ -225,6 +225,36 @@ extension NaiveReader {
                     ? text.lowercased()
                     : operation == .uppercase
                         ? text.uppercased() : NaiveReader.trimmed(text))
+        case .left, .right:
+            guard case .text(let text) = arguments[0], case .int(let count) = arguments[1] else { return .missing }
+            var scalars = Array(text.unicodeScalars)
+            while Int64(scalars.count) > max(0, count) {
+                scalars.remove(at: operation == .left ? scalars.count - 1 : 0)
+            }
+            return .text(String(String.UnicodeScalarView(scalars)))
+        case .before, .after, .replaced:
+            guard case .text(let text) = arguments[0], case .text(let part) = arguments[1] else { return .missing }
+            let pieces = NaiveReader.split(Array(text.unicodeScalars), Array(part.unicodeScalars))
+            if operation == .replaced {
+                guard case .text(let other) = arguments[2] else { return .missing }
+                return .text(pieces.joined(separator: other))
+            }
+            guard pieces.count > 1 else { return .missing }
+            return .text(operation == .before ? pieces[0] : pieces.dropFirst().joined(separator: part))
+        case .joined:
+            guard case .text(let first) = arguments[0], case .text(let second) = arguments[1] else { return .missing }
+            return .text(first + second)
+        case .power:
+            guard let base = NaiveReader.number(arguments[0]), let exponent = NaiveReader.number(arguments[1]) else {
+                return .missing
+            }
+            return NaiveReader.finite(pow(base, exponent))
+        case .dateOfParts:
+            guard case .int(let year) = arguments[0], case .int(let month) = arguments[1],
+                case .int(let number) = arguments[2],
+                let day = CivilDate(year: Int(clamping: year), month: Int(clamping: month), day: Int(clamping: number))
+            else { return .missing }
+            return .date(day)
         case .caseFolded, .caselessKey, .textOfCaselessKey:
             guard case .text(let text) = arguments[0] else { return .missing }
             return .text(operation == .caseFolded ? CaselessText.folded(text)
@@ -243,6 +273,21 @@ extension NaiveReader {
     /// A function of a day alone.
     func call(_ operation: ScalarFunction.Operation, of day: CivilDate) throws -> Value {
         try call(operation, [.date(day)], NaiveScope(home: 0, around: outermost))
+    }
+
+    /// The texts around each place of a part, from the left; the whole where it is not in it, or empty.
+    private static func split(_ text: [Unicode.Scalar], _ part: [Unicode.Scalar]) -> [String] {
+        var pieces: [[Unicode.Scalar]] = [[]], rest = text[...]
+        while let next = rest.first {
+            if !part.isEmpty, rest.starts(with: part) {
+                pieces.append([])
+                rest = rest.dropFirst(part.count)
+            } else {
+                pieces[pieces.count - 1].append(next)
+                rest = rest.dropFirst()
+            }
+        }
+        return pieces.map { String(String.UnicodeScalarView($0)) }
     }
 
     private static func trimmed(_ text: String) -> String {

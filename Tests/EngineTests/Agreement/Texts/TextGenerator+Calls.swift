@@ -114,6 +114,10 @@ extension TextGenerator {
             case .temporal, .timeOnly: value(.temporal, scope, depth)
             case .numeric, .number: value(.number, scope, depth)
             case .text: value(.text, scope, depth)
+            case .count:
+                dice.chance(2)
+                    ? Piece(text: String(dice.number(0...14)), type: .int, isConstant: true)
+                    : value(.number, scope, depth)
             }
         return parameter.accepts(argument.type) ? argument : nil
     }

@@ -164,7 +164,7 @@ extension TextGenerator {
         case .group:
             var columns: [TextColumn] = []
             var keys = (0..<dice.number(1...2)).map { _ in key(scope, &columns) }
-            if dice.chance(3), let period = period(scope, &columns) {
+            if dice.chance(2), let period = period(scope, &columns) {
                 if dice.chance(2) { (keys, columns) = ([], columns.suffix(1)) }
                 keys.append(period)
             }
@@ -243,11 +243,10 @@ extension TextGenerator {
         let event = model.entities[entity].eventTime.map { model.entities[entity].fields[$0] }
         let fields = model.entities[entity].fields.filter { function.parameters[0].accepts($0.type) }
         // The field that windows look at more often than others.
-        guard let field = dice.chance(2) ? event : dice.any(fields), function.parameters[0].accepts(field.type) else {
-            return nil
-        }
+        let chosen = dice.chance(3) ? event : dice.any(fields) ?? event
+        guard let field = chosen, function.parameters[0].accepts(field.type) else { return nil }
         // Over decades there are many days.
-        if [.day, .week].contains(function.operation), !dice.chance(4) { return nil }
+        if [.day, .week].contains(function.operation), !dice.chance(2) { return nil }
         let name = newName("x"), isNumber = function.result == .type(.int)
         columns.append(TextColumn(name: name, type: isNumber ? .int : .date))
         return "\(name) = every \(function.name)(\(field.name))"

@@ -54,7 +54,7 @@ extension TextGenerator {
                     depth > 0 && category == .number && scope.hasCustomer(model) && !scope.isDeriving ? 1 : 0
                 case .arithmetic: depth > 0 && (category == .number || category == .temporal) ? 2 : 0
                 case .negation: depth > 0 && category == .number ? 1 : 0
-                case .call: depth > 0 && (category == .number || category == .temporal) ? 3 : 0
+                case .call: depth > 0 && [.number, .temporal, .text].contains(category) ? 3 : 0
                 case .choice: depth > 0 ? 1 : 0
                 case .restricted, .asOf:
                     depth > 0 && (scope.hasCustomer(model) || scope.isOverRows) && !scope.isDeriving ? 3 : 0
