@@ -73,6 +73,7 @@ struct TypingTests {
     }
 
     @Test(arguments: [
+        ("credit + id", "E0403"), ("credit * credit", "E0403"), ("name - name", "E0403"), ("born + born", "E0403"),
         ("born + 1 months", "E0403"), ("-name", "E0402"),
         ("credit > days_since(born)", "E0401"), ("name = 5", "E0401"), ("born = \"2026-01-01\"", "E0401"),
         ("vip > true", "E0402"), ("id contains \"5\"", "E0402"),
