@@ -52,7 +52,7 @@ let package = Package(
         layer("Commands", ["Running", "Concurrency", "Analyses", "Engine", "Formatting", "LanguageService", "Linting", "Generation", "LanguageServer", "Output", "REPL", "Snapshots", "Store", "Importing", "Semantics", "Syntax", "Model"]),
         .executableTarget(name: "clientele", dependencies: ["Commands", "CProcessor"], swiftSettings: swiftSettings),
         // Answers the questions of the benchmark in one process; no product, and nothing depends on it.
-        .executableTarget(name: "QuestionDriver", dependencies: ["Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",
+        .executableTarget(name: "QuestionDriver", dependencies: ["Analyses", "Engine", "Model", "Semantics", "Planning", "Store"], path: "Benchmarks/driver",
                           swiftSettings: swiftSettings),
 
         // C libraries of the system.

@@ -1,7 +1,9 @@
+import Analyses
 import Engine
 import Glibc
 import Model
 import Planning
+import Semantics
 import Syntax
 
 // A process that stays open and answers questions, so that what is timed is warm: the store is opened once.
@@ -59,32 +61,56 @@ struct NoQuestion: Error, CustomStringConvertible {
 func answer(_ text: String, in session: Session) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try open(text, in: session)
-    if result.columnsOfValues == nil {
-        var row: [Value] = []
-        while try result.advance() { result.read(into: &row) }
+    var rows: Int, bytes: Int?
+    switch try open(text, in: session) {
+    case .rows(let result):
+        if result.columnsOfValues == nil {
+            var row: [Value] = []
+            while try result.advance() { result.read(into: &row) }
+        }
+        (rows, bytes) = (result.rowCount, result.bytesTouched)
+    case .table(let table): (rows, bytes) = (table.rows.count, nil)
     }
     let seconds = (clock.now - start) / .seconds(1)
-    print("{\"seconds\": \(seconds), \"rows\": \(result.rowCount), \"bytes\": \(result.bytesTouched.map { String($0) } ?? "null")}")
+    print("{\"seconds\": \(seconds), \"rows\": \(rows), \"bytes\": \(bytes.map { String($0) } ?? "null")}")
 }
 
 func showRows(of text: String, in session: Session) throws {
-    let result = try open(text, in: session)
-    let columns = result.columns.map { "[\(JSONText.quoted($0.name)), \(JSONText.quoted($0.type.name))]" }
-    print("{\"columns\": [\(columns.joined(separator: ", "))]}")
-    var row: [Value] = []
-    while try result.advance() {
-        result.read(into: &row)
-        print("[\(row.map(JSONText.plain).joined(separator: ", "))]")
+    func showColumns(_ columns: [(name: String, type: ValueType)]) {
+        let list = columns.map { "[\(JSONText.quoted($0.name)), \(JSONText.quoted($0.type.name))]" }
+        print("{\"columns\": [\(list.joined(separator: ", "))]}")
+    }
+    func show(_ row: [Value]) { print("[\(row.map(JSONText.plain).joined(separator: ", "))]") }
+    switch try open(text, in: session) {
+    case .rows(let result):
+        showColumns(result.columns.map { ($0.name, $0.type) })
+        var row: [Value] = []
+        while try result.advance() {
+            result.read(into: &row)
+            show(row)
+        }
+    case .table(let table):
+        showColumns(table.columns.map { ($0.name, $0.type) })
+        table.rows.forEach(show)
     }
     print()
 }
 
-func open(_ text: String, in session: Session) throws -> QueryResult {
+/// A question's answer: its rows, or of one that consists of several the table that they come to.
+enum Answer {
+    case rows(QueryResult)
+    case table(ResultTable)
+}
+
+func open(_ text: String, in session: Session) throws -> Answer {
     let compilation = session.compile(name: "question", bytes: Array(text.utf8))
     if let problem = compilation.diagnostics.first(where: { $0.severity == .error }) {
         throw NoQuestion(description: "\(problem.code.id): \(problem.message)")
     }
-    guard compilation.queries.count == 1 else { throw NoQuestion(description: "a question is one question, this text has \(compilation.queries.count)") }
-    return try session.run(compilation.queries[0], of: compilation)
+    let asked = compilation.script.statements.filter { if case .definition = $0 { false } else { true } }
+    switch (asked.count, asked.first) {
+    case (1, .query(let query)): return .rows(try session.run(query, of: compilation))
+    case (1, .analysis(let analysis)): return .table(try session.run(analysis, of: compilation).table)
+    default: throw NoQuestion(description: "a question is one question, this text has \(asked.count)")
+    }
 }

@@ -105,6 +105,16 @@ package struct FunctionSignature: Sendable, Hashable {
     package static let ofRows = RowFunction.all.filter(\.isOfRowsAlone).map { FunctionSignature($0) }
 
     private init(_ function: ChoiceFunction) {
+        if function == .bucket {
+            let value = Parameter(label: "value", documentation: "A number.")
+            let limit = Parameter(label: "limit", documentation: "A constant at which a range begins.")
+            self.init(
+                name: function.rawValue,
+                parameters: [value, limit, Parameter(label: "limit …", documentation: "More, each greater.")],
+                result: "text", type: .text,
+                documentation: function.documentation, example: function.example)
+            return
+        }
         let value = Parameter(label: "value", documentation: "Values of one type, from two to eight.")
         self.init(
             name: function.rawValue, parameters: [value, Parameter(label: "value …", documentation: "More of them.")],

@@ -6,10 +6,11 @@ extension Binder {
     mutating func bindChoice(_ function: ChoiceFunction, _ arguments: [SyntaxNode], _ node: SyntaxNode)
         -> BoundExpression?
     {
-        guard ChoiceFunction.counts.contains(arguments.count) else {
+        if function == .bucket { return bindBucket(arguments, node) }
+        guard function.counts.contains(arguments.count) else {
             report(
                 .wrongArgumentCount(
-                    function.rawValue, expected: arguments.count < 2 ? 2 : ChoiceFunction.counts.upperBound,
+                    function.rawValue, expected: arguments.count < 2 ? 2 : function.counts.upperBound,
                     found: arguments.count, example: function.example, at: node.span))
             return nil
         }

@@ -22,10 +22,53 @@ extension Binder {
         for (index, column) in (keys + aggregates).enumerated() {
             rows.columns?[index].part = index < keys.count ? .key(index) : column.expression.part
         }
-        if node.first(.totalsClause) != nil {
-            totals = BoundTotals(keys, aggregates, fill)
+        let grouping = Grouping(keys, keySyntax, aggregates, fill)
+        if node.first(.totalsClause) != nil { totals = BoundTotals(grouping) }
+        return grouping.stages + grouping.named.map { .project($0) }
+    }
+
+    /// The parts of a group, to be put together for all keys or for some.
+    struct Grouping {
+        var keys: [BoundColumn]
+        let aggregates: [BoundColumn]
+        let fill: BoundFill?
+        /// The names of buckets, by key: groups are in the order of the ranges, and named behind it.
+        var names: [Int: [BoundExpression]] = [:]
+
+        fileprivate init(
+            _ keys: [BoundColumn], _ syntax: [SyntaxNode], _ aggregates: [BoundColumn], _ fill: BoundFill?
+        ) {
+            (self.keys, self.aggregates, self.fill) = (keys, aggregates, fill)
+            for (index, node) in syntax.enumerated() {
+                guard let value = node.nodes.last, let (numbers, names) = keys[index].expression.numbered(value) else {
+                    continue
+                }
+                self.keys[index].expression = numbers
+                self.names[index] = names
+            }
         }
-        return BoundStage.grouping(by: keys, aggregates) + (fill.map { [.fill($0)] } ?? [])
+
+        fileprivate var stages: [BoundStage] {
+            BoundStage.grouping(by: keys, aggregates) + (fill.map { [.fill($0)] } ?? [])
+        }
+
+        /// All columns under their names; none where no key is numbered.
+        fileprivate var named: [[BoundColumn]] { names.isEmpty ? [] : [columns(ofFirst: keys.count)] }
+
+        /// All columns, behind a group by the first keys alone.
+        fileprivate func columns(ofFirst count: Int) -> [BoundColumn] {
+            (keys + aggregates).enumerated().map { index, column in
+                var column = column
+                let (type, span) = (column.expression.type, column.expression.span)
+                let isKept = index < count || index >= keys.count
+                let place = index < count ? index : index - keys.count + count
+                column.expression = isKept ? BoundExpression(.column(place), type, span) : .missing(type, span)
+                if let names = names[index] {
+                    column.expression = isKept ? column.expression.named(names) : .missing(.text, span)
+                }
+                return column
+            }
+        }
     }
 
     // MARK: Periods
@@ -104,23 +147,16 @@ extension BoundTotals {
     /// The name of the column that tells totals from other rows.
     package static let mark = "is_total"
 
-    fileprivate init(_ keys: [BoundColumn], _ aggregates: [BoundColumn], _ fill: BoundFill?) {
+    fileprivate init(_ grouping: Binder.Grouping) {
         stages = 0..<0
-        levels = (0..<keys.count).reversed().map { count in
-            var stages = BoundStage.grouping(by: Array(keys.prefix(count)), aggregates)
-            if var fill, fill.period < count {
+        let keys = grouping.keys
+        levels = keys.indices.reversed().map { count in
+            var stages = BoundStage.grouping(by: Array(keys.prefix(count)), grouping.aggregates)
+            if var fill = grouping.fill, fill.period < count {
                 fill.keyCount = count
                 stages.append(.fill(fill))
             }
-            let columns = (keys + aggregates).enumerated().map { index, column in
-                var column = column
-                let (type, span) = (column.expression.type, column.expression.span)
-                let place = index < count ? index : index - keys.count + count
-                column.expression = index >= count && index < keys.count
-                    ? .missing(type, span) : BoundExpression(.column(place), type, span)
-                return column
-            }
-            return stages + [.project(columns)]
+            return stages + [.project(grouping.columns(ofFirst: count))]
         }
     }
 

@@ -175,6 +175,7 @@ extension TextGenerator {
     /// `coalesce(a, b)`, `least(a, b, c)`
     private mutating func chosen(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
         guard let function = dice.choose(ChoiceFunction.allCases) else { return nil }
+        if function == .bucket { return category == .text ? bucket(scope, depth) : nil }
         if function.compares, category == .text || category == .flag { return nil }
         let first = value(category, scope, depth - 1)
         guard !first.isConstant else { return nil }
@@ -183,6 +184,17 @@ extension TextGenerator {
             text: "\(function.rawValue)(\(([first] + others).map(\.text).joined(separator: ", ")))",
             type: others.reduce(first.type) { TextGenerator.common($0, $1) },
             hasRanking: ([first] + others).contains(where: \.hasRanking))
+    }
+
+    /// `bucket(a, 0, 5, 100)`
+    private mutating func bucket(_ scope: TextScope, _ depth: Int) -> Piece? {
+        let value = value(.number, scope, depth - 1)
+        guard !value.isConstant else { return nil }
+        let limits = Set((0..<dice.number(2...5)).map { _ in dice.number(-3...200) }).sorted()
+        guard limits.count > 1 else { return nil }
+        return Piece(
+            text: "bucket(\(value.text), \(limits.map(String.init).joined(separator: ", ")))", type: .text,
+            hasRanking: value.hasRanking)
     }
 
     /// `if … then … else …`, as a value of one of its arms' type.
