@@ -11,6 +11,10 @@ extension Executor {
         for aggregate in aggregates {
             aggregate.expression.visit { if case .groupAggregate = $0, !parts.contains($0) { parts.append($0) } }
         }
+        // Constants make one row, whatever they are said of.
+        if keys.isEmpty, parts.isEmpty {
+            return RowBatch(columns: try values(of: aggregates, [], [], keyCount: 0, groupCount: 1), count: 1)
+        }
         if keys.isEmpty, let totals = try totals(parts, of: input) {
             return RowBatch(columns: try values(of: aggregates, parts, totals, keyCount: 0, groupCount: 1), count: 1)
         }

@@ -200,7 +200,8 @@ package struct OverflowChecks {
         var keyFailures: [Int: PlanExpression] = [:]
         for (index, key) in keys.enumerated() { keyFailures[index] = analysis.failure(of: key.expression) }
         addSuspects(parts, keyFailures.sorted { $0.key < $1.key }.map(\.value))
-        if keys.isEmpty, parts.isEmpty { doubts = [:] }
+        // Constants alone: whatever was before does not count.
+        if keys.isEmpty, parts.isEmpty { (checks, suspects, doubts) = ([], [], [:]) }
         if !parts.isEmpty, !keyFailures.isEmpty {
             for failure in keyFailures.sorted(by: { $0.key < $1.key }) { add(failure.value, to: .presence) }
             checkDoubts()

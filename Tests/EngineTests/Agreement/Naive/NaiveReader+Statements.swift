@@ -75,7 +75,10 @@ extension NaiveReader {
         var hasColumns = false
         // Behind a condition that is false nothing of what was before counts.
         if query.stages.contains(where: \.isNever) { rows = [] }
-        for (place, stage) in query.stages.enumerated() {
+        // Nor does it behind an aggregate of constants alone.
+        let start = query.stages.lastIndex { $0.isOfConstants } ?? 0
+        if start > 0 { rows = [] }
+        for (place, stage) in query.stages.enumerated() where place >= start {
             let isBehindTotals = totals.map { place >= $0.stages.upperBound } ?? false
             switch stage {
             case .filter, .take: if isBehindTotals { continue }
@@ -245,6 +248,12 @@ extension BoundQuery {
 extension BoundStage {
     /// Whether it lets nothing through, whatever comes.
     fileprivate var isNever: Bool { if case .filter(let condition) = self { condition.isNever } else { false } }
+
+    /// Whether it makes one row of constants, whatever comes.
+    fileprivate var isOfConstants: Bool {
+        guard case .group(let keys, let aggregates) = self else { return false }
+        return keys.isEmpty && !aggregates.contains { $0.expression.looksAtGroup }
+    }
 }
 
 extension BoundExpression {
