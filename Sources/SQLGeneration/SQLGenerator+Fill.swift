@@ -44,16 +44,7 @@ extension SQLGenerator {
             UNION ALL SELECT \(list(columns.indices) { "\(name: "c\($0)")" }) FROM \(grouped) WHERE \(period) IS NULL
             """
         let order = (0..<fill.keyCount).map { SelectBlock.InheritedTerm(name: "c\($0)", isDescending: false) }
-        var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
-        outer.projection = columns.enumerated().map { index, column in
-            var column = column
-            column.expression = .column(index, column.type)
-            return column
-        }
-        if !plan.overflowIsMissing {
-            outer.doubtfulColumns = Set(columns.indices.filter { plan.mayLeave64Bits(columns[$0].expression) })
-        }
-        return outer
+        return outer(select, order, columns, doubtful: columns)
     }
 
     /// The period behind one.

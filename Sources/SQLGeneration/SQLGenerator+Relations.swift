@@ -128,15 +128,20 @@ extension SQLGenerator {
         if isMaterialized {
             select = "WITH once \(SQLFragment(stringLiteral: dialect.materialized)) (\(select)) SELECT * FROM once"
         }
+        let doubtful = block.group == nil ? [] : outputs(block)
+        return outer(select, order, outputs(block), doubtful: doubtful)
+    }
+
+    /// The block around a SELECT with columns c0, c1, …
+    ///
+    /// - Parameter doubtful: the first of the columns, as they were worked out: their values may lie beyond 64 bits.
+    func outer(
+        _ select: SQLFragment, _ order: [SelectBlock.InheritedTerm], _ columns: [PlanColumn], doubtful: [PlanColumn]
+    ) -> SelectBlock {
         var outer = SelectBlock(source: .subquery(select, inheritedOrder: order))
-        if block.group != nil, !plan.overflowIsMissing {
-            outer.doubtfulColumns = Set(
-                outputs(block).indices.filter { plan.mayLeave64Bits(outputs(block)[$0].expression) })
-        }
-        outer.projection = outputs(block).enumerated().map { index, column in
-            var column = column
-            column.expression = .column(index, column.type)
-            return column
+        outer.projection = columns.numbered
+        if !plan.overflowIsMissing {
+            outer.doubtfulColumns = Set(doubtful.indices.filter { plan.mayLeave64Bits(doubtful[$0].expression) })
         }
         return outer
     }
@@ -154,31 +159,17 @@ extension SQLGenerator {
             return ("c\(known.count + index)", window(resolved, order: order.map(\.clause)))
         }
         let columns = known + functions.map { PlanColumn(name: $0.function.name, expression: .column(0, $0.type)) }
-        let numbered = columns.enumerated().map { index, column in
-            var column = column
-            column.expression = .column(index, column.type)
-            return column
-        }
         // Windows have the order in them; whoever reads the rows puts them into it.
         var unsorted = inner
         unsorted.sortKeys = []
         if let scan {
             let select = render(unsorted, columns: keyAndColumns(scan, known), extra: added)
-            return SelectBlock(source: .extended(scan, select, columns: numbered), sortKeys: inner.sortKeys)
+            return SelectBlock(source: .extended(scan, select, columns: columns.numbered), sortKeys: inner.sortKeys)
         }
         let sorted = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
         let shown = known.enumerated().map { ("c\($0.offset)", $0.element.expression) }
         let select = render(unsorted, columns: shown, extra: added + sorted)
-        let inherited = order.enumerated().map {
-            SelectBlock.InheritedTerm(
-                name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity)
-        }
-        var outer = SelectBlock(source: .subquery(select, inheritedOrder: inherited))
-        outer.projection = numbered
-        if !plan.overflowIsMissing {
-            outer.doubtfulColumns = Set(known.indices.filter { plan.mayLeave64Bits(known[$0].expression) })
-        }
-        return outer
+        return outer(select, inherited(order), columns, doubtful: known)
     }
 
     private func keyAndColumns(_ scan: ScanNode, _ columns: [PlanColumn])
@@ -211,11 +202,15 @@ extension SQLGenerator {
         prepare(block)
         let order = orderTerms(block)
         let extra = order.enumerated().map { (name: "o\($0.offset)", value: $0.element.value) }
-        let inherited = order.enumerated().map {
+        return (render(block, columns: columns, extra: extra), inherited(order))
+    }
+
+    /// The columns o0, o1, … of a SELECT that hold what it was ordered by.
+    private func inherited(_ order: [OrderTerm]) -> [SelectBlock.InheritedTerm] {
+        order.enumerated().map {
             SelectBlock.InheritedTerm(
                 name: "o\($0.offset)", isDescending: $0.element.isDescending, isIdentity: $0.element.isIdentity)
         }
-        return (render(block, columns: columns, extra: extra), inherited)
     }
 
     private mutating func prepare(_ block: SelectBlock) {
@@ -285,9 +280,7 @@ extension SQLGenerator {
     }
 
     /// The terms of ORDER BY: the sort keys, then those that make the order total (law 9).
-    private mutating func orderTerms(_ block: SelectBlock) -> [(
-        value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment
-    )] {
+    private mutating func orderTerms(_ block: SelectBlock) -> [OrderTerm] {
         var terms: [(value: SQLFragment, isDescending: Bool, isIdentity: Bool)] = []
         // Behind a unique column SQLite does not work out what else is sorted by, and no overflow of it is found.
         let lastComputed = block.sortKeys.lastIndex { !$0.expression.isField } ?? 0
@@ -329,6 +322,20 @@ extension SQLGenerator {
             row = .owner(row)
         }
         return columns
+    }
+}
+
+/// A term of ORDER BY, and the words for it there.
+private typealias OrderTerm = (value: SQLFragment, isDescending: Bool, isIdentity: Bool, clause: SQLFragment)
+
+extension [PlanColumn] {
+    /// The same columns, each by its number.
+    fileprivate var numbered: [PlanColumn] {
+        enumerated().map { index, column in
+            var column = column
+            column.expression = .column(index, column.type)
+            return column
+        }
     }
 }
 

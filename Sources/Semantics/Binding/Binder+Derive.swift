@@ -65,12 +65,7 @@ extension Binder {
             rows.locals.append(column)
             return []
         }
-        let kept = columns.enumerated().map { index, known in
-            BoundColumn(
-                name: known.name, label: known.label,
-                expression: BoundExpression(.column(index), known.expression.type, column.expression.span),
-                isPersonal: known.isPersonal)
-        }
+        let kept = columns.passedOn(column.expression.span)
         rows = columnScope(kept + [column], of: rows)
         return [.project(kept + [column])]
     }
@@ -214,12 +209,18 @@ extension Binder {
             rows.computed.append(BoundColumn(name: "", expression: place))
             return stages
         }
-        let kept = columns.enumerated().map { index, known in
+        return stages + [.project(columns.passedOn(node.span))]
+    }
+}
+
+extension [BoundColumn] {
+    /// The same columns of the stage before, each by its number.
+    func passedOn(_ span: SourceSpan) -> [BoundColumn] {
+        enumerated().map { index, known in
             var column = known
-            column.expression = BoundExpression(.column(index), known.expression.type, node.span)
+            column.expression = BoundExpression(.column(index), known.expression.type, span)
             return column
         }
-        return stages + [.project(kept)]
     }
 }
 

@@ -243,13 +243,7 @@ extension Binder {
     /// Those that `*` stands for: of the stage before, or every field of the rows and what stages have named.
     private func allColumns(of rows: NameScope) -> [BoundColumn] {
         let span = SourceSpan(source: SourceID(0), utf8Start: 0, utf8End: 0)
-        if let columns = rows.columns {
-            return columns.enumerated().map { index, column in
-                var column = column
-                column.expression = BoundExpression(.column(index), column.expression.type, span)
-                return column
-            }
-        }
+        if let columns = rows.columns { return columns.passedOn(span) }
         guard let frame = rows.frames.last else { return rows.locals }
         let names = Set(rows.locals.map(\.name))
         let fields = model.entities[frame.entity].fields.indices.map {
