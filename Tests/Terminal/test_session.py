@@ -168,6 +168,15 @@ def test_a_database_that_is_no_store(prompt, tmp_path):
     assert "takes a store and a model" in answered(terminal, ".open a b c")[0]
 
 
+def test_totals_are_on_the_screen_however_many_groups_there_are(prompt):
+    terminal = prompt(columns=100, rows=24)
+    for group in ["city", "city, kind", "every day(joined_at)"]:
+        rows = answered(terminal, f"from customers | group by {group} with totals {{ n = count() }}")
+        rules = [place for place, row in enumerate(rows) if row.startswith("──")]
+        assert len(rules) == 2 and rules[1] > 4, rows
+        assert re.match(r"total +(· +)?[0-9]+$", rows[-3]) and "more rows" in rows[-2]
+
+
 def test_a_customer_and_a_name(prompt):
     terminal = prompt(columns=100, rows=60)
     rows = answered(terminal, ".show 12")

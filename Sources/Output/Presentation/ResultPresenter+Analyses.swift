@@ -16,17 +16,16 @@ extension ResultPresenter {
         // A tree or a matrix that is cut off says something else.
         if isWhole { style.maximumRows = nil }
         let totals = isForPeople ? shown.totals : shown.rows.endIndex
-        let hidden = style.maximumRows.map { max(0, shown.rows.count - max($0, shown.rows.count - totals)) } ?? 0
         var writer = format.writer(to: sink, format: session.valueFormat, table: style, isMember: place != nil)
         sink.isText = !format.isOfTerminal
         defer { sink.isText = false }
         do {
             place?.appendHead(to: sink, format, style)
             try writer.begin(shown.columns)
-            for (place, row) in shown.rows.enumerated() where place < totals - hidden || place >= totals {
-                if place == totals { writer.writeRule() }
-                try writer.write(row)
-            }
+            let (groups, below) = shown.places(ofAtMost: style.maximumRows, totals)
+            for place in groups { try writer.write(shown.rows[place]) }
+            if !groups.isEmpty, !below.isEmpty { writer.writeRule() }
+            for place in below { try writer.write(shown.rows[place]) }
             try writer.end(ResultSummary(totalRows: shown.rows.count))
             try appendEnd()
         } catch let error as ClosedPipe {
@@ -71,6 +70,16 @@ extension ResultPresenter {
 }
 
 extension ResultTable {
+    /// The rows to be shown of so many at most: totals take half of them, and the last one, of all, is among them.
+    ///
+    /// - Parameter totals: the number of the first row that is a total.
+    fileprivate func places(ofAtMost limit: Int?, _ totals: Int) -> (groups: [Int], totals: [Int]) {
+        let below = Array(totals..<rows.count)
+        guard let limit, limit < rows.count, let last = below.last else { return (Array(0..<totals), below) }
+        let ofGroups = min(totals, max(limit / 2, limit - below.count))
+        return (Array(0..<ofGroups), below.dropLast().prefix(max(0, limit - ofGroups - 1)) + [last])
+    }
+
     /// The number of the first row that is a total.
     fileprivate var totals: Int { if case .totals(let start, _) = presentation { start } else { rows.count } }
 
