@@ -9,7 +9,7 @@ package enum Linter {
     static let lints: [Lint] = [
         .unusedParameter, .unusedImport, .unusedDefinition, .hiddenName, .sameDefinition,
         .negatedMissing, .windowUnit, .takeWithoutSort, .sortWithoutEffect,
-        .neighboursWithoutSort, .repeatedNumber,
+        .neighboursWithoutSort, .takeByAmount, .repeatedNumber,
     ]
 
     /// The pages of the lints, by code.

@@ -106,6 +106,9 @@ struct LintTests {
             ("from customers | sort city | derive n = row_number() | sort name", []),
             ("from customers | sort city | derive n = frequency + 1 | sort name", ["L0204"]),
             ("from customers | derive place = rank(monetary), part = share(monetary) by city", []),
+            ("from customers | sort monetary desc | take 10 by monetary", ["L0206"]),
+            ("from customers | sort id | take 3 by country, frequency", []),
+            ("from orders | group by channel { spent = sum(amount) } | sort channel | take 2 by spent", ["L0206"]),
             ("from orders | derive gap = ordered_at < next(ordered_at)", ["L0205"]),
             ("from customers | group by city { n = count() } | derive change = n - previous(n)", []),
             // Numbers.
