@@ -120,7 +120,7 @@ def test_help_groups_the_commands_within_the_screen(prompt, columns):
     assert max(map(len, rows)) <= columns
     headings = [row for row in rows if row and not row.startswith((" ", "`", "segment", "from")) and rows[rows.index(row) - 1] == ""]
     assert headings[:5] == ["The last question", "Scripts", "What can be asked", "Settings", "The session"]
-    for name in [".last", ".why", ".explain", ".sql", ".save", ".save!", ".edit", ".run", ".fields", ".metrics", ".segments", ".params", ".set",
+    for name in [".last", ".why", ".explain", ".sql", ".save", ".save!", ".edit", ".run", ".show", ".describe", ".fields", ".metrics", ".segments", ".params", ".set",
                  ".format", ".timing", ".open", ".import", ".history", ".help", ".exit"]:
         assert any(row.startswith(f"  {name}") for row in rows), name
 
@@ -128,7 +128,7 @@ def test_help_groups_the_commands_within_the_screen(prompt, columns):
 def test_every_command_has_a_page_with_an_example(prompt):
     terminal = prompt(rows=60)
     names = [row.split()[0] for row in answered(terminal, ".help") if row.startswith("  .")]
-    assert len(names) == 21
+    assert len(names) == 23
     for name in names:
         page = answered(terminal, f".help {name}")
         assert page[0].startswith(name) and any(row.startswith("  " + name) for row in page[2:]), name
