@@ -35,6 +35,8 @@ final class ReadersOfTexts {
         case overflow
         /// SQLite takes expressions up to a certain depth.
         case tooDeep
+        /// A pivot makes columns up to a certain number.
+        case tooWide
         case failed(String)
     }
 
@@ -122,6 +124,8 @@ extension ReadersOfTexts.Answer {
         case let failure as Failure where failure.code.id == "E0710": self = .customer(isPicked: nil)
         case let failure as Failure where failure.code == .integerOverflow: self = .overflow
         case let failure as Failure where failure.code.id == "E0701": self = .tooDeep
+        case let failure as Failure where failure.code.id == "E0718": self = .tooWide
+        case is NaiveWidth: self = .tooWide
         case let failure as Failure: self = .failed("\(failure.code.id) \(failure.message)")
         default: self = .failed("\(error)")
         }
@@ -139,10 +143,10 @@ extension ReadersOfTexts.Answer {
         case (.everybody(let count, let picked, _), .everybody(let otherCount, let otherPicked, _)):
             count == otherCount && picked == otherPicked
         case (.customer(let isPicked, _), .customer(let otherIsPicked, _)): isPicked == otherIsPicked
-        case (.overflow, .overflow): true
+        case (.overflow, .overflow), (.tooWide, .tooWide): true
         case (.overflow, .everybody(_, _, let mayOverflow)), (.overflow, .customer(_, let mayOverflow)): mayOverflow
         case (.tooDeep, _): true
-        case (.rows, _), (.everybody, _), (.customer, _), (.overflow, _), (.failed, _): false
+        case (.rows, _), (.everybody, _), (.customer, _), (.overflow, _), (.tooWide, _), (.failed, _): false
         }
     }
 
@@ -156,6 +160,7 @@ extension ReadersOfTexts.Answer {
         case .customer(let isPicked, _): isPicked.map { $0 ? "picked" : "not picked" } ?? "no such customer"
         case .overflow: "overflow"
         case .tooDeep: "too deep"
+        case .tooWide: "too wide"
         case .failed(let message): "failed: \(message)"
         }
     }

@@ -1,6 +1,9 @@
 import Model
 import Semantics
 
+/// A pivot with more columns than are made.
+struct NaiveWidth: Error {}
+
 /// Analyses, by the words of docs/analyses.md.
 extension NaiveReader {
     func rows(of analysis: BoundAnalysis, home: Int) throws -> [[Value]] {
@@ -49,6 +52,7 @@ extension NaiveReader {
         func identity(_ values: [Value]) -> [NaiveIdentity] { values.map { NaiveIdentity($0) } }
         let headings = Dictionary(grouping: rows, by: { NaiveIdentity($0[column]) }).values.map { $0[0][column] }
             .sorted { NaiveOrder.precedes($0, $1, missingFirst: false) ?? false }
+        guard headings.count * values.count <= 1_000 else { throw NaiveWidth() }
         var rowsOfLine: [[NaiveIdentity]: [NaiveIdentity: [Value]]] = [:], lines: [[Value]] = []
         for row in rows {
             if rowsOfLine[identity(kept(row))] == nil { lines.append(kept(row)) }
