@@ -129,17 +129,35 @@ private struct KeyCodes: Sendable {
 
     // MARK: Several keys
 
-    func combined(with other: KeyCodes, _ workers: Workers) -> KeyCodes {
-        let pieces = Morsels(codes.count)
+    /// Whether a table with a place for each pair of codes is no larger than the rows are.
+    private func isSmall(with other: KeyCodes) -> Bool {
         let (product, overflow) = limit.multipliedReportingOverflow(by: max(1, other.limit))
-        let isSmall = !overflow && product <= max(KeyCodes.few, codes.count)
+        return !overflow && product <= max(KeyCodes.few, codes.count)
+    }
+
+    /// The codes that occur, without gaps: months are as far apart as their days.
+    private func compacted(_ workers: Workers) -> KeyCodes {
+        guard limit <= 4 * max(KeyCodes.few, codes.count) else { return self }
+        let (numbers, representatives) = numbered(workers)
+        return KeyCodes(numbers, limit: representatives.count)
+    }
+
+    private init(_ codes: [Int32], limit: Int) { (self.codes, self.limit) = (codes, limit) }
+
+    func combined(with other: KeyCodes, _ workers: Workers) -> KeyCodes {
+        if isSmall(with: other) { return paired(with: other, workers) }
+        return compacted(workers).paired(with: other.compacted(workers), workers)
+    }
+
+    private func paired(with other: KeyCodes, _ workers: Workers) -> KeyCodes {
+        let pieces = Morsels(codes.count), isDense = isSmall(with: other)
         let width = UInt64(max(1, other.limit))
         return codes.withShared { codes in
             other.codes.withShared { others in
-                if isSmall {
+                if isDense {
                     var result = self
                     let factor = Int32(truncatingIfNeeded: width)
-                    result.limit = product
+                    result.limit = limit * max(1, other.limit)
                     result.codes = [Int32](count: codes.count) { combined in
                         workers.each(pieces.count) { piece in
                             for row in pieces[piece] { combined[row] = codes[row] &* factor &+ others[row] }
@@ -180,10 +198,12 @@ private struct KeyCodes: Sendable {
             var representatives: [Int32] = []
             var numbers = [Int32](repeating: 0, count: limit)
             for code in 0..<limit {
-                guard let row = (0..<pieces.count).lazy.map({ seen[$0 * limit + code] }).first(where: { $0 >= 0 })
-                else { continue }
+                // The first piece that has the code: of several keys there are many codes, and closures cost more.
+                var place = code
+                while place < seen.count, seen[place] < 0 { place += limit }
+                guard place < seen.count else { continue }
                 numbers[code] = Int32(truncatingIfNeeded: representatives.count)
-                representatives.append(row)
+                representatives.append(seen[place])
             }
             if representatives.count == limit { return (self.codes, representatives) }
             let rows = Morsels(codes.count)
