@@ -110,7 +110,10 @@ class Terminal:
         while not condition():
             self._receive(0.05)
             if time.monotonic() > deadline:
-                raise AssertionError(f"waited for {what}; the screen is\n" + "\n".join(self.rows()))
+                state = "is waited for" if self.process.isalive() else f"has ended ({self.process.signalstatus})"
+                raise AssertionError(
+                    f"waited for {what}; the program {state}, last wrote {self.received[-80:]!r}; the screen is\n"
+                    + "\n".join(self.rows()))
 
     def rows(self):
         """The rows of the screen down to the last one with something in it."""

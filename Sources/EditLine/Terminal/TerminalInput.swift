@@ -17,6 +17,22 @@ final class TerminalInput {
     private var next = 0
     private var unread: InputEvent?
     private var signalDescriptor: Int32 = -1
+    private let descriptor = TerminalInput.openWithoutWaiting() ?? STDIN_FILENO
+
+    deinit {
+        if descriptor != STDIN_FILENO { close(descriptor) }
+    }
+
+    /// The terminal once more, with reads that never wait; nil where there is none, or it may not be opened.
+    ///
+    /// When a terminal turns Ctrl-C into a signal, it drops what has been typed. A read that waits would then wait for
+    /// the bytes that `poll` has seen, and nobody would look at the signal. Whether reads of standard input itself
+    /// wait is not ours to change: other programs have it too.
+    private static func openWithoutWaiting() -> Int32? {
+        guard isatty(STDIN_FILENO) == 1 else { return nil }
+        let descriptor = open("/proc/self/fd/\(STDIN_FILENO)", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        return descriptor < 0 ? nil : descriptor
+    }
 
     func beginForwardingSignals(terminalIsRaw: Bool) {
         // Without the pipe signals have their former effect, which is all there is to be had then.
@@ -118,7 +134,7 @@ final class TerminalInput {
     /// - Parameter descriptor: also ends the waiting where it becomes readable.
     func wait(milliseconds: Int32, for descriptor: Int32 = -1) -> Wait {
         guard isIdle else { return .input }
-        var waits = [STDIN_FILENO, signalDescriptor, descriptor].map {
+        var waits = [self.descriptor, signalDescriptor, descriptor].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         while true {
@@ -132,7 +148,7 @@ final class TerminalInput {
     /// Waits for bytes. Nil when some have come.
     private func fill() -> InputEvent? {
         var waits = [
-            pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0), // a negative descriptor is passed over
         ]
         while true {
@@ -145,7 +161,7 @@ final class TerminalInput {
             guard waits[0].revents != 0 else { continue }
 
             var buffer = [UInt8](repeating: 0, count: 4096)
-            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             guard count > 0 else { return .end }
             bytes = Array(buffer[..<count])
