@@ -19,7 +19,7 @@ package struct CompilationContext: Sendable {
 
     init(_ model: PreparedModel, currency: Currency, importReader: (any ImportReader)?) {
         var environment = Environment(model: model.model, currency: currency)
-        environment.declareBuiltin(model.prelude, StandardLibrary.headings)
+        environment.declareBuiltin(model.prelude, StandardLibrary.headings) { StandardLibrary.headingIndex }
         if let parsed = model.parsed { environment.declareAll(in: parsed, origin: .prelude) }
         self.environment = environment
         builtin = environment

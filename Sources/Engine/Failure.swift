@@ -164,7 +164,7 @@ package enum DiagnosticCatalogue {
     package static let all: [DiagnosticCode] =
         (DiagnosticCode.lexicalCodes + DiagnosticCode.syntaxCodes + DiagnosticCode.nameCodes
         + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.rankingCodes
-        + DiagnosticCode.groupCodes + DiagnosticCode.pivotCodes
+        + DiagnosticCode.listCodes + DiagnosticCode.groupCodes + DiagnosticCode.pivotCodes
         + DiagnosticCode.rowFunctionCodes + DiagnosticCode.measureCodes
         + DiagnosticCode.analysisCodes + DiagnosticCode.migrateCodes + DiagnosticCode.explainCodes
         + DiagnosticCode.reasonCodes

@@ -10,4 +10,5 @@ package enum StandardLibrary {
     package static var prelude: [UInt8] { PackageResources.prelude_cq }
     /// The headings of the prelude's statements.
     static var headings: [StatementHeading] { PreludeHeadings.all }
+    static let headingIndex = HeadingIndex(headings)
 }

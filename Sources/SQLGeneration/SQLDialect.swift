@@ -7,6 +7,8 @@ package protocol SQLDialect: Sendable {
     func contains(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     func starts(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
     func ends(_ text: SQLFragment, with pattern: SQLFragment) -> SQLFragment
+    /// Whether a text is among those of a `TextList`.
+    func has(_ list: SQLFragment, _ part: SQLFragment, separator: UInt8) -> SQLFragment
     /// A regular expression, as `Pattern` understands it.
     func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment
     /// The sum of a group's values, 0 of none; it fails on overflow, or is NULL where the plan says so.
@@ -32,6 +34,8 @@ package protocol SQLDialect: Sendable {
     func localDay(_ microseconds: SQLFragment, zone: String) -> SQLFragment
     /// The middle of a group's values, and the value below which a share of them lies (type 7).
     func median(_ value: SQLFragment) -> SQLFragment
+    /// The value that comes most often, of several such the least.
+    func mode(_ value: SQLFragment) -> SQLFragment
     func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment
     /// `CreditLedger` over a group's bookings; `end` is the first moment that has not happened.
     func balance(
@@ -77,6 +81,10 @@ package struct SQLiteDialect: SQLDialect {
         return "CASE WHEN \(pattern) = '' THEN \(text) IS NOT NULL ELSE \(matches) END"
     }
 
+    package func has(_ list: SQLFragment, _ part: SQLFragment, separator: UInt8) -> SQLFragment {
+        "clientele_has(\(list), \(part), \(number: Int64(separator)))"
+    }
+
     package func matches(_ text: SQLFragment, _ pattern: SQLFragment) -> SQLFragment {
         "clientele_matches(\(text), \(pattern))"
     }
@@ -120,6 +128,7 @@ package struct SQLiteDialect: SQLDialect {
     }
 
     package func median(_ value: SQLFragment) -> SQLFragment { "clientele_median(\(value))" }
+    package func mode(_ value: SQLFragment) -> SQLFragment { "clientele_mode(\(value))" }
     package func quantile(_ value: SQLFragment, share: SQLFragment) -> SQLFragment {
         "clientele_quantile(\(value), \(share))"
     }

@@ -28,6 +28,7 @@ extension SQLGenerator {
             case .startsWith: return dialect.starts(text, with: pattern)
             case .endsWith: return dialect.ends(text, with: pattern)
             case .matches: return dialect.matches(text, pattern)
+            case .has(let separator): return dialect.has(text, pattern, separator: separator)
             }
         case .isMissing(let v): return "\(operand(v)) IS NULL"
         case .exists(let records): return existence(records)
@@ -278,6 +279,7 @@ extension SQLGenerator {
         case .quantile: "\(dialect.quantile(value ?? "0", share: "\(Value.number(parameter ?? 0.5))"))\(filter)"
         case .min: "min(\(value ?? "0"))\(filter)"
         case .max: "max(\(value ?? "0"))\(filter)"
+        case .mode: "\(dialect.mode(value ?? "0"))\(filter)"
         default: "count(*)\(filter)"
         }
     }

@@ -8,12 +8,14 @@ package import Syntax
 package struct Environment: Sendable {
     package var model: DataModel
     package var currency: Currency
-    /// Metrics and segments by name; later ones replace earlier ones.
-    package private(set) var declarations: [String: Declaration] = [:]
-    /// Aliases of definitions: another name → the name.
-    package private(set) var aliases: [String: String] = [:]
-    /// Names in the order of their declaration.
-    package private(set) var names: [String] = []
+    /// Ready-made definitions: they become declarations when something names them.
+    private var readyMade: ReadyMadeDefinitions?
+    /// Other metrics and segments by name; later ones replace earlier ones, and those that are ready-made.
+    private var declarations: [String: Declaration] = [:]
+    /// Their aliases: another name → the name.
+    private var ownAliases: [String: String] = [:]
+    /// Their names in the order of declaration.
+    private var ownNames: [String] = []
     /// Values of records that are no customers, under `entity.name` and `entity.alias`.
     package private(set) var recordDefinitions: [String: Declaration] = [:]
     package var parameters: [String: Parameter] = [:]
@@ -90,19 +92,27 @@ package struct Environment: Sendable {
         /// The value as it was written.
         package private(set) var written: String
         package private(set) var origin: Origin
-        /// A constant.
-        private(set) var constant: BoundExpression.Kind
+        /// Constants: one, or those of a list, in their order.
+        private(set) var constants: [BoundExpression.Kind]
 
-        init(name: String, type: ValueType, constant: BoundExpression.Kind, text: String, origin: Origin) {
-            (self.name, self.type, self.constant, written, self.origin) = (name, type, constant, text, origin)
+        init(name: String, type: ValueType, constants: [BoundExpression.Kind], text: String, origin: Origin) {
+            (self.name, self.type, self.constants, written, self.origin) = (name, type, constants, text, origin)
         }
 
-        mutating func give(_ value: BoundExpression.Kind, as text: String) {
-            (constant, written, origin) = (value, text, .argument)
+        /// The value of one that is no list.
+        var constant: BoundExpression.Kind { type.list == nil ? constants[0] : .literal(.missing) }
+
+        mutating func give(_ values: [BoundExpression.Kind], as text: String) {
+            (constants, written, origin) = (values, text, .argument)
         }
 
         /// Its value as a person reads it; empty where it is worked out from others.
         package func text(valueFormat: ValueFormat) -> String {
+            let texts = constants.map { text(of: $0, valueFormat) }
+            return type.list == nil ? texts[0] : "(\(texts.joined(separator: ", ")))"
+        }
+
+        private func text(of constant: BoundExpression.Kind, _ valueFormat: ValueFormat) -> String {
             switch constant {
             case .literal(let value):
                 type.kind == .text ? "\"\(valueFormat.text(value, of: type))\"" : valueFormat.text(value, of: type)
@@ -116,8 +126,28 @@ package struct Environment: Sendable {
     }
 
     package func declaration(named name: String) -> Declaration? {
-        declarations[name] ?? aliases[name].flatMap { declarations[$0] }
+        declaration(named: name, exactly: true)
+            ?? (ownAliases[name] ?? readyMade?.name(ofAlias: name)).flatMap { declaration(named: $0, exactly: true) }
     }
+
+    /// - Parameter exactly: aliases do not count.
+    package func declaration(named name: String, exactly: Bool) -> Declaration? {
+        exactly ? declarations[name] ?? readyMade?.declaration(named: name) : declaration(named: name)
+    }
+
+    /// The definitions that are not ready-made, in no order.
+    var ownDeclarations: some Collection<Declaration> { declarations.values }
+
+    /// Names in the order of their declaration.
+    package var names: [String] {
+        let readyMade = readyMade?.names ?? []
+        if ownNames.isEmpty { return readyMade }
+        let known = Set(readyMade)
+        return readyMade + ownNames.filter { !known.contains($0) }
+    }
+
+    /// Other names of definitions, in order.
+    var aliases: [String] { Set(ownAliases.keys).union(readyMade?.aliases ?? []).sorted() }
 
     /// The definitions of imported files, under their names here: `m.aov`.
     package var importedDeclarations: [(name: String, declaration: Declaration)] {
@@ -163,7 +193,7 @@ package struct Environment: Sendable {
             }
             return
         }
-        if declarations[declaration.name] == nil { names.append(declaration.name) }
+        if declarations[declaration.name] == nil { ownNames.append(declaration.name) }
         if declaration.origin != .prelude,
             ([declaration.name] + declaration.aliases).contains(where: {
                 self.declaration(named: $0)?.origin == .prelude
@@ -172,17 +202,23 @@ package struct Environment: Sendable {
             replacesBuiltin = true
         }
         declarations[declaration.name] = declaration
-        for alias in declaration.aliases { aliases[alias] = declaration.name }
+        for alias in declaration.aliases { ownAliases[alias] = declaration.name }
     }
 
     /// Takes in a text of ready-made definitions, which are parsed when something names them, and its parameters.
-    package mutating func declareBuiltin(_ source: SourceText, _ headings: [StatementHeading]) {
-        names.reserveCapacity(headings.count)
-        declarations.reserveCapacity(headings.count)
-        aliases.reserveCapacity(headings.count)
-        for heading in headings where heading.keyword != .param {
+    ///
+    /// - Parameter index: where the names of the headings are found; made when the first is looked for.
+    package mutating func declareBuiltin(
+        _ source: SourceText, _ headings: [StatementHeading], index: @escaping @Sendable () -> HeadingIndex
+    ) {
+        var ofRecords: Set<String> = []
+        // Bytes are looked at, not characters: each start of the program comes by here.
+        for heading in headings where heading.keyword != .param && heading.name.utf8.contains(UInt8(ascii: ".")) {
+            guard recordEntity(of: heading.name) != nil else { continue }
             declare(Declaration(heading, of: source, origin: .prelude))
+            ofRecords.insert(heading.name)
         }
+        readyMade = ReadyMadeDefinitions(source: source, headings: headings, ofRecords: ofRecords, index: index)
         // All at once: each change of the environment beside a binder that holds it would copy it.
         parameters = Binder.parameters(
             of: headings.filter { $0.keyword == .param }.map { Parser.parse(source, in: $0.range, analyses: []) },

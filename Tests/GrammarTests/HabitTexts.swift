@@ -143,7 +143,7 @@ enum HabitTexts {
             "from customers | select id, x = AVERAGE(orders.amount)", "E0303",
             "from customers | select id, x = avg(orders.amount)"
         ),
-        ("from customers | select id, x = variance(orders.amount)", "E0303", nil),
+        ("from customers | select id, x = covariance(orders.amount, orders.discount)", "E0303", nil),
         ("from customers | select id, x = YEAR(joined_at)", "E0303", "from customers | select id, x = year(joined_at)"),
         (
             "from customers | select id, x = DATEDIFF(today, joined_at)", "E0303",

@@ -90,13 +90,18 @@ struct SentenceGenerator {
             let open = alternatives.indices.filter { needs[$0] <= bound }
             return try write(alternatives[random.pick(open)], depth)
         case .optional(let part):
-            if !isFull, depth > 0, random.chance(35) { return try write(part, depth) }
+            if !isFull, depth > 0, isUnused(part) || random.chance(35) { return try write(part, depth) }
         case .repeated(let part):
             while lexemes.count < sizeLimit, depth > 0, random.chance(35) {
                 guard try write(part, depth) else { return false }
             }
         }
         return true
+    }
+
+    /// Whether it is a rule that no sentence has had yet: what is optional and seldom reached comes up all the same.
+    private func isUnused(_ part: Grammar.Expression) -> Bool {
+        if case .rule(let name) = part { uses[name] == nil } else { false }
     }
 
     /// Where an output without a name begins.

@@ -37,7 +37,7 @@ struct Counterfactual {
             return (isOne ? (holds ? "= " : "!= ") : (holds ? "one of " : "none of ")) + list.joined(separator: ", ")
                 + (ignoringCase ? " ignoring case" : "")
         case .textMatch(let sign, _, let pattern, let ignoringCase):
-            return (holds ? "" : "not ") + "\(sign.rawValue) \(source(pattern))"
+            return (holds ? "" : "not ") + "\(sign.name) \(source(pattern))"
                 + (ignoringCase ? " ignoring case" : "")
         case .isMissing: return holds ? "missing" : "known"
         case .not: return holds ? "known" : "missing"

@@ -36,7 +36,7 @@ struct ValueText: Sendable {
         switch type.unit {
         case .days: return isOne ? " day" : " days"
         case .hours: return isOne ? " hour" : " hours"
-        case .none, .money, .month, .quarter: return ""
+        case .none, .money, .percent, .month, .quarter: return ""
         }
     }
 

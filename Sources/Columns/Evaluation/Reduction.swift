@@ -16,6 +16,7 @@ extension Evaluator {
         case .avg: return try values.averages(bounds)
         case .min: return values.extremes(bounds, isLargest: false)
         case .max: return values.extremes(bounds, isLargest: true)
+        case .mode: return values.modes(bounds)
         case .median: return values.quantiles(bounds, 0.5)
         case .quantile: return values.quantiles(bounds, parameter ?? 0.5)
         default: throw ExecutionError.unsupported("\(function.rawValue) over rows")
@@ -151,6 +152,28 @@ extension Vector {
                     }
                 }
                 best[index] = Int32(truncatingIfNeeded: found)
+            }
+        }
+        return gathered(best)
+    }
+
+    /// The known value of each run that comes most often, of several such the least.
+    func modes(_ bounds: [Int32]) -> Vector {
+        let ranks = ranks
+        var best = [Int32](repeating: -1, count: Swift.max(0, bounds.count - 1)), some: [Int] = []
+        bounds.forEachRun { index, places in
+            some.removeAll(keepingCapacity: true)
+            for place in places where isValid(place) { some.append(place) }
+            some.sort { ranks[$0] < ranks[$1] }
+            var start = 0, longest = 0
+            while start < some.count {
+                var end = start + 1
+                while end < some.count, ranks[some[end]] == ranks[some[start]] { end += 1 }
+                if end - start > longest {
+                    longest = end - start
+                    best[index] = Int32(truncatingIfNeeded: some[start])
+                }
+                start = end
             }
         }
         return gathered(best)

@@ -70,6 +70,7 @@ struct TextTests {
         case .match(.contains): return { operand.utf8.isEmpty || TextTests.contains($0, operand) }
         case .match(.startsWith): return { $0.utf8.starts(with: operand.utf8) }
         case .match(.endsWith): return { $0.utf8.reversed().starts(with: operand.utf8.reversed()) }
+        case .match(.has(let separator)): return { TextList.contains($0, operand, separator: separator) }
         case .match(.matches):
             let text = ExactText(operand)
             if patterns[text] == nil { patterns[text] = try? Pattern(operand) }

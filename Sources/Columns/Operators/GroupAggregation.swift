@@ -28,13 +28,16 @@ struct GroupAggregation: Sendable {
         try workers.check()
         guard let values else { return Vector(.integers(counts(kept))) }
         let known = values.valid?.and(kept) ?? kept
-        if let statistic = function.declaration.statistic { return statistics(values, known, statistic) }
+        if let statistic = function.declaration.statistic {
+            return byGroup(values, known) { $0.statistics($1, statistic) }
+        }
         switch function {
         case .count: return Vector(.integers(isDistinct ? try differentValues(values, known) : counts(known)))
         case .sum: return try sums(values, known)
         case .avg: return try averages(values, known)
         case .min: return try extremes(values, known, isLargest: false)
         case .max: return try extremes(values, known, isLargest: true)
+        case .mode: return byGroup(values, known) { $0.modes($1) }
         case .median: return try quantiles(values, known, 0.5)
         case .quantile: return try quantiles(values, known, parameter ?? 0.5)
         default: throw ExecutionError.unsupported("\(function.rawValue) over rows")
@@ -200,8 +203,9 @@ struct GroupAggregation: Sendable {
 
     // MARK: Statistics
 
-    /// A statistic of each group's known values, taken in the order of their rows.
-    private func statistics(_ values: Vector, _ known: Mask?, _ statistic: AggregateDeclaration.Statistic) -> Vector {
+    /// A figure of each group's known values: `body` is given these group by group, in the order of their rows, and
+    /// where each group begins.
+    private func byGroup(_ values: Vector, _ known: Mask?, _ body: (Vector, [Int32]) -> Vector) -> Vector {
         var bounds: [Int32] = [0]
         for size in counts(known) { bounds.append(bounds[bounds.count - 1] + Int32(truncatingIfNeeded: size)) }
         var next = bounds, places = [Int32](repeating: 0, count: Int(bounds[bounds.count - 1]))
@@ -210,7 +214,7 @@ struct GroupAggregation: Sendable {
             places[Int(next[group])] = Int32(truncatingIfNeeded: row)
             next[group] += 1
         }
-        return values.at(places).statistics(bounds, statistic)
+        return body(values.at(places), bounds)
     }
 
     // MARK: Quantiles

@@ -43,7 +43,7 @@ extension LayoutBuilder {
         let closing = elements.lastIndex { $0.tokenKind == .rightParenthesis } ?? elements.count
         addSpaced(elements[..<opening])
         guard opening < closing, closing < elements.count else { return addRest(elements[opening...]) }
-        add(.space)
+        if opening > 0 { add(.space) }
         let items = elements[(opening + 1)..<closing]
         let isFilled = items.allSatisfy { $0.node?.isShort ?? true }
         addBrackets(elements[opening], elements[closing]) { $0.addList(items, separator: isFilled ? .fillLine : .line) }
@@ -92,7 +92,7 @@ extension SyntaxNode {
     /// Whether a line can end within round brackets.
     var hasBrackets: Bool {
         switch kind {
-        case .call, .sequence, .parenthesized, .membership, .valuesClause: true
+        case .call, .sequence, .parenthesized, .membership, .valuesClause, .valueList: true
         default: nodes.contains(where: \.hasBrackets)
         }
     }

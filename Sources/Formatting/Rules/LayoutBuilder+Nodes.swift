@@ -19,7 +19,7 @@ extension LayoutBuilder {
         case .records, .argument, .sequenceStep, .exclusion: addRecords(elements)
         case .disjunction, .conjunction, .additive, .multiplicative: addChain(elements)
         case .comparison: addComparison(elements)
-        case .membership, .valuesClause: addMembership(elements)
+        case .membership, .valuesClause, .valueList: addMembership(elements)
         case .conditional: addConditional(elements)
         case .call: addCall(elements)
         case .sequence: addSequence(elements)

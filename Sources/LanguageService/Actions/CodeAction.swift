@@ -118,7 +118,7 @@ extension SyntaxKind {
     var isCondition: Bool {
         switch self {
         case .disjunction, .conjunction, .negation, .comparison, .between, .membership, .windowTest, .presence,
-            .textMatch, .sequence:
+            .textMatch, .listTest, .sequence:
             true
         default: false
         }

@@ -25,7 +25,9 @@ extension ScriptAnalysis {
         return "\(subject) would mean something else in \(source.name)"
     }
 
-    private func isReadyMade(_ name: String) -> Bool { environment.declarations[name]?.origin == .prelude }
+    private func isReadyMade(_ name: String) -> Bool {
+        environment.declaration(named: name, exactly: true)?.origin == .prelude
+    }
 
     private func meaning(of name: String, _ meanings: [Int]) -> Int? {
         compilation.script.definitions.firstIndex { $0.name == name }.map { meanings[$0] }

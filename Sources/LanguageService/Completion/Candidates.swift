@@ -13,6 +13,8 @@ extension ScriptAnalysis {
             return keywords(StageForm.all.compactMap(\.words.first)) + analysisWords
         case .dot: return members(of: tokens.dropLast(), in: tokens)
         case .colon where tokens.contains { $0.keyword == .param }: return types
+        case .identifier where tokens.dropLast().last?.kind == .colon && tokens.first?.keyword == .param:
+            return keywords([.list])
         case .rightParenthesis, .rightBrace, .integer, .decimal, .percent, .date, .time, .string, .rawString,
             .parameter, .quotedIdentifier:
             return behindOperand(tokens)
@@ -30,6 +32,7 @@ extension ScriptAnalysis {
         case .where, .and, .or, .not, .by, .select, .sort, .distinct, .derive, .between, .with, .contains, .if, .then,
             .else, .when, .matches:
             return operands(tokens)
+        case .has: return keywords([.any, .all], rank: 1) + operands(tokens)
         case .in: return keywords([.last, .next, .this, .previous])
         case .over:
             return keywords([.last, .next, .this, .previous, .since, .before, .between, .in]).filter { $0.text != "in" }
@@ -79,7 +82,7 @@ extension ScriptAnalysis {
         let end = tokens.last?.utf8Range.upperBound ?? 0
         let type = compilation.names.uses.first { Int($0.span.utf8End) == end }?.type
         let fitting: [Keyword] = switch type?.kind {
-        case .text: [.in, .contains, .starts, .ends, .matches, .is]
+        case .text: type?.list == nil ? [.in, .contains, .starts, .ends, .matches, .is] : [.has, .is]
         case .date, .time: [.in, .since, .before, .between, .from, .is]
         case .int, .number, .money, .duration: [.between, .in, .over, .is, .as]
         case .bool: [.is, .as]

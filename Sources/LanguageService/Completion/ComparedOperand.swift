@@ -35,7 +35,7 @@ extension ScriptAnalysis {
             return index > 1 && tokens[index - 1].keyword == .in ? index - 2 : nil
         case .identifier:
             switch tokens[last].keyword {
-            case .contains, .matches, .between: return last - 1
+            case .contains, .matches, .has, .between: return last - 1
             case .with: return last > 1 && [.starts, .ends].contains(tokens[last - 1].keyword) ? last - 2 : nil
             case .and: return last > 2 && tokens[last - 2].keyword == .between ? last - 3 : nil
             default: return nil

@@ -27,6 +27,7 @@ package struct FunctionSignature: Sendable, Hashable {
         + RecordExpression.allCases.map { FunctionSignature($0) }
         + RankingFunction.allCases.map { FunctionSignature($0) } + ofRows
         + ScalarFunction.all.map { FunctionSignature($0) } + ChoiceFunction.allCases.map { FunctionSignature($0) }
+        + PairFunction.allCases.map { FunctionSignature($0) }
         + [.anniversary]
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
@@ -83,7 +84,7 @@ package struct FunctionSignature: Sendable, Hashable {
         let type: ValueType? = switch function.declaration.result {
         case .whole: .int
         case .condition: .bool
-        case .fraction: .number
+        case .fraction, .plain: .number
         case .sameAsValue: nil
         }
         self.init(
@@ -119,6 +120,16 @@ package struct FunctionSignature: Sendable, Hashable {
         self.init(
             name: function.rawValue, parameters: [value, Parameter(label: "value …", documentation: "More of them.")],
             result: "as the values", type: nil, documentation: function.documentation, example: function.example)
+    }
+
+    private init(_ function: PairFunction) {
+        self.init(
+            name: function.rawValue,
+            parameters: [
+                Parameter(label: "value", documentation: "A number of each row."),
+                Parameter(label: function.second, documentation: "Another number of the same row."),
+            ],
+            result: "number", type: nil, documentation: function.documentation, example: function.example)
     }
 
     private init(_ function: RowFunction) {

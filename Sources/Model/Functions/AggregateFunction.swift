@@ -3,7 +3,7 @@
 /// To add one takes a case here, its declaration in `Aggregates`, and, unless it is a statistic, a case in each engine.
 package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     case count, sum, avg, median, quantile, min, max, any, all, none, first, last, nth, balance
-    case stddev
+    case stddev, variance, mode
 
     package var declaration: AggregateDeclaration {
         switch self {
@@ -22,6 +22,8 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
         case .nth: .nth
         case .balance: .balance
         case .stddev: .stddev
+        case .variance: .variance
+        case .mode: .mode
         }
     }
 
@@ -32,7 +34,7 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
     package var example: String { declaration.example }
 
     /// Whether it only works on numbers, amounts and lengths of time.
-    package var takesNumbers: Bool { if case .value(.numbers) = operand { true } else { false } }
+    package var takesNumbers: Bool { operand == .value(.numbers) || operand == .value(.plainNumbers) }
     package var takesRecordsAlone: Bool { if case .records = operand { true } else { false } }
     /// Whether it is missing of nothing.
     package var canBeMissing: Bool { declaration.ofNothing == .missing }
@@ -55,6 +57,8 @@ package struct AggregateDeclaration: Sendable {
         case ordered
         /// Numbers, amounts and lengths of time.
         case numbers
+        /// Numbers whose square has a unit: no amounts, no lengths of time.
+        case plainNumbers
     }
 
     /// A constant that it takes beside the records.
@@ -69,6 +73,8 @@ package struct AggregateDeclaration: Sendable {
         case whole, condition, sameAsValue
         /// A number with fractions, in the unit of the values; a length of time of such.
         case fraction
+        /// A number with fractions, without a unit.
+        case plain
     }
 
     /// The result for no records (law 2).

@@ -5,7 +5,7 @@ extension ScalarFunction {
         kernel: .day { Int64($0.components.month * 100 + $0.components.day) },
         sql: .template("CAST(strftime('%m%d', ({0}) * 86400, 'unixepoch') AS INTEGER)"))
 
-    static let asNumber = ScalarFunction(
+    package static let asNumber = ScalarFunction(
         name: "as_number", operation: .asNumber, parameters: [.numeric], result: .type(.number),
         kernel: .fraction { Double($0) }, sql: .template("CAST({bare 0} AS REAL)"))
 

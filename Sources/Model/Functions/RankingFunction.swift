@@ -21,7 +21,7 @@ package enum RankingFunction: String, Sendable, Hashable, CaseIterable {
     package var type: ValueType {
         switch self {
         case .rank, .ntile, .quantileScore: .int
-        case .percentileRank, .share, .cumulativeShare: .number
+        case .percentileRank, .share, .cumulativeShare: .percentage
         }
     }
 

@@ -40,6 +40,8 @@ package struct ScalarFunction: Sendable {
         case left, right, before, after, replaced, joined
         case power, dateOfParts
         case squareRoot, naturalLogarithm, exponential
+        /// A number as it is, of another unit.
+        case percentage
         /// 1…31, 0…59.
         case dayOfMonth, minute
         /// Whole ones between two days.
@@ -113,8 +115,8 @@ package struct ScalarFunction: Sendable {
     package static let all: [ScalarFunction] = [
         .daysSince, .daysBetween, .hoursBetween, .weeksBetween, .monthsBetween, .yearsBetween, .age, .year, .quarter,
         .month, .week, .day, .monthOfYear, .dayOfMonth, .weekday, .hour, .minute, .absolute, .rounded, .floor, .ceiling,
-        .squareRoot, .naturalLogarithm, .exponential, .power, .dateOfParts, .length, .lowercase, .uppercase, .trimmed,
-        .left, .right, .before, .after, .replaced, .joined,
+        .percentage, .squareRoot, .naturalLogarithm, .exponential, .power, .dateOfParts, .length, .lowercase,
+        .uppercase, .trimmed, .left, .right, .before, .after, .replaced, .joined,
     ]
 
     /// Those that the planner puts into a plan, and nobody can write.

@@ -53,7 +53,7 @@ package struct ValueFormat: Sendable {
             bytes.removeLast(5)
             bytes.append(UInt8(ascii: "Q"))
             bytes.append(UInt8(ascii: "1") + UInt8((date.components.month - 1) / 3))
-        case .none, .days, .hours, .money: break
+        case .none, .days, .hours, .money, .percent: break
         }
     }
 
@@ -109,6 +109,17 @@ extension ValueFormat {
             limit /= 10
         }
         append((number * scale).rounded() / scale, to: &bytes)
+    }
+
+    /// A share for people: as a percentage with at most two decimals, from the first one that is not 0.
+    ///
+    ///     0.83333 → 83.33%    1 → 100%    0.000043457 → 0.0043%
+    package static func append(percentage share: Double, to bytes: inout [UInt8]) {
+        let percent = share * 100, magnitude = percent.magnitude
+        var scale = 100.0
+        if magnitude > 1e-10 { while magnitude * scale < 10, scale < 1e12 { scale *= 10 } }
+        append(magnitude < 1e13 ? (percent * scale).rounded() / scale : percent, to: &bytes)
+        bytes.append(UInt8(ascii: "%"))
     }
 
     /// `description` is the shortest text that reads back, but writes exponents from 1e-5 down.

@@ -37,7 +37,9 @@ struct CellBuffer {
         case .text(let text): append(text)
         default:
             let start = bytes.count
-            if case .number(let number) = value, column.type.unit != .money, !column.isStored {
+            if case .number(let number) = value, column.type.unit == .percent {
+                ValueFormat.append(percentage: number, to: &bytes)
+            } else if case .number(let number) = value, column.type.unit != .money, !column.isStored {
                 ValueFormat.append(rounded: number, to: &bytes)
             } else {
                 format.append(value, of: column.type, to: &bytes)

@@ -116,7 +116,7 @@ private struct PlanWriter {
             return "(" + (from.map { moment($0) + " <= " } ?? "") + text(v) + (to.map { " < " + moment($0) } ?? "")
                 + ")"
         case .membership(let v, let members): return "(\(text(v)) in (\(members.map(text).joined(separator: ", "))))"
-        case .textMatch(let sign, let v, let p): return "(\(text(v)) \(sign.rawValue) \(text(p)))"
+        case .textMatch(let sign, let v, let p): return "(\(text(v)) \(sign.name) \(text(p)))"
         case .caseFolded(let v): return "fold(\(text(v)))"
         case .bucket(let v, let seed): return "bucket(\(text(v)), \"\(seed)\")"
         case .isMissing(let v): return "(\(text(v)) is missing)"

@@ -53,8 +53,8 @@ extension AggregateFunction {
     /// Whether its result is one of the values.
     fileprivate var picksValue: Bool {
         switch self {
-        case .min, .max, .first, .last, .nth: true
-        case .count, .sum, .avg, .median, .quantile, .stddev, .any, .all, .none, .balance: false
+        case .min, .max, .mode, .first, .last, .nth: true
+        case .count, .sum, .avg, .median, .quantile, .stddev, .variance, .any, .all, .none, .balance: false
         }
     }
 }

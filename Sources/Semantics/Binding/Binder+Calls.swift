@@ -22,6 +22,7 @@ extension Binder {
         }
         if let function = RankingFunction(rawValue: name.contents) { return bindRanking(function, arguments, node) }
         if let function = ChoiceFunction(rawValue: name.contents) { return bindChoice(function, arguments, node) }
+        if let function = PairFunction(rawValue: name.contents) { return bindPair(function, arguments, node) }
         if let function = ScalarFunction.named(name.contents) { return bindScalar(function, arguments, node) }
         switch RecordExpression(rawValue: name.contents) {
         case .sequence:
@@ -248,6 +249,12 @@ extension Binder {
                     function.rawValue, expected: "value with an order", found: .bool, example: function.example,
                     at: span))
             return nil
+        case .value(.plainNumbers) where type?.isNumeric != true || type?.isMoney == true:
+            report(
+                .wrongArgumentType(
+                    function.rawValue, expected: "number that is no amount", found: type ?? .bool,
+                    example: function.example, at: span))
+            return nil
         case .value(.numbers) where type?.isNumeric != true && type?.kind != .duration:
             report(
                 .wrongArgumentType(
@@ -262,6 +269,7 @@ extension Binder {
         case .fraction:
             guard let type, type.kind != .duration else { return type }
             return ValueType(.number, type.isMoney ? .money : type.unit)
+        case .plain: return .number
         }
     }
 
@@ -314,7 +322,7 @@ extension Binder {
     }
 
     /// The condition on the rows that an aggregate over rows counts or adds up.
-    private mutating func filter(_ clause: SyntaxNode, _ rows: NameScope) -> BoundExpression? {
+    mutating func filter(_ clause: SyntaxNode, _ rows: NameScope) -> BoundExpression? {
         guard let syntax = clause.nodes.first, let condition = within(rows, { $0.bindCondition(syntax) }) else {
             return nil
         }

@@ -32,6 +32,7 @@ extension Binder {
         switch function {
         case .count where isDistinct: comparable(value)
         case .min, .max: ordered(value)
+        case .mode: comparable(value)
         default: value
         }
     }

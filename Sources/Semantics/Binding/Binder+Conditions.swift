@@ -79,6 +79,13 @@ extension Binder {
     mutating func bindWindowTest(_ node: SyntaxNode) -> BoundExpression? {
         guard let operand = node.nodes.first else { return nil }
         if isAnniversary(operand) { return bindAnniversary(operand, node) }
+        if let window = node.nodes.last, window.kind == .periodWindow, isList(window) {
+            return bindMembership(node, of: operand, among: [window])
+        }
+        if let word = node.tokens.first(where: { $0.keyword == .ignoring }) {
+            report(.caseOfNoText(at: word.span))
+            return nil
+        }
         guard let value = bindValue(operand), let window = bindWindow(node) else { return nil }
         guard value.type.isTemporal else {
             report(.windowOverNoTime(value.type, at: operand.span))
@@ -114,18 +121,30 @@ extension Binder {
     }
 
     mutating func bindMembership(_ node: SyntaxNode) -> BoundExpression? {
-        guard let first = node.nodes.first, let value = bindValue(first) else { return nil }
+        guard let first = node.nodes.first else { return nil }
+        return bindMembership(node, of: first, among: Array(node.nodes.dropFirst()))
+    }
+
+    private mutating func bindMembership(_ node: SyntaxNode, of first: SyntaxNode, among items: [SyntaxNode])
+        -> BoundExpression?
+    {
+        guard let value = bindValue(first), !reportsList(value, beside: items.first) else { return nil }
         var members: [BoundExpression] = []
         var failed = false
         var subject = value
-        for item in node.nodes.dropFirst() {
-            guard !isUnquotedText(item, beside: value), let member = bindValue(item), let (v, m) = unify(value, member)
-            else {
+        for item in items {
+            guard !isUnquotedText(item, beside: value), let alternatives = bindMembers(item) else {
                 failed = true
                 continue
             }
-            subject = v
-            members.append(m)
+            for member in alternatives {
+                guard let (v, m) = unify(value, member) else {
+                    failed = true
+                    break
+                }
+                subject = v
+                members.append(m)
+            }
         }
         guard !failed, let ignoringCase = bindIgnoringCase(node, subject) else { return nil }
         warnOfUnknownClass(subject, members, ignoringCase: ignoringCase, named: first.text)
@@ -159,7 +178,7 @@ extension Binder {
     mutating func bindTextMatch(_ node: SyntaxNode) -> BoundExpression? {
         guard node.nodes.count == 2 else { return nil }
         let value = bindValue(node.nodes[0]), pattern = bindValue(node.nodes[1])
-        guard let value, let pattern else { return nil }
+        guard let value, let pattern, !reportsList(value, pattern) else { return nil }
         for (operand, syntax) in [(value, node.nodes[0]), (pattern, node.nodes[1])] where operand.type.kind != .text {
             report(.textNeeded(operand.type, at: syntax.span))
             return nil

@@ -140,9 +140,7 @@ extension Environment {
         if name == "customer" || model.entityIndex(named: name) != nil { return "an entity of the model" }
         if let declaration = declaration(named: name) { return "a \(declaration.kind.rawValue)" }
         let family = name + "."
-        if declarations.keys.contains(where: { $0.hasPrefix(family) })
-            || aliases.keys.contains(where: { $0.hasPrefix(family) })
-        {
+        if (names + aliases).contains(where: { $0.hasPrefix(family) }) {
             return "the first word of metrics such as `\(names.first { $0.hasPrefix(family) } ?? family)`"
         }
         return nil
@@ -152,9 +150,9 @@ extension Environment {
     func giving(_ arguments: [String: String]) -> Environment {
         var result = self
         for (name, text) in arguments {
-            guard let known = parameters[name], let value = Binder.argumentValue(text, known.type, currency: currency)
+            guard let known = parameters[name], let values = Binder.argumentValues(text, known.type, currency: currency)
             else { continue }
-            result.parameters[name]?.give(value, as: text)
+            result.parameters[name]?.give(values, as: text)
         }
         return result
     }

@@ -179,7 +179,7 @@ extension Binder {
         for frame in scope.frames.reversed() {
             names += fieldNames(frame.entity) + [model.entities[frame.entity].name]
             if frame.entity == model.customer {
-                names += environment.names + environment.aliases.keys.sorted()
+                names += environment.names + environment.aliases
                 names += environment.importedNames + ["customer"]
             }
         }

@@ -22,15 +22,16 @@ extension Binder {
                 continue
             }
             declared[name.contents] = name.span
-            let (type, argument) = (ValueType(kind), arguments[name.contents])
-            if let constant = parameterValue(
+            let type = ValueType(kind, list: node.hasKeyword(.list) ? .values : nil)
+            let argument = arguments[name.contents]
+            if let constants = parameterValues(
                 name.contents, type, default: node.nodes.first, argument: argument, at: name.span,
                 outside: outside(name.contents))
             {
                 let text =
                     argument ?? node.nodes.first.map { node.tree.source.text(onOneLine: $0.span.utf8Range) } ?? ""
                 parameters[name.contents] = Environment.Parameter(
-                    name: name.contents, type: type, constant: constant, text: text,
+                    name: name.contents, type: type, constants: constants, text: text,
                     origin: argument == nil ? origin : .argument)
             }
         }
@@ -40,9 +41,9 @@ extension Binder {
                 continue
             }
             if let argument = arguments[name],
-                let value = Binder.argumentValue(argument, known.type, currency: environment.currency)
+                let values = Binder.argumentValues(argument, known.type, currency: environment.currency)
             {
-                parameters[name]?.give(value, as: argument)
+                parameters[name]?.give(values, as: argument)
             } else {
                 report(
                     .badArgument(name, arguments[name] ?? "", known.type, label: "asked of this text", at: root.span))
@@ -59,19 +60,27 @@ extension Binder {
         return binder.parameters
     }
 
-    private mutating func parameterValue(
+    private mutating func parameterValues(
         _ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
         outside: String?
-    ) -> BoundExpression.Kind? {
+    ) -> [BoundExpression.Kind]? {
         if let argument {
-            let value = Binder.argumentValue(argument, type, currency: environment.currency)
-            if value == nil { report(.badArgument(name, argument, type, at: span)) }
-            return value
+            let values = Binder.argumentValues(argument, type, currency: environment.currency)
+            if values == nil { report(.badArgument(name, argument, type, at: span)) }
+            return values
         }
         guard let syntax else {
             report(.parameterWithoutValue(name, outside: outside, at: span))
             return nil
         }
+        let values = syntax.kind == .valueList ? syntax.nodes : [syntax]
+        let constants = values.compactMap { parameterValue(name, type.element, $0) }
+        return constants.count == values.count ? constants : nil
+    }
+
+    private mutating func parameterValue(_ name: String, _ type: ValueType, _ syntax: SyntaxNode)
+        -> BoundExpression.Kind?
+    {
         guard let bound = bindValue(syntax) else { return nil }
         guard let adopted = adopt(bound, type), adopted.isConstant, adopted.type.kind == type.kind else {
             report(.badDefault(name, type, found: bound.type, at: syntax.span))
@@ -80,7 +89,26 @@ extension Binder {
         return adopted.kind
     }
 
-    /// Reads the text after `--param name=`; nil where it does not fit the type.
+    /// Reads the text after `--param name=`; nil where it does not fit the type. Values of a list have commas between
+    /// them, or stand as in a text: `DE,AT` and `("DE", "AT")`.
+    static func argumentValues(_ text: String, _ type: ValueType, currency: Currency) -> [BoundExpression.Kind]? {
+        guard type.list != nil else { return argumentValue(text, type, currency: currency).map { [$0] } }
+        if text.drop(while: { $0 == " " }).first == "(" { return writtenValues(text, type.element, currency: currency) }
+        let parts = text.split(separator: ",").map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+        let values = parts.compactMap { argumentValue($0, type.element, currency: currency) }
+        return values.isEmpty || values.count < parts.count ? nil : values
+    }
+
+    private static func writtenValues(_ text: String, _ type: ValueType, currency: Currency) -> [BoundExpression.Kind]?
+    {
+        let source = SourceText(id: SourceID(0), name: "argument", text: "param argument: \(type.kind.name) list = " + text)
+        let parsed = Parser.parse(source, analyses: [])
+        guard parsed.diagnostics.isEmpty, parsed.tree.root.nodes.count == 1 else { return nil }
+        var binder = Binder(Environment(model: .empty, currency: currency))
+        binder.bindParameters(of: parsed.tree.root, arguments: [:])
+        return binder.parameters["argument"]?.constants
+    }
+
     static func argumentValue(_ text: String, _ type: ValueType, currency: Currency) -> BoundExpression.Kind? {
         if type.kind == .text { return .literal(.text(text)) }
         var binder = Binder(Environment(model: .empty, currency: currency))

@@ -85,7 +85,7 @@ extension Binder {
             return nil
         } else {
             noteEveryName()
-            let segments = environment.names.filter { environment.declarations[$0]?.kind == .segment }
+            let segments = environment.names.filter { environment.declaration(named: $0)?.kind == .segment }
             report(
                 .unknownSource(
                     path.dottedName,
@@ -141,7 +141,9 @@ extension Binder {
             let known = keys.compactMap(\.self)
             return known.count == keys.count ? [.sort(known)] : nil
         case .takeStage:
-            guard let token = node.tokens.dropFirst().first, let count = wholeNumber(token) else { return nil }
+            guard let token = node.tokens.dropFirst().first, let count = wholeNumber(token, in: node) else {
+                return nil
+            }
             guard count >= 0 else {
                 report(.negativeTake(at: token.span))
                 return nil

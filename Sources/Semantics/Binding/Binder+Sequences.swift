@@ -81,7 +81,8 @@ extension Binder {
     private mutating func bindLimit(_ clause: SyntaxNode, _ events: BoundEvents, _ previous: BoundStep?) -> BoundLimit?
     {
         let words = clause.tokens.dropFirst()
-        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount)
+        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit,
+            let count = wholeNumber(amount, in: clause)
         else { return nil }
         let isExact = unit.isClock
         // `within 0 days` is the same day.

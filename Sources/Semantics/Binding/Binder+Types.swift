@@ -10,6 +10,7 @@ extension Binder {
     mutating func unify(
         _ left: BoundExpression, _ right: BoundExpression, asKeys: Bool = true
     ) -> (BoundExpression, BoundExpression)? {
+        if reportsList(left, right) { return nil }
         if left.type == right.type { return (settled(left), settled(right)) }
         if asKeys, let key = keyLiteral(right, beside: left) { return (left, key) }
         if asKeys, let key = keyLiteral(left, beside: right) { return (key, right) }
@@ -258,7 +259,8 @@ extension Binder {
     }
 
     /// Money or days times a plain number keeps its unit; two units have no product.
-    private func productType(_ l: ValueType, _ r: ValueType) -> ValueType? {
+    private func productType(_ left: ValueType, _ right: ValueType) -> ValueType? {
+        let (l, r) = (left.withoutPercent, right.withoutPercent)
         let isExact = l.kind != .number && r.kind != .number
         if l.isMoney || r.isMoney {
             guard !(l.isMoney && r.isMoney), l.isMoney || l.unit == .none, r.isMoney || r.unit == .none else {
@@ -272,7 +274,8 @@ extension Binder {
 
     /// A quotient of like by like is a plain number; money by anything else stays money (a day, a purchase), days by a
     /// plain number stay days.
-    private func quotientType(_ l: ValueType, _ r: ValueType) -> ValueType? {
+    private func quotientType(_ left: ValueType, _ right: ValueType) -> ValueType? {
+        let (l, r) = (left.withoutPercent, right.withoutPercent)
         if l.isMoney { return r.isMoney ? .number : .averageMoney }
         if r.isMoney { return nil }
         if l.unit == r.unit { return .number }
@@ -281,6 +284,9 @@ extension Binder {
 }
 
 private extension ValueType {
+    /// In products and quotients a percentage is the plain number that it is: `rate * 100` is none.
+    var withoutPercent: ValueType { unit == .percent ? ValueType(kind) : self }
+
     /// The type that holds the values of both without another meaning: numbers of one unit, of which whole ones are the
     /// narrower kind.
     func common(with other: ValueType) -> ValueType? {

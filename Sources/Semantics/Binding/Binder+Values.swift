@@ -16,6 +16,7 @@ extension Binder {
         case .windowTest: bindWindowTest(node)
         case .presence: bindPresence(node)
         case .textMatch: bindTextMatch(node)
+        case .listTest: bindListTest(node)
         case .additive, .multiplicative: bindArithmetic(node)
         case .minus: bindMinus(node)
         case .literal: bindLiteral(node)
@@ -132,15 +133,23 @@ extension Binder {
         }
         note(token.span, .parameter(token.contents), type: parameter.type)
         parameterSpans.insert(node.span)
+        guard parameter.type.list == nil else {
+            report(.listAlone(token.contents, around: node.isPartOf, at: node.span))
+            return nil
+        }
         return BoundExpression(parameter.constant, parameter.type, node.span)
     }
 
     /// A parameter that failed to bind has been reported where it is declared.
-    mutating func reportUnknownParameter(_ token: SyntaxToken, in node: SyntaxNode) {
+    ///
+    /// - Parameter example: what a declaration that fits there says behind the name.
+    mutating func reportUnknownParameter(_ token: SyntaxToken, in node: SyntaxNode, example: String = "money = 5000") {
         let isDeclared = node.tree.root.all(.parameterDeclaration).contains {
             $0.tokens.dropFirst().first?.contents == token.contents
         }
-        if !isDeclared { report(.unknownParameter(token.contents, known: parameters.keys.sorted(), at: token.span)) }
+        if isDeclared { return }
+        report(
+            .unknownParameter(token.contents, known: parameters.keys.sorted(), example: example, at: token.span))
     }
 
     // MARK: Paths
@@ -196,7 +205,7 @@ extension Binder {
         let around = node.isPartOf.flatMap { $0.nodes.first?.span == node.span ? $0 : nil }
         var condition: String?
         if let around, let word = rest.first, rest.count == 1,
-            [.comparison, .membership, .textMatch, .between, .windowTest].contains(around.kind)
+            [.comparison, .membership, .textMatch, .listTest, .between, .windowTest].contains(around.kind)
         {
             condition = word.text + node.tree.source.text(Int(node.span.utf8End)..<Int(around.span.utf8End))
         }

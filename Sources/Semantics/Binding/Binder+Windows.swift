@@ -39,7 +39,7 @@ extension Binder {
             guard window.nodes.count == 2 else { return nil }
             return bindRange(window.nodes[0], window.nodes[1])
         case .periodWindow:
-            guard let token = window.tokens.first, let period = bindPeriod(token) else { return nil }
+            guard let token = window.tokens.first, let period = bindPeriod(token, in: window) else { return nil }
             return .range(from: .start(of: period), to: .end(of: period))
         case .sinceWindow, .beforeWindow:
             guard let syntax = window.nodes.first, let moment = bindMoment(syntax) else { return nil }
@@ -52,7 +52,8 @@ extension Binder {
     /// `last 90 days`, `last 3 full months`, `next 7 days`
     private mutating func bindCounted(_ window: SyntaxNode) -> BoundWindow? {
         let words = window.tokens.dropFirst()
-        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit, let count = wholeNumber(amount)
+        guard let amount = words.first, let unit = words.last?.keyword?.durationUnit,
+            let count = wholeNumber(amount, in: window)
         else { return nil }
         guard count > 0, count <= Binder.durationLimit else {
             report(.badDuration(amount.text, at: amount.span))
@@ -117,12 +118,10 @@ extension Binder {
     }
 
     /// The value of an integer or of a parameter that holds one.
-    mutating func wholeNumber(_ token: SyntaxToken) -> Int? {
+    mutating func wholeNumber(_ token: SyntaxToken, in node: SyntaxNode) -> Int? {
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(
-                    .unknownParameter(
-                        token.contents, known: parameters.keys.sorted(), example: "int = 10", at: token.span))
+                reportUnknownParameter(token, in: node, example: "int = 10")
                 return nil
             }
             note(token.span, .parameter(token.contents), type: parameter.type)
@@ -139,17 +138,15 @@ extension Binder {
         return value
     }
 
-    private mutating func bindPeriod(_ token: SyntaxToken) -> BoundExpression? {
+    private mutating func bindPeriod(_ token: SyntaxToken, in node: SyntaxNode) -> BoundExpression? {
         if token.keyword == .today { return BoundExpression(.today, .date, token.span) }
         if token.kind == .parameter {
             guard let parameter = parameters[token.contents] else {
-                report(
-                    .unknownParameter(
-                        token.contents, known: parameters.keys.sorted(), example: "date = 2026-03", at: token.span))
+                reportUnknownParameter(token, in: node, example: "date = 2026-03")
                 return nil
             }
             note(token.span, .parameter(token.contents), type: parameter.type)
-            guard parameter.type.kind == .date else {
+            guard parameter.type.kind == .date, parameter.type.list == nil else {
                 report(.dateNeeded(parameter.type, at: token.span))
                 return nil
             }
@@ -177,7 +174,7 @@ extension Binder {
         if case .ago(let newer, let unit) = upper.kind {
             // The unit and `ago` behind the second number count for the first as well.
             if low.kind == .literal, let token = low.tokens.first, token.kind == .integer,
-                let older = wholeNumber(token)
+                let older = wholeNumber(token, in: low)
             {
                 guard older <= Binder.durationLimit else {
                     report(.badDuration(token.text, at: token.span))

@@ -168,7 +168,7 @@ extension ModelBinder {
             columns = (call?.first(.argument) ?? mapping).descendantTokens.filter {
                 $0.kind == .string || $0.kind == .rawString
             }.map { ($0.contents, $0.span) }
-        } else if let type, type.tokens.count > 2, let column = type.tokens.last {
+        } else if let type, !type.hasKeyword(.list), type.tokens.count > 2, let column = type.tokens.last {
             columns = [(column.contents, column.span)]
         }
         if columns.isEmpty { columns = [(name.contents, name.span)] }

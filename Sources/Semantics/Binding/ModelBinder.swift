@@ -121,7 +121,10 @@ package struct ModelBinder {
         var field = Field(
             name: name.contents, label: label(node), aliases: aliasTokens(node).map(\.contents),
             documentation: node.documentation, type: .int)
-        if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
+        if type.hasKeyword(.list) {
+            guard let list = listType(type, word) else { return nil }
+            field.type = list
+        } else if let kind = ValueKind(name: word.contents), type.tokens.count == 1 {
             field.type = ValueType(kind)
         } else if word.contents == DataModel.keyTypeName, type.tokens.count == 1 {
             if isAttached {
@@ -146,8 +149,22 @@ package struct ModelBinder {
         return field
     }
 
+    /// `text list separated by ";"`
+    private mutating func listType(_ node: SyntaxNode, _ word: SyntaxToken) -> ValueType? {
+        guard word.contents == ValueKind.text.name else {
+            diagnostics.append(.listOfNoTexts(word.contents, at: word.span))
+            return nil
+        }
+        guard let sign = node.token(.string) else { return nil }
+        guard let separator = TextList.separator(sign.contents) else {
+            diagnostics.append(.badSeparator(at: sign.span))
+            return nil
+        }
+        return ValueType(.text, list: .separated(by: separator))
+    }
+
     private mutating func bindKnownValues(_ clause: SyntaxNode, _ field: inout Field) {
-        if field.type.kind != .text || field.reference != nil || field.knownValues != nil {
+        if field.type != .text || field.reference != nil || field.knownValues != nil {
             diagnostics.append(.badKnownValues(of: field, at: clause.span))
             return
         }

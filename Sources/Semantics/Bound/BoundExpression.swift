@@ -95,8 +95,20 @@ package enum ComparisonOperator: String, Sendable, Hashable {
     case equal = "=", notEqual = "!=", less = "<", lessEqual = "<=", greater = ">", greaterEqual = ">="
 }
 
-package enum TextMatchOperator: String, Sendable, Hashable {
-    case contains = "contains", startsWith = "starts with", endsWith = "ends with", matches = "matches"
+package enum TextMatchOperator: Sendable, Hashable {
+    case contains, startsWith, endsWith, matches
+    /// The left text is a `TextList` with this separator, and the right one among its texts.
+    case has(separator: UInt8)
+
+    package var name: String {
+        switch self {
+        case .contains: "contains"
+        case .startsWith: "starts with"
+        case .endsWith: "ends with"
+        case .matches: "matches"
+        case .has: "has"
+        }
+    }
 }
 
 package enum ArithmeticOperator: String, Sendable, Hashable {

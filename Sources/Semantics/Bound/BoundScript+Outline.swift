@@ -145,7 +145,7 @@ struct BoundWriter {
         case .membership(let v, let members, let ignoring):
             return "(\(text(v)) in [\(members.map(text).joined(separator: ", "))]\(fold(ignoring)))"
         case .textMatch(let sign, let v, let p, let ignoring):
-            return "(\(text(v)) \(sign.rawValue) \(text(p))\(fold(ignoring)))"
+            return "(\(text(v)) \(sign.name) \(text(p))\(fold(ignoring)))"
         case .isMissing(let v): return "(\(text(v)) is missing)"
         case .window(let v, let window): return "(\(text(v)) in \(text(window)))"
         case .anniversary(let v, let window): return "(anniversary of \(text(v)) in \(text(window)))"

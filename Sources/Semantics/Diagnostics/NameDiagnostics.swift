@@ -180,6 +180,7 @@ extension Diagnostic {
         let names =
             AggregateFunction.allCases.map(\.rawValue) + RowFunction.all.map(\.name)
             + ScalarFunction.all.map(\.name) + ChoiceFunction.allCases.map(\.rawValue)
+            + PairFunction.allCases.map(\.rawValue)
             + RecordExpression.allCases.map(\.rawValue)
         let closest = EditDistance.closest(to: name, in: names)
         return Diagnostic(.unknownFunction, "there is no function named `\(name)`", at: span, label: "not a function",
@@ -193,7 +194,7 @@ extension Diagnostic {
             fixIts: [FixIt("write `\(native)`", replace: span, with: native)])
     }
 
-    static func unknownParameter(_ name: String, known: [String], example: String = "money = 5000", at span: SourceSpan)
+    static func unknownParameter(_ name: String, known: [String], example: String, at span: SourceSpan)
         -> Diagnostic
     {
         let closest = EditDistance.closest(to: name, in: known)

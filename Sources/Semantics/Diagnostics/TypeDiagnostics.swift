@@ -375,6 +375,7 @@ extension Diagnostic {
         "string": "text", "str": "text", "varchar": "text", "char": "text", "datetime": "time", "timestamp": "time",
         "boolean": "bool", "currency": "money",
         "amount": "money", "interval": "duration",
+        "list": "text list", "array": "text list",
     ]
 
     static func unknownType(_ name: String, at span: SourceSpan) -> Diagnostic {

@@ -26,7 +26,7 @@ package final class ImportedFile: Sendable {
     /// Its own definitions, in order. What is ready-made has no second name behind an import's, and what the file
     /// imports stays private to it.
     package var declarations: [Environment.Declaration] {
-        environment.declarations.values.filter { $0.origin != .prelude }.sorted {
+        environment.ownDeclarations.filter { $0.origin != .prelude }.sorted {
             $0.nameSpan.utf8Start < $1.nameSpan.utf8Start
         }
     }

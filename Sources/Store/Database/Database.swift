@@ -36,6 +36,7 @@ package final class Database {
     private(set) var commitChecks: [(Database) throws(StoreError) -> Void] = []
     /// Registered when the first table is scanned.
     private var collector: RowCollector?
+    private var hasFunctions = false
 
     // The state of `Database+Reading`.
     var readingDepth = 0
@@ -104,18 +105,22 @@ package final class Database {
         unlockedFile = connection.unlockedFile
         interrupter = Interrupter(connection.handle)
         identity = openFile(found)
-        do {
-            try ScalarFunctions.register(in: self)
-            try PatternFunction.register(in: self)
-            try HashFunction.register(in: self)
-            try QuantileFunctions.register(in: self)
-            try StatisticFunctions.register(in: self)
-            try BalanceFunction.register(in: self)
-            try SumFunction.register(in: self)
-        } catch {
-            close()
-            throw error
-        }
+    }
+
+    /// Registers the functions whose names begin with `clientele_` before the first statement that has one: a start of
+    /// the program that answers from columns needs none of them.
+    private func registerFunctions(for sql: String) throws(StoreError) {
+        guard !hasFunctions, sql.withCString({ strstr($0, "clientele_") != nil }) else { return }
+        hasFunctions = true
+        try ScalarFunctions.register(in: self)
+        try PatternFunction.register(in: self)
+        try ListFunction.register(in: self)
+        try HashFunction.register(in: self)
+        try QuantileFunctions.register(in: self)
+        try StatisticFunctions.register(in: self)
+        try ModeFunction.register(in: self)
+        try BalanceFunction.register(in: self)
+        try SumFunction.register(in: self)
     }
 
     /// Does something to each connection that takes the place of this one.
@@ -162,12 +167,14 @@ package final class Database {
 
     /// Runs statements that return no rows and take no bindings.
     package func execute(_ sql: String) throws(StoreError) {
+        try registerFunctions(for: sql)
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         if code != SQLITE_OK { throw error(sql: sql) }
     }
 
     package func prepare(_ sql: String) throws(StoreError) -> Statement {
-        try Statement(self, sql)
+        try registerFunctions(for: sql)
+        return try Statement(self, sql)
     }
 
     /// The first column of the first row as an integer; nil where there is no row or it is NULL.

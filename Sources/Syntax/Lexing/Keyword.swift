@@ -8,7 +8,7 @@ package enum Keyword: String, Sendable, CaseIterable {
     case and, or, not, `in`, `is`, between, `where`, distinct, `if`, then, `else`, `true`, `false`, today
 
     // Contextual: conditions.
-    case missing, known, contains, starts, ends, with, matches, ignoring, `case`, when, sample, seed
+    case missing, known, contains, starts, ends, with, matches, has, any, all, ignoring, `case`, when, sample, seed
     // Contextual: the order of events.
     case sequence, within, without
     // Contextual: windows and durations.
@@ -19,7 +19,7 @@ package enum Keyword: String, Sendable, CaseIterable {
     // Contextual: reasons.
     case customer
     // Contextual: declarations.
-    case alias, of, at, key, pii, caseless, display, values, also
+    case alias, of, at, key, pii, caseless, display, values, also, list, separated
 
     package var isReserved: Bool {
         switch self {

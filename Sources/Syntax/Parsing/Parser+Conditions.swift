@@ -118,6 +118,7 @@ extension Parser {
         case .is: parsePresence(start)
         case .contains, .matches: parseTextMatch(start, second: nil)
         case .starts, .ends: parseTextMatch(start, second: .with)
+        case .has: parseListTest(start)
         case .not where ahead(1).keyword == .in || ahead(1).keyword == .between || ahead(1).keyword == .contains:
             report(.misplacedNot(operand: source.text(elementStart(start)..<Int(spanBehindPrevious.utf8End)),
                                  operandSpan: spanFrom(start), at: currentSpan))
@@ -142,14 +143,46 @@ extension Parser {
             closeParenthesis(open)
             return finish(.membership, from: start)
         }
+        parseValues()
+        closeParenthesis(open)
+        parseIgnoringCase()
+        finish(.membership, from: start)
+    }
+
+    private mutating func parseValues() {
         parseExpression()
         while !isRecovering, accept(.comma) {
             if at(.rightParenthesis) { break }
             parseExpression()
         }
+    }
+
+    /// `("DE", "AT")`
+    mutating func parseValueList() {
+        let start = mark(), open = currentSpan
+        guard accept(.leftParenthesis) else {
+            reportExpected("the values in parentheses, as in `(\"DE\", \"AT\")`")
+            return addMissing()
+        }
+        openBrackets.append(open)
+        parseValues()
         closeParenthesis(open)
+        finish(.valueList, from: start)
+    }
+
+    /// `has "vip"`, `has any ("vip", "gold")`, `has all $tags`
+    private mutating func parseListTest(_ start: Int) {
+        take()
+        if at(.any) || at(.all), ahead(1).kind == .leftParenthesis || ahead(1).kind == .parameter {
+            take()
+            if at(.leftParenthesis) { parseValueList() } else { parsePrimary() }
+        } else if at(.any) || at(.all), parseBareList(start, .listTest) {
+            return
+        } else {
+            parseAdditive()
+        }
         parseIgnoringCase()
-        finish(.membership, from: start)
+        finish(.listTest, from: start)
     }
 
     private mutating func parsePresence(_ start: Int) {
@@ -224,8 +257,10 @@ extension Parser {
             finish(.between, from: start)
             return true
         case .in:
+            let isList = ahead(1).kind == .parameter
             take()
             parseCalendarWindow("a list in parentheses, `last 90 days`, `this month`, or a period such as `2026-03` or `2026`")
+            if isList { parseIgnoringCase() }
         case .since: parseOpenWindow(.sinceWindow)
         case .before: parseOpenWindow(.beforeWindow)
         case .from where startsMoment(ahead(1)): parseFromWindow()

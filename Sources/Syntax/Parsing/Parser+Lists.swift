@@ -9,7 +9,7 @@ extension Parser {
         {
             return parseTextInName(start)
         }
-        if open.kind == .string || open.kind == .rawString { return parseBareList(start) }
+        if parseBareList(start, .membership) { return true }
         let closing = source.text(open.utf8Range) == "[" ? "]" : open.kind == .leftBrace ? "}" : nil
         guard let closing, let last = offset(ofClosing: closing, from: 1), last > 2 else { return false }
         let end = ahead(last)
@@ -44,7 +44,9 @@ extension Parser {
         return true
     }
 
-    private mutating func parseBareList(_ start: Int) -> Bool {
+    /// Behind the word at hand: `in "a", "b"`, `any "a"`.
+    mutating func parseBareList(_ start: Int, _ kind: SyntaxKind) -> Bool {
+        guard ahead(1).kind == .string || ahead(1).kind == .rawString else { return false }
         var last = 1
         while ahead(last + 1).kind == .comma, ahead(last + 2).kind.isText { last += 2 }
         append(
@@ -52,7 +54,7 @@ extension Parser {
                 source.text(span(of: ahead(1)).union(span(of: ahead(last))).utf8Range),
                 at: span(of: ahead(1)).union(span(of: ahead(last)))))
         skip(count: last + 1)
-        finish(.membership, from: start)
+        finish(kind, from: start)
         return true
     }
 

@@ -160,7 +160,8 @@ extension Parser {
         expectName("the parameter's name, without `$`")
         expect(.colon, "`:` and a type")
         expectName("a type: bool, int, number, money, text, date, time or duration")
-        if accept(.equal) { parseExpression() }
+        let isList = !isRecovering && accept(.list)
+        if accept(.equal) { if isList { parseValueList() } else { parseExpression() } }
         finishStatement(.parameterDeclaration, from: start, expecting: "`=` and a default, or the next statement")
     }
 
@@ -300,7 +301,11 @@ extension Parser {
         if !isRecovering {
             let type = mark()
             expectName("a type, or the entity that the field refers to")
-            if at(.by) {
+            if accept(.list) {
+                expect(.separated, "`separated by` and the sign between the values, as in `separated by \";\"`")
+                if !isRecovering { expect(.by, "`by` and the sign between the values in quotes") }
+                if !isRecovering { expect(.string, "the sign between the values in quotes, as in `\";\"`") }
+            } else if at(.by) {
                 take()
                 expectColumn()
             }

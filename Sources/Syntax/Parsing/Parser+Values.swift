@@ -157,12 +157,13 @@ extension Parser {
         defer { isInSequence = isNested }
         take()
         if !at(.rightParenthesis) {
-            if mayHaveSteps, parseFirstStep() {
+            let isCondition = at(.where)
+            if mayHaveSteps, !isCondition, parseFirstStep() {
                 parseFurtherSteps()
                 closeParenthesis(open)
                 return finish(.sequence, from: start)
             }
-            if !mayHaveSteps { parseArgument() }
+            if !mayHaveSteps || isCondition { parseArgument() }
             while !isRecovering, accept(.comma) { parseArgument() }
             if !isRecovering, at(.then) { report(.stepsOutsideSequence(at: currentSpan)) }
         }

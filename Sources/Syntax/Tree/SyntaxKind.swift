@@ -9,7 +9,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
     // Parts of declarations.
     case declaredName, label, aliasClause, explainedCustomer
     case tableClause, ownerClause, timeClause
-    case fieldDeclaration, fieldType, fieldAttribute, fieldMapping, keyMarker, valuesClause, knownValue
+    case fieldDeclaration, fieldType, fieldAttribute, fieldMapping, keyMarker, valuesClause, knownValue, valueList
 
     // Parts of a pipeline.
     case records
@@ -20,7 +20,7 @@ package enum SyntaxKind: UInt8, Sendable, CaseIterable {
 
     // Conditions, loosest first.
     case disjunction, conjunction, negation
-    case comparison, between, membership, windowTest, presence, textMatch
+    case comparison, between, membership, windowTest, presence, textMatch, listTest
 
     // Windows.
     case lastWindow, nextWindow, calendarWindow, periodWindow, sinceWindow, beforeWindow, fromWindow, betweenWindow

@@ -151,7 +151,7 @@ struct CoverageWalk {
             note(ignoringCase ? "membership, case ignored" : "membership")
             if !members.allSatisfy(\.isConstant) { note("membership, own values") }
         case .textMatch(let sign, _, _, let ignoringCase):
-            note("text match \(sign.rawValue)\(ignoringCase ? ", case ignored" : "")")
+            note("text match \(sign.name)\(ignoringCase ? ", case ignored" : "")")
         case .isMissing: note("is missing")
         case .window: note("window")
         case .anniversary: note("anniversary")

@@ -49,7 +49,7 @@ struct LanguageCoverage {
             "over in over",
             "among", "among in among", "sequence", "group aggregate",
         ] + ["=", "!=", "<", "<=", ">", ">="].map { "comparison \($0)" } + ["comparison, case ignored"]
-        + ["contains", "starts with", "ends with", "matches"].flatMap {
+        + ["contains", "starts with", "ends with", "matches", "has"].flatMap {
             ["text match \($0)", "text match \($0), case ignored"]
         }
         + ["+", "-", "*", "/"].flatMap { ["arithmetic \($0)"] } + ["arithmetic of days"]

@@ -24,6 +24,7 @@ enum PeopleStore {
           joined_on: date = epoch_days("joined_on"),
           seen_at: time = epoch_seconds("seen_at"),
           referrer: people by referrer_code,
+          marks: text list separated by ";",
         }
         entity depots {
           key id: int,
@@ -80,6 +81,7 @@ enum PeopleStore {
           quantity: int,
           price: money = "price" / 1000,
           gift: bool,
+          options: text list separated by "/",
         }
         entity tags of people by person { key id: int, person: text, label: text, weight: int }
         entity credits of people by person at booked_on {
@@ -96,7 +98,7 @@ enum PeopleStore {
     private static let tables = """
         CREATE TABLE people (code TEXT PRIMARY KEY, name TEXT, handle TEXT, city TEXT, born INTEGER, score REAL,
           level INTEGER, budget INTEGER,
-          member INTEGER, usual INTEGER, joined_on INTEGER, seen_at INTEGER, referrer_code TEXT);
+          member INTEGER, usual INTEGER, joined_on INTEGER, seen_at INTEGER, referrer_code TEXT, marks TEXT);
         CREATE TABLE depots (id INTEGER PRIMARY KEY, town TEXT, opened INTEGER, fee INTEGER, open INTEGER);
         CREATE TABLE visits (id INTEGER PRIMARY KEY, person TEXT, visited_on INTEGER, page TEXT, stay INTEGER,
           rating REAL, depot_id INTEGER);
@@ -109,7 +111,7 @@ enum PeopleStore {
         CREATE TABLE scans (id INTEGER PRIMARY KEY, parcel_id INTEGER, scanned_at INTEGER, place TEXT,
           pieces INTEGER);
         CREATE TABLE lines (id INTEGER PRIMARY KEY, order_id INTEGER, article TEXT, quantity INTEGER, price INTEGER,
-          gift INTEGER);
+          gift INTEGER, options TEXT);
         CREATE TABLE tags (id INTEGER PRIMARY KEY, person TEXT, label TEXT, weight INTEGER);
         CREATE TABLE credits (id INTEGER PRIMARY KEY, person TEXT, change INTEGER, worth INTEGER, booked_on INTEGER,
           lapses_on INTEGER, order_id INTEGER);
@@ -152,6 +154,11 @@ enum PeopleStore {
 private struct PeopleRows {
     private var random = SeededGenerator(seed: 7)
     private static let people = 40
+    /// Lists with blanks around texts, empty ones, the same twice, one that is part of another, several scripts.
+    private static let marks = [
+        "'vip;new'", "'VIP ; old'", "NULL", "''", "';;'", "'new'", "'vips;é;王'", "' vip'", "'old;old;É'",
+    ]
+    private static let options = ["'red/blue'", "'Red'", "NULL", "'red / '", "'blue/green/red'", "'redder'", "'/'"]
     /// 2025-12-31
     private static let lastDay: Int64 = 20_453
 
@@ -206,7 +213,9 @@ private struct PeopleRows {
                     maybe(4, number(0...9_999)), maybe(4, number(0...1)),
                 ])
         }
-        for code in codes { insert("people", person(code, codes)) }
+        for (place, code) in codes.enumerated() {
+            insert("people", person(code, codes) + [PeopleRows.marks[place % PeopleRows.marks.count]])
+        }
         var order: Int64 = 0, parcel: Int64 = 0, others: Int64 = 0
         for code in codes + ["nobody"] {
             for _ in 0..<Int.random(in: 0...5, using: &random) {
@@ -252,6 +261,7 @@ private struct PeopleRows {
                         [
                             String(others), String(order), maybe(6, oneOf(["shoe", "hat", "Hat", "tie"])),
                             maybe(6, number(-1...5)), maybe(6, number(0...20_000)), maybe(6, number(0...1)),
+                            PeopleRows.options[Int(others) % PeopleRows.options.count],
                         ])
                 }
             }

@@ -12,7 +12,7 @@ extension NaiveReader {
         // The window says which records are spoken of; the condition is what they must fulfil.
         case .all: return .bool(chosen.count == inWindow.count)
         case .balance: return try balance(aggregate, chosen, type)
-        case .count, .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth, .stddev: break
+        case .count, .sum, .avg, .median, .quantile, .min, .max, .first, .last, .nth, .stddev, .variance, .mode: break
         }
         guard let expression = aggregate.value else { return .int(Int64(chosen.count)) }
         var values: [Value]
@@ -110,7 +110,9 @@ extension NaiveReader {
         case .avg: return try NaiveReader.measured(mean(known), type)
         case .median: return NaiveReader.measured(quantile(known, 0.5), type)
         case .quantile: return NaiveReader.measured(quantile(known, parameter ?? 0), type)
-        case .stddev: return NaiveReader.measured(deviation(known), type)
+        case .stddev: return NaiveReader.measured(variance(known)?.squareRoot(), type)
+        case .variance: return NaiveReader.measured(variance(known), type)
+        case .mode: return mode(known)
         case .min: return known.min { NaiveOrder.isLess($0, $1) } ?? .missing
         case .max: return known.max { NaiveOrder.isLess($0, $1) } ?? .missing
         case .first: return values.first ?? .missing
@@ -143,8 +145,18 @@ extension NaiveReader {
         return known.compactMap { NaiveReader.number($0) }.reduce(0, +) / Double(known.count)
     }
 
+    /// By counting how often each comes, the least first.
+    private func mode(_ known: [Value]) -> Value {
+        var most = (value: Value.missing, count: 0)
+        for value in known.sorted(by: { NaiveOrder.isLess($0, $1) }) {
+            let count = known.filter { NaiveOrder.compare($0, value) == .equal }.count
+            if count > most.count { most = (value, count) }
+        }
+        return most.value
+    }
+
     /// By the squares of all differences between two values, in which no mean stands.
-    private func deviation(_ known: [Value]) -> Double? {
+    private func variance(_ known: [Value]) -> Double? {
         let numbers = known.compactMap { NaiveReader.number($0) }, count = Double(numbers.count)
         guard numbers.count > 1 else { return nil }
         let whole = known.compactMap { NaiveReader.whole($0) }
@@ -156,12 +168,12 @@ extension NaiveReader {
                     sum += distance * distance
                 }
             }
-            return (Double(sum) / Double(whole.count * (whole.count - 1))).squareRoot()
+            return Double(sum) / Double(whole.count * (whole.count - 1))
         }
         let squares = numbers.indices.flatMap { place in
             numbers[..<place].map { ($0 - numbers[place]) * ($0 - numbers[place]) }
         }
-        return (squares.sorted().reduce(0, +) / (count * (count - 1))).squareRoot()
+        return squares.sorted().reduce(0, +) / (count * (count - 1))
     }
 
     /// Type 7: of n values in order the one at place (n - 1) p, counted from 0, between two in proportion.

@@ -74,6 +74,14 @@ extension NaiveReader {
             folds[key] = compiled
             return compiled.matches(whole)
         }
+        if case .has(let separator) = sign {
+            let parts = whole.unicodeScalars.split { $0.value == UInt32(separator) }.map { part -> String in
+                let start = part.drop { $0 == " " || $0 == "\t" }
+                return String(String.UnicodeScalarView(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed()))
+            }
+            func folded(_ text: String) -> Value { ignoringCase ? NaiveOrder.folded(.text(text)) : .text(text) }
+            return parts.contains { !$0.isEmpty && folded($0) == folded(sought) }
+        }
         func bytes(_ value: Value) -> [UInt8] {
             if case .text(let text) = ignoringCase ? NaiveOrder.folded(value) : value { Array(text.utf8) } else { [] }
         }
@@ -84,7 +92,7 @@ extension NaiveReader {
             case .contains: Array(0...haystack.count - needle.count)
             case .startsWith: [0]
             case .endsWith: [haystack.count - needle.count]
-            case .matches: []
+            case .matches, .has: []
             }
         return places.contains { haystack[$0..<$0 + needle.count].elementsEqual(needle) }
     }
@@ -197,6 +205,7 @@ extension NaiveReader {
         case .hoursBetween:
             guard case .time(let first) = arguments[0], case .time(let second) = arguments[1] else { return .missing }
             return .number(Double(second.microseconds - first.microseconds) / 3_600_000_000)
+        case .percentage, .asNumber: return NaiveReader.number(arguments[0]).map { .number($0) } ?? .missing
         case .year: return ofDay { .int(Int64($0.components.year)) }
         case .quarter: return first(of: .quarter)
         case .month: return first(of: .month)
@@ -259,7 +268,7 @@ extension NaiveReader {
             guard case .text(let text) = arguments[0] else { return .missing }
             return .text(operation == .caseFolded ? CaselessText.folded(text)
                 : operation == .caselessKey ? CaselessText.key(text) : CaselessText.text(ofKey: text))
-        case .monthAndDay, .monthsLater, .asNumber: throw NaiveMistake(description: "no function of the language")
+        case .monthAndDay, .monthsLater: throw NaiveMistake(description: "no function of the language")
         case .absolute: return try absolute(arguments[0])
         case .rounded: return try whole(arguments[0], .toNearestOrAwayFromZero)
         case .floor: return try whole(arguments[0], .down)

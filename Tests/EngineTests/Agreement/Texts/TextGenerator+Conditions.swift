@@ -4,8 +4,8 @@ import Semantics
 /// Conditions.
 extension TextGenerator {
     enum ConditionForm: CaseIterable {
-        case comparison, equivalence, between, membership, textMatch, pattern, presence, window, anniversary, and, or,
-            not, sample, flag, records, sequence
+        case comparison, equivalence, between, membership, textMatch, listTest, pattern, presence, window, anniversary,
+            and, or, not, sample, flag, records, sequence
     }
 
     mutating func condition(_ scope: TextScope, _ depth: Int) -> Piece {
@@ -22,6 +22,7 @@ extension TextGenerator {
             let weight =
                 switch form {
                 case .comparison: 6
+                case .listTest: scope.isOverRows ? 0 : 2
                 case .flag, .textMatch, .presence, .between, .membership: 2
                 case .pattern: 1
                 case .window: 3
@@ -62,6 +63,7 @@ extension TextGenerator {
             return piece(
                 "\(text.operand) \(dice.oneOf(["contains", "starts with", "ends with"])) \(sought)\(ignoringCase())",
                 text)
+        case .listTest: return listTest(scope)
         case .pattern:
             let text = value(.text, scope, depth - 1)
             let pattern = dice.oneOf([
@@ -126,8 +128,30 @@ extension TextGenerator {
                 value.type.kind == .text && member.isConstant ? quoted(text(likeField: value.text)) : member.operand)
         }
         let fold = value.type.kind == .text ? ignoringCase() : ""
+        let lists = parameters.filter { $0.isList && $0.kind == value.type.kind && value.type.unit == .none }
+        var alternatives = "(\(members.joined(separator: ", ")))"
+        if dice.chance(3), let list = dice.any(lists) {
+            alternatives = dice.chance(2) ? "$\(list.name)" : "($\(list.name), \(members[0]))"
+        }
         return Piece(
-            text: "\(value.operand) in (\(members.joined(separator: ", ")))\(fold)", type: .bool, isPrimary: false,
+            text: "\(value.operand) in \(alternatives)\(fold)", type: .bool, isPrimary: false,
             hasRanking: value.hasRanking)
+    }
+
+    /// `marks has any ("vip", "new")`
+    private mutating func listTest(_ scope: TextScope) -> Piece? {
+        func isList(_ type: ValueType) -> Bool { type.list != nil }
+        guard let list = dice.chance(3) ? column(scope, where: isList) : field(scope, where: isList) else { return nil }
+        func part() -> String { quoted(dice.oneOf(["vip", "VIP", "new", "old", "é", "王", "red", "blue", "", "ew"])) }
+        let parameter = dice.any(parameters.filter { $0.isList && $0.kind == .text }).map { "$\($0.name)" }
+        let parts = (0..<dice.number(1...3)).map { _ in part() }
+        let several = dice.chance(3) ? parameter : nil
+        let test =
+            switch dice.number(0...2) {
+            case 0: "has \(part())"
+            case 1: "has any \(several ?? "(\(parts.joined(separator: ", ")))")"
+            default: "has all \(several ?? "(\(parts.joined(separator: ", ")))")"
+            }
+        return Piece(text: "\(list.text) \(test)\(ignoringCase())", type: .bool, isPrimary: false)
     }
 }

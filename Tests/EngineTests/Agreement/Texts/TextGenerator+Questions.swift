@@ -144,7 +144,7 @@ extension TextGenerator {
             let keys = (0..<dice.number(1...2)).map { _ in sortKey(scope) }
             return "sort \(keys.joined(separator: ", "))"
         case .take:
-            let parameter = dice.any(parameters.filter { $0.kind == .int })
+            let parameter = dice.any(parameters.filter { $0.kind == .int && !$0.isList })
             let count = dice.chance(4) ? parameter.map { "$\($0.name)" } ?? "7" : String(dice.number(0...30))
             guard dice.chance(3) else { return "take \(count)" }
             let keys = (0..<dice.number(1...2)).map { _ in partition(scope) }

@@ -133,7 +133,8 @@ extension TextGenerator {
         case .count, .balance: [.number]
         case .sum: [.number, .duration]
         case .avg, .median, .quantile, .stddev: [.number, .duration]
-        case .min, .max: [.number, .duration, .text, .temporal]
+        case .min, .max, .mode: [.number, .duration, .text, .temporal]
+        case .variance: [.number]
         case .first, .last, .nth: [.number, .duration, .text, .temporal, .flag]
         case .any, .all, .none: [.flag]
         }
@@ -149,7 +150,8 @@ extension TextGenerator {
         switch function {
         case .count: .int
         case .any, .all, .none: .bool
-        case .sum, .min, .max, .first, .last, .nth, .balance: type
+        case .sum, .min, .max, .mode, .first, .last, .nth, .balance: type
+        case .variance: .number
         case .avg, .median, .quantile, .stddev:
             type.kind == .duration ? type : ValueType(.number, type.isMoney ? .money : type.unit)
         }
@@ -180,6 +182,7 @@ extension TextGenerator {
         guard let wanted = dice.choose(operands(function, giving: category)),
             let measured = measured(path, wanted, scope, depth)
         else { return nil }
+        if function == .variance, measured.type.isMoney { return nil }
         let distinct = function == .count && dice.chance(2) ? "distinct " : ""
         return Piece(text: call(function, distinct + measured.text), type: result(function, measured.type))
     }
@@ -194,7 +197,7 @@ extension TextGenerator {
                 text: "\(function.name)(\(inner.text)\(clauses(path, scope, depth)))",
                 type: TextGenerator.result(function, inner.type))
         }
-        guard let value = recordValue(path, where: { Category($0.kind) == category }) else { return nil }
+        guard let value = recordValue(path, where: { category.has($0) }) else { return nil }
         return Piece(text: value.text + clauses(path, scope, depth), type: value.type)
     }
 
@@ -271,6 +274,7 @@ extension TextGenerator {
     mutating func groupAggregate(_ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
         var rows = scope
         rows.isOverRows = false
+        if category == .number, dice.chance(12) { return pair(rows, depth) }
         let functions = AggregateFunction.allCases.filter { $0.worksOnGroups && results($0).contains(category) }
         guard let function = dice.choose(functions.map { GroupFunction(function: $0) })?.function else { return nil }
         if function == .count, dice.chance(3) {
@@ -280,9 +284,23 @@ extension TextGenerator {
         let value = value(wanted, rows, depth - 1)
         guard !value.isConstant else { return nil }
         if function == .min || function == .max, value.type.kind == .bool { return nil }
+        if function == .variance, value.type.isMoney { return nil }
         let distinct = function == .count && dice.chance(2) ? "distinct " : ""
         let filter = dice.chance(3) ? " where " + condition(rows, depth - 1).text : ""
         return Piece(text: call(function, distinct + value.text + filter), type: result(function, value.type))
+    }
+}
+
+extension TextGenerator {
+    /// `weighted_avg(amount, pieces where express)`
+    private mutating func pair(_ rows: TextScope, _ depth: Int) -> Piece? {
+        guard let function = dice.choose(PairFunction.allCases) else { return nil }
+        let (value, other) = (value(.number, rows, depth - 1), value(.number, rows, depth - 1))
+        guard !value.isConstant, !other.isConstant, function == .correlation || !other.type.isMoney else { return nil }
+        let filter = dice.chance(3) ? " where " + condition(rows, depth - 1).text : ""
+        let unit = value.type.isMoney ? Unit.money : value.type.unit
+        let type = function == .correlation ? .number : ValueType(.number, unit)
+        return Piece(text: "\(function.rawValue)(\(value.text), \(other.text)\(filter))", type: type)
     }
 }
 

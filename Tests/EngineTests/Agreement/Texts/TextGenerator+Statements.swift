@@ -24,11 +24,26 @@ extension TextGenerator {
         return (0..<dice.number(1...3)).map { _ in
             let kind = dice.choose(ValueKind.allCases) ?? .int
             let name = newPlainName("p")
-            parameters.append(TextParameter(name: name, kind: kind))
-            if dice.chance(3) { arguments[prefix + name] = argument(kind) }
+            let isList = dice.chance(3)
+            parameters.append(TextParameter(name: name, kind: kind, isList: isList))
+            if dice.chance(3) { arguments[prefix + name] = isList ? listArgument(kind) : argument(kind) }
             let hasDefault = arguments[prefix + name] == nil || dice.chance(2)
-            return "param \(name): \(kind.name)" + (hasDefault ? " = \(parameterValue(kind))" : "")
+            return "param \(name): \(kind.name)" + (isList ? " list" : "")
+                + (hasDefault ? " = \(isList ? parameterValues(kind) : parameterValue(kind))" : "")
         }
+    }
+
+    private mutating func parameterValues(_ kind: ValueKind) -> String {
+        "(" + (0..<dice.number(1...3)).map { _ in parameterValue(kind) }.joined(separator: ", ") + ")"
+    }
+
+    /// From outside values have commas between them, where none of them has one.
+    private mutating func listArgument(_ kind: ValueKind) -> String {
+        let values = (0..<dice.number(1...3)).map { _ in argument(kind) }
+        let isPlain = values.allSatisfy { value in
+            !value.isEmpty && !value.contains { $0 == "," || $0 == "(" } && value.first != " " && value.last != " "
+        }
+        return isPlain ? values.joined(separator: ",") : parameterValues(kind)
     }
 
     private mutating func parameterValue(_ kind: ValueKind) -> String {

@@ -18,6 +18,9 @@ extension TextGenerator {
                 case .duration: .duration
                 }
         }
+
+        /// Whether single values of the type are of it.
+        func has(_ type: ValueType) -> Bool { type.list == nil && Category(type.kind) == self }
     }
 
     enum ValueForm: CaseIterable {
@@ -72,17 +75,17 @@ extension TextGenerator {
     /// nil where the place has nothing of that form.
     private mutating func value(_ form: ValueForm, _ category: Category, _ scope: TextScope, _ depth: Int) -> Piece? {
         switch form {
-        case .field: return field(scope) { Category($0.kind) == category }
-        case .column: return column(scope) { Category($0.kind) == category }
+        case .field: return field(scope) { category.has($0) }
+        case .column: return column(scope) { category.has($0) }
         case .definition:
-            let fitting = definitions.filter { $0.entity == model.customer && Category($0.type.kind) == category }
+            let fitting = definitions.filter { $0.entity == model.customer && category.has($0.type) }
             return dice.any(fitting).map { definition in
                 // Behind a record of somebody the name may stand with the customer's.
                 let prefix = scope.frames.last != model.customer && dice.chance(3) ? "customer." : ""
                 return Piece(text: prefix + definition.name, type: definition.type, hasRanking: definition.hasRanking)
             }
         case .parameter:
-            return dice.any(parameters.filter { Category($0.kind) == category }).map {
+            return dice.any(parameters.filter { !$0.isList && Category($0.kind) == category }).map {
                 Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true)
             }
         case .literal: return literal(of: category)
@@ -115,7 +118,7 @@ extension TextGenerator {
 
     /// A measure of the rows of a group; one of a time needs no other.
     private mutating func measure(_ category: Category, _ scope: TextScope) -> Piece? {
-        let fitting = measures.filter { $0.entity == scope.frames.last && Category($0.type.kind) == category }
+        let fitting = measures.filter { $0.entity == scope.frames.last && category.has($0.type) }
         return dice.any(fitting).map { measure in
             let prefix = dice.chance(4) && !measure.name.contains(".") ? model.entities[measure.entity].name + "." : ""
             return Piece(text: prefix + measure.name, type: measure.type, hasRanking: measure.hasRanking)

@@ -47,7 +47,7 @@ extension TextGenerator {
             let unit = dice.choose(DurationUnit.allCases) ?? .day
             return "\(inward)next \(countOrParameter(unit)) \(plural(unit))"
         case .period:
-            if dice.chance(4), let parameter = dice.any(parameters.filter { $0.kind == .date }) {
+            if dice.chance(4), let parameter = dice.any(parameters.filter { $0.kind == .date && !$0.isList }) {
                 return "\(inward)$\(parameter.name)"
             }
             return inward + dice.oneOf([day(), month(), month(), String(day().prefix(4)), "today"])
@@ -71,7 +71,7 @@ extension TextGenerator {
 
     private mutating func countOrParameter(_ unit: DurationUnit) -> String {
         // Parameters of whole numbers are small and above 0.
-        if dice.chance(5), let parameter = dice.any(parameters.filter { $0.kind == .int }) {
+        if dice.chance(5), let parameter = dice.any(parameters.filter { $0.kind == .int && !$0.isList }) {
             return "$\(parameter.name)"
         }
         return String(count(of: unit))
@@ -93,7 +93,7 @@ extension TextGenerator {
             return Piece(
                 text: "today - \(count(of: unit)) \(unit.rawValue)s", type: .date, isPrimary: false, isConstant: true)
         case .parameter:
-            let fitting = parameters.filter { $0.kind == .date || $0.kind == .time }
+            let fitting = parameters.filter { ($0.kind == .date || $0.kind == .time) && !$0.isList }
             return dice.any(fitting).map { Piece(text: "$\($0.name)", type: ValueType($0.kind), isConstant: true) }
                 ?? Piece(text: day(), type: .date, isConstant: true)
         case .own:

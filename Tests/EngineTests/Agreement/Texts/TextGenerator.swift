@@ -127,6 +127,8 @@ struct TextDefinition {
 struct TextParameter {
     var name: String
     var kind: ValueKind
+    /// Whether it stands for several values.
+    var isList: Bool
 }
 
 /// Names in reach at a place of a text.

@@ -103,7 +103,7 @@ extension SyntaxNode {
     fileprivate var isOperand: Bool {
         switch kind {
         case .disjunction, .conjunction, .negation, .comparison, .between, .membership, .windowTest, .presence,
-            .textMatch, .sequence, .additive, .multiplicative, .minus, .restricted, .asOf, .among, .literal,
+            .textMatch, .listTest, .sequence, .additive, .multiplicative, .minus, .restricted, .asOf, .among, .literal,
             .conditional, .sample, .duration, .path, .call, .parenthesized, .parameterReference:
             true
         default: false
