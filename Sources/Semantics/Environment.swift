@@ -18,7 +18,7 @@ package struct Environment: Sendable {
     private var ownNames: [String] = []
     /// Values of records that are no customers, under `entity.name` and `entity.alias`.
     package private(set) var recordDefinitions: [String: Declaration] = [:]
-    package var parameters: [String: Parameter] = [:]
+    package var parameters = ParameterTable()
     /// Imported files by the name that they have here: `m`.
     package internal(set) var imports: [String: ImportedFile] = [:]
     /// Whether a ready-made definition has been replaced: what is built on it means something else here than elsewhere.
@@ -219,10 +219,8 @@ package struct Environment: Sendable {
             ofRecords.insert(heading.name)
         }
         readyMade = ReadyMadeDefinitions(source: source, headings: headings, ofRecords: ofRecords, index: index)
-        // All at once: each change of the environment beside a binder that holds it would copy it.
-        parameters = Binder.parameters(
-            of: headings.filter { $0.keyword == .param }.map { Parser.parse(source, in: $0.range, analyses: []) },
-            in: self)
+        parameters = ParameterTable(
+            readyMade: headings.filter { $0.keyword == .param }, of: source, currency: currency)
     }
 
     /// Takes in the metrics and segments of a parsed text; damaged ones are left out.

@@ -59,7 +59,7 @@ struct ReferenceTests {
         for declaration in session.environment.recordDefinitions.values {
             #expect(names.contains(declaration.name), "\(declaration.name)")
         }
-        for parameter in session.environment.parameters.keys {
+        for parameter in session.environment.parameters.names {
             #expect(names.contains("$" + parameter), "\(parameter)")
         }
         for entity in session.environment.model.entities { #expect(names.contains(entity.name), "\(entity.name)") }

@@ -119,7 +119,7 @@ extension ScriptAnalysis {
     }
 
     private func parameters(_ type: ValueType?) -> [CompletionItem] {
-        environment.parameters.values.sorted { $0.name < $1.name }.compactMap { parameter in
+        environment.parameters.all.compactMap { parameter in
             if let type, parameter.type.kind != type.kind, !(parameter.type.isNumeric && type.isNumeric) { return nil }
             return CompletionItem(
                 text: "$" + parameter.name, kind: .parameter,

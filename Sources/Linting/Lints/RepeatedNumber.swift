@@ -25,7 +25,7 @@ extension Lint {
                 }
             }
         }
-        var taken = Set(script.environment.parameters.keys)
+        var taken = Set(script.environment.parameters.names)
         return places.filter { $0.value.count >= leastRepetitions }.sorted { first($0.value) < first($1.value) }
             .compactMap { threshold, spans in
             let ordered = spans.sorted { $0.utf8Start < $1.utf8Start }

@@ -53,7 +53,8 @@ struct PatternParser {
     }
 
     mutating func take(_ word: String) -> Bool {
-        guard text[index...].starts(with: word.unicodeScalars) else { return false }
+        // Asked of every scalar for every sign that may stand there: most differ in the first.
+        guard peek == word.unicodeScalars.first, text[index...].starts(with: word.unicodeScalars) else { return false }
         for _ in word.unicodeScalars { _ = next() }
         return true
     }

@@ -5,11 +5,13 @@ extension OptimizerRule {
     static let simplifyConditions = OptimizerRule(
         "simplify conditions",
         "Nested chains become one, double negations and constant conditions disappear.") { plan in
-        plan.rewritingExpressions { expression in
+        // The plan itself would be copied for each expression that the closure is passed down to.
+        let isSegment = plan.definitions.map { $0.kind == .segment }
+        return plan.rewritingExpressions { expression in
             switch expression {
-            case .and(let operands): return twoValued(simplified(operands, neutral: true), plan)
-            case .or(let operands): return twoValued(simplified(operands, neutral: false), plan)
-            case .not(.not(let inner)): return twoValued(inner, plan)
+            case .and(let operands): return twoValued(simplified(operands, neutral: true), isSegment)
+            case .or(let operands): return twoValued(simplified(operands, neutral: false), isSegment)
+            case .not(.not(let inner)): return twoValued(inner, isSegment)
             case .not(.constant(.bool(let value))): return .constant(.bool(!value))
             default: return expression
             }
@@ -18,10 +20,8 @@ extension OptimizerRule {
 
     /// A flag that may be missing is no condition: compared with another value it is missing, where `not not flag` is
     /// false.
-    private static func twoValued(_ expression: PlanExpression, _ plan: Plan) -> PlanExpression {
-        if case .definition(let id, _, _) = expression, plan.definitions[id.index].kind == .segment {
-            return expression
-        }
+    private static func twoValued(_ expression: PlanExpression, _ isSegment: [Bool]) -> PlanExpression {
+        if case .definition(let id, _, _) = expression, isSegment[id.index] { return expression }
         if case .constant(.bool) = expression { return expression }
         return expression.isCondition ? expression : .comparison(.equal, expression, .true)
     }

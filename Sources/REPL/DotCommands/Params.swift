@@ -11,7 +11,7 @@ extension DotCommand {
     ) { session, _ in
         let environment = session.session.environment
         func rows(_ environment: Environment, prefix: String, origin: String) -> [[String]] {
-            environment.parameters.values.sorted { $0.name < $1.name }.map { parameter in
+            environment.parameters.all.map { parameter in
                 let from = switch parameter.origin {
                 case .prelude: "ready-made"
                 case .declaration: origin

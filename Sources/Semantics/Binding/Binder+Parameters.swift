@@ -51,15 +51,6 @@ extension Binder {
         }
     }
 
-    /// The parameters of ready-made texts, with their defaults for values.
-    static func parameters(
-        of sources: [ParsedSource], in environment: Environment
-    ) -> [String: Environment.Parameter] {
-        var binder = Binder(environment)
-        for parsed in sources { binder.bindParameters(of: parsed.tree.root, arguments: [:], origin: .prelude) }
-        return binder.parameters
-    }
-
     private mutating func parameterValues(
         _ name: String, _ type: ValueType, default syntax: SyntaxNode?, argument: String?, at span: SourceSpan,
         outside: String?

@@ -149,7 +149,7 @@ extension Binder {
         }
         if isDeclared { return }
         report(
-            .unknownParameter(token.contents, known: parameters.keys.sorted(), example: example, at: token.span))
+            .unknownParameter(token.contents, known: parameters.names, example: example, at: token.span))
     }
 
     // MARK: Paths

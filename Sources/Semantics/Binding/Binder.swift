@@ -28,7 +28,7 @@ package struct Binder {
     package internal(set) var diagnostics: [Diagnostic] = []
     var script = BoundScript()
     /// Parameters of this script and of the environment.
-    var parameters: [String: Environment.Parameter]
+    var parameters: ParameterTable
     /// Where values of parameters stand: constants of this run, and others in the next.
     var parameterSpans: Set<SourceSpan> = []
     /// Where numbers with a percent sign stand.

@@ -107,10 +107,10 @@ package final class Database {
         identity = openFile(found)
     }
 
-    /// Registers the functions whose names begin with `clientele_` before the first statement that has one: a start of
-    /// the program that answers from columns needs none of them.
+    /// Registers the functions whose names begin with `clientele_` before the first statement that calls one: a start
+    /// of the program that answers from columns needs none of them.
     private func registerFunctions(for sql: String) throws(StoreError) {
-        guard !hasFunctions, sql.withCString({ strstr($0, "clientele_") != nil }) else { return }
+        guard !hasFunctions, sql.withCString(Database.callsFunction) else { return }
         hasFunctions = true
         try ScalarFunctions.register(in: self)
         try PatternFunction.register(in: self)
@@ -121,6 +121,18 @@ package final class Database {
         try ModeFunction.register(in: self)
         try BalanceFunction.register(in: self)
         try SumFunction.register(in: self)
+    }
+
+    /// Whether a name that begins with `clientele_` has an opening bracket behind it: that of a table has none.
+    private static func callsFunction(_ sql: UnsafePointer<CChar>) -> Bool {
+        var rest = strstr(sql, "clientele_")
+        while let name = rest {
+            var end = UnsafePointer(name)
+            while end.pointee == UInt8(ascii: "_") || isalnum(Int32(end.pointee)) != 0 { end += 1 }
+            if end.pointee == UInt8(ascii: "(") { return true }
+            rest = strstr(end, "clientele_")
+        }
+        return false
     }
 
     /// Does something to each connection that takes the place of this one.
