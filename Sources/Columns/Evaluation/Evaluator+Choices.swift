@@ -7,6 +7,7 @@ extension Evaluator {
     mutating func conditional(_ arms: [PlanArm], _ otherwise: PlanExpression?, _ type: ValueType, _ frame: RowBatch)
         throws(ExecutionError) -> Vector
     {
+        if let steps = Steps(arms, otherwise), let chosen = try chosen(steps, type, frame) { return chosen }
         var choice = Choice(arms.map(\.value) + (otherwise.map { [$0] } ?? []), type.kind, count: frame.count)
         var open = Mask(repeating: 1, count: frame.count)
         for (index, arm) in arms.enumerated() {
