@@ -19,7 +19,8 @@ package struct CompilationContext: Sendable {
 
     init(_ model: PreparedModel, currency: Currency, importReader: (any ImportReader)?) {
         var environment = Environment(model: model.model, currency: currency)
-        environment.declareBuiltin(model.prelude, StandardLibrary.headings) { StandardLibrary.headingIndex }
+        environment.declareBuiltin(
+            model.prelude, StandardLibrary.headings, order: StandardLibrary.orderOfHeadings)
         if let parsed = model.parsed { environment.declareAll(in: parsed, origin: .prelude) }
         self.environment = environment
         builtin = environment

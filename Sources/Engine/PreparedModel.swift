@@ -1,3 +1,4 @@
+internal import Glibc
 import Model
 import Semantics
 import Store
@@ -16,6 +17,18 @@ struct PreparedModel {
         (self.model, self.parsed, self.text, self.prelude, self.sources) = (model, parsed, text, prelude, sources)
     }
 
+    /// The C library compares many bytes at a time.
+    private static func isEqual(_ bytes: [UInt8], _ others: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            others.withUnsafeBytes { others in
+                guard bytes.count == others.count, let first = bytes.baseAddress, let second = others.baseAddress else {
+                    return false
+                }
+                return memcmp(first, second, bytes.count) == 0
+            }
+        }
+    }
+
     /// - Throws: `Failure` (E0525) where a store's text is no model.
     init(_ bytes: [UInt8], textKeys: Set<String>) throws(Failure) {
         var sources = SourceMap()
@@ -23,7 +36,7 @@ struct PreparedModel {
         text = sources.add(name: "model", bytes: bytes)
         self.sources = sources
         // Most stores have it: parsing and binding it would take a fifth of a short question's time.
-        if bytes == StandardLibrary.model {
+        if PreparedModel.isEqual(bytes, StandardLibrary.model) {
             (model, parsed) = (StandardModel.bound.withTextKeys(textKeys), nil)
             return
         }

@@ -10,5 +10,6 @@ package enum StandardLibrary {
     package static var prelude: [UInt8] { PackageResources.prelude_cq }
     /// The headings of the prelude's statements.
     static var headings: [StatementHeading] { PreludeHeadings.all }
-    static let headingIndex = HeadingIndex(headings)
+    /// The order of their names.
+    static var orderOfHeadings: [UInt32] { PreludeHeadings.order }
 }

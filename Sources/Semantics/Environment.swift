@@ -74,7 +74,10 @@ package struct Environment: Sendable {
 
         package var documentation: String? { syntax.documentation }
         /// The name without what stands before its last dot.
-        package var memberName: String { name.split(separator: ".").last.map(String.init) ?? name }
+        package var memberName: String {
+            guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
+            return String(name[name.utf8.index(after: dot)...])
+        }
         package var nameSpan: SourceSpan { syntax.first(.declaredName)?.span ?? syntax.span }
     }
 
@@ -207,10 +210,8 @@ package struct Environment: Sendable {
 
     /// Takes in a text of ready-made definitions, which are parsed when something names them, and its parameters.
     ///
-    /// - Parameter index: where the names of the headings are found; made when the first is looked for.
-    package mutating func declareBuiltin(
-        _ source: SourceText, _ headings: [StatementHeading], index: @escaping @Sendable () -> HeadingIndex
-    ) {
+    /// - Parameter order: that of the headings' names, as `HeadingIndex` has it.
+    package mutating func declareBuiltin(_ source: SourceText, _ headings: [StatementHeading], order: [UInt32]) {
         var ofRecords: Set<String> = []
         // Bytes are looked at, not characters: each start of the program comes by here.
         for heading in headings where heading.keyword != .param && heading.name.utf8.contains(UInt8(ascii: ".")) {
@@ -218,7 +219,9 @@ package struct Environment: Sendable {
             declare(Declaration(heading, of: source, origin: .prelude))
             ofRecords.insert(heading.name)
         }
-        readyMade = ReadyMadeDefinitions(source: source, headings: headings, ofRecords: ofRecords, index: index)
+        readyMade = ReadyMadeDefinitions(
+            source: source, headings: headings, ofRecords: ofRecords,
+            index: HeadingIndex(headings, order: order))
         parameters = ParameterTable(
             readyMade: headings.filter { $0.keyword == .param }, of: source, currency: currency)
     }

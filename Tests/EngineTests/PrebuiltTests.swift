@@ -121,12 +121,18 @@ private enum SwiftSource {
                     "range: \(heading.range.lowerBound)..<\(heading.range.upperBound)"
                 ], ")", indent: 8)
         }
+        let order = HeadingIndex.order(of: headings).map { String($0) }
         return "internal import Syntax\n\n" + mark + """
 
             /// Where the statements of `prelude.cq` are and what they are called: a question parses those that it names.
             enum PreludeHeadings {
                 static let all: [StatementHeading] = [
             \(lines.joined(separator: ",\n"))
+                ]
+
+                /// The order of their names, as `HeadingIndex` has it.
+                static let order: [UInt32] = [
+            \(wrapped("", order, "", indent: 8))
                 ]
             }
 

@@ -11,6 +11,7 @@ struct PatternParser {
     private(set) var utf8Offset = 0
     private(set) var ignoresCase: Bool
     private var depth = 0
+    private var literals: [(scalar: Unicode.Scalar, ignoresCase: Bool, set: ScalarSet)] = []
 
     static func parse(_ text: String, ignoringCase: Bool) throws(Pattern.Problem) -> PatternNode {
         var parser = PatternParser(text, ignoringCase: ignoringCase)
@@ -122,8 +123,16 @@ struct PatternParser {
         }
     }
 
-    /// One scalar, or with case ignored all that are the same.
-    private func literal(_ scalar: Unicode.Scalar) -> ScalarSet { set(ScalarRanges([scalar.value...scalar.value])) }
+    /// One scalar, or with case ignored all that are the same. Letters come again and again: those of a pattern are
+    /// worked out once.
+    private mutating func literal(_ scalar: Unicode.Scalar) -> ScalarSet {
+        if let known = literals.first(where: { $0.scalar == scalar && $0.ignoresCase == ignoresCase }) {
+            return known.set
+        }
+        let result = set(ScalarRanges([scalar.value...scalar.value]))
+        literals.append((scalar, ignoresCase, result))
+        return result
+    }
 
     func set(_ ranges: ScalarRanges) -> ScalarSet { ScalarSet(ignoresCase ? CaseVariants.closure(of: ranges) : ranges) }
 

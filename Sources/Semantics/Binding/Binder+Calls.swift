@@ -6,7 +6,7 @@ extension Binder {
     mutating func bindCall(_ node: SyntaxNode) -> BoundExpression? {
         guard let name = node.tokens.first, !node.isDamaged else { return nil }
         let arguments = node.all(.argument)
-        if let clause = arguments.lazy.compactMap(\.nodes.first).first(where: { $0.kind == .whereClause }) {
+        if let clause = arguments.lazy.compactMap({ $0.nodes.first }).first(where: { $0.kind == .whereClause }) {
             let counts = name.contents == AggregateFunction.count.rawValue
             guard counts, arguments.count == 1, scope.isOverRows else {
                 report(counts ? .recordsToCount(at: node.span) : .valueBeforeWhere(name.contents, at: clause.span))
