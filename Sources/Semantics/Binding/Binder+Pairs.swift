@@ -21,8 +21,8 @@ extension Binder {
         }
         var rows = scope
         rows.isOverRows = false
-        let first = within(rows) { $0.bindPairValue(one, of: function, isSecond: false) }
-        let second = within(rows) { $0.bindPairValue(other, of: function, isSecond: true) }
+        let first = within(rows) { $0.bindPairValue(one, of: function) }
+        let second = within(rows) { $0.bindPairValue(other, of: function) }
         guard let first, let second else { return nil }
         var conditions = [first, second].map { isKnown($0, node) }
         if let clause = arguments[1].first(.whereClause) {
@@ -36,16 +36,12 @@ extension Binder {
         }
     }
 
-    private mutating func bindPairValue(_ node: SyntaxNode, of function: PairFunction, isSecond: Bool)
-        -> BoundExpression?
-    {
+    private mutating func bindPairValue(_ node: SyntaxNode, of function: PairFunction) -> BoundExpression? {
         guard let value = bindValue(node) else { return nil }
-        let takesAmounts = function == .correlation || !isSecond
-        guard value.type.isNumeric, takesAmounts || !value.type.isMoney else {
+        guard value.type.isNumeric else {
             report(
                 .wrongArgumentType(
-                    function.rawValue, expected: takesAmounts ? "number" : "plain number", found: value.type,
-                    example: function.example, at: node.span))
+                    function.rawValue, expected: "number", found: value.type, example: function.example, at: node.span))
             return nil
         }
         return settled(value)
@@ -66,10 +62,11 @@ extension Binder {
     private mutating func weightedAverage(
         _ value: BoundExpression, _ weight: BoundExpression, where condition: BoundExpression, _ node: SyntaxNode
     ) -> BoundExpression? {
-        guard let product = arithmetic(.multiply, value, plain(weight)),
+        let weight = weight.type.isMoney ? fraction(weight) : plain(weight)
+        guard let product = arithmetic(.multiply, value, weight),
             var mean = arithmetic(
                 .divide, aggregate(.sum, product, where: condition, node),
-                aggregate(.sum, plain(weight), where: condition, node))
+                aggregate(.sum, weight, where: condition, node))
         else { return nil }
         mean.type = ValueType(.number, value.type.isMoney ? .money : value.type.unit)
         mean.span = node.span
@@ -108,7 +105,7 @@ extension Binder {
         BoundExpression(value.kind, ValueType(value.type.kind), value.span)
     }
 
-    /// The value as a number with fractions, without its unit.
+    /// The value as a number with fractions, without its unit. Amounts are in minor units.
     private func fraction(_ value: BoundExpression) -> BoundExpression {
         value.type.kind == .number ? plain(value) : BoundExpression(.call(.asNumber, [value]), .number, value.span)
     }

@@ -296,7 +296,7 @@ extension TextGenerator {
     private mutating func pair(_ rows: TextScope, _ depth: Int) -> Piece? {
         guard let function = dice.choose(PairFunction.allCases) else { return nil }
         let (value, other) = (value(.number, rows, depth - 1), value(.number, rows, depth - 1))
-        guard !value.isConstant, !other.isConstant, function == .correlation || !other.type.isMoney else { return nil }
+        guard !value.isConstant, !other.isConstant else { return nil }
         let filter = dice.chance(3) ? " where " + condition(rows, depth - 1).text : ""
         let unit = value.type.isMoney ? Unit.money : value.type.unit
         let type = function == .correlation ? .number : ValueType(.number, unit)
