@@ -3,7 +3,8 @@ internal import CSQLite
 /// An aggregate function that keeps what it is called with: SQLite runs through a table without leaving its own loop,
 /// which costs less than a step, and a call for each value, a row.
 final class RowCollector {
-    static let name = "clientele_collect"
+    /// None that `clientele_` begins: it does not make a connection register the functions that do.
+    static let name = "collect_for_clientele"
 
     /// The state of a call, at one address, which SQLite keeps.
     private struct State {
