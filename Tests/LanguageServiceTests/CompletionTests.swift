@@ -24,6 +24,15 @@ import Testing
         #expect(try Script(text + "$‸").completions.first == "$floor")
     }
 
+    @Test func parametersThatAreListsAreOfferedWhereTheyCanStand() throws {
+        let text = "param cities: text list = (\"Ulm\", \"Rom\")\nparam city_name: text = \"x\"\nsegment where city "
+        #expect(try Script(text + "in $‸").completions.contains("$cities"))
+        #expect(try Script(text + "in ($‸").completions.contains("$cities"))
+        #expect(try !Script(text + "= $‸").completions.contains("$cities"))
+        #expect(try Script(text + "= $‸").completions.contains("$city_name"))
+        #expect(try Script("param cities: text ‸").completions.contains("list"))
+    }
+
     @Test func ownDefinitionsComeFirst() throws {
         #expect(try Script("metric zeal = 1 + frequency\nsegment where ‸").completions.first == "zeal")
     }

@@ -32,10 +32,16 @@ extension ScriptAnalysis {
                 else { return nil }
                 index -= 1
             }
-            return index > 1 && tokens[index - 1].keyword == .in ? index - 2 : nil
+            guard index > 1 else { return nil }
+            switch tokens[index - 1].keyword {
+            case .in: return index - 2
+            case .any, .all: return index > 2 && tokens[index - 2].keyword == .has ? index - 3 : nil
+            default: return nil
+            }
         case .identifier:
             switch tokens[last].keyword {
             case .contains, .matches, .has, .between: return last - 1
+            case .any, .all: return last > 1 && tokens[last - 1].keyword == .has ? last - 2 : nil
             case .with: return last > 1 && [.starts, .ends].contains(tokens[last - 1].keyword) ? last - 2 : nil
             case .and: return last > 2 && tokens[last - 2].keyword == .between ? last - 3 : nil
             default: return nil

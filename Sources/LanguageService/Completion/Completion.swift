@@ -29,8 +29,8 @@ extension ScriptAnalysis {
         let prefix = source.text(replacing.lowerBound..<offset)
         let tokens = Array(preceding.suffix(from: statementStart(preceding)))
         let subject = comparedOperand(tokens)
-        var items = prefix.hasPrefix("$") ? parameters(subject?.type) : candidates(behind: tokens)
-        if subject != nil, !prefix.hasPrefix("$") { items += parameters(subject?.type) }
+        var items = prefix.hasPrefix("$") ? parameters(subject?.type, behind: tokens) : candidates(behind: tokens)
+        if subject != nil, !prefix.hasPrefix("$") { items += parameters(subject?.type, behind: tokens) }
         items = typed(arranged(items, prefix, onlyMatching: onlyMatching))
         if let type = subject?.type { items = items.filter { fits($0, type) } }
         var list = CompletionList(replacing: replacing, items: items)
@@ -113,13 +113,18 @@ extension ScriptAnalysis {
     private func fits(_ item: CompletionItem, _ type: ValueType) -> Bool {
         guard let own = item.type else {
             return item.kind != .segment && item.kind != .keyword || type.kind == .bool
+                || ["any", "all"].contains(item.text) && type.list != nil
                 || ["today", "not"].contains(item.text) && type.isTemporal
         }
         return own.kind == type.kind || own.isNumeric && type.isNumeric || own.isTemporal && type.isTemporal
     }
 
-    private func parameters(_ type: ValueType?) -> [CompletionItem] {
-        environment.parameters.all.compactMap { parameter in
+    private func parameters(_ type: ValueType?, behind tokens: [Token]) -> [CompletionItem] {
+        let word = tokens.last?.keyword, kind = tokens.last?.kind
+        let takesLists =
+            word == .in || word == .any || word == .all || kind == .leftParenthesis || kind == .comma
+        return environment.parameters.all.compactMap { parameter in
+            if parameter.type.list != nil ? !takesLists : word == .any || word == .all { return nil }
             if let type, parameter.type.kind != type.kind, !(parameter.type.isNumeric && type.isNumeric) { return nil }
             return CompletionItem(
                 text: "$" + parameter.name, kind: .parameter,
