@@ -50,12 +50,24 @@ extension BoundExpression {
     package var withoutCase: BoundExpression { BoundExpression(.call(.caseFolded, [self]), .text, span) }
 }
 
+extension BoundExpression {
+    /// Itself, or a column where it is missing.
+    fileprivate func orColumn(_ index: Int) -> BoundExpression {
+        let isKnown = BoundExpression(.not(BoundExpression(.isMissing(self), .bool, span)), .bool, span)
+        return BoundExpression(
+            .conditional([BoundArm(condition: isKnown, value: self)], else: BoundExpression(.column(index), type, span)),
+            type, span)
+    }
+}
+
 extension BoundStage {
     /// Groups by keys some of which are caseless: rows are put together by what equal texts have in common, and the
     /// least of them, as it is stored, is shown. Behind that the columns are those that were asked for.
-    static func grouping(by keys: [BoundColumn], _ aggregates: [BoundColumn]) -> [BoundStage] {
-        let caseless = keys.indices.filter { keys[$0].isCaseless }
-        guard !caseless.isEmpty else { return [.group(keys: keys, aggregates: aggregates)] }
+    ///
+    /// - Parameter fill: the periods without rows. A row of these shows what equal texts have in common.
+    static func grouping(by keys: [BoundColumn], _ aggregates: [BoundColumn], _ fill: BoundFill?) -> [BoundStage] {
+        let caseless = keys.indices.filter { keys[$0].isCaseless }, filling = fill.map { [BoundStage.fill($0)] } ?? []
+        guard !caseless.isEmpty else { return [.group(keys: keys, aggregates: aggregates)] + filling }
         var groupKeys = keys, shown: [BoundColumn] = []
         for index in caseless {
             let text = keys[index].expression
@@ -70,8 +82,9 @@ extension BoundStage {
             let place = caseless.firstIndex(of: index).map { keys.count + aggregates.count + $0 } ?? index
             var result = column
             result.expression = BoundExpression(.column(place), column.expression.type, column.expression.span)
+            if fill != nil, place != index { result.expression = result.expression.orColumn(index) }
             return result
         }
-        return [.group(keys: groupKeys, aggregates: aggregates + shown), .project(columns)]
+        return [.group(keys: groupKeys, aggregates: aggregates + shown)] + filling + [.project(columns)]
     }
 }

@@ -48,9 +48,7 @@ extension Binder {
             }
         }
 
-        fileprivate var stages: [BoundStage] {
-            BoundStage.grouping(by: keys, aggregates) + (fill.map { [.fill($0)] } ?? [])
-        }
+        fileprivate var stages: [BoundStage] { BoundStage.grouping(by: keys, aggregates, fill) }
 
         /// All columns under their names; none where no key is numbered.
         fileprivate var named: [[BoundColumn]] { names.isEmpty ? [] : [columns(ofFirst: keys.count)] }
@@ -151,12 +149,9 @@ extension BoundTotals {
         stages = 0..<0
         let keys = grouping.keys
         levels = keys.indices.reversed().map { count in
-            var stages = BoundStage.grouping(by: Array(keys.prefix(count)), grouping.aggregates)
-            if var fill = grouping.fill, fill.period < count {
-                fill.keyCount = count
-                stages.append(.fill(fill))
-            }
-            return stages + [.project(grouping.columns(ofFirst: count))]
+            var fill = grouping.fill.flatMap { $0.period < count ? $0 : nil }
+            fill?.keyCount = count
+            return BoundStage.grouping(by: Array(keys.prefix(count)), grouping.aggregates, fill) + [.project(grouping.columns(ofFirst: count))]
         }
     }
 

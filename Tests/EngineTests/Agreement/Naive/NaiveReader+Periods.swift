@@ -51,9 +51,7 @@ extension NaiveReader {
     {
         for case .group(_, let aggregates) in stages.reversed() {
             let nothing = NaiveScope(group: [], home: home, around: outermost)
-            // Behind them come the texts that keys without case are shown by.
-            let shown = aggregates.filter { !$0.name.hasPrefix("text of ") }
-            return try shown.map { column in try NaiveOverflow.caught { try value(column.expression, nothing) } }
+            return try aggregates.map { column in try NaiveOverflow.caught { try value(column.expression, nothing) } }
         }
         return []
     }

@@ -73,8 +73,9 @@ extension NaiveReader {
         }
         if let condition = source.condition { rows = try filtered(rows, condition) }
         var hasColumns = false
-        // Behind a condition that is false nothing of what was before counts.
-        if query.stages.contains(where: \.isNever) { rows = [] }
+        // Behind a condition that is false nothing of what was before counts; it leaves no total out.
+        let leavingOut = query.stages[..<(totals?.stages.upperBound ?? query.stages.count)]
+        if leavingOut.contains(where: \.isNever) { rows = [] }
         // Nor does it behind an aggregate of constants alone.
         let start = query.stages.lastIndex { $0.isOfConstants } ?? 0
         if start > 0 { rows = [] }
@@ -115,8 +116,7 @@ extension NaiveReader {
             case .fill(let fill):
                 let isTotal = totals.map { $0.stages.contains(place) } ?? false
                 let kept = isTotal ? totals?.keys ?? 0 : fill.keyCount
-                if fill.period >= kept { continue }
-                rows = try filled(rows, fill, at: place, of: query, keys: kept, home)
+                if fill.period < kept { rows = try filled(rows, fill, at: place, of: query, keys: kept, home) }
             }
             // Behind texts without case, too, the keys that are no part of the total have nothing.
             if let totals, place + 1 == totals.stages.upperBound {
