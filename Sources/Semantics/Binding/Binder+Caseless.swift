@@ -54,9 +54,8 @@ extension BoundExpression {
     /// Itself, or a column where it is missing.
     fileprivate func orColumn(_ index: Int) -> BoundExpression {
         let isKnown = BoundExpression(.not(BoundExpression(.isMissing(self), .bool, span)), .bool, span)
-        return BoundExpression(
-            .conditional([BoundArm(condition: isKnown, value: self)], else: BoundExpression(.column(index), type, span)),
-            type, span)
+        let other = BoundExpression(.column(index), type, span)
+        return BoundExpression(.conditional([BoundArm(condition: isKnown, value: self)], else: other), type, span)
     }
 }
 

@@ -151,7 +151,8 @@ extension BoundTotals {
         levels = keys.indices.reversed().map { count in
             var fill = grouping.fill.flatMap { $0.period < count ? $0 : nil }
             fill?.keyCount = count
-            return BoundStage.grouping(by: Array(keys.prefix(count)), grouping.aggregates, fill) + [.project(grouping.columns(ofFirst: count))]
+            return BoundStage.grouping(by: Array(keys.prefix(count)), grouping.aggregates, fill)
+                + [.project(grouping.columns(ofFirst: count))]
         }
     }
 
