@@ -129,13 +129,13 @@ package struct Environment: Sendable {
     }
 
     package func declaration(named name: String) -> Declaration? {
-        declaration(named: name, exactly: true)
-            ?? (ownAliases[name] ?? readyMade?.name(ofAlias: name)).flatMap { declaration(named: $0, exactly: true) }
+        declaration(exactly: name)
+            ?? (ownAliases[name] ?? readyMade?.name(ofAlias: name)).flatMap { declaration(exactly: $0) }
     }
 
-    /// - Parameter exactly: aliases do not count.
-    package func declaration(named name: String, exactly: Bool) -> Declaration? {
-        exactly ? declarations[name] ?? readyMade?.declaration(named: name) : declaration(named: name)
+    /// The definition of that name; aliases do not count.
+    package func declaration(exactly name: String) -> Declaration? {
+        declarations[name] ?? readyMade?.declaration(named: name)
     }
 
     /// The definitions that are not ready-made, in no order.

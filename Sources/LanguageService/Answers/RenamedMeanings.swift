@@ -26,7 +26,7 @@ extension ScriptAnalysis {
     }
 
     private func isReadyMade(_ name: String) -> Bool {
-        environment.declaration(named: name, exactly: true)?.origin == .prelude
+        environment.declaration(exactly: name)?.origin == .prelude
     }
 
     private func meaning(of name: String, _ meanings: [Int]) -> Int? {

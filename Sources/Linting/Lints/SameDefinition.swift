@@ -79,13 +79,13 @@ private extension LintedScript {
 
     /// Meanings of the ready-made definitions, bound in the environment of this script.
     func readyMadeMeanings() -> [Meaning: (name: String, span: SourceSpan?)] {
-        let names = environment.names.filter { environment.declaration(named: $0, exactly: true)?.origin == .prelude }
+        let names = environment.names.filter { environment.declaration(exactly: $0)?.origin == .prelude }
         let text = names.map { "from customers | select v = \($0)\n" }.joined()
         let parsed = Parser.parse(SourceText(id: SourceID(-1), name: "ready-made", text: text), analyses: [])
         let bound = Binder.bind(parsed, in: environment).script
         var meanings: [Meaning: (name: String, span: SourceSpan?)] = [:]
         for definition in bound.definitions {
-            guard let declaration = environment.declaration(named: definition.name, exactly: true),
+            guard let declaration = environment.declaration(exactly: definition.name),
                 declaration.origin == .prelude,
                 let meaning = meaning(definition, of: bound, declaration.syntax), meanings[meaning] == nil
             else { continue }
