@@ -4,7 +4,7 @@ import Semantics
 extension OptimizerRule {
     static let simplifyConditions = OptimizerRule(
         "simplify conditions",
-        "Nested chains become one, double negations and constant conditions disappear.") { plan in
+        "Nested chains become one; double negations, constant conditions and empty windows disappear.") { plan in
         // The plan itself would be copied for each expression that the closure is passed down to.
         let isSegment = plan.definitions.map { $0.kind == .segment }
         return plan.rewritingExpressions { expression in
@@ -13,6 +13,7 @@ extension OptimizerRule {
             case .or(let operands): return twoValued(simplified(operands, neutral: false), isSegment)
             case .not(.not(let inner)): return twoValued(inner, isSegment)
             case .not(.constant(.bool(let value))): return .constant(.bool(!value))
+            case .range(_, let from?, let to?) where to <= from: return .false
             default: return expression
             }
         }

@@ -60,7 +60,7 @@ package indirect enum BoundWindow: Sendable {
 
 extension BoundWindow {
     /// Whether it starts and ends at moments that are the same for every customer.
-    var isBounded: Bool {
+    package var isBounded: Bool {
         guard case .range(let from, let to) = self else { return true }
         return (from?.isConstant ?? false) && (to?.isConstant ?? false)
     }

@@ -75,7 +75,7 @@ extension NaiveReader {
         var hasColumns = false
         // Behind a condition that is false nothing of what was before counts; it leaves no total out.
         let leavingOut = query.stages[..<(totals?.stages.upperBound ?? query.stages.count)]
-        if leavingOut.contains(where: \.isNever) { rows = [] }
+        if try leavingOut.contains(where: { try isNever($0) }) { rows = [] }
         // Nor does it behind an aggregate of constants alone.
         let start = query.stages.lastIndex { $0.isOfConstants } ?? 0
         if start > 0 { rows = [] }
@@ -246,9 +246,6 @@ extension BoundQuery {
 }
 
 extension BoundStage {
-    /// Whether it lets nothing through, whatever comes.
-    fileprivate var isNever: Bool { if case .filter(let condition) = self { condition.isNever } else { false } }
-
     /// Whether it makes one row of constants, whatever comes.
     fileprivate var isOfConstants: Bool {
         guard case .group(let keys, let aggregates) = self else { return false }
@@ -256,12 +253,20 @@ extension BoundStage {
     }
 }
 
-extension BoundExpression {
-    fileprivate var isNever: Bool {
-        switch kind {
+extension NaiveReader {
+    /// Whether a stage lets nothing through, whatever comes.
+    private func isNever(_ stage: BoundStage) throws -> Bool {
+        if case .filter(let condition) = stage { try isNever(condition) } else { false }
+    }
+
+    private func isNever(_ condition: BoundExpression) throws -> Bool {
+        switch condition.kind {
         case .literal(.bool(false)): true
-        case .and(let operands): operands.contains(where: \.isNever)
-        case .or(let operands): operands.allSatisfy(\.isNever)
+        case .and(let operands): try operands.contains { try isNever($0) }
+        case .or(let operands): try operands.allSatisfy { try isNever($0) }
+        case .window(let operand, let window) where window.isBounded:
+            try span(window, NaiveScope(home: 0, around: outermost)).isEmpty(
+                ofDays: operand.type.kind == .date, calendar)
         default: false
         }
     }

@@ -46,6 +46,26 @@ enum NaiveSpan {
         }
     }
 
+    /// Whether no time, or no day, lies in it.
+    func isEmpty(ofDays: Bool, _ calendar: NaiveCalendar) -> Bool {
+        let first: Instant
+        switch self {
+        case .nothing: return true
+        case .units, .range(from: nil, to: _), .range(from: _, to: nil): return false
+        case .range(from: let from?, to: _):
+            first =
+                switch from {
+                case .start(let day): calendar.zone.startOfDay(day)
+                case .instant(let instant): instant
+                case .now(let moment): moment.end
+                }
+        }
+        guard ofDays else { return !contains(.time(first), calendar) }
+        // A boundary within a day is reached by the day after it.
+        let day = calendar.day(of: first)
+        return ![day, NaiveCalendar.plus(day, days: 1)].contains { contains(.date($0), calendar) }
+    }
+
     /// Whether the month and day of a date come up in the window, in whatever year. Where a year has no 29 February,
     /// the 28th stands for it.
     func containsAnniversary(of value: Value, _ calendar: NaiveCalendar) -> Bool {
