@@ -73,31 +73,47 @@ extension Binder {
         return mean
     }
 
-    /// (var(x + y) - var(x - y)) / 4 is the covariance, worked out without the products of large values.
+    /// The covariance by the product of the spreads.
     private mutating func correlation(
         _ value: BoundExpression, _ other: BoundExpression, where condition: BoundExpression, _ node: SyntaxNode
     ) -> BoundExpression? {
         let (x, y) = (fraction(value), fraction(other))
-        func variance(_ value: BoundExpression) -> BoundExpression {
-            aggregate(.variance, value, where: condition, node)
+        func number(_ value: Double) -> BoundExpression { BoundExpression(.literal(.number(value)), .number, node.span) }
+        func figure(_ function: AggregateFunction, _ value: BoundExpression) -> BoundExpression {
+            aggregate(function, value, where: condition, node)
         }
-        func number(_ kind: BoundExpression.Kind) -> BoundExpression { BoundExpression(kind, .number, node.span) }
         func both(_ sign: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression) -> BoundExpression {
-            number(.arithmetic(sign, left, right))
+            BoundExpression(.arithmetic(sign, left, right), .number, node.span)
         }
-        let spreads = [x, y].map { number(.call(.squareRoot, [variance($0)])) }
-        let covariance = both(
-            .divide, both(.subtract, variance(both(.add, x, y)), variance(both(.subtract, x, y))),
-            number(.literal(.number(4))))
+        func isGreater(_ left: BoundExpression, _ right: BoundExpression) -> BoundExpression {
+            BoundExpression(.comparison(.greater, left, right, ignoringCase: false), .bool, node.span)
+        }
+        func choice(_ arms: [BoundArm], else other: BoundExpression) -> BoundExpression {
+            BoundExpression(.conditional(arms, else: other), .number, node.span)
+        }
+        let spreads = [x, y].map { BoundExpression(.call(.squareRoot, [figure(.variance, $0)]), .number, node.span) }
+        // (var(x + y) - var(x - y)) / 4: exact however far from 0 the values lie, as long as neither drowns the other.
+        let bySums = both(
+            .divide,
+            both(.subtract, figure(.variance, both(.add, x, y)), figure(.variance, both(.subtract, x, y))), number(4))
+        // The mean product less the product of the means, of the sample: whatever the values' sizes.
+        let rows = fraction(
+            BoundExpression(.groupAggregate(.count, nil, filter: condition, isDistinct: false), .int, node.span))
+        let byProducts = both(
+            .multiply,
+            both(
+                .subtract, figure(.avg, both(.multiply, x, y)), both(.multiply, figure(.avg, x), figure(.avg, y))),
+            both(.divide, rows, both(.subtract, rows, number(1))))
+        let drowns = zip(spreads, spreads.reversed()).map { isGreater($0, both(.multiply, $1, number(1_000))) }
+        let covariance = choice(
+            [BoundArm(condition: BoundExpression(.or(drowns), .bool, node.span), value: byProducts)], else: bySums)
         let result = both(.divide, covariance, both(.multiply, spreads[0], spreads[1]))
         // What is rounded on the way may lie a little outside.
-        let arms = [(ComparisonOperator.greater, 1.0), (.less, -1.0)].map { sign, limit in
-            BoundArm(
-                condition: BoundExpression(
-                    .comparison(sign, result, number(.literal(.number(limit))), ignoringCase: false), .bool, node.span),
-                value: number(.literal(.number(limit))))
-        }
-        return number(.conditional(arms, else: result))
+        return choice(
+            [
+                BoundArm(condition: isGreater(result, number(1)), value: number(1)),
+                BoundArm(condition: isGreater(number(-1), result), value: number(-1))
+            ], else: result)
     }
 
     /// The value without its unit.
