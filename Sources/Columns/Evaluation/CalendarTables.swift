@@ -2,6 +2,25 @@ import Model
 
 /// Parts of dates, each day worked out once: the days of a column lie near each other, and there are many rows a day.
 struct CalendarTables {
+    /// Parts of the days of a column of times.
+    struct OfColumn: Sendable {
+        let days: StoredDays
+        /// One for each day.
+        let parts: [Int64]
+        /// For each day where its part is among the different ones.
+        let codes: [Int32]
+        /// The different parts, which ascend.
+        let values: [Int64]
+    }
+
+    private struct ColumnPart: Hashable {
+        var place: LoadedColumns.Place
+        /// nil for the day itself.
+        var operation: ScalarFunction.Operation?
+    }
+
+    private var ofColumns: [ColumnPart: OfColumn?] = [:]
+
     private struct Table {
         var first: Int64
         var parts: [Int64]
@@ -14,12 +33,35 @@ struct CalendarTables {
         }
     }
 
-    /// Days that lie further apart are worked out one by one.
-    private static let most = 1 << 16
-
     private var tables: [ScalarFunction.Operation: Table] = [:]
 
     private typealias Kernel = @Sendable (CivilDate) -> Int64
+
+    /// The parts of a column's days, of all of them at once; nil where they lie too far apart, or have not got one
+    /// offset.
+    ///
+    /// - Parameter operation: of a day alone; nil for the day itself.
+    mutating func parts(
+        _ operation: ScalarFunction.Operation?, of place: LoadedColumns.Place, _ column: Column, _ zone: TimeZoneRules
+    ) -> OfColumn? {
+        let key = ColumnPart(place: place, operation: operation)
+        if let known = ofColumns[key] { return known }
+        let found = StoredDays(column, zone).flatMap { CalendarTables.parts(operation, $0) }
+        ofColumns[key] = .some(found)
+        return found
+    }
+
+    private static func parts(_ operation: ScalarFunction.Operation?, _ days: StoredDays) -> OfColumn? {
+        guard days.first >= Int64(Int32.min), days.first + Int64(days.count) <= Int64(Int32.max) else { return nil }
+        var parts = Array(days.first..<days.first + Int64(days.count))
+        if let operation {
+            guard case .day(let kernel) = operation.function.kernel else { return nil }
+            parts = parts.map { part(kernel, $0) }
+        }
+        let values = Set(parts).sorted()
+        let codes = Dictionary(uniqueKeysWithValues: zip(values, 0..<Int32(clamping: values.count)))
+        return OfColumn(days: days, parts: parts, codes: parts.map { codes[$0] ?? 0 }, values: values)
+    }
 
     /// - Parameter operation: of a day alone.
     mutating func parts(_ operation: ScalarFunction.Operation, _ days: [Int64]) -> [Int64] {
@@ -31,7 +73,7 @@ struct CalendarTables {
         }
         // Beyond what a date holds, days stop at its ends.
         let (width, overflow) = greatest.subtractingReportingOverflow(least)
-        guard !overflow, width < CalendarTables.most, least >= Int64(Int32.min), greatest <= Int64(Int32.max) else {
+        guard !overflow, width < StoredDays.most, least >= Int64(Int32.min), greatest <= Int64(Int32.max) else {
             return days.map { CalendarTables.part(kernel, $0) }
         }
         if tables[operation]?.covers(least...greatest) != true { extend(operation, kernel, least...greatest) }
@@ -57,7 +99,7 @@ struct CalendarTables {
         let first = max(Int64(Int32.min), days.lowerBound - margin),
             last = min(Int64(Int32.max), days.upperBound + margin)
         func parts(_ days: Range<Int64>) -> [Int64] { days.map { CalendarTables.part(kernel, $0) } }
-        guard let known = tables[operation], max(known.end, last + 1) - min(known.first, first) < CalendarTables.most
+        guard let known = tables[operation], max(known.end, last + 1) - min(known.first, first) < StoredDays.most
         else {
             tables[operation] = Table(first: first, parts: parts(first..<last + 1))
             return

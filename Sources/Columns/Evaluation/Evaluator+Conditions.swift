@@ -229,4 +229,21 @@ extension PlanExpression {
         }
         return canFail || (readsRecords ? some * 4 < all * 3 : some * 8 < all)
     }
+
+    /// Whether it can neither fail nor take long of rows that a condition leaves out.
+    var isCheapOfAnyRow: Bool {
+        var isCheap = true
+        visit { part in
+            switch part {
+            case .aggregate, .exists, .sequence, .arithmetic, .negate, .decimal, .definition: isCheap = false
+            case .call(let operation, _, _):
+                switch operation.function.kernel {
+                case .day, .elapsed: break
+                default: isCheap = false
+                }
+            default: break
+            }
+        }
+        return isCheap
+    }
 }

@@ -3,8 +3,32 @@ import Planning
 import Semantics
 
 extension Evaluator {
+    /// The column of a field of the frame's own rows, and what its times' days come to; nil for anything else.
+    ///
+    /// - Parameter operation: of a day alone; nil for the day itself.
+    mutating func storedParts(
+        _ operation: ScalarFunction.Operation?, of operand: PlanExpression, _ frame: RowBatch
+    ) -> (column: Column, parts: CalendarTables.OfColumn)? {
+        guard case .field(.variable(let row), let field, _) = operand, row == frame.variable else { return nil }
+        let place = LoadedColumns.Place(entity: frame.entity, field: field)
+        guard let column = catalogue.columns[place]?.column,
+            let parts = calendar.parts(operation, of: place, column, time.zone)
+        else { return nil }
+        return (column, parts)
+    }
+
+    private mutating func storedPart(
+        _ operation: ScalarFunction.Operation?, of operand: PlanExpression, _ frame: RowBatch
+    ) -> Vector? {
+        guard let (column, found) = storedParts(operation, of: operand, frame),
+            let parts = column.values(frame.rows, found.days, found.parts)
+        else { return nil }
+        return Vector(.integers(parts), valid: column.validity.map { frame.rows.known($0) })
+    }
+
     /// The day of a time in the question's time zone.
     mutating func localDay(_ operand: PlanExpression, _ frame: RowBatch) throws(ExecutionError) -> Vector {
+        if let vector = storedPart(nil, of: operand, frame) { return vector }
         var vector = try value(operand, frame)
         guard case .integers(let instants) = vector.values else {
             throw ExecutionError.unsupported("the day of what is no time")
@@ -13,13 +37,29 @@ extension Evaluator {
         return vector
     }
 
+    /// A call that the plan has more than once is worked out once for each batch.
     mutating func call(_ operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ frame: RowBatch)
         throws(ExecutionError) -> Vector
     {
+        guard repeatedCalls.contains(operation) else { return try result(operation, arguments, frame) }
+        if let vector = known.value(of: operation, arguments, in: frame) { return vector }
+        let vector = try result(operation, arguments, frame)
+        known.remember(vector, of: operation, arguments, in: frame)
+        return vector
+    }
+
+    private mutating func result(
+        _ operation: ScalarFunction.Operation, _ arguments: [PlanExpression], _ frame: RowBatch
+    ) throws(ExecutionError) -> Vector {
         if case .values(let kernel) = operation.function.kernel {
             var vectors: [Vector] = []
             for argument in arguments { vectors.append(try value(argument, frame)) }
             return MemoizedCall(kernel, operation.function, vectors).result(count: frame.count)
+        }
+        if case .day = operation.function.kernel, case .localDay(let operand)? = arguments.first,
+            let vector = storedPart(operation, of: operand, frame)
+        {
+            return vector
         }
         let first = try value(arguments[0], frame), valid = first.valid
         switch (operation.function.kernel, first.values) {
@@ -38,11 +78,11 @@ extension Evaluator {
                 let rest = local % length
                 return kernel(rest < 0 ? rest + length : rest)
             }, { kernel($0.microsecondOfDay) })), valid: valid)
-        case (.instants(let kernel), .integers(let instants)):
+        case (.elapsed(let unit), .integers(let instants)):
             let second = try value(arguments[1], frame)
             guard case .integers(let others) = second.values else { return first }
             let known = valid.map { $0.and(second.valid) } ?? second.valid
-            return Vector(.numbers(zip(instants, others).map { kernel($0, $1) }), valid: known)
+            return Vector(.numbers(instants.paired(others) { Double($1 &- $0) / unit }), valid: known)
         case (.number(let kernel, _), .integers(let values)): return try exact(values, valid, kernel)
         case (.number(_, let kernel), .numbers(let values)):
             return Vector(.numbers(values.map { kernel($0) }), valid: valid)
@@ -65,7 +105,7 @@ extension Evaluator {
             return Vector(.integers(codes.map { $0 < results.count ? results[Int($0)] : 0 }), valid: valid)
         case (.texts(let derivation), .texts(let codes, let texts)):
             return Vector(.texts(codes, texts.derived(derivation)), valid: valid)
-        case (.planned, _), (.day, _), (.months, _), (.clock, _), (.instants, _), (.number, _), (.fraction, _),
+        case (.planned, _), (.day, _), (.months, _), (.clock, _), (.elapsed, _), (.number, _), (.fraction, _),
             (.real, _), (.daysApart, _), (.whole, _), (.text, _), (.texts, _), (.values, _):
             return first
         }

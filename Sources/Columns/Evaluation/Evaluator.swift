@@ -13,6 +13,8 @@ struct Evaluator {
     let cancellation: CancellationToken
     /// The values of the plan's definitions, as far as they are computed.
     var definitions: [MaterializedDefinition?]
+    /// The functions of calls that the plan has more than once.
+    var repeatedCalls: Set<ScalarFunction.Operation> = []
     /// Aggregates over everybody, which are the same for every customer.
     var everybody: [PlanExpression: Value]
     var textTests = TextTests()

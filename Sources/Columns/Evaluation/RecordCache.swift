@@ -1,6 +1,7 @@
+import Model
 import Planning
 
-/// The records and aggregates of the last frames: questions ask several things of the same records.
+/// The records, aggregates and calls of the last frames: questions ask several things of the same records.
 ///
 /// Each frame is evaluated by one evaluator, so a short list suffices; entries of other frames make room.
 ///
@@ -19,15 +20,24 @@ struct RecordCache: @unchecked Sendable {
         let vector: Vector
     }
 
+    private struct Call {
+        let frame: RowBatch
+        let operation: ScalarFunction.Operation
+        let arguments: [PlanExpression]
+        let vector: Vector
+    }
+
     private static let capacity = 8
 
     private var entries: [Entry] = []
     private var values: [Value] = []
+    private var calls: [Call] = []
 
     /// Between batches, so that the memory of one is that of the next, and still in the core's cache.
     mutating func forget() {
         entries.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
+        calls.removeAll(keepingCapacity: true)
     }
 
     func records(of set: RecordSet, in frame: RowBatch) -> Records? {
@@ -59,5 +69,23 @@ struct RecordCache: @unchecked Sendable {
     mutating func remember(_ vector: Vector, of aggregate: PlanAggregate, in frame: RowBatch) {
         if values.count == RecordCache.capacity { values.removeFirst() }
         values.append(Value(frame: frame, aggregate: aggregate, vector: vector))
+    }
+
+    func value(
+        of operation: ScalarFunction.Operation, _ arguments: [PlanExpression], in frame: RowBatch
+    ) -> Vector? {
+        for place in calls.indices
+        where calls[place].frame === frame && calls[place].operation == operation && calls[place].arguments == arguments
+        {
+            return calls[place].vector
+        }
+        return nil
+    }
+
+    mutating func remember(
+        _ vector: Vector, of operation: ScalarFunction.Operation, _ arguments: [PlanExpression], in frame: RowBatch
+    ) {
+        if calls.count == RecordCache.capacity { calls.removeFirst() }
+        calls.append(Call(frame: frame, operation: operation, arguments: arguments, vector: vector))
     }
 }

@@ -31,10 +31,11 @@ package struct Executor {
         let plan = plan.sharingRecords
         let catalogue: LoadedColumns
         do { catalogue = try LoadedColumns(plan, source: source) } catch { throw ExecutionError.source(error) }
-        let evaluator = Evaluator(
+        var evaluator = Evaluator(
             catalogue: catalogue, time: plan.time, overflowIsMissing: plan.overflowIsMissing,
             cancellation: cancellation, definitions: Array(repeating: nil, count: plan.definitions.count),
             everybody: [:])
+        evaluator.repeatedCalls = plan.repeatedCalls
         // More threads than batches would only wait.
         let batches = (catalogue.rows.values.map(\.count).max() ?? 0) / batchSize + 1
         let workers = Workers(count: max(1, min(threads, batches)), cancellation: cancellation)
@@ -48,5 +49,19 @@ package struct Executor {
         RowBatch(
             variable: 0, entity: plan.model.customer,
             rows: .range(0..<(evaluator.catalogue.rows[plan.model.customer]?.count ?? 0)))
+    }
+}
+
+extension Plan {
+    /// The functions of calls that come up more than once.
+    fileprivate var repeatedCalls: Set<ScalarFunction.Operation> {
+        var seen: Set<PlanExpression> = [], repeated: Set<ScalarFunction.Operation> = []
+        func add(_ expression: PlanExpression) {
+            guard case .call(let operation, _, _) = expression, !seen.insert(expression).inserted else { return }
+            repeated.insert(operation)
+        }
+        root.visitExpressions(add)
+        for definition in definitions { definition.visitExpressions(add) }
+        return repeated
     }
 }

@@ -2,13 +2,12 @@ import Model
 import Planning
 import Semantics
 
-/// Groups in one pass: each batch groups its own rows, and what its groups amount to is put together with those of the
-/// others.
+/// Groups in one pass: batches group their own rows, and what their groups amount to is put together.
 ///
 /// For aggregates that can be put together from parts, where there are far fewer groups than rows: no value of a row
 /// outlives its batch.
 struct PartialGroupAggregation: Sendable {
-    private struct Part: Sendable {
+    fileprivate struct Part: Sendable {
         var function: AggregateFunction
         var operand: PlanExpression?
         var filter: PlanExpression?
@@ -35,6 +34,11 @@ struct PartialGroupAggregation: Sendable {
         self.parts = parts
     }
 
+    /// Whether operands and filters can be asked of rows that are left out.
+    var isCheapOfAnyRow: Bool {
+        parts.allSatisfy { $0.operand?.isCheapOfAnyRow != false && $0.filter?.isCheapOfAnyRow != false }
+    }
+
     /// The partial result for some rows of a group.
     struct Entry: Sendable, BitwiseCopyable {
         var count: Int64 = 0
@@ -42,158 +46,183 @@ struct PartialGroupAggregation: Sendable {
         var numbers = 0.0
         var least = Int64.max
         var greatest = Int64.min
-        /// For distinct values, which ascend: the batch's first value, whether the group has it, and the group's last
+        /// For distinct values, which ascend: the piece's first value, whether the group has it, and the group's last
         /// value.
         var start: UInt64 = 0
         var hasStart: Int64 = 0
         var last: UInt64 = 0
     }
 
-    /// The groups of a batch.
-    struct Batch: Sendable {
-        var rowCount = 0
-        var keys: [Vector] = []
-        var groupCount = 0
-        /// Per part, one entry for each group.
-        var entries: [[Entry]] = []
-        /// Per part: the bound on the values' distance from 0, and whether they are numbers.
-        var magnitudes: [UInt64] = []
-        var areNumbers: [Bool] = []
-        /// Per part over distinct values: the first and the last value; nil if they do not ascend.
-        var ascents: [ClosedRange<UInt64>?] = []
-
-        /// So few groups that to group each batch by itself is worth it.
-        var isWorthwhile: Bool { groupCount * 16 <= max(rowCount, 1_024) }
+    /// The partial results of an aggregate.
+    struct Figures: Sendable {
+        /// One for each group.
+        var entries: [Entry] = []
+        /// The bound on the values' distance from 0.
+        var magnitude: UInt64
+        var areNumbers = false
+        /// Over distinct values: the first and the last value; nil if they do not ascend.
+        var ascent: ClosedRange<UInt64>?
     }
 
-    // MARK: A batch
+    /// The groups of some batches.
+    struct Piece: Sendable {
+        var rowCount: Int
+        var keys: [Vector]
+        var groupCount: Int
+        /// One for each part.
+        var figures: [Figures]
+        /// Above the codes of keys that are the same in every batch; nil where codes are a batch's own.
+        var limit: Int?
 
-    func batch(_ evaluator: inout Evaluator, _ frame: RowBatch, _ keys: [PlanExpression]) throws(ExecutionError)
-        -> Batch
-    {
-        var batch = Batch(rowCount: frame.count)
-        if frame.count == 0 { return batch }
-        var vectors: [Vector] = []
-        for key in keys { vectors.append(try evaluator.value(key, frame)) }
-        let grouping = Grouping(vectors, rowCount: frame.count, Workers(count: 1))
-        batch.keys = vectors.map { $0.at(grouping.representatives) }
-        batch.groupCount = grouping.count
-        for part in parts {
-            var known: Mask?
-            if let filter = part.filter { known = try evaluator.mask(filter, frame) }
-            var vector: Vector?
-            if let operand = part.operand {
-                vector = try evaluator.value(operand, frame)
-                known = vector?.valid?.and(known) ?? known
-            }
-            add(part, vector, known ?? Mask(repeating: 1, count: frame.count), grouping, to: &batch)
-        }
-        return batch
+        /// So few groups that to group each piece by itself is worth it.
+        var isWorthwhile: Bool { limit != nil || groupCount * 16 <= max(rowCount, 1_024) }
+
+        /// Batches in a piece, so many that there are far fewer groups than rows in each.
+        func size(_ count: Int) -> Int { limit.map { max(1, count / 64, $0 * 16 / Executor.batchSize) } ?? 1 }
     }
 
-    /// Unsafe access: a number of a group and a byte of the mask for each row, and an entry for each group.
-    private func add(_ part: Part, _ vector: Vector?, _ known: Mask, _ grouping: Grouping, to batch: inout Batch) {
-        var entries = [Entry](repeating: Entry(), count: grouping.count)
-        var magnitude: UInt64 = 0, isNumber = false, ascent: ClosedRange<UInt64>? = 0...0
-        entries.withUnsafeMutableBufferPointer { entries in
-            known.withUnsafeBufferPointer { known in
-                grouping.numbers.withUnsafeBufferPointer { groups in
-                    switch (part.isDistinct ? nil : part.function, vector?.values) {
-                    case (nil, _?):
-                        let keys = vector?.sortKeys(nil, isDescending: false, Workers(count: 1)) ?? []
-                        ascent = PartialGroupAggregation.countChanges(keys, known, groups, entries)
-                    case (.sum?, .integers(let values)?), (.avg?, .integers(let values)?):
-                        for row in 0..<known.count {
-                            let value = values[row] & (0 &- Int64(truncatingIfNeeded: known[row])),
-                                group = Int(groups[row])
-                            magnitude |= UInt64(bitPattern: value ^ (value &>> 63))
-                            entries[group].count &+= Int64(truncatingIfNeeded: known[row])
-                            entries[group].sum &+= value
-                        }
-                        magnitude += 1
-                    case (.sum?, .numbers(let values)?), (.avg?, .numbers(let values)?):
-                        isNumber = true
-                        for row in 0..<known.count where known[row] != 0 {
-                            entries[Int(groups[row])].count &+= 1
-                            entries[Int(groups[row])].numbers += values[row]
-                        }
-                    case (.min?, .integers(let values)?), (.max?, .integers(let values)?):
-                        for row in 0..<known.count where known[row] != 0 {
-                            let group = Int(groups[row])
-                            entries[group].count &+= 1
-                            entries[group].least = min(entries[group].least, values[row])
-                            entries[group].greatest = max(entries[group].greatest, values[row])
-                        }
-                    default:
-                        for row in 0..<known.count {
-                            entries[Int(groups[row])].count &+= Int64(truncatingIfNeeded: known[row])
-                        }
-                    }
-                }
-            }
-        }
-        batch.entries.append(entries)
-        batch.magnitudes.append(magnitude)
-        batch.areNumbers.append(isNumber)
-        batch.ascents.append(ascent)
-    }
+    /// Tables of so many places lie in a core's cache, and are small beside the rows.
+    private static func most(_ rowCount: Int) -> Int { max(KeyCodes.few, min(1 << 14, rowCount / 16)) }
 
-    /// Where values ascend as rows come, as those of customers do, each change in a group is another value.
+    // MARK: A piece
+
+    /// The rows of a batch that count, all of them or those of a mask.
+    typealias KeptRows = (frame: RowBatch, kept: Mask?)
+
+    /// The groups of some batches, in one where the codes of all keys are the same in each of them.
     ///
-    /// - Returns: the first and the last value; nil where they do not ascend.
-    private static func countChanges(
-        _ keys: [UInt64], _ known: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<Int32>,
-        _ entries: UnsafeMutableBufferPointer<Entry>
-    ) -> ClosedRange<UInt64>? {
-        guard let start = keys.first, let end = keys.last else { return nil }
-        var descends = false
-        for row in 1..<max(1, keys.count) { descends = descends || keys[row] < keys[row - 1] }
-        if descends { return nil }
-        // Before the first one there is none that a value of the batch could be equal to.
-        for group in entries.indices { (entries[group].start, entries[group].last) = (start, start &- 1) }
-        for row in 0..<known.count {
-            let key = keys[row], isCounted = Int64(truncatingIfNeeded: known[row])
-            var entry = entries[Int(groups[row])]
-            entry.count &+= (entry.last == key ? 0 : 1) & isCounted
-            entry.last = isCounted == 0 ? entry.last : key
-            entry.hasStart |= (key == start ? 1 : 0) & isCounted
-            entries[Int(groups[row])] = entry
+    /// - Parameter total: rows of all batches there are.
+    func pieces(
+        _ evaluator: inout Evaluator, _ batches: Range<Int>, _ keys: [PlanExpression], total: Int,
+        _ rows: (inout Evaluator, Int) throws(ExecutionError) -> KeptRows
+    ) throws(ExecutionError) -> [Piece] {
+        var pieces: [Piece] = [], open: OpenPiece?
+        let most = PartialGroupAggregation.most(total)
+        for index in batches {
+            evaluator.known.forget()
+            let (frame, kept) = try rows(&evaluator, index), count = kept?.holdingCount ?? frame.count
+            if count == 0 { continue }
+            var coded: [CodedKey] = []
+            for key in keys { coded.append(try evaluator.codedKey(key, frame)) }
+            var operands: [Operand] = []
+            for part in parts { operands.append(try operand(part, &evaluator, frame)) }
+            let domains = coded.compactMap(\.domain)
+            guard domains.count == coded.count, let codes = KeyCodes(dense: coded.map(\.codes), most: most) else {
+                pieces.append(piece(of: coded, operands, kept, count))
+                continue
+            }
+            if open?.accepts(domains, operands) != true {
+                if let open { pieces.append(open.piece) }
+                open = OpenPiece(domains, operands, limit: codes.limit)
+            }
+            open?.accumulator.add(operands, parts, codes.codes.keeping(kept, limit: codes.limit), count)
         }
-        return start...end
+        if let open { pieces.append(open.piece) }
+        return pieces
+    }
+
+    /// What an aggregate looks at of a batch's rows.
+    fileprivate struct Operand {
+        var vector: Vector?
+        /// Rows that count, those that are left out aside: 1; nil for all.
+        var known: Mask?
+
+        var isNumber: Bool { if case .numbers? = vector?.values { true } else { false } }
+    }
+
+    private func operand(_ part: Part, _ evaluator: inout Evaluator, _ frame: RowBatch) throws(ExecutionError)
+        -> Operand
+    {
+        var found = Operand()
+        if let filter = part.filter { found.known = try evaluator.mask(filter, frame) }
+        if let operand = part.operand {
+            found.vector = try evaluator.value(operand, frame)
+            found.known = found.vector?.valid?.and(found.known) ?? found.known
+        }
+        return found
+    }
+
+    /// Batches whose keys have the same codes, as far as they are added up.
+    private struct OpenPiece {
+        let domains: [CodedKey.Domain]
+        let areNumbers: [Bool]
+        var accumulator: GroupAccumulator
+
+        init(_ domains: [CodedKey.Domain], _ operands: [Operand], limit: Int) {
+            self.domains = domains
+            areNumbers = operands.map(\.isNumber)
+            accumulator = GroupAccumulator(limit: limit, partCount: operands.count)
+        }
+
+        func accepts(_ domains: [CodedKey.Domain], _ operands: [Operand]) -> Bool {
+            zip(self.domains, domains).allSatisfy { $0.isSame(as: $1) } && areNumbers == operands.map(\.isNumber)
+        }
+
+        var piece: Piece {
+            let occurring = accumulator.occurring
+            var keys: [Vector] = [], below = occurring
+            for domain in domains.reversed() {
+                let limit = Int32(truncatingIfNeeded: domain.limit)
+                keys.insert(domain.values(below.converted { $0 % limit }), at: 0)
+                below = below.converted { $0 / limit }
+            }
+            return Piece(
+                rowCount: accumulator.rowCount, keys: keys, groupCount: occurring.count,
+                figures: accumulator.figures(occurring), limit: accumulator.limit)
+        }
+    }
+
+    /// The groups of a batch, by codes of its own.
+    private func piece(of keys: [CodedKey], _ operands: [Operand], _ kept: Mask?, _ count: Int) -> Piece {
+        let alone = Workers(count: 1)
+        var codes = keys[0].codes
+        for key in keys.dropFirst() { codes = codes.combined(with: key.codes, alone) }
+        if codes.limit > KeyCodes.few {
+            let (numbers, representatives) = codes.numbered(alone)
+            codes = KeyCodes(numbers, limit: representatives.count)
+        }
+        let places = codes.codes.keeping(kept, limit: codes.limit)
+        var accumulator = GroupAccumulator(limit: codes.limit, partCount: parts.count)
+        accumulator.add(operands, parts, places, count)
+        let occurring = accumulator.occurring
+        let representatives = places.firstRows(limit: codes.limit).at(occurring)
+        return Piece(
+            rowCount: count, keys: keys.map { $0.values(at: representatives) }, groupCount: occurring.count,
+            figures: accumulator.figures(occurring))
     }
 
     // MARK: All of them
 
     /// Keys and aggregates of all groups, in the order of their keys; nil where values must be seen all at once.
-    func columns(_ batches: [Batch], keyCount: Int, _ workers: Workers) -> (columns: [Vector], count: Int)? {
-        let batches = batches.filter { $0.rowCount > 0 }
-        guard !batches.isEmpty else { return nil }
-        let keys = (0..<keyCount).map { key in Vector(concatenating: batches.map { $0.keys[key] }) }
-        let total = batches.reduce(0) { $0 + $1.groupCount }
+    func columns(_ pieces: [Piece], keyCount: Int, _ workers: Workers) -> (columns: [Vector], count: Int)? {
+        guard !pieces.isEmpty else { return nil }
+        let keys = (0..<keyCount).map { key in Vector(concatenating: pieces.map { $0.keys[key] }) }
+        let total = pieces.reduce(0) { $0 + $1.groupCount }
         let grouping = Grouping(keys, rowCount: total, workers)
         var columns = keys.map { $0.gathered(grouping.representatives) }
         for (index, part) in parts.enumerated() {
-            guard let entries = merged(batches, index, part, grouping) else { return nil }
+            guard let entries = merged(pieces, index, part, grouping) else { return nil }
             columns.append(
                 PartialGroupAggregation.column(
-                    part.function, entries, isNumber: batches.contains { $0.areNumbers[index] }))
+                    part.function, entries, isNumber: pieces.contains { $0.figures[index].areNumbers }))
         }
         return (columns, grouping.count)
     }
 
-    private func merged(_ batches: [Batch], _ index: Int, _ part: Part, _ grouping: Grouping) -> [Entry]? {
+    private func merged(_ pieces: [Piece], _ index: Int, _ part: Part, _ grouping: Grouping) -> [Entry]? {
         var entries = [Entry](repeating: Entry(), count: grouping.count)
         var place = 0, bound: UInt64 = 0, end: UInt64?
-        for batch in batches {
-            let (most, o1) = batch.magnitudes[index].multipliedReportingOverflow(by: UInt64(batch.rowCount)),
+        for piece in pieces {
+            let figures = piece.figures[index]
+            let (most, o1) = figures.magnitude.multipliedReportingOverflow(by: UInt64(piece.rowCount)),
                 (sum, o2) = bound.addingReportingOverflow(most)
             if o1 || o2 || sum > UInt64(Int64.max) { return nil }
             bound = sum
             if part.isDistinct {
-                guard let ascent = batch.ascents[index], ascent.lowerBound >= end ?? 0 else { return nil }
+                guard let ascent = figures.ascent, ascent.lowerBound >= end ?? 0 else { return nil }
                 end = ascent.upperBound
             }
-            for entry in batch.entries[index] {
+            for entry in figures.entries {
                 let group = Int(grouping.numbers[place])
                 place += 1
                 if entry.count > 0 {
@@ -205,7 +234,7 @@ struct PartialGroupAggregation: Sendable {
     }
 
     private static func add(_ entry: Entry, to whole: inout Entry, isDistinct: Bool) {
-        // A customer's rows may be in two batches.
+        // A customer's rows may be in two pieces.
         let isContinued = isDistinct && whole.count > 0 && entry.hasStart != 0 && entry.start == whole.last
         whole.count += entry.count - (isContinued ? 1 : 0)
         whole.sum &+= entry.sum
@@ -238,22 +267,77 @@ extension Executor {
     {
         guard let reduction = PartialGroupAggregation(aggregates), let pass = pass(relation) else { return nil }
         let batches = Batches(pass.rows), condition = pass.condition
-        @Sendable func group(_ evaluator: inout Evaluator, _ index: Int) throws(ExecutionError)
-            -> PartialGroupAggregation.Batch
+        let asksAnyRow = keys.allSatisfy(\.isCheapOfAnyRow) && reduction.isCheapOfAnyRow
+        @Sendable func rows(_ evaluator: inout Evaluator, _ index: Int) throws(ExecutionError)
+            -> PartialGroupAggregation.KeptRows
         {
-            var batch = batches[index]
-            if let condition {
-                let mask = try evaluator.mask(condition, batch)
-                if mask.holdingCount < batch.count { batch = batch.selecting(mask.positions) }
-            }
-            return try reduction.batch(&evaluator, batch, keys)
+            let batch = batches[index]
+            guard let condition else { return (batch, nil) }
+            let mask = try evaluator.mask(condition, batch), count = mask.holdingCount
+            if count == batch.count { return (batch, nil) }
+            // Where most rows are kept, to gather their values costs more than to read those of the others too.
+            return asksAnyRow && count * 2 >= batch.count ? (batch, mask) : (batch.selecting(mask.positions), nil)
         }
         // The first batch shows whether there are few groups.
         var evaluator = evaluator.forThread
-        guard try group(&evaluator, 0).isWorthwhile else { return nil }
-        let groups = try workers.map(batches.count, self.evaluator) { evaluator, index throws(ExecutionError) in
-            try group(&evaluator, index)
+        let total = pass.rows.count
+        let first = try reduction.pieces(&evaluator, 0..<1, keys, total: total, rows).first
+        if let first, !first.isWorthwhile { return nil }
+        let size = first?.size(batches.count) ?? 1, count = (batches.count + size - 1) / size
+        let pieces = try workers.map(count, self.evaluator) { evaluator, index throws(ExecutionError) in
+            let piece = index * size..<min(batches.count, (index + 1) * size)
+            return try reduction.pieces(&evaluator, piece, keys, total: total, rows)
         }
-        return reduction.columns(groups, keyCount: keys.count, workers)
+        return reduction.columns(pieces.flatMap { $0 }, keyCount: keys.count, workers)
+    }
+}
+
+extension GroupAccumulator {
+    /// Adds a batch.
+    fileprivate mutating func add(
+        _ operands: [PartialGroupAggregation.Operand], _ parts: [PartialGroupAggregation.Part], _ codes: [Int32],
+        _ count: Int
+    ) {
+        add(codes, keptCount: count)
+        for (place, (operand, part)) in zip(operands, parts).enumerated() {
+            switch (part.isDistinct ? nil : part.function, operand.vector?.values) {
+            case (nil, _?):
+                let keys = operand.vector?.sortKeys(nil, isDescending: false, Workers(count: 1)) ?? []
+                countChanges(codes, place, keys, operand.known)
+            case (.sum?, .integers(let values)?), (.avg?, .integers(let values)?):
+                sum(codes, place, values, operand.known)
+            case (.sum?, .numbers(let values)?), (.avg?, .numbers(let values)?):
+                sum(codes, place, values, operand.known)
+            case (.min?, .integers(let values)?): least(codes, place, values, operand.known)
+            case (.max?, .integers(let values)?): greatest(codes, place, values, operand.known)
+            default: self.count(codes, place, operand.known)
+            }
+        }
+    }
+}
+
+extension [Int32] {
+    /// Codes with the limit in place of those of rows that are left out.
+    ///
+    /// Unsafe access: the mask is as long as the codes.
+    fileprivate func keeping(_ kept: Mask?, limit: Int) -> [Int32] {
+        guard let kept else { return self }
+        let none = Int32(truncatingIfNeeded: limit)
+        return withUnsafeBufferPointer { codes in
+            kept.withUnsafeBufferPointer { kept in
+                [Int32](unsafeUninitializedCapacity: codes.count) { results, initialized in
+                    for row in 0..<codes.count { results[row] = kept[row] != 0 ? codes[row] : none }
+                    initialized = codes.count
+                }
+            }
+        }
+    }
+
+    /// The first row of each code.
+    fileprivate func firstRows(limit: Int) -> [Int32] {
+        var rows = [Int32](repeating: 0, count: limit + 1)
+        // Backwards, so that the first one is written last.
+        for row in indices.reversed() { rows[Int(self[row])] = Int32(truncatingIfNeeded: row) }
+        return rows
     }
 }

@@ -10,8 +10,8 @@ package enum ScalarKernel: Sendable {
     case day(@Sendable (CivilDate) -> Int64)
     /// Takes the microseconds since midnight, by the clock of the question's time zone.
     case clock(@Sendable (Int64) -> Int64)
-    /// Takes two instants.
-    case instants(@Sendable (Int64, Int64) -> Double)
+    /// Takes two instants: what lies between the first and the second, in a unit of so many microseconds.
+    case elapsed(unit: Double)
     /// Takes a whole number, exactly, or one with fractions; nil beyond 64 bits.
     case number(whole: @Sendable (Int64) -> Int64?, fraction: @Sendable (Double) -> Double)
     /// Takes a number, whole or not; what is no number, or beyond the largest, is missing.

@@ -69,7 +69,7 @@ enum ScalarFunctions {
                 if parameters.indices.contains(where: { call.isNull($0) }) { return }
                 call.returnValue(kernel(parameters.enumerated().map { call.argument($0, as: $1) }))
             }
-        case .planned, .day, .clock, .instants, .number, .fraction, .whole, .months:
+        case .planned, .day, .clock, .elapsed, .number, .fraction, .whole, .months:
             throw StoreError(.storeFailure, "\(name) has no kernel that a database can call")
         }
     }
