@@ -119,6 +119,25 @@ import Testing
         #expect(script.completions == ["aov2", "big"])
     }
 
+    @Test func whatAFileDefinesForRecordsIsOfferedAmongThem() throws {
+        let files = [
+            "lib.cq": """
+                metric orders.gross = amount * 2
+                measure orders.turnover = sum(amount)
+                segment tickets.open where resolved_at is missing
+                metric aov2 = monetary
+                """
+        ]
+        let imports = "import \"lib.cq\" as m\n"
+        #expect(try Script(imports + "from orders where m.‸", files: files).completions == ["aov2", "gross"])
+        #expect(try Script(imports + "segment where any(tickets where m.‸", files: files).completions == ["aov2", "open"])
+        #expect(
+            try Script(imports + "from orders | aggregate { m.‸ }", files: files).completions
+                == ["aov2", "gross", "turnover"])
+        let hover = try Script(imports + "from orders where m.gro‸ss > 5", files: files)
+        #expect(hover.analysis.hover(at: hover.offset)?.description.heading.hasPrefix("metric m.orders.gross") == true)
+    }
+
     @Test func aPartOfANameFindsIt() throws {
         #expect(try Script("segment where order‸").completions.allSatisfy { $0.contains("order") })
         #expect(try Script("segment where growt‸").completions.contains("spend_growth"))

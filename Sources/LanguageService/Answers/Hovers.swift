@@ -68,7 +68,8 @@ extension ScriptAnalysis {
         case .importName(_, let name):
             guard let file = environment.imports[name] else { return nil }
             var description = SymbolDescription("import \"\(file.path)\" as \(name)")
-            let names = file.declarations.map { "`\(name).\($0.name)`" }
+            let names =
+                file.declarations.map { "`\(name).\($0.name)`" } + file.recordDeclarations.map { "`\($0.name)`" }
             description.documentation =
                 names.isEmpty
                 ? "Defines nothing."

@@ -160,7 +160,13 @@ extension ScriptAnalysis {
     }
 
     private func recordDefinitions(of entity: Entity, where isFitting: (DefinitionKind) -> Bool) -> [CompletionItem] {
-        environment.recordDefinitions(of: entity).filter { isFitting($0.kind) }.map {
+        items(of: environment.recordDefinitions(of: entity), where: isFitting)
+    }
+
+    private func items(of definitions: [Environment.Declaration], where isFitting: (DefinitionKind) -> Bool)
+        -> [CompletionItem]
+    {
+        definitions.filter { isFitting($0.kind) }.map {
             CompletionItem(text: $0.memberName.asName, kind: .metric, detail: $0.label ?? "")
         }
     }
@@ -181,11 +187,7 @@ extension ScriptAnalysis {
         let model = context.model
         guard let last = tokens.last else { return [] }
         let name = source.contents(of: last.utf8Range)
-        if let file = environment.imports[name] {
-            let declared = file.declarations
-            return definitions(declared, .metric, prefix: name + ".")
-                + definitions(declared, .segment, prefix: name + ".")
-        }
+        if let file = environment.imports[name] { return members(of: file, named: name, in: all) }
         var items: [CompletionItem] = []
         let reference = model.entities.lazy.flatMap(\.fields).first { $0.name == name && $0.reference != nil }?
             .reference
@@ -206,6 +208,16 @@ extension ScriptAnalysis {
                     kind: environment.declaration(named: $0)?.kind == .segment ? .segment : .metric,
                     detail: environment.declaration(named: $0)?.label ?? "", thing: .definition($0))
         }
+    }
+
+    /// What an imported file defines for customers and for the records at hand.
+    private func members(of file: ImportedFile, named name: String, in tokens: [Token]) -> [CompletionItem] {
+        let isOverRows = isOverRows(tokens), model = context.model
+        let kinds: [DefinitionKind] = isOverRows ? [.measure, .metric, .segment] : [.metric, .segment]
+        let ofRecords = reachableEntities(tokens).filter { $0 != model.customer }.flatMap {
+            items(of: file.recordDeclarations(of: model.entities[$0])) { isOverRows || $0 != .measure }
+        }
+        return ofRecords + kinds.flatMap { definitions(file.declarations, $0, prefix: name + ".") }
     }
 
     /// Whether the innermost call adds up values or takes their middle.

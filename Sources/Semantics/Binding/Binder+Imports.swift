@@ -104,8 +104,8 @@ extension Binder {
         let name = words.dropFirst().map(\.contents).joined(separator: ".")
         report(
             .notDefined(
-                name, byImport: first.contents, file, isReadyMade: environment.declaration(named: name) != nil, at: span
-            ))
+                name, byImport: first.contents, file, for: scope.frames.map { model.entities[$0.entity] },
+                isReadyMade: environment.declaration(named: name) != nil, at: span))
         return true
     }
 }

@@ -22,7 +22,7 @@ extension Binder {
         let own = isNamed ? words.dropFirst() : words[...]
         guard let word = own.first, entity.fieldIndex(named: word.contents) == nil else { return nil }
         if index == model.customer { return lookUp(own.map(\.contents).joined(separator: ".")) }
-        return own.count == 1 ? lookUp(word.contents, of: entity).map { Definition($0, file) } : nil
+        return lookUp(own, of: entity)
     }
 
     mutating func bindMeasure(_ measure: Definition, _ node: SyntaxNode) -> BoundExpression? {

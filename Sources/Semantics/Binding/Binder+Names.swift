@@ -86,7 +86,7 @@ extension Binder {
         -> FrameMeaning
     {
         let entity = model.entities[frame.entity], first = words[0]
-        if hasField(first, of: frame) || words.count == 1 && lookUp(first.contents, of: entity) != nil {
+        if hasField(first, of: frame) || lookUp(words[...], of: entity) != nil {
             return .found(follow(words[...], from: frame.row, entity: frame.entity))
         }
         if let child = model.entityIndex(named: first.contents), model.owner(of: child) == frame.entity {
@@ -97,7 +97,7 @@ extension Binder {
         note(first.span, .entity(frame.entity))
         if let definition = definition(words.dropFirst(), of: frame) { return .definition(definition) }
         if entity.fieldIndex(named: words.dropFirst().first?.contents ?? "") == nil,
-            reportMissing(inImport: Array(words.dropFirst()))
+            lookUp(words.dropFirst(), of: entity) == nil, reportMissing(inImport: Array(words.dropFirst()))
         {
             return .found(nil)
         }
@@ -126,14 +126,16 @@ extension Binder {
     mutating func follow(_ words: ArraySlice<SyntaxToken>, from row: RowReference, entity: Int) -> Meaning? {
         guard let word = words.first else { return .row(row, entity: entity) }
         guard let index = model.entities[entity].fieldIndex(named: word.contents) else {
-            if words.count == 1, let declaration = lookUp(word.contents, of: model.entities[entity]) {
-                let value = bindRecordDefinition(declaration, of: row, entity, at: word.span)
-                note(word.span, .definition(declaration, from: nil), type: value?.type)
+            if let definition = lookUp(words, of: model.entities[entity]) {
+                let use = words.last.map { word.span.union($0.span) } ?? word.span
+                let value = bindRecordDefinition(definition, of: row, entity, at: use)
+                note(words, definition, type: value?.type)
                 return value.map { .value($0) }
             }
             if let child = model.entityIndex(named: word.contents), model.owner(of: child) == entity {
                 return many(words, anchor: row, path: [child])
             }
+            if reportMissing(inImport: Array(words)) { return nil }
             noteEveryName()
             report(
                 .unknownField(
@@ -170,6 +172,7 @@ extension Binder {
     func fieldNames(_ entity: Int) -> [String] {
         model.entities[entity].fields.flatMap { [$0.name] + $0.aliases }
             + environment.recordDefinitions(of: model.entities[entity]).flatMap { [$0.memberName] + $0.aliases }
+            + environment.importedNames(of: model.entities[entity])
             + model.children(of: entity).map { model.entities[$0].name }
     }
 

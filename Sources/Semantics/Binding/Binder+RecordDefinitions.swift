@@ -10,13 +10,15 @@ extension Binder {
     static let recordDefinitionLimit = 10_000
 
     mutating func bindRecordDefinition(
-        _ declaration: Environment.Declaration, of row: RowReference, _ entity: Int, at use: SourceSpan
+        _ definition: Definition, of row: RowReference, _ entity: Int, at use: SourceSpan
     ) -> BoundExpression? {
-        guard declaration.kind != .measure else {
-            report(.measureAsValue(declaration.memberName, model.entities[entity].name, at: use))
+        guard definition.declaration.kind != .measure else {
+            report(.measureAsValue(definition.declaration.memberName, model.entities[entity].name, at: use))
             return nil
         }
-        return bindAtUse(Definition(declaration, file), .row(row, entity: entity, model: model), at: use)
+        // Its errors have been reported: they are in its own text.
+        if let imported = definition.file, imported !== file, imported.hasErrors { return nil }
+        return bindAtUse(definition, .row(row, entity: entity, model: model), at: use)
     }
 
     /// The value of a definition that is bound anew at each use, in the scope of the rows that it is asked of there.
@@ -51,7 +53,8 @@ extension Binder {
         guard let word = name.split(separator: ".").last, let declaration = lookUp(String(word), of: entity),
               declaration.syntax.span == node.span, let index = model.entityIndex(named: entity.name) else { return }
         let row = makeRow(of: index)
-        guard let value = bindRecordDefinition(declaration, of: .variable(row), index, at: declaration.nameSpan),
+        let definition = Definition(declaration, file)
+        guard let value = bindRecordDefinition(definition, of: .variable(row), index, at: declaration.nameSpan),
               declaration.kind == .segment else { return }
         within(.row(row, entity: index, model: model)) { $0.warnOfConstants(in: value) }
     }

@@ -187,7 +187,7 @@ extension Binder {
     /// Many records where one value is needed.
     private mutating func reportRecords(_ entity: Int, _ rest: ArraySlice<SyntaxToken>, _ node: SyntaxNode) {
         if let word = rest.first, model.entities[entity].fieldIndex(named: word.contents) == nil {
-            if lookUp(word.contents, of: model.entities[entity])?.kind == .measure {
+            if lookUp(rest, of: model.entities[entity])?.declaration.kind == .measure {
                 return report(.measureAsValue(node.dottedName, model.entities[entity].name, at: node.span))
             }
             if let function = AggregateFunction.named(asMember: word.contents) {

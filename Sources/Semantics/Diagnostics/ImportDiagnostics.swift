@@ -1,3 +1,4 @@
+import Model
 package import Syntax
 
 /// E032: files that others import.
@@ -39,17 +40,23 @@ extension Diagnostic {
         Diagnostic(.importCycle, "a chain of imports is more than \(limit) files long", at: span, label: "one too many")
     }
 
-    /// - Parameter isReadyMade: the name has a meaning of its own, without the import's before it.
+    /// - Parameters:
+    ///   - rows: the entities whose rows are at hand.
+    ///   - isReadyMade: the name has a meaning of its own, without the import's before it.
     static func notDefined(
-        _ name: String, byImport alias: String, _ file: ImportedFile, isReadyMade: Bool, at span: SourceSpan
+        _ name: String, byImport alias: String, _ file: ImportedFile, for rows: [Entity], isReadyMade: Bool,
+        at span: SourceSpan
     ) -> Diagnostic {
-        let names = file.declarations.flatMap { [$0.name] + $0.aliases }
-        let closest = EditDistance.closest(to: name, in: names)
+        let own = file.declarations.flatMap { [$0.name] + $0.aliases }
+        let ofRows = rows.flatMap { file.recordDeclarations(of: $0) }.flatMap { [$0.memberName] + $0.aliases }
+        let closest = EditDistance.closest(to: name, in: ofRows + own)
+        // Those for records go with rows of theirs; the name that they are declared by says which.
+        let names = own + file.recordDeclarations.map(\.name)
         let fix = isReadyMade ? FixIt("`\(name)` is ready-made and needs no prefix", replace: span, with: name)
             : closest.map { FixIt("did you mean `\(alias).\($0)`?", replace: span, with: "\(alias).\($0)") }
         let list =
             names.isEmpty
-            ? "it defines no metric, segment or class"
+            ? "it defines nothing"
             : "it defines " + names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " …" : "")
         return Diagnostic(
             .privateToImport, "\(file.path) does not define `\(name)`", at: span, label: "imported as `\(alias)`",

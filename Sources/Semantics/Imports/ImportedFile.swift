@@ -1,3 +1,4 @@
+package import Model
 package import Syntax
 
 /// A file that others import: its names, and what they mean in it.
@@ -29,6 +30,20 @@ package final class ImportedFile: Sendable {
         environment.ownDeclarations.filter { $0.origin != .prelude }.sorted {
             $0.nameSpan.utf8Start < $1.nameSpan.utf8Start
         }
+    }
+
+    /// Values and figures that it defines for records, by the names of their entities and their own.
+    package func recordDeclarations(of entity: Entity) -> [Environment.Declaration] {
+        environment.recordDefinitions(of: entity).filter { $0.origin != .prelude }
+    }
+
+    /// All of them, in the order of the model's entities.
+    package var recordDeclarations: [Environment.Declaration] {
+        environment.model.entities.flatMap { recordDeclarations(of: $0) }
+    }
+
+    func recordDeclaration(named name: String, of entity: Entity) -> Environment.Declaration? {
+        environment.recordDefinition(named: name, of: entity).flatMap { $0.origin == .prelude ? nil : $0 }
     }
 
     /// One of its own definitions, by its name or an alias.

@@ -96,7 +96,20 @@ extension Binder {
         if start != nil { traces[traces.count - 1].reachesOut = true }
     }
 
-    /// A value of an entity's records.
+    /// A definition for an entity's records: one of this text or a ready-made one, or, behind an import's name, one of
+    /// the imported file.
+    mutating func lookUp(_ words: ArraySlice<SyntaxToken>, of entity: Entity) -> Definition? {
+        guard let first = words.first, let last = words.last, words.count < 3 else { return nil }
+        if words.count == 1 { return lookUp(first.contents, of: entity).map { Definition($0, file) } }
+        guard let imported = environment.imports[first.contents],
+            let declaration = imported.recordDeclaration(named: last.contents, of: entity)
+        else { return nil }
+        // Its text is in no trace.
+        noteUnrepeatable()
+        return Definition(declaration, imported)
+    }
+
+    /// A definition of this text, or a ready-made one, for an entity's records.
     mutating func lookUp(_ name: String, of entity: Entity) -> Environment.Declaration? {
         let found = environment.recordDefinition(named: name, of: entity)
         if isTracing, file == nil {

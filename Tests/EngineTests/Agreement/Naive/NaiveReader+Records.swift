@@ -187,7 +187,9 @@ extension NaiveReader {
         guard rest > 0, low + 1 < sorted.count else { return NaiveReader.number(sorted[low]) }
         if let x = NaiveReader.whole(sorted[low]), let y = NaiveReader.whole(sorted[low + 1]) {
             if rest == 0.5 { return Double(Int128(x) + Int128(y)) / 2 }
-            return Double(x) + Double(Int128(y) - Int128(x)) * rest
+            // 100 * 0.29 again: what is whole but for the last bits is whole, and equal to others that are.
+            let value = Double(x) + Double(Int128(y) - Int128(x)) * rest
+            return abs(value - value.rounded()) <= 4 * value.rounded().ulp ? value.rounded() : value
         }
         guard let x = NaiveReader.number(sorted[low]), let y = NaiveReader.number(sorted[low + 1]) else { return nil }
         return x == y ? x : x + (y - x) * rest

@@ -64,11 +64,12 @@ extension TextGenerator {
     /// Files with definitions, perhaps one that imports the other, and the lines that import them.
     private mutating func imports(_ text: inout GeneratedText) -> [String] {
         guard dice.chance(4) else { return [] }
-        var visible: [TextDefinition] = [], lines: [String] = [], arguments: [String: String] = [:]
+        var visible: [TextDefinition] = [], figures: [TextDefinition] = [], lines: [String] = []
+        var arguments: [String: String] = [:]
         var files: [(path: String, definitions: [TextDefinition])] = []
         for _ in 0..<dice.number(1...2) {
             let alias = newPlainName("f"), path = "lib/\(nameCount).cq"
-            (definitions, parameters, replacements) = (builtin, [], [])
+            (definitions, measures, parameters, replacements) = (builtin, builtinMeasures, [], [])
             var statements: [String] = []
             if let other = files.last, dice.chance(2) {
                 let inner = newPlainName("f")
@@ -78,14 +79,15 @@ extension TextGenerator {
             statements += declaredParameters(&arguments, prefix: alias + ".")
             let before = definitions.count
             for _ in 0..<dice.number(1...3) { if let definition = definition() { statements.append(definition) } }
-            let own = definitions[before...].filter { $0.entity == model.customer }
+            let own = definitions[before...], ownFigures = measures[builtinMeasures.count...]
             text.files[path] = statements.joined(separator: "\n")
             files.append((path, Array(own)))
             lines.append("import \"\(path)\" as \(alias)")
             visible += own.map { $0.behind(alias) }
+            figures += ownFigures.map { $0.behind(alias) }
         }
         text.arguments = arguments
-        (definitions, measures, parameters, replacements) = (builtin + visible, builtinMeasures, [], [])
+        (definitions, measures, parameters, replacements) = (builtin + visible, builtinMeasures + figures, [], [])
         return lines
     }
 }
