@@ -165,7 +165,7 @@ package struct Environment: Sendable {
         }
     }
 
-    /// What imported files define for an entity's records, under the names of their imports.
+    /// Definitions of imported files for an entity's records, under the names of their imports.
     func importedNames(of entity: Entity) -> [String] {
         imports.sorted { $0.key < $1.key }.flatMap { alias, file in
             file.recordDeclarations(of: entity).flatMap { [$0.memberName] + $0.aliases }.map { alias + "." + $0 }

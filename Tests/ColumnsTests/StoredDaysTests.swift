@@ -18,7 +18,9 @@ struct StoredDaysTests {
         TimeZoneRules(name: "Test", initialOffsetSeconds: Int32(offset), transitions: [])
     }
 
-    @Test(arguments: [100, 1_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000] as [Int64], [0, 28_800, -12_345])
+    @Test(
+        arguments: [100, 1_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000] as [Int64],
+        [0, 28_800, -12_345])
     func daysAreThoseOfADivision(unit: Int64, offset: Int) throws {
         var random = SeededNumbers(state: UInt64(unit))
         let length = Instant.microsecondsPerDay, unitsOfDay = length / unit

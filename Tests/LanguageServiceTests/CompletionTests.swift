@@ -130,7 +130,8 @@ import Testing
         ]
         let imports = "import \"lib.cq\" as m\n"
         #expect(try Script(imports + "from orders where m.‸", files: files).completions == ["aov2", "gross"])
-        #expect(try Script(imports + "segment where any(tickets where m.‸", files: files).completions == ["aov2", "open"])
+        #expect(
+            try Script(imports + "segment where any(tickets where m.‸", files: files).completions == ["aov2", "open"])
         #expect(
             try Script(imports + "from orders | aggregate { m.‸ }", files: files).completions
                 == ["aov2", "gross", "turnover"])

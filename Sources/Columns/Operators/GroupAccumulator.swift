@@ -1,6 +1,7 @@
-/// What the rows of each group add up to, in tables by the codes of their keys. Batches are added one after another.
+/// Sums and other figures of each group's rows, in tables by the codes of their keys. Batches are added one after
+/// another.
 ///
-/// What is added up goes through memory: where the next row is of the same group, it would wait for the row before. So
+/// A figure goes through memory: where the next row is of the same group, it would wait for the row before. So
 /// rows that stand next to each other are added to tables of their own, where these are small.
 ///
 /// Unsafe access: codes lie below the limit, or at it for rows that are left out, and there is a byte of each mask and

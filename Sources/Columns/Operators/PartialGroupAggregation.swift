@@ -121,7 +121,7 @@ struct PartialGroupAggregation: Sendable {
         return pieces
     }
 
-    /// What an aggregate looks at of a batch's rows.
+    /// The values of a batch's rows that an aggregate looks at.
     fileprivate struct Operand {
         var vector: Vector?
         /// Rows that count, those that are left out aside: 1; nil for all.

@@ -210,7 +210,7 @@ extension ScriptAnalysis {
         }
     }
 
-    /// What an imported file defines for customers and for the records at hand.
+    /// Definitions of an imported file, for customers and for the records at hand.
     private func members(of file: ImportedFile, named name: String, in tokens: [Token]) -> [CompletionItem] {
         let isOverRows = isOverRows(tokens), model = context.model
         let kinds: [DefinitionKind] = isOverRows ? [.measure, .metric, .segment] : [.metric, .segment]

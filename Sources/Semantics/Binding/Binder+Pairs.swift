@@ -78,7 +78,9 @@ extension Binder {
         _ value: BoundExpression, _ other: BoundExpression, where condition: BoundExpression, _ node: SyntaxNode
     ) -> BoundExpression? {
         let (x, y) = (fraction(value), fraction(other))
-        func number(_ value: Double) -> BoundExpression { BoundExpression(.literal(.number(value)), .number, node.span) }
+        func number(_ value: Double) -> BoundExpression {
+            BoundExpression(.literal(.number(value)), .number, node.span)
+        }
         func figure(_ function: AggregateFunction, _ value: BoundExpression) -> BoundExpression {
             aggregate(function, value, where: condition, node)
         }
