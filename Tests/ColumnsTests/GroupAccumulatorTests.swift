@@ -33,17 +33,17 @@ struct GroupAccumulatorTests {
             let known: Mask? = isMasked ? rows.map { $0.isKnown ? 1 : 0 } : nil
             accumulator.add(codes, keptCount: rows.count { $0.code < limit })
             accumulator.count(codes, 0, known)
-            accumulator.sum(codes, 1, values, known)
-            accumulator.least(codes, 2, values, known)
-            accumulator.greatest(codes, 3, values, known)
+            accumulator.fold(.sum, codes, 1, values, known)
+            accumulator.fold(.least, codes, 2, values, known)
+            accumulator.fold(.greatest, codes, 3, values, known)
             accumulator.sum(codes, 4, values.map { Double($0) / 4 }, known)
             accumulator.countChanges(codes, 5, rows.map(\.key), known)
         }
         let kept = batches.flatMap { $0 }.filter { $0.code < limit }
         let groups = Dictionary(grouping: kept) { $0.code }, codes = groups.keys.sorted()
         #expect(accumulator.rowCount == kept.count)
-        #expect(accumulator.occurring == codes)
-        let figures = accumulator.figures(codes)
+        let (occurring, figures) = accumulator.groups
+        #expect(occurring == codes)
         #expect(figures[5].ascent?.lowerBound == batches[0].first?.key)
         #expect(figures[5].ascent?.upperBound == batches.last?.last?.key)
         for (group, code) in codes.enumerated() {
@@ -67,7 +67,7 @@ struct GroupAccumulatorTests {
                 accumulator.add(keys.map { _ in 0 }, keptCount: keys.count)
                 accumulator.countChanges(keys.map { _ in 0 }, 0, keys, nil)
             }
-            #expect(accumulator.figures([0])[0].ascent == nil)
+            #expect(accumulator.groups.figures[0].ascent == nil)
         }
     }
 }

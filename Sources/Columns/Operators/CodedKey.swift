@@ -56,11 +56,11 @@ struct CodedKey {
             source = .rows(vector)
             return
         }
-        source = .domain(.texts(texts), codes: codes.with(texts.count, where: vector.valid))
+        source = .domain(.texts(texts), codes: codes.replaced(by: texts.count, unless: vector.valid))
     }
 
     init(_ codes: [Int32], of values: [Int64], _ known: Mask?) {
-        source = .domain(.whole(values), codes: codes.with(values.count, where: known))
+        source = .domain(.whole(values), codes: codes.replaced(by: values.count, unless: known))
     }
 
     var codes: KeyCodes {
@@ -80,10 +80,10 @@ struct CodedKey {
 }
 
 extension [Int32] {
-    /// A code of its own where nothing is known.
+    /// These codes, with another one where a mask does not hold; nil holds everywhere.
     ///
     /// Unsafe access: the mask is as long as the codes.
-    fileprivate func with(_ none: Int, where known: Mask?) -> [Int32] {
+    func replaced(by none: Int, unless known: Mask?) -> [Int32] {
         guard let known else { return self }
         let none = Int32(truncatingIfNeeded: none)
         return withUnsafeBufferPointer { codes in

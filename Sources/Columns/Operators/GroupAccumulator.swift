@@ -64,11 +64,23 @@ struct GroupAccumulator {
         }
     }
 
+    /// How whole numbers become one.
+    enum Fold {
+        case sum, least, greatest
+
+        /// The value of no row, which leaves any other as it is.
+        fileprivate var start: Int64 {
+            switch self {
+            case .sum: 0
+            case .least: .max
+            case .greatest: .min
+            }
+        }
+    }
+
     private enum Figure {
         case count
-        case sum(Table)
-        case least(Table)
-        case greatest(Table)
+        case whole(Fold, Table)
         case numbers([Double])
         case changes(Changes)
     }
@@ -124,29 +136,19 @@ struct GroupAccumulator {
 
     mutating func count(_ codes: [Int32], _ part: Int, _ known: Mask?) { leaveOut(codes, part, unless: known) }
 
-    mutating func sum(_ codes: [Int32], _ part: Int, _ values: [Int64], _ known: Mask?) {
+    mutating func fold(_ fold: Fold, _ codes: [Int32], _ part: Int, _ values: [Int64], _ known: Mask?) {
         leaveOut(codes, part, unless: known)
-        parts[part].magnitude |= values.magnitude(known)
-        var table = if case .sum(let table) = parts[part].figure { table } else { Table(0, width: limit + 1) }
+        if fold == .sum { parts[part].magnitude |= values.magnitude(known) }
+        var table =
+            if case .whole(_, let table) = parts[part].figure { table } else { Table(fold.start, width: limit + 1) }
+        // The table has one owner while it is written to.
         parts[part].figure = .count
-        GroupAccumulator.add(codes, values, known, to: &table, &+)
-        parts[part].figure = .sum(table)
-    }
-
-    mutating func least(_ codes: [Int32], _ part: Int, _ values: [Int64], _ known: Mask?) {
-        leaveOut(codes, part, unless: known)
-        var table = if case .least(let table) = parts[part].figure { table } else { Table(.max, width: limit + 1) }
-        parts[part].figure = .count
-        GroupAccumulator.add(codes, values, known, to: &table) { min($0, $1) }
-        parts[part].figure = .least(table)
-    }
-
-    mutating func greatest(_ codes: [Int32], _ part: Int, _ values: [Int64], _ known: Mask?) {
-        leaveOut(codes, part, unless: known)
-        var table = if case .greatest(let table) = parts[part].figure { table } else { Table(.min, width: limit + 1) }
-        parts[part].figure = .count
-        GroupAccumulator.add(codes, values, known, to: &table) { max($0, $1) }
-        parts[part].figure = .greatest(table)
+        switch fold {
+        case .sum: GroupAccumulator.add(codes, values, known, to: &table, &+)
+        case .least: GroupAccumulator.add(codes, values, known, to: &table) { min($0, $1) }
+        case .greatest: GroupAccumulator.add(codes, values, known, to: &table) { max($0, $1) }
+        }
+        parts[part].figure = .whole(fold, table)
     }
 
     /// Numbers are added in the order of the rows.
@@ -198,16 +200,16 @@ struct GroupAccumulator {
 
     // MARK: All of them
 
-    /// The codes that have a row, which ascend.
-    var occurring: [Int32] {
+    /// The codes that have a row, which ascend, and the figures of their groups, for each part.
+    var groups: (codes: [Int32], figures: [PartialGroupAggregation.Figures]) {
         let sizes = sizes.merged(&+)
-        return (0..<limit).filter { sizes[$0] > 0 }.map { Int32(truncatingIfNeeded: $0) }
+        let occurring = (0..<limit).filter { sizes[$0] > 0 }.map { Int32(truncatingIfNeeded: $0) }
+        return (occurring, figures(occurring, sizes))
     }
 
-    /// Figures of groups, one for each part.
-    func figures(_ occurring: [Int32]) -> [PartialGroupAggregation.Figures] {
-        let sizes = sizes.merged(&+)
-        return parts.map { part in
+    /// - Parameter sizes: rows of each code.
+    private func figures(_ occurring: [Int32], _ sizes: [Int64]) -> [PartialGroupAggregation.Figures] {
+        parts.map { part in
             let unknown = part.unknown?.merged(&+)
             var figures = PartialGroupAggregation.Figures(magnitude: part.magnitude + 1)
             figures.entries = occurring.map { code in
@@ -218,9 +220,9 @@ struct GroupAccumulator {
             }
             switch part.figure {
             case .count: break
-            case .sum(let table): set(table.merged(&+)) { $0.sum = $1 }
-            case .least(let table): set(table.merged { min($0, $1) }) { $0.least = $1 }
-            case .greatest(let table): set(table.merged { max($0, $1) }) { $0.greatest = $1 }
+            case .whole(.sum, let table): set(table.merged(&+)) { $0.sum = $1 }
+            case .whole(.least, let table): set(table.merged { min($0, $1) }) { $0.least = $1 }
+            case .whole(.greatest, let table): set(table.merged { max($0, $1) }) { $0.greatest = $1 }
             case .numbers(let sums):
                 figures.areNumbers = true
                 for (group, code) in occurring.enumerated() { figures.entries[group].numbers = sums[Int(code)] }
@@ -275,7 +277,7 @@ extension GroupAccumulator.Changes {
 }
 
 extension [Int64] {
-    /// No known value lies farther from 0, but for one beside the least of 64 bits.
+    /// One more than this, no known value lies farther from 0.
     ///
     /// Unsafe access: the mask is as long as the values.
     fileprivate func magnitude(_ known: Mask?) -> UInt64 {

@@ -115,7 +115,7 @@ struct PartialGroupAggregation: Sendable {
                 if let open { pieces.append(open.piece) }
                 open = OpenPiece(domains, operands, limit: codes.limit)
             }
-            open?.accumulator.add(operands, parts, codes.codes.keeping(kept, limit: codes.limit), count)
+            open?.accumulator.add(operands, parts, codes.codes.replaced(by: codes.limit, unless: kept), count)
         }
         if let open { pieces.append(open.piece) }
         return pieces
@@ -159,16 +159,16 @@ struct PartialGroupAggregation: Sendable {
         }
 
         var piece: Piece {
-            let occurring = accumulator.occurring
-            var keys: [Vector] = [], below = occurring
+            let groups = accumulator.groups
+            var keys: [Vector] = [], below = groups.codes
             for domain in domains.reversed() {
                 let limit = Int32(truncatingIfNeeded: domain.limit)
                 keys.insert(domain.values(below.converted { $0 % limit }), at: 0)
                 below = below.converted { $0 / limit }
             }
             return Piece(
-                rowCount: accumulator.rowCount, keys: keys, groupCount: occurring.count,
-                figures: accumulator.figures(occurring), limit: accumulator.limit)
+                rowCount: accumulator.rowCount, keys: keys, groupCount: groups.codes.count, figures: groups.figures,
+                limit: accumulator.limit)
         }
     }
 
@@ -181,14 +181,13 @@ struct PartialGroupAggregation: Sendable {
             let (numbers, representatives) = codes.numbered(alone)
             codes = KeyCodes(numbers, limit: representatives.count)
         }
-        let places = codes.codes.keeping(kept, limit: codes.limit)
+        let places = codes.codes.replaced(by: codes.limit, unless: kept)
         var accumulator = GroupAccumulator(limit: codes.limit, partCount: parts.count)
         accumulator.add(operands, parts, places, count)
-        let occurring = accumulator.occurring
-        let representatives = places.firstRows(limit: codes.limit).at(occurring)
+        let groups = accumulator.groups, representatives = places.firstRows(limit: codes.limit).at(groups.codes)
         return Piece(
-            rowCount: count, keys: keys.map { $0.values(at: representatives) }, groupCount: occurring.count,
-            figures: accumulator.figures(occurring))
+            rowCount: count, keys: keys.map { $0.values(at: representatives) }, groupCount: groups.codes.count,
+            figures: groups.figures)
     }
 
     // MARK: All of them
@@ -305,11 +304,11 @@ extension GroupAccumulator {
                 let keys = operand.vector?.sortKeys(nil, isDescending: false, Workers(count: 1)) ?? []
                 countChanges(codes, place, keys, operand.known)
             case (.sum?, .integers(let values)?), (.avg?, .integers(let values)?):
-                sum(codes, place, values, operand.known)
+                fold(.sum, codes, place, values, operand.known)
             case (.sum?, .numbers(let values)?), (.avg?, .numbers(let values)?):
                 sum(codes, place, values, operand.known)
-            case (.min?, .integers(let values)?): least(codes, place, values, operand.known)
-            case (.max?, .integers(let values)?): greatest(codes, place, values, operand.known)
+            case (.min?, .integers(let values)?): fold(.least, codes, place, values, operand.known)
+            case (.max?, .integers(let values)?): fold(.greatest, codes, place, values, operand.known)
             default: self.count(codes, place, operand.known)
             }
         }
@@ -317,22 +316,6 @@ extension GroupAccumulator {
 }
 
 extension [Int32] {
-    /// Codes with the limit in place of those of rows that are left out.
-    ///
-    /// Unsafe access: the mask is as long as the codes.
-    fileprivate func keeping(_ kept: Mask?, limit: Int) -> [Int32] {
-        guard let kept else { return self }
-        let none = Int32(truncatingIfNeeded: limit)
-        return withUnsafeBufferPointer { codes in
-            kept.withUnsafeBufferPointer { kept in
-                [Int32](unsafeUninitializedCapacity: codes.count) { results, initialized in
-                    for row in 0..<codes.count { results[row] = kept[row] != 0 ? codes[row] : none }
-                    initialized = codes.count
-                }
-            }
-        }
-    }
-
     /// The first row of each code.
     fileprivate func firstRows(limit: Int) -> [Int32] {
         var rows = [Int32](repeating: 0, count: limit + 1)
