@@ -105,7 +105,9 @@ struct Script {
         runner.isBesideTexts = scripts.count > 1
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
             defer { runner.followsText = true }
-            let status = try Interruption.whileRunning(session.interrupter, secondTimeEnds: true, endsAnyway: true) {
+            let status = try Interruption.whileRunning(
+                session.interrupter, secondTimeEnds: true, endsAnywayAfter: storeOptions.sayInterrupted
+            ) {
                 try runner.run(
                     name: script.name, bytes: script.bytes, path: script.path, arguments: arguments,
                     checkOnly: checkOnly,

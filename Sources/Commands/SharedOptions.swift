@@ -67,6 +67,12 @@ struct StoreOptions {
         }
     }
 
+    /// For work that is ended while it is under way: what it shows of its progress is wiped.
+    @Sendable func sayInterrupted() {
+        settings.buildProgress?(nil)
+        reporter.report(Failure.interruption)
+    }
+
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {
         if let path = positional ?? store ?? ProcessEnvironment.variable("CLIENTELE_STORE") { return path }

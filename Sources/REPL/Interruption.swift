@@ -11,7 +11,7 @@ package enum Interruption {
     /// The work running now, for the thread.
     private struct Work {
         var interrupter: Database.Interrupter?
-        var endsAnyway = false
+        var lastWords: (@Sendable () -> Void)?
         /// How many bodies of `whileRunning` it lies in, itself included.
         var depth = 0
     }
@@ -39,18 +39,18 @@ package enum Interruption {
     /// - Parameters:
     ///   - alsoWhenKilled: SIGTERM and SIGHUP do the same, for work that has to clear up behind itself.
     ///   - secondTimeEnds: a second signal ends the process, for work that might not notice the first.
-    ///   - endsAnyway: a process that goes on working is ended with exit code 130, for work that leaves nothing half
-    ///     done but perhaps drafts of files.
+    ///   - endsAnywayAfter: a process that goes on working is ended with exit code 130 once this has said so, for work
+    ///     that leaves nothing half done but perhaps drafts of files.
     package static func whileRunning<Result>(
         _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false,
-        endsAnyway: Bool = false,
+        endsAnywayAfter lastWords: (@Sendable () -> Void)? = nil,
         _ body: () throws -> Result
     ) rethrows -> Result {
         startThread()
         let depth = work.locked { $0.depth }
         // An interruption that came while an outer body ran is meant for this one as well.
         if depth == 0 { requests.store(0, ordering: .relaxed) }
-        let outer = change(to: Work(interrupter: interrupter, endsAnyway: endsAnyway, depth: depth + 1))
+        let outer = change(to: Work(interrupter: interrupter, lastWords: lastWords, depth: depth + 1))
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in Interruption.handle() }
         if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
@@ -145,23 +145,24 @@ package enum Interruption {
             let count = read(reading, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }
-            let endsAnyway = work.locked { work in
-                guard isTurn(byte) else { return false }
+            let lastWords: (@Sendable () -> Void)? = work.locked { work in
+                guard isTurn(byte) else { return nil }
                 work.interrupter?.interrupt()
-                return work.endsAnyway
+                return work.lastWords
             }
-            if endsAnyway { end(unless: { !isTurn(byte) }) }
+            if let lastWords { end(unless: { !isTurn(byte) }, lastWords) }
         }
     }
 
     private static func isTurn(_ byte: UInt8) -> Bool { turn.load(ordering: .relaxed) == byte }
 
     /// Ends the process once it has worked long enough, unless it has got there by itself.
-    private static func end(unless isOver: () -> Bool) {
+    private static func end(unless isOver: () -> Bool, _ lastWords: () -> Void) {
         let start = processorTime
         while !isOver() {
             if processorTime - start > patience {
                 DraftFile.unlinkAll()
+                lastWords()
                 _exit(130)
             }
             usleep(5_000)

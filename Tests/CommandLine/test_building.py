@@ -5,6 +5,7 @@ import pty
 import signal
 import sqlite3
 import subprocess
+import time
 
 import pytest
 
@@ -35,14 +36,26 @@ def slow(tmp_path):
     return ["query", "-s", "slow.db", "--model", "slow.cq", "--as-of", "2026-06-30", "--format", "csv"]
 
 
+def catches(program, number):
+    """Whether it has come so far that it handles the signal."""
+    with open(f"/proc/{program.pid}/status") as status:
+        return any(line.startswith("SigCgt:") and int(line.split()[1], 16) >> number - 1 & 1 for line in status)
+
+
 def on_a_terminal(command, arguments, folder, interrupt_at=None, terminal="xterm-256color"):
-    """Exit code, standard output, and what the program writes to a terminal that is its standard error."""
+    """Exit code, standard output, and what the program writes to a terminal that is its standard error.
+
+    It is interrupted when it has written `interrupt_at`; as soon as it can be, where that is empty."""
     leader, follower = pty.openpty()
     program = subprocess.Popen(
         [command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=follower, cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": terminal, "LANG": "C.UTF-8"})
     os.close(follower)
     seen = b""
+    if interrupt_at == b"":
+        while not catches(program, signal.SIGINT):
+            time.sleep(0.001)
+        program.send_signal(signal.SIGINT)
     while True:
         try:
             data = os.read(leader, 65536)
@@ -91,3 +104,12 @@ def test_ctrl_c_stops_building(command, run, slow, tmp_path):
     assert all(name.endswith(".column") for name in cached(tmp_path))
     answer = run(*slow, QUESTION)
     assert (answer.returncode, answer.stdout) == (0, ANSWER)
+
+
+def test_ctrl_c_ends_what_does_not_notice_it(command, slow, tmp_path):
+    # Compiling takes seconds and asks nobody whether it is to go on.
+    (tmp_path / "long.cq").write_text("".join(f"metric m{n} = monetary + {n}\n" for n in range(100_000)))
+    arguments = ["run", *slow[1:], str(tmp_path / "long.cq")]
+    code, out, seen = on_a_terminal(command, arguments, tmp_path, interrupt_at=b"")
+    assert (code, out) == (130, "")
+    assert seen in ("\r\ninterrupted\r\n", "\r\n\x1b[2minterrupted\x1b[0m\r\n")
