@@ -7,7 +7,10 @@ import Syntax
 ///
 /// May be used from several threads.
 final class ProgressBar: Sendable {
-    private let isShown: Bool
+    /// Takes the line off the terminal.
+    static let wiping = "\r\u{1B}[K"
+
+    let isShown: Bool
     /// Seconds that have to pass before anything is shown: what takes no longer needs no line.
     private let patience: Double
     private let state: Monitor<State>
@@ -43,14 +46,14 @@ final class ProgressBar: Sendable {
                         + "] \(Int(share * 100)) %"
             } ?? ""
             Reporter().say(
-                "\r\u{1B}[K" + ProgressBar.fitting(DisplayText.lines("\(title ?? state.title)\(bar) \(detail)")))
+                ProgressBar.wiping + ProgressBar.fitting(DisplayText.lines("\(title ?? state.title)\(bar) \(detail)")))
         }
     }
 
     func clear() {
         guard isShown else { return }
         state.locked { state in
-            if state.isDrawn { Reporter().say("\r\u{1B}[K") }
+            if state.isDrawn { Reporter().say(ProgressBar.wiping) }
             state.isDrawn = false
             state.began = nil
         }

@@ -105,13 +105,10 @@ struct Script {
         runner.isBesideTexts = scripts.count > 1
         for (script, arguments) in zip(scripts, arguments(of: scripts)) {
             defer { runner.followsText = true }
-            let status = try Interruption.whileRunning(
-                session.interrupter, secondTimeEnds: true, endsAnywayAfter: storeOptions.sayInterrupted
-            ) {
+            let status = try Interruption.ends(saying: storeOptions.lastWords) {
                 try runner.run(
                     name: script.name, bytes: script.bytes, path: script.path, arguments: arguments,
-                    checkOnly: checkOnly,
-                    clock: { WallClock.monotonicSeconds }, cancellation: Interruption.token)
+                    checkOnly: checkOnly, clock: { WallClock.monotonicSeconds })
             }
             try CommandExit.check(status)
         }

@@ -14,6 +14,7 @@ struct StoreOptions {
     let model: String?
     let settings: Session.Settings
     let reporter: Reporter
+    private let progress: ProgressBar
 
     static let declarations = [
         OptionDeclaration(
@@ -51,27 +52,23 @@ struct StoreOptions {
             importReader: DiskImports())
         if let engine = arguments["engine"].flatMap({ ExecutionEngine(rawValue: $0) }) { settings.engine = engine }
         settings.threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        settings.buildProgress = StoreOptions.progress(isShown: !arguments.has("no-progress"))
+        let bar = ProgressBar(isShown: !arguments.has("no-progress"), patience: 0.3)
+        settings.buildProgress = { StoreOptions.show($0, in: bar) }
+        progress = bar
         self.settings = settings
         reporter = Reporter(arguments)
     }
 
     /// Says how far columns are that a question waits for. Most questions wait for none, or not for long.
-    private static func progress(isShown: Bool) -> @Sendable (BuildProgress?) -> Void {
-        let bar = ProgressBar(isShown: isShown, patience: 0.3)
-        return { progress in
-            guard let progress else { return bar.clear() }
-            bar.show(
-                "building columns: \(progress.entity)", done: progress.done, of: progress.total,
-                "\(grouped(progress.rows)) rows")
-        }
+    private static func show(_ progress: BuildProgress?, in bar: ProgressBar) {
+        guard let progress else { return bar.clear() }
+        bar.show(
+            "building columns: \(progress.entity)", done: progress.done, of: progress.total,
+            "\(grouped(progress.rows)) rows")
     }
 
-    /// For work that is ended while it is under way: what it shows of its progress is wiped.
-    @Sendable func sayInterrupted() {
-        settings.buildProgress?(nil)
-        reporter.report(Failure.interruption)
-    }
+    /// For work that Ctrl-C ends: what is shown of its progress is wiped.
+    var lastWords: String { (progress.isShown ? ProgressBar.wiping : "") + reporter.text(of: Failure.interruption) }
 
     /// The store that was named, or the one in the environment.
     func path(_ positional: String? = nil) throws -> String {

@@ -11,7 +11,6 @@ package enum Interruption {
     /// The work running now, for the thread.
     private struct Work {
         var interrupter: Database.Interrupter?
-        var lastWords: (@Sendable () -> Void)?
         /// How many bodies of `whileRunning` it lies in, itself included.
         var depth = 0
     }
@@ -20,10 +19,6 @@ package enum Interruption {
     private static let requests = Atomic(0)
     /// Counts the beginnings and ends of what runs: a signal is for what ran when it came.
     private static let turn = Atomic<UInt8>(0)
-
-    /// How much of the processors' time what was interrupted may still take to end by itself. All threads count, and
-    /// whoever waits for a slow reader of a pipe is not ended.
-    private static let patience = Duration.milliseconds(100)
 
     /// Whether Ctrl-C came since the outermost `whileRunning` began, for work that asks now and then.
     package static var isRequested: Bool { requestCount > 0 }
@@ -39,18 +34,15 @@ package enum Interruption {
     /// - Parameters:
     ///   - alsoWhenKilled: SIGTERM and SIGHUP do the same, for work that has to clear up behind itself.
     ///   - secondTimeEnds: a second signal ends the process, for work that might not notice the first.
-    ///   - endsAnywayAfter: a process that goes on working is ended with exit code 130 once this has said so, for work
-    ///     that leaves nothing half done but perhaps drafts of files.
     package static func whileRunning<Result>(
         _ interrupter: Database.Interrupter?, alsoWhenKilled: Bool = false, secondTimeEnds: Bool = false,
-        endsAnywayAfter lastWords: (@Sendable () -> Void)? = nil,
         _ body: () throws -> Result
     ) rethrows -> Result {
         startThread()
         let depth = work.locked { $0.depth }
         // An interruption that came while an outer body ran is meant for this one as well.
         if depth == 0 { requests.store(0, ordering: .relaxed) }
-        let outer = change(to: Work(interrupter: interrupter, lastWords: lastWords, depth: depth + 1))
+        let outer = change(to: Work(interrupter: interrupter, depth: depth + 1))
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in Interruption.handle() }
         if secondTimeEnds { action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) }
@@ -92,6 +84,22 @@ package enum Interruption {
         return try body()
     }
 
+    /// Runs `body`, which leaves nothing half done but perhaps drafts of files: Ctrl-C removes these, says so, and ends
+    /// the process with exit code 130. Where Ctrl-C is ignored, as behind `nohup`, it stays so.
+    ///
+    /// This takes neither a thread nor the time that it takes to start one.
+    package static func ends<Result>(saying lastWords: String, _ body: () throws -> Result) rethrows -> Result {
+        var former = sigaction()
+        sigaction(SIGINT, nil, &former)
+        if isIgnoring(former) { return try body() }
+        Interruption.lastWords = LastWords(lastWords)
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in Interruption.end() }
+        sigaction(SIGINT, &action, nil)
+        defer { sigaction(SIGINT, &former, nil) }
+        return try body()
+    }
+
     /// Runs `body` while Ctrl-C is meant for another program on the terminal: a pager, an editor.
     static func ignored<Result>(_ body: () throws -> Result) rethrows -> Result {
         var ignoring = sigaction(), former = sigaction()
@@ -99,6 +107,11 @@ package enum Interruption {
         sigaction(SIGINT, &ignoring, &former)
         defer { sigaction(SIGINT, &former, nil) }
         return try body()
+    }
+
+    private static func isIgnoring(_ action: sigaction) -> Bool {
+        // unsafe: SIG_IGN is an address that no function has, so it can only be told from others as a number.
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     // MARK: In the handler
@@ -113,6 +126,28 @@ package enum Interruption {
         // The pipe is never full but of signals that nobody has looked at: one more says nothing new.
         _ = write(writingEnd, &byte, 1)
         errno = former
+    }
+
+    /// Bytes that no signal finds half written.
+    private struct LastWords {
+        // unsafe: never given back, for a handler may be reading it.
+        let bytes: UnsafePointer<UInt8>
+        let count: Int
+
+        init(_ text: String) {
+            let utf8 = Array(text.utf8), bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: utf8.count)
+            bytes.initialize(from: utf8, count: utf8.count)
+            (self.bytes, count) = (UnsafePointer(bytes), utf8.count)
+        }
+    }
+
+    // unsafe: written by `ends` before its handler is installed.
+    nonisolated(unsafe) private static var lastWords = LastWords("")
+
+    private static func end() {
+        DraftFile.unlinkAll()
+        _ = write(STDERR_FILENO, lastWords.bytes, lastWords.count)
+        _exit(130)
     }
 
     // MARK: On the thread
@@ -145,33 +180,9 @@ package enum Interruption {
             let count = read(reading, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }
-            let lastWords: (@Sendable () -> Void)? = work.locked { work in
-                guard isTurn(byte) else { return nil }
-                work.interrupter?.interrupt()
-                return work.lastWords
+            work.locked { work in
+                if turn.load(ordering: .relaxed) == byte { work.interrupter?.interrupt() }
             }
-            if let lastWords { end(unless: { !isTurn(byte) }, lastWords) }
         }
-    }
-
-    private static func isTurn(_ byte: UInt8) -> Bool { turn.load(ordering: .relaxed) == byte }
-
-    /// Ends the process once it has worked long enough, unless it has got there by itself.
-    private static func end(unless isOver: () -> Bool, _ lastWords: () -> Void) {
-        let start = processorTime
-        while !isOver() {
-            if processorTime - start > patience {
-                DraftFile.unlinkAll()
-                lastWords()
-                _exit(130)
-            }
-            usleep(5_000)
-        }
-    }
-
-    private static var processorTime: Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }

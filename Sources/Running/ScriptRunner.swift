@@ -46,7 +46,7 @@ package struct ScriptRunner {
     /// - Throws: `ClosedPipe` and `WriteError` of the sink.
     package func run(
         name: String, bytes: [UInt8], path: String? = nil, arguments: [String: String] = [:], checkOnly: Bool = false,
-        clock: () -> Double, cancellation: CancellationToken
+        clock: () -> Double, cancellation: CancellationToken = .never
     ) throws -> ExitStatus {
         let compilation = session.compile(name: name, bytes: bytes, path: path, arguments: arguments)
         if !compilation.diagnostics.isEmpty { reporter.report(compilation.diagnostics, sources: session.sources) }

@@ -112,4 +112,4 @@ def test_ctrl_c_ends_what_does_not_notice_it(command, slow, tmp_path):
     arguments = ["run", *slow[1:], str(tmp_path / "long.cq")]
     code, out, seen = on_a_terminal(command, arguments, tmp_path, interrupt_at=b"")
     assert (code, out) == (130, "")
-    assert seen in ("\r\ninterrupted\r\n", "\r\n\x1b[2minterrupted\x1b[0m\r\n")
+    assert seen in ("\r\x1b[K\r\ninterrupted\r\n", "\r\x1b[K\r\n\x1b[2minterrupted\x1b[0m\r\n")

@@ -29,37 +29,39 @@ package struct Reporter: Sendable {
         }
     }
 
-    package func report(_ failure: Failure) {
+    package func report(_ failure: Failure) { say(text(of: failure)) }
+
+    package func text(of failure: Failure) -> String {
         switch format {
         case .text where failure.isInterruption:
             // The user who pressed Ctrl-C knows what happened; the terminal has put `^C` there.
-            if terminal.isTerminal { say("\n") }
-            remark("interrupted")
+            return (terminal.isTerminal ? "\n" : "") + text(ofRemark: "interrupted")
         case .text:
             let (start, end) = terminal.isColored ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
             let notes = failure.notes.map {
                 WordWrap.wrapped("  = note: \(DisplayText.lines($0))", columns: terminal.columns) + "\n"
             }
-            say("\(start)error[\(failure.code.id)]\(end): \(DisplayText.lines(failure.message))\n" + notes.joined())
+            return "\(start)error[\(failure.code.id)]\(end): \(DisplayText.lines(failure.message))\n" + notes.joined()
         case .json:
             let empty = SourceSpan(source: SourceID(-1), utf8Start: 0, utf8End: 0)
-            say(
-                DisplayText.lines(
-                    DiagnosticJSON(sources: SourceMap()).render(
-                        Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes))))
+            return DisplayText.lines(
+                DiagnosticJSON(sources: SourceMap()).render(
+                    Diagnostic(failure.code, failure.message, at: empty, notes: failure.notes)))
         }
     }
 
     /// A line for a person: dim where there is colour. For programs, an object like those of diagnostics.
-    package func remark(_ text: String) {
+    package func remark(_ text: String) { say(self.text(ofRemark: text)) }
+
+    private func text(ofRemark text: String) -> String {
         switch format {
         case .text:
             let lines = WordWrap.wrapped(DisplayText.lines(text), columns: terminal.columns)
-            say(terminal.isColored ? "\u{1B}[2m\(lines)\u{1B}[0m\n" : lines + "\n")
+            return terminal.isColored ? "\u{1B}[2m\(lines)\u{1B}[0m\n" : lines + "\n"
         case .json:
             var bytes = Array("{\"severity\":\"note\",\"message\":".utf8)
             JSONText.append(text, to: &bytes)
-            say(DisplayText.lines(String(decoding: bytes, as: UTF8.self)) + "}\n")
+            return DisplayText.lines(String(decoding: bytes, as: UTF8.self)) + "}\n"
         }
     }
 
