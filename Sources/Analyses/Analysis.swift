@@ -47,9 +47,12 @@ extension Analysis {
 package enum Analyses {
     /// Stages at the end of a pipeline.
     package static let stages: [any Analysis.Type] = [
+        Lifecycle.self,
         Migrate.self,
         Overlap.self,
         Pivot.self,
+        Retention.self,
+        Trend.self,
     ]
 
     /// The forms for a parser of whole texts.

@@ -166,7 +166,8 @@ package enum DiagnosticCatalogue {
         + DiagnosticCode.fileImportCodes + DiagnosticCode.typeCodes + DiagnosticCode.rankingCodes
         + DiagnosticCode.listCodes + DiagnosticCode.groupCodes + DiagnosticCode.pivotCodes
         + DiagnosticCode.rowFunctionCodes + DiagnosticCode.measureCodes
-        + DiagnosticCode.analysisCodes + DiagnosticCode.migrateCodes + DiagnosticCode.explainCodes
+        + DiagnosticCode.analysisCodes + DiagnosticCode.migrateCodes + DiagnosticCode.retentionCodes
+        + DiagnosticCode.explainCodes
         + DiagnosticCode.reasonCodes
         + DiagnosticCode.modelCodes + DiagnosticCode.storeCodes + DiagnosticCode.importCodes
         + DiagnosticCode.runCodes + DiagnosticCode.resultNotes + DiagnosticCode.commandCodes)

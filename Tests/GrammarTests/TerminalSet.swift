@@ -8,8 +8,8 @@ struct TerminalSet: Sendable {
     /// A contextual keyword is itself and an identifier; a reserved one only itself.
     static let keywords = Keyword.allCases
     /// Words of analyses that are no keywords elsewhere.
-    static let analysisWords = Analyses.forms.flatMap { [$0.word] + $0.clauses.compactMap(\.word) }
-        .filter { Keyword(rawValue: $0) == nil }
+    static let analysisWords = Set(Analyses.forms.flatMap { [$0.word] + $0.clauses.flatMap(\.words) })
+        .filter { Keyword(rawValue: $0) == nil }.sorted()
     static let words = keywords.map(\.rawValue) + analysisWords
     static let punctuation = TokenKind.allCases.filter { $0.spelling != nil }
 

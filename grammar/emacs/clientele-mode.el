@@ -24,7 +24,7 @@
   '("and" "between" "classify" "distinct" "else" "entity" "explain" "false" "from" "if" "import" "in" "is" "measure" "metric" "not" "or" "param" "segment" "then" "today" "true" "where"))
 
 (defconst clientele-contextual-words
-  '("aggregate" "ago" "alias" "all" "also" "among" "any" "as" "asc" "at" "before" "by" "case" "caseless" "contains" "customer" "day" "days" "derive" "desc" "display" "ends" "every" "full" "group" "has" "hour" "hours" "ignoring" "key" "known" "last" "list" "matches" "migrate" "minute" "minutes" "missing" "month" "months" "next" "of" "over" "overlap" "pii" "pivot" "previous" "quarter" "quarters" "sample" "seed" "select" "separated" "sequence" "since" "sort" "starts" "take" "this" "to" "totals" "values" "week" "weeks" "when" "with" "within" "without" "year" "years"))
+  '("aggregate" "ago" "alias" "all" "also" "among" "any" "as" "asc" "at" "before" "by" "case" "caseless" "contains" "cumulative" "customer" "day" "days" "derive" "desc" "display" "ends" "every" "for" "full" "group" "has" "head" "hour" "hours" "ignoring" "key" "known" "last" "later" "lifecycle" "list" "matches" "migrate" "minute" "minutes" "missing" "month" "months" "next" "of" "over" "overlap" "per" "pii" "pivot" "previous" "quarter" "quarters" "retention" "sample" "seed" "select" "separated" "sequence" "since" "sort" "starts" "take" "this" "to" "totals" "trend" "values" "week" "weeks" "when" "with" "within" "without" "year" "years"))
 
 (defconst clientele-font-lock-keywords
   `(("\\(?:^\\|[^.$`[:alnum:]_]\\)\\(segment\\|metric\\|measure\\|param\\|entity\\)[ \t]+\\([[:alpha:]_][[:alnum:]_.]*\\)"

@@ -1,4 +1,5 @@
 import Analyses
+import Model
 import Semantics
 import Syntax
 
@@ -17,27 +18,53 @@ extension ScriptAnalysis {
             let form = tree.analyses.first(where: { $0.word == source.text(tokens[pipe + 1].utf8Range) })
         else { return nil }
         let (place, written) = clause(of: form, at: tokens[(pipe + 2)...])
-        let next = form.clauses.dropFirst(place + 1).first?.word.map { wordOfAnalysis($0, form) }
-        guard place >= 0 else { return [next].compactMap(\.self) }
-        if written.last.map({ endsOperand($0) }) ?? false {
-            return [next].compactMap(\.self) + (form.clauses[place].operand == .conditions ? behindOperand(tokens) : [])
+        let next = wordsOfClauses(behind: place, of: form)
+        guard place >= 0 else { return next }
+        if written.last.map({ endsOperand($0) }) ?? (form.clauses[place].operand == .nothing) {
+            return next + (form.clauses[place].operand == .conditions ? behindOperand(tokens) : [])
         }
         return switch form.clauses[place].operand {
         case .value: operands(tokens)
         case .conditions: definitions(.segment) + operands(tokens)
         case .moment: keywords([.today])
         case .column, .columns: columnsOfGroups(tokens) ?? []
+        case .records: written.contains { $0.keyword == .where } ? operands(tokens) : recordsOfCustomers
+        case .period: keywords([.day, .week, .month, .quarter, .year])
+        case .length: written.isEmpty ? [] : keywords([.days, .weeks, .months, .quarters, .years])
+        case .figures, .recordFigures: operands(tokens)
+        case .nothing: []
+        }
+    }
+
+    /// Entities of which a customer has records.
+    private var recordsOfCustomers: [CompletionItem] {
+        let model = context.model
+        return model.entities.indices.filter { model.owner(of: $0) == model.customer }.map {
+            records(model.entities[$0])
+        }
+    }
+
+    /// The first words of the clauses that may come next: up to the first that has to.
+    private func wordsOfClauses(behind place: Int, of form: AnalysisForm) -> [CompletionItem] {
+        let following = form.clauses.dropFirst(place + 1)
+        let end = following.firstIndex { !$0.isOptional } ?? following.endIndex - 1
+        guard end >= following.startIndex else { return [] }
+        return following[following.startIndex...end].filter { !$0.words.isEmpty }.map {
+            wordOfAnalysis($0.words.joined(separator: " "), form)
         }
     }
 
     /// The place of the clause that the tokens behind the word end in, and what is written of it; -1 before the first.
     private func clause(of form: AnalysisForm, at tokens: ArraySlice<Token>) -> (place: Int, written: ArraySlice<Token>)
     {
-        var place = form.clauses.first?.word == nil ? 0 : -1
+        var place = form.clauses.first?.words.isEmpty == true ? 0 : -1
         var start = tokens.startIndex
         for index in tokens.indices {
-            guard place + 1 < form.clauses.count, let beginning = form.clauses[place + 1].beginning else { break }
-            if source.text(tokens[index].utf8Range) == beginning { (place, start) = (place + 1, index + 1) }
+            let text = source.text(tokens[index].utf8Range)
+            let following = form.clauses.indices.dropFirst(place + 1)
+            guard let next = following.first(where: { form.clauses[$0].beginning == text }) else { continue }
+            (place, start) = (next, index + max(1, form.clauses[next].words.count))
+            if start > tokens.endIndex { start = tokens.endIndex }
         }
         return (place, tokens[start...])
     }

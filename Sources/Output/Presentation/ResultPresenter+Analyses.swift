@@ -49,6 +49,9 @@ extension ResultPresenter {
         case .matrix:
             guard let matrix = MatrixLayout(table, valueFormat) else { return (table, false) }
             return (ResultTable(matrix.columns, matrix.rows), true)
+        case .cohorts:
+            guard let cohorts = CohortLayout(table, valueFormat) else { return (table, false) }
+            return (ResultTable(cohorts.columns, cohorts.rows), true)
         }
     }
 

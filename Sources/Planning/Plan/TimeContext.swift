@@ -1,6 +1,6 @@
 package import Model
 package import Semantics
-import Syntax
+package import Syntax
 
 /// The as-of instant, resolved once for a whole run.
 package struct TimeContext: Sendable, Hashable {
@@ -49,7 +49,7 @@ package struct TimeContext: Sendable, Hashable {
     }
 
     /// The day that the calendar unit holding the as-of day starts with, `offset` units later.
-    func startOfUnit(_ unit: DurationUnit, offset: Int = 0) -> CivilDate {
+    package func startOfUnit(_ unit: DurationUnit, offset: Int = 0) -> CivilDate {
         let (year, month, _) = day.components
         switch unit {
         case .minute, .hour, .day: return day.adding(days: offset)

@@ -9,20 +9,27 @@ extension Binder {
     mutating func bindAnalysis(_ node: SyntaxNode, of query: BoundQuery, _ rows: NameScope) -> BoundAnalysis? {
         guard let form = node.analysisForm, let word = node.firstToken else { return nil }
         guard isSubject(rows, of: form, query, at: word.span) else { return nil }
-        var clauses: [BoundAnalysis.Clause] = []
+        var clauses: [BoundAnalysis.Clause] = [], failed = node.isDamaged
         // Every clause tells its own errors.
         for clause in form.clauses {
-            guard let part = node.part(for: clause), let argument = bind(clause, part, rows) else { continue }
+            guard let part = node.part(for: clause) else {
+                failed = failed || !clause.isOptional
+                continue
+            }
+            guard let argument = bind(clause, of: form, part, behind: clauses, query, rows) else {
+                failed = true
+                continue
+            }
             clauses.append(BoundAnalysis.Clause(name: clause.name, argument: argument, span: part.operandSpan))
         }
-        guard clauses.count == form.clauses.count, !node.isDamaged else { return nil }
+        guard !failed else { return nil }
         var query = query
         if form.subject == .groups {
             query.isSegment = false
             query.columns = rows.columns ?? []
         }
         let analysis = BoundAnalysis(word: form.word, query: query, clauses: clauses, span: node.span)
-        return form.subject == .customers || leavesKeys(analysis, rows, at: word.span) ? analysis : nil
+        return form.subject != .groups || leavesKeys(analysis, rows, at: word.span) ? analysis : nil
     }
 
     /// Whether the rows are such as the analysis is of; else that is told.
@@ -30,9 +37,13 @@ extension Binder {
         _ rows: NameScope, of form: AnalysisForm, _ query: BoundQuery, at span: SourceSpan
     ) -> Bool {
         switch form.subject {
-        case .customers:
-            if query.source.entity == model.customer, rows.columns == nil { return true }
-            report(.analysisWithoutCustomers(form.word, isGrouped: rows.columns != nil, at: span))
+        case .customers, .population:
+            guard query.source.entity == model.customer, rows.columns == nil else {
+                report(.analysisWithoutCustomers(form.word, isGrouped: rows.columns != nil, at: span))
+                return false
+            }
+            if form.subject == .customers || query.population != nil { return true }
+            report(.pickedByPlace(form.word, at: span))
         case .groups:
             if rows.columns != nil, rows.keyCount > 0 { return true }
             report(.analysisWithoutGroups(form.word, example: form.example, at: span))
@@ -59,9 +70,12 @@ extension Binder {
         return false
     }
 
-    private mutating func bind(_ clause: AnalysisForm.Clause, _ part: SyntaxNode, _ rows: NameScope)
-        -> BoundAnalysis.Argument?
-    {
+    /// - Parameter clauses: those before it.
+    private mutating func bind(
+        _ clause: AnalysisForm.Clause, of form: AnalysisForm, _ part: SyntaxNode,
+        behind clauses: [BoundAnalysis.Clause], _ query: BoundQuery, _ rows: NameScope
+    ) -> BoundAnalysis.Argument? {
+        if clause.operand == .nothing { return .flag }
         guard let operand = part.nodes.first, operand.kind != .missing else { return nil }
         switch clause.operand {
         case .value: return bindColumn(operand, rows).map { .value($0) }
@@ -75,7 +89,23 @@ extension Binder {
                 named.nodes.last.flatMap { binder.bindNamedColumn($0, rows)?.expression }
             }
             return columns.map { .columns($0.map { withPart($0, rows) }) }
+        case .records: return bindRecords(operand, of: form, query, rows)
+        case .period: return bindPeriod(operand).map { .period($0) }
+        case .length: return bindCount(operand, behind: clauses).map { .count($0) }
+        case .figures: return bindFigures(part, rows).map { .columns($0) }
+        case .recordFigures:
+            guard let records = clauses.lazy.compactMap(\.recordsAsRows).first else { return nil }
+            return bindFigures(part, NameScope.row(records.row, entity: records.entity, model: model)).map {
+                .columns($0)
+            }
+        case .nothing: return .flag
         }
+    }
+
+    private mutating func bindFigures(_ part: SyntaxNode, _ rows: NameScope) -> [BoundColumn]? {
+        var over = rows
+        over.isOverRows = true
+        return bindColumns(part.all(.namedExpression), over)
     }
 
     /// A column of the rows, by its name.

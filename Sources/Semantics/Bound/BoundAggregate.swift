@@ -15,6 +15,14 @@ package struct BoundAggregate: Sendable {
     package var parameter: Double?
     /// For `balance` only.
     package var credit: BoundCredit?
+
+    package init(
+        function: AggregateFunction, records: BoundRecords, value: BoundExpression? = nil, gaps: GapKind? = nil,
+        isDistinct: Bool = false, parameter: Double? = nil, credit: BoundCredit? = nil
+    ) {
+        (self.function, self.records, self.value, self.gaps) = (function, records, value, gaps)
+        (self.isDistinct, self.parameter, self.credit) = (isDistinct, parameter, credit)
+    }
 }
 
 /// When a booking was made, when it lapses if it is a credit, and what links a credit with its reversal.

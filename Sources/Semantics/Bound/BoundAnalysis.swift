@@ -24,6 +24,14 @@ package struct BoundAnalysis: Sendable {
         case moment(BoundMoment)
         /// Values of each row, each under its name.
         case columns([BoundColumn])
+        /// The customer's records; `asRows` are the same in a row variable of their own, for questions of which they are
+        /// the rows.
+        case records(BoundRecords, asRows: BoundRecords)
+        case period(BoundPeriod)
+        /// How many periods.
+        case count(Int)
+        /// The words are there.
+        case flag
         case totals(BoundTotals)
     }
 }
@@ -50,6 +58,22 @@ extension BoundAnalysis {
         if case .moment(let moment)? = clause(name)?.argument { moment } else { nil }
     }
 
+    package func records(_ name: String) -> BoundRecords? {
+        if case .records(let records, _)? = clause(name)?.argument { records } else { nil }
+    }
+
+    package func recordsAsRows(_ name: String) -> BoundRecords? {
+        if case .records(_, let records)? = clause(name)?.argument { records } else { nil }
+    }
+
+    package func period(_ name: String) -> BoundPeriod? {
+        if case .period(let period)? = clause(name)?.argument { period } else { nil }
+    }
+
+    package func count(_ name: String) -> Int? {
+        if case .count(let count)? = clause(name)?.argument { count } else { nil }
+    }
+
     package static let totalsWord = "totals"
 
     /// The totals that a question is to have; nil for any other analysis.
@@ -69,6 +93,8 @@ extension BoundAnalysis {
                 case .value(let column): [column.expression]
                 case .moment(let moment): BoundWindow.range(from: moment, to: nil).expressions
                 case .columns(let columns): columns.map(\.expression)
+                case .records(let records, _): records.expressions
+                case .period, .count, .flag: []
                 case .totals(let totals): totals.expressions
                 }
             }

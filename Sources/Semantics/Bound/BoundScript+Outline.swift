@@ -62,6 +62,10 @@ struct BoundWriter {
         case .value(let column): text(column.expression)
         case .moment(let moment): text(moment)
         case .columns(let columns): text(columns)
+        case .records(let records, _): text(records)
+        case .period(let period): period.text
+        case .count(let count): "\(count)"
+        case .flag: "yes"
         case .totals(let totals):
             totals.levels.map { $0.map { text($0) }.joined(separator: " | ") }.joined(separator: "; ")
         }

@@ -72,6 +72,23 @@ extension BoundQuery {
     }
 }
 
+extension BoundQuery {
+    /// The condition that holds of its customers and of nobody else, true where they are all; nil where a stage picks
+    /// them by their place among the rows.
+    package var population: BoundExpression? {
+        var conditions = [source.condition].compactMap(\.self)
+        for stage in stages {
+            switch stage {
+            case .filter(let condition): conditions.append(condition)
+            case .sort: break
+            case .take, .window, .project, .group, .fill: return nil
+            }
+        }
+        if conditions.isEmpty { return BoundExpression(.literal(.bool(true)), .bool, span) }
+        return conditions.count == 1 ? conditions[0] : BoundExpression(.and(conditions), .bool, span)
+    }
+}
+
 package struct BoundSource: Sendable {
     package var entity: Int
     package var row: Int

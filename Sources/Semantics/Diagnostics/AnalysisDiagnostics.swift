@@ -1,10 +1,10 @@
 import Model
 package import Syntax
 
-/// E0450 to E0453: what an analysis can be of.
+/// E0450 to E0455: what an analysis can be of.
 extension DiagnosticCode {
     package static let analysisCodes: [DiagnosticCode] = [
-        analysisWithoutCustomers, analysisWithoutGroups, columnExpected,
+        analysisWithoutCustomers, analysisWithoutGroups, columnExpected, badPeriods, pickedByPlace,
     ]
 
     static let analysisWithoutCustomers = DiagnosticCode(
@@ -28,6 +28,20 @@ extension DiagnosticCode {
         wrong: "from orders | group by status, channel { n = count() } | pivot channel { n, n * 2 }",
         right:
             "from orders | group by status, channel { n = count() } | derive twice = n * 2 | pivot channel { n, twice }")
+
+    package static let badPeriods = DiagnosticCode(
+        "E0454", "periods that an analysis can't count by",
+        explanation:
+            "An analysis counts by days, weeks, months, quarters or years of the calendar, or, where it starts with a moment of each customer, by so many days. `for` says how long: whole periods, at most 120.",
+        wrong: "from customers | lifecycle of orders by month for 10 weeks",
+        right: "from customers | lifecycle of orders by month for 6 months")
+
+    static let pickedByPlace = DiagnosticCode(
+        "E0455", "an analysis of customers that are picked by their place",
+        explanation:
+            "This analysis asks of other days, or of records, whose customers they are of. A condition tells it; `take`, and functions of the rows at hand, pick customers by their place among the rows of today. A rank in a condition says the same of any day.",
+        wrong: "from customers | sort monetary desc | take 100 | lifecycle of orders by month",
+        right: "from customers where rank(monetary) <= 100 | lifecycle of orders by month")
 }
 
 extension Diagnostic {
@@ -78,5 +92,44 @@ extension Diagnostic {
         Diagnostic(
             .columnExpected, "the name of a column is needed", at: span, label: "no column of the rows",
             notes: ["add it first: `| derive NAME = …`"])
+    }
+
+    static func ownRecordsNeeded(_ word: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .notARecordPath, "`\(word)` is of records that the customers have", at: span, label: "none of theirs",
+            notes: ["such as `orders`; a value of them is not needed, and a condition stands behind `where`"])
+    }
+
+    static func pickedByPlace(_ word: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .pickedByPlace, "`\(word)` follows customers that conditions pick", at: span,
+            label: "`take`, or a function of the rows at hand, picks these",
+            notes: ["a rank in a condition picks the same: `where rank(monetary) <= 100`"])
+    }
+
+    static func clockPeriods(_ text: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .badPeriods, "`\(text)` is no period of the calendar", at: span,
+            label: "day, week, month, quarter or year is needed")
+    }
+
+    /// `by 3 months`
+    static func periodOfDays(_ text: String, _ unit: DurationUnit, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .badPeriods, "`\(text)` are longer or shorter from one time to the next", at: span, label: "days or weeks are needed",
+            notes: ["a unit alone counts by the calendar"],
+            fixIts: [FixIt("count by the calendar", replace: span, with: unit.rawValue)])
+    }
+
+    static func noWholePeriods(_ text: String, _ period: BoundPeriod, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .badPeriods, "`\(text)` are not whole periods", at: span,
+            label: "a multiple of the period, `\(period.text)`, is needed")
+    }
+
+    static func tooManyPeriods(_ count: Int, _ limit: Int, at span: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            .badPeriods, "\(count) periods can't be counted", at: span, label: "1 to \(limit) are possible",
+            notes: ["a longer period, such as `year`, needs fewer"])
     }
 }

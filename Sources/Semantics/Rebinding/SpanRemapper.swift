@@ -2,7 +2,7 @@ import Syntax
 
 /// Carries what came of a statement over into the next version of its text: spans move along, and definitions get the
 /// numbers that they have there.
-struct SpanRemapper {
+struct SpanRemapper: BoundRewriter {
     let shift: EditMapping
     /// The new number of each definition that the statement needs.
     let ids: [DefinitionID: DefinitionID]
@@ -87,6 +87,8 @@ struct SpanRemapper {
         case .value(let column): .value(carry([column])[0])
         case .moment(let moment): .moment(carry(moment))
         case .columns(let columns): .columns(carry(columns))
+        case .records(let records, let rows): .records(carry(records), asRows: carry(rows))
+        case .period, .count, .flag: argument
         case .totals(let totals):
             .totals(BoundTotals(stages: totals.stages, levels: totals.levels.map { $0.map { carry($0) } }))
         }

@@ -28,21 +28,34 @@ package struct AnalysisForm: Sendable {
     /// The rows that stand before it.
     package enum Subject: Sendable {
         case customers
+        /// Customers that conditions pick: whoever they are can be told of their records as well, and of other days.
+        case population
         /// Rows that `group by` has made, with all its keys.
         case groups
     }
 
-    /// A part of the stage: a word, which the first one may lack, and what stands behind it.
+    /// A part of the stage: a word or two, which the first one may lack, and what stands behind.
     package struct Clause: Sendable {
         /// The clause's name in messages, and the key to the bound argument.
         package let name: String
-        package let word: String?
+        package let words: [String]
         package let operand: Operand
+        package let isOptional: Bool
 
-        package init(_ name: String, _ operand: Operand, behind word: String? = nil) {
+        package init(_ name: String, _ operand: Operand, behind words: String..., isOptional: Bool = false) {
             self.name = name
-            self.word = word
+            self.words = words
             self.operand = operand
+            self.isOptional = isOptional
+        }
+
+        /// Words that may be left out, and say all by themselves: `or later`.
+        package static func flag(_ words: String...) -> Clause {
+            Clause(name: words.joined(separator: " "), words: words, operand: .nothing, isOptional: true)
+        }
+
+        private init(name: String, words: [String], operand: Operand, isOptional: Bool) {
+            (self.name, self.words, self.operand, self.isOptional) = (name, words, operand, isOptional)
         }
     }
 
@@ -57,6 +70,18 @@ package struct AnalysisForm: Sendable {
         case column
         /// Names of columns, in braces.
         case columns
+        /// Records of the customer, all of them or some.
+        case records
+        /// A unit of the calendar, or so many days or weeks: `month`, `30 days`.
+        case period
+        /// So many units: `12 months`.
+        case length
+        /// Figures over the rows, in braces.
+        case figures
+        /// Figures over the records that an earlier clause names, in braces.
+        case recordFigures
+        /// Nothing: the words say it.
+        case nothing
     }
 }
 
@@ -65,19 +90,22 @@ extension AnalysisForm {
     package var signature: String {
         ([word] + clauses.map { clause in
             let name = clause.name.uppercased()
-            let operand = switch clause.operand {
-            case .value, .moment, .column: name
-            case .conditions: name + ", …"
-            case .columns: "{ \(name), … }"
+            let operand: [String] = switch clause.operand {
+            case .value, .moment, .column, .records, .period, .length: [name]
+            case .conditions: [name + ", …"]
+            case .columns, .figures, .recordFigures: ["{ \(name), … }"]
+            case .nothing: []
             }
-            return (clause.word.map { $0 + " " } ?? "") + operand
+            let text = (clause.words + operand).joined(separator: " ")
+            return clause.isOptional ? "[\(text)]" : text
         }).joined(separator: " ")
     }
 
     /// The rule of the grammar: `migrate = "migrate" additive "from" primary "to" primary ;`
     package var grammarRule: String {
         let parts = clauses.map { clause in
-            (clause.word.map { "\"\($0)\" " } ?? "") + clause.operand.grammar
+            let text = (clause.words.map { "\"\($0)\"" } + clause.operand.grammar).joined(separator: " ")
+            return clause.isOptional ? "[ \(text) ]" : text
         }
         return "\(word) = \"\(word)\" \(parts.joined(separator: " ")) ;"
     }
@@ -85,17 +113,29 @@ extension AnalysisForm {
 
 extension AnalysisForm.Clause {
     /// The word or sign that it starts with in a text; nil where that is what it is about.
-    package var beginning: String? { operand == .columns ? "{" : word }
+    package var beginning: String? { words.first ?? (operand.isInBraces ? "{" : nil) }
 }
 
 extension AnalysisForm.Operand {
-    fileprivate var grammar: String {
+    package var isInBraces: Bool {
         switch self {
-        case .value: "additive"
-        case .moment: "primary"
-        case .conditions: "output { \",\" output }"
-        case .column: "path"
-        case .columns: "\"{\" output { \",\" output } \"}\""
+        case .columns, .figures, .recordFigures: true
+        case .value, .moment, .conditions, .column, .records, .period, .length, .nothing: false
+        }
+    }
+
+    fileprivate var grammar: [String] {
+        switch self {
+        case .value: ["additive"]
+        case .moment: ["primary"]
+        case .conditions: ["output { \",\" output }"]
+        case .column: ["path"]
+        case .columns: ["\"{\" output { \",\" output } \"}\""]
+        case .records: ["records"]
+        case .period: ["[ integer ] unit"]
+        case .length: ["integer unit"]
+        case .figures, .recordFigures: ["\"{\" computed \"}\""]
+        case .nothing: []
         }
     }
 }

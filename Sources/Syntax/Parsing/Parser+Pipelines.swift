@@ -3,7 +3,7 @@ extension Parser {
     mutating func parsePipeline(_ start: Int) {
         take()
         isInPipeline = true
-        parseSource()
+        parseRecords("what to read: customers, a segment, or records such as orders")
         while !atEnd, !atStatement {
             if at(.pipe) {
                 isRecovering = false
@@ -18,14 +18,14 @@ extension Parser {
     }
 
     /// `path [WINDOW] [where CONDITION]`
-    private mutating func parseSource() {
+    mutating func parseRecords(_ expectation: String) {
         let start = mark()
         if atName {
             let operand = mark()
             parsePath()
             parseWindow(after: operand)
         } else {
-            reportExpected("what to read: customers, a segment, or records such as orders")
+            reportExpected(expectation)
             addMissing()
         }
         parseWhereClause()
@@ -112,7 +112,7 @@ extension Parser {
     }
 
     /// `{ name = EXPRESSION, … }`
-    private mutating func parseBracedNames(_ expectation: String, mayBeEmpty: Bool) {
+    mutating func parseBracedNames(_ expectation: String, mayBeEmpty: Bool) {
         if mayBeEmpty, !at(.leftBrace), !isRecovering, atEnd || at(.pipe) || atStatement {
             if atEnd { requestMore() }
             report(.groupsWithoutBraces(expectation, at: spanBehindPrevious))

@@ -50,7 +50,7 @@ extension Parser {
                 take()
                 parsePopulation()
                 finish(.among, from: start)
-            } else if at(.by) {
+            } else if at(.by), openBrackets.count != bracketsBeforeBy {
                 take()
                 parsePartition()
                 finish(.partitioned, from: start)

@@ -41,6 +41,8 @@ package struct Parser {
     var isInPipeline = false
     /// The opening brackets of the calls and groups at hand, outermost first.
     var openBrackets: [SourceSpan] = []
+    /// How many brackets are open where `by` starts a clause of an analysis; nil elsewhere, and behind that clause.
+    var bracketsBeforeBy: Int?
     /// Names that the fixes of the statement at hand give.
     var proposedNames: Set<String> = []
 

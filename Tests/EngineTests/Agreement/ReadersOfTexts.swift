@@ -37,6 +37,8 @@ final class ReadersOfTexts {
         case tooDeep
         /// A pivot makes columns up to a certain number.
         case tooWide
+        /// The naive reader takes rows up to a certain number: others are not compared with it.
+        case tooLong
         case failed(String)
     }
 
@@ -126,6 +128,7 @@ extension ReadersOfTexts.Answer {
         case let failure as Failure where failure.code.id == "E0701": self = .tooDeep
         case let failure as Failure where failure.code.id == "E0718": self = .tooWide
         case is NaiveWidth: self = .tooWide
+        case is NaiveLength: self = .tooLong
         case let failure as Failure: self = .failed("\(failure.code.id) \(failure.message)")
         default: self = .failed("\(error)")
         }
@@ -145,8 +148,10 @@ extension ReadersOfTexts.Answer {
         case (.customer(let isPicked, _), .customer(let otherIsPicked, _)): isPicked == otherIsPicked
         case (.overflow, .overflow), (.tooWide, .tooWide): true
         case (.overflow, .everybody(_, _, let mayOverflow)), (.overflow, .customer(_, let mayOverflow)): mayOverflow
-        case (.tooDeep, _): true
-        case (.rows, _), (.everybody, _), (.customer, _), (.overflow, _), (.tooWide, _), (.failed, _): false
+        case (.tooDeep, _), (_, .tooLong): true
+        case (.rows, _), (.everybody, _), (.customer, _), (.overflow, _), (.tooWide, _), (.tooLong, _),
+            (.failed, _):
+            false
         }
     }
 
@@ -161,6 +166,7 @@ extension ReadersOfTexts.Answer {
         case .overflow: "overflow"
         case .tooDeep: "too deep"
         case .tooWide: "too wide"
+        case .tooLong: "too long"
         case .failed(let message): "failed: \(message)"
         }
     }

@@ -3,7 +3,7 @@ if exists("b:current_syntax") | finish | endif
 
 " Names are letters of any script.
 syntax match clienteleCall /\<\h\w*\ze\s*(/
-syntax match clienteleContextual /[.$`]\@1<!\<\%(aggregate\|ago\|alias\|all\|also\|among\|any\|as\|asc\|at\|before\|by\|case\|caseless\|contains\|customer\|day\|days\|derive\|desc\|display\|ends\|every\|full\|group\|has\|hour\|hours\|ignoring\|key\|known\|last\|list\|matches\|migrate\|minute\|minutes\|missing\|month\|months\|next\|of\|over\|overlap\|pii\|pivot\|previous\|quarter\|quarters\|sample\|seed\|select\|separated\|sequence\|since\|sort\|starts\|take\|this\|to\|totals\|values\|week\|weeks\|when\|with\|within\|without\|year\|years\)\>/
+syntax match clienteleContextual /[.$`]\@1<!\<\%(aggregate\|ago\|alias\|all\|also\|among\|any\|as\|asc\|at\|before\|by\|case\|caseless\|contains\|cumulative\|customer\|day\|days\|derive\|desc\|display\|ends\|every\|for\|full\|group\|has\|head\|hour\|hours\|ignoring\|key\|known\|last\|later\|lifecycle\|list\|matches\|migrate\|minute\|minutes\|missing\|month\|months\|next\|of\|over\|overlap\|per\|pii\|pivot\|previous\|quarter\|quarters\|retention\|sample\|seed\|select\|separated\|sequence\|since\|sort\|starts\|take\|this\|to\|totals\|trend\|values\|week\|weeks\|when\|with\|within\|without\|year\|years\)\>/
 syntax match clienteleReserved /[.$`]\@1<!\<\%(and\|between\|classify\|distinct\|else\|entity\|explain\|false\|from\|if\|import\|in\|is\|measure\|metric\|not\|or\|param\|segment\|then\|today\|true\|where\)\>/
 syntax match clienteleOperator "!=\|<=\|>=\|[=<>+*/|-]"
 syntax match clienteleNumber /\<\d[0-9_]*\%(\.\d[0-9_]*\)\?%\?/

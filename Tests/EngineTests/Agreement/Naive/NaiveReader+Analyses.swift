@@ -4,15 +4,21 @@ import Semantics
 /// A pivot with more columns than are made.
 struct NaiveWidth: Error {}
 
+/// More rows than this reader goes through.
+struct NaiveLength: Error {}
+
 /// Analyses, by the words of docs/analyses.md.
 extension NaiveReader {
     func rows(of analysis: BoundAnalysis, home: Int) throws -> [[Value]] {
         if analysis.word == BoundAnalysis.totalsWord { return try totals(analysis, home) }
+        if analysis.word == "trend" { return try trend(analysis, home: home) }
         let rows = try scopes(of: analysis.query, home: home).rows
         switch analysis.word {
         case "pivot": return try pivoted(analysis, rows)
         case "migrate": return try migrations(analysis, rows)
         case "overlap": return try overlaps(analysis, rows)
+        case "lifecycle": return try lifecycle(analysis, rows)
+        case "retention": return try retention(analysis, rows, home: home)
         default: throw NaiveMistake(description: "`\(analysis.word)` is not read here")
         }
     }

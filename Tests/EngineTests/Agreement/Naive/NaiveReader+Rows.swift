@@ -7,6 +7,8 @@ extension NaiveReader {
     /// there, where it stands, and what it has.
     func windowed(_ rows: [NaiveScope], _ functions: [BoundRowFunction]) throws -> [NaiveScope] {
         try throwDoubts(of: rows)
+        // Every row is looked at from every row.
+        if rows.count > 10_000 { throw NaiveLength() }
         var result = rows
         for function in functions {
             let values = try rows.map { row in try function.value.map { try value($0, row) } ?? .missing }

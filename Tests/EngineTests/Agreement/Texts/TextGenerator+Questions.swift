@@ -46,19 +46,56 @@ extension TextGenerator {
         let all = model.customerEntity.name
         var text = "from \(dice.chance(3) ? dice.any(segments)?.name ?? all : all)"
         if dice.chance(3) { text += " where \(condition(scope, 2).text)" }
-        for kind in [StageKind.filter, .classify, .sort, .take, .derive] where dice.chance(5) {
-            text += "\n  | \(stage(kind, &scope))"
-        }
         guard let form = dice.any(Analyses.forms) else { return text }
+        let stages: [StageKind] =
+            form.subject == .population ? [.filter, .sort] : [.filter, .classify, .sort, .take, .derive]
+        for kind in stages where dice.chance(5) { text += "\n  | \(stage(kind, &scope))" }
         if form.subject == .groups { return text + "\n  | " + pivot(form, scope) }
-        let clauses = form.clauses.map { (clause: AnalysisForm.Clause) -> String in
-            (clause.word.map { $0 + " " } ?? "") + argument(clause.operand, scope)
+        var choices = AnalysisChoices(), clauses: [String] = []
+        for clause in form.clauses {
+            if clause.isOptional, !choices.mayHave(clause) || !dice.chance(2) { continue }
+            let operand = argument(clause.operand, of: form, &choices, scope)
+            clauses.append((clause.words + [operand]).filter { !$0.isEmpty }.joined(separator: " "))
         }
         return text + "\n  | " + ([form.word] + clauses).joined(separator: " ")
     }
 
-    private mutating func argument(_ operand: AnalysisForm.Operand, _ scope: TextScope) -> String {
+    /// What earlier clauses leave to later ones.
+    private struct AnalysisChoices {
+        var records: Int?
+        /// How long a period is, and in which unit lengths are whole ones.
+        var period = (count: 1, unit: "months")
+        var hasFigures = false
+        var isUnbounded = false
+
+        func mayHave(_ clause: AnalysisForm.Clause) -> Bool {
+            switch clause.operand {
+            case .nothing: clause.words == ["or", "later"] || hasFigures
+            case .recordFigures: !isUnbounded
+            default: true
+            }
+        }
+    }
+
+    private mutating func argument(
+        _ operand: AnalysisForm.Operand, of form: AnalysisForm, _ choices: inout AnalysisChoices, _ scope: TextScope
+    ) -> String {
         switch operand {
+        case .value where form.word == "retention":
+            return field(scope) { $0.isTemporal }?.operand ?? "joined_at"
+        case .records: return records(&choices, scope)
+        case .period: return period(of: form, &choices)
+        case .length: return "\(choices.period.count * dice.number(1...5)) \(choices.period.unit)"
+        case .figures:
+            var columns: [TextColumn] = []
+            return "{ \(aggregates(scope.inAnotherTime, &columns)) }"
+        case .recordFigures:
+            choices.hasFigures = true
+            return recordFigures(choices)
+        case .nothing:
+            // The only words that stand without figures.
+            if !choices.hasFigures { choices.isUnbounded = true }
+            return ""
         case .value:
             var columns: [TextColumn] = []
             let scope = scope.inAnotherTime
@@ -71,6 +108,39 @@ extension TextGenerator {
                 .joined(separator: ", ")
         case .column, .columns: return ""
         }
+    }
+
+    /// Records of the customer that have a time.
+    private mutating func records(_ choices: inout AnalysisChoices, _ scope: TextScope) -> String {
+        let timed = model.children(of: model.customer).filter { model.entities[$0].eventTime != nil }
+        guard let entity = dice.any(timed) else { return "orders" }
+        choices.records = entity
+        var text = model.entities[entity].name
+        if dice.chance(4) { text += " " + window(nil, 0, style: .records) }
+        if dice.chance(2) { text += " where \(condition(TextScope.row(of: entity, model), 1).text)" }
+        return text
+    }
+
+    private mutating func period(of form: AnalysisForm, _ choices: inout AnalysisChoices) -> String {
+        if form.word == "retention", dice.chance(3) {
+            let count = dice.number(1...40)
+            choices.period = (count, "days")
+            return "\(count) days"
+        }
+        let unit = dice.oneOf(["day", "week", "month", "quarter", "year"])
+        choices.period = (1, unit + "s")
+        return unit
+    }
+
+    /// Counts and sums, which can be added up and divided.
+    private mutating func recordFigures(_ choices: AnalysisChoices) -> String {
+        let entity = choices.records ?? model.customer
+        let figures = (0..<dice.number(1...2)).map { _ -> String in
+            let value = field(TextScope.row(of: entity, model)) { $0.kind == .money || $0.kind == .int }
+            let sum = value.map { "sum(\($0.operand))" } ?? "count()"
+            return "\(newName("x")) = \(dice.oneOf(["count()", sum]))"
+        }
+        return "{ \(figures.joined(separator: ", ")) }"
     }
 
     /// A group, perhaps with stages that keep its columns, and the values of one key as columns.

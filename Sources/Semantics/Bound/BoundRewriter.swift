@@ -1,4 +1,18 @@
-extension SpanRemapper {
+import Syntax
+
+/// Rebuilds what was bound with other spans, definitions or rows: the one traversal that does so. Whoever conforms says
+/// what becomes of these.
+protocol BoundRewriter {
+    mutating func carry(_ span: SourceSpan) -> SourceSpan
+    mutating func carry(_ id: DefinitionID) -> DefinitionID
+    mutating func carry(_ row: RowReference) -> RowReference
+}
+
+extension BoundRewriter {
+    mutating func carry(_ span: SourceSpan) -> SourceSpan { span }
+    mutating func carry(_ id: DefinitionID) -> DefinitionID { id }
+    mutating func carry(_ row: RowReference) -> RowReference { row }
+
     mutating func carry(_ expression: BoundExpression) -> BoundExpression {
         BoundExpression(carry(expression.kind), expression.type, carry(expression.span))
     }
@@ -7,8 +21,10 @@ extension SpanRemapper {
 
     private mutating func carry(_ kind: BoundExpression.Kind) -> BoundExpression.Kind {
         switch kind {
-        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .field, .column, .sample: kind
-        case .definition(let id, let row): .definition(carry(id), of: row)
+        case .literal, .decimal, .period, .localTime, .today, .ago, .duration, .column: kind
+        case .field(let row, let field): .field(carry(row), field: field)
+        case .sample(let threshold, let seed, let row): .sample(threshold: threshold, seed: seed, of: carry(row))
+        case .definition(let id, let row): .definition(carry(id), of: carry(row))
         case .comparison(let sign, let left, let right, let ignoringCase):
             .comparison(sign, carry(left), carry(right), ignoringCase: ignoringCase)
         case .between(let value, let low, let high): .between(carry(value), carry(low), carry(high))
@@ -29,12 +45,12 @@ extension SpanRemapper {
                 arms.map { BoundArm(condition: carry($0.condition), value: carry($0.value)) }, else: carry(otherwise))
         case .call(let function, let arguments): .call(function, carry(arguments))
         case .restricted(let operand, let window): .restricted(carry(operand), carry(window))
-        case .asOf(let operand, let moment, let row): .asOf(carry(operand), carry(moment), of: row)
+        case .asOf(let operand, let moment, let row): .asOf(carry(operand), carry(moment), of: row.map { carry($0) })
         case .aggregate(let aggregate): .aggregate(carry(aggregate))
         case .ranking(var ranking, let row): {
             ranking.value = carry(ranking.value)
             ranking.partition = carry(ranking.partition)
-            return .ranking(ranking, of: row)
+            return .ranking(ranking, of: carry(row))
         }()
         case .among(let operand, let condition): .among(carry(operand), carry(condition))
         case .sequence(let sequence): .sequence(BoundSequence(steps: sequence.steps.map { carry($0) }))
@@ -74,8 +90,10 @@ extension SpanRemapper {
         return result
     }
 
-    private mutating func carry(_ records: BoundRecords) -> BoundRecords {
+    mutating func carry(_ records: BoundRecords) -> BoundRecords {
         var result = records
+        result.anchor = carry(records.anchor)
+        result.windowRow = records.windowRow.map { carry($0) }
         result.window = records.window.map { carry($0) }
         result.condition = records.condition.map { carry($0) }
         result.pathSpan = records.pathSpan.map { carry($0) }
@@ -92,6 +110,7 @@ extension SpanRemapper {
     private mutating func carry(_ events: BoundEvents) -> BoundEvents {
         var result = events
         result.records = carry(events.records)
+        result.timeRow = carry(events.timeRow)
         return result
     }
 }
