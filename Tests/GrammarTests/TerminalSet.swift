@@ -3,7 +3,7 @@ import Syntax
 
 /// The terminals of the token grammar as small integers, and for each token the set of those that it matches.
 struct TerminalSet: Sendable {
-    typealias Mask = UInt128
+    typealias Mask = TerminalMask
 
     /// A contextual keyword is itself and an identifier; a reserved one only itself.
     static let keywords = Keyword.allCases
@@ -26,7 +26,7 @@ struct TerminalSet: Sendable {
         let identifier = bit(indexByClass["identifier"])
         return Dictionary(
             uniqueKeysWithValues: keywords.map {
-                ($0, bit(indexByText[$0.rawValue]) | ($0.isReserved ? 0 : identifier))
+                ($0, bit(indexByText[$0.rawValue]) | ($0.isReserved ? .none : identifier))
             })
     }()
     private static let kindMask: [Mask] = TokenKind.allCases.map { kind in
@@ -35,12 +35,12 @@ struct TerminalSet: Sendable {
     static let nameMask = bit(indexByClass["identifier"]) | bit(indexByClass["quoted-identifier"])
     static let equalMask = bit(indexByText["="])
 
-    private static func bit(_ index: Int?) -> Mask { index.map { 1 << Mask($0) } ?? 0 }
+    private static func bit(_ index: Int?) -> Mask { index.map { Mask($0) } ?? .none }
 
     /// Nothing for tokens that no grammar has: unknown ones, and those that are spelt as in another language.
     static func mask(_ token: Token, in source: SourceText) -> Mask {
-        guard token.foreign == nil else { return 0 }
-        if let keyword = token.keyword { return keywordMask[keyword] ?? 0 }
+        guard token.foreign == nil else { return .none }
+        if let keyword = token.keyword { return keywordMask[keyword] ?? .none }
         let kind = kindMask[Int(token.kind.rawValue)]
         if token.kind == .integer, isYear(source.text(token.utf8Range)) { return kind | bit(indexByClass["year"]) }
         guard token.kind == .identifier, analysisWords.contains(source.text(token.utf8Range)) else { return kind }
