@@ -105,16 +105,16 @@ struct EarleyRecognizer {
 
     /// The terminals that each production can start with; fills `isNullable` in passing.
     private mutating func firstSets(_ bodies: [(lhs: Int, body: [Symbol])]) -> [Mask] {
-        var ofNonterminal = [Mask](repeating: 0, count: productions.count)
-        var ofBody = [Mask](repeating: 0, count: bodies.count)
+        var ofNonterminal = [Mask](repeating: .none, count: productions.count)
+        var ofBody = [Mask](repeating: .none, count: bodies.count)
         var changed = true
         while changed {
             changed = false
             for (index, production) in bodies.enumerated() {
-                var first: Mask = 0, empty = true
+                var first = Mask.none, empty = true
                 for symbol in production.body where empty {
                     switch symbol {
-                    case .terminal(let terminal): (first, empty) = (first | 1 << Mask(terminal), false)
+                    case .terminal(let terminal): (first, empty) = (first | Mask(terminal), false)
                     case .nonterminal(let inner): (first, empty) = (first | ofNonterminal[inner], isNullable[inner])
                     case .unlessNamed, .end: continue
                     }
@@ -122,7 +122,7 @@ struct EarleyRecognizer {
                 ofBody[index] = first
                 let lhs = production.lhs
                 if ofNonterminal[lhs] | first != ofNonterminal[lhs] || (empty && !isNullable[lhs]) { changed = true }
-                ofNonterminal[lhs] |= first
+                ofNonterminal[lhs] = ofNonterminal[lhs] | first
                 isNullable[lhs] = isNullable[lhs] || empty
             }
         }
@@ -155,25 +155,25 @@ struct EarleyRecognizer {
     private mutating func closeSet(
         _ index: Int, _ tokens: [TerminalSet.Mask], _ width: Int, _ kernel: inout [(state: Int, origin: Int)]
     ) {
-        let token = index < tokens.count ? tokens[index] : 0
+        let token = index < tokens.count ? tokens[index] : .none
         var next = setStarts[index]
         while next < items.count {
             let item = items[next]
             next += 1
             switch symbols[item.state] {
             case .terminal(let terminal):
-                if token & 1 << Mask(terminal) != 0 { kernel.append((item.state + 1, item.origin)) }
+                if token.contains(terminal) { kernel.append((item.state + 1, item.origin)) }
             case .nonterminal(let inner):
                 if isNullable[inner] { add(item.state + 1, item.origin, width) }
                 guard predicted[inner] != stamp else { continue }
                 predicted[inner] = stamp
-                for production in productions[inner] where production.first & token != 0 {
+                for production in productions[inner] where !production.first.isDisjoint(with: token) {
                     add(production.start, index, width)
                 }
             case .unlessNamed:
                 let isNamed =
-                    token & TerminalSet.nameMask != 0 && index + 1 < tokens.count
-                    && tokens[index + 1] & TerminalSet.equalMask != 0
+                    !token.isDisjoint(with: TerminalSet.nameMask) && index + 1 < tokens.count
+                    && !tokens[index + 1].isDisjoint(with: TerminalSet.equalMask)
                 if !isNamed { add(item.state + 1, item.origin, width) }
             case .end(let lhs):
                 let end = item.origin == index ? items.count : setStarts[item.origin + 1]

@@ -15,10 +15,9 @@ extension Parser {
     mutating func parseAnalysis(_ form: AnalysisForm, _ start: Int) {
         take()
         var left: [AnalysisForm.Clause] = []
-        defer { bracketsBeforeBy = nil }
-        for (place, clause) in form.clauses.enumerated() where !isRecovering {
-            let hasBy = form.clauses[(place + 1)...].contains { $0.beginning == Keyword.by.rawValue }
-            bracketsBeforeBy = hasBy ? openBrackets.count : nil
+        byOfClause = form.clauses.contains { $0.operand == .period } ? findByOfPeriod() : nil
+        defer { byOfClause = nil }
+        for clause in form.clauses where !isRecovering {
             if clause.isOptional, !isAt(clause) {
                 left.append(clause)
             } else {
@@ -33,6 +32,32 @@ extension Parser {
         } else if !left.isEmpty, !atEnd, !atStatement, !isRecovering {
             reportExpected(form.expectation(behindAllBut: left))
             skip { $0.at(.pipe) || $0.atStatement }
+        }
+    }
+
+    /// The last `by` outside of brackets, up to the end of the stage, that a period follows; where none does, the last.
+    private func findByOfPeriod() -> Int? {
+        var place = 0, depth = 0
+        var last: Int?, lastOfPeriod: Int?
+        while true {
+            let token = ahead(place)
+            switch token.kind {
+            case .endOfFile, .pipe: return lastOfPeriod ?? last
+            case .leftParenthesis, .leftBrace: depth += 1
+            case .rightParenthesis, .rightBrace: depth -= 1
+            // Behind it any word is a name.
+            case .dot: place += 1
+            default:
+                if let keyword = token.keyword, keyword.startsStatement, keyword != .from {
+                    return lastOfPeriod ?? last
+                }
+                if token.keyword == .by, depth == 0 {
+                    last = cursor + place
+                    let unit = ahead(place + 1).kind == .integer ? 2 : 1
+                    if ahead(place + unit).keyword?.durationUnit != nil { lastOfPeriod = last }
+                }
+            }
+            place += 1
         }
     }
 

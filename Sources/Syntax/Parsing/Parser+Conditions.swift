@@ -173,7 +173,8 @@ extension Parser {
     /// `has "vip"`, `has any ("vip", "gold")`, `has all $tags`
     private mutating func parseListTest(_ start: Int) {
         take()
-        if at(.any) || at(.all), ahead(1).kind == .leftParenthesis || ahead(1).kind == .parameter {
+        let isCall = ahead(1).kind == .leftParenthesis && ahead(2).kind == .rightParenthesis
+        if at(.any) || at(.all), !isCall, ahead(1).kind == .leftParenthesis || ahead(1).kind == .parameter {
             take()
             if at(.leftParenthesis) { parseValueList() } else { parsePrimary() }
         } else if at(.any) || at(.all), parseBareList(start, .listTest) {

@@ -50,7 +50,7 @@ extension Parser {
                 take()
                 parsePopulation()
                 finish(.among, from: start)
-            } else if at(.by), openBrackets.count != bracketsBeforeBy {
+            } else if at(.by), cursor != byOfClause {
                 take()
                 parsePartition()
                 finish(.partitioned, from: start)

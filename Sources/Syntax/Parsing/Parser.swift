@@ -41,8 +41,9 @@ package struct Parser {
     var isInPipeline = false
     /// The opening brackets of the calls and groups at hand, outermost first.
     var openBrackets: [SourceSpan] = []
-    /// How many brackets are open where `by` starts a clause of an analysis; nil elsewhere, and behind that clause.
-    var bracketsBeforeBy: Int?
+    /// The `by` that starts a clause of the analysis at hand, among those that take the rows of a ranking apart; nil
+    /// elsewhere.
+    var byOfClause: Int?
     /// Names that the fixes of the statement at hand give.
     var proposedNames: Set<String> = []
 
