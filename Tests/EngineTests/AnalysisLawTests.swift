@@ -84,4 +84,54 @@ struct AnalysisLawTests {
             }
         }
     }
+
+    /// Whoever is active is new, returning or resurrected; whoever was active before is returning or dormant.
+    @Test func lifecyclesAddUp() throws {
+        let session = try AnalysisLawTests.shop(asOf: LawTests.day)
+        try AnalysisLawTests.forEachSeed(session, salt: 23) { generator, seed in
+            let condition = generator.condition(depth: 2), unit = generator.oneOf(["week", "month", "quarter", "year"])
+            let question = "from customers where \(condition) | lifecycle of orders by \(unit) for 9 \(unit)s"
+            let rows = try session.rows(question).map { $0.split(separator: ",").dropFirst().prefix(5).map { Int($0) ?? -1 } }
+            #expect(rows.count == 9, "seed \(seed): \(question)")
+            for (before, row) in zip([nil] + rows.map { Optional($0) }, rows) {
+                #expect(row[4] == row[0] + row[1] + row[2], "seed \(seed): \(question)")
+                if let before { #expect(before[4] == row[1] + row[3], "seed \(seed): \(question)") }
+            }
+        }
+    }
+
+    /// Everybody is there at the start that is the first record, cohorts are all who have one, and a cell is never more
+    /// than its cohort.
+    @Test func retentionsBeginWithTheWholeCohort() throws {
+        let session = try AnalysisLawTests.shop(asOf: LawTests.day)
+        try AnalysisLawTests.forEachSeed(session, salt: 24) { generator, seed in
+            let condition = generator.condition(depth: 2)
+            let period = generator.oneOf(["month for 6 months", "quarter for 1 year", "30 days for 90 days"])
+            let question = "from customers where \(condition) | retention of orders by \(period)"
+            var all = 0
+            for row in try session.rows(question).map({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+                let size = try #require(Int(row[1]))
+                #expect(Int(row[3]).map { $0 <= size } ?? (row[5] == "false"), "seed \(seed): \(question)")
+                guard row[2] == "0" else { continue }
+                #expect(Int(row[3]) == size, "seed \(seed): \(question)")
+                all += size
+            }
+            #expect(try session.customers(where: "(\(condition)) and any(orders)").count == all, "seed \(seed): \(question)")
+        }
+    }
+
+    /// The last row of a trend is the question itself, and an earlier one the question as of that day.
+    @Test func trendsAreTheQuestionsOfTheirDays() throws {
+        let session = try AnalysisLawTests.shop(asOf: LawTests.day)
+        let earlier = try AnalysisLawTests.shop(asOf: "2025-08-31")
+        try AnalysisLawTests.forEachSeed(session, salt: 25) { generator, seed in
+            let condition = generator.condition(depth: 2)
+            let figures = "{ n = count(), spend = sum(monetary), mean = avg(frequency) }"
+            let rows = try session.rows("from customers where \(condition) | trend by month for 2 months \(figures)")
+            let question = "from customers where \(condition) | aggregate \(figures)"
+            let expected = try [earlier, session].map { try $0.rows(question)[0] }
+            let found = rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropFirst().dropLast() }
+            #expect(found.map { $0.joined(separator: ",") } == expected, "seed \(seed): \(condition)")
+        }
+    }
 }
