@@ -112,6 +112,28 @@ import Testing
         #expect(script.analysis.hover(at: script.offset)?.description.heading == "migrate CLASS from START to END")
     }
 
+    @Test func clausesThatMayBeLeftOutAreOfferedToo() throws {
+        func completions(_ text: String) throws -> [String] { try Script(text).completions }
+        #expect(try completions("from buyers | rete‸") == ["retention"])
+        #expect(try completions("from buyers | retention ‸") == ["of"])
+        #expect(try completions("from buyers | retention of ord‸") == ["orders"])
+        #expect(try completions("from buyers | retention of orders ‸").contains("where"))
+        #expect(Array(try completions("from buyers | retention of orders ‸").suffix(2)) == ["from", "by"])
+        #expect(try completions("from buyers | retention of orders where is_p‸").first == "is_purchase")
+        #expect(try completions("from buyers | retention of orders where stat‸").first == "status")
+        #expect(try completions("from buyers | retention of orders from first_o‸").first == "first_order")
+        #expect(try completions("from buyers | retention of orders from first_order ‸") == ["by"])
+        #expect(try completions("from buyers | retention of orders by mo‸") == ["month"])
+        #expect(try completions("from buyers | retention of orders by month ‸").prefix(2) == ["for", "or later"])
+        #expect(try completions("from buyers | retention of orders by month for 6 mo‸") == ["months"])
+        #expect(try completions("from buyers | retention of orders by month { n = count() } ‸") == ["per head", "cumulative"])
+        #expect(try completions("from customers | trend by month { spend = sum(monet‸").first == "monetary")
+        let script = try Script("from customers | lifecycle of orders b‸y month")
+        #expect(
+            script.analysis.hover(at: script.offset)?.description.heading
+                == "lifecycle of RECORDS by PERIOD [for LENGTH]")
+    }
+
     @Test func importedDefinitionsAreOfferedBehindTheDot() throws {
         let script = try Script(
             "import \"lib.cq\" as m\nsegment where m.‸",

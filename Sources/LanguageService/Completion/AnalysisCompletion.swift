@@ -20,7 +20,10 @@ extension ScriptAnalysis {
         let (place, written) = clause(of: form, at: tokens[(pipe + 2)...])
         let next = wordsOfClauses(behind: place, of: form)
         guard place >= 0 else { return next }
-        if written.last.map({ endsOperand($0) }) ?? (form.clauses[place].operand == .nothing) {
+        if form.clauses[place].operand == .records, let items = candidatesOfRecords(written, tokens) {
+            return items + (written.last.map { endsOperand($0) } ?? false ? next : [])
+        }
+        if isWhole(written, form.clauses[place].operand) {
             return next + (form.clauses[place].operand == .conditions ? behindOperand(tokens) : [])
         }
         return switch form.clauses[place].operand {
@@ -28,12 +31,31 @@ extension ScriptAnalysis {
         case .conditions: definitions(.segment) + operands(tokens)
         case .moment: keywords([.today])
         case .column, .columns: columnsOfGroups(tokens) ?? []
-        case .records: written.contains { $0.keyword == .where } ? operands(tokens) : recordsOfCustomers
-        case .period: keywords([.day, .week, .month, .quarter, .year])
+        case .records: recordsOfCustomers
+        case .period where written.isEmpty: keywords([.day, .week, .month, .quarter, .year])
+        case .period: keywords([.days, .weeks])
         case .length: written.isEmpty ? [] : keywords([.days, .weeks, .months, .quarters, .years])
         case .figures, .recordFigures: operands(tokens)
         case .nothing: []
         }
+    }
+
+    /// Whether what is written of a clause can be all of it.
+    private func isWhole(_ written: ArraySlice<Token>, _ operand: AnalysisForm.Operand) -> Bool {
+        guard let last = written.last else { return operand == .nothing }
+        return switch operand {
+        case .columns, .figures, .recordFigures: last.kind == .rightBrace
+        case .period, .length: last.keyword?.durationUnit != nil
+        case .value, .moment, .conditions, .column, .records, .nothing: endsOperand(last)
+        }
+    }
+
+    /// Behind the name of records, what may follow it as the source of a question; nil before that.
+    private func candidatesOfRecords(_ written: ArraySlice<Token>, _ tokens: [Token]) -> [CompletionItem]? {
+        guard let first = written.first,
+            let from = tokens.last(where: { $0.keyword == .from && $0.utf8End <= first.utf8Start })
+        else { return nil }
+        return candidates(behind: [from] + written)
     }
 
     /// Entities of which a customer has records.
