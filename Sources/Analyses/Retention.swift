@@ -61,7 +61,8 @@ package struct Retention: Analysis {
             let latest = place(of: records.pick(.max, time), from: start)
             return [sizes, analysis.query.grouped(by: [cohort, BoundColumn(name: "latest", expression: latest)])]
         }
-        guard let own = analysis.recordsAsRows("records"), let ownTime = own.time(in: context.script, context.model, analysis.span),
+        guard let own = analysis.recordsAsRows("records"),
+            let ownTime = own.time(in: context.script, context.model, analysis.span),
             var rows = analysis.query.rows(of: own, in: context.model)
         else { return [] }
         let customer = own.customer(in: context.model)
@@ -220,7 +221,9 @@ package struct Retention: Analysis {
 
     /// One figure for each cell; of several figures the rows are shown.
     private var presentation: ResultTable.Presentation {
-        figures.count > 1 ? .rows : .cohorts(cohort: 0, size: 1, period: 2, value: 4, count: 3, complete: columns.count - 1)
+        let complete = columns.count - 1
+        return figures.count > 1
+            ? .rows : .cohorts(cohort: 0, size: 1, period: 2, value: 4, count: 3, complete: complete)
     }
 
     private func definitions(withoutStart missing: Int64) -> [String] {

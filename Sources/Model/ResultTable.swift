@@ -26,8 +26,9 @@ package struct ResultTable: Sendable, Hashable {
         /// `share`, in brackets behind each count, nothing is added up. Where `apart` is true the row's own value does
         /// not exist, and it stands below the others under a name of its own.
         case matrix(rows: Int, columns: Int, count: Int, share: Int, apart: Int, named: String)
-        /// A row for each cohort with its size and a column for each period, of one value; a period that is not complete
-        /// is marked. Where the values are rates, a last row has that of all cohorts together, in complete periods.
+        /// A row for each cohort with its size, and a column for each period, of one value; a period that is not
+        /// complete is marked. Where the values are rates, a last row has that of all cohorts together, in complete
+        /// periods.
         case cohorts(cohort: Int, size: Int, period: Int, value: Int, count: Int, complete: Int)
         /// From a row on totals, apart from the others; the last column, which says so, is not shown. For each of them
         /// the column that has the word in it.

@@ -91,7 +91,9 @@ struct AnalysisLawTests {
         try AnalysisLawTests.forEachSeed(session, salt: 23) { generator, seed in
             let condition = generator.condition(depth: 2), unit = generator.oneOf(["week", "month", "quarter", "year"])
             let question = "from customers where \(condition) | lifecycle of orders by \(unit) for 9 \(unit)s"
-            let rows = try session.rows(question).map { $0.split(separator: ",").dropFirst().prefix(5).map { Int($0) ?? -1 } }
+            let rows = try session.rows(question).map { row in
+                row.split(separator: ",").dropFirst().prefix(5).map { Int($0) ?? -1 }
+            }
             #expect(rows.count == 9, "seed \(seed): \(question)")
             for (before, row) in zip([nil] + rows.map { Optional($0) }, rows) {
                 #expect(row[4] == row[0] + row[1] + row[2], "seed \(seed): \(question)")

@@ -32,7 +32,8 @@ extension BoundRecords {
 
     /// The value of the first or the last of them.
     func pick(_ function: AggregateFunction, _ value: BoundExpression) -> BoundExpression {
-        BoundExpression(.aggregate(BoundAggregate(function: function, records: self, value: value)), value.type, value.span)
+        BoundExpression(
+            .aggregate(BoundAggregate(function: function, records: self, value: value)), value.type, value.span)
     }
 
     /// The customer of one of them.

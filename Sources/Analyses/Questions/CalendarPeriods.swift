@@ -36,7 +36,9 @@ struct CalendarPeriods {
     }
 
     /// Its last moment.
-    func end(_ index: Int, _ span: SourceSpan) -> BoundMoment { .end(of: .day(bounds[index + 1].adding(days: -1), span)) }
+    func end(_ index: Int, _ span: SourceSpan) -> BoundMoment {
+        .end(of: .day(bounds[index + 1].adding(days: -1), span))
+    }
 }
 
 extension DurationUnit {

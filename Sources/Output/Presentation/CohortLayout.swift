@@ -29,7 +29,8 @@ struct CohortLayout {
         }
         let isRate = type.unit == .percent
         columns = [
-            ResultColumn(name: table.columns[cohort].name, type: .text), ResultColumn(name: table.columns[size].name, type: .int),
+            ResultColumn(name: table.columns[cohort].name, type: .text),
+            ResultColumn(name: table.columns[size].name, type: .int),
         ] + (0..<periods).map { ResultColumn(name: "\($0)", type: .int) }
         var sums = [Sum](repeating: Sum(), count: periods)
         for row in table.rows {

@@ -24,8 +24,8 @@ package struct BoundAnalysis: Sendable {
         case moment(BoundMoment)
         /// Values of each row, each under its name.
         case columns([BoundColumn])
-        /// The customer's records; `asRows` are the same in a row variable of their own, for questions of which they are
-        /// the rows.
+        /// The customer's records; `asRows` are the same in a row variable of their own, for questions whose rows they
+        /// are.
         case records(BoundRecords, asRows: BoundRecords)
         case period(BoundPeriod)
         /// How many periods.

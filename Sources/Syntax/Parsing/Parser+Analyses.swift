@@ -138,7 +138,7 @@ extension AnalysisForm.Clause {
 }
 
 extension AnalysisForm {
-    /// What may follow, for the message where something else does.
+    /// The words that may follow, for the message where something else does.
     ///
     /// - Parameter clauses: those that may follow.
     fileprivate func expectation(behindAllBut clauses: [Clause]) -> String {

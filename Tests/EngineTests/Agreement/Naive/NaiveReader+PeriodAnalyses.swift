@@ -6,7 +6,7 @@ import Syntax
 extension NaiveReader {
     private var moment: NaiveMoment { outermost.moment }
 
-    /// So many periods of the calendar, the last of them holding the question's day: the first days, and the one behind.
+    /// The first days of so many periods, the last of them holding the question's day, and the day behind them.
     private func firstDays(_ count: Int, _ unit: DurationUnit) -> [CivilDate] {
         var days = [NaiveCalendar.start(of: unit, holding: moment.today)]
         while days.count < count {
@@ -70,7 +70,9 @@ extension NaiveReader {
         return try zip(days, days.dropFirst()).enumerated().map { place, period in
             let isLast = place == days.count - 2
             let around =
-                isLast ? outermost : outermost.asOf(NaiveMoment(endOf: NaiveCalendar.plus(period.1, days: -1), calendar.zone))
+                isLast
+                ? outermost
+                : outermost.asOf(NaiveMoment(endOf: NaiveCalendar.plus(period.1, days: -1), calendar.zone))
             var rows = customers(around).map {
                 NaiveScope(rows: [(analysis.query.source.row, $0)], home: home, around: around)
             }
