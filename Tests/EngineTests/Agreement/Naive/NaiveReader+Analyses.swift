@@ -12,7 +12,8 @@ extension NaiveReader {
     func rows(of analysis: BoundAnalysis, home: Int) throws -> [[Value]] {
         if analysis.word == BoundAnalysis.totalsWord { return try totals(analysis, home) }
         if analysis.word == "trend" { return try trend(analysis, home: home) }
-        let rows = try scopes(of: analysis.query, home: home).rows
+        // Customers are counted, in whatever order.
+        let rows = try scopes(of: analysis.query, home: home, isOrdered: analysis.word == "pivot").rows
         switch analysis.word {
         case "pivot": return try pivoted(analysis, rows)
         case "migrate": return try migrations(analysis, rows)

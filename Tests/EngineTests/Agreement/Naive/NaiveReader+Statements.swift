@@ -59,11 +59,13 @@ extension NaiveReader {
 
     /// The rows behind the last stage, and whether they are columns of a stage.
     ///
-    /// - Parameter totals: where the rows are to be totals: the stages that the group has come to, and how many of its
-    ///   keys are kept. Stages behind that leave no row out.
-    func scopes(of query: BoundQuery, home: Int, totals: (stages: Range<Int>, keys: Int)? = nil) throws -> (
-        rows: [NaiveScope], hasColumns: Bool
-    ) {
+    /// - Parameters:
+    ///   - totals: where the rows are to be totals: the stages that the group has come to, and how many of its keys are
+    ///     kept. Stages behind that leave no row out.
+    ///   - isOrdered: whether it matters which row comes first.
+    func scopes(
+        of query: BoundQuery, home: Int, totals: (stages: Range<Int>, keys: Int)? = nil, isOrdered: Bool = true
+    ) throws -> (rows: [NaiveScope], hasColumns: Bool) {
         let source = query.source
         var rows: [NaiveScope] = []
         for row in sourceRows(source.entity) {
@@ -127,12 +129,13 @@ extension NaiveReader {
                 }
             }
         }
-        try throwDoubts(of: rows)
+        try throwDoubts(of: rows, isOrdered: isOrdered)
         return (rows, hasColumns)
     }
 
-    func throwDoubts(of rows: [NaiveScope]) throws {
-        if let doubt = rows.lazy.compactMap({ $0.doubts.presence ?? $0.doubts.place }).first { throw doubt }
+    func throwDoubts(of rows: [NaiveScope], isOrdered: Bool = true) throws {
+        let doubt = rows.lazy.compactMap { $0.doubts.presence ?? (isOrdered ? $0.doubts.place : nil) }.first
+        if let doubt { throw doubt }
     }
 
     /// Rows for which a condition holds, and those of which that can't be told.
