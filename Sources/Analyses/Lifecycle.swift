@@ -29,13 +29,11 @@ package struct Lifecycle: Analysis {
     package init(_ analysis: BoundAnalysis, in context: AnalysisContext) {
         self.analysis = analysis
         self.context = context
-        let unit = if case .calendar(let unit)? = analysis.period("period") { unit } else { DurationUnit.month }
-        periods = CalendarPeriods((analysis.count("length") ?? 12) + 1, unit, upTo: context.time)
+        periods = CalendarPeriods(of: analysis, before: 1, upTo: context.time)
     }
 
     package static func check(_ analysis: BoundAnalysis, text: (SourceSpan) -> String) -> [Diagnostic] {
-        guard let clause = analysis.clause("period"), case .period(.days) = clause.argument else { return [] }
-        return [.calendarNeeded("lifecycle", at: clause.span)]
+        CalendarPeriods.check(analysis)
     }
 
     // MARK: Asking

@@ -27,13 +27,11 @@ package struct Trend: Analysis {
         self.analysis = analysis
         self.context = context
         figures = analysis.columns("figures")
-        let unit = if case .calendar(let unit)? = analysis.period("period") { unit } else { DurationUnit.month }
-        periods = CalendarPeriods(analysis.count("length") ?? 12, unit, upTo: context.time)
+        periods = CalendarPeriods(of: analysis, upTo: context.time)
     }
 
     package static func check(_ analysis: BoundAnalysis, text: (SourceSpan) -> String) -> [Diagnostic] {
-        guard let clause = analysis.clause("period"), case .period(.days) = clause.argument else { return [] }
-        return [.calendarNeeded("trend", at: clause.span)]
+        CalendarPeriods.check(analysis)
     }
 
     /// One for each period: who the customers are is asked as of the same day as their figures.

@@ -18,6 +18,20 @@ struct CalendarPeriods {
         isLastOver = bounds.last.map { time.zone.startOfDay($0) <= time.end } ?? false
     }
 
+    /// Those of the clauses `by` and `for`: twelve months where nothing is said.
+    ///
+    /// - Parameter before: how many more there are in front of them.
+    init(of analysis: BoundAnalysis, before: Int = 0, upTo time: TimeContext) {
+        let unit = if case .calendar(let unit)? = analysis.period("period") { unit } else { DurationUnit.month }
+        self.init((analysis.count("length") ?? 12) + before, unit, upTo: time)
+    }
+
+    /// `by 30 days`, which are periods of no calendar, is told.
+    static func check(_ analysis: BoundAnalysis) -> [Diagnostic] {
+        guard let clause = analysis.clause("period"), case .period(.days) = clause.argument else { return [] }
+        return [.calendarNeeded(analysis.word, at: clause.span)]
+    }
+
     var count: Int { bounds.count - 1 }
 
     func isOver(_ index: Int) -> Bool { index < count - 1 || isLastOver }
